@@ -1,0 +1,48 @@
+'use strict'
+// Plain JavaScript for any Node: this file is what finds a Node that can run the rest.
+const { existsSync } = require('node:fs')
+const path = require('node:path')
+
+const NEEDED_MAJOR = 24
+
+/** The path of a Node 24 or later: the running one, or the one that `npm ci` brought. */
+function findNode() {
+  if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) return process.execPath
+  const name = `node-${process.platform}-${process.arch}`
+  for (const from of module.paths) {
+    const candidate = path.join(from, name, 'bin', 'node')
+    if (existsSync(candidate)) return candidate
+  }
+  return undefined
+}
+
+/** Re-executes under Node 24 with `args`, passes signals on and ends as the child ends. */
+function runUnderNode(args) {
+  const node = findNode()
+  if (node === undefined) {
+    process.stderr.write(
+      `lemnis needs Node ${NEEDED_MAJOR} or later; this is ${process.version}, and no package brings one for ` +
+        `${process.platform}-${process.arch}. Install Node ${NEEDED_MAJOR}, or run "npm ci" with optional dependencies.\n`,
+    )
+    process.exit(1)
+  }
+  const { spawn } = require('node:child_process')
+  const child = spawn(node, ['--conditions=lemnis-source', '--disable-warning=ExperimentalWarning', ...args], {
+    stdio: 'inherit',
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']) {
+    process.on(signal, () => child.kill(signal))
+  }
+  child.on('error', (error) => {
+    process.stderr.write(`lemnis could not start ${node}: ${error.message}\n`)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code)
+    // End as the child ended, so that a supervisor sees the same signal.
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+  })
+}
+
+module.exports = { runUnderNode }

@@ -1,0 +1,30 @@
+import type { Log } from './log.ts'
+import { sleep } from './wait.ts'
+
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 5_000
+
+/**
+ * Calls `step` until `signal` aborts. A step that throws is logged and the loop goes on after a pause that grows
+ * to 5 s, so that a database that is away for a while neither ends the loop nor makes it spin.
+ */
+export async function runLoop(
+  name: string,
+  log: Log,
+  signal: AbortSignal,
+  step: () => Promise<void>,
+): Promise<void> {
+  const stopped = (): boolean => signal.aborted
+  let pause = FIRST_PAUSE_MS
+  while (!stopped()) {
+    try {
+      await step()
+      pause = FIRST_PAUSE_MS
+    } catch (error) {
+      if (stopped()) return
+      log.error({ err: error, loop: name }, 'a loop step failed and will be tried again')
+      await sleep(pause, signal)
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { Kysely } from 'kysely'
+
+/**
+ * Every table by name. Empty here: each room declares the tables it owns in its `tables.ts` by augmenting this
+ * interface, so that the types of a table stand beside its SQL.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the rooms, see above
+export interface Tables {}
+
+/** What a store's functions take: the database as it is committed, or a transaction in progress. */
+export type Queryable = Kysely<Tables>
+
+export interface Database extends AsyncDisposable {
+  /** Reads what is committed, never what a running transaction has written. Writing through it fails. */
+  readonly reader: Queryable
+  /**
+   * Runs `unit` as one durable transaction: when the promise resolves, what it wrote survives kill -9 and power loss.
+   * A unit that throws changes nothing, and only it fails. Inside, `await` nothing but `tx`: units that wait at the
+   * same time share one commit, and a slow one would hold up the others.
+   */
+  transact<T>(unit: (tx: Queryable) => Promise<T>): Promise<T>
+  /** Tells listeners of `channel`, in this process and any other on the same database, that there is work. */
+  wake(channel: string): void
+  /** Calls `listener` at each wake-up of `channel` until it is disposed of. Wake-ups may be lost: poll as well. */
+  onWake(channel: string, listener: () => void): Disposable
+}

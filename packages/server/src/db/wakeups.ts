@@ -1,0 +1,14 @@
+/** Wake-ups inside one process, by channel. */
+export class Wakeups {
+  readonly #listeners = new Map<string, Set<() => void>>()
+
+  wake(channel: string): void {
+    for (const listener of this.#listeners.get(channel) ?? []) listener()
+  }
+
+  onWake(channel: string, listener: () => void): Disposable {
+    const listeners = this.#listeners.get(channel) ?? new Set()
+    this.#listeners.set(channel, listeners.add(listener))
+    return { [Symbol.dispose]: () => listeners.delete(listener) }
+  }
+}

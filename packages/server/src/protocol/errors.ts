@@ -1,0 +1,98 @@
+/**
+ * Every error code a client can be shown, with its HTTP status on the object-storage host (`cos`) and on the job
+ * host (`ci`). The spelling of the codes is the vendor's, slips included.
+ */
+const CATALOGUE = {
+  // object storage
+  AccessForbidden: { cos: 403, ci: 403 },
+  BadDigest: { cos: 400, ci: 400 },
+  BucketAlreadyExists: { cos: 409, ci: 409 },
+  BucketAlreadyOwnedByYou: { cos: 409, ci: 409 },
+  BucketNotEmpty: { cos: 409, ci: 409 },
+  EntityTooLarge: { cos: 400, ci: 400 },
+  EntityTooSmall: { cos: 400, ci: 400 },
+  ExpiredToken: { cos: 400, ci: 400 },
+  IncompleteBody: { cos: 400, ci: 400 },
+  InvalidAccessKeyId: { cos: 403, ci: 403 },
+  InvalidBucketName: { cos: 400, ci: 400 },
+  InvalidCopySource: { cos: 400, ci: 400 },
+  InvalidDelimiter: { cos: 400, ci: 400 },
+  InvalidDigest: { cos: 400, ci: 400 },
+  InvalidObjectName: { cos: 400, ci: 400 },
+  InvalidPart: { cos: 400, ci: 400 },
+  InvalidPartOrder: { cos: 400, ci: 400 },
+  InvalidPolicyDocument: { cos: 400, ci: 400 },
+  InvalidRange: { cos: 416, ci: 416 },
+  InvalidRegionName: { cos: 400, ci: 400 },
+  InvalidRequest: { cos: 400, ci: 400 },
+  InvalidURI: { cos: 400, ci: 400 },
+  KeyTooLong: { cos: 400, ci: 400 },
+  MalformedPOSTRequest: { cos: 400, ci: 400 },
+  MalformedXML: { cos: 400, ci: 400 },
+  MethodNotAllowed: { cos: 405, ci: 405 },
+  MissingRequestBodyError: { cos: 400, ci: 400 },
+  NoSuchBucket: { cos: 404, ci: 404 },
+  NoSuchCORSConfiguration: { cos: 404, ci: 404 },
+  NoSuchKey: { cos: 404, ci: 404 },
+  NoSuchLifecycleConfiguration: { cos: 404, ci: 404 },
+  NoSuchTagSet: { cos: 404, ci: 404 },
+  NoSuchUpload: { cos: 404, ci: 404 },
+  NoSuchVersion: { cos: 404, ci: 404 },
+  NoSuchWebsiteConfiguration: { cos: 404, ci: 404 },
+  PreconditionFailed: { cos: 412, ci: 412 },
+  RequestTimeTooSkewed: { cos: 403, ci: 403 },
+  RequestTimeout: { cos: 400, ci: 400 },
+  SignatureDoesNotMatch: { cos: 403, ci: 403 },
+  // jobs
+  InvalidAuthorization: { cos: 403, ci: 401 },
+  InvalidContent: { cos: 400, ci: 400 },
+  InvalidHost: { cos: 400, ci: 400 },
+  InvalidUrl: { cos: 404, ci: 404 },
+  MediaBucketAlreadyBinded: { cos: 403, ci: 403 },
+  MediaBucketUnBinded: { cos: 403, ci: 403 },
+  MissingAuthorization: { cos: 403, ci: 401 },
+  MissingContent: { cos: 400, ci: 400 },
+  QueueNotFound: { cos: 404, ci: 404 },
+  QueueSaturated: { cos: 403, ci: 403 },
+  ResourceAccessDenied: { cos: 400, ci: 400 },
+  ResourceDownloadFailed: { cos: 400, ci: 400 },
+  ResourceNotFound: { cos: 404, ci: 404 },
+  ResourceNotSupported: { cos: 400, ci: 400 },
+  SecretidNotExist: { cos: 403, ci: 401 },
+  SignatureExpired: { cos: 403, ci: 401 },
+  TemplateNotFound: { cos: 404, ci: 404 },
+  WriteTargetBucketDenied: { cos: 403, ci: 403 },
+  // both
+  AccessDenied: { cos: 403, ci: 403 },
+  InternalError: { cos: 500, ci: 500 },
+  InvalidArgument: { cos: 400, ci: 400 },
+  MissingContentLength: { cos: 411, ci: 411 },
+  NotImplemented: { cos: 501, ci: 501 },
+  ServiceUnavailable: { cos: 503, ci: 503 },
+  SlowDown: { cos: 503, ci: 429 },
+} as const
+
+export type ErrorCode = keyof typeof CATALOGUE
+
+export interface ProtocolErrorOptions {
+  /** Overrides the catalogue's status where one code stands for two (InvalidContent is 413 when too large). */
+  readonly status?: number
+  readonly cause?: unknown
+}
+
+/** An error that is shown to the client as it is: its message must name no path or secret of this machine. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError'
+  readonly code: ErrorCode
+  readonly #status: number | undefined
+
+  constructor(code: ErrorCode, message: string, options: ProtocolErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.#status = options.status
+  }
+
+  statusOn(host: 'cos' | 'ci'): number {
+    return this.#status ?? CATALOGUE[this.code][host]
+  }
+}
