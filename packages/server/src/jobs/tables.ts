@@ -1,0 +1,72 @@
+import type { Generated } from 'kysely'
+import type { JsonValue } from '../base/json.ts'
+import type { JsonText } from '../db/json-text.ts'
+import type { JobState } from './states.ts'
+
+/** Why a job failed, as its Code shows it. */
+export const FAILURE_CODES = [
+  'InternalError',
+  'InvalidArgument',
+  'ResourceNotFound',
+  'ResourceNotSupported',
+  'WriteTargetBucketDenied',
+] as const
+export type FailureCode = (typeof FAILURE_CODES)[number]
+
+/** An object in a bucket of this service. */
+export interface OutputPlace {
+  readonly region: string
+  readonly bucket: string
+  readonly object: string
+}
+
+/** What the job itself says about its callback; each field that is absent is the queue's to say. */
+export interface JobCallback {
+  /** An address, or `no`: nothing is sent, whatever the queue says. */
+  readonly url?: string | undefined
+  readonly format?: 'XML' | 'JSON' | undefined
+  readonly type?: 'Url' | undefined
+}
+
+/** What was asked for, as it was read from the request. */
+export interface JobOrder {
+  readonly output?: OutputPlace | undefined
+  /** The tag's own part: only the tag knows what it means. */
+  readonly params: JsonValue
+  readonly userData?: string | undefined
+  readonly customId?: string | undefined
+  readonly queueType?: string | undefined
+  readonly callback: JobCallback
+}
+
+export interface JobRow {
+  /** The order of submission: what listings and claims follow. */
+  seq: Generated<number>
+  id: string
+  bucket_id: number
+  /** `queues.id` */
+  queue: number
+  tag: string
+  level: 0 | 1 | 2
+  state: JobState
+  input_key: string | null
+  order: JsonText<JobOrder>
+  result: JsonText<JsonValue> | null
+  code: FailureCode | null
+  message: string | null
+  tries: Generated<number>
+  lease_token: string | null
+  lease_until: number | null
+  /** The blob this run reads, whatever happens to the input's key meanwhile. */
+  input_blob_id: string | null
+  progress: Generated<number>
+  created_at: number
+  started_at: number | null
+  ended_at: number | null
+}
+
+declare module '../db/database.ts' {
+  interface Tables {
+    jobs: JobRow
+  }
+}

@@ -1,0 +1,52 @@
+import type { Generated } from 'kysely'
+import type { JsonText } from '../db/json-text.ts'
+import type { QueueCategory, ServiceName } from './families.ts'
+
+export const QUEUE_STATES = ['Active', 'Paused'] as const
+export type QueueState = (typeof QUEUE_STATES)[number]
+
+/** Where a queue sends the callbacks of its finished jobs. */
+export interface QueueNotify {
+  readonly state: 'On' | 'Off'
+  /** Empty when none was configured. */
+  readonly url: string
+  /** `TaskFinish` and others, separated by commas, as configured; may be empty. */
+  readonly event: string
+  /** `Url`, or empty when none was configured: the only transport there is. */
+  readonly type: '' | 'Url'
+  readonly resultFormat: '' | 'XML' | 'JSON'
+}
+
+export interface QueueRow {
+  id: Generated<number>
+  /** `p` and 32 hex digits: what clients see. */
+  queue_id: string
+  bucket_id: number
+  category: QueueCategory
+  is_default: 0 | 1
+  name: string
+  state: QueueState
+  notify: JsonText<QueueNotify>
+  max_size: number
+  max_concurrent: number
+  /** Kept by triggers: jobs of this queue that are Submitted. */
+  waiting: Generated<number>
+  /** Kept by triggers: jobs of this queue that are Running. */
+  running: Generated<number>
+  created_at: number
+  updated_at: number
+}
+
+export interface ServiceActivationRow {
+  bucket_id: number
+  service: ServiceName
+  state: 'Active' | 'Closed'
+  changed_at: number
+}
+
+declare module '../db/database.ts' {
+  interface Tables {
+    queues: QueueRow
+    service_activations: ServiceActivationRow
+  }
+}
