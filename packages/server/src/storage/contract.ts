@@ -1,0 +1,205 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { systemClock } from '../base/clock.ts'
+import { Crc64 } from './crc64.ts'
+import { BlobMissingError, BlobTooLargeError, type StagedBlob, type Storage } from './storage.ts'
+
+const MEGABYTE = 1024 * 1024
+const LIMIT = { maxBytes: 1024 * MEGABYTE }
+const ABSENT = '0'.repeat(32)
+const never = new AbortController().signal
+
+interface Bench {
+  readonly storage: Storage
+  /** A directory where the test may leave files for `stageFile`. */
+  readonly scratch: string
+  close(): Promise<void>
+}
+
+/** What every backend has to do; its test file calls this with how one is opened. */
+export function storageContract(open: () => Promise<Bench>): void {
+  let bench: Bench
+  let storage: Storage
+
+  beforeEach(async () => {
+    bench = await open()
+    storage = bench.storage
+  })
+  afterEach(() => bench.close())
+
+  const stage = (bytes: Uint8Array): Promise<StagedBlob> => storage.stage(pieces(bytes), LIMIT, never)
+
+  async function listed(): Promise<string[]> {
+    const ids = []
+    for await (const blob of storage.list(never)) ids.push(blob.id)
+    return ids.sort()
+  }
+
+  test('a blob comes back as it was given, with its size and sums', async () => {
+    const bytes = randomBytes(700_001)
+    const blob = await stage(bytes)
+    expect(blob).toEqual({ id: blob.id, size: 700_001, md5: md5(bytes), crc64: crc64(bytes) })
+    expect(await collect(storage.read(blob.id, undefined, never))).toEqual(bytes)
+  })
+
+  test('a range gives just its bytes', async () => {
+    const bytes = randomBytes(600_000)
+    const { id } = await stage(bytes)
+    for (const range of [
+      { start: 0, end: 1 },
+      { start: 255_000, end: 530_000 },
+      { start: 599_999, end: 600_000 },
+      { start: 5, end: 5 },
+    ]) {
+      expect(await collect(storage.read(id, range, never))).toEqual(bytes.subarray(range.start, range.end))
+    }
+  })
+
+  test('an empty blob is a blob', async () => {
+    const blob = await stage(new Uint8Array())
+    expect(blob).toMatchObject({ size: 0, crc64: '0', md5: 'd41d8cd98f00b204e9800998ecf8427e' })
+    expect(await collect(storage.read(blob.id, undefined, never))).toHaveLength(0)
+  })
+
+  test('100 MB pass through in both directions in flat memory', async () => {
+    const chunk = randomBytes(MEGABYTE)
+    const before = process.memoryUsage.rss()
+    let peak = before
+    const watch = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage.rss())
+    }, 5)
+    const { id } = await storage.stage(repeated(chunk, 100), LIMIT, never)
+    let size = 0
+    for await (const piece of bytesOf(storage.read(id, undefined, never))) size += piece.byteLength
+    clearInterval(watch)
+    expect(size).toBe(100 * MEGABYTE)
+    expect(peak - before).toBeLessThan(60 * MEGABYTE)
+  })
+
+  test('a source that fails midway leaves nothing, and its error is passed on', async () => {
+    const failure = new Error('the client went away')
+    await expect(storage.stage(failing(randomBytes(MEGABYTE), failure), LIMIT, never)).rejects.toBe(failure)
+    expect(await listed()).toEqual([])
+  })
+
+  test('an abort ends a wait for bytes that do not come, and leaves nothing', async () => {
+    const abort = new AbortController()
+    const staging = storage.stage(stuck(randomBytes(MEGABYTE), abort.signal), LIMIT, abort.signal)
+    setImmediate(() => {
+      abort.abort(new Error('stop'))
+    })
+    await expect(staging).rejects.toThrow('stop')
+    expect(await listed()).toEqual([])
+  })
+
+  test('more bytes than allowed are refused and leave nothing; just as many are taken', async () => {
+    const bytes = randomBytes(1_000)
+    await expect(storage.stage(pieces(bytes), { maxBytes: 999 }, never)).rejects.toThrow(BlobTooLargeError)
+    expect(await listed()).toEqual([])
+    await expect(storage.stage(pieces(bytes), { maxBytes: 1_000 }, never)).resolves.toMatchObject({
+      size: 1_000,
+    })
+  })
+
+  test('composed parts are their bytes in order, with the sum of the whole', async () => {
+    const parts = [randomBytes(300_000), Buffer.alloc(0), randomBytes(17), randomBytes(300_000)]
+    const staged = []
+    for (const part of parts) staged.push(await stage(part))
+    const whole = await storage.compose(staged, never)
+    const bytes = Buffer.concat(parts)
+    expect(whole).toEqual({ id: whole.id, size: bytes.byteLength, crc64: crc64(bytes) })
+    expect(await collect(storage.read(whole.id, undefined, never))).toEqual(bytes)
+    expect(await listed()).toContain(staged[0]?.id)
+  })
+
+  test('composing with a part that is gone fails and leaves nothing new', async () => {
+    const staged = await stage(randomBytes(10))
+    const gone = { ...staged, id: ABSENT }
+    await expect(storage.compose([staged, gone], never)).rejects.toThrow(BlobMissingError)
+    expect(await listed()).toEqual([staged.id])
+  })
+
+  test('a file that a child wrote is taken over', async () => {
+    const file = path.join(bench.scratch, 'output.mp3')
+    await writeFile(file, 'encoded')
+    const blob = await storage.stageFile(file, never)
+    expect(blob).toMatchObject({
+      size: 7,
+      md5: md5(Buffer.from('encoded')),
+      crc64: crc64(Buffer.from('encoded')),
+    })
+    expect(String(await collect(storage.read(blob.id, undefined, never)))).toBe('encoded')
+    await expect(readFile(file)).rejects.toThrow('ENOENT')
+  })
+
+  test('a blob can be had as a file', async () => {
+    const { id } = await stage(Buffer.from('input'))
+    await using file = await storage.localFile(id, never)
+    expect(await readFile(file.path, 'utf8')).toBe('input')
+  })
+
+  test('what was deleted is gone, and deleting it again is fine', async () => {
+    const { id } = await stage(Buffer.from('x'))
+    await storage.delete(id)
+    await storage.delete(id)
+    expect(await listed()).toEqual([])
+    await expect(collect(storage.read(id, undefined, never))).rejects.toThrow(BlobMissingError)
+    await expect(storage.localFile(id, never)).rejects.toThrow(BlobMissingError)
+  })
+
+  test('the list shows each blob with its size and age', async () => {
+    const started = systemClock.now()
+    const one = await stage(Buffer.from('1'))
+    const three = await stage(Buffer.from('333'))
+    const found = await Array.fromAsync(storage.list(never))
+    expect(found.map(({ id, size }) => ({ id, size })).sort((a, b) => a.size - b.size)).toEqual([
+      { id: one.id, size: 1 },
+      { id: three.id, size: 3 },
+    ])
+    // File times come from a coarser clock than the process's own.
+    for (const { createdAt } of found) expect(Math.abs(createdAt - started)).toBeLessThan(2_000)
+  })
+}
+
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let offset = 0; offset < bytes.byteLength; offset += 65_537) {
+    yield await Promise.resolve(bytes.subarray(offset, offset + 65_537))
+  }
+}
+
+async function* repeated(chunk: Uint8Array, times: number): AsyncGenerator<Uint8Array> {
+  for (let turn = 0; turn < times; turn += 1) yield await Promise.resolve(chunk)
+}
+
+async function* failing(bytes: Uint8Array, failure: Error): AsyncGenerator<Uint8Array> {
+  yield* pieces(bytes)
+  throw failure
+}
+
+async function* stuck(bytes: Uint8Array, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  yield* pieces(bytes)
+  // Longer than the test may take; it is the abort that must end the wait.
+  await setTimeout(60_000, undefined, { signal, ref: false }).catch(() => undefined)
+}
+
+async function* bytesOf(stream: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
+  for await (const chunk of stream) {
+    if (!Buffer.isBuffer(chunk)) throw new TypeError('a blob is read as buffers')
+    yield chunk
+  }
+}
+
+async function collect(stream: AsyncIterable<unknown>): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(bytesOf(stream)))
+}
+
+const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex')
+
+function crc64(bytes: Uint8Array): string {
+  const crc = new Crc64()
+  crc.update(bytes)
+  return crc.digest()
+}

@@ -1,0 +1,40 @@
+import { mkdir, open } from 'node:fs/promises'
+import path from 'node:path'
+
+/** A new name survives a power loss only once the directory that holds it is synced. */
+export async function syncDirectory(directory: string): Promise<void> {
+  await using handle = await open(directory, 'r')
+  await handle.sync()
+}
+
+/** Makes directories below one root, each durable when `make` resolves. */
+export class DurableDirectories {
+  readonly #root: string
+  readonly #known = new Map<string, Promise<void>>()
+
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  /**
+   * Once for each directory and process, its parents are synced even if it is there already: whoever made it may
+   * not have come that far.
+   */
+  make(directory: string): Promise<void> {
+    const known = this.#known.get(directory)
+    if (known) return known
+    const making = this.#make(directory).catch((error: unknown) => {
+      this.#known.delete(directory)
+      throw error
+    })
+    this.#known.set(directory, making)
+    return making
+  }
+
+  async #make(directory: string): Promise<void> {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    for (let below = directory; below !== this.#root; below = path.dirname(below)) {
+      await syncDirectory(path.dirname(below))
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { systemClock } from '../../base/clock.ts'
+import { createIds } from '../../base/ids.ts'
+import { storageContract } from '../contract.ts'
+import type { Storage } from '../storage.ts'
+import { openFsStorage } from './fs-storage.ts'
+
+const open = (directory: string): Promise<Storage> =>
+  openFsStorage({ directory, clock: systemClock, ids: createIds(systemClock) })
+
+const newDirectory = (): Promise<string> => mkdtemp(path.join(tmpdir(), 'lemnis-blobs-'))
+
+describe('a directory as storage', () => {
+  storageContract(async () => {
+    const scratch = await newDirectory()
+    const directory = path.join(scratch, 'storage')
+    const storage = await open(directory)
+    return {
+      storage,
+      scratch,
+      close: async () => {
+        await storage[Symbol.asyncDispose]()
+        expect(await readdir(path.join(directory, 'staging'))).toEqual([])
+        await rm(scratch, { recursive: true })
+      },
+    }
+  })
+
+  test('what a killed process left half written is gone after the next start', async () => {
+    const directory = await newDirectory()
+    await open(directory)
+    await writeFile(path.join(directory, 'staging', 'half'), 'x')
+    await open(directory)
+    expect(await readdir(path.join(directory, 'staging'))).toEqual([])
+    await rm(directory, { recursive: true })
+  })
+
+  test('a disk without room is told as such, and leaves nothing half written', async () => {
+    const directory = await newDirectory()
+    // The kernel's limit on file size stands in for the full disk, which only root can make. 512-byte blocks.
+    const { stdout } = await promisify(execFile)('sh', [
+      '-c',
+      'ulimit -f 128; exec "$0" --disable-warning=ExperimentalWarning --input-type=module -e "$1" "$2"',
+      process.execPath,
+      STAGE_A_MEGABYTE,
+      directory,
+    ])
+    expect(stdout).toBe('StorageFullError')
+    expect(await readdir(path.join(directory, 'staging'))).toEqual([])
+    expect(await readdir(path.join(directory, 'blobs'))).toEqual([])
+    await rm(directory, { recursive: true })
+  })
+})
+
+const source = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href)
+
+const STAGE_A_MEGABYTE = `
+  import { Readable } from 'node:stream'
+  import { systemClock as clock } from ${source('../../base/clock.ts')}
+  import { createIds } from ${source('../../base/ids.ts')}
+  import { openFsStorage } from ${source('./fs-storage.ts')}
+  const storage = await openFsStorage({ directory: process.argv[1], clock, ids: createIds(clock) })
+  const bytes = Readable.from([Buffer.alloc(1024 * 1024)])
+  await storage.stage(bytes, { maxBytes: 2 ** 30 }, new AbortController().signal).then(
+    () => process.stdout.write('kept'),
+    (error) => process.stdout.write(error.name),
+  )
+`

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { open, type FileHandle } from 'node:fs/promises'
+import { abortableBytes } from '../abortable-bytes.ts'
+import { Crc64 } from '../crc64.ts'
+import { BlobTooLargeError, StorageFullError, type StagedBlob } from '../storage.ts'
+import { readBytes } from './read-blob.ts'
+
+/** What a disk says when it, a quota or a limit on file size leaves no room. */
+const FULL_CODES = ['ENOSPC', 'EDQUOT', 'EFBIG']
+
+/** Writes a new file at `path`, which only its owner may read, with what `write` does, and syncs it. */
+export async function writeStagingFile<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
+  await using file = await open(path, 'wx', 0o400)
+  const written = await write(file)
+  await file.datasync()
+  return written
+}
+
+/** Hashes while the disk writes: the chunk is on its way to the kernel when the sums are taken. */
+export async function writeHashed(
+  file: FileHandle,
+  bytes: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Omit<StagedBlob, 'id'>> {
+  const md5 = createHash('md5')
+  const crc64 = new Crc64()
+  let size = 0
+  for await (const chunk of abortableBytes(bytes, signal)) {
+    size += chunk.byteLength
+    if (size > maxBytes) throw new BlobTooLargeError(`There are more than ${maxBytes} bytes.`)
+    const writing = writeAll(file, chunk)
+    md5.update(chunk)
+    crc64.update(chunk)
+    await writing
+  }
+  return { size, md5: md5.digest('hex'), crc64: crc64.digest() }
+}
+
+/** The sums of a file that is there already, which is synced as well. */
+export async function hashFile(path: string, signal: AbortSignal): Promise<Omit<StagedBlob, 'id'>> {
+  const md5 = createHash('md5')
+  const crc64 = new Crc64()
+  let size = 0
+  for await (const chunk of readBytes(path, undefined, signal)) {
+    size += chunk.byteLength
+    md5.update(chunk)
+    crc64.update(chunk)
+  }
+  await using file = await open(path, 'r')
+  await file.datasync()
+  return { size, md5: md5.digest('hex'), crc64: crc64.digest() }
+}
+
+/** `write` may take fewer bytes than it was given when a disk fills up; the next one then says why. */
+export async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  let offset = 0
+  while (offset < bytes.byteLength) {
+    const { bytesWritten } = await file.write(bytes, offset)
+    offset += bytesWritten
+  }
+}
+
+/** StorageFullError for what says that there is no room, anything else as it is. */
+export function asStorageError(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error
+  if (!FULL_CODES.some((code) => code === error.code)) return error
+  return new StorageFullError('The storage has no room left.', { cause: error })
+}

@@ -1,0 +1,74 @@
+import type { Readable } from 'node:stream'
+
+/** Bytes that are safe on the disk under `id`, and belong to nobody until a row names them. */
+export interface StagedBlob {
+  readonly id: string
+  /** Bytes. */
+  readonly size: number
+  /** Lowercase hex. */
+  readonly md5: string
+  /** CRC-64/XZ as unsigned decimal. */
+  readonly crc64: string
+}
+
+/** What composing needs to know of a part, so that its bytes need not be hashed again. */
+export type PartBlob = Omit<StagedBlob, 'md5'>
+
+/** Bytes from `start` up to, not including, `end`. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+/** A path that a child process may read until this is disposed of; never to be written. */
+export interface LocalFile extends AsyncDisposable {
+  readonly path: string
+}
+
+export interface ListedBlob {
+  readonly id: string
+  /** When it was staged, ms since 1970. */
+  readonly createdAt: number
+  /** Bytes. */
+  readonly size: number
+}
+
+/**
+ * Immutable blobs named by id. What a blob means (key, headers, who may read it) is a row elsewhere; a blob that no
+ * row names is removed by the sweep.
+ */
+export interface Storage extends AsyncDisposable {
+  /**
+   * Keeps all of `bytes`, durably once it resolves; on an error or abort nothing is left. Throws BlobTooLargeError
+   * above `maxBytes`, StorageFullError, and whatever `bytes` throws.
+   */
+  stage(
+    bytes: AsyncIterable<Uint8Array>,
+    options: { readonly maxBytes: number },
+    signal: AbortSignal,
+  ): Promise<StagedBlob>
+  /** Takes over a file that a child wrote: `path` is gone afterwards. */
+  stageFile(path: string, signal: AbortSignal): Promise<StagedBlob>
+  /** The bytes as a stream, which fails with BlobMissingError when there is no such blob. */
+  read(id: string, range: ByteRange | undefined, signal: AbortSignal): Readable
+  /** One new blob from the bytes of `parts` in order; the parts stay. */
+  compose(parts: readonly PartBlob[], signal: AbortSignal): Promise<PartBlob>
+  /** The blob as a file on this machine. Throws BlobMissingError. */
+  localFile(id: string, signal: AbortSignal): Promise<LocalFile>
+  /** Deleting what is absent is fine. */
+  delete(id: string): Promise<void>
+  /** Every blob, in no order; one that comes or goes meanwhile may be missed or shown. */
+  list(signal: AbortSignal): AsyncIterable<ListedBlob>
+}
+
+export class StorageFullError extends Error {
+  override readonly name = 'StorageFullError'
+}
+
+export class BlobMissingError extends Error {
+  override readonly name = 'BlobMissingError'
+}
+
+export class BlobTooLargeError extends Error {
+  override readonly name = 'BlobTooLargeError'
+}
