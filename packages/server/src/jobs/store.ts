@@ -86,11 +86,24 @@ export const extendLease = prepared<
     .returning('seq'),
 )
 
+export const cancelJob = prepared<{ seq: number; now: number }, unknown>((db, bind) =>
+  db
+    .updateTable('jobs')
+    .set({
+      state: 'Cancel',
+      ended_at: bind('now'),
+      lease_token: null,
+      lease_until: null,
+      input_blob_id: null,
+    })
+    .where('seq', '=', bind('seq')),
+)
+
 /** Ends a Running job; the caller has checked its lease in the same transaction. */
 export const endJob = prepared<
   {
     seq: number
-    state: 'Success' | 'Failed' | 'Cancel'
+    state: 'Success' | 'Failed'
     code: FailureCode | null
     message: string | null
     result: JsonText<JsonValue> | null

@@ -1,0 +1,63 @@
+import type { JsonValue } from '../base/json.ts'
+import { shownState, type JobState } from '../jobs/states.ts'
+import type { FailureCode, JobOrder } from '../jobs/tables.ts'
+import type { JobView } from '../protocol/job-detail.ts'
+import type { TimeZone } from '../protocol/times.ts'
+import type { TagRegistry } from '../tags/registry.ts'
+import type { ShowOrder } from '../tags/tag.ts'
+
+/** A job with what its queue adds to how it reads. */
+export interface ShownJob {
+  readonly id: string
+  readonly tag: string
+  readonly level: 0 | 1 | 2
+  readonly state: JobState
+  readonly inputKey: string | undefined
+  readonly order: JobOrder
+  readonly result?: JsonValue | undefined
+  readonly code?: FailureCode | undefined
+  readonly message?: string | undefined
+  readonly progress: number
+  /** ms since 1970 */
+  readonly createdAt: number
+  readonly startedAt?: number | undefined
+  readonly endedAt?: number | undefined
+  readonly queueId: string
+  readonly queueState: 'Active' | 'Paused'
+}
+
+export interface Viewing {
+  readonly bucket: { readonly name: string; readonly region: string }
+  readonly tags: TagRegistry
+  readonly timeZone: TimeZone
+  readonly order: ShowOrder
+}
+
+/** The job as the protocol writes it. */
+export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewing): JobView {
+  const { output, params, userData, customId, queueType } = job.order
+  return {
+    code: job.code ?? 'Success',
+    message: job.message ?? '',
+    jobId: job.id,
+    state: shownState(job.state, job.queueState),
+    ...(order === 'response' && progressOf(job)),
+    creationTime: job.createdAt,
+    ...(job.startedAt !== undefined && { startTime: job.startedAt }),
+    ...(job.endedAt !== undefined && { endTime: job.endedAt }),
+    queueId: job.queueId,
+    ...(queueType !== undefined && { queueType }),
+    tag: job.tag,
+    ...(job.inputKey !== undefined && {
+      input: { bucketId: bucket.name, object: job.inputKey, region: bucket.region },
+    }),
+    operation: tags
+      .find(job.tag)
+      .show({ params, output, userData, customId, level: job.level, result: job.result }, order),
+    timeZone,
+  }
+}
+
+function progressOf(job: ShownJob): { progress?: number } {
+  return job.state === 'Failed' || job.state === 'Cancel' ? {} : { progress: job.progress }
+}

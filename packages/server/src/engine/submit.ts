@@ -1,0 +1,138 @@
+import { toJsonText } from '../db/json-text.ts'
+import type { Queryable } from '../db/database.ts'
+import { insertJob } from '../jobs/store.ts'
+import type { JobOrder } from '../jobs/tables.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import { findBucket, type BucketRecord } from '../buckets/store.ts'
+import { findActivation } from '../queues/activations.ts'
+import type { QueueCategory, ServiceName } from '../queues/families.ts'
+import { findDefaultQueueForSubmit, findQueueForSubmit, type QueueForSubmit } from '../queues/store.ts'
+import type { Engine } from './engine.ts'
+import type { ShownJob } from './job-view.ts'
+
+const DEFAULT_CATEGORY = {
+  media: 'Transcoding',
+  pic: 'PicProcessing',
+  ai: 'AIProcess',
+  asr: 'ASR',
+  doc: 'DocProcessing',
+  file: 'FileProcessing',
+} as const satisfies Record<ServiceName, QueueCategory>
+
+export interface Submission {
+  readonly bucket: BucketRecord
+  readonly queueId: string | undefined
+  /** Asks for the queue of accelerated jobs when no queue is named. */
+  readonly accelerated: boolean
+  readonly jobs: readonly SubmittedOrder[]
+}
+
+export interface SubmittedOrder {
+  readonly tag: { readonly name: string; readonly family: ServiceName; readonly idLetter: string }
+  readonly level: 0 | 1 | 2
+  readonly inputKey: string | undefined
+  readonly order: JobOrder
+}
+
+/**
+ * Keeps all jobs of one request, or none, and wakes the worker. Throws MediaBucketUnBinded, QueueNotFound,
+ * QueueSaturated, and for an output that can't be written WriteTargetBucketDenied or InvalidArgument.
+ */
+export async function submitJobs(engine: Engine, submission: Submission): Promise<readonly ShownJob[]> {
+  const now = engine.clock.now()
+  const jobs = await engine.db.transact(async (tx) => {
+    const kept: ShownJob[] = []
+    for (const job of submission.jobs) kept.push(await submitJob(tx, { engine, submission, job, now }))
+    return kept
+  })
+  engine.db.wake('jobs')
+  return jobs
+}
+
+interface Submit {
+  readonly engine: Engine
+  readonly submission: Submission
+  readonly job: SubmittedOrder
+  readonly now: number
+}
+
+async function submitJob(tx: Queryable, { engine, submission, job, now }: Submit): Promise<ShownJob> {
+  const { bucket } = submission
+  await refuseClosedService(tx, bucket, job.tag.family)
+  await refuseForeignOutput(tx, bucket, job.order)
+  const queue = await chooseQueue(tx, submission, job.tag.family)
+  if (queue.waiting >= queue.max_size) {
+    throw new ProtocolError(
+      'QueueSaturated',
+      `${queue.max_size} jobs wait in the queue, which is its MaxSize.`,
+    )
+  }
+  const id = `${job.tag.idLetter}${engine.ids.timeUuid()}`
+  await insertJob(tx, {
+    id,
+    bucketId: bucket.id,
+    queue: queue.id,
+    tag: job.tag.name,
+    level: job.level,
+    inputKey: job.inputKey ?? null,
+    order: toJsonText(job.order),
+    createdAt: now,
+  })
+  return {
+    id,
+    tag: job.tag.name,
+    level: job.level,
+    state: 'Submitted',
+    inputKey: job.inputKey,
+    order: job.order,
+    progress: 0,
+    createdAt: now,
+    queueId: queue.queue_id,
+    queueState: queue.state,
+  }
+}
+
+async function refuseClosedService(tx: Queryable, bucket: BucketRecord, service: ServiceName): Promise<void> {
+  const activation = await findActivation(tx, bucket.id, service)
+  if (activation?.state === 'Closed') {
+    throw new ProtocolError(
+      'MediaBucketUnBinded',
+      `The ${service} service is closed for the bucket ${bucket.name}; a POST to its activation path opens it.`,
+    )
+  }
+}
+
+async function refuseForeignOutput(tx: Queryable, own: BucketRecord, { output }: JobOrder): Promise<void> {
+  if (!output) return
+  const target = output.bucket === own.name ? own : await findBucket(tx, output.bucket)
+  if (!target) {
+    throw new ProtocolError(
+      'WriteTargetBucketDenied',
+      `The output bucket ${output.bucket} does not exist here.`,
+    )
+  }
+  if (target.region !== output.region) {
+    throw new ProtocolError(
+      'InvalidArgument',
+      `Operation.Output.Region is ${output.region}, but the bucket ${target.name} is in ${target.region}.`,
+    )
+  }
+}
+
+async function chooseQueue(
+  tx: Queryable,
+  { bucket, queueId, accelerated }: Submission,
+  family: ServiceName,
+): Promise<QueueForSubmit> {
+  const category = accelerated && family === 'media' ? 'SpeedTranscoding' : DEFAULT_CATEGORY[family]
+  const found =
+    queueId === undefined
+      ? await findDefaultQueueForSubmit(tx, { bucketId: bucket.id, category })
+      : await findQueueForSubmit(tx, { bucketId: bucket.id, queueId })
+  const queue = found.at(0)
+  if (queue) return queue
+  throw new ProtocolError(
+    'QueueNotFound',
+    `The bucket ${bucket.name} has no queue ${queueId ?? `for ${category}`}.`,
+  )
+}

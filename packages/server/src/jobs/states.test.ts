@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Database, Queryable } from '../db/database.ts'
+import { openSqlite } from '../db/sqlite/open.ts'
+import { JOB_STATES, MOVES, type JobState } from './states.ts'
+
+let directory: string
+let db: Database
+
+beforeAll(async () => {
+  directory = mkdtempSync(path.join(tmpdir(), 'lemnis-states-'))
+  db = openSqlite(path.join(directory, 'test.db'))
+  await db.transact(async (tx) => {
+    await sql`INSERT INTO buckets (id, name, region, created_at) VALUES (1, 'b-1', 'r', 0)`.execute(tx)
+    await sql`INSERT INTO queues (id, queue_id, bucket_id, category, is_default, name, state, notify, max_size, max_concurrent, created_at, updated_at)
+      VALUES (1, 'p1', 1, 'Transcoding', 1, 'q', 'Active', '{}', 10, 10, 0, 0)`.execute(tx)
+  })
+})
+
+afterAll(async () => {
+  await db[Symbol.asyncDispose]()
+  rmSync(directory, { recursive: true })
+})
+
+/** The columns each state must have, so that only the move itself can be refused. */
+const COLUMNS = {
+  Submitted: sql`started_at = NULL, ended_at = NULL, lease_token = NULL, lease_until = NULL, code = NULL`,
+  Running: sql`started_at = 1, ended_at = NULL, lease_token = 't', lease_until = 2, code = NULL`,
+  Success: sql`started_at = 1, ended_at = 3, lease_token = NULL, lease_until = NULL, code = NULL`,
+  Failed: sql`started_at = 1, ended_at = 3, lease_token = NULL, lease_until = NULL, code = 'InternalError'`,
+  Cancel: sql`started_at = NULL, ended_at = 3, lease_token = NULL, lease_until = NULL, code = NULL`,
+} as const
+
+async function insertIn(tx: Queryable, state: JobState): Promise<void> {
+  await sql`INSERT INTO jobs (id, bucket_id, queue, tag, level, state, "order", created_at, started_at, ended_at, lease_token, lease_until, code)
+    VALUES (${`${state}-${String(counter++)}`}, 1, 1, 'T', 0, ${state}, '{}', 0,
+      ${state === 'Submitted' || state === 'Cancel' ? null : 1},
+      ${state === 'Submitted' || state === 'Running' ? null : 3},
+      ${state === 'Running' ? 't' : null}, ${state === 'Running' ? 2 : null},
+      ${state === 'Failed' ? 'InternalError' : null})`.execute(tx)
+}
+
+let counter = 0
+
+test('the database makes exactly the moves of the table', async () => {
+  const made: string[] = []
+  for (const from of JOB_STATES) {
+    for (const to of JOB_STATES) {
+      const move = db.transact(async (tx) => {
+        await insertIn(tx, from)
+        await sql`UPDATE jobs SET state = ${to}, ${COLUMNS[to]} WHERE seq = last_insert_rowid()`.execute(tx)
+      })
+      await move.then(
+        () => made.push(`${from} → ${to}`),
+        () => undefined,
+      )
+    }
+  }
+  const allowed = JOB_STATES.flatMap((from) => MOVES[from].map((to) => `${from} → ${to}`))
+  expect(made.sort()).toEqual(allowed.sort())
+})
+
+test('a job that is not Running holds no lease, and one that ended says when', async () => {
+  for (const wrong of ['lease_token = NULL', 'lease_until = NULL', 'ended_at = 1', "code = 'x'"]) {
+    const refused = db.transact(async (tx) => {
+      await insertIn(tx, 'Running')
+      await sql`UPDATE jobs SET ${sql.raw(wrong)} WHERE seq = last_insert_rowid()`.execute(tx)
+    })
+    await expect(refused).rejects.toThrow(/CHECK/)
+  }
+})
+
+test('the counters of a queue are the number of its jobs in each state', async () => {
+  await db.transact(async (tx) => {
+    for (const state of JOB_STATES) await insertIn(tx, state)
+  })
+  const { rows } = await sql<{ same: number }>`
+    SELECT waiting = (SELECT count(*) FROM jobs WHERE state = 'Submitted')
+      AND running = (SELECT count(*) FROM jobs WHERE state = 'Running') AS same FROM queues`.execute(
+    db.reader,
+  )
+  expect(rows).toEqual([{ same: 1 }])
+})

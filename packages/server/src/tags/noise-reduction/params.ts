@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+export const FORMATS = ['mp3', 'm4a', 'wav'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** Hz */
+export const SAMPLE_RATES = ['8000', '12000', '16000', '24000', '32000', '44100', '48000'] as const
+
+/** The NoiseReduction block as it was sent: what is absent is decided when the job runs, and not echoed. */
+export const Params = z.object({
+  format: z.enum(FORMATS).exactOptional(),
+  sampleRate: z.enum(SAMPLE_RATES).exactOptional(),
+  /** The documentation and the SDKs spell this element differently: the answer repeats what was sent. */
+  spelling: z.enum(['SampleRate', 'Samplerate']).exactOptional(),
+})
+export type Params = z.infer<typeof Params>

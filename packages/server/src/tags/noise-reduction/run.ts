@@ -1,0 +1,98 @@
+import path from 'node:path'
+import { z } from 'zod'
+import { unreachable } from '../../base/unreachable.ts'
+import type { TagJob, TagOutcome, TagPlace, TagTools } from '../tag.ts'
+import { FORMATS, Params, type Format } from './params.ts'
+
+const CHILD = new URL('./child.ts', import.meta.url)
+const DEFAULT_SAMPLE_RATE = 16_000
+/** The vendor's own limit for this tag; ours is the length of the audio. */
+const VENDOR_MAX_INPUT_BYTES = 10 * 1024 * 1024
+
+const CONTENT_TYPES = { mp3: 'audio/mpeg', m4a: 'audio/mp4', wav: 'audio/wav' } as const satisfies Record<
+  Format,
+  string
+>
+
+export interface NoiseReductionSettings {
+  readonly setting: 'fast' | 'balanced' | 'best'
+  /** The share of the cleaned signal in the output, 0–1. */
+  readonly wet: number
+  /** Seconds; a longer input is refused. */
+  readonly maxDurationS: number
+  /** Refuses what the vendor refuses. */
+  readonly vendorLimits: boolean
+}
+
+const ChildResult = z.object({ durationS: z.number(), samples: z.number(), sampleRate: z.number() })
+
+/** Cleans the speech in the input; a child process does the work. */
+export async function runNoiseReduction(
+  settings: NoiseReductionSettings,
+  job: TagJob,
+  tools: TagTools,
+  signal: AbortSignal,
+): Promise<TagOutcome> {
+  const { output, input } = job
+  if (!output) throw new Error('a NoiseReduction job was stored without its output')
+  if (settings.vendorLimits && input.bytes > VENDOR_MAX_INPUT_BYTES) return tooLarge(input.bytes)
+  const params = Params.parse(job.params)
+  const format = params.format ?? formatOfKey(output.object)
+  const outputPath = path.join(job.workDirectory, `output.${format}`)
+  const result = await tools.media.run(
+    {
+      module: CHILD,
+      input: {
+        inputPath: input.path,
+        outputPath,
+        format,
+        sampleRate: params.sampleRate === undefined ? DEFAULT_SAMPLE_RATE : Number(params.sampleRate),
+        setting: settings.setting,
+        wet: settings.wet,
+        maxDurationS: settings.maxDurationS,
+      },
+      onProgress: job.onProgress,
+    },
+    signal,
+  )
+  switch (result.kind) {
+    case 'done':
+      return success(ChildResult.parse(result.value), { path: outputPath, place: output, format })
+    case 'refused':
+      return { kind: 'failed', code: result.code, message: result.message }
+    case 'broken':
+      return { kind: 'broken', message: result.message }
+    case 'aborted':
+      return result
+    default:
+      return unreachable(result)
+  }
+}
+
+function success(
+  result: z.infer<typeof ChildResult>,
+  file: { path: string; place: TagPlace; format: Format },
+): TagOutcome {
+  return {
+    kind: 'success',
+    message: 'SUCCESS',
+    result: { durationS: result.durationS, sampleRate: result.sampleRate },
+    files: [{ path: file.path, place: file.place, contentType: CONTENT_TYPES[file.format] }],
+  }
+}
+
+/** The key's extension when it names a format, else wav. */
+export function formatOfKey(key: string): Format {
+  const extension = path.posix.extname(key).slice(1).toLowerCase()
+  return FORMATS.find((format) => format === extension) ?? 'wav'
+}
+
+function tooLarge(bytes: number): TagOutcome {
+  return {
+    kind: 'failed',
+    code: 'ResourceNotSupported',
+    message:
+      `The input has ${bytes} bytes, and LEMNIS_VENDOR_LIMITS=1 refuses more than ${VENDOR_MAX_INPUT_BYTES} bytes ` +
+      '(10 MB) for NoiseReduction.',
+  }
+}

@@ -1,0 +1,72 @@
+import { ProtocolError } from '../protocol/errors.ts'
+import type { Tag } from './tag.ts'
+
+/** Tags of the protocol that this release may lack: asking for one is answered with its name, not with a riddle. */
+const DOCUMENTED = new Set([
+  'Animation',
+  'Concat',
+  'DNA',
+  'DigitalWatermark',
+  'DocProcess',
+  'ExtractDigitalWatermark',
+  'FileCompress',
+  'FileHashCode',
+  'FileUncompress',
+  'FillConcat',
+  'GeneratePlayList',
+  'HighSpeedHd',
+  'ImageInspect',
+  'MediaInfo',
+  'NoiseReduction',
+  'PicProcess',
+  'PosterProduction',
+  'QualityEstimate',
+  'SDRtoHDR',
+  'Segment',
+  'SegmentVideoBody',
+  'SmartCover',
+  'Snapshot',
+  'SoundHound',
+  'SpeechRecognition',
+  'SplitVideoParts',
+  'StreamExtract',
+  'SuperResolution',
+  'Transcode',
+  'Translation',
+  'Tts',
+  'VideoEnhance',
+  'VideoMontage',
+  'VideoProcess',
+  'VideoSynthesis',
+  'VideoTag',
+  'VideoTargetRec',
+  'VocalScore',
+  'VoiceSeparate',
+  'WordsGeneralize',
+])
+
+export interface TagRegistry {
+  /** The tag, or NotImplemented when the protocol has it and this release does not, or InvalidArgument. */
+  find(name: string): Tag
+  /** Whether the protocol has such a tag, be it run here or not. */
+  isDocumented(name: string): boolean
+}
+
+export function createTagRegistry(tags: readonly Tag[]): TagRegistry {
+  const byName = new Map(tags.map((tag) => [tag.name, tag]))
+  return {
+    find(name) {
+      const tag = byName.get(name)
+      if (tag) return tag
+      const built = [...byName.keys()].join(', ')
+      if (DOCUMENTED.has(name)) {
+        throw new ProtocolError(
+          'NotImplemented',
+          `Jobs of Tag ${name} are not implemented here; ${built} is.`,
+        )
+      }
+      throw new ProtocolError('InvalidArgument', `Tag ${JSON.stringify(name)} is not known; ${built} is.`)
+    },
+    isDocumented: (name) => DOCUMENTED.has(name) || byName.has(name),
+  }
+}
