@@ -1,0 +1,33 @@
+import type { Queryable } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
+
+const upsert = prepared<{ blobId: string; now: number }, unknown>((db, bind) =>
+  db
+    .insertInto('dropped_blobs')
+    .values({ blob_id: bind('blobId'), dropped_at: bind('now') })
+    .onConflict((conflict) => conflict.column('blob_id').doUpdateSet({ dropped_at: bind('now') })),
+)
+
+/** Notes that a row no longer names the blob: the sweep looks at it when the grace period has passed. */
+export async function dropBlob(tx: Queryable, blobId: string, now: number): Promise<void> {
+  await upsert(tx, { blobId, now })
+}
+
+export async function listDroppedBlobs(
+  db: Queryable,
+  { before, limit }: { readonly before: number; readonly limit: number },
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('dropped_blobs')
+    .select('blob_id')
+    .where('dropped_at', '<', before)
+    .orderBy('dropped_at')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.blob_id)
+}
+
+export async function forgetDroppedBlobs(tx: Queryable, blobIds: readonly string[]): Promise<void> {
+  if (blobIds.length === 0) return
+  await tx.deleteFrom('dropped_blobs').where('blob_id', 'in', blobIds).execute()
+}

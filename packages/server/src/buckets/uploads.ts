@@ -1,0 +1,82 @@
+import type { Selectable } from 'kysely'
+import type { Queryable } from '../db/database.ts'
+import { fromJsonText, toJsonText } from '../db/json-text.ts'
+import { prepared } from '../db/prepared.ts'
+import type { StoredHeaders, UploadRow } from './tables.ts'
+
+export interface UploadRecord {
+  readonly id: number
+  readonly uploadId: string
+  readonly bucketId: number
+  readonly key: string
+  readonly headers: StoredHeaders
+  readonly storageClass: string
+  /** ms since 1970 */
+  readonly initiatedAt: number
+}
+
+export async function insertUpload(tx: Queryable, upload: Omit<UploadRecord, 'id'>): Promise<void> {
+  await tx
+    .insertInto('uploads')
+    .values({
+      upload_id: upload.uploadId,
+      bucket_id: upload.bucketId,
+      key: upload.key,
+      headers: toJsonText(upload.headers),
+      storage_class: upload.storageClass,
+      initiated_at: upload.initiatedAt,
+    })
+    .execute()
+}
+
+/** What names an upload: its id alone would let one bucket's client reach another's. */
+export interface UploadName {
+  readonly bucketId: number
+  readonly key: string
+  readonly uploadId: string
+}
+
+const selectUpload = prepared<UploadName, Selectable<UploadRow>>((db, bind) =>
+  db
+    .selectFrom('uploads')
+    .selectAll()
+    .where('upload_id', '=', bind('uploadId'))
+    .where('bucket_id', '=', bind('bucketId'))
+    .where('key', '=', bind('key')),
+)
+
+export async function findUpload(db: Queryable, name: UploadName): Promise<UploadRecord | undefined> {
+  const row = (await selectUpload(db, { ...name })).at(0)
+  return row && toUpload(row)
+}
+
+export async function deleteUploadRow(tx: Queryable, id: number): Promise<void> {
+  await tx.deleteFrom('uploads').where('id', '=', id).execute()
+}
+
+/** Uploads begun before `before`, the oldest first. */
+export async function listUploadsBefore(
+  db: Queryable,
+  { before, limit }: { readonly before: number; readonly limit: number },
+): Promise<readonly UploadRecord[]> {
+  const rows = await db
+    .selectFrom('uploads')
+    .selectAll()
+    .where('initiated_at', '<', before)
+    .orderBy('initiated_at')
+    .limit(limit)
+    .execute()
+  return rows.map(toUpload)
+}
+
+export function toUpload(row: Selectable<UploadRow>): UploadRecord {
+  return {
+    id: row.id,
+    uploadId: row.upload_id,
+    bucketId: row.bucket_id,
+    key: row.key,
+    headers: fromJsonText(row.headers),
+    storageClass: row.storage_class,
+    initiatedAt: row.initiated_at,
+  }
+}
