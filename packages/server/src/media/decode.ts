@@ -1,0 +1,154 @@
+import { AVERROR_EOF, AV_CHANNEL_ORDER_NATIVE, AV_CHANNEL_ORDER_UNSPEC, AV_NOPTS_VALUE } from 'node-av/constants'
+import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
+import type { ChannelLayout } from 'node-av/lib'
+import type { AudioInput } from './audio-input.ts'
+import { demand, wantsMore } from './ffmpeg.ts'
+import { MediaRefusal } from './refusal.ts'
+import { MonoResampler } from './resample.ts'
+
+export interface DecodeOptions {
+  /** Hz of the samples handed out. */
+  readonly sampleRate: number
+  /** A file that goes on after this many seconds is refused, whatever its header says. */
+  readonly maxDurationS: number
+}
+
+/** Reads the audio of an open input from its start to its end, once. */
+export class AudioDecoder implements Disposable {
+  readonly #input: AudioInput
+  readonly #options: DecodeOptions
+  readonly #codec = new CodecContext()
+  readonly #packet = new Packet()
+  readonly #frame = new Frame()
+  #resampler: MonoResampler | undefined
+  #resamplerKey = ''
+  #decodedS = 0
+  #progress = 0
+
+  /** @throws {MediaRefusal} when no decoder is there for the stream, or the header says it is too long. */
+  constructor(input: AudioInput, options: DecodeOptions) {
+    this.#input = input
+    this.#options = options
+    if ((input.durationS ?? 0) > options.maxDurationS) throw tooLong(options.maxDurationS)
+    const { codecpar, timeBase } = input.stream
+    const codec = Codec.findDecoder(codecpar.codecId)
+    if (!codec) throw new MediaRefusal('ResourceNotSupported', 'The audio codec of the input is not supported.')
+    this.#codec.allocContext3(codec)
+    demand(this.#codec.parametersToContext(codecpar), 'reading the codec parameters')
+    this.#codec.pktTimebase = timeBase
+    // One thread: the pool already runs as many children as the machine is meant to give.
+    this.#codec.threadCount = 1
+    if (this.#codec.open2Sync(codec, null) < 0) {
+      throw new MediaRefusal('ResourceNotSupported', 'The audio stream of the input cannot be decoded.')
+    }
+    this.#packet.alloc()
+    this.#frame.alloc()
+  }
+
+  /** Seconds of audio decoded so far, exact: samples divided by their rate. */
+  get decodedS(): number {
+    return this.#decodedS
+  }
+
+  /** Share of the input read, 0 to 1: by time when the header gives a duration, else by bytes. */
+  get progress(): number {
+    return this.#progress
+  }
+
+  /**
+   * Mono chunks, each valid until the next one is asked for. A damaged packet is skipped; the end of a truncated
+   * file is the end of what can be decoded.
+   * @throws {MediaRefusal} when nothing can be decoded, or when it is longer than allowed.
+   */
+  *chunks(): Generator<Float32Array<ArrayBuffer>> {
+    for (;;) {
+      const status = this.#input.format.readFrameSync(this.#packet)
+      if (status < 0) break
+      if (this.#packet.streamIndex === this.#input.stream.index) {
+        this.#noteProgress()
+        if (this.#codec.sendPacketSync(this.#packet) >= 0) yield* this.#receive()
+      }
+      this.#packet.unref()
+    }
+    this.#codec.sendPacketSync(null)
+    yield* this.#receive()
+    if (this.#decodedS === 0) {
+      throw new MediaRefusal('ResourceNotSupported', 'No audio can be decoded from the input: it is damaged or empty.')
+    }
+    yield* this.#drainResampler()
+    this.#progress = 1
+  }
+
+  *#receive(): Generator<Float32Array<ArrayBuffer>> {
+    for (;;) {
+      const status = this.#codec.receiveFrameSync(this.#frame)
+      if (wantsMore(status) || status === AVERROR_EOF) return
+      if (status < 0) continue
+      this.#decodedS += this.#frame.nbSamples / this.#frame.sampleRate
+      if (this.#decodedS > this.#options.maxDurationS) throw tooLong(this.#options.maxDurationS)
+      yield* this.#convert()
+      this.#frame.unref()
+    }
+  }
+
+  *#convert(): Generator<Float32Array<ArrayBuffer>> {
+    const frame = this.#frame
+    const layout = knownLayout(frame.channelLayout)
+    const key = `${frame.sampleRate}/${frame.format}/${layout.order}/${layout.nbChannels}/${layout.mask}`
+    if (key !== this.#resamplerKey) {
+      yield* this.#drainResampler()
+      this.#resampler = new MonoResampler(
+        { layout, format: frame.format, sampleRate: frame.sampleRate },
+        this.#options.sampleRate,
+      )
+      this.#resamplerKey = key
+    }
+    const converted = this.#resampler?.convertPlanes(frame.extendedData ?? [], frame.nbSamples)
+    if (converted && converted.length > 0) yield converted
+  }
+
+  /** Hands out what the resampler still holds, at the end or where the stream changes its rate or layout. */
+  *#drainResampler(): Generator<Float32Array<ArrayBuffer>> {
+    if (!this.#resampler) return
+    const rest = this.#resampler.drain()
+    if (rest.length > 0) yield rest
+    this.#resampler[Symbol.dispose]()
+    this.#resampler = undefined
+  }
+
+  #noteProgress(): void {
+    const { durationS, fileBytes, stream } = this.#input
+    const { pts, pos } = this.#packet
+    if (durationS !== undefined && pts !== AV_NOPTS_VALUE) {
+      const start = stream.startTime === AV_NOPTS_VALUE ? 0n : stream.startTime
+      const seconds = (Number(pts - start) * stream.timeBase.num) / stream.timeBase.den
+      this.#progress = clampShare(seconds / durationS)
+    } else if (pos >= 0n) {
+      this.#progress = clampShare(Number(pos) / fileBytes)
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#resampler?.[Symbol.dispose]()
+    this.#frame.free()
+    this.#packet.free()
+    this.#codec.freeContext()
+  }
+}
+
+/** A layout without channel names counts as FFmpeg's default order for one or two channels. */
+function knownLayout(layout: ChannelLayout): ChannelLayout {
+  if (layout.order !== AV_CHANNEL_ORDER_UNSPEC || layout.nbChannels > 2) return layout
+  return { nbChannels: layout.nbChannels, order: AV_CHANNEL_ORDER_NATIVE, mask: layout.nbChannels === 1 ? 4n : 3n }
+}
+
+function clampShare(share: number): number {
+  return Math.min(Math.max(share, 0), 1)
+}
+
+function tooLong(maxDurationS: number): MediaRefusal {
+  return new MediaRefusal(
+    'ResourceNotSupported',
+    `The input is longer than ${maxDurationS} s, the limit set by LEMNIS_MAX_DURATION_S.`,
+  )
+}

@@ -1,0 +1,149 @@
+import { AVFMT_GLOBALHEADER, AV_CODEC_FLAG_GLOBAL_HEADER } from 'node-av/constants'
+import { AV_SAMPLE_FMT_FLTP, AV_SAMPLE_FMT_S16 } from 'node-av/constants'
+import { Codec, CodecContext, FormatContext, Frame, Packet, Rational } from 'node-av/lib'
+import type { Stream } from 'node-av/lib'
+import { MONO, asBytes, demand, wantsMore } from './ffmpeg.ts'
+
+export const AUDIO_FORMATS = ['wav', 'mp3', 'm4a'] as const
+export type AudioFormat = (typeof AUDIO_FORMATS)[number]
+
+/** Hz that every one of the formats can carry. */
+export const OUTPUT_SAMPLE_RATES = [8_000, 12_000, 16_000, 24_000, 32_000, 44_100, 48_000] as const
+
+const ENCODERS = {
+  wav: { codec: 'pcm_s16le', muxer: 'wav' },
+  mp3: { codec: 'libmp3lame', muxer: 'mp3' },
+  // The native encoder: the build also carries libfdk-aac, whose licence does not allow passing it on.
+  m4a: { codec: 'aac', muxer: 'ipod' },
+} as const
+
+/** Samples of one PCM frame; the other codecs name their own frame size. */
+const PCM_FRAME = 4_096
+
+/** Bits per second of mono speech that leave nothing to hear; MPEG 2.5 layer III ends at 64 kbit/s. */
+function bitRate(sampleRate: number): bigint {
+  if (sampleRate >= 32_000) return 128_000n
+  return sampleRate >= 16_000 ? 64_000n : 48_000n
+}
+
+export interface EncodeOptions {
+  readonly path: string
+  readonly format: AudioFormat
+  /** Hz, one of OUTPUT_SAMPLE_RATES. */
+  readonly sampleRate: number
+}
+
+/** Writes mono float samples to a file. Without `finish` the file is unusable. */
+export class AudioEncoder implements Disposable {
+  readonly #format = new FormatContext()
+  readonly #codec = new CodecContext()
+  readonly #packet = new Packet()
+  readonly #stream: Stream
+  readonly #isPcm: boolean
+  readonly #block: Float32Array<ArrayBuffer>
+  readonly #pcm: Buffer<ArrayBuffer>
+  #filled = 0
+  #written = 0
+
+  constructor(options: EncodeOptions) {
+    const { codec: codecName, muxer } = ENCODERS[options.format]
+    const codec = Codec.findEncoderByName(codecName)
+    if (!codec) throw new Error(`this FFmpeg has no encoder ${codecName}`)
+    this.#isPcm = options.format === 'wav'
+    demand(this.#format.allocOutputContext2(null, muxer, options.path), 'preparing the output file')
+    this.#openCodec(codec, options.sampleRate)
+    this.#stream = this.#format.newStream(null)
+    this.#stream.timeBase = new Rational(1, options.sampleRate)
+    demand(this.#stream.codecpar.fromContext(this.#codec), 'describing the output stream')
+    demand(this.#format.openOutputSync(), 'opening the output file')
+    demand(this.#format.writeHeaderSync(null), 'writing the header')
+    this.#packet.alloc()
+    this.#block = new Float32Array(this.#isPcm ? PCM_FRAME : this.#codec.frameSize)
+    this.#pcm = Buffer.alloc(this.#block.length * 2)
+  }
+
+  /** Samples taken so far. */
+  get samples(): number {
+    return this.#written + this.#filled
+  }
+
+  write(samples: Float32Array): void {
+    let from = 0
+    while (from < samples.length) {
+      const take = Math.min(this.#block.length - this.#filled, samples.length - from)
+      this.#block.set(samples.subarray(from, from + take), this.#filled)
+      this.#filled += take
+      from += take
+      if (this.#filled === this.#block.length) this.#sendBlock()
+    }
+  }
+
+  /** Writes what is still held back and closes the file. Every write error shows here at the latest. */
+  finish(): void {
+    if (this.#filled > 0) this.#sendBlock()
+    demand(this.#codec.sendFrameSync(null), 'ending the encoder')
+    this.#drain()
+    demand(this.#format.writeTrailerSync(), 'writing the end of the file')
+    demand(this.#format.pb?.error ?? 0, 'writing the output file')
+  }
+
+  #openCodec(codec: Codec, sampleRate: number): void {
+    this.#codec.allocContext3(codec)
+    this.#codec.sampleRate = sampleRate
+    this.#codec.channelLayout = { ...MONO }
+    this.#codec.sampleFormat = this.#isPcm ? AV_SAMPLE_FMT_S16 : AV_SAMPLE_FMT_FLTP
+    this.#codec.timeBase = new Rational(1, sampleRate)
+    if (!this.#isPcm) this.#codec.bitRate = bitRate(sampleRate)
+    if (this.#format.oformat?.hasFlags(AVFMT_GLOBALHEADER)) this.#codec.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER)
+    demand(this.#codec.open2Sync(codec, null), 'opening the encoder')
+  }
+
+  #sendBlock(): void {
+    const samples = this.#block.subarray(0, this.#filled)
+    const frame = Frame.fromAudioBuffer(this.#isPcm ? this.#toPcm(samples) : asBytes(samples), {
+      nbSamples: samples.length,
+      format: this.#codec.sampleFormat,
+      sampleRate: this.#codec.sampleRate,
+      channelLayout: { ...MONO },
+      timeBase: { num: 1, den: this.#codec.sampleRate },
+      pts: BigInt(this.#written),
+    })
+    try {
+      demand(this.#codec.sendFrameSync(frame), 'encoding')
+    } finally {
+      frame.free()
+    }
+    this.#written += samples.length
+    this.#filled = 0
+    this.#drain()
+  }
+
+  #toPcm(samples: Float32Array): Buffer {
+    let at = 0
+    for (const sample of samples) {
+      const scaled = Math.round(sample * 32_768)
+      this.#pcm.writeInt16LE(Math.min(Math.max(scaled, -32_768), 32_767), at)
+      at += 2
+    }
+    return this.#pcm.subarray(0, at)
+  }
+
+  #drain(): void {
+    for (;;) {
+      const status = this.#codec.receivePacketSync(this.#packet)
+      if (wantsMore(status)) return
+      demand(status, 'encoding')
+      this.#packet.streamIndex = this.#stream.index
+      this.#packet.rescaleTs(this.#codec.timeBase, this.#stream.timeBase)
+      demand(this.#format.interleavedWriteFrameSync(this.#packet), 'writing the output file')
+      this.#packet.unref()
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#packet.free()
+    this.#codec.freeContext()
+    this.#format.closeOutputSync()
+    this.#format.freeContext()
+  }
+}
