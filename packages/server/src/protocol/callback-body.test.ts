@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { taskFinishBody } from './callback-body.ts'
+import { jobDetail, type JobView } from './job-detail.ts'
+import { writeXml } from './write-xml.ts'
+
+const finished: JobView = {
+  code: 'Success',
+  message: 'SUCCESS',
+  jobId: 'j035aca66f86211ec8a5a87e016101404',
+  state: 'Success',
+  creationTime: Date.UTC(2022, 5, 30, 10, 47, 18),
+  startTime: Date.UTC(2022, 5, 30, 10, 47, 20),
+  endTime: Date.UTC(2022, 5, 30, 10, 47, 30),
+  queueId: 'p2242ab62c7c94486915508540933a2c6',
+  tag: 'NoiseReduction',
+  input: { bucketId: 'test-123456789', object: 'input/demo.mp3', region: 'ap-chongqing' },
+  operation: [
+    [
+      'Output',
+      [
+        ['Bucket', 'test-123456789'],
+        ['Object', 'output/nr.wav'],
+        ['Region', 'ap-chongqing'],
+      ],
+    ],
+    ['UserData', 'This is my NoiseReduction job.'],
+    ['JobLevel', '0'],
+  ],
+  timeZone: 480,
+}
+
+describe('the callback of a finished noise reduction', () => {
+  test('is this XML, byte for byte', () => {
+    expect(taskFinishBody(finished, 'XML')).toEqual({
+      contentType: 'application/xml',
+      body:
+        '<Response><EventName>TaskFinish</EventName><JobsDetail><Code>Success</Code>' +
+        '<CreationTime>2022-06-30T18:47:18+0800</CreationTime><EndTime>2022-06-30T18:47:30+0800</EndTime>' +
+        '<Input><BucketId>test-123456789</BucketId><Object>input/demo.mp3</Object><Region>ap-chongqing</Region></Input>' +
+        '<JobId>j035aca66f86211ec8a5a87e016101404</JobId><Message>SUCCESS</Message><Operation><Output>' +
+        '<Bucket>test-123456789</Bucket><Object>output/nr.wav</Object><Region>ap-chongqing</Region></Output>' +
+        '<UserData>This is my NoiseReduction job.</UserData><JobLevel>0</JobLevel></Operation>' +
+        '<QueueId>p2242ab62c7c94486915508540933a2c6</QueueId><StartTime>2022-06-30T18:47:20+0800</StartTime>' +
+        '<State>Success</State><Tag>NoiseReduction</Tag></JobsDetail></Response>',
+    })
+  })
+
+  test('is this JSON, byte for byte', () => {
+    expect(taskFinishBody(finished, 'JSON')).toEqual({
+      contentType: 'application/json',
+      body:
+        '{"EventName":"TaskFinish","JobsDetail":[{"Code":"Success",' +
+        '"CreationTime":"2022-06-30T18:47:18+0800","EndTime":"2022-06-30T18:47:30+0800",' +
+        '"Input":{"BucketId":"test-123456789","Object":"input/demo.mp3","Region":"ap-chongqing"},' +
+        '"JobId":"j035aca66f86211ec8a5a87e016101404","Message":"SUCCESS","Operation":{"Output":' +
+        '{"Bucket":"test-123456789","Object":"output/nr.wav","Region":"ap-chongqing"},' +
+        '"UserData":"This is my NoiseReduction job.","JobLevel":"0"},' +
+        '"QueueId":"p2242ab62c7c94486915508540933a2c6","StartTime":"2022-06-30T18:47:20+0800",' +
+        '"State":"Success","Tag":"NoiseReduction"}]}',
+    })
+  })
+
+  const shared = process.env['LEMNIS_SHARED']
+  test.skipIf(!shared)('is what the published page shows, white space between elements aside', () => {
+    const page = readFileSync(join(shared ?? '', 'protocol', 'task-callback-page.txt'), 'utf8')
+    const xml = /<Response>.*?<\/Response>/s.exec(page)?.[0].replaceAll(/>\s+</g, '><')
+    const json = /^\{$.*?^\}$/ms.exec(page)?.[0]
+    expect(taskFinishBody(finished, 'XML').body).toBe(xml)
+    expect(taskFinishBody(finished, 'JSON').body).toBe(JSON.stringify(JSON.parse(json ?? '')))
+  })
+})
+
+test('a job of a workflow shows its headers as an array, even one, and its workflow as an object', () => {
+  const view: JobView = {
+    ...finished,
+    message: '',
+    input: { bucketId: 'b-1', object: 'a', region: 'r', cosHeaders: [{ key: 'Size', value: '7' }] },
+    operation: [['Output', [['ObjectPrefix', '']]]],
+    workflow: { name: 'NoiseReduction_1', runId: 'i1', workflowId: 'w1', workflowName: 'wf' },
+  }
+  const { body } = taskFinishBody(view, 'JSON')
+  expect(body).toContain('"CosHeaders":[{"Key":"Size","Value":"7"}]')
+  expect(body).toContain(
+    '"Workflow":{"Name":"NoiseReduction_1","RunId":"i1","WorkflowId":"w1","WorkflowName":"wf"}',
+  )
+  // What is empty is left out of the JSON, so a message may have no key at all.
+  expect(body).not.toContain('Message')
+  expect(body).toContain('"Operation":{"Output":{}}')
+  expect(taskFinishBody(view, 'XML').body).toContain('<Message/>')
+})
+
+test('an answer lists a waiting job in its own order, with dashes for unknown times and Object last', () => {
+  const view: JobView = {
+    code: 'Success',
+    message: '',
+    jobId: 'j1',
+    state: 'Submitted',
+    progress: 0,
+    creationTime: 0,
+    queueId: 'p1',
+    queueType: 'SpeedTranscoding',
+    tag: 'Transcode',
+    input: { bucketId: 'b-1', object: 'a', region: 'r' },
+    operation: [['JobLevel', '0']],
+    timeZone: 0,
+  }
+  expect(writeXml(jobDetail(view, 'response'))).toBe(
+    '<JobsDetail><Code>Success</Code><Message/><JobId>j1</JobId><State>Submitted</State><Progress>0</Progress>' +
+      '<CreationTime>1970-01-01T00:00:00+0000</CreationTime><StartTime>-</StartTime><EndTime>-</EndTime>' +
+      '<QueueId>p1</QueueId><QueueType>SpeedTranscoding</QueueType><Tag>Transcode</Tag>' +
+      '<Input><BucketId>b-1</BucketId><Region>r</Region><Object>a</Object></Input>' +
+      '<Operation><JobLevel>0</JobLevel></Operation></JobsDetail>',
+  )
+})

@@ -1,0 +1,25 @@
+import type { Clock } from '../base/clock.ts'
+import type { Ids } from '../base/ids.ts'
+
+/**
+ * Makes request ids in the shape clients know: the base64 of `<hex unix time>_<hex host>_<hex>_<hex counter>`.
+ * The two middle parts are drawn once, so that ids of two processes never meet.
+ */
+export function createRequestIds(clock: Clock, ids: Ids): () => string {
+  const maker = `${ids.randomHex(4)}_${ids.randomHex(2)}`
+  let count = 0
+  return () => {
+    count += 1
+    const seconds = Math.floor(clock.now() / 1000)
+    return base64(`${seconds.toString(16)}_${maker}_${count.toString(16)}`)
+  }
+}
+
+/** The trace id of an answer that is an error. It is derived from the request id: one of them finds the log line. */
+export function traceIdOf(requestId: string): string {
+  return base64(`trace_${requestId}`)
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'latin1').toString('base64')
+}
