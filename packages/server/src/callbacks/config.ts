@@ -1,0 +1,34 @@
+import { webhookKey, type WebhookKey } from '@lemnis/receiver'
+import { listSetting, type ReadSetting } from '../base/settings.ts'
+import { parseAllowRule, type AllowRule } from './address-guard.ts'
+
+export interface CallbackSettings {
+  /** What the operator opened beside public addresses. */
+  readonly allow: readonly AllowRule[]
+}
+
+export function readCallbackSettings(read: ReadSetting): CallbackSettings {
+  return {
+    allow: read(
+      listSetting({
+        env: 'LEMNIS_CALLBACK_ALLOW',
+        about:
+          'Comma list of private or loopback addresses, CIDR ranges, host names and *.domains that callbacks may go to; metadata addresses stay closed',
+        parse: parseAllowRule,
+      }),
+    ),
+  }
+}
+
+/**
+ * The keys of `LEMNIS_WEBHOOK_SECRET`, a comma list of `whsec_…`: each callback is signed with all of them, so that a
+ * receiver can go from one to the next at its own time.
+ * @throws TypeError when one is not usable; the message does not repeat it.
+ */
+export function parseWebhookKeys(secrets: string): readonly WebhookKey[] {
+  return secrets
+    .split(',')
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== '')
+    .map(webhookKey)
+}

@@ -1,0 +1,62 @@
+import { errors } from 'undici'
+import type { FailureCause } from '../transport.ts'
+
+const MAX_DETAIL_LENGTH = 500
+
+/** Thrown by the connector: why there is no connection. */
+export class ConnectFailure extends Error {
+  override readonly name = 'ConnectFailure'
+  readonly failureCause: FailureCause
+
+  constructor(failureCause: FailureCause, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.failureCause = failureCause
+  }
+}
+
+/** TCP's own ways to fail; any other error of a TLS connection is the handshake's. */
+const TCP_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'EACCES',
+  'EPERM',
+  'EMFILE',
+])
+
+export function connectFailure(error: Error, secure: boolean): ConnectFailure {
+  if (error instanceof ConnectFailure) return error
+  if (error instanceof errors.ConnectTimeoutError)
+    return new ConnectFailure('timeout', 'no connection in time')
+  const code = codeOf(error)
+  const cause = secure && !TCP_CODES.has(code) ? 'tls' : 'connect'
+  return new ConnectFailure(cause, sentence(error, code), { cause: error })
+}
+
+/** What an error of undici means for an attempt that was connected. */
+export function exchangeFailure(error: Error): { cause: FailureCause; detail: string } {
+  if (error instanceof ConnectFailure) return { cause: error.failureCause, detail: error.message }
+  const code = codeOf(error)
+  return { cause: isConnectionLoss(code) ? 'connection-lost' : 'protocol', detail: sentence(error, code) }
+}
+
+function isConnectionLoss(code: string): boolean {
+  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTCONN'].includes(code)
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+/** An error of several addresses tried has no message of its own. */
+function sentence(error: Error, code: string): string {
+  const nested: unknown[] = error instanceof AggregateError ? error.errors : []
+  const texts =
+    nested.length > 0
+      ? nested.map((one) => (one instanceof Error ? one.message : String(one)))
+      : [error.message]
+  const text = texts.join('; ')
+  return (text === '' ? code : text).slice(0, MAX_DETAIL_LENGTH)
+}
