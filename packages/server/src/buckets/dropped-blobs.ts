@@ -13,20 +13,6 @@ export async function dropBlob(tx: Queryable, blobId: string, now: number): Prom
   await upsert(tx, { blobId, now })
 }
 
-export async function listDroppedBlobs(
-  db: Queryable,
-  { before, limit }: { readonly before: number; readonly limit: number },
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('dropped_blobs')
-    .select('blob_id')
-    .where('dropped_at', '<', before)
-    .orderBy('dropped_at')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => row.blob_id)
-}
-
 export async function forgetDroppedBlobs(tx: Queryable, blobIds: readonly string[]): Promise<void> {
   if (blobIds.length === 0) return
   await tx.deleteFrom('dropped_blobs').where('blob_id', 'in', blobIds).execute()

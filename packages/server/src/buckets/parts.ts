@@ -86,6 +86,21 @@ export async function listParts(
   return rows.map(toPart)
 }
 
+/** Notes that the upload's parts no longer name their blobs, for when the rows go. */
+export async function dropPartBlobs(tx: Queryable, upload: number, now: number): Promise<void> {
+  await tx
+    .insertInto('dropped_blobs')
+    .columns(['blob_id', 'dropped_at'])
+    .expression((build) =>
+      build
+        .selectFrom('parts')
+        .select((column) => ['blob_id', column.val(now).as('dropped_at')])
+        .where('upload', '=', upload),
+    )
+    .onConflict((conflict) => conflict.column('blob_id').doUpdateSet({ dropped_at: now }))
+    .execute()
+}
+
 function toPart(row: Selectable<PartRow>): PartRecord {
   return {
     upload: row.upload,

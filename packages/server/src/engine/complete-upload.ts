@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { listParts, type PartRecord } from '../buckets/parts.ts'
+import type { BucketRecord, ObjectRecord } from '../buckets/store.ts'
+import type { UploadRecord } from '../buckets/uploads.ts'
+import type { Queryable } from '../db/database.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import type { PartBlob } from '../storage/storage.ts'
+import { endUpload } from './abort-upload.ts'
+import type { Engine } from './engine.ts'
+import { putObjectRow } from './put-object.ts'
+import { readUpload } from './read-upload.ts'
+
+export const MAX_PART_NUMBER = 10_000
+/** Every part but the last has at least this many bytes. */
+const MIN_PART_BYTES = 1024 * 1024
+
+/** A part as the client names it when it completes an upload; the ETag is without quotes. */
+export interface WantedPart {
+  readonly number: number
+  readonly etag: string
+}
+
+/** The parts that make up the object. Throws InvalidPart, InvalidPartOrder and EntityTooSmall. */
+export async function chooseParts(
+  db: Queryable,
+  upload: UploadRecord,
+  wanted: readonly WantedPart[],
+): Promise<readonly PartRecord[]> {
+  if (wanted.length === 0) throw new ProtocolError('InvalidPart', 'The list of parts is empty.')
+  const present = await listParts(db, upload.id, { after: 0, limit: MAX_PART_NUMBER })
+  const byNumber = new Map(present.map((part) => [part.number, part]))
+  let previous = 0
+  return wanted.map(({ number, etag }, index) => {
+    if (number <= previous) {
+      throw new ProtocolError('InvalidPartOrder', 'The parts must be listed by rising number.')
+    }
+    previous = number
+    const part = byNumber.get(number)
+    if (part?.etag !== etag.toLowerCase()) {
+      throw new ProtocolError('InvalidPart', `Part ${number} was not uploaded, or has another ETag.`)
+    }
+    if (part.size < MIN_PART_BYTES && index < wanted.length - 1) {
+      throw new ProtocolError(
+        'EntityTooSmall',
+        `Part ${number} is smaller than ${MIN_PART_BYTES} bytes and not the last.`,
+      )
+    }
+    return part
+  })
+}
+
+export interface Completion {
+  readonly bucket: BucketRecord
+  readonly upload: UploadRecord
+  readonly parts: readonly PartRecord[]
+  /** The bytes of the parts in order. */
+  readonly blob: PartBlob
+}
+
+/** Makes the object and ends the upload. Throws NoSuchUpload when it was ended meanwhile. */
+export function completeUpload(engine: Engine, completion: Completion): Promise<ObjectRecord> {
+  const { bucket, upload, parts, blob } = completion
+  const { key, uploadId, headers, storageClass } = upload
+  const now = engine.clock.now()
+  return engine.db.transact(async (tx) => {
+    await readUpload(tx, { bucketId: bucket.id, key, uploadId })
+    const etag = etagOfParts(parts)
+    const object = await putObjectRow(tx, { bucket, key, blob, etag, headers, storageClass, now })
+    await endUpload(tx, upload.id, now)
+    return object
+  })
+}
+
+/** The MD5 of the parts' MD5s, with how many there are: what clients of such stores expect to see. */
+function etagOfParts(parts: readonly PartRecord[]): string {
+  const md5 = createHash('md5')
+  for (const part of parts) md5.update(part.etag, 'hex')
+  return `${md5.digest('hex')}-${parts.length}`
+}

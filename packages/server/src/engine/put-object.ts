@@ -1,0 +1,59 @@
+import { dropBlob } from '../buckets/dropped-blobs.ts'
+import {
+  findBucketById,
+  findObject,
+  upsertObject,
+  type BucketRecord,
+  type ObjectRecord,
+} from '../buckets/store.ts'
+import type { StoredHeaders } from '../buckets/tables.ts'
+import type { Queryable } from '../db/database.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import type { PartBlob, StagedBlob } from '../storage/storage.ts'
+import type { Engine } from './engine.ts'
+
+interface ObjectPlace {
+  readonly bucket: BucketRecord
+  readonly key: string
+  readonly headers: StoredHeaders
+  readonly storageClass: string
+}
+
+/** The ETag is the MD5 of the bytes, unless the caller knows a different one. */
+export type NewObject = ObjectPlace &
+  ({ readonly blob: StagedBlob } | { readonly blob: PartBlob; readonly etag: string })
+
+/** Puts an object whose bytes are staged. Throws NoSuchBucket when the bucket went away meanwhile. */
+export function putObject(engine: Engine, object: NewObject): Promise<ObjectRecord> {
+  const now = engine.clock.now()
+  return engine.db.transact((tx) => putObjectRow(tx, { ...object, now }))
+}
+
+/**
+ * The way of every object into a bucket, whoever made it: upload, copy, parts or job. The bytes of an object that it
+ * replaces stay for a grace period, so that who is reading them may finish.
+ */
+export async function putObjectRow(
+  tx: Queryable,
+  object: NewObject & { readonly now: number },
+): Promise<ObjectRecord> {
+  const { bucket, key, blob, now } = object
+  if (!(await findBucketById(tx, bucket.id))) {
+    throw new ProtocolError('NoSuchBucket', `The bucket ${bucket.name} does not exist any more.`)
+  }
+  const replaced = await findObject(tx, bucket.id, key)
+  const record: ObjectRecord = {
+    bucketId: bucket.id,
+    key,
+    blobId: blob.id,
+    size: blob.size,
+    etag: 'etag' in object ? object.etag : object.blob.md5,
+    crc64: blob.crc64,
+    headers: object.headers,
+    storageClass: object.storageClass,
+    modifiedAt: now,
+  }
+  await upsertObject(tx, record)
+  if (replaced && replaced.blobId !== blob.id) await dropBlob(tx, replaced.blobId, now)
+  return record
+}
