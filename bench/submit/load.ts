@@ -1,0 +1,58 @@
+import { connect } from 'node:net'
+
+export interface Load {
+  readonly port: number
+  /** One whole HTTP request; it is sent again and again over each connection. */
+  readonly request: Buffer
+  readonly connections: number
+  readonly durationMs: number
+}
+
+/** Requests answered with 200 per second. Plain sockets, so that the client costs the machine as little as it can. */
+export async function measureRate(load: Load): Promise<number> {
+  const start = performance.now()
+  const end = start + load.durationMs
+  const counts = await Promise.all(Array.from({ length: load.connections }, () => repeat(load, end)))
+  const answered = counts.reduce((sum, count) => sum + count, 0)
+  return (answered * 1000) / (performance.now() - start)
+}
+
+async function repeat({ port, request }: Load, end: number): Promise<number> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+  let count = 0
+  let buffered = ''
+  return await new Promise((resolve, reject) => {
+    socket.setEncoding('latin1')
+    socket.on('error', reject)
+    socket.on('connect', () => socket.write(request))
+    socket.on('close', () => reject(new Error('the server closed the connection')))
+    socket.on('data', (chunk: string) => {
+      buffered += chunk
+      const length = responseLength(buffered)
+      if (length === undefined || buffered.length < length) return
+      if (!buffered.startsWith('HTTP/1.1 200')) {
+        socket.destroy()
+        reject(new Error(`the server answered:\n${buffered}`))
+        return
+      }
+      buffered = buffered.slice(length)
+      count += 1
+      if (performance.now() < end) {
+        socket.write(request)
+        return
+      }
+      resolve(count)
+      socket.destroy()
+    })
+  })
+}
+
+/** Characters of the first response in `text`, or `undefined` while its head is not complete. */
+function responseLength(text: string): number | undefined {
+  const headEnd = text.indexOf('\r\n\r\n')
+  if (headEnd < 0) return undefined
+  const head = text.slice(0, headEnd)
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]
+  if (length === undefined) throw new Error(`a response without Content-Length:\n${head}`)
+  return headEnd + 4 + Number(length)
+}

@@ -1,0 +1,83 @@
+// How fast jobs are accepted, against bare servers that keep the same bytes. Only the ratios mean something.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { signedRequest, startLemnis, SUBMIT_BODY } from './lemnis.ts'
+import { measureRate } from './load.ts'
+import { startSubject, type Subject } from './subject.ts'
+
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
+const DURATION_MS = Number(process.env['BENCH_DURATION_MS'] ?? 2_000)
+const WARM_UP_MS = 1_000
+
+/** What must be reached: at least `ratio` of the rate of `against`. */
+const GOALS = [
+  { connections: 1, against: 'single', ratio: 0.6 },
+  { connections: 50, against: 'single', ratio: 2 },
+  { connections: 50, against: 'grouped', ratio: 0.5 },
+] as const
+
+const directory = mkdtempSync(path.join(tmpdir(), 'lemnis-bench-'))
+try {
+  process.exitCode = (await compare()) ? 0 : 1
+} finally {
+  rmSync(directory, { recursive: true, force: true })
+}
+
+async function compare(): Promise<boolean> {
+  const bare = new URL('./bare-server.ts', import.meta.url)
+  using single = await startSubject({
+    name: 'single',
+    script: bare,
+    args: ['single', path.join(directory, 'single.db')],
+  })
+  using grouped = await startSubject({
+    name: 'grouped',
+    script: bare,
+    args: ['grouped', path.join(directory, 'grouped.db')],
+  })
+  using lemnis = await startLemnis(path.join(directory, 'data'))
+  const subjects = [single, grouped, lemnis]
+  let reached = true
+  for (const connections of [1, 50]) {
+    const rates = await measureAll(subjects, connections)
+    console.log(`${connections} connection(s), submits per second (median of ${ROUNDS}):`)
+    for (const { name } of subjects)
+      console.log(`  ${name.padEnd(8)} ${median(rates.get(name) ?? []).toFixed(0)}`)
+    for (const goal of GOALS.filter((candidate) => candidate.connections === connections)) {
+      const ratio = medianRatio(rates.get('lemnis') ?? [], rates.get(goal.against) ?? [])
+      const met = ratio >= goal.ratio
+      reached &&= met
+      console.log(
+        `  lemnis / ${goal.against}: ${ratio.toFixed(2)} (goal ${goal.ratio}) ${met ? 'met' : 'NOT MET'}`,
+      )
+    }
+  }
+  return reached
+}
+
+/** The rates of each subject by name, one for each round; the subjects take turns so that all meet the same machine. */
+async function measureAll(
+  subjects: readonly Subject[],
+  connections: number,
+): Promise<ReadonlyMap<string, number[]>> {
+  const request = signedRequest({ method: 'POST', path: '/jobs', body: SUBMIT_BODY })
+  const rates = new Map<string, number[]>(subjects.map(({ name }) => [name, []]))
+  for (const { port } of subjects) await measureRate({ port, request, connections, durationMs: WARM_UP_MS })
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const { name, port } of subjects) {
+      rates.get(name)?.push(await measureRate({ port, request, connections, durationMs: DURATION_MS }))
+    }
+  }
+  return rates
+}
+
+/** The median of the rounds' own ratios: both sides of one round met the same noise. */
+function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
+  return median(ours.map((rate, round) => rate / (theirs[round] ?? Number.NaN)))
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
