@@ -21,7 +21,7 @@ export interface Claim {
  * The waiting job of the highest level, the oldest first, of a queue that is Active and below its MaxConcurrent.
  * Each queue gives its first by its own index, so the number of waiting jobs does not matter.
  */
-const selectNext = prepared<Record<never, never>, Selectable<JobRow>>(
+const selectNext = prepared<Record<string, never>, Selectable<JobRow>>(
   () => sql<Selectable<JobRow>>`
     SELECT jobs.* FROM queues JOIN jobs ON jobs.seq = (
       SELECT first.seq FROM jobs AS first

@@ -38,6 +38,7 @@ export async function openTestEngine(): Promise<TestEngine> {
     tags,
     timeZone: BEIJING,
     maxTries: 3,
+    cancelRunning: false,
   }
   const bucket = await createBucket(engine, { name: 'media-1250000000', region: 'ap-guangzhou' })
   return {

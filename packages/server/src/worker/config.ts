@@ -3,7 +3,6 @@ import { numberSetting, switchSetting, type ReadSetting } from '../base/settings
 export interface WorkerSettings {
   /** Jobs that run at once; 0 for one for each core. */
   readonly concurrency: number
-  readonly maxTries: number
   readonly vendorLimits: boolean
 }
 
@@ -16,15 +15,6 @@ export function readWorkerSettings(read: ReadSetting): WorkerSettings {
         fallback: 0,
         min: 0,
         max: 256,
-      }),
-    ),
-    maxTries: read(
-      numberSetting({
-        env: 'LEMNIS_MAX_TRIES',
-        about: 'How often a job is tried that breaks off through no fault of its input',
-        fallback: 3,
-        min: 1,
-        max: 1_000,
       }),
     ),
     vendorLimits: read(

@@ -49,7 +49,7 @@ async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSigna
     { media: worker.media },
     signal,
   )
-  return stageOutputs(worker, outcome, signal)
+  return await stageOutputs(worker, outcome, signal)
 }
 
 async function stageOutputs(worker: Worker, outcome: TagOutcome, signal: AbortSignal): Promise<RunOutcome> {

@@ -46,12 +46,13 @@ export async function runWorker(worker: Worker, signal: AbortSignal): Promise<vo
 
 async function jobLoop(worker: Worker, signal: AbortSignal, cutOff: AbortSignal): Promise<void> {
   const bell = new Bell()
-  using _wakeUps = worker.engine.db.onWake('jobs', () => {
+  const listening = worker.engine.db.onWake('jobs', () => {
     bell.ring()
   })
   await runLoop('jobs', worker.engine.log, signal, async () => {
     if (!(await workOnce(worker, cutOff))) await bell.wait(POLL_MS, signal)
   })
+  listening[Symbol.dispose]()
 }
 
 async function reclaimLoop({ engine }: Worker, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,38 @@
+import { numberSetting, switchSetting, type ReadSetting } from '../base/settings.ts'
+import { parseTimeZone, type TimeZone } from '../protocol/times.ts'
+
+export interface EngineSettings {
+  /** What times are shown in. */
+  readonly timeZone: TimeZone
+  /** A job that broke or was lost this many times is Failed. */
+  readonly maxTries: number
+  /** Whether a job that runs can be cancelled. */
+  readonly cancelRunning: boolean
+}
+
+export function readEngineSettings(read: ReadSetting): EngineSettings {
+  return {
+    timeZone: read({
+      env: 'LEMNIS_TIME_ZONE',
+      about: 'The offset from UTC that times are shown in, such as +08:00',
+      fallback: '+08:00',
+      parse: (text) => {
+        const zone = parseTimeZone(text)
+        if (zone === undefined) throw new Error('it must be an offset such as +08:00')
+        return zone
+      },
+    }),
+    maxTries: read(
+      numberSetting({
+        env: 'LEMNIS_MAX_TRIES',
+        about: 'How often a job is tried that breaks off through no fault of its input',
+        fallback: 3,
+        min: 1,
+        max: 1_000,
+      }),
+    ),
+    cancelRunning: read(
+      switchSetting({ env: 'LEMNIS_CANCEL_RUNNING', about: 'Whether a job that runs can be cancelled' }),
+    ),
+  }
+}

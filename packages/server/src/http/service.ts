@@ -1,0 +1,14 @@
+import type { AddressPolicy } from '../callbacks/address-guard.ts'
+import type { JobEngine } from '../engine/engine.ts'
+import type { Storage } from '../storage/storage.ts'
+import type { TagRegistry } from '../tags/registry.ts'
+import type { HttpSettings } from './config.ts'
+
+/** What a route may use. */
+export interface Service {
+  readonly engine: JobEngine
+  readonly storage: Storage
+  readonly tags: TagRegistry
+  readonly callbackAddresses: AddressPolicy
+  readonly settings: HttpSettings
+}
