@@ -9,8 +9,6 @@ export interface ConnectorOptions {
   readonly resolve: ResolveHost
   /** For name, connection and TLS together, in ms. */
   readonly timeoutMs: number
-  /** Told of an error that ended a connection on which an answer had come before. */
-  readonly onReusedLost: (error: Error) => void
 }
 
 /**
@@ -19,7 +17,7 @@ export interface ConnectorOptions {
  * and the socket's own word for its peer is checked last.
  */
 export function createConnector(options: ConnectorOptions): buildConnector.connector {
-  const { policy, timeoutMs, onReusedLost } = options
+  const { policy, timeoutMs } = options
   const connect = buildConnector({
     timeout: timeoutMs,
     lookup: guardedLookup(options),
@@ -43,9 +41,6 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
         callback(new ConnectFailure('refused-address', peerReason), null)
         return
       }
-      socket.prependListener('error', (lost: Error) => {
-        if (socket.bytesRead > 0) onReusedLost(lost)
-      })
       callback(null, socket)
     })
   }

@@ -1,7 +1,9 @@
+import type { Socket } from 'node:net'
 import { errors, type Dispatcher } from 'undici'
 import type { Clock } from '../../../base/clock.ts'
 import { MAX_ANSWER_BYTES, type Answer, type CallbackRequest, type HeaderValues } from '../transport.ts'
 import { exchangeFailure } from './failure.ts'
+import type { SendingSockets } from './sending-sockets.ts'
 
 /** A receiver has no reason for more interim (1xx) answers; each costs us work and none ends the attempt. */
 const MAX_INTERIM_ANSWERS = 16
@@ -15,8 +17,7 @@ export interface ExchangeOptions {
   readonly clock: Clock
   /** When the attempt must end, on the monotonic clock. */
   readonly endsAt: number
-  /** Whether an error ended a connection that had served before. */
-  readonly wasReused: (error: Error) => boolean
+  readonly sockets: SendingSockets
 }
 
 /** One request and its answer. Ends at the deadline or when `signal` aborts, whatever the connection does. */
@@ -54,6 +55,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #onEnd: (end: ExchangeEnd) => void
   #controller: Dispatcher.DispatchController | undefined
   #ended = false
+  #socket: Socket | undefined
+  /** What had come over the connection before this request; more than 0 when it had served another. */
+  #bytesBefore = 0
   #interim = 0
   #head: { status: number; headers: HeaderValues; firstByteMs: number } | undefined
   readonly #body: Buffer[] = []
@@ -79,6 +83,11 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#controller = controller
     // The deadline passed while the connection was being made.
     if (this.#ended) this.#abort()
+    else
+      this.#options.sockets.next((socket) => {
+        this.#socket = socket
+        this.#bytesBefore = socket.bytesRead
+      })
   }
 
   onResponseStart(
@@ -111,11 +120,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    if (this.#head === undefined && this.#interim === 0 && this.#options.wasReused(error)) {
-      this.#end({ kind: 'stale-connection' })
-    } else {
-      this.#finish(exchangeFailure(error))
-    }
+    const stale = this.#bytesBefore > 0 && this.#socket?.bytesRead === this.#bytesBefore
+    if (stale) this.#end({ kind: 'stale-connection' })
+    else this.#finish(exchangeFailure(error))
   }
 
   /** With a status line there is an answer, however the rest of it ended. */

@@ -1,4 +1,4 @@
-import { errors, Pool } from 'undici'
+import { Pool } from 'undici'
 import type { Clock } from '../../../base/clock.ts'
 import type { AddressPolicy } from '../../address-guard.ts'
 import { MAX_ANSWER_BYTES, type Answer, type CallbackRequest, type Transport } from '../transport.ts'
@@ -6,6 +6,7 @@ import { createConnector } from './connector.ts'
 import { exchange } from './exchange.ts'
 import { exchangeFailure } from './failure.ts'
 import type { ResolveHost } from './resolve-host.ts'
+import { SendingSockets } from './sending-sockets.ts'
 
 /** An idle pool holds no socket, so this bounds memory only. */
 const MAX_POOLS = 1_000
@@ -30,8 +31,7 @@ export class HttpTransport implements Transport {
   readonly #options: HttpTransportOptions
   /** By origin, the least recently used first. */
   readonly #pools = new Map<string, Pool>()
-  /** Errors of connections that had served before. */
-  readonly #reusedLost = new WeakSet<Error>()
+  readonly #sockets = new SendingSockets()
 
   constructor(options: HttpTransportOptions) {
     this.#options = options
@@ -40,11 +40,7 @@ export class HttpTransport implements Transport {
   async send(request: CallbackRequest, signal: AbortSignal): Promise<Answer> {
     const { clock } = this.#options
     const startedAt = clock.monotonic()
-    const options = {
-      clock,
-      endsAt: startedAt + request.deadlineMs,
-      wasReused: (error: Error) => this.#wasReused(error),
-    }
+    const options = { clock, endsAt: startedAt + request.deadlineMs, sockets: this.#sockets }
     try {
       const pool = this.#poolFor(new URL(request.url).origin)
       const first = await exchange(pool, request, options, signal)
@@ -62,6 +58,7 @@ export class HttpTransport implements Transport {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#sockets[Symbol.dispose]()
     const pools = [...this.#pools.values()]
     this.#pools.clear()
     await Promise.all(pools.map((pool) => pool.destroy()))
@@ -83,12 +80,7 @@ export class HttpTransport implements Transport {
   #createPool(origin: string): Pool {
     const { policy, resolve, connectTimeoutMs } = this.#options
     return new Pool(origin, {
-      connect: createConnector({
-        policy,
-        resolve,
-        timeoutMs: connectTimeoutMs,
-        onReusedLost: (error) => this.#reusedLost.add(error),
-      }),
+      connect: createConnector({ policy, resolve, timeoutMs: connectTimeoutMs }),
       // The attempt's own deadline covers both: undici's never fire while a body drips.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -96,10 +88,5 @@ export class HttpTransport implements Transport {
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
     })
-  }
-
-  #wasReused(error: Error): boolean {
-    if (error instanceof errors.SocketError) return (error.socket?.bytesRead ?? 0) > 0
-    return this.#reusedLost.has(error)
   }
 }

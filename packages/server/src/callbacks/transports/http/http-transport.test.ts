@@ -1,0 +1,257 @@
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../../../base/clock.ts'
+import { sleep } from '../../../base/wait.ts'
+import type { AddressPolicy } from '../../address-guard.ts'
+import type { Answer } from '../transport.ts'
+import { HttpTransport } from './http-transport.ts'
+import type { ResolveHost } from './resolve-host.ts'
+
+const DEADLINE_MS = 300
+const open: AddressPolicy = { allow: [], loopbackOpen: true }
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+
+const cleanUps: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0)) await cleanUp()
+})
+
+/** A receiver that does with each connection what it is told; `answer` is called at each request. */
+async function receiver(
+  answer: (socket: Socket, request: string) => void,
+): Promise<{ url: string; connections: () => number }> {
+  let connections = 0
+  const sockets = new Set<Socket>()
+  const server: Server = createServer((socket) => {
+    connections += 1
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    socket.on('data', (data) => answer(socket, data.toString()))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  cleanUps.push(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return { url: `http://127.0.0.1:${address.port}/cb?x=1`, connections: () => connections }
+}
+
+function transportWith(
+  policy = open,
+  resolve: ResolveHost = () => Promise.reject(new Error('no names here')),
+): HttpTransport {
+  const transport = new HttpTransport({ clock: systemClock, policy, resolve, connectTimeoutMs: DEADLINE_MS })
+  cleanUps.push(() => transport[Symbol.asyncDispose]())
+  return transport
+}
+
+function post(
+  url: string,
+  transport = transportWith(),
+  signal = new AbortController().signal,
+): Promise<Answer> {
+  const request = { url, headers: { 'content-type': 'application/xml' }, body: Buffer.from('<Response/>') }
+  return transport.send({ ...request, deadlineMs: DEADLINE_MS }, signal)
+}
+
+function drip(socket: Socket, text: string): void {
+  const timer = setInterval(() => socket.write(text), 10)
+  socket.on('close', () => clearInterval(timer))
+}
+
+test('the body, its length and no wish for compression are sent', async () => {
+  let seen = ''
+  const { url } = await receiver((socket, request) => {
+    seen += request
+    socket.write(OK)
+  })
+  expect(await post(url)).toMatchObject({ kind: 'answered', status: 200, headers: { 'content-length': '2' } })
+  expect(seen).toMatch(/^POST \/cb\?x=1 HTTP\/1\.1\r\n/)
+  expect(seen).toMatch(/content-length: 11\r\n/i)
+  expect(seen).toMatch(/\r\n\r\n<Response\/>$/)
+  expect(seen).not.toMatch(/accept-encoding/i)
+})
+
+describe('an attempt ends at its deadline', () => {
+  test.each<[string, (socket: Socket) => void]>([
+    ['nothing is answered', () => undefined],
+    [
+      'headers drip',
+      (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nx: ')
+        drip(socket, 'y')
+      },
+    ],
+    [
+      'interim answers drip',
+      (socket) => {
+        drip(socket, 'HTTP/1.1 102 Processing\r\n\r\n')
+      },
+    ],
+  ])('when %s', async (_, answer) => {
+    const { url } = await receiver(answer)
+    const answered = await post(url)
+    expect(answered.kind).toBe('failed')
+    if (answered.kind !== 'failed') return
+    expect(['timeout', 'protocol']).toContain(answered.cause)
+    expect(answered.durationMs).toBeLessThan(DEADLINE_MS + 100)
+  })
+
+  test.each(['Content-Length: 100000', 'Transfer-Encoding: chunked'])(
+    'when a body drips: %s',
+    async (framing) => {
+      const { url } = await receiver((socket) => {
+        socket.write(`HTTP/1.1 500 No\r\n${framing}\r\n\r\n`)
+        drip(socket, framing.startsWith('T') ? '1\r\nx\r\n' : 'x')
+      })
+      const answered = await post(url)
+      expect(answered).toMatchObject({ kind: 'answered', status: 500 })
+      if (answered.kind !== 'answered') return
+      expect(answered.durationMs).toBeGreaterThanOrEqual(DEADLINE_MS - 5)
+      expect(answered.durationMs).toBeLessThan(DEADLINE_MS + 100)
+      expect(answered.body.length).toBeGreaterThan(0)
+    },
+  )
+
+  test('when no connection comes about, with the names of the cause', async () => {
+    expect(
+      await post(
+        'http://nobody.example/',
+        transportWith(open, () => new Promise(() => undefined)),
+      ),
+    ).toMatchObject({
+      kind: 'failed',
+      cause: 'timeout',
+    })
+    expect(await post('http://nobody.example/')).toMatchObject({ cause: 'dns' })
+    const { url } = await receiver(() => undefined)
+    for (const cleanUp of cleanUps.splice(0)) await cleanUp()
+    expect(await post(url)).toMatchObject({ cause: 'connect' })
+    expect(await post(url.replace('http:', 'https:'))).toMatchObject({ cause: 'connect' })
+  })
+})
+
+test('a TLS connection to what speaks no TLS fails as one', async () => {
+  const { url } = await receiver((socket) => socket.write(OK))
+  expect(await post(url.replace('http:', 'https:'))).toMatchObject({ cause: 'tls' })
+})
+
+test('a 2xx status line acknowledges even when the body breaks off', async () => {
+  const { url } = await receiver((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf')
+    setTimeout(() => socket.resetAndDestroy(), 20)
+  })
+  expect(await post(url)).toMatchObject({ kind: 'answered', status: 200, body: Buffer.from('half') })
+})
+
+test('of an endless body 64 KiB are read and the connection is closed', async () => {
+  const closed = Promise.withResolvers<undefined>()
+  const { url } = await receiver((socket) => {
+    socket.on('close', () => closed.resolve(undefined))
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2000000000\r\n\r\n')
+    const timer = setInterval(() => socket.write(Buffer.alloc(50_000)), 1)
+    socket.on('close', () => clearInterval(timer))
+  })
+  const answered = await post(url)
+  if (answered.kind !== 'answered') throw new Error(answered.kind)
+  expect(answered.body.length).toBe(64 * 1024)
+  expect(answered.durationMs).toBeLessThan(DEADLINE_MS)
+  await closed.promise
+})
+
+test('a megabyte of headers is refused', async () => {
+  const { url } = await receiver((socket) =>
+    socket.write(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(1_000_000)}\r\n\r\n`),
+  )
+  expect(await post(url)).toMatchObject({ kind: 'failed', cause: 'protocol' })
+})
+
+test.each<[string, (socket: Socket) => void, string]>([
+  ['a reset', (socket) => socket.resetAndDestroy(), 'connection-lost'],
+  ['an end without an answer', (socket) => socket.end(), 'connection-lost'],
+  ['a banner that is no HTTP', (socket) => socket.write('SSH-2.0-OpenSSH_9.9\r\n'), 'protocol'],
+])('%s is a failed attempt', async (_, answer, cause) => {
+  const { url } = await receiver(answer)
+  expect(await post(url)).toMatchObject({ kind: 'failed', cause })
+})
+
+test('a redirect is an answer and is not followed', async () => {
+  const elsewhere = await receiver((socket) => socket.write(OK))
+  const { url } = await receiver((socket) =>
+    socket.write(`HTTP/1.1 307 Go\r\nLocation: ${elsewhere.url}\r\nContent-Length: 0\r\n\r\n`),
+  )
+  expect(await post(url)).toMatchObject({ kind: 'answered', status: 307 })
+  expect(elsewhere.connections()).toBe(0)
+})
+
+test('a connection is kept, and when it was closed meanwhile the request is sent again at once', async () => {
+  let requests = 0
+  const target = await receiver((socket) => {
+    requests += 1
+    if (requests === 3) socket.resetAndDestroy()
+    else socket.write(OK)
+  })
+  const transport = transportWith()
+  for (const connections of [1, 1, 2]) {
+    expect(await post(target.url, transport)).toMatchObject({ kind: 'answered', status: 200 })
+    expect(target.connections()).toBe(connections)
+    // The client lets a turn of its loop pass before it uses a connection again.
+    await sleep(5)
+  }
+  expect(requests).toBe(4)
+})
+
+test('a stop ends an attempt without a verdict', async () => {
+  const { url } = await receiver(() => undefined)
+  const stop = new AbortController()
+  const sent = post(url, transportWith(), stop.signal)
+  setTimeout(() => stop.abort(), 50)
+  expect(await sent).toEqual({ kind: 'stopped' })
+  expect(await post(url, transportWith(), AbortSignal.abort())).toEqual({ kind: 'stopped' })
+})
+
+describe('the guard at the connection', () => {
+  const closed: AddressPolicy = { allow: [], loopbackOpen: false }
+
+  test('refuses literals, and names that resolve to closed addresses', async () => {
+    const { url, connections } = await receiver((socket) => socket.write(OK))
+    const port = new URL(url).port
+    expect(await post(url)).toMatchObject({ status: 200 })
+    for (const host of [
+      '127.0.0.1',
+      '2130706433',
+      '0x7f.1',
+      '[::ffff:127.0.0.1]',
+      '[::1]',
+      '[64:ff9b::7f00:1]',
+    ]) {
+      expect(await post(`http://${host}:${port}/`, transportWith(closed))).toMatchObject({
+        cause: 'refused-address',
+      })
+    }
+    for (const addresses of [
+      ['127.0.0.1'],
+      ['::1', '127.0.0.1'],
+      ['::ffff:127.0.0.1'],
+      ['169.254.169.254'],
+      [],
+    ]) {
+      const transport = transportWith(closed, () => Promise.resolve(addresses))
+      expect(await post(`http://app.example:${port}/`, transport)).toMatchObject({ cause: 'refused-address' })
+    }
+    expect(connections()).toBe(1)
+  })
+
+  test('connects to the address that it checked, though the name changes at each look-up', async () => {
+    const { url } = await receiver((socket) => socket.write(OK))
+    const port = new URL(url).port
+    const answers = [['127.0.0.1'], ['169.254.169.254']]
+    const transport = transportWith(open, () => Promise.resolve(answers.shift() ?? []))
+    expect(await post(`http://app.example:${port}/`, transport)).toMatchObject({ status: 200 })
+    expect(answers).toEqual([['169.254.169.254']])
+  })
+})
