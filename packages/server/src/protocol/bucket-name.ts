@@ -1,0 +1,13 @@
+/** The user's own part, a dash, and the digits of the account. */
+const BUCKET_NAME = /^[a-z0-9][a-z0-9-]*-[0-9]+$/
+const MAX_LENGTH = 60
+
+export function isBucketName(text: string): boolean {
+  return text.length <= MAX_LENGTH && BUCKET_NAME.test(text)
+}
+
+const REGION = /^[a-z0-9][a-z0-9-]{0,62}$/
+
+export function isRegion(text: string): boolean {
+  return REGION.test(text)
+}

@@ -1,0 +1,28 @@
+import { ProtocolError } from './errors.ts'
+
+/** UTF-8 bytes. */
+export const KEY_MAX_BYTES = 850
+
+/** What no XML document can spell: such a key could never be listed, nor named in a job or a callback. */
+const UNSPEAKABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
+
+/** Why `key` can't be the key of an object; `undefined` when it can. */
+export function keyProblem(key: string): 'empty' | 'too-long' | 'unspeakable' | undefined {
+  if (key === '') return 'empty'
+  if (Buffer.byteLength(key) > KEY_MAX_BYTES) return 'too-long'
+  return UNSPEAKABLE.test(key) ? 'unspeakable' : undefined
+}
+
+/** Refuses a key from a request's path or form: KeyTooLong or InvalidObjectName. */
+export function checkObjectKey(key: string): void {
+  const problem = keyProblem(key)
+  if (problem === 'too-long') {
+    throw new ProtocolError('KeyTooLong', `The object key is longer than ${KEY_MAX_BYTES} bytes of UTF-8.`)
+  }
+  if (problem) {
+    throw new ProtocolError(
+      'InvalidObjectName',
+      'The object key must have at least one character, and none that XML has no spelling for.',
+    )
+  }
+}
