@@ -1,24 +1,21 @@
 import { insertBucket, type BucketRecord } from '../buckets/store.ts'
+import { isBucketName, isRegion } from '../protocol/bucket-name.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { insertDefaultQueues } from '../queues/store.ts'
 import type { Engine } from './engine.ts'
-
-/** `<name>-<appid>`: the last part is digits alone, and the whole fits one label of a host name. */
-const BUCKET_NAME = /^(?=.{3,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?-[0-9]+$/
-const REGION = /^[a-z0-9][a-z0-9-]{0,62}$/
 
 /** Makes a bucket that works at once: its queues are made with it. Throws BucketAlreadyOwnedByYou. */
 export async function createBucket(
   engine: Engine,
   { name, region }: { readonly name: string; readonly region: string },
 ): Promise<BucketRecord> {
-  if (!BUCKET_NAME.test(name)) {
+  if (!isBucketName(name)) {
     throw new ProtocolError(
       'InvalidBucketName',
-      'A bucket is called <name>-<appid>: lower-case letters, digits and dashes, then a dash and digits.',
+      'A bucket is called <name>-<appid>: lower-case letters, digits and dashes, then a dash and digits; 60 characters at most.',
     )
   }
-  if (!REGION.test(region)) throw new ProtocolError('InvalidRegionName', 'The region is not a valid name.')
+  if (!isRegion(region)) throw new ProtocolError('InvalidRegionName', 'The region is not a valid name.')
   const now = engine.clock.now()
   return engine.db.transact(async (tx) => {
     const bucket = await insertBucket(tx, { name, region, createdAt: now })

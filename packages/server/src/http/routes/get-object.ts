@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import type { ObjectRecord } from '../../buckets/store.ts'
+import type { ByteRange } from '../../storage/storage.ts'
+import type { Call, Reply } from '../call.ts'
+import type { Service } from '../service.ts'
+import { readRange } from './byte-range.ts'
+import { rangeIsCurrent } from './conditions.ts'
+import { findWeighed } from './find-object.ts'
+import { asHeaderText, checkHeaderValue, showObject } from './stored-headers.ts'
+
+/** Headers that a request may replace for its own answer, as `response-<name>` in the query. */
+const REPLACEABLE = [
+  'content-type',
+  'content-language',
+  'expires',
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+]
+
+/** GET /{key}: the bytes of an object or a range of them. */
+export async function getObjectRoute(service: Service, call: Call): Promise<Reply> {
+  const { object, verdict } = await findWeighed(service, call)
+  const headers = { ...showObject(object), 'accept-ranges': 'bytes', ...readReplacements(call) }
+  if (verdict === 'not modified') return { status: 304, headers }
+  const range = chooseRange(call, object)
+  const length = range ? range.end - range.start : object.size
+  const sized = { ...headers, 'content-length': String(length) }
+  const body = length === 0 ? undefined : await startReading(service, { object, range, signal: call.signal })
+  if (!range) return { status: 200, headers: sized, ...(body && { body }) }
+  const contentRange = `bytes ${range.start}-${range.end - 1}/${object.size}`
+  return { status: 206, headers: { ...sized, 'content-range': contentRange }, ...(body && { body }) }
+}
+
+function chooseRange({ headers }: Call, object: ObjectRecord): ByteRange | undefined {
+  const ifRange = headers['if-range']
+  if (typeof ifRange === 'string' && !rangeIsCurrent(ifRange, object)) return undefined
+  return readRange(headers.range, object.size)
+}
+
+function readReplacements({ query }: Call): Record<string, string> {
+  const replaced: Record<string, string> = {}
+  for (const name of REPLACEABLE) {
+    const value = query.get(`response-${name}`)
+    if (value !== undefined && value !== '') replaced[name] = checkHeaderValue(name, asHeaderText(value))
+  }
+  return replaced
+}
+
+interface Reading {
+  readonly object: ObjectRecord
+  readonly range: ByteRange | undefined
+  readonly signal: AbortSignal
+}
+
+/** Waits for the first bytes: a blob that can't be read is then an error answer and not a body that breaks off. */
+async function startReading({ storage }: Service, { object, range, signal }: Reading): Promise<Readable> {
+  const body = storage.read(object.blobId, range, signal)
+  await once(body, 'readable')
+  return body
+}

@@ -1,0 +1,80 @@
+import { listJobs as readPage, type JobFilter } from '../../engine/read-jobs.ts'
+import type { ShownState } from '../../jobs/states.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import type { Query } from '../../protocol/query.ts'
+import { readFilterTime } from '../../protocol/times.ts'
+import { QUEUE_CATEGORIES } from '../../queues/families.ts'
+import type { TagRegistry } from '../../tags/registry.ts'
+import { requireBucket, type Call, type Reply } from '../call.ts'
+import type { Service } from '../service.ts'
+import { choiceParameter, chooseFrom, countParameter, listParameter, optionalParameter } from './read-parameters.ts'
+import { showJobs } from './show-jobs.ts'
+import { xmlReply } from './xml-reply.ts'
+
+const DEFAULT_SIZE = 10
+const MAX_SIZE = 100
+const SHOWN_STATES = ['Submitted', 'Running', 'Success', 'Failed', 'Pause', 'Cancel'] as const satisfies readonly ShownState[]
+
+/** GET /jobs: a page of this bucket's jobs. NextToken is empty on the last one. */
+export async function listJobs(service: Service, call: Call): Promise<Reply> {
+  const bucket = requireBucket(call)
+  const size = countParameter(call.query, 'size', { fallback: DEFAULT_SIZE, max: MAX_SIZE })
+  const filter = readFilter(call.query, service.tags)
+  // One more than is shown tells whether there is a next page.
+  const jobs = askedForNone(call.query)
+    ? []
+    : await readPage(service.engine.db.reader, { ...filter, bucketId: bucket.id, limit: size + 1 })
+  const page = jobs.slice(0, size)
+  const nextToken = jobs.length > size ? String(page.at(-1)?.seq ?? '') : ''
+  return xmlReply([...showJobs(service, bucket, page), ['NextToken', nextToken]])
+}
+
+/** No job of this release belongs to a workflow or a batch. */
+function askedForNone(query: Query): boolean {
+  return ['workflowId', 'inventoryTriggerJobId'].some((name) => optionalParameter(query, name) !== undefined)
+}
+
+function readFilter(query: Query, tags: TagRegistry): Omit<JobFilter, 'bucketId' | 'limit'> {
+  return {
+    queueId: optionalParameter(query, 'queueId'),
+    category: choiceParameter(query, 'queueType', QUEUE_CATEGORIES),
+    tag: readTag(query, tags),
+    states: readStates(query),
+    inputKey: optionalParameter(query, 'inputObject'),
+    createdFrom: readTime(query, 'startCreationTime'),
+    createdTo: endOfSecond(readTime(query, 'endCreationTime')),
+    direction: choiceParameter(query, 'orderByTime', ['Desc', 'Asc']) === 'Asc' ? 'asc' : 'desc',
+    after: readToken(query),
+  }
+}
+
+function readTag(query: Query, tags: TagRegistry): string | undefined {
+  const tag = optionalParameter(query, 'tag')
+  if (tag === undefined || tags.isDocumented(tag)) return tag
+  throw new ProtocolError('InvalidArgument', `tag ${JSON.stringify(tag)} is not known.`)
+}
+
+function readStates(query: Query): readonly ShownState[] {
+  const names = listParameter(query, 'states').map((name) => chooseFrom('states', name, ['All', ...SHOWN_STATES]))
+  const states = SHOWN_STATES.filter((state) => names.includes(state))
+  return names.length === 0 || names.includes('All') ? SHOWN_STATES : states
+}
+
+function readTime(query: Query, name: string): number | undefined {
+  const text = optionalParameter(query, name)
+  return text === undefined ? undefined : readFilterTime(name, text)
+}
+
+/** Times are shown in whole seconds: a job of 10:00:00.7 reads 10:00:00 and belongs to a range that ends there. */
+function endOfSecond(time: number | undefined): number | undefined {
+  return time === undefined ? undefined : time + 999
+}
+
+function readToken(query: Query): number | undefined {
+  const text = optionalParameter(query, 'nextToken')
+  if (text === undefined) return undefined
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new ProtocolError('InvalidArgument', 'nextToken must be the NextToken of an earlier answer.')
+  }
+  return Number(text)
+}

@@ -1,0 +1,46 @@
+import { ProtocolError } from '../../protocol/errors.ts'
+import type { Query } from '../../protocol/query.ts'
+
+/** SDKs send parameters without a value to mean the default: these count as absent. */
+export function optionalParameter(query: Query, name: string): string | undefined {
+  const text = query.get(name)?.trim()
+  return text === '' ? undefined : text
+}
+
+/** A comma list without its empty entries. */
+export function listParameter(query: Query, name: string): readonly string[] {
+  return splitList(optionalParameter(query, name) ?? '')
+}
+
+export function splitList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+}
+
+/** A whole number of at least 1; what lies above `max` is taken for `max`. */
+export function countParameter(query: Query, name: string, { fallback, max }: { fallback: number; max: number }): number {
+  const text = optionalParameter(query, name)
+  if (text === undefined) return fallback
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : 0
+  if (count < 1) throw new ProtocolError('InvalidArgument', `${name} must be a whole number from 1 to ${max}.`)
+  return Math.min(count, max)
+}
+
+/** One of `allowed`, in any case. */
+export function choiceParameter<T extends string>(
+  query: Query,
+  name: string,
+  allowed: readonly T[],
+): T | undefined {
+  const text = optionalParameter(query, name)
+  return text === undefined ? undefined : chooseFrom(name, text, allowed)
+}
+
+/** Throws InvalidArgument when `text` is none of `allowed`, whatever the case. */
+export function chooseFrom<T extends string>(name: string, text: string, allowed: readonly T[]): T {
+  const choice = allowed.find((candidate) => candidate.toLowerCase() === text.toLowerCase())
+  if (choice !== undefined) return choice
+  throw new ProtocolError('InvalidArgument', `${name} must be one of ${allowed.join(', ')}.`)
+}

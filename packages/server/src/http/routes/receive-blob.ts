@@ -1,0 +1,70 @@
+import { ProtocolError } from '../../protocol/errors.ts'
+import { BlobTooLargeError, type StagedBlob } from '../../storage/storage.ts'
+import type { Call } from '../call.ts'
+import type { Service } from '../service.ts'
+
+const MD5_BASE64 = /^[A-Za-z0-9+/]{22}==$/
+
+/**
+ * Keeps the body of the call, at most as much as the settings allow. Nothing is kept when it ends early
+ * (IncompleteBody), is too large (EntityTooLarge), or its Content-MD5 differs (BadDigest).
+ */
+export async function receiveBlob({ storage, settings }: Service, call: Call): Promise<StagedBlob> {
+  const { headers, stream, signal } = call
+  const md5 = readMd5(headers['content-md5'])
+  const length = readLength(call)
+  const maxBytes = settings.maxObjectBytes
+  if (length !== undefined && length > maxBytes) throw tooLarge(maxBytes)
+  const blob = await storage.stage(stream, { maxBytes }, signal).catch((error: unknown) => {
+    throw asProtocolError(error, call, maxBytes)
+  })
+  const refusal = checkReceived(blob, { length, md5 })
+  if (!refusal) return blob
+  await storage.delete(blob.id)
+  throw refusal
+}
+
+function checkReceived(
+  blob: StagedBlob,
+  expected: { length: number | undefined; md5: string | undefined },
+): ProtocolError | undefined {
+  if (expected.length !== undefined && expected.length !== blob.size) {
+    return incomplete(`${blob.size} of the ${expected.length} bytes of Content-Length arrived.`)
+  }
+  if (expected.md5 !== undefined && expected.md5 !== blob.md5) {
+    return new ProtocolError('BadDigest', 'The Content-MD5 header does not agree with the body.')
+  }
+  return undefined
+}
+
+/** `undefined` for a chunked body. */
+function readLength({ headers }: Call): number | undefined {
+  const text = headers['content-length']
+  if (text !== undefined) return Number(text)
+  if (headers['transfer-encoding'] !== undefined) return undefined
+  throw new ProtocolError('MissingContentLength', 'The request needs a Content-Length or a chunked body.')
+}
+
+/** As hex. */
+function readMd5(header: string | readonly string[] | undefined): string | undefined {
+  if (header === undefined) return undefined
+  if (typeof header === 'string' && MD5_BASE64.test(header))
+    return Buffer.from(header, 'base64').toString('hex')
+  throw new ProtocolError('InvalidDigest', 'Content-MD5 must be the MD5 of the body in base64.')
+}
+
+function asProtocolError(error: unknown, { stream }: Call, maxBytes: number): unknown {
+  if (error instanceof BlobTooLargeError) return tooLarge(maxBytes)
+  if (stream.errored && stream.errored === error) {
+    return incomplete('The connection ended before the whole body had arrived.', error)
+  }
+  return error
+}
+
+function tooLarge(maxBytes: number): ProtocolError {
+  return new ProtocolError('EntityTooLarge', `The body is larger than ${maxBytes} bytes.`)
+}
+
+function incomplete(message: string, cause?: unknown): ProtocolError {
+  return new ProtocolError('IncompleteBody', message, { cause })
+}
