@@ -2,17 +2,8 @@
 export type HeaderValues = Readonly<Record<string, string | readonly string[]>>
 
 /** Where an attempt failed. `status` is an answer that does not acknowledge. */
-export const FAILURE_CAUSES = [
-  'status',
-  'timeout',
-  'refused-address',
-  'dns',
-  'connect',
-  'tls',
-  'connection-lost',
-  'protocol',
-] as const
-export type FailureCause = (typeof FAILURE_CAUSES)[number]
+export type FailureCause =
+  'status' | 'timeout' | 'refused-address' | 'dns' | 'connect' | 'tls' | 'connection-lost' | 'protocol'
 
 export interface CallbackRequest {
   readonly url: string

@@ -1,0 +1,270 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { verify, webhookKey } from '@lemnis/receiver'
+import { Webhook } from 'standardwebhooks'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { systemClock, type Clock } from '../base/clock.ts'
+import { createIds } from '../base/ids.ts'
+import { silentLog } from '../base/log.ts'
+import { sleep } from '../base/wait.ts'
+import type { Database } from '../db/database.ts'
+import { openSqlite } from '../db/sqlite/open.ts'
+import type { LaneLimits } from './lanes.ts'
+import { MAX_ATTEMPTS } from './retry-schedule.ts'
+import { createSender } from './sender.ts'
+import { CALLBACKS_CHANNEL, findNextDueAt, insertCallback } from './store.ts'
+import { HttpTransport } from './transports/http/http-transport.ts'
+
+const secrets = [randomBytes(32), randomBytes(32)].map((bytes) => `whsec_${bytes.toString('base64')}`)
+const ids = createIds(systemClock)
+
+let directory: string
+let db: Database
+const cleanUps: (() => unknown)[] = []
+
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'lemnis-callbacks-'))
+  db = openSqlite(path.join(directory, 'test.db'))
+})
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
+  await db[Symbol.asyncDispose]()
+  rmSync(directory, { recursive: true })
+})
+
+class VirtualClock implements Clock {
+  #ms = Date.now()
+  now = (): number => this.#ms
+  monotonic = (): number => this.#ms
+  advance(ms: number): void {
+    this.#ms += ms
+  }
+}
+
+interface Received {
+  readonly url: string
+  readonly headers: Record<string, string>
+  readonly body: Buffer
+  readonly at: number
+}
+
+type AnswerTo = (response: ServerResponse, received: Received, count: number) => void
+
+/** A receiver that keeps what it gets; by default it acknowledges. */
+async function receiver(
+  answer: AnswerTo = (response) => response.writeHead(204).end(),
+): Promise<{ url: string; got: Received[] }> {
+  const got: Received[] = []
+  const server = createServer((request, response) => {
+    void read(request).then((received) => {
+      got.push(received)
+      answer(response, received, got.length)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  cleanUps.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return { url: `http://127.0.0.1:${address.port}/cb`, got }
+}
+
+async function read(request: IncomingMessage): Promise<Received> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
+  const headers: Record<string, string> = {}
+  for (const [name, values] of Object.entries(request.headersDistinct)) headers[name] = (values ?? []).join()
+  return {
+    url: request.url ?? '',
+    headers,
+    body: Buffer.concat(chunks),
+    at: performance.now(),
+  }
+}
+
+interface Sending {
+  readonly stop: () => Promise<void>
+}
+
+function startSender(options: { clock?: Clock; deadlineMs?: number; limits?: LaneLimits } = {}): Sending {
+  const policy = { allow: [], loopbackOpen: true }
+  const resolve = (): Promise<string[]> => Promise.resolve(['127.0.0.1'])
+  const transport = new HttpTransport({ clock: systemClock, policy, resolve, connectTimeoutMs: 1_000 })
+  const stop = new AbortController()
+  const keys = secrets.map(webhookKey)
+  const sender = createSender({ db, clock: systemClock, ids, log: silentLog(), transport, keys, ...options })
+  const running = sender.run(stop.signal)
+  const end = async (): Promise<void> => {
+    stop.abort()
+    await running
+    await transport[Symbol.asyncDispose]()
+  }
+  cleanUps.push(end)
+  return { stop: end }
+}
+
+async function queue(
+  url: string,
+  body: Uint8Array | string = '<Response/>',
+  createdAt = Date.now(),
+): Promise<void> {
+  await db.transact((tx) =>
+    insertCallback(tx, {
+      webhookId: `msg_${ids.randomUuid()}`,
+      jobId: 'j1',
+      bucketName: 'media-1250000000',
+      event: 'TaskFinish',
+      url,
+      contentType: 'application/xml',
+      body: Buffer.from(body),
+      createdAt,
+    }),
+  )
+  db.wake(CALLBACKS_CHANNEL)
+}
+
+const attempts = () => db.reader.selectFrom('callback_attempts').selectAll().orderBy('id').execute()
+const waiting = () => db.reader.selectFrom('callback_queue').selectAll().execute()
+
+async function until(condition: () => boolean | Promise<boolean>, ms = 5_000): Promise<void> {
+  const end = performance.now() + ms
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error('it did not come true')
+    await sleep(5)
+  }
+}
+
+test('a callback arrives once, with its exact bytes, signed with each key', async () => {
+  const { url, got } = await receiver()
+  startSender()
+  const bodies = ['{"a":"😀"}', '<Response>\r\n]]&gt;\u0085</Response>', 'x'.repeat(1_000_000)]
+  for (const body of bodies) await queue(`${url}?q=%20`, body)
+  await until(async () => (await waiting()).length === 0)
+  expect(got.map(({ body }) => body.toString()).toSorted()).toEqual(bodies.toSorted())
+  for (const { headers, body } of got) {
+    for (const secret of secrets) {
+      new Webhook(secret).verify(body, headers, { jsonParse: false })
+      expect(verify({ headers, body, keys: [webhookKey(secret)] }).id).toMatch(/^msg_/)
+    }
+  }
+  expect(got[0]).toMatchObject({
+    url: '/cb?q=%20',
+    headers: { 'content-type': 'application/xml', 'lemnis-event': 'TaskFinish', 'lemnis-attempt': '1' },
+  })
+  expect(new Set(got.map(({ headers }) => headers['lemnis-sequence'])).size).toBe(3)
+  expect(await attempts()).toMatchObject(
+    [1, 2, 3].map(() => ({ outcome: 'delivered', status: 204, cause: null })),
+  )
+})
+
+test('what is not acknowledged comes again with the same id, each attempt kept as evidence', async () => {
+  const clock = new VirtualClock()
+  const elsewhere = await receiver()
+  const failures: ((response: ServerResponse) => void)[] = [
+    (response) => response.writeHead(500, { 'x-why': 'down', connection: 'close' }).end('database is away'),
+    (response) => response.destroy(),
+    (response) => response.writeHead(302, { location: elsewhere.url }).end(),
+    () => undefined,
+  ]
+  const { url, got } = await receiver((response, _, count) => {
+    const fail = failures[count - 1]
+    if (fail) fail(response)
+    else response.end()
+  })
+  startSender({ clock, deadlineMs: 200 })
+  await queue(url, '<Response/>', clock.now())
+  for (let done = 1; done <= failures.length; done += 1) {
+    await until(async () => (await attempts()).length === done)
+    expect(got.length).toBe(done)
+    clock.advance(((await findNextDueAt(db.reader, 0)) ?? 0) - clock.now())
+    db.wake(CALLBACKS_CHANNEL)
+  }
+  await until(async () => (await waiting()).length === 0)
+  expect(new Set(got.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+  expect(got.map(({ headers }) => headers['lemnis-attempt'])).toEqual(['1', '2', '3', '4', '5'])
+  expect(elsewhere.got).toEqual([])
+  const kept = await attempts()
+  expect(kept.map(({ cause }) => cause)).toEqual(['status', 'connection-lost', 'status', 'timeout', null])
+  expect(kept[0]).toMatchObject({ status: 500, detail: 'answered 500', outcome: 'retry' })
+  expect(JSON.parse(kept[0]?.response_headers ?? '')).toMatchObject({ 'x-why': 'down' })
+  expect(Buffer.from(kept[0]?.response_body ?? []).toString()).toBe('database is away')
+  expect(JSON.parse(kept[0]?.request_headers ?? '')).toMatchObject({ 'lemnis-attempt': '1' })
+})
+
+test('after the last attempt of the schedule a callback is dead and stays', async () => {
+  const clock = new VirtualClock()
+  const { url, got } = await receiver((response) => response.writeHead(503).end())
+  startSender({ clock })
+  const began = clock.now()
+  await queue(url, '<Response/>', began)
+  for (let done = 1; done < MAX_ATTEMPTS; done += 1) {
+    await until(async () => (await attempts()).length === done)
+    clock.advance(((await findNextDueAt(db.reader, 0)) ?? 0) - clock.now())
+    db.wake(CALLBACKS_CHANNEL)
+  }
+  await until(async () => (await waiting()).length === 0)
+  expect((await attempts()).map(({ outcome }) => outcome)).toEqual([
+    ...Array.from({ length: MAX_ATTEMPTS - 1 }, () => 'retry'),
+    'dead',
+  ])
+  expect(got.length).toBe(MAX_ATTEMPTS)
+  expect((clock.now() - began) / 3_600_000).toBeLessThanOrEqual(72 * 1.2)
+  expect(await db.reader.selectFrom('callbacks').select('id').execute()).toHaveLength(1)
+})
+
+test('what a stopped sender did not get acknowledged is sent at once by the next', async () => {
+  let acknowledging = false
+  const { url, got } = await receiver((response) => {
+    if (acknowledging) response.end()
+  })
+  const first = startSender()
+  await queue(url)
+  await until(() => got.length === 1)
+  await first.stop()
+  expect(await attempts()).toEqual([])
+  acknowledging = true
+  const restartedAt = performance.now()
+  startSender()
+  await until(async () => (await waiting()).length === 0)
+  expect((got[1]?.at ?? 0) - restartedAt).toBeLessThan(500)
+  expect(got[1]?.headers['webhook-id']).toBe(got[0]?.headers['webhook-id'])
+})
+
+test('endpoints that hang do not hold up the others', async () => {
+  const hanging = await Promise.all(Array.from({ length: 5 }, () => receiver(() => undefined)))
+  const healthy = await receiver()
+  startSender({ deadlineMs: 3_000, limits: { fast: 10, slow: 100, perEndpoint: 5, perSlowEndpoint: 2 } })
+  for (const { url } of hanging) for (let n = 0; n < 20; n += 1) await queue(url)
+  await sleep(300)
+  for (let n = 0; n < 200; n += 1) await queue(healthy.url)
+  await until(() => healthy.got.length === 200, 1_000)
+})
+
+test('a callback that is written while the clock stands still, or that nobody announced, is found', async () => {
+  const clock = new VirtualClock()
+  const { url, got } = await receiver()
+  await queue(url, 'a', clock.now() - 86_400_000)
+  startSender({ clock })
+  await until(() => got.length === 1)
+  await queue(url, 'b', clock.now() - 1_000)
+  await queue(url, 'c', clock.now())
+  await until(() => got.length === 3)
+  clock.advance(-3_600_000)
+  await queue(url, 'd', clock.now())
+  await until(() => got.length === 4)
+})
+
+test('a callback can not be changed', async () => {
+  await queue('http://127.0.0.1:1/')
+  await expect(
+    db.transact((tx) => tx.updateTable('callbacks').set({ url: 'http://other/' }).execute()),
+  ).rejects.toThrow(/a callback never changes/)
+})
