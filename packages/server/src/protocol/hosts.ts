@@ -1,0 +1,185 @@
+import { isBucketName } from './bucket-name.ts'
+import { ProtocolError } from './errors.ts'
+import { isJobRequest } from './job-paths.ts'
+import { percentDecode } from './percent-encoding.ts'
+import { parseQuery } from './query.ts'
+
+export interface HostBucket {
+  readonly name: string
+  readonly region: string
+}
+
+export interface HostSettings {
+  /** Plain names of this service, lower case, without a port. */
+  readonly publicNames: readonly string[]
+  /** Host names, lower case and without a port, that stand for one bucket. */
+  readonly hostBuckets?: ReadonlyMap<string, HostBucket>
+  /** The bucket of a request that names none. */
+  readonly defaultBucket?: HostBucket
+}
+
+/** `management`: the paths that are the operator's, whatever else the host means. */
+export type TargetService = 'cos' | 'ci' | 'pic' | 'management'
+
+/** What a request is for, as its request line and Host header say. */
+export interface Target {
+  readonly service: TargetService
+  readonly bucket?: string
+  readonly region?: string
+  /** The path as received, from its first slash, escapes kept. */
+  readonly rawPath: string
+  /** The path decoded once, without its leading slash and, in path style, without the bucket. */
+  readonly key: string
+  /** What followed the `?`. */
+  readonly rawQuery: string
+  /** The bucket was the first segment of the path. */
+  readonly pathStyle: boolean
+  /** Host and port as received. */
+  readonly host: string
+}
+
+export interface TargetRequest {
+  readonly method: string
+  /** The request target as it stands in the request line: a path, or in proxy form a whole address. */
+  readonly target: string
+  readonly hostHeader: string | undefined
+  readonly settings: HostSettings
+}
+
+/** Tells what a request is for. Throws InvalidURI for a malformed target, InvalidHost for an address not ours. */
+export function routeTarget(request: TargetRequest): Target {
+  const { authority, path, rawQuery, absolute } = splitTarget(request)
+  const named = readHostName(hostName(authority), request.settings, absolute)
+  const decoded = percentDecode(path)
+  if (decoded === undefined) {
+    throw new ProtocolError('InvalidURI', 'The path has a malformed percent escape, or is not UTF-8.')
+  }
+  const place = { rawPath: path, rawQuery, host: authority }
+  const whole = decoded.slice(1)
+  if (isReserved(whole, named)) return { ...place, service: 'management', key: whole, pathStyle: false }
+  const located =
+    named.bucket === undefined && named.service === undefined ? locate(whole, request) : undefined
+  const key = located?.key ?? whole
+  const service = serviceOf(named, { method: request.method, path: key, rawQuery })
+  const bucket = named.bucket ?? located?.bucket
+  const region = named.region ?? located?.region
+  return {
+    ...place,
+    service,
+    // A published example posts to `/triggerworkflow/`.
+    key: service === 'ci' ? key.replace(/\/$/, '') : key,
+    pathStyle: located?.pathStyle ?? false,
+    ...(bucket !== undefined && { bucket }),
+    ...(region !== undefined && { region }),
+  }
+}
+
+interface SplitTarget {
+  readonly authority: string
+  readonly path: string
+  readonly rawQuery: string
+  readonly absolute: boolean
+}
+
+const ABSOLUTE = /^https?:\/\/([^/?#@]+)(\/[^?]*)?(?:\?(.*))?$/is
+
+/** An address in the request line counts more than the Host header (RFC 9112, 3.2.2). */
+function splitTarget({ target, hostHeader = '' }: TargetRequest): SplitTarget {
+  if (target.startsWith('/')) {
+    const mark = target.indexOf('?')
+    const [path, rawQuery] = mark === -1 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)]
+    return { authority: hostHeader.trim(), path, rawQuery, absolute: false }
+  }
+  const [, authority, path = '', rawQuery = ''] = ABSOLUTE.exec(target) ?? []
+  if (authority === undefined) {
+    throw new ProtocolError('InvalidURI', 'The request target must be a path, or an http or https address.')
+  }
+  return { authority, path: path === '' ? '/' : path, rawQuery, absolute: true }
+}
+
+/** Lower case, without the port and the dot that ends a full name; an IPv6 address keeps its brackets. */
+function hostName(authority: string): string {
+  return authority.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
+}
+
+interface NamedHost {
+  readonly service?: 'cos' | 'ci' | 'pic'
+  readonly bucket?: string
+  readonly region?: string
+}
+
+/** `accelerate` stands where a region would, and means the bucket's own. */
+const SERVICE_HOST =
+  /^(?:(?<bucket>[^.]+)\.)?(?<service>cos(?:v6|-cdc|-internal)?|ci|pic)\.(?<region>[a-z0-9-]+)(?:\.|$)/
+const PLAIN_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+
+function readHostName(host: string, settings: HostSettings, absolute: boolean): NamedHost {
+  if (host.startsWith('service.cos.')) return { service: 'cos' }
+  const named = SERVICE_HOST.exec(host)?.groups
+  const service = named && serviceNamed(named['service'])
+  if (service && (named['bucket'] === undefined || isBucketName(named['bucket']))) {
+    return {
+      service,
+      ...(named['bucket'] !== undefined && { bucket: named['bucket'] }),
+      ...(named['region'] !== undefined && named['region'] !== 'accelerate' && { region: named['region'] }),
+    }
+  }
+  const configured = settings.hostBuckets?.get(host)
+  if (configured) return { bucket: configured.name, region: configured.region }
+  const isPlain = (name: string): boolean => PLAIN_HOST.test(name) || settings.publicNames.includes(name)
+  if (isPlain(host)) return {}
+  const [label, suffix] = splitOnce(host, '.')
+  if (isBucketName(label) && isPlain(suffix)) return { bucket: label }
+  if (service) {
+    throw new ProtocolError(
+      'InvalidBucketName',
+      'The host must begin with the full name of a bucket, such as media-1250000000.',
+    )
+  }
+  // A bare path may arrive under any name that leads here; an address is somebody else's unless we know it.
+  if (absolute)
+    throw new ProtocolError('InvalidHost', 'The address is not one of this service, which forwards nothing.')
+  return {}
+}
+
+function serviceNamed(text: string | undefined): 'cos' | 'ci' | 'pic' | undefined {
+  if (text === undefined) return undefined
+  return text === 'ci' || text === 'pic' ? text : 'cos'
+}
+
+/** The management API is reserved everywhere, so that no key can shadow it; the probes only where no bucket is named. */
+function isReserved(path: string, named: NamedHost): boolean {
+  if (path === '_lemnis' || path.startsWith('_lemnis/')) return true
+  const plain = named.service === undefined && named.bucket === undefined
+  return plain && (path === 'healthz' || path === 'metrics')
+}
+
+interface LocatedBucket {
+  readonly bucket?: string
+  readonly region?: string
+  readonly key: string
+  readonly pathStyle: boolean
+}
+
+/** Finds the bucket of a host that names none: the first segment of the path if it looks like one, else the default. */
+function locate(path: string, { settings }: TargetRequest): LocatedBucket {
+  const [first, key] = splitOnce(path, '/')
+  if (isBucketName(first)) return { bucket: first, key, pathStyle: true }
+  const { defaultBucket } = settings
+  if (!defaultBucket) return { key: path, pathStyle: false }
+  return { bucket: defaultBucket.name, region: defaultBucket.region, key: path, pathStyle: false }
+}
+
+function serviceOf(
+  { service }: NamedHost,
+  { method, path, rawQuery }: { method: string; path: string; rawQuery: string },
+): TargetService {
+  if (service === 'ci' || service === 'pic') return service
+  const besideObjects = service === 'cos'
+  return isJobRequest({ method, path, query: parseQuery(rawQuery), besideObjects }) ? 'ci' : 'cos'
+}
+
+function splitOnce(text: string, separator: string): readonly [string, string] {
+  const at = text.indexOf(separator)
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)]
+}
