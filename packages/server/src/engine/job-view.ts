@@ -17,7 +17,8 @@ export interface ShownJob {
   readonly result?: JsonValue | undefined
   readonly code?: FailureCode | undefined
   readonly message?: string | undefined
-  readonly progress: number
+  /** 0–100 */
+  readonly progress?: number | undefined
   /** ms since 1970 */
   readonly createdAt: number
   readonly startedAt?: number | undefined
@@ -59,5 +60,6 @@ export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewin
 }
 
 function progressOf(job: ShownJob): { progress?: number } {
-  return job.state === 'Failed' || job.state === 'Cancel' ? {} : { progress: job.progress }
+  const known = job.state !== 'Failed' && job.state !== 'Cancel' && job.progress !== undefined
+  return known ? { progress: job.progress } : {}
 }

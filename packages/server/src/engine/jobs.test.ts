@@ -220,7 +220,7 @@ describe('cancel', () => {
     const order = { ...anOrder().order, callback: { url: 'https://app.example/cb' } }
     const [running, waiting] = [await submitOne(at, { order }), await submitOne(at, { order })]
     await claimed()
-    const of = (jobId: string, alsoRunning = false) => ({ bucketId: at.bucket.id, jobId, alsoRunning })
+    const of = (jobId: string) => ({ bucketId: at.bucket.id, jobId })
     await cancel(at.engine, of(waiting.id))
     expect(await stateOf(waiting.id)).toBe('Cancel')
     await expect(cancel(at.engine, of(waiting.id))).rejects.toMatchObject({ code: 'InvalidArgument' })
@@ -232,7 +232,7 @@ describe('cancel', () => {
   test('with the setting a running job is cancelled, and its worker finds out', async () => {
     const job = await submitOne(at)
     const claim = await claimed()
-    await cancel(at.engine, { bucketId: at.bucket.id, jobId: job.id, alsoRunning: true })
+    await cancel({ ...at.engine, cancelRunning: true }, { bucketId: at.bucket.id, jobId: job.id })
     expect(await renewLease(at.engine, claim, 10)).toBe(false)
     expect(await finish(at.engine, claim, success)).toEqual({ kind: 'lost' })
   })

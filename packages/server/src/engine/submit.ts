@@ -85,7 +85,6 @@ async function submitJob(tx: Queryable, { engine, submission, job, now }: Submit
     state: 'Submitted',
     inputKey: job.inputKey,
     order: job.order,
-    progress: 0,
     createdAt: now,
     queueId: queue.queue_id,
     queueState: queue.state,

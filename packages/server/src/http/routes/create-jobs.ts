@@ -10,7 +10,7 @@ import {
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
 import { showJobs } from './show-jobs.ts'
-import { xmlReply } from './xml-reply.ts'
+import { responseReply } from './response-reply.ts'
 
 /** POST /jobs and its variants: one job for each Operation, all kept before the answer goes out. */
 export async function createJobs(service: Service, call: Call): Promise<Reply> {
@@ -23,7 +23,7 @@ export async function createJobs(service: Service, call: Call): Promise<Reply> {
     accelerated: request.queueType === 'SpeedTranscoding',
     jobs: request.operations.map((operation) => readOrder(service, request, operation)),
   })
-  return xmlReply(showJobs(service, bucket, jobs))
+  return responseReply(showJobs(service, bucket, jobs))
 }
 
 function readOrder(service: Service, request: JobRequest, operation: OperationRequest): SubmittedOrder {
@@ -33,7 +33,10 @@ function readOrder(service: Service, request: JobRequest, operation: OperationRe
   }
   const { input, callback, queueType } = request
   if (input.url !== undefined) {
-    throw new ProtocolError('InvalidArgument', `Input.Url is not supported for ${tag.name}; name an Input.Object.`)
+    throw new ProtocolError(
+      'InvalidArgument',
+      `Input.Url is not supported for ${tag.name}; name an Input.Object.`,
+    )
   }
   const { output, userData, customId } = operation
   return {

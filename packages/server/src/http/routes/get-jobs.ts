@@ -4,7 +4,7 @@ import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
 import { splitList } from './read-parameters.ts'
 import { showJobs } from './show-jobs.ts'
-import { xmlReply } from './xml-reply.ts'
+import { responseReply } from './response-reply.ts'
 
 const MAX_IDS = 50
 
@@ -17,7 +17,7 @@ export async function getJobs(service: Service, call: Call, idList: string): Pro
   }
   const jobs = await findJobs(service.engine.db.reader, bucket.id, ids)
   const found = new Set(jobs.map(({ id }) => id))
-  return xmlReply([
+  return responseReply([
     ...showJobs(service, bucket, jobs),
     ...ids.filter((id) => !found.has(id)).map((id) => ['NonExistJobIds', id] as const),
   ])

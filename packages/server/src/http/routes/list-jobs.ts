@@ -7,13 +7,26 @@ import { QUEUE_CATEGORIES } from '../../queues/families.ts'
 import type { TagRegistry } from '../../tags/registry.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
-import { choiceParameter, chooseFrom, countParameter, listParameter, optionalParameter } from './read-parameters.ts'
+import {
+  choiceParameter,
+  chooseFrom,
+  countParameter,
+  listParameter,
+  optionalParameter,
+} from './read-parameters.ts'
 import { showJobs } from './show-jobs.ts'
-import { xmlReply } from './xml-reply.ts'
+import { responseReply } from './response-reply.ts'
 
 const DEFAULT_SIZE = 10
 const MAX_SIZE = 100
-const SHOWN_STATES = ['Submitted', 'Running', 'Success', 'Failed', 'Pause', 'Cancel'] as const satisfies readonly ShownState[]
+const SHOWN_STATES = [
+  'Submitted',
+  'Running',
+  'Success',
+  'Failed',
+  'Pause',
+  'Cancel',
+] as const satisfies readonly ShownState[]
 
 /** GET /jobs: a page of this bucket's jobs. NextToken is empty on the last one. */
 export async function listJobs(service: Service, call: Call): Promise<Reply> {
@@ -26,7 +39,7 @@ export async function listJobs(service: Service, call: Call): Promise<Reply> {
     : await readPage(service.engine.db.reader, { ...filter, bucketId: bucket.id, limit: size + 1 })
   const page = jobs.slice(0, size)
   const nextToken = jobs.length > size ? String(page.at(-1)?.seq ?? '') : ''
-  return xmlReply([...showJobs(service, bucket, page), ['NextToken', nextToken]])
+  return responseReply([...showJobs(service, bucket, page), ['NextToken', nextToken]])
 }
 
 /** No job of this release belongs to a workflow or a batch. */
@@ -55,7 +68,9 @@ function readTag(query: Query, tags: TagRegistry): string | undefined {
 }
 
 function readStates(query: Query): readonly ShownState[] {
-  const names = listParameter(query, 'states').map((name) => chooseFrom('states', name, ['All', ...SHOWN_STATES]))
+  const names = listParameter(query, 'states').map((name) =>
+    chooseFrom('states', name, ['All', ...SHOWN_STATES]),
+  )
   const states = SHOWN_STATES.filter((state) => names.includes(state))
   return names.length === 0 || names.includes('All') ? SHOWN_STATES : states
 }

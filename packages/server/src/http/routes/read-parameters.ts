@@ -20,11 +20,16 @@ export function splitList(text: string): readonly string[] {
 }
 
 /** A whole number of at least 1; what lies above `max` is taken for `max`. */
-export function countParameter(query: Query, name: string, { fallback, max }: { fallback: number; max: number }): number {
+export function countParameter(
+  query: Query,
+  name: string,
+  { fallback, max }: { fallback: number; max: number },
+): number {
   const text = optionalParameter(query, name)
   if (text === undefined) return fallback
   const count = /^\d{1,9}$/.test(text) ? Number(text) : 0
-  if (count < 1) throw new ProtocolError('InvalidArgument', `${name} must be a whole number from 1 to ${max}.`)
+  if (count < 1)
+    throw new ProtocolError('InvalidArgument', `${name} must be a whole number from 1 to ${max}.`)
   return Math.min(count, max)
 }
 

@@ -1,0 +1,232 @@
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Environment } from '../../base/settings.ts'
+import { findBucket } from '../../buckets/store.ts'
+import { claimNext } from '../../engine/claim.ts'
+import { createBucket } from '../../engine/create-bucket.ts'
+import { finish } from '../../engine/finish.ts'
+import { openTestEngine, submitOne, type TestEngine } from '../../engine/test-engine.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { parseQuery } from '../../protocol/query.ts'
+import { openFsStorage } from '../../storage/fs/fs-storage.ts'
+import type { Call } from '../call.ts'
+import { readHttpSettings } from '../config.ts'
+import { readXmlBody } from '../read-body.ts'
+import type { Service } from '../service.ts'
+import { jobRoute } from './job-routes.ts'
+
+const BUCKET = 'media-1250000000'
+const REGION = 'ap-guangzhou'
+
+let at: TestEngine
+let service: Service
+
+beforeEach(async () => {
+  at = await openTestEngine()
+  const { engine, clock } = at
+  const { ids } = engine
+  service = {
+    engine,
+    storage: await openFsStorage({ directory: path.join(at.directory, 'storage'), clock, ids }),
+    tags: engine.tags,
+    callbackAddresses: { loopbackOpen: false, allow: [] },
+    settings: readHttpSettings(new Environment({}).read),
+  }
+})
+
+afterEach(async () => {
+  await service.storage[Symbol.asyncDispose]()
+  await at[Symbol.asyncDispose]()
+})
+
+async function makeCall(method: string, target: string, { body = '', bucket = BUCKET } = {}): Promise<Call> {
+  const [rawPath = '', rawQuery = ''] = target.split('?')
+  const stream = Readable.from([Buffer.from(body)])
+  const signal = new AbortController().signal
+  const key = decodeURIComponent(rawPath.slice(1))
+  const host = `${bucket}.ci.${REGION}.example.test`
+  return {
+    method,
+    target: { service: 'ci', bucket, region: REGION, rawPath, key, rawQuery, pathStyle: false, host },
+    query: parseQuery(rawQuery),
+    headers: {},
+    requestId: 'NjYz',
+    bucket: await findBucket(at.engine.db.reader, bucket),
+    accessKeyId: 'AKIDtest',
+    stream,
+    signal,
+    readXmlBody: () => readXmlBody(stream, {}, signal),
+  }
+}
+
+/** The body of the answer, which must be 200. */
+async function ask(
+  method: string,
+  target: string,
+  options?: { body?: string; bucket?: string },
+): Promise<string> {
+  const call = await makeCall(method, target, options)
+  const reply = await jobRoute(call)(service, call)
+  expect(reply.status).toBe(200)
+  return typeof reply.body === 'string' ? reply.body : ''
+}
+
+/** The error the call is refused with, as `Code: message`. */
+async function refusal(
+  method: string,
+  target: string,
+  options?: { body?: string; bucket?: string },
+): Promise<string> {
+  return ask(method, target, options).then(
+    () => 'answered',
+    (error: unknown) => (error instanceof ProtocolError ? `${error.code}: ${error.message}` : String(error)),
+  )
+}
+
+const OUTPUT = `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>out/talk.wav</Object></Output>`
+
+function aRequest({ operation = '', rest = '', tag = 'NoiseReduction' } = {}): string {
+  return (
+    `<Request><Tag>${tag}</Tag><Input><Object>in/talk.mp3</Object></Input>` +
+    `<Operation>${operation}${OUTPUT}<UserData>opaque</UserData></Operation>${rest}</Request>`
+  )
+}
+
+function idsIn(body: string): string[] {
+  return [...body.matchAll(/<JobId>(\w+)<\/JobId>/g)].map(([, id = '']) => id)
+}
+
+async function runOne(): Promise<void> {
+  const claim = await claimNext(at.engine)
+  if (!claim) throw new Error('nothing to claim')
+  await finish(at.engine, claim, { kind: 'success', message: 'SUCCESS', result: {}, objects: [] })
+}
+
+describe('create', () => {
+  test('a job is answered as the protocol shows it', async () => {
+    const operation = '<NoiseReduction><Format>wav</Format><Samplerate>16000</Samplerate></NoiseReduction>'
+    const answer = await ask('POST', '/jobs', { body: aRequest({ operation }) })
+    expect(answer.replace(/<(JobId|QueueId)>\w+</g, '<$1>*<')).toBe(
+      '<Response><JobsDetail><Code>Success</Code><Message/><JobId>*</JobId><State>Submitted</State>' +
+        '<CreationTime>2024-05-06T10:00:00+0800</CreationTime><StartTime>-</StartTime><EndTime>-</EndTime>' +
+        '<QueueId>*</QueueId><Tag>NoiseReduction</Tag>' +
+        `<Input><BucketId>${BUCKET}</BucketId><Region>${REGION}</Region><Object>in/talk.mp3</Object></Input>` +
+        '<Operation><NoiseReduction><Format>wav</Format><Samplerate>16000</Samplerate></NoiseReduction>' +
+        `${OUTPUT}<UserData>opaque</UserData><JobLevel>0</JobLevel></Operation></JobsDetail></Response>`,
+    )
+    expect(idsIn(answer)).toEqual([expect.stringMatching(/^j[0-9a-f]{12}1[0-9a-f]{19}$/)])
+  })
+
+  test('every path of the job host takes every job', async () => {
+    for (const name of ['pic_jobs', 'ai_jobs', 'asr_jobs', 'doc_jobs', 'file_jobs', 'jobs/']) {
+      expect(idsIn(await ask('POST', `/${name}`, { body: aRequest() }))).toHaveLength(1)
+    }
+  })
+
+  test.each([
+    ['a tag this release lacks', aRequest({ tag: 'Transcode' }), /^NotImplemented.*Transcode/],
+    ['a tag nobody knows', aRequest({ tag: 'Nonsense' }), /^InvalidArgument.*Nonsense/],
+    ['a template', aRequest({ operation: '<TemplateId>t1abc</TemplateId>' }), /^TemplateNotFound.*t1abc/],
+    ['an unknown queue', aRequest({ rest: '<QueueId>p0</QueueId>' }), /^QueueNotFound.*p0/],
+    [
+      'a private callback address',
+      aRequest({ rest: '<CallBack>http://10.0.0.1/</CallBack>' }),
+      /^InvalidArgument.*CallBack/,
+    ],
+    [
+      'a format that is none',
+      aRequest({ operation: '<NoiseReduction><Format>ogg</Format></NoiseReduction>' }),
+      /^InvalidArgument.*mp3, m4a, wav/,
+    ],
+    [
+      'a sample rate that is none',
+      aRequest({ operation: '<NoiseReduction><SampleRate>22050</SampleRate></NoiseReduction>' }),
+      /^InvalidArgument.*48000/,
+    ],
+    ['no body', '', /^MissingContent.*body/],
+  ])('%s is refused', async (_what, body, error) => {
+    expect(await refusal('POST', '/jobs', { body })).toMatch(error)
+  })
+})
+
+describe('query', () => {
+  test('jobs are found by id, through their own bucket alone', async () => {
+    const [id = ''] = idsIn(await ask('POST', '/jobs', { body: aRequest() }))
+    await runOne()
+    const answer = await ask('GET', `/jobs/${id},jdead`)
+    expect(idsIn(answer)).toEqual([id])
+    expect(answer).toContain('<Message>SUCCESS</Message>')
+    expect(answer).toContain('<State>Success</State><Progress>100</Progress>')
+    expect(answer).toMatch(/<NonExistJobIds>jdead<\/NonExistJobIds><\/Response>$/)
+    await createBucket(at.engine, { name: 'other-1250000000', region: REGION })
+    expect(await ask('GET', `/jobs/${id}`, { bucket: 'other-1250000000' })).toBe(
+      `<Response><NonExistJobIds>${id}</NonExistJobIds></Response>`,
+    )
+    expect(await refusal('GET', `/jobs/${id}`, { bucket: 'none-1' })).toMatch(/^NoSuchBucket/)
+  })
+
+  test('more than 50 ids are refused', async () => {
+    const ids = Array.from({ length: 51 }, (_, index) => `j${index}`).join(',')
+    expect(await refusal('GET', `/jobs/${ids}`)).toMatch(/^InvalidArgument/)
+  })
+})
+
+describe('list', () => {
+  test('pages are followed by their token, names in any case', async () => {
+    const ids: string[] = []
+    for (let count = 0; count < 5; count += 1) ids.push((await submitOne(at)).id)
+    const first = await ask('GET', '/jobs?TAG=NoiseReduction&OrderByTime=asc&Size=3&nexttoken=')
+    const token = /<NextToken>(\d+)<\/NextToken>/.exec(first)?.[1] ?? ''
+    const second = await ask('GET', `/jobs?tag=NoiseReduction&orderByTime=Asc&size=3&nextToken=${token}`)
+    expect([...idsIn(first), ...idsIn(second)]).toEqual(ids)
+    expect(second).toMatch(/<NextToken\/><\/Response>$/)
+  })
+
+  test('a plus that became a space still filters by time, and both ends count', async () => {
+    const { id } = await submitOne(at)
+    const range = 'startCreationTime=2024-05-06T10:00:00+0800&endCreationTime=2024-05-06T10:00:00%2B0800'
+    expect(idsIn(await ask('GET', `/jobs?${range}`))).toEqual([id])
+    expect(idsIn(await ask('GET', '/jobs?startCreationTime=2024-05-06T10:00:01%2B0800'))).toEqual([])
+  })
+
+  test('states are filtered, and jobs of workflows and batches are none', async () => {
+    await submitOne(at)
+    await submitOne(at)
+    await runOne()
+    expect(idsIn(await ask('GET', '/jobs?states=Success,Failed'))).toHaveLength(1)
+    expect(idsIn(await ask('GET', '/jobs?states=All'))).toHaveLength(2)
+    expect(idsIn(await ask('GET', '/jobs?inputObject=in/talk.mp3'))).toHaveLength(2)
+    for (const none of ['workflowId=w1', 'inventoryTriggerJobId=b1', 'tag=Transcode', 'states=Pause']) {
+      expect(await ask('GET', `/jobs?${none}`)).toBe('<Response><NextToken/></Response>')
+    }
+  })
+
+  test.each(['size=0', 'size=x', 'states=Gone', 'tag=Nonsense', 'nextToken=x', 'orderByTime=Up'])(
+    '%s is refused',
+    async (query) => {
+      expect(await refusal('GET', `/jobs?${query}`)).toMatch(/^InvalidArgument/)
+    },
+  )
+
+  test('a size above 100 counts as 100', async () => {
+    await submitOne(at)
+    expect(idsIn(await ask('GET', '/jobs?size=1000'))).toHaveLength(1)
+  })
+})
+
+test('a waiting job is cancelled with and without the parameter; the answer is empty', async () => {
+  const [one, two] = [await submitOne(at), await submitOne(at)]
+  expect(await ask('PUT', `/jobs/${one.id}?cancel`)).toBe('')
+  expect(await ask('PUT', `/asr_jobs/${two.id}`)).toBe('')
+  expect(await ask('GET', `/jobs/${one.id}`)).toContain('<State>Cancel</State>')
+  expect(await refusal('PUT', '/jobs/jdead?cancel')).toMatch(/^ResourceNotFound/)
+})
+
+test('what is not built says so, and what does not exist is InvalidUrl', async () => {
+  expect(await refusal('POST', '/template')).toMatch(/^NotImplemented.*template/)
+  expect(await refusal('POST', '/triggerworkflow/')).toMatch(/^NotImplemented/)
+  expect(await refusal('GET', '/nonsense')).toMatch(/^InvalidUrl/)
+  expect(await refusal('GET', '/jobs/a/b')).toMatch(/^InvalidUrl/)
+  expect(await refusal('DELETE', '/jobs')).toMatch(/^MethodNotAllowed/)
+})

@@ -1,0 +1,9 @@
+import { writeXml } from '../../protocol/write-xml.ts'
+import type { XmlNode } from '../../protocol/xml.ts'
+import type { Reply } from '../call.ts'
+
+/** A successful answer of the job protocol: a Response element, without the prolog that object storage sends. */
+export function responseReply(children: readonly XmlNode[]): Reply {
+  const body = writeXml(['Response', children])
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body }
+}
