@@ -69,7 +69,10 @@ function refuseByContent(path: string): void {
     closeSync(file)
   }
   if (length === 0) throw new MediaRefusal('ResourceNotSupported', 'The input is empty.')
-  const text = head.toString('latin1', 0, length).replace(/^\xef\xbb\xbf/, '').trimStart()
+  const text = head
+    .toString('latin1', 0, length)
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart()
   if (text.startsWith('#EXTM3U')) throw playlist('m3u8')
   const found = NOT_MEDIA.find(({ start }) => head.subarray(0, start.length).equals(start))
   if (found) throw new MediaRefusal('ResourceNotSupported', `The input is ${found.what}, not a media file.`)

@@ -1,8 +1,8 @@
-import { AVERROR_EOF, AV_CHANNEL_ORDER_NATIVE, AV_CHANNEL_ORDER_UNSPEC, AV_NOPTS_VALUE } from 'node-av/constants'
+import { AV_CHANNEL_ORDER_NATIVE, AV_CHANNEL_ORDER_UNSPEC, AV_NOPTS_VALUE } from 'node-av/constants'
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
 import type { ChannelLayout } from 'node-av/lib'
 import type { AudioInput } from './audio-input.ts'
-import { demand, wantsMore } from './ffmpeg.ts'
+import { demand } from './ffmpeg.ts'
 import { MediaRefusal } from './refusal.ts'
 import { MonoResampler } from './resample.ts'
 
@@ -22,7 +22,10 @@ export class AudioDecoder implements Disposable {
   readonly #frame = new Frame()
   #resampler: MonoResampler | undefined
   #resamplerKey = ''
-  #decodedS = 0
+  /** Seconds before the current stretch of one sample rate, and the samples of that stretch. */
+  #earlierS = 0
+  #samples = 0
+  #sampleRate = 1
   #progress = 0
 
   /** @throws {MediaRefusal} when no decoder is there for the stream, or the header says it is too long. */
@@ -32,7 +35,8 @@ export class AudioDecoder implements Disposable {
     if ((input.durationS ?? 0) > options.maxDurationS) throw tooLong(options.maxDurationS)
     const { codecpar, timeBase } = input.stream
     const codec = Codec.findDecoder(codecpar.codecId)
-    if (!codec) throw new MediaRefusal('ResourceNotSupported', 'The audio codec of the input is not supported.')
+    if (!codec)
+      throw new MediaRefusal('ResourceNotSupported', 'The audio codec of the input is not supported.')
     this.#codec.allocContext3(codec)
     demand(this.#codec.parametersToContext(codecpar), 'reading the codec parameters')
     this.#codec.pktTimebase = timeBase
@@ -47,7 +51,7 @@ export class AudioDecoder implements Disposable {
 
   /** Seconds of audio decoded so far, exact: samples divided by their rate. */
   get decodedS(): number {
-    return this.#decodedS
+    return this.#earlierS + this.#samples / this.#sampleRate
   }
 
   /** Share of the input read, 0 to 1: by time when the header gives a duration, else by bytes. */
@@ -72,8 +76,11 @@ export class AudioDecoder implements Disposable {
     }
     this.#codec.sendPacketSync(null)
     yield* this.#receive()
-    if (this.#decodedS === 0) {
-      throw new MediaRefusal('ResourceNotSupported', 'No audio can be decoded from the input: it is damaged or empty.')
+    if (this.decodedS === 0) {
+      throw new MediaRefusal(
+        'ResourceNotSupported',
+        'No audio can be decoded from the input: it is damaged or empty.',
+      )
     }
     yield* this.#drainResampler()
     this.#progress = 1
@@ -82,10 +89,10 @@ export class AudioDecoder implements Disposable {
   *#receive(): Generator<Float32Array<ArrayBuffer>> {
     for (;;) {
       const status = this.#codec.receiveFrameSync(this.#frame)
-      if (wantsMore(status) || status === AVERROR_EOF) return
-      if (status < 0) continue
-      this.#decodedS += this.#frame.nbSamples / this.#frame.sampleRate
-      if (this.#decodedS > this.#options.maxDurationS) throw tooLong(this.#options.maxDurationS)
+      // More input wanted, the end, or damage: in each case the next packet decides.
+      if (status < 0) return
+      this.#count(this.#frame.nbSamples, this.#frame.sampleRate)
+      if (this.decodedS > this.#options.maxDurationS) throw tooLong(this.#options.maxDurationS)
       yield* this.#convert()
       this.#frame.unref()
     }
@@ -94,17 +101,26 @@ export class AudioDecoder implements Disposable {
   *#convert(): Generator<Float32Array<ArrayBuffer>> {
     const frame = this.#frame
     const layout = knownLayout(frame.channelLayout)
-    const key = `${frame.sampleRate}/${frame.format}/${layout.order}/${layout.nbChannels}/${layout.mask}`
+    const key = `${frame.sampleRate}/${this.#codec.sampleFormat}/${layout.order}/${layout.nbChannels}/${layout.mask}`
     if (key !== this.#resamplerKey) {
       yield* this.#drainResampler()
       this.#resampler = new MonoResampler(
-        { layout, format: frame.format, sampleRate: frame.sampleRate },
+        { layout, format: this.#codec.sampleFormat, sampleRate: frame.sampleRate },
         this.#options.sampleRate,
       )
       this.#resamplerKey = key
     }
     const converted = this.#resampler?.convertPlanes(frame.extendedData ?? [], frame.nbSamples)
     if (converted && converted.length > 0) yield converted
+  }
+
+  #count(samples: number, sampleRate: number): void {
+    if (sampleRate !== this.#sampleRate) {
+      this.#earlierS = this.decodedS
+      this.#samples = 0
+      this.#sampleRate = sampleRate
+    }
+    this.#samples += samples
   }
 
   /** Hands out what the resampler still holds, at the end or where the stream changes its rate or layout. */
@@ -139,7 +155,11 @@ export class AudioDecoder implements Disposable {
 /** A layout without channel names counts as FFmpeg's default order for one or two channels. */
 function knownLayout(layout: ChannelLayout): ChannelLayout {
   if (layout.order !== AV_CHANNEL_ORDER_UNSPEC || layout.nbChannels > 2) return layout
-  return { nbChannels: layout.nbChannels, order: AV_CHANNEL_ORDER_NATIVE, mask: layout.nbChannels === 1 ? 4n : 3n }
+  return {
+    nbChannels: layout.nbChannels,
+    order: AV_CHANNEL_ORDER_NATIVE,
+    mask: layout.nbChannels === 1 ? 4n : 3n,
+  }
 }
 
 function clampShare(share: number): number {

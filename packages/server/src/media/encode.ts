@@ -1,4 +1,5 @@
 import { AVFMT_GLOBALHEADER, AV_CODEC_FLAG_GLOBAL_HEADER } from 'node-av/constants'
+import { FF_ENCODER_AAC, FF_ENCODER_LIBMP3LAME, FF_ENCODER_PCM_S16LE } from 'node-av/constants'
 import { AV_SAMPLE_FMT_FLTP, AV_SAMPLE_FMT_S16 } from 'node-av/constants'
 import { Codec, CodecContext, FormatContext, Frame, Packet, Rational } from 'node-av/lib'
 import type { Stream } from 'node-av/lib'
@@ -11,10 +12,10 @@ export type AudioFormat = (typeof AUDIO_FORMATS)[number]
 export const OUTPUT_SAMPLE_RATES = [8_000, 12_000, 16_000, 24_000, 32_000, 44_100, 48_000] as const
 
 const ENCODERS = {
-  wav: { codec: 'pcm_s16le', muxer: 'wav' },
-  mp3: { codec: 'libmp3lame', muxer: 'mp3' },
+  wav: { codec: FF_ENCODER_PCM_S16LE, muxer: 'wav' },
+  mp3: { codec: FF_ENCODER_LIBMP3LAME, muxer: 'mp3' },
   // The native encoder: the build also carries libfdk-aac, whose licence does not allow passing it on.
-  m4a: { codec: 'aac', muxer: 'ipod' },
+  m4a: { codec: FF_ENCODER_AAC, muxer: 'ipod' },
 } as const
 
 /** Samples of one PCM frame; the other codecs name their own frame size. */

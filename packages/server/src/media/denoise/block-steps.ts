@@ -6,52 +6,49 @@ import { Decimator, Interpolator, THIRD_BAND_DELAY } from './third-band.ts'
 
 const WIDE_BLOCK = 3 * SPEECH_BLOCK
 
-/** One block in, one block out, between the rates that the step is made for. */
+/**
+ * A source of 16 kHz has nothing to fold back, and a cut below its own end would make RNNoise's mask take the
+ * missing top for noise.
+ */
+const NARROW_CUT_HZ = 8_000
+
+/** One block in, one block out, at the same rate. */
 export interface BlockStep {
-  readonly inputLength: number
-  /** The denoised block; overwritten by the next `process`. */
-  readonly output: Float32Array
-  /** The block's input at the output's rate. */
-  readonly dry: Float32Array
-  /** Samples of `output` before the first that belongs to the input. */
+  readonly blockLength: number
+  /** Samples by which the output is behind the input. */
   readonly delay: number
-  /** Samples by which `output` is behind `dry`. */
-  readonly dryDelay: number
-  process(block: Float32Array): void
+  process(block: Float32Array, output: Float32Array): void
   free(): void
 }
 
-/** 16 kHz in and out. RNNoise, where there is one, hears the input through the interpolator. */
+/** 16 kHz. RNNoise, where the path uses it, hears the input through the interpolator. */
 export class NarrowStep implements BlockStep {
-  /** Lag of RNNoise's output behind the input, in samples at 16 kHz. */
-  static readonly rnnoiseLag = (rnnoise: Engine): number => rnnoise.latency / 3 + 2 * THIRD_BAND_DELAY
-
-  readonly inputLength = SPEECH_BLOCK
-  readonly output = new Float32Array(SPEECH_BLOCK)
-  readonly dry = new Float32Array(SPEECH_BLOCK)
+  readonly blockLength = SPEECH_BLOCK
   readonly delay: number
-  readonly dryDelay: number
   readonly #path: SpeechPath
   readonly #rnnoise: EngineBlock | undefined
-  readonly #up = new Interpolator(SPEECH_BLOCK)
-  readonly #down = new Decimator(SPEECH_BLOCK)
+  readonly #up = new Interpolator(SPEECH_BLOCK, NARROW_CUT_HZ)
+  readonly #down = new Decimator(SPEECH_BLOCK, NARROW_CUT_HZ)
   readonly #narrowed = new Float32Array(SPEECH_BLOCK)
+
+  /** How far RNNoise's block is behind the input, in samples at 16 kHz. */
+  static rnnoiseLag(rnnoise: Engine): number {
+    return rnnoise.latency / 3 + 2 * THIRD_BAND_DELAY
+  }
 
   constructor(path: SpeechPath, rnnoise: Engine | undefined) {
     this.#path = path
     this.#rnnoise = rnnoise && new EngineBlock(rnnoise, WIDE_BLOCK, 0)
     this.delay = path.delay
-    this.dryDelay = path.delay
   }
 
-  process(block: Float32Array): void {
-    this.dry.set(block)
+  process(block: Float32Array, output: Float32Array): void {
     if (this.#rnnoise) {
       this.#up.process(block, this.#rnnoise.samples)
       this.#rnnoise.process()
       this.#down.process(this.#rnnoise.samples, this.#narrowed)
     }
-    this.#path.process(this.dry, this.#narrowed, this.output)
+    this.#path.process(block, this.#narrowed, output)
   }
 
   free(): void {
@@ -60,82 +57,53 @@ export class NarrowStep implements BlockStep {
   }
 }
 
-/** 48 kHz in, 16 kHz out: what is above 8 kHz is only heard by RNNoise. */
-export class ReducingStep implements BlockStep {
-  static readonly rnnoiseLag = (rnnoise: Engine): number => rnnoise.latency / 3
-
-  readonly inputLength = WIDE_BLOCK
-  readonly output = new Float32Array(SPEECH_BLOCK)
-  readonly dry = new Float32Array(SPEECH_BLOCK)
+/**
+ * 48 kHz: below 8 kHz the path's result, above it RNNoise's. The lower band is put in as the difference between the
+ * two, so that the crossing of the bands leaves no dip.
+ */
+export class WideStep implements BlockStep {
+  readonly blockLength = WIDE_BLOCK
   readonly delay: number
-  readonly dryDelay: number
-  /** RNNoise's output of the block at 48 kHz and at 16 kHz. */
-  readonly rnnoise: EngineBlock
-  readonly narrowed = new Float32Array(SPEECH_BLOCK)
   readonly #path: SpeechPath
+  readonly #rnnoise: EngineBlock
   readonly #inputDown = new Decimator(SPEECH_BLOCK)
   readonly #rnnoiseDown = new Decimator(SPEECH_BLOCK)
+  readonly #up = new Interpolator(SPEECH_BLOCK)
+  readonly #narrowDelay: DelayLine
+  readonly #fullDelay: DelayLine
+  readonly #input = new Float32Array(SPEECH_BLOCK)
+  readonly #narrowed = new Float32Array(SPEECH_BLOCK)
+  readonly #lower = new Float32Array(SPEECH_BLOCK)
+
+  /** How far RNNoise's block is behind the input, in samples at 16 kHz: both pass the same decimator. */
+  static rnnoiseLag(rnnoise: Engine): number {
+    return rnnoise.latency / 3
+  }
 
   constructor(path: SpeechPath, rnnoise: Engine) {
     this.#path = path
-    this.rnnoise = new EngineBlock(rnnoise, WIDE_BLOCK, 0)
-    this.delay = path.delay + THIRD_BAND_DELAY
-    this.dryDelay = path.delay
+    this.#rnnoise = new EngineBlock(rnnoise, WIDE_BLOCK, 0)
+    this.delay = 3 * (path.delay + 2 * THIRD_BAND_DELAY)
+    this.#narrowDelay = new DelayLine(path.delay - WideStep.rnnoiseLag(rnnoise), SPEECH_BLOCK)
+    this.#fullDelay = new DelayLine(this.delay - rnnoise.latency, WIDE_BLOCK)
   }
 
-  process(block: Float32Array): void {
-    this.#inputDown.process(block, this.dry)
-    this.rnnoise.samples.set(block)
-    this.rnnoise.process()
-    this.#rnnoiseDown.process(this.rnnoise.samples, this.narrowed)
-    this.#path.process(this.dry, this.narrowed, this.output)
+  process(block: Float32Array, output: Float32Array): void {
+    const full = this.#rnnoise.samples
+    this.#inputDown.process(block, this.#input)
+    full.set(block)
+    this.#rnnoise.process()
+    this.#rnnoiseDown.process(full, this.#narrowed)
+    this.#path.process(this.#input, this.#narrowed, this.#lower)
+    this.#narrowDelay.process(this.#narrowed)
+    this.#fullDelay.process(full)
+    for (let i = 0; i < SPEECH_BLOCK; i++) this.#lower[i] = (this.#lower[i] ?? 0) - (this.#narrowed[i] ?? 0)
+    this.#up.process(this.#lower, output)
+    for (let i = 0; i < WIDE_BLOCK; i++) output[i] = (output[i] ?? 0) + (full[i] ?? 0)
   }
 
   free(): void {
     this.#path.free()
-    this.rnnoise.free()
-  }
-}
-
-/**
- * 48 kHz in and out: below 8 kHz the path's result, above it RNNoise's. The lower band is put in as the difference
- * between the two, so that the crossing of the bands leaves no dip.
- */
-export class WideStep implements BlockStep {
-  readonly inputLength = WIDE_BLOCK
-  readonly output = new Float32Array(WIDE_BLOCK)
-  readonly dry = new Float32Array(WIDE_BLOCK)
-  readonly delay: number
-  readonly dryDelay: number
-  readonly #lower: ReducingStep
-  readonly #up = new Interpolator(SPEECH_BLOCK)
-  readonly #narrowed = new Float32Array(SPEECH_BLOCK)
-  readonly #narrowedDelay: DelayLine
-  readonly #full = new Float32Array(WIDE_BLOCK)
-  readonly #fullDelay: DelayLine
-
-  constructor(path: SpeechPath, rnnoise: Engine) {
-    this.#lower = new ReducingStep(path, rnnoise)
-    this.delay = 3 * (this.#lower.delay + THIRD_BAND_DELAY)
-    this.dryDelay = this.delay
-    this.#narrowedDelay = new DelayLine(path.delay - ReducingStep.rnnoiseLag(rnnoise), SPEECH_BLOCK)
-    this.#fullDelay = new DelayLine(this.delay - rnnoise.latency, WIDE_BLOCK)
-  }
-
-  process(block: Float32Array): void {
-    const lower = this.#lower
-    lower.process(block)
-    this.dry.set(block)
-    this.#full.set(lower.rnnoise.samples)
-    this.#fullDelay.process(this.#full)
-    this.#narrowed.set(lower.narrowed)
-    this.#narrowedDelay.process(this.#narrowed)
-    for (let i = 0; i < SPEECH_BLOCK; i++) this.#narrowed[i] = (lower.output[i] ?? 0) - (this.#narrowed[i] ?? 0)
-    this.#up.process(this.#narrowed, this.output)
-    for (let i = 0; i < WIDE_BLOCK; i++) this.output[i] = (this.output[i] ?? 0) + (this.#full[i] ?? 0)
-  }
-
-  free(): void {
-    this.#lower.free()
+    this.#rnnoise.free()
   }
 }

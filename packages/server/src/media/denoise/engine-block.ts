@@ -11,7 +11,8 @@ export class EngineBlock {
 
   /** `extraDelay`: samples on top of the engine's own latency. */
   constructor(engine: Engine, blockLength: number, extraDelay: number) {
-    if (blockLength % engine.frameSize !== 0) throw new RangeError(`${engine.id} needs frames of ${engine.frameSize}`)
+    if (blockLength % engine.frameSize !== 0)
+      throw new RangeError(`${engine.id} needs frames of ${engine.frameSize}`)
     this.samples = new Float32Array(blockLength)
     // Views made once: a view per frame would keep the garbage collector busy.
     this.#frames = Array.from({ length: blockLength / engine.frameSize }, (_, index) =>

@@ -9,6 +9,8 @@ const MEAN_POWER = 0.35
 const STRENGTH = 1.1
 const FLOOR = 1e-5
 const SILENCE = 1e-12
+/** Bins 0 and 1 end at 47 Hz, below every voice. */
+const RUMBLE_BINS = 2
 
 /** How much each engine's mask counts in each band. The three of a band add up to 1. */
 export interface FusionWeights {
@@ -65,6 +67,12 @@ export class MaskFusion {
       out.im[k] = (dtln.im[k] ?? 0) * scale
     }
   }
+}
+
+/** DTLN lets rumble through; as bins it goes without turning the phase of what is above. */
+export function removeRumble(spectrum: Spectrum): void {
+  spectrum.re.fill(0, 0, RUMBLE_BINS)
+  spectrum.im.fill(0, 0, RUMBLE_BINS)
 }
 
 function powered(mask: number): number {

@@ -1,4 +1,4 @@
-import { NarrowStep, ReducingStep, WideStep, type BlockStep } from './block-steps.ts'
+import { NarrowStep, WideStep, type BlockStep } from './block-steps.ts'
 import { DelayLine } from './delay-line.ts'
 import type { DenoiseSetting, EngineShelf } from './load-engines.ts'
 import { DtlnPath, FusionPath } from './speech-path.ts'
@@ -7,10 +7,8 @@ export interface DenoiserOptions {
   readonly setting: DenoiseSetting
   /** Share of the denoised signal, 0 to 1; the rest is the input. */
   readonly wet: number
-  /** Hz of the samples given: 16 kHz for a source that has nothing above 8 kHz, or where it is not wanted. */
-  readonly inputRate: 16_000 | 48_000
-  /** Hz of the samples handed out, not above the input's: 48 kHz keeps what is above 8 kHz. */
-  readonly outputRate: 16_000 | 48_000
+  /** Hz of the samples in and out: 48 kHz keeps what is above 8 kHz and costs more. */
+  readonly sampleRate: 16_000 | 48_000
 }
 
 /** Denoises a stream of mono speech. What comes out is aligned with what went in, and at least as long. */
@@ -18,6 +16,7 @@ export class SpeechDenoiser {
   readonly #step: BlockStep
   readonly #wet: number
   readonly #block: Float32Array
+  readonly #output: Float32Array
   readonly #dry: Float32Array
   readonly #dryDelay: DelayLine
   #filled = 0
@@ -30,9 +29,10 @@ export class SpeechDenoiser {
   private constructor(step: BlockStep, wet: number) {
     this.#step = step
     this.#wet = wet
-    this.#block = new Float32Array(step.inputLength)
-    this.#dry = new Float32Array(step.output.length)
-    this.#dryDelay = new DelayLine(step.dryDelay, step.output.length)
+    this.#block = new Float32Array(step.blockLength)
+    this.#output = new Float32Array(step.blockLength)
+    this.#dry = new Float32Array(step.blockLength)
+    this.#dryDelay = new DelayLine(step.delay, step.blockLength)
     this.#toDrop = step.delay
   }
 
@@ -50,8 +50,8 @@ export class SpeechDenoiser {
 
   /** What is still inside, followed by some silence: the caller knows where to cut. */
   *flush(): Generator<Float32Array> {
-    const { delay, output } = this.#step
-    for (let blocks = Math.ceil(delay / output.length) + 1; blocks > 0; blocks--) {
+    const { delay, blockLength } = this.#step
+    for (let blocks = Math.ceil(delay / blockLength) + 1; blocks > 0; blocks--) {
       this.#block.fill(0, this.#filled)
       yield* this.#processBlock()
     }
@@ -63,31 +63,28 @@ export class SpeechDenoiser {
 
   *#processBlock(): Generator<Float32Array> {
     this.#filled = 0
-    this.#step.process(this.#block)
-    const { output } = this.#step
-    if (this.#wet < 1) this.#mixDry(output)
-    const drop = Math.min(this.#toDrop, output.length)
+    this.#step.process(this.#block, this.#output)
+    if (this.#wet < 1) this.#mixDry()
+    const drop = Math.min(this.#toDrop, this.#output.length)
     this.#toDrop -= drop
-    if (drop < output.length) yield output.subarray(drop)
+    if (drop < this.#output.length) yield this.#output.subarray(drop)
   }
 
-  #mixDry(output: Float32Array): void {
-    this.#dry.set(this.#step.dry)
+  #mixDry(): void {
+    this.#dry.set(this.#block)
     this.#dryDelay.process(this.#dry)
-    for (let i = 0; i < output.length; i++) {
-      output[i] = this.#wet * (output[i] ?? 0) + (1 - this.#wet) * (this.#dry[i] ?? 0)
+    for (let i = 0; i < this.#output.length; i++) {
+      this.#output[i] = this.#wet * (this.#output[i] ?? 0) + (1 - this.#wet) * (this.#dry[i] ?? 0)
     }
   }
 }
 
-async function createStep(shelf: EngineShelf, options: DenoiserOptions): Promise<BlockStep> {
-  const { setting, inputRate, outputRate } = options
+async function createStep(shelf: EngineShelf, { setting, sampleRate }: DenoiserOptions): Promise<BlockStep> {
   const dtln = await shelf.dtln()
-  if (setting === 'fast' && inputRate === 16_000) return new NarrowStep(new DtlnPath(dtln), undefined)
+  if (setting === 'fast' && sampleRate === 16_000) return new NarrowStep(new DtlnPath(dtln), undefined)
   const rnnoise = await shelf.rnnoise()
-  const Step = inputRate === 16_000 ? NarrowStep : outputRate === 16_000 ? ReducingStep : WideStep
+  const Step = sampleRate === 16_000 ? NarrowStep : WideStep
   if (setting === 'fast') return new Step(new DtlnPath(dtln), rnnoise)
   const gtcrn = setting === 'best' ? await shelf.gtcrn() : undefined
-  const rnnoiseLag = (inputRate === 16_000 ? NarrowStep : ReducingStep).rnnoiseLag(rnnoise)
-  return new Step(new FusionPath({ dtln, gtcrn, rnnoiseLag }), rnnoise)
+  return new Step(new FusionPath({ dtln, gtcrn, rnnoiseLag: Step.rnnoiseLag(rnnoise) }), rnnoise)
 }

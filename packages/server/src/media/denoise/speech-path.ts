@@ -2,7 +2,7 @@ import { DelayLine } from './delay-line.ts'
 import { EngineBlock } from './engine-block.ts'
 import type { Engine } from './engine.ts'
 import { LevelNormaliser } from './level.ts'
-import { BALANCED_WEIGHTS, BEST_WEIGHTS, MaskFusion } from './mask-fusion.ts'
+import { BALANCED_WEIGHTS, BEST_WEIGHTS, MaskFusion, removeRumble } from './mask-fusion.ts'
 import { Analysis, STFT_BINS, STFT_DELAY, STFT_HOP, Synthesis } from './stft.ts'
 
 /** 80 ms at 16 kHz, the shortest block that every engine's frame divides (also RNNoise's, at 48 kHz). */
@@ -19,18 +19,20 @@ export interface SpeechPath {
   free(): void
 }
 
-/** DTLN alone. */
+/** DTLN alone, without the rumble below every voice. */
 export class DtlnPath implements SpeechPath {
   readonly delay: number
   readonly #level = new LevelNormaliser()
   readonly #dtln: EngineBlock
   readonly #gains = new Float32Array(SPEECH_BLOCK)
   readonly #gainDelay: DelayLine
+  readonly #analysis = new Analysis()
+  readonly #synthesis = new Synthesis()
 
   constructor(dtln: Engine) {
-    this.delay = dtln.latency
+    this.delay = dtln.latency + STFT_DELAY
     this.#dtln = new EngineBlock(dtln, SPEECH_BLOCK, 0)
-    this.#gainDelay = new DelayLine(this.delay, SPEECH_BLOCK)
+    this.#gainDelay = new DelayLine(dtln.latency, SPEECH_BLOCK)
   }
 
   process(x: Float32Array, _rnnoise: Float32Array, out: Float32Array): void {
@@ -39,8 +41,14 @@ export class DtlnPath implements SpeechPath {
     this.#dtln.process()
     this.#gainDelay.process(this.#gains)
     for (let i = 0; i < SPEECH_BLOCK; i++) {
-      // The delay line starts with zeros, where there is no signal either.
-      out[i] = (samples[i] ?? 0) / Math.max(this.#gains[i] ?? 0, 0.25)
+      const gain = this.#gains[i] ?? 0
+      // The delayed gains start with zeros, where there is no signal either.
+      samples[i] = gain === 0 ? 0 : (samples[i] ?? 0) / gain
+    }
+    for (let start = 0; start < SPEECH_BLOCK; start += STFT_HOP) {
+      this.#analysis.process(samples, start)
+      removeRumble(this.#analysis.spectrum)
+      this.#synthesis.process(this.#analysis.spectrum, out, start)
     }
   }
 
@@ -111,6 +119,7 @@ export class FusionPath implements SpeechPath {
       analyses.rnnoise.process(delayedRnnoise, start)
       if (this.#gtcrn) analyses.gtcrn.process(this.#gtcrn.samples, start)
       this.#fusion.process(input, this.#fused)
+      removeRumble(this.#fused)
       this.#synthesis.process(this.#fused, out, start)
     }
   }

@@ -1,19 +1,21 @@
 /** Low-pass for the step between 48 and 16 kHz: 145 taps are 24 samples of delay at 16 kHz in either direction. */
 const TAPS = 145
-const CUT_HZ = 7_600
 const KAISER_BETA = 8
+/** Half the amplitude here: nothing that the step to 16 kHz would fold back is left. */
+const CUT_HZ = 7_600
 
 /** Samples at 16 kHz by which `Decimator` and `Interpolator` each delay. */
 export const THIRD_BAND_DELAY = (TAPS - 1) / 2 / 3
 
 /** 48 kHz to 16 kHz, in blocks of a fixed length. */
 export class Decimator {
-  readonly #taps = lowPass()
+  readonly #taps: Float64Array
   readonly #heard: Float64Array
   readonly #blockLength: number
 
   /** `blockLength`: samples at 16 kHz. */
-  constructor(blockLength: number) {
+  constructor(blockLength: number, cutHz = CUT_HZ) {
+    this.#taps = lowPass(cutHz)
     this.#blockLength = blockLength
     this.#heard = new Float64Array(TAPS - 1 + 3 * blockLength)
   }
@@ -44,10 +46,10 @@ export class Interpolator {
   readonly #blockLength: number
 
   /** `blockLength`: samples at 16 kHz. */
-  constructor(blockLength: number) {
+  constructor(blockLength: number, cutHz = CUT_HZ) {
     this.#blockLength = blockLength
     this.#heard = new Float64Array(this.#reach - 1 + blockLength)
-    const taps = lowPass()
+    const taps = lowPass(cutHz)
     this.#phases = [0, 1, 2].map((phase) =>
       // Two of three samples are zeros, so the passband is raised by 3.
       Float64Array.from({ length: this.#reach }, (_, k) => 3 * (taps[3 * k + phase] ?? 0)),
@@ -70,9 +72,9 @@ export class Interpolator {
 }
 
 /** A Kaiser-windowed sinc at 48 kHz with a gain of 1 at 0 Hz. */
-function lowPass(): Float64Array {
+function lowPass(cutHz: number): Float64Array {
   const middle = (TAPS - 1) / 2
-  const cut = CUT_HZ / 48_000
+  const cut = cutHz / 48_000
   const taps = Float64Array.from({ length: TAPS }, (_, n) => {
     const from = n - middle
     const sinc = from === 0 ? 2 * cut : Math.sin(2 * Math.PI * cut * from) / (Math.PI * from)

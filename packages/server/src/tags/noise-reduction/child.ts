@@ -39,36 +39,39 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
   const order = inputSchema.parse(input)
   using source = openAudioInput(order.inputPath)
   refuseLarge(source, order.maxInputBytes)
-  const rates = chooseRates(source, order)
-  using decoder = new AudioDecoder(source, { sampleRate: rates.inputRate, maxDurationS: order.maxDurationS })
-  const denoiser = await SpeechDenoiser.create(shelf, { ...rates, setting: order.setting, wet: order.wet })
-  using encoder = new AudioEncoder({ path: order.outputPath, format: order.format, sampleRate: order.sampleRate })
-  using resampler = monoResampler(rates.outputRate, order.sampleRate)
+  const sampleRate = chooseRate(source, order.sampleRate)
+  using decoder = new AudioDecoder(source, { sampleRate, maxDurationS: order.maxDurationS })
+  const denoiser = await SpeechDenoiser.create(shelf, { sampleRate, setting: order.setting, wet: order.wet })
+  using encoder = new AudioEncoder({
+    path: order.outputPath,
+    format: order.format,
+    sampleRate: order.sampleRate,
+  })
+  using resampler = monoResampler(sampleRate, order.sampleRate)
   try {
     for (const chunk of decoder.chunks()) {
       report(decoder.progress * 100)
       for (const denoised of denoiser.push(chunk)) encoder.write(resampler.convert(denoised))
     }
     const samples = Math.round(decoder.decodedS * order.sampleRate)
-    for (const denoised of denoiser.flush()) encoder.write(cut(resampler.convert(denoised), samples - encoder.samples))
+    for (const denoised of denoiser.flush())
+      encoder.write(cut(resampler.convert(denoised), samples - encoder.samples))
     encoder.write(cut(resampler.drain(), samples - encoder.samples))
     encoder.finish()
-    return { durationS: decoder.decodedS, samples, sampleRate: order.sampleRate, inputFormat: source.formatName }
+    return {
+      durationS: decoder.decodedS,
+      samples,
+      sampleRate: order.sampleRate,
+      inputFormat: source.formatName,
+    }
   } finally {
     denoiser.free()
   }
 }
 
 /** The full band costs three times the samples: it is worked on only where source and output both have it. */
-function chooseRates(
-  source: AudioInput,
-  order: NoiseReductionInput,
-): Pick<DenoiserOptions, 'inputRate' | 'outputRate'> {
-  const wideSource = source.stream.codecpar.sampleRate > 16_000
-  const wideOutput = order.sampleRate > 16_000
-  // RNNoise judges better with the band above 8 kHz; `fast` has no use for it unless it is to be kept.
-  const wideInput = wideSource && (wideOutput || order.setting !== 'fast')
-  return { inputRate: wideInput ? 48_000 : 16_000, outputRate: wideInput && wideOutput ? 48_000 : 16_000 }
+function chooseRate(source: AudioInput, outputRate: number): DenoiserOptions['sampleRate'] {
+  return source.stream.codecpar.sampleRate > 16_000 && outputRate > 16_000 ? 48_000 : 16_000
 }
 
 function refuseLarge(source: AudioInput, maxInputBytes: number | undefined): void {

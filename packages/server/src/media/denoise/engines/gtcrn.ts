@@ -21,34 +21,51 @@ interface GtcrnModule {
 export async function loadGtcrn(): Promise<Engine> {
   const file = createRequire(import.meta.url).resolve('@sapphi-red/web-noise-suppressor/gtcrn.wasm')
   const module = await instantiate(await readFile(file))
-  return { id: 'gtcrn', sampleRate: 16_000, frameSize: FRAME, latency: FRAME, create: () => new GtcrnStream(module) }
+  return {
+    id: 'gtcrn',
+    sampleRate: 16_000,
+    frameSize: FRAME,
+    latency: FRAME,
+    create: () => new GtcrnStream(module),
+  }
 }
 
 async function instantiate(binary: Buffer<ArrayBuffer>): Promise<GtcrnModule> {
-  let memory: WebAssembly.Memory | undefined
+  const grown: { memory?: WebAssembly.Memory } = {}
   const { instance } = await WebAssembly.instantiate(binary, {
     a: {
       a: () => {
         throw new Error('GTCRN failed an assertion')
       },
       // Emscripten's request for a heap of so many bytes; 1 means that it was met.
-      b: (bytes: number) => {
-        if (!memory) return 0
-        memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / 65_536))
+      b: (bytes = 0) => {
+        if (!grown.memory) return 0
+        grown.memory.grow(Math.ceil((bytes - grown.memory.buffer.byteLength) / 65_536))
         return 1
       },
     },
   })
-  const exported = instance.exports
-  if (!(exported['c'] instanceof WebAssembly.Memory)) throw new Error('the GTCRN package does not hold what was expected')
-  memory = exported['c']
+  const { c: memory } = instance.exports
+  if (!(memory instanceof WebAssembly.Memory)) throw unexpected()
+  grown.memory = memory
   const call = (name: string): ((...values: number[]) => number) => {
-    const target = exported[name]
-    if (typeof target !== 'function') throw new Error('the GTCRN package does not hold what was expected')
+    const target = instance.exports[name]
+    if (typeof target !== 'function') throw unexpected()
     return (...values) => Number(Reflect.apply(target, undefined, values))
   }
   call('d')()
-  return { memory, create: call('e'), free: call('f'), destroy: call('g'), process: call('i'), malloc: call('k') }
+  return {
+    memory,
+    create: call('e'),
+    free: call('f'),
+    destroy: call('g'),
+    process: call('i'),
+    malloc: call('k'),
+  }
+}
+
+function unexpected(): Error {
+  return new Error('the GTCRN package does not hold what was expected')
 }
 
 class GtcrnStream implements EngineStream {
@@ -62,7 +79,8 @@ class GtcrnStream implements EngineStream {
     this.#input = module.malloc(FRAME * Float32Array.BYTES_PER_ELEMENT)
     this.#output = module.malloc(FRAME * Float32Array.BYTES_PER_ELEMENT)
     this.#state = module.create()
-    if (this.#input === 0 || this.#output === 0 || this.#state === 0) throw new Error('GTCRN has no memory left')
+    if (this.#input === 0 || this.#output === 0 || this.#state === 0)
+      throw new Error('GTCRN has no memory left')
   }
 
   process(frame: Float32Array): void {

@@ -23,7 +23,13 @@ export async function loadRnnoise(): Promise<Engine> {
   const loaded: unknown = await import(pathToFileURL(script).href)
   if (!hasFactory(loaded)) throw new Error('the RNNoise package does not hold what was expected')
   const module = loaded.default()
-  return { id: 'rnnoise', sampleRate: 48_000, frameSize: FRAME, latency: 2 * FRAME, create: () => new RnnoiseStream(module) }
+  return {
+    id: 'rnnoise',
+    sampleRate: 48_000,
+    frameSize: FRAME,
+    latency: 2 * FRAME,
+    create: () => new RnnoiseStream(module),
+  }
 }
 
 class RnnoiseStream implements EngineStream {
@@ -59,5 +65,7 @@ class RnnoiseStream implements EngineStream {
 }
 
 function hasFactory(value: unknown): value is { default: () => RnnoiseModule } {
-  return typeof value === 'object' && value !== null && 'default' in value && typeof value.default === 'function'
+  return (
+    typeof value === 'object' && value !== null && 'default' in value && typeof value.default === 'function'
+  )
 }
