@@ -4,37 +4,26 @@ import type { BucketRecord, ObjectRecord } from '../buckets/store.ts'
 import type { UploadRecord } from '../buckets/uploads.ts'
 import type { Queryable } from '../db/database.ts'
 import { ProtocolError } from '../protocol/errors.ts'
+import type { NamedPart } from '../protocol/read-object-requests.ts'
 import type { PartBlob } from '../storage/storage.ts'
 import { endUpload } from './abort-upload.ts'
 import type { Engine } from './engine.ts'
 import { putObjectRow } from './put-object.ts'
 import { readUpload } from './read-upload.ts'
 
-export const MAX_PART_NUMBER = 10_000
+const MAX_PART_NUMBER = 10_000
 /** Every part but the last has at least this many bytes. */
 const MIN_PART_BYTES = 1024 * 1024
 
-/** A part as the client names it when it completes an upload; the ETag is without quotes. */
-export interface WantedPart {
-  readonly number: number
-  readonly etag: string
-}
-
-/** The parts that make up the object. Throws InvalidPart, InvalidPartOrder and EntityTooSmall. */
+/** The parts that make up the object, in the order in which they are wanted. Throws InvalidPart, EntityTooSmall. */
 export async function chooseParts(
   db: Queryable,
   upload: UploadRecord,
-  wanted: readonly WantedPart[],
+  wanted: readonly NamedPart[],
 ): Promise<readonly PartRecord[]> {
-  if (wanted.length === 0) throw new ProtocolError('InvalidPart', 'The list of parts is empty.')
   const present = await listParts(db, upload.id, { after: 0, limit: MAX_PART_NUMBER })
   const byNumber = new Map(present.map((part) => [part.number, part]))
-  let previous = 0
   return wanted.map(({ number, etag }, index) => {
-    if (number <= previous) {
-      throw new ProtocolError('InvalidPartOrder', 'The parts must be listed by rising number.')
-    }
-    previous = number
     const part = byNumber.get(number)
     if (part?.etag !== etag.toLowerCase()) {
       throw new ProtocolError('InvalidPart', `Part ${number} was not uploaded, or has another ETag.`)

@@ -1,6 +1,7 @@
 import { findBucket, type BucketRecord, type ObjectRecord } from '../../buckets/store.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { checkObjectKey } from '../../protocol/object-key.ts'
+import { percentDecode } from '../../protocol/percent-encoding.ts'
 import type { Call } from '../call.ts'
 import type { Service } from '../service.ts'
 import { weighConditions } from './conditions.ts'
@@ -18,7 +19,7 @@ const SOURCE = /^(?:https?:\/\/|\/)?([^/?]+)\/([^?]+)(?:\?versionId=([^&]*))?$/
 export async function readCopySource({ engine }: Service, call: Call): Promise<CopySource> {
   const [, host = '', encoded = '', versionId] = SOURCE.exec(header(call, 'x-cos-copy-source') ?? '') ?? []
   const name = host.split('.')[0] ?? ''
-  const key = decode(encoded)
+  const key = percentDecode(encoded)
   if (name === '' || key === undefined) {
     throw new ProtocolError(
       'InvalidCopySource',
@@ -28,7 +29,8 @@ export async function readCopySource({ engine }: Service, call: Call): Promise<C
   checkObjectKey(key)
   checkVersion(versionId)
   const bucket = await findBucket(engine.db.reader, name)
-  if (!bucket) throw new ProtocolError('NoSuchBucket', `The bucket of x-cos-copy-source, ${name}, does not exist.`)
+  if (!bucket)
+    throw new ProtocolError('NoSuchBucket', `The bucket of x-cos-copy-source, ${name}, does not exist.`)
   return { bucket, key }
 }
 
@@ -50,12 +52,4 @@ export function checkCopyConditions(call: Call, source: ObjectRecord): void {
 function header(call: Call, name: string): string | undefined {
   const value = call.headers[name]
   return typeof value === 'string' ? value : undefined
-}
-
-function decode(encoded: string): string | undefined {
-  try {
-    return decodeURIComponent(encoded)
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
+import type { Readable } from 'node:stream'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { BlobTooLargeError, type StagedBlob } from '../../storage/storage.ts'
+import { BlobTooLargeError, StorageFullError, type StagedBlob } from '../../storage/storage.ts'
 import type { Call } from '../call.ts'
 import type { Service } from '../service.ts'
 
@@ -15,13 +16,21 @@ export async function receiveBlob({ storage, settings }: Service, call: Call): P
   const length = readLength(call)
   const maxBytes = settings.maxObjectBytes
   if (length !== undefined && length > maxBytes) throw tooLarge(maxBytes)
-  const blob = await storage.stage(stream, { maxBytes }, signal).catch((error: unknown) => {
+  const blob = await storage.stage(bytesOf(stream), { maxBytes }, signal).catch((error: unknown) => {
     throw asProtocolError(error, call, maxBytes)
   })
   const refusal = checkReceived(blob, { length, md5 })
   if (!refusal) return blob
   await storage.delete(blob.id)
   throw refusal
+}
+
+/** Leaving the stream early must not close it: the connection would be gone before the client is told why. */
+async function* bytesOf(stream: Readable): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body is made of bytes')
+    yield chunk
+  }
 }
 
 function checkReceived(
@@ -55,7 +64,8 @@ function readMd5(header: string | readonly string[] | undefined): string | undef
 
 function asProtocolError(error: unknown, { stream }: Call, maxBytes: number): unknown {
   if (error instanceof BlobTooLargeError) return tooLarge(maxBytes)
-  if (stream.errored && stream.errored === error) {
+  if (error instanceof StorageFullError) return error
+  if (stream.destroyed && !stream.readableEnded) {
     return incomplete('The connection ended before the whole body had arrived.', error)
   }
   return error

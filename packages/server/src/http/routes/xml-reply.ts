@@ -1,9 +1,12 @@
-import { writeXml } from '../../protocol/write-xml.ts'
+import { writeXml, XML_PROLOG } from '../../protocol/write-xml.ts'
 import type { XmlNode } from '../../protocol/xml.ts'
 import type { Reply } from '../call.ts'
 
-/** An answer of the job protocol: no prolog, no white space. */
-export function xmlReply(children: readonly XmlNode[]): Reply {
-  const body = writeXml(['Response', children])
-  return { status: 200, headers: { 'content-type': 'application/xml' }, body }
+/** A successful answer with an XML body, prolog and all. */
+export function xmlReply(root: XmlNode, headers: Readonly<Record<string, string>> = {}): Reply {
+  return {
+    status: 200,
+    headers: { ...headers, 'content-type': 'application/xml' },
+    body: `${XML_PROLOG}${writeXml(root)}`,
+  }
 }

@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { IncomingHttpHeaders } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { createIds } from '../../base/ids.ts'
+import { silentLog } from '../../base/log.ts'
+import { findBucket } from '../../buckets/store.ts'
+import { openSqlite } from '../../db/sqlite/open.ts'
+import { createBucket } from '../../engine/create-bucket.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { parseQuery } from '../../protocol/query.ts'
+import { openFsStorage } from '../../storage/fs/fs-storage.ts'
+import { createTagRegistry } from '../../tags/registry.ts'
+import { Environment } from '../../base/settings.ts'
+import type { Call, Reply } from '../call.ts'
+import { readHttpSettings } from '../config.ts'
+import { readXmlBody } from '../read-body.ts'
+import type { Service } from '../service.ts'
+import { objectRoute } from './object-routes.ts'
+
+export const BUCKET = 'media-1250000000'
+const REGION = 'ap-guangzhou'
+
+export interface Ask {
+  /** Defaults to the bench's bucket; `null` for a host that names none. */
+  readonly bucket?: string | null
+  readonly headers?: IncomingHttpHeaders
+  readonly body?: string | Uint8Array | Readable
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}
+
+/** The object routes on a real database and a real directory, called without a socket. */
+export interface ObjectBench extends AsyncDisposable {
+  readonly service: Service
+  /** Moves the clock, which begins at a fixed time. */
+  advance(ms: number): void
+  /** `ask('GET', '/key?query')`. Fails with the ProtocolError of a refused request. */
+  ask(method: string, target: string, ask?: Ask): Promise<Answer>
+  /** The code of the error that the request is refused with. */
+  refusal(method: string, target: string, ask?: Ask): Promise<string>
+}
+
+export async function openObjectBench(settings: Record<string, string> = {}): Promise<ObjectBench> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'lemnis-routes-'))
+  let now = Date.parse('2024-05-06T02:00:00.000Z')
+  const clock = { now: () => now, monotonic: () => now }
+  const ids = createIds(clock)
+  const db = openSqlite(path.join(directory, 'test.db'))
+  const tags = createTagRegistry([])
+  const service: Service = {
+    engine: { db, clock, ids, log: silentLog(), tags, timeZone: 0, maxTries: 3, cancelRunning: false },
+    storage: await openFsStorage({ directory: path.join(directory, 'storage'), clock, ids }),
+    tags,
+    callbackAddresses: { loopbackOpen: true, allow: [] },
+    settings: readHttpSettings(new Environment(settings).read),
+  }
+  await createBucket(service.engine, { name: BUCKET, region: REGION })
+  const ask = async (method: string, target: string, asked: Ask = {}): Promise<Answer> => {
+    const call = await createCall(service, { method, target, ...asked })
+    const route = objectRoute(call)
+    if (!route) throw new Error(`no route for ${method} ${target}`)
+    return readAnswer(await route(service, call))
+  }
+  return {
+    service,
+    advance(ms) {
+      now += ms
+    },
+    ask,
+    refusal: (method, target, asked) =>
+      ask(method, target, asked).then(
+        () => 'none',
+        (error: unknown) => (error instanceof ProtocolError ? error.code : String(error)),
+      ),
+    async [Symbol.asyncDispose]() {
+      await db[Symbol.asyncDispose]()
+      await rm(directory, { recursive: true })
+    },
+  }
+}
+
+async function createCall(service: Service, ask: Ask & { method: string; target: string }): Promise<Call> {
+  const { method, target, bucket = BUCKET, body = '', headers = {} } = ask
+  const [rawPath = '', rawQuery = ''] = target.split('?')
+  const stream = body instanceof Readable ? body : Readable.from([Buffer.from(body)])
+  const length = body instanceof Readable ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+  const sent = { ...length, ...headers }
+  const signal = new AbortController().signal
+  return {
+    method,
+    target: {
+      service: 'cos',
+      ...(bucket !== null && { bucket }),
+      region: REGION,
+      rawPath,
+      key: decodeURIComponent(rawPath.slice(1)),
+      rawQuery,
+      pathStyle: false,
+      host: `${bucket ?? 'service'}.cos.${REGION}.example.test`,
+    },
+    query: parseQuery(rawQuery),
+    headers: sent,
+    requestId: 'test',
+    bucket: bucket === null ? undefined : await findBucket(service.engine.db.reader, bucket),
+    accessKeyId: 'AKIDtest',
+    stream,
+    signal,
+    readXmlBody: () => readXmlBody(stream, sent, signal),
+  }
+}
+
+async function readAnswer({ status, headers = {}, body = '' }: Reply): Promise<Answer> {
+  const chunks = body instanceof Readable ? await Array.fromAsync(body, toBuffer) : [toBuffer(body)]
+  return { status, headers, text: Buffer.concat(chunks).toString() }
+}
+
+function toBuffer(chunk: unknown): Buffer {
+  if (typeof chunk === 'string' || chunk instanceof Uint8Array) return Buffer.from(chunk)
+  throw new TypeError('a body is made of text or bytes')
+}

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { BUCKET, openObjectBench, type ObjectBench } from './object-bench.ts'
+
+let bench: ObjectBench
+
+beforeEach(async () => {
+  bench = await openObjectBench({ LEMNIS_MAX_OBJECT_BYTES: '1000' })
+})
+afterEach(() => bench[Symbol.asyncDispose]())
+
+async function blobCount(): Promise<number> {
+  return (await Array.fromAsync(bench.service.storage.list(new AbortController().signal))).length
+}
+
+const base64Md5 = (text: string): string => createHash('md5').update(text).digest('base64')
+
+test('an object comes back with the headers it was given, its ETag and its CRC', async () => {
+  const put = await bench.ask('PUT', '/in/talk.mp3', {
+    body: '123456789',
+    headers: {
+      'content-type': 'audio/mpeg',
+      'content-md5': base64Md5('123456789'),
+      'cache-control': 'no-cache',
+      'x-cos-meta-speaker-name': 'Ada',
+      'x-cos-storage-class': 'STANDARD_IA',
+    },
+  })
+  const sums = { etag: '"25f9e794323b453885f5181f1b624d0b"', 'x-cos-hash-crc64ecma': '11051210869376104954' }
+  expect(put).toEqual({ status: 200, headers: sums, text: '' })
+
+  const shown = {
+    ...sums,
+    'content-type': 'audio/mpeg',
+    'cache-control': 'no-cache',
+    'x-cos-meta-speaker-name': 'Ada',
+    'x-cos-storage-class': 'STANDARD_IA',
+    'last-modified': 'Mon, 06 May 2024 02:00:00 GMT',
+    'accept-ranges': 'bytes',
+    'content-length': '9',
+  }
+  expect(await bench.ask('GET', '/in/talk.mp3')).toEqual({ status: 200, headers: shown, text: '123456789' })
+  expect(await bench.ask('HEAD', '/in/talk.mp3')).toEqual({ status: 200, headers: shown, text: '' })
+})
+
+test('ranges are served with the CRC of the whole object', async () => {
+  await bench.ask('PUT', '/a', { body: '123456789' })
+  const part = await bench.ask('GET', '/a', { headers: { range: 'bytes=-4' } })
+  expect(part).toMatchObject({
+    status: 206,
+    text: '6789',
+    headers: {
+      'content-length': '4',
+      'content-range': 'bytes 5-8/9',
+      'x-cos-hash-crc64ecma': '11051210869376104954',
+    },
+  })
+  expect(await bench.refusal('GET', '/a', { headers: { range: 'bytes=9-' } })).toBe('InvalidRange')
+  const changed = await bench.ask('GET', '/a', { headers: { range: 'bytes=0-1', 'if-range': '"other"' } })
+  expect(changed).toMatchObject({ status: 200, text: '123456789' })
+})
+
+test('conditions answer 304 without a body, or refuse', async () => {
+  const { headers } = await bench.ask('PUT', '/a', { body: 'x' })
+  const unchanged = await bench.ask('GET', '/a', { headers: { 'if-none-match': headers['etag'] } })
+  expect(unchanged).toMatchObject({ status: 304, text: '', headers: { etag: headers['etag'] } })
+  expect(await bench.refusal('HEAD', '/a', { headers: { 'if-match': '"other"' } })).toBe('PreconditionFailed')
+})
+
+test('a request may replace headers of its own answer, but break none', async () => {
+  await bench.ask('PUT', '/a', { body: 'x' })
+  const named = encodeURIComponent('attachment; filename="目录.txt"')
+  const answer = await bench.ask(
+    'GET',
+    `/a?response-content-disposition=${named}&response-content-type=text%2Fplain`,
+  )
+  expect(answer.headers['content-type']).toBe('text/plain')
+  const disposition = Buffer.from(answer.headers['content-disposition'] ?? '', 'latin1').toString()
+  expect(disposition).toBe('attachment; filename="目录.txt"')
+  expect(await bench.refusal('GET', '/a?response-expires=x%0d%0aset-cookie:%20a')).toBe('InvalidArgument')
+})
+
+test('a body that is not what its headers say is refused and not kept', async () => {
+  const md5 = { 'content-md5': base64Md5('other') }
+  expect(await bench.refusal('PUT', '/a', { body: 'x', headers: md5 })).toBe('BadDigest')
+  expect(await bench.refusal('PUT', '/a', { body: 'x', headers: { 'content-md5': 'x' } })).toBe(
+    'InvalidDigest',
+  )
+  expect(await bench.refusal('PUT', '/a', { body: 'x', headers: { 'content-length': '2' } })).toBe(
+    'IncompleteBody',
+  )
+  expect(await bench.refusal('PUT', '/a', { body: Readable.from([]) })).toBe('MissingContentLength')
+  expect(await bench.refusal('PUT', '/a', { body: 'x'.repeat(1_001) })).toBe('EntityTooLarge')
+  expect(
+    await bench.refusal('PUT', '/a', { body: endless(), headers: { 'transfer-encoding': 'chunked' } }),
+  ).toBe('EntityTooLarge')
+  expect(await bench.refusal('PUT', '/a', { body: cutOff(), headers: { 'content-length': '9' } })).toBe(
+    'IncompleteBody',
+  )
+  expect(await bench.refusal('GET', '/a')).toBe('NoSuchKey')
+  expect(await blobCount()).toBe(0)
+})
+
+test('keys and headers that no object can have are refused', async () => {
+  expect(await bench.refusal('PUT', `/${'目'.repeat(284)}`, { body: 'x' })).toBe('KeyTooLong')
+  expect(await bench.refusal('PUT', '/a%00b', { body: 'x' })).toBe('InvalidObjectName')
+  for (const headers of [
+    { 'x-cos-meta-a_b': 'x' },
+    { 'x-cos-meta-a': 'x'.repeat(2_048) },
+    { 'x-cos-storage-class': 'FAST' },
+  ]) {
+    expect(await bench.refusal('PUT', '/a', { body: 'x', headers })).toBe('InvalidArgument')
+  }
+  const encrypted = { 'x-cos-server-side-encryption': 'AES256' }
+  expect(await bench.refusal('PUT', '/a', { body: 'x', headers: encrypted })).toBe('NotImplemented')
+})
+
+test('deleting is done whether or not there was an object', async () => {
+  await bench.ask('PUT', '/a', { body: 'x' })
+  expect(await bench.ask('DELETE', '/a')).toMatchObject({ status: 204 })
+  expect(await bench.ask('DELETE', '/a')).toMatchObject({ status: 204 })
+  expect(await bench.refusal('GET', '/a')).toBe('NoSuchKey')
+})
+
+test('many objects are deleted at once, and quietly when asked', async () => {
+  for (const key of ['a', 'b', 'c']) await bench.ask('PUT', `/${key}`, { body: 'x' })
+  const loud =
+    '<Delete><Quiet>false</Quiet><Object><Key>a</Key></Object><Object><Key>absent</Key></Object></Delete>'
+  const { text } = await bench.ask('POST', '/?delete', { body: loud })
+  expect(text).toContain('<Deleted><Key>a</Key></Deleted><Deleted><Key>absent</Key></Deleted>')
+  const quiet = '<Delete><Quiet>true</Quiet><Object><Key>b</Key></Object></Delete>'
+  expect((await bench.ask('POST', '/?delete', { body: quiet })).text).toContain('<DeleteResult/>')
+  expect((await bench.ask('GET', '/')).text.match(/<Key>.*?<\/Key>/g)).toEqual(['<Key>c</Key>'])
+})
+
+test('a copy takes the headers of its source, or new ones when they are to be replaced', async () => {
+  await bench.ask('PUT', '/目录/a', {
+    body: 'x',
+    headers: { 'content-type': 'audio/mpeg', 'x-cos-meta-a': '1' },
+  })
+  const source = {
+    'x-cos-copy-source': `${BUCKET}.cos.ap-guangzhou.example.test/${encodeURIComponent('目录/a')}`,
+  }
+  const copied = await bench.ask('PUT', '/b', { headers: source })
+  expect(copied.text).toContain('<ETag>"9dd4e461268c8034f5c8564e155c67a6"</ETag>')
+  expect((await bench.ask('GET', '/b')).headers).toMatchObject({
+    'content-type': 'audio/mpeg',
+    'x-cos-meta-a': '1',
+  })
+
+  const replaced = { ...source, 'x-cos-metadata-directive': 'Replaced', 'content-type': 'text/plain' }
+  await bench.ask('PUT', '/b', { headers: replaced })
+  const { headers, text } = await bench.ask('GET', '/b')
+  expect(headers).toMatchObject({ 'content-type': 'text/plain' })
+  expect(headers).not.toHaveProperty('x-cos-meta-a')
+  expect(text).toBe('x')
+})
+
+test('a copy is refused when its source is not there, has changed, or is the target itself', async () => {
+  await bench.ask('PUT', '/a', { body: 'x' })
+  const source = (key: string, more = {}): { headers: Record<string, string> } => ({
+    headers: { 'x-cos-copy-source': `${BUCKET}.cos.ap-guangzhou.example.test/${key}`, ...more },
+  })
+  expect(await bench.refusal('PUT', '/b', source('absent'))).toBe('NoSuchKey')
+  const changed = source('a', { 'x-cos-copy-source-if-match': '"other"' })
+  expect(await bench.refusal('PUT', '/b', changed)).toBe('PreconditionFailed')
+  expect(await bench.refusal('PUT', '/a', source('a'))).toBe('InvalidRequest')
+  const elsewhere = { headers: { 'x-cos-copy-source': 'other-1.cos.r.example.test/a' } }
+  expect(await bench.refusal('PUT', '/b', elsewhere)).toBe('NoSuchBucket')
+  expect(await bench.refusal('PUT', '/b', { headers: { 'x-cos-copy-source': 'a' } })).toBe(
+    'InvalidCopySource',
+  )
+})
+
+test('what is documented and not offered is refused by name', async () => {
+  await bench.ask('PUT', '/a', { body: 'x' })
+  for (const target of [
+    '/a?ci-process=snapshot',
+    '/a?imageMogr2/thumbnail/50x',
+    '/a?acl',
+    '/?policy',
+    '/?versions',
+  ]) {
+    expect(await bench.refusal('GET', target)).toBe('NotImplemented')
+  }
+  expect(await bench.refusal('POST', '/a?append&position=0', { body: 'x' })).toBe('NotImplemented')
+  expect(await bench.refusal('GET', '/?cors')).toBe('NoSuchCORSConfiguration')
+  expect(await bench.refusal('GET', '/a?versionId=MTg')).toBe('NoSuchVersion')
+})
+
+function endless(): Readable {
+  return new Readable({
+    read() {
+      this.push(Buffer.alloc(100))
+    },
+  })
+}
+
+function cutOff(): Readable {
+  const body = new Readable({ read: () => undefined })
+  // As a request does, it breaks off without a word when nobody listens.
+  body.on('error', () => undefined)
+  body.push('1234')
+  setImmediate(() => body.destroy(new Error('aborted')))
+  return body
+}
