@@ -11,7 +11,6 @@ import { workOnce } from './work-once.ts'
 const POLL_MS = 1_000
 /** How often lost leases are looked for, in ms. */
 const RECLAIM_MS = 5_000
-/** How long running jobs may go on after a stop, in ms, before they are handed back. */
 const GRACE_MS = 4_000
 
 export interface Worker {
@@ -22,18 +21,20 @@ export interface Worker {
   readonly concurrency: number
   /** A folder of this worker's own; what stands in it is deleted at the start. */
   readonly workDirectory: string
+  /** How long running jobs may go on after a stop before they are handed back, in ms; 4 s unless given. */
+  readonly graceMs?: number
 }
 
 /**
- * Runs jobs until `signal` aborts. Then no job is claimed any more; those that run may end within 4 s, and are handed
- * back otherwise. Resolves when nothing runs.
+ * Runs jobs until `signal` aborts. Then no job is claimed any more; those that run may end within the grace, and are
+ * handed back otherwise. Resolves when nothing runs.
  */
 export async function runWorker(worker: Worker, signal: AbortSignal): Promise<void> {
   await emptyWorkDirectory(worker.workDirectory)
   await reclaimAll(worker.engine)
   const ended = new AbortController()
   const cutOff = new AbortController()
-  const graceOver = waitForGrace(signal, ended.signal).then(() => {
+  const graceOver = waitForGrace(worker, signal, ended.signal).then(() => {
     cutOff.abort()
   })
   await Promise.all([
@@ -63,12 +64,16 @@ async function reclaimLoop({ engine }: Worker, signal: AbortSignal): Promise<voi
   })
 }
 
-/** Ends `GRACE_MS` after `signal` aborts, or with `ended`. */
-async function waitForGrace(signal: AbortSignal, ended: AbortSignal): Promise<void> {
+/** Ends the grace after `signal` aborts, or with `ended`. */
+async function waitForGrace(
+  { graceMs = GRACE_MS }: Worker,
+  signal: AbortSignal,
+  ended: AbortSignal,
+): Promise<void> {
   await new Promise<void>((resolve) => {
     const either = AbortSignal.any([signal, ended])
     if (either.aborted) resolve()
     else either.addEventListener('abort', () => resolve(), { once: true })
   })
-  await sleep(GRACE_MS, ended)
+  await sleep(graceMs, ended)
 }

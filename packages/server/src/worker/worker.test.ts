@@ -1,0 +1,142 @@
+import { copyFile, readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sleep } from '../base/wait.ts'
+import { findObject } from '../buckets/store.ts'
+import { claimNext } from '../engine/claim.ts'
+import { putObject } from '../engine/put-object.ts'
+import { findJobs, type ListedJob } from '../engine/read-jobs.ts'
+import { anOrder, openTestEngine, submitOne, type TestEngine } from '../engine/test-engine.ts'
+import { createMediaPool } from '../media/pool.ts'
+import { openFsStorage } from '../storage/fs/fs-storage.ts'
+import { createTagRegistry } from '../tags/registry.ts'
+import type { Tag, TagOutcome } from '../tags/tag.ts'
+import { runWorker, type Worker } from './worker.ts'
+
+let at: TestEngine
+let worker: Worker
+let stop: AbortController
+let running: Promise<void>
+
+/** A tag that copies its input; `params` says what happens before. */
+const copy: Tag = {
+  name: 'Copy',
+  family: 'media',
+  idLetter: 'j',
+  read: () => ({}),
+  show: () => [],
+  async run(job, _tools, signal): Promise<TagOutcome> {
+    if (job.params === 'broken') return { kind: 'broken', message: 'the child crashed.' }
+    if (job.params === 'throws') throw new Error('unexpected')
+    if (job.params === 'slow') await sleep(30_000, signal)
+    if (signal.aborted) return { kind: 'aborted' }
+    job.onProgress(50)
+    if (!job.output) throw new Error('no output')
+    const made = path.join(job.workDirectory, 'out')
+    await copyFile(job.input.path, made)
+    const files = [{ path: made, place: job.output, contentType: 'text/plain' }]
+    return { kind: 'success', message: 'done', result: {}, files }
+  },
+}
+
+beforeEach(async () => {
+  at = await openTestEngine()
+  const { clock } = at
+  const engine = { ...at.engine, tags: createTagRegistry([copy]) }
+  worker = {
+    engine,
+    storage: await openFsStorage({
+      directory: path.join(at.directory, 'storage'),
+      clock,
+      ids: engine.ids,
+    }),
+    media: createMediaPool({ size: 1, log: engine.log }),
+    concurrency: 2,
+    workDirectory: path.join(at.directory, 'work'),
+    graceMs: 200,
+  }
+  stop = new AbortController()
+})
+
+afterEach(async () => {
+  stop.abort()
+  await running
+  await worker.media.close()
+  await worker.storage[Symbol.asyncDispose]()
+  await at[Symbol.asyncDispose]()
+})
+
+function start(): void {
+  running = runWorker(worker, stop.signal)
+}
+
+async function upload(key: string, content: string): Promise<void> {
+  const bytes = (async function* () {
+    yield await Promise.resolve(new TextEncoder().encode(content))
+  })()
+  const blob = await worker.storage.stage(bytes, { maxBytes: 1_000 }, stop.signal)
+  await putObject(worker.engine, { bucket: at.bucket, key, blob, headers: {}, storageClass: 'STANDARD' })
+}
+
+async function submit(params = ''): Promise<string> {
+  const tag = { name: 'Copy', family: 'media', idLetter: 'j' } as const
+  return (await submitOne(at, { tag, order: { ...anOrder().order, params } })).id
+}
+
+/** The job once `state` is reached. */
+async function reached(id: string, state: string): Promise<ListedJob> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    const [job] = await findJobs(at.engine.db.reader, at.bucket.id, [id])
+    if (job?.state === state) return job
+    await sleep(10)
+  }
+  throw new Error(`the job did not become ${state}`)
+}
+
+test('a job is run as soon as it is submitted, and its output is an object', async () => {
+  start()
+  await upload('in/talk.mp3', 'hello')
+  const job = await reached(await submit(), 'Success')
+  expect(job).toMatchObject({ message: 'done', progress: 100 })
+  const object = await findObject(at.engine.db.reader, at.bucket.id, 'out/talk.wav')
+  expect(object?.headers).toEqual({ 'content-type': 'text/plain' })
+  const content = worker.storage.read(object?.blobId ?? '', undefined, stop.signal)
+  expect(await text(content)).toBe('hello')
+  expect(await readdir(worker.workDirectory)).toEqual([])
+})
+
+test('a missing input fails the job by name', async () => {
+  start()
+  const job = await reached(await submit(), 'Failed')
+  expect(job).toMatchObject({ code: 'ResourceNotFound' })
+  expect(job.message).toContain('in/talk.mp3')
+})
+
+test.each(['broken', 'throws'])('a run that is %s is tried three times, then failed', async (params) => {
+  start()
+  await upload('in/talk.mp3', 'hello')
+  const job = await reached(await submit(params), 'Failed')
+  expect(job).toMatchObject({ code: 'InternalError' })
+  expect(job.message).toMatch(/tried 3 times/)
+})
+
+test('a job that a killed process left running is run at the next start', async () => {
+  await upload('in/talk.mp3', 'hello')
+  const id = await submit()
+  await claimNext(at.engine)
+  start()
+  await reached(id, 'Success')
+})
+
+test('a stop hands running jobs back within its grace, without using up a try', async () => {
+  start()
+  await upload('in/talk.mp3', 'hello')
+  const id = await submit('slow')
+  await reached(id, 'Running')
+  stop.abort()
+  await running
+  const [job] = await findJobs(at.engine.db.reader, at.bucket.id, [id])
+  expect(job?.state).toBe('Submitted')
+  expect(await at.engine.db.reader.selectFrom('jobs').select('tries').execute()).toEqual([{ tries: 0 }])
+})
