@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { checkCallbackUrl, parseAllowRule, refuseAddress, type AddressPolicy } from './address-guard.ts'
+import {
+  checkCallbackUrl,
+  isLoopbackHost,
+  parseAllowRule,
+  refuseAddress,
+  type AddressPolicy,
+} from './address-guard.ts'
 
 const closed: AddressPolicy = { allow: [], loopbackOpen: false }
 const developer: AddressPolicy = { allow: [], loopbackOpen: true }
@@ -140,6 +146,21 @@ describe('a service on loopback', () => {
   test.each([...METADATA_HOSTS, ...OTHER_CLOSED_HOSTS])('still refuses http://%s/', (host) => {
     expect(checkCallbackUrl(`http://${host}/cb`, developer)).toBeTypeOf('string')
   })
+})
+
+test('what listens on loopback is told from what others can reach', () => {
+  const hosts = [
+    '127.0.0.1',
+    '::1',
+    '[::1]',
+    'localhost',
+    '127.0.0.2',
+    '0.0.0.0',
+    '::',
+    '192.168.0.1',
+    'media.example',
+  ]
+  expect(hosts.filter(isLoopbackHost)).toEqual(hosts.slice(0, 5))
 })
 
 describe('the allow list', () => {

@@ -108,6 +108,12 @@ export function isLocalhost(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost')
 }
 
+/** Whether what listens on `host`, a name or an address, can be reached from this machine only. */
+export function isLoopbackHost(host: string): boolean {
+  const bare = hostOf(host)
+  return isLocalhost(bare) || (isIP(bare) !== 0 && ipaddr.process(bare).range() === 'loopback')
+}
+
 function rangeOf(address: Address): string {
   const range = address.range()
   if (range !== 'unicast' || address instanceof ipaddr.IPv4) return range
