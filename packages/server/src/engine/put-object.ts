@@ -17,6 +17,8 @@ interface ObjectPlace {
   readonly key: string
   readonly headers: StoredHeaders
   readonly storageClass: string
+  /** Refuses to replace an object: PreconditionFailed when the key is taken. */
+  readonly onlyIfAbsent?: boolean
 }
 
 /** The ETag is the MD5 of the bytes, unless the caller knows a different one. */
@@ -42,6 +44,12 @@ export async function putObjectRow(
     throw new ProtocolError('NoSuchBucket', `The bucket ${bucket.name} does not exist any more.`)
   }
   const replaced = await findObject(tx, bucket.id, key)
+  if (replaced && object.onlyIfAbsent) {
+    throw new ProtocolError(
+      'PreconditionFailed',
+      'There is an object with this key, which is not to be replaced.',
+    )
+  }
   const record: ObjectRecord = {
     bucketId: bucket.id,
     key,

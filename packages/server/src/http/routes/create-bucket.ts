@@ -1,13 +1,23 @@
 import { createBucket } from '../../engine/create-bucket.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
+import { readCreateBucketConfiguration } from '../../protocol/read-object-requests.ts'
 import type { Call, Reply } from '../call.ts'
 import type { Service } from '../service.ts'
 
 const DEFAULT_REGION = 'local'
 
-/** PUT /: makes the bucket that the host names. A body with a configuration says nothing that is used here. */
-export async function createBucketRoute({ engine }: Service, { target }: Call): Promise<Reply> {
-  if (target.bucket === undefined) throw new ProtocolError('InvalidBucketName', 'The host names no bucket.')
-  await createBucket(engine, { name: target.bucket, region: target.region ?? DEFAULT_REGION })
+/** PUT /: makes the bucket that the host names, in the region that the host or else the body names. */
+export async function createBucketRoute({ engine }: Service, call: Call): Promise<Reply> {
+  const { bucket: name, region } = call.target
+  if (name === undefined) throw new ProtocolError('InvalidBucketName', 'The host names no bucket.')
+  const configured = await readRegion(call)
+  await createBucket(engine, { name, region: region ?? configured ?? DEFAULT_REGION })
   return { status: 200 }
+}
+
+/** The body is optional, and most clients send none. */
+async function readRegion(call: Call): Promise<string | undefined> {
+  const { headers } = call
+  const isEmpty = Number(headers['content-length'] ?? 0) === 0 && headers['transfer-encoding'] === undefined
+  return isEmpty ? undefined : readCreateBucketConfiguration(await call.readXmlBody()).region
 }

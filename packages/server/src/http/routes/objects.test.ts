@@ -116,6 +116,15 @@ test('keys and headers that no object can have are refused', async () => {
   expect(await bench.refusal('PUT', '/a', { body: 'x', headers: encrypted })).toBe('NotImplemented')
 })
 
+test('a put that must not replace anything does not', async () => {
+  const careful = { 'x-cos-forbid-overwrite': 'true' }
+  expect(await bench.ask('PUT', '/a', { body: 'first', headers: careful })).toMatchObject({ status: 200 })
+  expect(await bench.refusal('PUT', '/a', { body: 'second', headers: careful })).toBe('PreconditionFailed')
+  const absent = { 'if-none-match': '*' }
+  expect(await bench.refusal('PUT', '/a', { body: 'second', headers: absent })).toBe('PreconditionFailed')
+  expect((await bench.ask('GET', '/a')).text).toBe('first')
+})
+
 test('deleting is done whether or not there was an object', async () => {
   await bench.ask('PUT', '/a', { body: 'x' })
   expect(await bench.ask('DELETE', '/a')).toMatchObject({ status: 204 })

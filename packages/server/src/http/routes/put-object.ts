@@ -11,7 +11,9 @@ export async function putObjectRoute(service: Service, call: Call): Promise<Repl
   const { key } = call.target
   checkObjectKey(key)
   const description = readDescription(call.headers)
+  const onlyIfAbsent =
+    call.headers['if-none-match'] === '*' || call.headers['x-cos-forbid-overwrite'] === 'true'
   const blob = await receiveBlob(service, call)
-  const object = await putObject(service.engine, { bucket, key, blob, ...description })
+  const object = await putObject(service.engine, { bucket, key, blob, ...description, onlyIfAbsent })
   return { status: 200, headers: { etag: `"${object.etag}"`, 'x-cos-hash-crc64ecma': object.crc64 } }
 }
