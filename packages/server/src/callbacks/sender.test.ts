@@ -90,11 +90,15 @@ async function read(request: IncomingMessage): Promise<Received> {
   }
 }
 
+type Transact = Database['transact']
+
 interface Sending {
   readonly stop: () => Promise<void>
 }
 
-function startSender(options: { clock?: Clock; deadlineMs?: number; limits?: LaneLimits } = {}): Sending {
+function startSender(
+  options: { db?: Database; clock?: Clock; deadlineMs?: number; limits?: LaneLimits } = {},
+): Sending {
   const policy = { allow: [], loopbackOpen: true }
   const resolve = (): Promise<string[]> => Promise.resolve(['127.0.0.1'])
   const transport = new HttpTransport({ clock: systemClock, policy, resolve, connectTimeoutMs: 1_000 })
@@ -236,6 +240,23 @@ test('what a stopped sender did not get acknowledged is sent at once by the next
   await until(async () => (await waiting()).length === 0)
   expect((got[1]?.at ?? 0) - restartedAt).toBeLessThan(500)
   expect(got[1]?.headers['webhook-id']).toBe(got[0]?.headers['webhook-id'])
+})
+
+test('an acknowledgement that can not be written yet is written later, and the callback not sent again', async () => {
+  const { url, got } = await receiver()
+  let failures = 0
+  const transact: Transact = async (unit) => {
+    failures += 1
+    if (failures === 1) throw new Error('the disk is full')
+    return db.transact(unit)
+  }
+  startSender({ db: { ...db, transact } })
+  await queue(url)
+  await until(() => failures === 1)
+  db.wake(CALLBACKS_CHANNEL)
+  await until(async () => (await waiting()).length === 0)
+  expect(got.length).toBe(1)
+  expect(await attempts()).toMatchObject([{ outcome: 'delivered' }])
 })
 
 test('endpoints that hang do not hold up the others', async () => {

@@ -1,5 +1,8 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer as createHttpsServer } from 'node:https'
 import { createServer, type Server, type Socket } from 'node:net'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../../base/clock.ts'
 import { sleep } from '../../../base/wait.ts'
@@ -35,9 +38,13 @@ async function receiver(
     for (const socket of sockets) socket.destroy()
     server.close()
   })
+  return { url: `http://127.0.0.1:${portOf(server)}/cb?x=1`, connections: () => connections }
+}
+
+function portOf(server: Server): number {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  return { url: `http://127.0.0.1:${address.port}/cb?x=1`, connections: () => connections }
+  return address.port
 }
 
 function transportWith(
@@ -138,6 +145,32 @@ describe('an attempt ends at its deadline', () => {
 test('a TLS connection to what speaks no TLS fails as one', async () => {
   const { url } = await receiver((socket) => socket.write(OK))
   expect(await post(url.replace('http:', 'https:'))).toMatchObject({ cause: 'tls' })
+})
+
+test('over TLS a certificate must be one that this machine trusts, for the name that was called', async () => {
+  const fixtures = new URL('../../../../../../test/fixtures/', import.meta.url)
+  const cert = readFileSync(new URL('localhost.cert.pem', fixtures), 'utf8')
+  const key = readFileSync(new URL('localhost.key.pem', fixtures), 'utf8')
+  const server = createHttpsServer({ cert, key }, (_, response) => response.end('ok')).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  cleanUps.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const port = portOf(server)
+  const resolve = (): Promise<string[]> => Promise.resolve(['127.0.0.1'])
+  const trusted = getCACertificates('default')
+  expect(await post(`https://localhost:${port}/`, transportWith(open, resolve))).toMatchObject({
+    cause: 'tls',
+  })
+  setDefaultCACertificates([cert])
+  cleanUps.push(() => setDefaultCACertificates(trusted))
+  expect(await post(`https://localhost:${port}/`, transportWith(open, resolve))).toMatchObject({
+    status: 200,
+  })
+  expect(await post(`https://app.example:${port}/`, transportWith(open, resolve))).toMatchObject({
+    cause: 'tls',
+  })
 })
 
 test('a 2xx status line acknowledges even when the body breaks off', async () => {
