@@ -5,7 +5,7 @@ import type { FailureCause, HeaderValues } from './transports/transport.ts'
 export type CallbackEvent = 'TaskFinish' | 'WorkflowFinish'
 
 /** Delivered and dead are ends; after `retry` the callback is in the queue again. */
-export type AttemptOutcome = 'delivered' | 'retry' | 'dead'
+type AttemptOutcome = 'delivered' | 'retry' | 'dead'
 
 export interface CallbackRow {
   /** Grows with each callback: what a receiver sees as the sequence. */
@@ -20,7 +20,7 @@ export interface CallbackRow {
   body: Uint8Array
 }
 
-export interface CallbackQueueRow {
+interface CallbackQueueRow {
   due_at: number
   callback_id: number
   /** Attempts already recorded. */
