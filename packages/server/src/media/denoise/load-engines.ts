@@ -3,9 +3,6 @@ import { loadDtln } from './engines/dtln.ts'
 import { loadGtcrn } from './engines/gtcrn.ts'
 import { loadRnnoise } from './engines/rnnoise.ts'
 
-export const DENOISE_SETTINGS = ['fast', 'balanced', 'best'] as const
-export type DenoiseSetting = (typeof DENOISE_SETTINGS)[number]
-
 /** Engines, each loaded at its first use and kept for the life of the process. */
 export class EngineShelf {
   readonly #loaded = new Map<Engine['id'], Promise<Engine>>()

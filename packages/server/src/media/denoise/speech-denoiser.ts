@@ -1,6 +1,7 @@
 import { NarrowStep, WideStep, type BlockStep } from './block-steps.ts'
 import { DelayLine } from './delay-line.ts'
-import type { DenoiseSetting, EngineShelf } from './load-engines.ts'
+import type { EngineShelf } from './load-engines.ts'
+import type { DenoiseSetting } from './settings.ts'
 import { DtlnPath, FusionPath } from './speech-path.ts'
 
 export interface DenoiserOptions {

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+/** To the child: run the module's `run` with this input. One at a time. */
+export const Order = z.object({ module: z.string(), input: z.unknown() })
+export type Order = z.infer<typeof Order>
+
+/** From the child. */
+export const Report = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('progress'), percent: z.number(), rssBytes: z.number() }),
+  z.object({ type: z.literal('done'), value: z.unknown(), rssBytes: z.number() }),
+  z.object({
+    type: z.literal('refused'),
+    code: z.enum(['ResourceNotSupported', 'InvalidArgument']),
+    message: z.string(),
+  }),
+  z.object({ type: z.literal('failed'), reason: z.enum(['error', 'disk-full']), message: z.string() }),
+])
+export type Report = z.infer<typeof Report>

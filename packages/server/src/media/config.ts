@@ -1,0 +1,42 @@
+import { choiceSetting, numberSetting, type ReadSetting } from '../base/settings.ts'
+import { DENOISE_SETTINGS, type DenoiseSetting } from './denoise/settings.ts'
+
+export interface MediaSettings {
+  readonly setting: DenoiseSetting
+  /** Share of the denoised signal, 0 to 1; the rest is the input. */
+  readonly wet: number
+  /** Seconds; a longer input is refused. */
+  readonly maxDurationS: number
+}
+
+export function readMediaSettings(read: ReadSetting): MediaSettings {
+  return {
+    setting: read(
+      choiceSetting({
+        env: 'LEMNIS_DENOISE',
+        about: 'Noise reduction: the cheapest and gentlest, the default, or the most thorough',
+        choices: DENOISE_SETTINGS,
+        fallback: 'balanced',
+      }),
+    ),
+    wet:
+      read(
+        numberSetting({
+          env: 'LEMNIS_DENOISE_WET',
+          about: 'Percent of the denoised signal in the output; the rest is the input',
+          fallback: 100,
+          min: 0,
+          max: 100,
+        }),
+      ) / 100,
+    maxDurationS: read(
+      numberSetting({
+        env: 'LEMNIS_MAX_DURATION_S',
+        about: 'Seconds of audio that a job may have; a longer input is refused',
+        fallback: 14_400,
+        min: 1,
+        max: 604_800,
+      }),
+    ),
+  }
+}

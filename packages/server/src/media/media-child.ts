@@ -1,0 +1,237 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Clock } from '../base/clock.ts'
+import type { JsonValue } from '../base/json.ts'
+import type { Log } from '../base/log.ts'
+import { childCommand, childEnvironment, limitCommand, type LimitPrograms } from './child-command.ts'
+import { Report, type Order } from './child-messages.ts'
+import type { MediaLimits } from './limits.ts'
+import { readProcessUsage } from './process-usage.ts'
+import type { BreakReason, MediaResult } from './result.ts'
+
+const SCRIPT = fileURLToPath(new URL('./child-main.ts', import.meta.url))
+const WATCH_EVERY_MS = 200
+/** The end of a child's error output that is kept for the log. */
+const ERROR_TAIL_CHARS = 2_000
+
+export interface ChildOptions {
+  readonly programs: LimitPrograms
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface ChildTask {
+  readonly module: URL
+  readonly input: JsonValue
+  readonly onProgress: ((percent: number) => void) | undefined
+  readonly limits: MediaLimits
+}
+
+/** A task in a child, from its start to its result. */
+interface Running {
+  readonly task: ChildTask
+  readonly startedMs: number
+  readonly cpuSecondsBefore: number
+  readonly settle: (result: MediaResult) => void
+  lastSignMs: number
+  /** Why the child was killed; the result as soon as it is dead. */
+  verdict: MediaResult | undefined
+}
+
+/** One forked process that runs one task at a time. */
+export class MediaChild {
+  readonly #options: ChildOptions
+  readonly #process: ChildProcess
+  readonly #gone: Promise<void>
+  #running: Running | undefined
+  #alive = true
+  #errorTail = ''
+  #tasks = 0
+  #rssBytes = 0
+
+  constructor(options: ChildOptions) {
+    this.#options = options
+    const [program = '', ...rest] = childCommand({
+      node: process.execPath,
+      script: SCRIPT,
+      programs: options.programs,
+    })
+    this.#process = spawn(program, rest, {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: childEnvironment(process.env),
+    })
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    this.#gone = promise
+    this.#process.on('message', (message) => this.#onMessage(message))
+    this.#process.once('exit', (code, signal) => {
+      this.#onGone(signal === null ? `it ended with code ${code ?? 0}` : `it was killed by ${signal}`, signal)
+      resolve(undefined)
+    })
+    this.#process.once('error', (error) => {
+      this.#onGone(error.message, null)
+      resolve(undefined)
+    })
+    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#errorTail = (this.#errorTail + text).slice(-ERROR_TAIL_CHARS)
+    })
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
+  get alive(): boolean {
+    return this.#alive
+  }
+
+  /** Tasks ended so far. */
+  get tasks(): number {
+    return this.#tasks
+  }
+
+  /** Resident bytes when last heard of. */
+  get rssBytes(): number {
+    return this.#rssBytes
+  }
+
+  /** Runs a task; the result comes after the child is done with it or dead. */
+  async run(task: ChildTask, signal: AbortSignal): Promise<MediaResult> {
+    if (signal.aborted) return { kind: 'aborted' }
+    if (!this.#alive || !this.#process.connected) {
+      return { kind: 'broken', reason: 'crashed', message: 'The media process could not be started.' }
+    }
+    const { promise, resolve } = Promise.withResolvers<MediaResult>()
+    const now = this.#options.clock.monotonic()
+    const running: Running = {
+      task,
+      startedMs: now,
+      lastSignMs: now,
+      cpuSecondsBefore: this.#usage()?.cpuSeconds ?? 0,
+      settle: resolve,
+      verdict: undefined,
+    }
+    this.#running = running
+    this.#limit(running)
+    const onAbort = (): void => this.#condemn({ kind: 'aborted' })
+    signal.addEventListener('abort', onAbort, { once: true })
+    const watch = setInterval(() => this.#inspect(running), WATCH_EVERY_MS)
+    try {
+      this.#send({ module: task.module.href, input: task.input })
+      return await promise
+    } finally {
+      clearInterval(watch)
+      signal.removeEventListener('abort', onAbort)
+      this.#running = undefined
+      this.#tasks++
+    }
+  }
+
+  /** Ends the process at once; resolves when it is dead. */
+  async kill(): Promise<void> {
+    this.#process.kill('SIGKILL')
+    await this.#gone
+  }
+
+  #send(order: Order): void {
+    this.#process.send(order, (error) => {
+      // A channel that is gone belongs to a process that is about to be reported dead.
+      if (error) this.#process.kill('SIGKILL')
+    })
+  }
+
+  #onMessage(message: unknown): void {
+    const running = this.#running
+    if (!running || running.verdict) return
+    const parsed = Report.safeParse(message)
+    if (!parsed.success) {
+      this.#break('error', 'The media process sent what cannot be understood.')
+      return
+    }
+    running.lastSignMs = this.#options.clock.monotonic()
+    this.#take(parsed.data, running)
+  }
+
+  #take(report: Report, { task, settle }: Running): void {
+    switch (report.type) {
+      case 'progress':
+        this.#rssBytes = report.rssBytes
+        task.onProgress?.(Math.min(Math.max(report.percent, 0), 100))
+        return
+      case 'done':
+        this.#rssBytes = report.rssBytes
+        settle({ kind: 'done', value: report.value })
+        return
+      case 'refused':
+        settle({ kind: 'refused', code: report.code, message: report.message })
+        return
+      case 'failed':
+        settle({ kind: 'broken', reason: report.reason, message: report.message })
+    }
+  }
+
+  #inspect(running: Running): void {
+    if (running.verdict) return
+    const { limits } = running.task
+    const now = this.#options.clock.monotonic()
+    const usage = this.#usage()
+    // Where there is no /proc, the memory is what the child last told.
+    if (usage) this.#rssBytes = usage.rssBytes
+    const cpuSeconds = (usage?.cpuSeconds ?? 0) - running.cpuSecondsBefore
+    if (this.#rssBytes > limits.memoryBytes)
+      this.#break('memory', `The media process used more than ${limits.memoryBytes} bytes.`)
+    else if (now - running.startedMs > limits.timeoutMs)
+      this.#break('timeout', `The task took longer than ${limits.timeoutMs} ms.`)
+    else if (cpuSeconds > limits.cpuSeconds)
+      this.#break('timeout', `The task used more than ${limits.cpuSeconds} s of processor time.`)
+    else if (now - running.lastSignMs > limits.stallMs)
+      this.#break('stalled', `The task made no progress for ${limits.stallMs} ms.`)
+  }
+
+  #break(reason: BreakReason, message: string): void {
+    this.#condemn({ kind: 'broken', reason, message })
+  }
+
+  /** The result is given when the process is dead: nothing writes to the task's files after it. */
+  #condemn(verdict: MediaResult): void {
+    if (this.#running) this.#running.verdict ??= verdict
+    this.#process.kill('SIGKILL')
+  }
+
+  #onGone(how: string, signal: NodeJS.Signals | null): void {
+    this.#alive = false
+    const running = this.#running
+    if (!running) return
+    const verdict = running.verdict ?? this.#causeOfDeath(how, signal)
+    if (verdict.kind === 'broken') {
+      this.#options.log.warn(
+        { reason: verdict.reason, how, stderr: this.#errorTail },
+        'a media process was lost',
+      )
+    }
+    running.settle(verdict)
+  }
+
+  #causeOfDeath(how: string, signal: NodeJS.Signals | null): MediaResult {
+    if (signal === 'SIGXCPU')
+      return { kind: 'broken', reason: 'timeout', message: 'The task used up its processor time.' }
+    if (this.#errorTail.includes('heap out of memory')) {
+      return { kind: 'broken', reason: 'memory', message: 'The media process ran out of memory.' }
+    }
+    return { kind: 'broken', reason: 'crashed', message: `The media process broke down: ${how}.` }
+  }
+
+  #usage(): ReturnType<typeof readProcessUsage> {
+    return this.pid === undefined ? undefined : readProcessUsage(this.pid)
+  }
+
+  /** The kernel's limits stand behind the watch, for a service that is too busy to look. */
+  #limit({ task, cpuSecondsBefore }: Running): void {
+    if (!this.#options.programs.prlimit || this.pid === undefined) return
+    const cpuSeconds = Math.ceil(cpuSecondsBefore + task.limits.cpuSeconds) + 1
+    const [program = '', ...rest] = limitCommand(this.pid, { cpuSeconds, fileBytes: task.limits.fileBytes })
+    execFile(program, rest, (error) => {
+      if (error && this.#alive)
+        this.#options.log.debug({ err: error }, 'a media process could not be limited')
+    })
+  }
+}

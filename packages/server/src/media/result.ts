@@ -1,0 +1,11 @@
+import type { RefusalCode } from './refusal.ts'
+
+/** Why a child could not finish; none of it is the input's proven fault, so the task may be tried again. */
+export type BreakReason = 'crashed' | 'stalled' | 'timeout' | 'memory' | 'disk-full' | 'error'
+
+export type MediaResult =
+  | { readonly kind: 'done'; readonly value: unknown }
+  /** The input's fault: it fails again, so it is not retried. */
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly message: string }
+  | { readonly kind: 'broken'; readonly reason: BreakReason; readonly message: string }
+  | { readonly kind: 'aborted' }
