@@ -28,7 +28,8 @@ function runUnderNode(args) {
   }
   const { spawn } = require('node:child_process')
   const child = spawn(node, ['--conditions=lemnis-source', '--disable-warning=ExperimentalWarning', ...args], {
-    stdio: 'inherit',
+    // The channel carries nothing: its end tells the child that this process is gone, even by kill -9.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']) {
     process.on(signal, () => child.kill(signal))

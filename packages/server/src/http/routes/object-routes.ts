@@ -24,6 +24,8 @@ import { uploadPartRoute } from './upload-part.ts'
 /** The route of a call on the object-storage host, by method, key and sub-resource; `undefined`: there is none. */
 export function objectRoute(call: Call): Route | undefined {
   if (call.method === 'OPTIONS') return answerPreflight
+  // The door lets a form pass unsigned, because its policy is; nothing else may be reached that way.
+  if (call.accessKeyId === undefined) return undefined
   if (call.target.key !== '') return absentObjectFeature(call) ?? keyRoute(call)
   if (call.target.bucket === undefined) return call.method === 'GET' ? listBucketsRoute : undefined
   return absentBucketFeature(call) ?? bucketRoute(call)

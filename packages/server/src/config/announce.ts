@@ -1,0 +1,22 @@
+import type { Secrets } from './secrets.ts'
+
+export interface Announcement {
+  readonly url: string
+  readonly secrets: Secrets
+  readonly loopbackOpen: boolean
+  /** Secrets are shown to a person at a terminal only: what is redirected ends in logs. */
+  readonly isTerminal: boolean
+}
+
+/** What the start prints; the last line says that the service is ready. */
+export function announcement({ url, secrets, loopbackOpen, isTerminal }: Announcement): string {
+  const lines: string[] = []
+  if (secrets.file !== undefined) lines.push(`keys are kept in ${secrets.file}`)
+  if (isTerminal && secrets.file !== undefined) {
+    lines.push(`LEMNIS_SECRET_ID=${secrets.secretId}`, `LEMNIS_SECRET_KEY=${secrets.secretKey}`)
+  }
+  if (loopbackOpen)
+    lines.push('callbacks to loopback addresses are allowed while the service listens on loopback only')
+  lines.push(`lemnis listening on ${url}`)
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,62 @@
+import { Environment } from '../base/settings.ts'
+import { readCallbackSettings, parseWebhookKeys, type CallbackSettings } from '../callbacks/config.ts'
+import { readEngineSettings, type EngineSettings } from '../engine/config.ts'
+import { readHttpSettings, type HttpSettings } from '../http/config.ts'
+import { readMediaSettings, type MediaSettings } from '../media/config.ts'
+import { readWorkerSettings, type WorkerSettings } from '../worker/config.ts'
+import { readServiceSettings, type ServiceSettings } from './service-settings.ts'
+
+export interface Settings {
+  readonly service: ServiceSettings
+  readonly http: HttpSettings
+  readonly engine: EngineSettings
+  readonly worker: WorkerSettings
+  readonly media: MediaSettings
+  readonly callbacks: CallbackSettings
+}
+
+/** The start is refused; the message has one line for each setting that is wrong. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+}
+
+/** Reads every setting of the service, or throws SettingsError with all that is wrong. */
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
+  const environment = new Environment(variables)
+  const { read } = environment
+  const settings = {
+    service: readServiceSettings(read),
+    http: readHttpSettings(read),
+    engine: readEngineSettings(read),
+    worker: readWorkerSettings(read),
+    media: readMediaSettings(read),
+    callbacks: readCallbackSettings(read),
+  }
+  const wrong = [...environment.wrong, ...contradictions(settings)]
+  if (wrong.length > 0) throw new SettingsError(wrong.join('\n'))
+  return settings
+}
+
+/** What no single setting can know. */
+function contradictions({ http, service }: Settings): string[] {
+  const wrong: string[] = []
+  if ((http.tlsCert === undefined) !== (http.tlsKey === undefined)) {
+    wrong.push('LEMNIS_TLS_CERT and LEMNIS_TLS_KEY are not usable: set both, or none to serve plain HTTP.')
+  }
+  if ((service.secretId === undefined) !== (service.secretKey === undefined)) {
+    wrong.push('LEMNIS_SECRET_ID and LEMNIS_SECRET_KEY are not usable: set both, or none to have them made.')
+  }
+  const names = service.buckets.map((bucket) => bucket.name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) wrong.push(`LEMNIS_BUCKETS is not usable: it names ${twice} twice.`)
+  if (service.webhookSecret !== undefined) {
+    try {
+      parseWebhookKeys(service.webhookSecret)
+    } catch (error) {
+      wrong.push(
+        `LEMNIS_WEBHOOK_SECRET is not usable: ${error instanceof Error ? error.message : String(error)}.`,
+      )
+    }
+  }
+  return wrong
+}

@@ -1,0 +1,88 @@
+import { LOG_LEVELS, type LogLevel } from '../base/log.ts'
+import {
+  choiceSetting,
+  listSetting,
+  optionalSetting,
+  textSetting,
+  type ReadSetting,
+} from '../base/settings.ts'
+
+export interface WantedBucket {
+  /** `name-appid` */
+  readonly name: string
+  readonly region: string
+}
+
+/** What concerns the process as a whole; each room has its own settings beside it. */
+export interface ServiceSettings {
+  readonly dataDir: string
+  readonly logLevel: LogLevel
+  readonly buckets: readonly WantedBucket[]
+  readonly secretId: string | undefined
+  readonly secretKey: string | undefined
+  readonly webhookSecret: string | undefined
+  readonly adminToken: string | undefined
+}
+
+export function readServiceSettings(read: ReadSetting): ServiceSettings {
+  return {
+    dataDir: read(
+      textSetting({
+        env: 'LEMNIS_DATA_DIR',
+        about: 'The directory of the database and the blobs; one process at a time',
+        fallback: './data',
+      }),
+    ),
+    logLevel: read(
+      choiceSetting({
+        env: 'LEMNIS_LOG_LEVEL',
+        about: 'What is logged to standard error',
+        fallback: 'info',
+        choices: LOG_LEVELS,
+      }),
+    ),
+    buckets: read(
+      listSetting({
+        env: 'LEMNIS_BUCKETS',
+        about:
+          'Comma list of buckets made at the start, each name-appid@region; the first also serves host names that name no bucket',
+        parse: parseBucket,
+      }),
+    ),
+    secretId: read(
+      optionalSetting({
+        env: 'LEMNIS_SECRET_ID',
+        about: 'The SecretId that clients sign with; made at the first start when unset',
+      }),
+    ),
+    secretKey: read(
+      optionalSetting({
+        env: 'LEMNIS_SECRET_KEY',
+        about: 'The SecretKey that clients sign with; made at the first start when unset',
+      }),
+    ),
+    webhookSecret: read(
+      optionalSetting({
+        env: 'LEMNIS_WEBHOOK_SECRET',
+        about:
+          'Comma list of whsec_ keys that callbacks are signed with, the newest first; made at the first start when unset',
+      }),
+    ),
+    adminToken: read(
+      optionalSetting({
+        env: 'LEMNIS_ADMIN_TOKEN',
+        about:
+          'The bearer token of the management API and the command line; made at the first start when unset',
+      }),
+    ),
+  }
+}
+
+function parseBucket(entry: string): WantedBucket {
+  const match = /^([a-z0-9](?:[a-z0-9-]*[a-z0-9])?-\d+)@([a-z0-9-]+)$/.exec(entry)
+  const [, name, region] = match ?? []
+  if (name === undefined || region === undefined || name.length > 60) {
+    throw new Error(`"${entry}" is not a bucket such as media-1250000000@ap-guangzhou`)
+  }
+  return { name, region }
+}

@@ -1,0 +1,20 @@
+import { countPending } from '../../callbacks/count-pending.ts'
+import { countJobs } from '../../queues/count-jobs.ts'
+import type { Management } from './management.ts'
+
+export interface Status {
+  readonly version: string
+  readonly uptimeS: number
+  readonly jobs: { readonly waiting: number; readonly running: number }
+  readonly callbacks: { readonly pending: number }
+}
+
+/** How the service is, in numbers that stay cheap however much it has done. */
+export async function readStatus({ db, clock, version, startedAt }: Management): Promise<Status> {
+  return {
+    version,
+    uptimeS: Math.round((clock.monotonic() - startedAt) / 1_000),
+    jobs: await countJobs(db.reader),
+    callbacks: { pending: await countPending(db.reader) },
+  }
+}

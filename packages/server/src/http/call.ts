@@ -1,0 +1,44 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
+import type { BucketRecord } from '../buckets/store.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import type { Target } from '../protocol/hosts.ts'
+import type { Query } from '../protocol/query.ts'
+import type { XmlElement } from '../protocol/xml.ts'
+import type { Service } from './service.ts'
+
+/** One request that has passed the door: routed to a host and, unless the route is open to all, authenticated. */
+export interface Call {
+  readonly method: string
+  readonly target: Target
+  readonly query: Query
+  readonly headers: IncomingHttpHeaders
+  readonly requestId: string
+  /** The bucket that the host names, when it exists here. */
+  readonly bucket: BucketRecord | undefined
+  /** `undefined` for an anonymous call. */
+  readonly accessKeyId: string | undefined
+  /** The body as it arrives. Reading it sends `100 Continue` to a client that waits for it. */
+  readonly stream: Readable
+  /** Aborts when the client goes away or the service stops. */
+  readonly signal: AbortSignal
+  /** The whole body as XML: InvalidContent when it is none or its Content-MD5 differs, MissingContent when empty. */
+  readXmlBody(): Promise<XmlElement>
+}
+
+export interface Reply {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array | Readable
+}
+
+export type Route = (service: Service, call: Call) => Promise<Reply>
+
+/** The bucket of the call, or NoSuchBucket. */
+export function requireBucket(call: Call): BucketRecord {
+  if (call.bucket) return call.bucket
+  throw new ProtocolError(
+    'NoSuchBucket',
+    `The bucket ${call.target.bucket ?? 'of this host name'} does not exist here.`,
+  )
+}

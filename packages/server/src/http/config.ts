@@ -1,0 +1,87 @@
+import {
+  listSetting,
+  numberSetting,
+  optionalSetting,
+  textSetting,
+  type ReadSetting,
+} from '../base/settings.ts'
+
+const GIBIBYTE = 1024 ** 3
+
+export interface HttpSettings {
+  /** The address to listen on. */
+  readonly host: string
+  readonly port: number
+  /** Paths of PEM files; both or none. */
+  readonly tlsCert: string | undefined
+  readonly tlsKey: string | undefined
+  readonly maxConnections: number
+  /** Bytes of one object, or of one part of an upload. */
+  readonly maxObjectBytes: number
+  /** Origins that browsers may call from; empty switches CORS off. */
+  readonly corsOrigins: readonly string[]
+  /** Host names by which clients know this service, beside the one they send. */
+  readonly publicNames: readonly string[]
+}
+
+export function readHttpSettings(read: ReadSetting): HttpSettings {
+  return {
+    host: read(textSetting({ env: 'LEMNIS_HOST', about: 'The address to listen on', fallback: '127.0.0.1' })),
+    port: read(
+      numberSetting({
+        env: 'LEMNIS_PORT',
+        about: 'The port to listen on; 0 takes any free one',
+        fallback: 8080,
+        min: 0,
+        max: 65_535,
+      }),
+    ),
+    tlsCert: read(
+      optionalSetting({
+        env: 'LEMNIS_TLS_CERT',
+        about: 'A PEM file with the certificate chain: TLS is then spoken on the same port',
+      }),
+    ),
+    tlsKey: read(
+      optionalSetting({ env: 'LEMNIS_TLS_KEY', about: 'A PEM file with the private key of LEMNIS_TLS_CERT' }),
+    ),
+    maxConnections: read(
+      numberSetting({
+        env: 'LEMNIS_MAX_CONNECTIONS',
+        about: 'Connections held at once; further ones are closed',
+        fallback: 2_000,
+        min: 1,
+        max: 100_000,
+      }),
+    ),
+    maxObjectBytes: read(
+      numberSetting({
+        env: 'LEMNIS_MAX_OBJECT_BYTES',
+        about: 'The most bytes of one upload, or of one part of an upload in parts',
+        fallback: 5 * GIBIBYTE,
+        min: 1,
+        max: 1024 * GIBIBYTE,
+      }),
+    ),
+    corsOrigins: read(
+      listSetting({
+        env: 'LEMNIS_CORS_ORIGINS',
+        about: 'Comma list of origins that browsers may call from, or *; unset switches CORS off',
+        parse: parseOrigin,
+      }),
+    ),
+    publicNames: read(
+      listSetting({
+        env: 'LEMNIS_PUBLIC_NAMES',
+        about: 'Comma list of host names that clients sign when a proxy in front changes the Host header',
+        parse: (name) => name.toLowerCase(),
+      }),
+    ),
+  }
+}
+
+function parseOrigin(entry: string): string {
+  if (entry === '*') return entry
+  if (URL.canParse(entry) && new URL(entry).origin === entry) return entry
+  throw new Error(`${entry} is not an origin such as https://app.example, nor *`)
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { findBucket } from '../buckets/store.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import { routeTarget, type HostSettings, type Target } from '../protocol/hosts.ts'
+import { parseQuery } from '../protocol/query.ts'
+import { answerManagement, type Management } from './api/management.ts'
+import { authenticate, type Keys } from './authenticate.ts'
+import type { Call, Route } from './call.ts'
+import { commonHeaders, errorReply } from './common-reply.ts'
+import { readXmlBody } from './read-body.ts'
+import { jobRoute } from './routes/job-routes.ts'
+import { objectRoute } from './routes/object-routes.ts'
+import { send } from './send.ts'
+import type { Service } from './service.ts'
+
+export interface Door {
+  readonly service: Service
+  readonly hosts: HostSettings
+  readonly keys: Keys
+  readonly management: Management
+  readonly newRequestId: () => string
+  /** Aborts when the service stops. */
+  readonly stopping: AbortSignal
+}
+
+/** Answers every request: the operator's under the reserved paths, the cloud's protocol everywhere else. */
+export function createDoor(door: Door): RequestListener {
+  return (request, response) => {
+    answer(door, { request, response, requestId: door.newRequestId() }).catch((error: unknown) => {
+      // The client went away, or a body broke off midway: nobody is left to tell.
+      door.service.engine.log.debug({ err: error }, 'a request ended without its answer')
+      response.destroy()
+    })
+  }
+}
+
+/** Whether a proxy client's `CONNECT` names one of this service's hosts. */
+export function isOurs(authority: string, hosts: HostSettings): boolean {
+  try {
+    routeTarget({
+      method: 'CONNECT',
+      target: `https://${authority}/`,
+      hostHeader: undefined,
+      settings: hosts,
+    })
+    return true
+  } catch {
+    return false
+  }
+}
+
+interface Arrival {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly requestId: string
+}
+
+async function answer(door: Door, arrival: Arrival): Promise<void> {
+  const { request, response, requestId } = arrival
+  let target: Target | undefined
+  try {
+    target = routeTarget({
+      method: request.method ?? '',
+      target: request.url ?? '',
+      hostHeader: request.headers.host,
+      settings: door.hosts,
+    })
+    if (target.service === 'management') {
+      await send(response, await answerManagement(door.management, { request, path: target.rawPath }), {})
+      return
+    }
+    const call = await admit(door, arrival, target)
+    const reply = await chooseRoute(call)(door.service, call)
+    await send(
+      response,
+      reply,
+      commonHeaders({ target, requestId, request, settings: door.service.settings }),
+    )
+  } catch (error) {
+    if (response.headersSent) throw error
+    const context = { target, requestId, request, settings: door.service.settings }
+    await send(response, errorReply(error, context, door.service.engine.log), commonHeaders(context))
+  }
+}
+
+/** Authenticates the request, finds its bucket, and tells a client that waits for it to send the body. */
+async function admit(door: Door, { request, response, requestId }: Arrival, target: Target): Promise<Call> {
+  const { engine } = door.service
+  const query = parseQuery(target.rawQuery)
+  const accessKeyId = authenticate({ request, query, target }, door.keys, engine.clock.now())
+  const bucket = target.bucket === undefined ? undefined : await findBucket(engine.db.reader, target.bucket)
+  refuseOtherRegion(target, bucket?.region)
+  if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
+  const gone = new AbortController()
+  response.once('close', () => {
+    gone.abort()
+  })
+  return {
+    method: request.method ?? '',
+    target,
+    query,
+    headers: request.headers,
+    requestId,
+    bucket,
+    accessKeyId,
+    stream: request,
+    signal: gone.signal,
+    readXmlBody: () => readXmlBody(request, request.headers, gone.signal),
+  }
+}
+
+function refuseOtherRegion(target: Target, region: string | undefined): void {
+  if (region === undefined || target.region === undefined || target.region === region) return
+  throw new ProtocolError(
+    'NoSuchBucket',
+    `The bucket ${target.bucket ?? ''} is in ${region}, not in ${target.region}.`,
+  )
+}
+
+function chooseRoute(call: Call): Route {
+  if (call.target.service === 'ci') return jobRoute(call)
+  if (call.target.service === 'pic') {
+    throw new ProtocolError(
+      'NotImplemented',
+      'Image settings of a bucket (the pic host) are not implemented here.',
+    )
+  }
+  const route = objectRoute(call)
+  if (route) return route
+  throw new ProtocolError('MethodNotAllowed', `${call.method} is not allowed on this resource.`)
+}

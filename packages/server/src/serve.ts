@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { systemClock } from './base/clock.ts'
+import { createIds } from './base/ids.ts'
+import { createLog } from './base/log.ts'
+import { readVersion } from './base/version.ts'
+import { isLoopbackHost } from './callbacks/address-guard.ts'
+import { parseWebhookKeys } from './callbacks/config.ts'
+import { createSender, DEADLINE_MS } from './callbacks/sender.ts'
+import { HttpTransport } from './callbacks/transports/http/http-transport.ts'
+import { createResolver } from './callbacks/transports/http/resolve-host.ts'
+import { announcement } from './config/announce.ts'
+import { readSettings, SettingsError } from './config/read-settings.ts'
+import { loadSecrets } from './config/secrets.ts'
+import { untilToldToStop } from './config/stop-signals.ts'
+import { DirectoryInUseError, lockDirectory } from './db/lock.ts'
+import { NewerSchemaError } from './db/sqlite/migrate.ts'
+import { openSqlite } from './db/sqlite/open.ts'
+import { BucketElsewhereError, ensureBucket } from './engine/ensure-bucket.ts'
+import type { JobEngine } from './engine/engine.ts'
+import { createDoor, isOurs } from './http/door.ts'
+import { listen, ListenError } from './http/listener.ts'
+import { createMediaPool } from './media/pool.ts'
+import { createRequestIds } from './protocol/request-ids.ts'
+import { openFsStorage } from './storage/fs/fs-storage.ts'
+import { createNoiseReduction } from './tags/noise-reduction/tag.ts'
+import { createTagRegistry } from './tags/registry.ts'
+import { runSweeper } from './worker/sweeper.ts'
+import { runWorker } from './worker/worker.ts'
+
+/** Requests in flight may end for this long after a stop, ms. */
+const DOOR_GRACE_MS = 3_000
+
+/** `lemnis serve`: runs the API, the worker and the sender until it is told to stop. Gives the exit code. */
+export async function serve(): Promise<number> {
+  try {
+    await runService()
+    return 0
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return 1
+  }
+}
+
+async function runService(): Promise<void> {
+  const settings = readSettings(process.env)
+  const dataDir = path.resolve(settings.service.dataDir)
+  using _lock = lockDirectory(dataDir)
+  const clock = systemClock
+  const startedAt = clock.monotonic()
+  const ids = createIds(clock)
+  const log = createLog(settings.service.logLevel)
+  const secrets = loadSecrets({ ...settings.service, dataDir }, ids)
+  await using db = openSqlite(path.join(dataDir, 'lemnis.db'))
+  await using storage = await openFsStorage({ directory: dataDir, clock, ids })
+  const concurrency = settings.worker.concurrency || availableParallelism()
+  await using media = createMediaPool({ size: concurrency, log })
+  const tags = createTagRegistry([
+    createNoiseReduction({ ...settings.media, vendorLimits: settings.worker.vendorLimits }),
+  ])
+  const engine: JobEngine = { db, clock, ids, log, tags, ...settings.engine }
+  for (const bucket of settings.service.buckets) await ensureBucket(engine, bucket)
+
+  const loopbackOpen = isLoopbackHost(settings.http.host)
+  const callbackAddresses = { allow: settings.callbacks.allow, loopbackOpen }
+  const sender = createSender({
+    db,
+    clock,
+    ids,
+    log,
+    keys: parseWebhookKeys(secrets.webhookSecret),
+    transport: new HttpTransport({
+      clock,
+      policy: callbackAddresses,
+      resolve: createResolver(),
+      connectTimeoutMs: DEADLINE_MS,
+    }),
+  })
+
+  const stop = new AbortController()
+  const [defaultBucket] = settings.service.buckets
+  const hosts = { publicNames: settings.http.publicNames, ...(defaultBucket && { defaultBucket }) }
+  const door = createDoor({
+    service: { engine, storage, tags, callbackAddresses, settings: settings.http },
+    hosts,
+    keys: {
+      lookUpKey: (accessKeyId) => (accessKeyId === secrets.secretId ? secrets.secretKey : undefined),
+      publicNames: settings.http.publicNames,
+    },
+    management: { db, clock, adminToken: secrets.adminToken, version: readVersion(), startedAt },
+    newRequestId: createRequestIds(clock, ids),
+    stopping: stop.signal,
+  })
+  const { tlsCert, tlsKey } = settings.http
+  const listener = await listen({
+    ...settings.http,
+    tls:
+      tlsCert !== undefined && tlsKey !== undefined
+        ? { cert: readPem(tlsCert), key: readPem(tlsKey) }
+        : undefined,
+    handle: door,
+    isOurs: (authority) => isOurs(authority, hosts),
+  })
+  const running = Promise.all([
+    runWorker(
+      { engine, storage, media, concurrency, workDirectory: path.join(dataDir, 'work') },
+      stop.signal,
+    ),
+    sender.run(stop.signal),
+    runSweeper(engine, storage, stop.signal),
+  ])
+  process.stdout.write(
+    announcement({ url: listener.url, secrets, loopbackOpen, isTerminal: process.stdout.isTTY }),
+  )
+  await untilToldToStop(log)
+  stop.abort()
+  await Promise.all([listener.close(DOOR_GRACE_MS), running])
+}
+
+function readPem(file: string): string {
+  return readFileSync(file, 'utf8')
+}
+
+/** What an operator can mend: told in one sentence, without a stack. */
+function isRefusal(error: unknown): error is Error {
+  return [SettingsError, DirectoryInUseError, NewerSchemaError, BucketElsewhereError, ListenError].some(
+    (refusal) => error instanceof refusal,
+  )
+}
