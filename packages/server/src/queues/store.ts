@@ -80,18 +80,19 @@ export const findDefaultQueueForSubmit = prepared<
     .where('is_default', '=', sql<1>`1`),
 )
 
-export async function findQueue(
+/** The queues of `ids` that the bucket has, in no order. */
+export async function findQueues(
   db: Queryable,
   bucketId: number,
-  queueId: string,
-): Promise<QueueRecord | undefined> {
-  const row = await db
+  ids: readonly string[],
+): Promise<readonly QueueRecord[]> {
+  const rows = await db
     .selectFrom('queues')
     .selectAll()
-    .where('queue_id', '=', queueId)
+    .where('queue_id', 'in', ids)
     .where('bucket_id', '=', bucketId)
-    .executeTakeFirst()
-  return row && toRecord(row)
+    .execute()
+  return rows.map(toRecord)
 }
 
 /** The queue of a job, by its row id. */

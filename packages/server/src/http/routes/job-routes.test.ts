@@ -48,7 +48,17 @@ async function makeCall(method: string, target: string, { body = '', bucket = BU
   const host = `${bucket}.ci.${REGION}.example.test`
   return {
     method,
-    target: { service: 'ci', bucket, region: REGION, rawPath, key, rawQuery, pathStyle: false, host },
+    target: {
+      service: 'ci',
+      bucket,
+      region: REGION,
+      rawPath,
+      key,
+      rawQuery,
+      pathStyle: false,
+      hostNamesBucket: true,
+      host,
+    },
     query: parseQuery(rawQuery),
     headers: {},
     requestId: 'NjYz',
@@ -221,6 +231,95 @@ test('a waiting job is cancelled with and without the parameter; the answer is e
   expect(await ask('PUT', `/asr_jobs/${two.id}`)).toBe('')
   expect(await ask('GET', `/jobs/${one.id}`)).toContain('<State>Cancel</State>')
   expect(await refusal('PUT', '/jobs/jdead?cancel')).toMatch(/^ResourceNotFound/)
+})
+
+describe('queues', () => {
+  const notify =
+    '<NotifyConfig><State>On</State><Url>https://app.example/cb</Url><Type>Url</Type>' +
+    '<Event>TaskFinish,WorkflowFinish</Event><ResultFormat>JSON</ResultFormat></NotifyConfig>'
+  const update = (rest: string): string => `<Request><Name>main</Name><State>Paused</State>${rest}</Request>`
+
+  async function queueIdOf(target: string): Promise<string> {
+    return /<QueueId>(\w+)</.exec(await ask('GET', target))?.[1] ?? ''
+  }
+
+  test('each path lists the queue of its family; the accelerated one is asked for by category', async () => {
+    const listed: string[] = []
+    for (const name of ['queue', 'picqueue', 'ai_queue', 'asrqueue', 'docqueue', 'file_queue']) {
+      const answer = await ask('GET', `/${name}?queueIds=&state=All&pageNumber=&pageSize=`)
+      expect(answer).toContain('<TotalCount>1</TotalCount><PageNumber>1</PageNumber><PageSize>10</PageSize>')
+      listed.push(/<Category>(\w+)</.exec(answer)?.[1] ?? '')
+    }
+    expect(listed).toEqual([
+      'Transcoding',
+      'PicProcessing',
+      'AIProcess',
+      'ASR',
+      'DocProcessing',
+      'FileProcessing',
+    ])
+    expect(await ask('GET', '/queue?category=SpeedTranscoding')).toContain(
+      'queue-speed-transcoding-process-1',
+    )
+    expect(await ask('GET', '/queue?category=CateAll')).toContain('<TotalCount>2</TotalCount>')
+    expect(await ask('GET', '/queue?state=Paused')).toContain('<TotalCount>0</TotalCount>')
+  })
+
+  test('queues are found by id, and unknown ids named', async () => {
+    const id = await queueIdOf('/queue')
+    const answer = await ask('GET', `/queue?queueIds=${id},p0`)
+    expect(answer).toContain(`<QueueId>${id}</QueueId>`)
+    expect(answer).toContain('<NonExistPIDs>p0</NonExistPIDs>')
+    expect(answer).not.toContain('TotalCount')
+  })
+
+  test('an update replaces the queue and answers it, under any path', async () => {
+    const id = await queueIdOf('/queue')
+    at.clock.advance(60_000)
+    const answer = await ask('PUT', `/docqueue/${id}`, {
+      body: update(`${notify}<MaxConcurrent>3</MaxConcurrent>`),
+    })
+    expect(answer).toBe(
+      `<Response><RequestId>NjYz</RequestId><Queue><QueueId>${id}</QueueId><Name>main</Name><State>Paused</State>` +
+        '<NotifyConfig><Url>https://app.example/cb</Url><Event>TaskFinish,WorkflowFinish</Event><Type>Url</Type>' +
+        '<State>On</State><ResultFormat>JSON</ResultFormat><MqMode/><MqName/><MqRegion/></NotifyConfig>' +
+        '<MaxSize>10000</MaxSize><MaxConcurrent>3</MaxConcurrent><UpdateTime>2024-05-06T10:01:00+0800</UpdateTime>' +
+        `<CreateTime>2024-05-06T10:00:00+0800</CreateTime><Category>Transcoding</Category><BucketId>${BUCKET}</BucketId>` +
+        '</Queue></Response>',
+    )
+    expect(await ask('POST', '/jobs', { body: aRequest() })).toContain('<State>Pause</State>')
+  })
+
+  test.each([
+    ['no NotifyConfig', '', /^InvalidArgument.*NotifyConfig/],
+    ['a private address', notify.replace('app.example', '192.168.0.1'), /^InvalidArgument.*NotifyConfig.Url/],
+    ['a message queue', notify.replace('>Url<', '>TDMQ<'), /^InvalidArgument.*Type must be Url/],
+    ['an event nobody knows', notify.replace('TaskFinish', 'TaskBegin'), /^InvalidArgument.*Event/],
+    ['no address though it is on', notify.replace(/<Url>.*<\/Url>/, ''), /^InvalidArgument.*Url is required/],
+  ])('%s is refused', async (_what, rest, error) => {
+    const id = await queueIdOf('/queue')
+    expect(await refusal('PUT', `/queue/${id}`, { body: update(rest) })).toMatch(error)
+  })
+
+  test('an unknown queue is not updated', async () => {
+    expect(await refusal('PUT', '/queue/p0', { body: update(notify) })).toMatch(/^QueueNotFound/)
+  })
+})
+
+test('a new bucket works, is activated once by name, and refuses jobs once closed', async () => {
+  await ask('POST', '/jobs', { body: aRequest() })
+  expect(await ask('POST', '/mediabucket')).toBe(
+    `<Response><RequestId>NjYz</RequestId><MediaBucket><BucketId>${BUCKET}</BucketId><Name>${BUCKET}</Name>` +
+      `<Region>${REGION}</Region><CreateTime>2024-05-06T10:00:00+0800</CreateTime></MediaBucket></Response>`,
+  )
+  expect(await refusal('POST', '/mediabucket')).toMatch(/^MediaBucketAlreadyBinded/)
+  expect(await ask('GET', '/mediabucket?bucketName=media', { bucket: 'none' })).toContain('<MediaBucketList>')
+  await ask('DELETE', '/mediabucket')
+  expect(await refusal('POST', '/jobs', { body: aRequest() })).toMatch(/^MediaBucketUnBinded/)
+  expect(await ask('GET', '/mediabucket')).toContain('<TotalCount>0</TotalCount>')
+  expect(await ask('GET', '/picbucket?regions=All&bucketNames=')).toContain('<PicBucketList>')
+  await ask('POST', '/mediabucket')
+  await ask('POST', '/jobs', { body: aRequest() })
 })
 
 test('what is not built says so, and what does not exist is InvalidUrl', async () => {

@@ -1,0 +1,141 @@
+import {
+  invalidArgument,
+  optionalChoice,
+  optionalUrl,
+  pathOf,
+  requiredName,
+  requiredPlace,
+  type Place,
+} from './read-fields.ts'
+import { jobTime, type TimeZone } from './times.ts'
+import { childText, type XmlElement, type XmlNode } from './xml.ts'
+
+const NAME_MAX_BYTES = 128
+const STATES = ['Active', 'Paused'] as const
+const EVENTS = ['TaskFinish', 'WorkflowFinish', 'WorkflowStart'] as const
+/** Above any queue in use; keeps the counters far from the limits of an integer. */
+const MAX_COUNT = 1_000_000_000
+
+/** Where a queue's callbacks go. Texts are empty where nothing was configured. */
+export interface QueueNotifyShape {
+  readonly state: 'On' | 'Off'
+  readonly url: string
+  /** One or more events, separated by commas. */
+  readonly event: string
+  readonly type: '' | 'Url'
+  readonly resultFormat: '' | 'XML' | 'JSON'
+}
+
+/** What PUT /queue/{id} sets: all of it is replaced. */
+export interface QueueUpdateRequest {
+  readonly name: string
+  readonly state: 'Active' | 'Paused'
+  readonly notify: QueueNotifyShape
+  /** Ours: the vendor's queues can't be resized by a request. */
+  readonly maxSize?: number
+  readonly maxConcurrent?: number
+}
+
+/** Reads the body of PUT /queue/{id}. Throws InvalidArgument with a sentence that names the element. */
+export function readQueueUpdate(root: XmlElement): QueueUpdateRequest {
+  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
+  const request: Place = { element: root, path: '' }
+  const name = requiredName(request, 'Name')
+  if (Buffer.byteLength(name) > NAME_MAX_BYTES) {
+    throw invalidArgument(`Name must have at most ${NAME_MAX_BYTES} bytes.`)
+  }
+  const state = optionalChoice(request, 'State', STATES)
+  if (state === undefined) throw invalidArgument(`State is required: ${STATES.join(' or ')}.`)
+  const maxSize = optionalCount(request, 'MaxSize')
+  const maxConcurrent = optionalCount(request, 'MaxConcurrent')
+  return {
+    name,
+    state,
+    notify: readNotify(requiredPlace(request, 'NotifyConfig')),
+    ...(maxSize !== undefined && { maxSize }),
+    ...(maxConcurrent !== undefined && { maxConcurrent }),
+  }
+}
+
+function readNotify(notify: Place): QueueNotifyShape {
+  const state = optionalChoice(notify, 'State', ['On', 'Off']) ?? 'Off'
+  const url = optionalUrl(notify, 'Url')
+  // Message queues are refused rather than accepted and never told.
+  const type = optionalChoice(notify, 'Type', ['Url'])
+  const event = readEvents(notify)
+  const resultFormat = optionalChoice(notify, 'ResultFormat', ['XML', 'JSON'])
+  if (state === 'On') {
+    if (type === undefined) throw requiredWhenOn(notify, 'Type')
+    if (event === '') throw requiredWhenOn(notify, 'Event')
+    if (url === undefined) throw requiredWhenOn(notify, 'Url')
+  }
+  return { state, url: url ?? '', event, type: type ?? '', resultFormat: resultFormat ?? 'XML' }
+}
+
+function readEvents(notify: Place): string {
+  const names = (childText(notify.element, 'Event') ?? '').split(',').map((name) => name.trim())
+  const events = names.filter((name) => name !== '')
+  if (events.some((event) => !EVENTS.some((known) => known === event))) {
+    throw invalidArgument(`${pathOf(notify, 'Event')} must be a comma list of ${EVENTS.join(', ')}.`)
+  }
+  return [...new Set(events)].join(',')
+}
+
+function requiredWhenOn(notify: Place, name: string): Error {
+  return invalidArgument(`${pathOf(notify, name)} is required when ${pathOf(notify, 'State')} is On.`)
+}
+
+function optionalCount(place: Place, name: string): number | undefined {
+  const text = childText(place.element, name)
+  if (text === undefined) return undefined
+  const count = /^\d{1,10}$/.test(text) ? Number(text) : 0
+  if (count >= 1 && count <= MAX_COUNT) return count
+  throw invalidArgument(`${pathOf(place, name)} must be a whole number from 1 to ${MAX_COUNT}.`)
+}
+
+/** A queue as clients see it. Times are ms since 1970. */
+export interface QueueView {
+  readonly queueId: string
+  readonly name: string
+  readonly state: 'Active' | 'Paused'
+  readonly notify: QueueNotifyShape
+  readonly maxSize: number
+  readonly maxConcurrent: number
+  readonly category: string
+  readonly bucketId: string
+  readonly createTime: number
+  readonly updateTime: number
+  readonly timeZone: TimeZone
+}
+
+/** QueueList when listed, Queue in the answer to an update. */
+export function queueNode(name: 'QueueList' | 'Queue', queue: QueueView): XmlNode {
+  return [
+    name,
+    [
+      ['QueueId', queue.queueId],
+      ['Name', queue.name],
+      ['State', queue.state],
+      ['NotifyConfig', notifyNodes(queue.notify)],
+      ['MaxSize', String(queue.maxSize)],
+      ['MaxConcurrent', String(queue.maxConcurrent)],
+      ['UpdateTime', jobTime(queue.updateTime, queue.timeZone)],
+      ['CreateTime', jobTime(queue.createTime, queue.timeZone)],
+      ['Category', queue.category],
+      ['BucketId', queue.bucketId],
+    ],
+  ]
+}
+
+function notifyNodes(notify: QueueNotifyShape): readonly XmlNode[] {
+  return [
+    ['Url', notify.url],
+    ['Event', notify.event],
+    ['Type', notify.type],
+    ['State', notify.state],
+    ['ResultFormat', notify.resultFormat],
+    ['MqMode', ''],
+    ['MqName', ''],
+    ['MqRegion', ''],
+  ]
+}
