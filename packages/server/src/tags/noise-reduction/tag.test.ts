@@ -1,0 +1,135 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { silentLog } from '../../base/log.ts'
+import { createMediaPool, type MediaPool } from '../../media/pool.ts'
+import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import { readXml } from '../../protocol/read-xml.ts'
+import { writeXml } from '../../protocol/write-xml.ts'
+import type { ShowOrder, TagOutcome } from '../tag.ts'
+import { formatOfKey } from './run.ts'
+import { createNoiseReduction } from './tag.ts'
+
+const settings = { setting: 'fast', wet: 1, maxDurationS: 60, vendorLimits: false } as const
+const tag = createNoiseReduction(settings)
+const output = { region: 'ap-guangzhou', bucket: 'media-1250000000', object: 'out/talk.wav' }
+
+function anOperation(block: string): OperationRequest {
+  const element = readXml(new TextEncoder().encode(`<Operation>${block}</Operation>`))
+  return { tag: 'NoiseReduction', element, output, jobLevel: 0 }
+}
+
+function shown(block: string, order: ShowOrder): string {
+  const params = tag.read(anOperation(block))
+  const job = {
+    params,
+    output,
+    userData: 'opaque',
+    customId: undefined,
+    level: 0,
+    result: undefined,
+  } as const
+  return writeXml(['Operation', tag.show(job, order)])
+}
+
+describe('how it shows', () => {
+  test.each(['SampleRate', 'Samplerate'])('%s is repeated as it was spelled', (spelling) => {
+    const block = `<NoiseReduction><${spelling}>8000</${spelling}></NoiseReduction>`
+    expect(shown(block, 'response')).toContain(block)
+  })
+
+  test('what was not sent is not shown, and a callback lists Output as the page does', () => {
+    expect(shown('', 'callback')).toBe(
+      '<Operation><Output><Bucket>media-1250000000</Bucket><Object>out/talk.wav</Object>' +
+        '<Region>ap-guangzhou</Region></Output><UserData>opaque</UserData><JobLevel>0</JobLevel></Operation>',
+    )
+  })
+})
+
+test.each([
+  ['out/a.mp3', 'mp3'],
+  ['out/a.M4A', 'm4a'],
+  ['out/a.wav', 'wav'],
+  ['out/a.ogg', 'wav'],
+  ['mp3', 'wav'],
+])('the key %s alone asks for %s', (key, format) => {
+  expect(formatOfKey(key)).toBe(format)
+})
+
+describe('how it runs', () => {
+  let directory: string
+  let media: MediaPool
+
+  beforeAll(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'lemnis-nr-'))
+    media = createMediaPool({ size: 1, log: silentLog() })
+  })
+
+  afterAll(async () => {
+    await media.close()
+    await rm(directory, { recursive: true })
+  })
+
+  async function run(content: Uint8Array, { params = {}, vendorLimits = false } = {}): Promise<TagOutcome> {
+    const input = path.join(directory, 'input')
+    await writeFile(input, content)
+    const job = {
+      params,
+      input: { path: input, bytes: content.byteLength, key: 'in/talk.wav' },
+      output,
+      workDirectory: directory,
+      onProgress: () => undefined,
+    }
+    const limited = createNoiseReduction({ ...settings, vendorLimits })
+    return limited.run(job, { media }, new AbortController().signal)
+  }
+
+  test('half a second of noise becomes half a second of wav at the default rate', async () => {
+    const outcome = await run(aNoise(8_000))
+    expect(outcome).toMatchObject({ kind: 'success', message: 'SUCCESS', result: { sampleRate: 16_000 } })
+    if (outcome.kind !== 'success') return
+    const [file] = outcome.files
+    expect(file).toMatchObject({ place: output, contentType: 'audio/wav' })
+    const bytes = await readFile(file?.path ?? '')
+    expect(bytes.subarray(0, 4).toString()).toBe('RIFF')
+    expect(bytes.byteLength).toBeGreaterThanOrEqual(8_000 * 2)
+  })
+
+  test('a playlist and a file that is no audio are the input’s fault', async () => {
+    const playlist = '#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nsegment.ts\n#EXT-X-ENDLIST\n'
+    for (const content of [playlist, 'PK no audio at all']) {
+      const outcome = await run(new TextEncoder().encode(content))
+      expect(outcome).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })
+    }
+  })
+
+  test('with the vendor’s limits more than 10 MB is refused, and the setting named', async () => {
+    const outcome = await run(new Uint8Array(10 * 1024 * 1024 + 1), { vendorLimits: true })
+    expect(outcome).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })
+    expect(outcome.kind === 'failed' && outcome.message).toMatch(/LEMNIS_VENDOR_LIMITS/)
+  })
+})
+
+/** A 16 kHz mono WAV file of pseudo-random noise. */
+function aNoise(samples: number): Uint8Array {
+  const file = Buffer.alloc(44 + samples * 2)
+  file.write('RIFF', 0)
+  file.writeUInt32LE(36 + samples * 2, 4)
+  file.write('WAVEfmt ', 8)
+  file.writeUInt32LE(16, 16)
+  file.writeUInt16LE(1, 20)
+  file.writeUInt16LE(1, 22)
+  file.writeUInt32LE(16_000, 24)
+  file.writeUInt32LE(32_000, 28)
+  file.writeUInt16LE(2, 32)
+  file.writeUInt16LE(16, 34)
+  file.write('data', 36)
+  file.writeUInt32LE(samples * 2, 40)
+  let state = 1
+  for (let index = 0; index < samples; index += 1) {
+    state = (state * 48_271) % 2_147_483_647
+    file.writeInt16LE((state % 4_000) - 2_000, 44 + index * 2)
+  }
+  return file
+}
