@@ -36,6 +36,8 @@ export interface Target {
   readonly pathStyle: boolean
   /** Host and port as received. */
   readonly host: string
+  /** The host alone says which bucket is meant. */
+  readonly hostNamesBucket: boolean
 }
 
 export interface TargetRequest {
@@ -54,7 +56,7 @@ export function routeTarget(request: TargetRequest): Target {
   if (decoded === undefined) {
     throw new ProtocolError('InvalidURI', 'The path has a malformed percent escape, or is not UTF-8.')
   }
-  const place = { rawPath: path, rawQuery, host: authority }
+  const place = { rawPath: path, rawQuery, host: authority, hostNamesBucket: named.bucket !== undefined }
   const whole = decoded.slice(1)
   if (isReserved(whole, named)) return { ...place, service: 'management', key: whole, pathStyle: false }
   const located =

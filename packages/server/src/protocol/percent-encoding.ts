@@ -1,4 +1,4 @@
-const NON_ASCII = /[^\x00-\x7f]/g
+const RAW_BYTE = /[\x80-\xff]/g
 const ONLY_PLAIN = /^[\x20-\x24\x26-\x7e]*$/
 
 /**
@@ -7,9 +7,7 @@ const ONLY_PLAIN = /^[\x20-\x24\x26-\x7e]*$/
  */
 export function percentDecode(raw: string): string | undefined {
   if (ONLY_PLAIN.test(raw)) return raw
-  const escaped = raw.replace(NON_ASCII, (character) =>
-    character <= '\xff' ? `%${character.charCodeAt(0).toString(16)}` : encodeURIComponent(character),
-  )
+  const escaped = raw.replace(RAW_BYTE, (byte) => `%${byte.charCodeAt(0).toString(16)}`)
   try {
     return decodeURIComponent(escaped)
   } catch {
@@ -27,4 +25,11 @@ export function percentEncode(text: string): string {
     LEFT_BY_THE_PLATFORM,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   )
+}
+
+const UPPER_CASE = /[A-Z]+/g
+
+/** Lower case of ASCII letters alone: by Unicode's rules the Kelvin sign would become, and stand in for, a `k`. */
+export function lowerAscii(text: string): string {
+  return text.replace(UPPER_CASE, (letters) => letters.toLowerCase())
 }

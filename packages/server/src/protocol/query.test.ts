@@ -20,6 +20,7 @@ test('names are found without regard to case, the first of two winning', () => {
   expect(query.get('queueid')).toBe('p1')
   expect(query.has('Cancel')).toBe(true)
   expect(query.has('tag')).toBe(false)
+  expect(parseQuery('mar%E2%84%AAer=evil&marker=a').get('marker')).toBe('a')
 })
 
 test.each(['a=%', 'a=%g0', '%ff=1', 'a=%C3%28'])('%s is refused as InvalidURI', (raw) => {

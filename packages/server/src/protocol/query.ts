@@ -1,5 +1,5 @@
 import { ProtocolError } from './errors.ts'
-import { percentDecode } from './percent-encoding.ts'
+import { lowerAscii, percentDecode } from './percent-encoding.ts'
 
 export type QueryEntry = readonly [name: string, value: string]
 
@@ -13,8 +13,8 @@ export class Query {
 
   /** The value of the first parameter of that name; case does not count, as old clients write `QueueId`. */
   get(name: string): string | undefined {
-    const wanted = name.toLowerCase()
-    return this.entries.find(([candidate]) => candidate.toLowerCase() === wanted)?.[1]
+    const wanted = lowerAscii(name)
+    return this.entries.find(([candidate]) => lowerAscii(candidate) === wanted)?.[1]
   }
 
   has(name: string): boolean {

@@ -1,0 +1,39 @@
+import { ProtocolError } from './errors.ts'
+import type { SignatureFault } from './signature.ts'
+
+/** What a client is told whose signature is missing or wrong: each host has codes of its own for it. */
+export function authErrorFor(fault: SignatureFault | 'missing', host: 'cos' | 'ci'): ProtocolError {
+  const jobs = host === 'ci'
+  switch (fault) {
+    case 'missing':
+      return jobs
+        ? new ProtocolError('MissingAuthorization', 'The request must be signed: it has no Authorization.')
+        : new ProtocolError('AccessDenied', 'The request must be signed: there is no public access.')
+    case 'malformed':
+      return new ProtocolError(
+        jobs ? 'InvalidAuthorization' : 'AccessDenied',
+        'The Authorization is incomplete or malformed.',
+      )
+    case 'unknown-key':
+      return new ProtocolError(
+        jobs ? 'SecretidNotExist' : 'InvalidAccessKeyId',
+        'The SecretId does not exist here.',
+      )
+    case 'expired':
+      // Clients set their clock by exactly this pair of code and message.
+      return jobs
+        ? new ProtocolError('SignatureExpired', 'The signature has expired.')
+        : new ProtocolError('AccessDenied', 'Request has expired')
+    case 'not-yet':
+      // On both hosts: it is the code by which clients set their clock.
+      return new ProtocolError(
+        'RequestTimeTooSkewed',
+        'The signature is not valid yet: the clocks of client and server differ by more than 15 minutes.',
+      )
+    case 'mismatch':
+      return new ProtocolError(
+        jobs ? 'AccessDenied' : 'SignatureDoesNotMatch',
+        'The signature is not the one that this request and the SecretKey give.',
+      )
+  }
+}

@@ -1,0 +1,93 @@
+import { lowerAscii } from './percent-encoding.ts'
+import type { Query } from './query.ts'
+
+/** The seven fields of a signature, read. Times are seconds since 1970. */
+export interface Authorization {
+  readonly accessKeyId: string
+  readonly signTime: SignedSpan
+  readonly keyTime: SignedSpan
+  readonly headerList: readonly string[]
+  readonly paramList: readonly string[]
+  /** 40 lower-case hex digits. */
+  readonly signature: string
+}
+
+export interface SignedSpan {
+  /** As received, which is what was signed. */
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+/** The names that carry a presigned request's signature. */
+const FIELDS = [
+  'q-sign-algorithm',
+  'q-ak',
+  'q-sign-time',
+  'q-key-time',
+  'q-header-list',
+  'q-url-param-list',
+  'q-signature',
+] as const
+type Field = (typeof FIELDS)[number]
+
+/**
+ * Finds the signature of a request: in the Authorization header, else in the query of a presigned address, else in
+ * its old form, `sign=` with the whole header in it. An empty header is what an anonymous client sends.
+ */
+export function readAuthorization(
+  header: string | undefined,
+  query: Query,
+): Authorization | 'absent' | 'malformed' {
+  const text = header?.trim() ?? ''
+  if (text !== '') return interpret(splitFields(text))
+  if (query.has('q-signature')) return interpret(query.entries)
+  const merged = query.get('sign')
+  return merged === undefined ? 'absent' : interpret(splitFields(merged.trim()))
+}
+
+function splitFields(text: string): readonly (readonly [string, string])[] {
+  return text.split('&').map((part) => {
+    const equals = part.indexOf('=')
+    return equals === -1 ? [part, ''] : [part.slice(0, equals).trim(), part.slice(equals + 1).trim()]
+  })
+}
+
+function interpret(entries: readonly (readonly [string, string])[]): Authorization | 'malformed' {
+  const fields = new Map<string, string>()
+  for (const [name, value] of entries) {
+    const field = FIELDS.find((candidate) => candidate === lowerAscii(name))
+    if (field === undefined) continue
+    // Of two signatures it would be unclear which one counts.
+    if (fields.has(field)) return 'malformed'
+    fields.set(field, value)
+  }
+  const field = (name: Field): string => fields.get(name) ?? ''
+  const signTime = readSpan(field('q-sign-time'))
+  const keyTime = readSpan(field('q-key-time'))
+  const signature = field('q-signature').toLowerCase()
+  const complete = fields.size === FIELDS.length && field('q-ak') !== ''
+  if (!complete || !signTime || !keyTime) return 'malformed'
+  if (field('q-sign-algorithm') !== 'sha1' || !/^[0-9a-f]{40}$/.test(signature)) return 'malformed'
+  return {
+    accessKeyId: field('q-ak'),
+    signTime,
+    keyTime,
+    headerList: splitList(field('q-header-list')),
+    paramList: splitList(field('q-url-param-list')),
+    signature,
+  }
+}
+
+const SPAN = /^(\d{1,15});(\d{1,15})$/
+
+function readSpan(text: string): SignedSpan | undefined {
+  const [, first, last] = SPAN.exec(text) ?? []
+  const start = Number(first)
+  const end = Number(last)
+  return start <= end ? { text, start, end } : undefined
+}
+
+function splitList(text: string): readonly string[] {
+  return text === '' ? [] : text.split(';')
+}

@@ -1,0 +1,137 @@
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import type { Target } from './hosts.ts'
+import { percentDecode } from './percent-encoding.ts'
+import type { Query } from './query.ts'
+import { readAuthorization, type Authorization } from './read-authorization.ts'
+import {
+  byKey,
+  byName,
+  joinValues,
+  signedHeaders,
+  signedParams,
+  type RequestHeaders,
+  type SignedValue,
+} from './signed-values.ts'
+
+/** How far the clock of a client may be ahead of ours, in seconds. */
+const SKEW_S = 900
+
+export interface SignedRequest {
+  readonly method: string
+  readonly target: Target
+  readonly query: Query
+  readonly headers: RequestHeaders
+  /** Host names that clients may have signed when a proxy in front changed the Host header. */
+  readonly publicNames: readonly string[]
+  /** ms since 1970 */
+  readonly now: number
+  /** Seconds. */
+  readonly skewS?: number
+  /** The secret key of an access key id, `undefined` when there is no such id. */
+  readonly lookUpKey: (accessKeyId: string) => string | undefined
+}
+
+export type SignatureFault = 'malformed' | 'unknown-key' | 'expired' | 'not-yet' | 'mismatch'
+
+export type SignatureResult =
+  | { readonly kind: 'ok'; readonly accessKeyId: string }
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'refused'; readonly reason: SignatureFault }
+
+/**
+ * Checks the signature of a request (q-sign-algorithm=sha1), in its header or its query. Only what the signature's
+ * two lists name is protected, beside method and path. Never throws.
+ */
+export function verifySignature(request: SignedRequest): SignatureResult {
+  const header = request.headers['authorization']
+  const authorization = readAuthorization(typeof header === 'string' ? header : undefined, request.query)
+  if (authorization === 'absent') return { kind: 'anonymous' }
+  if (authorization === 'malformed') return { kind: 'refused', reason: 'malformed' }
+  const secretKey = request.lookUpKey(authorization.accessKeyId)
+  if (secretKey === undefined) return { kind: 'refused', reason: 'unknown-key' }
+  const late = timeFault(authorization, request)
+  if (late) return { kind: 'refused', reason: late }
+  return matches(authorization, secretKey, request)
+    ? { kind: 'ok', accessKeyId: authorization.accessKeyId }
+    : { kind: 'refused', reason: 'mismatch' }
+}
+
+/** What is wrong with the time of a signature: both of its spans must hold now. */
+function timeFault(
+  { signTime, keyTime }: Authorization,
+  { now, skewS = SKEW_S }: Pick<SignedRequest, 'now' | 'skewS'>,
+): 'expired' | 'not-yet' | undefined {
+  const seconds = now / 1000
+  if (seconds > Math.min(signTime.end, keyTime.end)) return 'expired'
+  return seconds < Math.max(signTime.start, keyTime.start) - skewS ? 'not-yet' : undefined
+}
+
+function matches(authorization: Authorization, secretKey: string, request: SignedRequest): boolean {
+  const signKey = hmac(secretKey, authorization.keyTime.text)
+  const received = Buffer.from(authorization.signature, 'latin1')
+  const tried = new Set<string>()
+  for (const httpString of readings(authorization, request)) {
+    if (tried.has(httpString)) continue
+    tried.add(httpString)
+    const digest = hash('sha1', httpString)
+    // One client puts the key's time where the others put the signature's; both are mostly the same.
+    for (const { text } of spans(authorization)) {
+      const wanted = hmac(signKey, `sha1\n${text}\n${digest}\n`)
+      if (timingSafeEqual(Buffer.from(wanted, 'latin1'), received)) return true
+    }
+  }
+  return false
+}
+
+function spans({ signTime, keyTime }: Authorization): readonly { readonly text: string }[] {
+  return signTime.text === keyTime.text ? [signTime] : [signTime, keyTime]
+}
+
+/** What the client may have signed, the likeliest first: clients differ in the host, the path and the order. */
+function* readings(authorization: Authorization, request: SignedRequest): Generator<string> {
+  const params = signedParams(authorization.paramList, request.query)
+  const headers = signedHeaders(authorization.headerList, request.headers)
+  if (!params || !headers) return
+  const method = request.method.toLowerCase()
+  const signsHost = authorization.headerList.some((name) => name.toLowerCase() === 'host')
+  const hosts = signsHost ? signableHosts(request) : [undefined]
+  for (const order of [byKey, byName]) {
+    const paramText = joinValues(params.toSorted(order))
+    for (const host of hosts) {
+      const headerText = joinValues(withHost(headers, host).toSorted(order))
+      for (const path of signablePaths(request.target)) {
+        yield `${method}\n${path}\n${paramText}\n${headerText}\n`
+      }
+    }
+  }
+}
+
+function withHost(headers: readonly SignedValue[], host: string | undefined): readonly SignedValue[] {
+  return host === undefined ? headers : [...headers, { name: 'host', key: 'host', value: host }]
+}
+
+/**
+ * Host as received; without its port, as the Python SDK signs it; and the public names, unless the host says which
+ * bucket is meant: a signature made for a public name must not open another bucket.
+ */
+function signableHosts({ target, publicNames }: SignedRequest): readonly string[] {
+  const { host, hostNamesBucket } = target
+  return [host, host.replace(/:\d+$/, ''), ...(hostNamesBucket ? [] : publicNames)]
+}
+
+/**
+ * The decoded path. In path style clients sign the key alone: such a signature is not bound to its bucket. For an
+ * address without a key the Node SDK signs the path undecoded: accepted for the job protocol, whose paths never hold
+ * a percent sign, and not for objects, where it would open the key that reads like the escapes of another.
+ */
+function signablePaths({ rawPath, service, bucket, pathStyle }: Target): readonly string[] {
+  const decoded = percentDecode(rawPath)
+  if (decoded === undefined) return []
+  const paths = service === 'ci' && rawPath !== decoded ? [decoded, rawPath] : [decoded]
+  if (!pathStyle || bucket === undefined) return paths
+  return [...paths.map((path) => path.slice(1 + bucket.length) || '/'), ...paths]
+}
+
+function hmac(key: string, text: string): string {
+  return createHmac('sha1', key).update(text).digest('hex')
+}
