@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Reply } from './call.ts'
@@ -23,25 +23,31 @@ export async function send(
   ) {
     headers['content-length'] = String(body === undefined ? 0 : Buffer.byteLength(body))
   }
-  if (!request.complete) dropRest(response, headers)
   response.writeHead(reply.status, headers)
+  const hasBody = request.method !== 'HEAD' && body !== undefined
   if (body instanceof Readable) {
-    if (request.method === 'HEAD') body.destroy()
-    else return pipeline(body, response)
+    if (hasBody) return pipeline(body, response)
+    body.destroy()
+  } else if (hasBody) {
+    response.write(body)
   }
-  response.end(request.method === 'HEAD' || body instanceof Readable ? undefined : body)
+  if (!request.complete) await dropRest(request)
+  response.end()
 }
 
 /**
- * The client is still sending a body that nobody will read. Closing at once would reset the connection and the client
- * would never see the answer; reading all of it would let anyone keep the line busy.
+ * The client is still sending a body that nobody will read. Ending the answer now would close the connection under
+ * it, and it would see a broken pipe instead of the answer; reading without end would let anyone keep the line busy.
  */
-function dropRest(response: ServerResponse, headers: Record<string, string>): void {
-  const { req: request } = response
-  headers['connection'] = 'close'
-  request.resume()
-  const cut = setTimeout(() => request.socket.destroy(), LINGER_MS)
-  request.socket.once('close', () => {
-    clearTimeout(cut)
+function dropRest(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(cut)
+      resolve()
+    }
+    const cut = setTimeout(() => request.destroy(), LINGER_MS)
+    request.once('end', done)
+    request.once('close', done)
+    request.resume()
   })
 }
