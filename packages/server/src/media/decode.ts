@@ -13,6 +13,9 @@ export interface DecodeOptions {
   readonly maxDurationS: number
 }
 
+/** 12 dB over full scale: above it lies damage. */
+const LOUDEST = 4
+
 /** Reads the audio of an open input from its start to its end, once. */
 export class AudioDecoder implements Disposable {
   readonly #input: AudioInput
@@ -111,7 +114,7 @@ export class AudioDecoder implements Disposable {
       this.#resamplerKey = key
     }
     const converted = this.#resampler?.convertPlanes(frame.extendedData ?? [], frame.nbSamples)
-    if (converted && converted.length > 0) yield converted
+    if (converted && converted.length > 0) yield tamed(converted)
   }
 
   #count(samples: number, sampleRate: number): void {
@@ -160,6 +163,15 @@ function knownLayout(layout: ChannelLayout): ChannelLayout {
     order: AV_CHANNEL_ORDER_NATIVE,
     mask: layout.nbChannels === 1 ? 4n : 3n,
   }
+}
+
+/** A float file may hold anything: one NaN would silence a recurrent network for good. */
+function tamed(samples: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i] ?? 0
+    if (!(Math.abs(sample) <= LOUDEST)) samples[i] = Number.isNaN(sample) ? 0 : Math.sign(sample) * LOUDEST
+  }
+  return samples
 }
 
 function clampShare(share: number): number {

@@ -68,11 +68,14 @@ export class AudioEncoder implements Disposable {
     return this.#written + this.#filled
   }
 
+  /** Takes samples of full scale ±1; what is beyond is clipped. */
   write(samples: Float32Array): void {
     let from = 0
     while (from < samples.length) {
       const take = Math.min(this.#block.length - this.#filled, samples.length - from)
-      this.#block.set(samples.subarray(from, from + take), this.#filled)
+      for (let i = 0; i < take; i++) {
+        this.#block[this.#filled + i] = Math.min(Math.max(samples[from + i] ?? 0, -1), 1)
+      }
       this.#filled += take
       from += take
       if (this.#filled === this.#block.length) this.#sendBlock()

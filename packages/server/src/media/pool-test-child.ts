@@ -25,7 +25,8 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
     case 'answer':
       return { pid: process.pid, niceness: (await import('node:os')).getPriority() }
     case 'crash':
-      return process.kill(process.pid, 'SIGSEGV') && block(1_000, report)
+      process.kill(process.pid, 'SIGSEGV')
+      return block(1_000, report)
     case 'hang':
       return block(ms, () => undefined)
     case 'work':
