@@ -102,6 +102,7 @@ async function createCall(service: Service, ask: Ask & { method: string; target:
       key: decodeURIComponent(rawPath.slice(1)),
       rawQuery,
       pathStyle: false,
+      hostNamesBucket: bucket !== null,
       host: `${bucket ?? 'service'}.cos.${REGION}.example.test`,
     },
     query: parseQuery(rawQuery),
