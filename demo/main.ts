@@ -50,22 +50,26 @@ async function main(): Promise<number> {
   await mkdir(OUTPUT, { recursive: true })
   const sample = await prepare(positionals[0])
   const dataDir = await mkdtemp(path.join(tmpdir(), 'lemnis-demo-'))
+  const tidy = async (): Promise<void> => {
+    if (values.keep === true) say(`Kept:        ${dataDir}`)
+    else await rm(dataDir, { recursive: true, force: true })
+  }
   try {
     await using service = await startService({ dataDir })
-    stopOnInterrupt(service)
+    onInterrupt(() => service.stop().then(tidy))
     say(`Lemnis runs at ${service.url}, its data in ${dataDir}`)
     await clean(service, sample.file)
   } finally {
-    if (values.keep !== true) await rm(dataDir, { recursive: true, force: true })
+    await tidy()
   }
   await compare(sample)
   return 0
 }
 
 /** The service has a process group of its own, so the terminal's Ctrl-C does not reach it. */
-function stopOnInterrupt(service: RunningService): void {
+function onInterrupt(stop: () => Promise<void>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void service.stop().then(() => process.exit(1)))
+    process.once(signal, () => void stop().finally(() => process.exit(1)))
   }
 }
 
