@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /** The direct children of a process, from Linux's /proc; none when it is gone. */
 export function childrenOf(pid: number): number[] {
@@ -14,4 +14,20 @@ export function childrenOf(pid: number): number[] {
 export function residentBytes(pid: number): number {
   const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return Number(kilobytes ?? 0) * 1024
+}
+
+/** How many sockets a process holds open. */
+export function openSockets(pid: number): number {
+  const descriptors = readdirSync(`/proc/${pid}/fd`)
+  return descriptors.filter((descriptor) => linkOf(`/proc/${pid}/fd/${descriptor}`).startsWith('socket:'))
+    .length
+}
+
+/** Empty when the descriptor was closed meanwhile. */
+function linkOf(file: string): string {
+  try {
+    return readlinkSync(file)
+  } catch {
+    return ''
+  }
 }

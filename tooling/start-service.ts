@@ -27,7 +27,9 @@ export interface RunningService extends AsyncDisposable {
   readonly webhookSecret: string
   readonly adminToken: string
   readonly child: ChildProcess
-  /** Everything the service wrote to standard error so far. */
+  /** Everything the service wrote to standard output so far. */
+  output(): string
+  /** Everything it wrote to standard error. */
   log(): string
   /** Sends SIGTERM, waits for the end, gives the exit code. */
   stop(): Promise<number | null>
@@ -61,7 +63,13 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
     log += text
     if (options.showLog) process.stderr.write(text)
   })
-  const url = await ready(child, () => log)
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  const url = await ready(
+    child,
+    () => output,
+    () => log,
+  )
   const ended = once(child, 'exit')
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
@@ -80,6 +88,7 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
     webhookSecret: secrets.LEMNIS_WEBHOOK_SECRET,
     adminToken: secrets.LEMNIS_ADMIN_TOKEN,
     child,
+    output: () => output,
     log: () => log,
     stop: () => end('SIGTERM'),
     kill: async () => {
@@ -92,9 +101,8 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
   }
 }
 
-function ready(child: ChildProcess, log: () => string): Promise<string> {
+function ready(child: ChildProcess, output: () => string, log: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    let output = ''
     const fail = (why: string): void => {
       child.kill('SIGKILL')
       reject(new Error(`the service did not start: ${why}\n${log()}`))
@@ -106,9 +114,8 @@ function ready(child: ChildProcess, log: () => string): Promise<string> {
       clearTimeout(timer)
       fail(`exit code ${String(code)}`)
     })
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-      const url = READY.exec(output)?.[1]
+    child.stdout?.on('data', () => {
+      const url = READY.exec(output())?.[1]
       if (url === undefined) return
       clearTimeout(timer)
       child.removeAllListeners('exit')

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
-import { childrenOf, residentBytes } from '../process-tree.ts'
+import { childrenOf, openSockets, residentBytes } from '../process-tree.ts'
 import { rawRequest, signedRequest, type Answer, type SignedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
 
@@ -14,11 +14,14 @@ const COS_HOST = `${BUCKET}.cos.${REGION}.myqcloud.com`
 const MiB = 1024 * 1024
 
 let service: RunningService
+/** Headers that never end, begun first: the time-out of 20 s passes while the other tests run. */
+let endless: Promise<string>
 
 beforeAll(async () => {
   service = await startService({
     settings: { LEMNIS_BUCKETS: `${BUCKET}@${REGION}`, LEMNIS_MAX_DURATION_S: '60' },
   })
+  endless = bare('GET / HTTP/1.1\r\nX-Slow: ', 40_000)
 }, 60_000)
 
 afterAll(async () => {
@@ -224,6 +227,10 @@ describe('bad calls', () => {
     ).toMatch(/^HTTP\/1\.1 400/)
   })
 
+  test('headers that never end are cut off', { timeout: 30_000 }, async () => {
+    expect(await endless).toMatch(/^(HTTP\/1\.1 408|$)/)
+  })
+
   test('an upload that breaks off leaves no object', async () => {
     const { headers } = await call({ method: 'GET', path: '/', host: COS_HOST })
     expect(headers['x-cos-request-id']).toBeDefined()
@@ -270,6 +277,7 @@ describe('afterwards', () => {
     for (let turn = 0; turn < 5; turn += 1) await round()
     await sleep(500)
     const warm = residentBytes(servicePid())
+    const sockets = openSockets(servicePid())
     for (let turn = 0; turn < 20; turn += 1) await round()
     await sleep(500)
     const grown = (residentBytes(servicePid()) - warm) / MiB
@@ -280,5 +288,6 @@ describe('afterwards', () => {
     })
     expect(health.status).toBe(200)
     expect(grown).toBeLessThan(30)
+    expect(openSockets(servicePid())).toBeLessThanOrEqual(sockets)
   })
 })

@@ -1,0 +1,185 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { connect as connectTls } from 'node:tls'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startService, type RunningService } from '../../tooling/start-service.ts'
+import { signedRequest } from '../signed-client.ts'
+import { noisyTone } from '../tone.ts'
+
+const BUCKET = 'media-1250000000'
+const REGION = 'ap-guangzhou'
+const CI = `${BUCKET}.ci.${REGION}.myqcloud.com`
+const COS_HOST = `${BUCKET}.cos.${REGION}.myqcloud.com`
+const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
+const CERT = fixture('localhost.cert.pem')
+const KEY = fixture('localhost.key.pem')
+const LAUNCHER = fileURLToPath(new URL('../../packages/server/bin/lemnis.js', import.meta.url))
+
+describe('one port for HTTP and TLS', () => {
+  let service: RunningService
+
+  beforeAll(async () => {
+    service = await startService({
+      settings: { LEMNIS_TLS_CERT: CERT, LEMNIS_TLS_KEY: KEY, LEMNIS_BUCKETS: `${BUCKET}@${REGION}` },
+    })
+  }, 60_000)
+
+  afterAll(async () => {
+    await service[Symbol.asyncDispose]()
+  })
+
+  test('plain HTTP and HTTPS are told apart', async () => {
+    const ask = (make: typeof httpRequest | typeof httpsRequest, ca?: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        make(
+          { host: '127.0.0.1', port: service.port, path: '/healthz', ca, servername: 'localhost' },
+          (response) => {
+            response.resume()
+            resolve(response.statusCode)
+          },
+        )
+          .on('error', reject)
+          .end()
+      })
+    expect(await ask(httpRequest)).toBe(200)
+    expect(await ask(httpsRequest, readFileSync(CERT, 'utf8'))).toBe(200)
+  })
+
+  test('CONNECT to a host of ours is spoken as TLS here', async () => {
+    const answer = await viaConnect(service.port, `${COS_HOST}:443`)
+    expect(answer).toContain('HTTP/1.1 403')
+    expect(answer).toContain('x-cos-request-id')
+  })
+
+  test('CONNECT to any other host is refused', async () => {
+    expect(
+      await exchange(service.port, 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n'),
+    ).toMatch(/^HTTP\/1\.1 400/)
+  })
+})
+
+describe('starting and stopping', () => {
+  test(
+    'without a certificate CONNECT names the setting, and SIGTERM ends a service at work within 10 s',
+    { timeout: 60_000 },
+    async () => {
+      await using service = await startService({ settings: { LEMNIS_BUCKETS: `${BUCKET}@${REGION}` } })
+      const refused = await exchange(service.port, `CONNECT ${COS_HOST}:443 HTTP/1.1\r\nHost: x\r\n\r\n`)
+      expect(refused).toMatch(/^HTTP\/1\.1 501/)
+      expect(refused).toContain('LEMNIS_TLS_CERT')
+      await signedRequest(service, { method: 'PUT', path: '/in.wav', host: COS_HOST, body: noisyTone(600) })
+      const order =
+        '<Request><Tag>NoiseReduction</Tag><Input><Object>in.wav</Object></Input><Operation><Output>' +
+        `<Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>out.wav</Object></Output></Operation></Request>`
+      await signedRequest(service, { method: 'POST', path: '/jobs', host: CI, body: order })
+      while (!(await listed(service)).includes('<State>Running</State>'))
+        await new Promise((go) => setTimeout(go, 50))
+      const began = performance.now()
+      expect(await service.stop()).toBe(0)
+      expect(performance.now() - began).toBeLessThan(10_000)
+      // The running job was handed back and used no try: the next start takes it from the beginning.
+      const again = await startService({ dataDir: service.dataDir })
+      expect(await listed(again)).toMatch(/<State>(Submitted|Running)<\/State>/)
+      await again.kill()
+    },
+  )
+
+  test('what can’t be used is told in sentences, all at once, before anything starts', () => {
+    const { status, stderr } = spawnSync(process.execPath, [LAUNCHER, 'serve'], {
+      encoding: 'utf8',
+      env: {
+        PATH: process.env['PATH'],
+        LEMNIS_PORT: 'eighty',
+        LEMNIS_BUCKETS: 'media',
+        LEMNIS_DENOISE: 'loud',
+        LEMNIS_TLS_CERT: '/x',
+      },
+    })
+    expect(status).toBe(1)
+    expect(stderr.trim().split('\n')).toEqual([
+      'LEMNIS_BUCKETS is not usable: "media" is not a bucket such as media-1250000000@ap-guangzhou.',
+      'LEMNIS_PORT is not usable: it must be a whole number from 0 to 65535.',
+      'LEMNIS_DENOISE is not usable: it must be one of fast, balanced, best.',
+      'LEMNIS_TLS_CERT and LEMNIS_TLS_KEY are not usable: set both, or none to serve plain HTTP.',
+    ])
+  })
+
+  test(
+    'secrets are made once, kept for this user alone, and never printed; a second process is refused',
+    { timeout: 60_000 },
+    async () => {
+      const dataDir = await mkdtemp(path.join(tmpdir(), 'lemnis-secrets-'))
+      const unset = {
+        LEMNIS_SECRET_ID: '',
+        LEMNIS_SECRET_KEY: '',
+        LEMNIS_WEBHOOK_SECRET: '',
+        LEMNIS_ADMIN_TOKEN: '',
+      }
+      const first = await startService({ dataDir, settings: unset })
+      const file = path.join(dataDir, 'secrets.env')
+      const made = await readFile(file, 'utf8')
+      expect(statSync(file).mode & 0o777).toBe(0o600)
+      const values = made
+        .trim()
+        .split('\n')
+        .map((line) => line.slice(line.indexOf('=') + 1))
+      expect(values).toHaveLength(4)
+      for (const value of values) expect(first.output() + first.log()).not.toContain(value)
+      const second = spawnSync(process.execPath, [LAUNCHER, 'serve'], {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], LEMNIS_PORT: '0', LEMNIS_DATA_DIR: dataDir },
+      })
+      expect(second.status).toBe(1)
+      expect(second.stderr).toContain('in use by another Lemnis process')
+      await first.stop()
+      const later = await startService({ dataDir, settings: unset })
+      expect(await readFile(file, 'utf8')).toBe(made)
+      await later.stop()
+      await rm(dataDir, { recursive: true })
+    },
+  )
+})
+
+async function listed(service: RunningService): Promise<string> {
+  return (await signedRequest(service, { method: 'GET', path: '/jobs', host: CI })).body
+}
+
+/** Sends `bytes` and gives all that comes back until the service closes. */
+function exchange(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let seen = ''
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
+    socket.setEncoding('utf8').on('data', (text: string) => (seen += text))
+    socket.on('error', reject)
+    socket.on('close', () => {
+      resolve(seen)
+    })
+  })
+}
+
+function viaConnect(port: number, authority: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const proxied = httpRequest({ host: '127.0.0.1', port, method: 'CONNECT', path: authority })
+    proxied.on('error', reject)
+    proxied.on('connect', (_response, socket) => {
+      const servername = authority.split(':')[0]
+      const secure = connectTls({ socket, servername, ca: readFileSync(CERT, 'utf8') }, () => {
+        secure.write(`GET /a HTTP/1.1\r\nHost: ${String(servername)}\r\nConnection: close\r\n\r\n`)
+      })
+      let seen = ''
+      secure.setEncoding('utf8').on('data', (text: string) => (seen += text))
+      secure.on('error', reject)
+      secure.on('end', () => {
+        resolve(seen)
+      })
+    })
+    proxied.end()
+  })
+}
