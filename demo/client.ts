@@ -11,6 +11,8 @@ const POLL_MS = 200
 
 export interface JobState {
   readonly state: string
+  /** Percent, where the job has one. */
+  readonly progress: string
   readonly message: string
 }
 
@@ -55,7 +57,6 @@ export class Client {
         UserData: 'lemnis demo',
       },
       CallBack: callback,
-      CallBackFormat: 'JSON',
     }
     const answer: unknown = await this.#cos.request({
       ...PLACE,
@@ -68,19 +69,22 @@ export class Client {
     return textAt(answer, ['Response', 'JobsDetail', 'JobId'])
   }
 
-  /** Asks until the job has ended or `signal` aborts, and tells each new state. */
+  /** Asks until the job has ended or `signal` aborts, and tells each change of its state or progress. */
   async *follow(jobId: string, signal: AbortSignal): AsyncGenerator<JobState> {
     let last = ''
-    while (!signal.aborted && !['Success', 'Failed', 'Cancel'].includes(last)) {
+    let ended = false
+    while (!signal.aborted && !ended) {
       const answer: unknown = await this.#cos.request({
         ...PLACE,
         Method: 'GET',
         Url: `${JOBS_URL}/${jobId}`,
         Key: `jobs/${jobId}`,
       })
-      const state = textAt(answer, ['Response', 'JobsDetail', 'State'])
-      if (state !== last) yield { state, message: textAt(answer, ['Response', 'JobsDetail', 'Message']) }
-      last = state
+      const detail = (name: string): string => textAt(answer, ['Response', 'JobsDetail', name])
+      const [state, message, progress] = [detail('State'), detail('Message'), detail('Progress')]
+      if (`${state} ${progress}` !== last) yield { state, message, progress }
+      last = `${state} ${progress}`
+      ended = ['Success', 'Failed', 'Cancel'].includes(state)
       await sleep(POLL_MS, signal)
     }
   }

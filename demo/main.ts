@@ -19,7 +19,7 @@ the vendor's own SDK, waits for the signed callback, and writes before.wav, afte
 demo-output/. Exit code 0 only when all of that happened.
 
   FILE     any audio or video file
-  --keep   keep the service's data directory, and say where it is
+  --keep   leave the service running until Ctrl-C, and say how to reach it
   --help   print this
 `
 
@@ -50,27 +50,34 @@ async function main(): Promise<number> {
   await mkdir(OUTPUT, { recursive: true })
   const sample = await prepare(positionals[0])
   const dataDir = await mkdtemp(path.join(tmpdir(), 'lemnis-demo-'))
-  const tidy = async (): Promise<void> => {
-    if (values.keep === true) say(`Kept:        ${dataDir}`)
-    else await rm(dataDir, { recursive: true, force: true })
-  }
   try {
     await using service = await startService({ dataDir })
-    onInterrupt(() => service.stop().then(tidy))
+    const interrupted = untilInterrupted()
     say(`Lemnis runs at ${service.url}, its data in ${dataDir}`)
-    await clean(service, sample.file)
+    await Promise.race([clean(service, sample.file), interrupted.then(fail)])
+    await compare(sample)
+    if (values.keep === true) {
+      say(
+        `Kept:        ${service.url}, SecretId ${service.secretId}, SecretKey ${service.secretKey}; Ctrl-C stops it`,
+      )
+      await interrupted
+    }
   } finally {
-    await tidy()
+    await rm(dataDir, { recursive: true, force: true })
   }
-  await compare(sample)
   return 0
 }
 
-/** The service has a process group of its own, so the terminal's Ctrl-C does not reach it. */
-function onInterrupt(stop: () => Promise<void>): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stop().finally(() => process.exit(1)))
-  }
+/** The service has a process group of its own, so the terminal's Ctrl-C does not reach it: stopping it is ours. */
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+}
+
+function fail(): never {
+  throw new Error('interrupted')
 }
 
 async function prepare(given: string | undefined): Promise<Sample> {
@@ -96,13 +103,17 @@ async function clean(service: RunningService, file: string): Promise<void> {
   say(`Object ${input} uploaded`)
   const began = performance.now()
   const jobId = await client.submit({ input, output, callback: receiver.url, sampleRate: SAMPLE_RATE })
-  for await (const { state, message } of client.follow(jobId, AbortSignal.timeout(CALLBACK_TIMEOUT_MS))) {
-    say(`Job ${jobId} is ${state} after ${((performance.now() - began) / 1000).toFixed(1)} s`)
+  for await (const { state, message, progress } of client.follow(
+    jobId,
+    AbortSignal.timeout(CALLBACK_TIMEOUT_MS),
+  )) {
+    const seconds = ((performance.now() - began) / 1000).toFixed(1)
+    say(`Job ${jobId} is ${state}, ${progress} %, after ${seconds} s`)
     if (state === 'Failed') throw new Error(`the job failed: ${message}`)
   }
   const callback = await withTimeout(receiver.first, 'the callback did not arrive')
   say(`Callback ${callback.id} received, its signature verified:`)
-  say(JSON.stringify(JSON.parse(callback.body), undefined, 2))
+  say(callback.body)
   if (!callback.body.includes(jobId)) throw new Error('the callback is about another job')
   await client.download(output, outputFile('after.wav'))
 }
