@@ -1,5 +1,5 @@
 import { ProtocolError } from './errors.ts'
-import type { SignatureFault } from './signature.ts'
+import type { SignatureFault } from './signature-rules.ts'
 
 /** What a client is told whose signature is missing or wrong: each host has codes of its own for it. */
 export function authErrorFor(fault: SignatureFault | 'missing', host: 'cos' | 'ci'): ProtocolError {

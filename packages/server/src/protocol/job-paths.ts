@@ -66,8 +66,9 @@ export interface JobPathRequest {
 
 /**
  * Whether a request is one of the job protocol by its path alone. On an object-storage host an object whose key is
- * such a path stays within reach: HEAD and DELETE are always the object's, PUT and GET with an id need an id of our
- * shape, a bare GET needs a parameter that only a list has, and a POST with an upload's parameter is an upload.
+ * such a path stays within reach: a bare PUT, HEAD or DELETE is always the object's, what has more behind it needs an
+ * id of our shape there, a bare GET needs a parameter that only a list has, and a POST with an upload's parameter is
+ * an upload.
  */
 export function isJobRequest({ method, path, query, besideObjects }: JobPathRequest): boolean {
   const [name = '', ids, ...rest] = path.replace(/\/$/, '').split('/')

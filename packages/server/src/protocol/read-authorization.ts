@@ -1,7 +1,8 @@
 import { lowerAscii } from './percent-encoding.ts'
 import type { Query } from './query.ts'
+import { readDigest, readSpan, type SignedSpan } from './signature-rules.ts'
 
-/** The seven fields of a signature, read. Times are seconds since 1970. */
+/** The seven fields of a signature, read. */
 export interface Authorization {
   readonly accessKeyId: string
   readonly signTime: SignedSpan
@@ -10,13 +11,6 @@ export interface Authorization {
   readonly paramList: readonly string[]
   /** 40 lower-case hex digits. */
   readonly signature: string
-}
-
-export interface SignedSpan {
-  /** As received, which is what was signed. */
-  readonly text: string
-  readonly start: number
-  readonly end: number
 }
 
 /** The names that carry a presigned request's signature. */
@@ -65,10 +59,10 @@ function interpret(entries: readonly (readonly [string, string])[]): Authorizati
   const field = (name: Field): string => fields.get(name) ?? ''
   const signTime = readSpan(field('q-sign-time'))
   const keyTime = readSpan(field('q-key-time'))
-  const signature = field('q-signature').toLowerCase()
+  const signature = readDigest(field('q-signature'))
   const complete = fields.size === FIELDS.length && field('q-ak') !== ''
-  if (!complete || !signTime || !keyTime) return 'malformed'
-  if (field('q-sign-algorithm') !== 'sha1' || !/^[0-9a-f]{40}$/.test(signature)) return 'malformed'
+  if (!complete || !signTime || !keyTime || signature === undefined) return 'malformed'
+  if (field('q-sign-algorithm') !== 'sha1') return 'malformed'
   return {
     accessKeyId: field('q-ak'),
     signTime,
@@ -77,15 +71,6 @@ function interpret(entries: readonly (readonly [string, string])[]): Authorizati
     paramList: splitList(field('q-url-param-list')),
     signature,
   }
-}
-
-const SPAN = /^(\d{1,15});(\d{1,15})$/
-
-function readSpan(text: string): SignedSpan | undefined {
-  const [, first, last] = SPAN.exec(text) ?? []
-  const start = Number(first)
-  const end = Number(last)
-  return start <= end ? { text, start, end } : undefined
 }
 
 function splitList(text: string): readonly string[] {

@@ -1,8 +1,10 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { hash } from 'node:crypto'
+import { hmacSha1, sameDigest } from './hmac-sha1.ts'
 import type { Target } from './hosts.ts'
 import { percentDecode } from './percent-encoding.ts'
 import type { Query } from './query.ts'
 import { readAuthorization, type Authorization } from './read-authorization.ts'
+import { timeFault, type SignatureResult, type SignatureRules } from './signature-rules.ts'
 import {
   byKey,
   byName,
@@ -13,30 +15,14 @@ import {
   type SignedValue,
 } from './signed-values.ts'
 
-/** How far the clock of a client may be ahead of ours, in seconds. */
-const SKEW_S = 900
-
-export interface SignedRequest {
+export interface SignedRequest extends SignatureRules {
   readonly method: string
   readonly target: Target
   readonly query: Query
   readonly headers: RequestHeaders
   /** Host names that clients may have signed when a proxy in front changed the Host header. */
   readonly publicNames: readonly string[]
-  /** ms since 1970 */
-  readonly now: number
-  /** Seconds. */
-  readonly skewS?: number
-  /** The secret key of an access key id, `undefined` when there is no such id. */
-  readonly lookUpKey: (accessKeyId: string) => string | undefined
 }
-
-export type SignatureFault = 'malformed' | 'unknown-key' | 'expired' | 'not-yet' | 'mismatch'
-
-export type SignatureResult =
-  | { readonly kind: 'ok'; readonly accessKeyId: string }
-  | { readonly kind: 'anonymous' }
-  | { readonly kind: 'refused'; readonly reason: SignatureFault }
 
 /**
  * Checks the signature of a request (q-sign-algorithm=sha1), in its header or its query. Only what the signature's
@@ -49,26 +35,16 @@ export function verifySignature(request: SignedRequest): SignatureResult {
   if (authorization === 'malformed') return { kind: 'refused', reason: 'malformed' }
   const secretKey = request.lookUpKey(authorization.accessKeyId)
   if (secretKey === undefined) return { kind: 'refused', reason: 'unknown-key' }
-  const late = timeFault(authorization, request)
+  const { signTime, keyTime } = authorization
+  const late = timeFault([signTime, keyTime], request)
   if (late) return { kind: 'refused', reason: late }
   return matches(authorization, secretKey, request)
     ? { kind: 'ok', accessKeyId: authorization.accessKeyId }
     : { kind: 'refused', reason: 'mismatch' }
 }
 
-/** What is wrong with the time of a signature: both of its spans must hold now. */
-function timeFault(
-  { signTime, keyTime }: Authorization,
-  { now, skewS = SKEW_S }: Pick<SignedRequest, 'now' | 'skewS'>,
-): 'expired' | 'not-yet' | undefined {
-  const seconds = now / 1000
-  if (seconds > Math.min(signTime.end, keyTime.end)) return 'expired'
-  return seconds < Math.max(signTime.start, keyTime.start) - skewS ? 'not-yet' : undefined
-}
-
 function matches(authorization: Authorization, secretKey: string, request: SignedRequest): boolean {
-  const signKey = hmac(secretKey, authorization.keyTime.text)
-  const received = Buffer.from(authorization.signature, 'latin1')
+  const signKey = hmacSha1(secretKey, authorization.keyTime.text)
   const tried = new Set<string>()
   for (const httpString of readings(authorization, request)) {
     if (tried.has(httpString)) continue
@@ -76,8 +52,8 @@ function matches(authorization: Authorization, secretKey: string, request: Signe
     const digest = hash('sha1', httpString)
     // One client puts the key's time where the others put the signature's; both are mostly the same.
     for (const { text } of spans(authorization)) {
-      const wanted = hmac(signKey, `sha1\n${text}\n${digest}\n`)
-      if (timingSafeEqual(Buffer.from(wanted, 'latin1'), received)) return true
+      const wanted = hmacSha1(signKey, `sha1\n${text}\n${digest}\n`)
+      if (sameDigest(wanted, authorization.signature)) return true
     }
   }
   return false
@@ -130,8 +106,4 @@ function signablePaths({ rawPath, service, bucket, pathStyle }: Target): readonl
   const paths = service === 'ci' && rawPath !== decoded ? [decoded, rawPath] : [decoded]
   if (!pathStyle || bucket === undefined) return paths
   return [...paths.map((path) => path.slice(1 + bucket.length) || '/'), ...paths]
-}
-
-function hmac(key: string, text: string): string {
-  return createHmac('sha1', key).update(text).digest('hex')
 }
