@@ -30,6 +30,8 @@ function runUnderNode(args) {
   const child = spawn(node, ['--conditions=lemnis-source', '--disable-warning=ExperimentalWarning', ...args], {
     // The channel carries nothing: its end tells the child that this process is gone, even by kill -9.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    // What Node makes of the sources is kept between starts, where only who installed them can write.
+    env: { NODE_COMPILE_CACHE: path.resolve(__dirname, '../../../node_modules/.cache/lemnis'), ...process.env },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']) {
     process.on(signal, () => child.kill(signal))

@@ -1,4 +1,6 @@
 import { runCommand } from './cli/run-command.ts'
-import { serve } from './serve.ts'
 
-process.exitCode = await runCommand(process.argv.slice(2), serve)
+process.exitCode = await runCommand(process.argv.slice(2), async () => {
+  const { serve } = await import('./serve.ts')
+  return serve()
+})
