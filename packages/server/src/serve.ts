@@ -19,6 +19,7 @@ import { NewerSchemaError } from './db/sqlite/migrate.ts'
 import { openSqlite } from './db/sqlite/open.ts'
 import { BucketElsewhereError, ensureBucket } from './engine/ensure-bucket.ts'
 import type { JobEngine } from './engine/engine.ts'
+import type { LookUpKey } from './http/authenticate.ts'
 import { createDoor, isOurs } from './http/door.ts'
 import { listen, ListenError } from './http/listener.ts'
 import { createMediaPool } from './media/pool.ts'
@@ -65,30 +66,30 @@ async function runService(): Promise<void> {
 
   const loopbackOpen = isLoopbackHost(settings.http.host)
   const callbackAddresses = { allow: settings.callbacks.allow, loopbackOpen }
+  await using transport = new HttpTransport({
+    clock,
+    policy: callbackAddresses,
+    resolve: createResolver(),
+    connectTimeoutMs: DEADLINE_MS,
+  })
   const sender = createSender({
     db,
     clock,
     ids,
     log,
+    transport,
     keys: parseWebhookKeys(secrets.webhookSecret),
-    transport: new HttpTransport({
-      clock,
-      policy: callbackAddresses,
-      resolve: createResolver(),
-      connectTimeoutMs: DEADLINE_MS,
-    }),
   })
 
   const stop = new AbortController()
   const [defaultBucket] = settings.service.buckets
   const hosts = { publicNames: settings.http.publicNames, ...(defaultBucket && { defaultBucket }) }
+  const lookUpKey: LookUpKey = (accessKeyId) =>
+    accessKeyId === secrets.secretId ? secrets.secretKey : undefined
   const door = createDoor({
-    service: { engine, storage, tags, callbackAddresses, settings: settings.http },
+    service: { engine, storage, tags, callbackAddresses, lookUpKey, settings: settings.http },
     hosts,
-    keys: {
-      lookUpKey: (accessKeyId) => (accessKeyId === secrets.secretId ? secrets.secretKey : undefined),
-      publicNames: settings.http.publicNames,
-    },
+    keys: { lookUpKey, publicNames: settings.http.publicNames },
     management: { db, clock, adminToken: secrets.adminToken, version: readVersion(), startedAt },
     newRequestId: createRequestIds(clock, ids),
     stopping: stop.signal,

@@ -2,6 +2,7 @@ import type { AddressPolicy } from '../callbacks/address-guard.ts'
 import type { JobEngine } from '../engine/engine.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { TagRegistry } from '../tags/registry.ts'
+import type { LookUpKey } from './authenticate.ts'
 import type { HttpSettings } from './config.ts'
 
 /** What a route may use. */
@@ -10,5 +11,7 @@ export interface Service {
   readonly storage: Storage
   readonly tags: TagRegistry
   readonly callbackAddresses: AddressPolicy
+  /** For the signature of a form, which stands in its body. */
+  readonly lookUpKey: LookUpKey
   readonly settings: HttpSettings
 }

@@ -30,6 +30,7 @@ beforeEach(async () => {
     engine,
     storage: await openFsStorage({ directory: path.join(at.directory, 'storage'), clock, ids }),
     tags: engine.tags,
+    lookUpKey: () => undefined,
     callbackAddresses: { loopbackOpen: false, allow: [] },
     settings: readHttpSettings(new Environment({}).read),
   }

@@ -20,6 +20,8 @@ import type { Service } from '../service.ts'
 import { objectRoute } from './object-routes.ts'
 
 export const BUCKET = 'media-1250000000'
+export const SECRET_ID = 'AKIDtest'
+export const SECRET_KEY = 'a-key-for-tests'
 const REGION = 'ap-guangzhou'
 
 export interface Ask {
@@ -27,6 +29,8 @@ export interface Ask {
   readonly bucket?: string | null
   readonly headers?: IncomingHttpHeaders
   readonly body?: string | Uint8Array | Readable
+  /** The door let it pass without a signature. */
+  readonly anonymous?: boolean
 }
 
 export interface Answer {
@@ -57,6 +61,7 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
     engine: { db, clock, ids, log: silentLog(), tags, timeZone: 0, maxTries: 3, cancelRunning: false },
     storage: await openFsStorage({ directory: path.join(directory, 'storage'), clock, ids }),
     tags,
+    lookUpKey: (accessKeyId) => (accessKeyId === SECRET_ID ? SECRET_KEY : undefined),
     callbackAddresses: { loopbackOpen: true, allow: [] },
     settings: readHttpSettings(new Environment(settings).read),
   }
@@ -109,7 +114,7 @@ async function createCall(service: Service, ask: Ask & { method: string; target:
     headers: sent,
     requestId: 'test',
     bucket: bucket === null ? undefined : await findBucket(service.engine.db.reader, bucket),
-    accessKeyId: 'AKIDtest',
+    accessKeyId: ask.anonymous === true ? undefined : SECRET_ID,
     stream,
     signal,
     readXmlBody: () => readXmlBody(stream, sent, signal),

@@ -16,6 +16,7 @@ import { listBucketsRoute } from './list-buckets.ts'
 import { listObjectsRoute } from './list-objects.ts'
 import { listPartsRoute } from './list-parts.ts'
 import { listUploadsRoute } from './list-uploads.ts'
+import { postObjectRoute } from './post-object.ts'
 import { putObjectRoute } from './put-object.ts'
 import { absentBucketFeature, absentObjectFeature } from './absent-features.ts'
 import { uploadPartCopyRoute } from './upload-part-copy.ts'
@@ -25,7 +26,7 @@ import { uploadPartRoute } from './upload-part.ts'
 export function objectRoute(call: Call): Route | undefined {
   if (call.method === 'OPTIONS') return answerPreflight
   // The door lets a form pass unsigned, because its policy is; nothing else may be reached that way.
-  if (call.accessKeyId === undefined) return undefined
+  if (call.accessKeyId === undefined) return call.method === 'POST' ? postObjectRoute : undefined
   if (call.target.key !== '') return absentObjectFeature(call) ?? keyRoute(call)
   if (call.target.bucket === undefined) return call.method === 'GET' ? listBucketsRoute : undefined
   return absentBucketFeature(call) ?? bucketRoute(call)
@@ -44,7 +45,7 @@ function bucketRoute({ method, query }: Call): Route | undefined {
     case 'DELETE':
       return deleteBucketRoute
     case 'POST':
-      return query.has('delete') ? deleteObjectsRoute : undefined
+      return query.has('delete') ? deleteObjectsRoute : postObjectRoute
     default:
       return undefined
   }

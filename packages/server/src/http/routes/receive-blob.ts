@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { BlobTooLargeError, StorageFullError, type StagedBlob } from '../../storage/storage.ts'
+import { BlobTooLargeError, StorageFullError, type StagedBlob, type Storage } from '../../storage/storage.ts'
 import type { Call } from '../call.ts'
 import type { Service } from '../service.ts'
 
@@ -11,18 +11,35 @@ const MD5_BASE64 = /^[A-Za-z0-9+/]{22}==$/
  * (IncompleteBody), is too large (EntityTooLarge), or its Content-MD5 differs (BadDigest).
  */
 export async function receiveBlob({ storage, settings }: Service, call: Call): Promise<StagedBlob> {
-  const { headers, stream, signal } = call
+  const { headers, stream } = call
   const md5 = readMd5(headers['content-md5'])
   const length = readLength(call)
   const maxBytes = settings.maxObjectBytes
   if (length !== undefined && length > maxBytes) throw tooLarge(maxBytes)
-  const blob = await storage.stage(bytesOf(stream), { maxBytes }, signal).catch((error: unknown) => {
-    throw asProtocolError(error, call, maxBytes)
-  })
+  const blob = await stageBody(storage, call, { bytes: stream, maxBytes })
   const refusal = checkReceived(blob, { length, md5 })
   if (!refusal) return blob
   await storage.delete(blob.id)
   throw refusal
+}
+
+export interface BodyPart {
+  /** The body of the call, or what is read from it. */
+  readonly bytes: Readable
+  readonly maxBytes: number
+}
+
+/** Keeps bytes of the call's body. Throws IncompleteBody and EntityTooLarge, and then keeps nothing. */
+export async function stageBody(
+  storage: Storage,
+  call: Call,
+  { bytes, maxBytes }: BodyPart,
+): Promise<StagedBlob> {
+  try {
+    return await storage.stage(bytesOf(bytes), { maxBytes }, call.signal)
+  } catch (error) {
+    throw asProtocolError(error, call, maxBytes)
+  }
 }
 
 /** Leaving the stream early must not close it: the connection would be gone before the client is told why. */
