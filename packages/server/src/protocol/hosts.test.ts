@@ -21,7 +21,7 @@ describe('the host names service, bucket and region', () => {
     [`${BUCKET.toUpperCase()}.COS.ap-guangzhou.myqcloud.com.`, 'cos', BUCKET, 'ap-guangzhou'],
     [`${BUCKET}.cos.accelerate.myqcloud.com`, 'cos', BUCKET, undefined],
     [`${BUCKET}.cos-internal.ap-x.myqcloud.com`, 'cos', BUCKET, 'ap-x'],
-    [`${BUCKET}.cos.localhost:8080`, 'cos', BUCKET, 'localhost'],
+    [`${BUCKET}.cos.localhost:8080`, 'cos', BUCKET, undefined],
     ['ci.ap-guangzhou.myqcloud.com', 'ci', undefined, 'ap-guangzhou'],
     ['cos.ap-guangzhou.myqcloud.com', 'cos', undefined, 'ap-guangzhou'],
     ['service.cos.myqcloud.com', 'cos', undefined, undefined],

@@ -4,7 +4,7 @@ import { isJobRequest } from './job-paths.ts'
 import { percentDecode } from './percent-encoding.ts'
 import { parseQuery } from './query.ts'
 
-export interface HostBucket {
+interface HostBucket {
   readonly name: string
   readonly region: string
 }
@@ -19,7 +19,7 @@ export interface HostSettings {
 }
 
 /** `management`: the paths that are the operator's, whatever else the host means. */
-export type TargetService = 'cos' | 'ci' | 'pic' | 'management'
+type TargetService = 'cos' | 'ci' | 'pic' | 'management'
 
 /** What a request is for, as its request line and Host header say. */
 export interface Target {
@@ -110,9 +110,9 @@ interface NamedHost {
   readonly region?: string
 }
 
-/** `accelerate` stands where a region would, and means the bucket's own. */
+/** `accelerate` stands where a region would, and means the bucket's own; a last label, as in `cos.localhost`, is none. */
 const SERVICE_HOST =
-  /^(?:(?<bucket>[^.]+)\.)?(?<service>cos(?:v6|-cdc|-internal)?|ci|pic)\.(?<region>[a-z0-9-]+)(?:\.|$)/
+  /^(?:(?<bucket>[^.]+)\.)?(?<service>cos(?:v6|-cdc|-internal)?|ci|pic)\.(?:(?<region>[a-z0-9-]+)\.|[a-z0-9-]+$)/
 const PLAIN_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 function readHostName(host: string, settings: HostSettings, absolute: boolean): NamedHost {

@@ -25,7 +25,7 @@ export interface JobView {
   readonly timeZone: TimeZone
 }
 
-export interface JobInputView {
+interface JobInputView {
   readonly bucketId: string
   readonly object?: string
   readonly region: string
@@ -33,7 +33,7 @@ export interface JobInputView {
   readonly cosHeaders?: readonly { readonly key: string; readonly value: string }[]
 }
 
-export interface JobWorkflowView {
+interface JobWorkflowView {
   /** Of the node that the job runs. */
   readonly name: string
   readonly runId: string

@@ -2,7 +2,7 @@ import { percentEncode } from './percent-encoding.ts'
 import { objectTime } from './times.ts'
 import type { XmlNode } from './xml.ts'
 
-export interface ListedObject {
+interface ListedObject {
   readonly key: string
   /** ms since 1970 */
   readonly modifiedAt: number
@@ -58,7 +58,7 @@ export function listBucketResult(view: ObjectListingView): XmlNode {
   ]
 }
 
-export interface ListedPart {
+interface ListedPart {
   readonly number: number
   /** ms since 1970 */
   readonly modifiedAt: number
@@ -112,7 +112,7 @@ export function listPartsResult(view: PartListingView): XmlNode {
   ]
 }
 
-export interface ListedUpload {
+interface ListedUpload {
   readonly key: string
   readonly uploadId: string
   readonly storageClass: string

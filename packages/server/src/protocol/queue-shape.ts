@@ -17,7 +17,7 @@ const EVENTS = ['TaskFinish', 'WorkflowFinish', 'WorkflowStart'] as const
 const MAX_COUNT = 1_000_000_000
 
 /** Where a queue's callbacks go. Texts are empty where nothing was configured. */
-export interface QueueNotifyShape {
+interface QueueNotifyShape {
   readonly state: 'On' | 'Off'
   readonly url: string
   /** One or more events, separated by commas. */

@@ -28,7 +28,7 @@ export interface JobRequest {
 }
 
 /** At most one of the two; none only for the tags that read no input. */
-export interface InputRequest {
+interface InputRequest {
   /** A key in the bucket of the request. */
   readonly object?: string
   readonly url?: string
@@ -45,7 +45,7 @@ export interface OperationRequest {
   readonly customId?: string
 }
 
-export interface OutputRequest {
+interface OutputRequest {
   readonly region: string
   readonly bucket: string
   readonly object: string
