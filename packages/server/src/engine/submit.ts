@@ -45,7 +45,7 @@ export async function submitJobs(engine: Engine, submission: Submission): Promis
     for (const job of submission.jobs) kept.push(await submitJob(tx, { engine, submission, job, now }))
     return kept
   })
-  engine.db.wake('jobs')
+  if (jobs.some(({ queueState }) => queueState === 'Active')) engine.db.wake('jobs')
   return jobs
 }
 

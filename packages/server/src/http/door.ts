@@ -93,7 +93,8 @@ async function admit(door: Door, { request, response, requestId }: Arrival, targ
   if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
   const gone = new AbortController()
   response.once('close', () => {
-    gone.abort()
+    // An abort makes an error with its stack: not for every answer that went out whole.
+    if (!response.writableFinished) gone.abort()
   })
   return {
     method: request.method ?? '',

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Queryable } from '../database.ts'
 
 /** Bounds how long one commit can keep the first unit of a group waiting. */
@@ -18,12 +18,20 @@ interface WaitingUnit {
 export class GroupCommit {
   readonly #raw: DatabaseSync
   readonly #tx: Queryable
+  readonly #begin: StatementSync
+  readonly #commit: StatementSync
+  readonly #savepoint: StatementSync
+  readonly #release: StatementSync
   #waiting: WaitingUnit[] = []
   #working: Promise<void> | undefined
 
   constructor(raw: DatabaseSync, tx: Queryable) {
     this.#raw = raw
     this.#tx = tx
+    this.#begin = raw.prepare('BEGIN IMMEDIATE')
+    this.#commit = raw.prepare('COMMIT')
+    this.#savepoint = raw.prepare('SAVEPOINT unit')
+    this.#release = raw.prepare('RELEASE unit')
   }
 
   transact<T>(unit: (tx: Queryable) => Promise<T>): Promise<T> {
@@ -58,12 +66,12 @@ export class GroupCommit {
   async #commitGroup(group: readonly WaitingUnit[]): Promise<void> {
     const done: (() => void)[] = []
     try {
-      this.#raw.exec('BEGIN IMMEDIATE')
+      this.#begin.run()
       for (const unit of group) {
         const answer = await this.#runUnit(unit)
         if (answer) done.push(answer)
       }
-      this.#raw.exec('COMMIT')
+      this.#commit.run()
     } catch (error) {
       // A full disk ends the whole transaction: nothing of this group was kept, and each caller is told so.
       if (this.#raw.isTransaction) this.#raw.exec('ROLLBACK')
@@ -75,15 +83,15 @@ export class GroupCommit {
 
   /** `undefined` when the unit failed and was undone. Throws when the transaction itself is lost. */
   async #runUnit(unit: WaitingUnit): Promise<(() => void) | undefined> {
-    this.#raw.exec('SAVEPOINT unit')
+    this.#savepoint.run()
     try {
       const answer = await unit.run()
-      this.#raw.exec('RELEASE unit')
+      this.#release.run()
       return answer
     } catch (error) {
       if (!this.#raw.isTransaction) throw error
       this.#raw.exec('ROLLBACK TO unit')
-      this.#raw.exec('RELEASE unit')
+      this.#release.run()
       unit.fail(error)
       return undefined
     }
