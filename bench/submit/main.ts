@@ -8,7 +8,8 @@ import { startSubject, type Subject } from './subject.ts'
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const DURATION_MS = Number(process.env['BENCH_DURATION_MS'] ?? 2_000)
-const WARM_UP_MS = 1_000
+/** Until the compiler has settled on the hot paths. */
+const WARM_UP_MS = 4_000
 
 /** What must be reached: at least `ratio` of the rate of `against`. */
 const GOALS = [
