@@ -2,6 +2,7 @@ import { putObject } from '../../engine/put-object.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { checkObjectKey } from '../../protocol/object-key.ts'
 import { postResponse } from '../../protocol/object-results.ts'
+import { percentEncode } from '../../protocol/percent-encoding.ts'
 import type { StagedBlob } from '../../storage/storage.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
@@ -21,10 +22,16 @@ export async function postObjectRoute(service: Service, call: Call): Promise<Rep
   const status = readSuccessStatus(form)
   const blob = await receiveFile(service, call, { form, limits })
   const { etag } = await putObject(service.engine, { bucket, key, blob, ...description })
-  const location = `http://${call.target.host}/${encodeURI(key)}`
+  const location = addressOf(call, key)
   const headers = { etag: `"${etag}"`, location, 'x-cos-hash-crc64ecma': blob.crc64 }
   if (status !== 201) return { status, headers }
   return { ...xmlReply(postResponse({ location, bucket: bucket.name, key, etag }), headers), status }
+}
+
+/** A form is sent to the address of the bucket, in whichever style, with or without a slash at its end. */
+function addressOf({ target }: Call, key: string): string {
+  const encoded = key.split('/').map(percentEncode).join('/')
+  return `http://${target.host}${target.rawPath.replace(/\/?$/, '/')}${encoded}`
 }
 
 /** Browsers do not know beforehand how the file is called: a key may say where its name goes. */
