@@ -144,7 +144,7 @@ test.each(process.platform === 'linux' ? ['hang', 'work'] : ['work'])(
     const parent = spawn(process.execPath, ['--conditions=lemnis-source', script, does], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
-    const [line]: unknown[] = await once(parent.stdout.setEncoding('utf8'), 'data')
+    const line: unknown = (await once(parent.stdout.setEncoding('utf8'), 'data')).at(0)
     await sleep(500)
     const pid = Number(line)
     expect(isRunning(pid)).toBe(true)

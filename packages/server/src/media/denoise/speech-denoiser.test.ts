@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { EngineShelf } from './load-engines.ts'
+import { DENOISE_SETTINGS } from './settings.ts'
+import { SpeechDenoiser, type DenoiserOptions } from './speech-denoiser.ts'
+import { mixAt, siSdr, speechLike, whiteNoise } from './speech-like.ts'
+
+const shelf = new EngineShelf()
+
+async function denoise(input: Float32Array, options: DenoiserOptions, chunk = 1_000): Promise<Float32Array> {
+  const denoiser = await SpeechDenoiser.create(shelf, options)
+  const output = new Float32Array(input.length)
+  let filled = 0
+  const take = (samples: Float32Array): void => {
+    const kept = samples.subarray(0, output.length - filled)
+    output.set(kept, filled)
+    filled += kept.length
+  }
+  for (let at = 0; at < input.length; at += chunk) {
+    for (const samples of denoiser.push(input.subarray(at, at + chunk))) take(samples)
+  }
+  for (const samples of denoiser.flush()) take(samples)
+  denoiser.free()
+  expect(filled).toBe(input.length)
+  return output
+}
+
+test.each(DENOISE_SETTINGS)('%s takes more noise away than it does harm', async (setting) => {
+  const clean = speechLike({ seconds: 3, sampleRate: 16_000, topHz: 7_500 })
+  const noisy = mixAt(clean, whiteNoise(clean.length), 10)
+  const denoised = await denoise(noisy, { setting, wet: 1, sampleRate: 16_000 })
+  expect(siSdr(clean, denoised) - siSdr(clean, noisy)).toBeGreaterThan(2)
+})
+
+test.each([
+  ['fast', 16_000],
+  ['balanced', 16_000],
+  ['balanced', 48_000],
+] as const)(
+  'half dry, half wet at %s, %d Hz lies between the two: both are aligned',
+  async (setting, sampleRate) => {
+    const clean = speechLike({ seconds: 2, sampleRate, topHz: 7_000 })
+    const dry = await denoise(clean, { setting, wet: 0, sampleRate })
+    const half = await denoise(clean, { setting, wet: 0.5, sampleRate })
+    expect(dry).toEqual(clean)
+    expect(siSdr(clean, half)).toBeGreaterThan(15)
+  },
+)
+
+test('a quiet recording comes out as quiet, and as clean', async () => {
+  const clean = speechLike({ seconds: 3, sampleRate: 16_000, topHz: 7_500 })
+  const noisy = mixAt(clean, whiteNoise(clean.length), 10)
+  const options = { setting: 'fast', wet: 1, sampleRate: 16_000 } as const
+  const loud = await denoise(noisy, options)
+  const quiet = await denoise(
+    noisy.map((sample) => sample / 30),
+    options,
+  )
+  expect(siSdr(loud, quiet)).toBeGreaterThan(15)
+  expect(rms(quiet) / rms(loud)).toBeCloseTo(1 / 30, 3)
+})
+
+test('the size of the chunks changes nothing', async () => {
+  const noisy = mixAt(speechLike({ seconds: 1, sampleRate: 16_000, topHz: 7_500 }), whiteNoise(16_000), 10)
+  const options = { setting: 'balanced', wet: 1, sampleRate: 16_000 } as const
+  expect(await denoise(noisy, options, 37)).toEqual(await denoise(noisy, options, 16_000))
+})
+
+test('at 48 kHz the band above 8 kHz is kept, with less noise', async () => {
+  const clean = speechLike({ seconds: 3, sampleRate: 48_000, topHz: 14_000 })
+  const noisy = mixAt(clean, whiteNoise(clean.length), 10)
+  const denoised = await denoise(noisy, { setting: 'balanced', wet: 1, sampleRate: 48_000 })
+  const [top, noisyTop, denoisedTop] = [clean, noisy, denoised].map(above8kHz)
+  if (!top || !noisyTop || !denoisedTop) throw new Error('three signals went in')
+  expect(siSdr(top, denoisedTop) - siSdr(top, noisyTop)).toBeGreaterThan(3)
+  expect(20 * Math.log10(rms(denoisedTop) / rms(top))).toBeGreaterThan(-6)
+})
+
+function rms(samples: Float32Array): number {
+  return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length)
+}
+
+/** 8 to 16 kHz of a 48 kHz signal: a low-pass of 4 kHz, moved up by 12 kHz. */
+function above8kHz(samples: Float32Array): Float32Array {
+  const middle = 64
+  const taps = Float64Array.from({ length: 2 * middle + 1 }, (_, n) => {
+    const from = n - middle
+    const low = from === 0 ? 1 / 6 : Math.sin((Math.PI * from) / 6) / (Math.PI * from)
+    return 2 * low * Math.cos((Math.PI * from) / 2) * (0.5 + 0.5 * Math.cos((Math.PI * from) / (middle + 1)))
+  })
+  return samples.map((_, n) => taps.reduce((sum, tap, k) => sum + tap * (samples[n - k] ?? 0), 0))
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { openAudioInput } from '../../media/audio-input.ts'
+import { AudioDecoder } from '../../media/decode.ts'
+import { mixAt, siSdr, speechLike, whiteNoise } from '../../media/denoise/speech-like.ts'
+import { AUDIO_FORMATS, AudioEncoder, OUTPUT_SAMPLE_RATES, type AudioFormat } from '../../media/encode.ts'
+import { run, type NoiseReductionInput } from './child.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'lemnis-denoise-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+let files = 0
+function newPath(extension: string): string {
+  return join(directory, `${++files}.${extension}`)
+}
+
+function write(samples: Float32Array, format: AudioFormat, sampleRate: number): string {
+  const path = newPath(format)
+  using encoder = new AudioEncoder({ path, format, sampleRate })
+  encoder.write(samples)
+  encoder.finish()
+  return path
+}
+
+function writeBytes(bytes: Buffer | string, extension: string): string {
+  const path = newPath(extension)
+  writeFileSync(path, bytes)
+  return path
+}
+
+function read(path: string, sampleRate: number): Float32Array {
+  using source = openAudioInput(path)
+  using decoder = new AudioDecoder(source, { sampleRate, maxDurationS: 100 })
+  const samples: number[] = []
+  for (const chunk of decoder.chunks()) samples.push(...chunk)
+  return Float32Array.from(samples)
+}
+
+function order(inputPath: string, more: Partial<NoiseReductionInput> = {}): NoiseReductionInput {
+  const format = more.format ?? 'wav'
+  return {
+    inputPath,
+    outputPath: newPath(format),
+    format,
+    sampleRate: 16_000,
+    setting: 'fast',
+    wet: 1,
+    maxDurationS: 100,
+    ...more,
+  }
+}
+
+const quiet = (): void => undefined
+const clean = speechLike({ seconds: 2, sampleRate: 16_000, topHz: 7_500 })
+const noisy = mixAt(clean, whiteNoise(clean.length), 10)
+// An odd number of samples: rounding shows.
+const odd = noisy.subarray(0, 7_919)
+
+test.each(
+  AUDIO_FORMATS.flatMap((format) => OUTPUT_SAMPLE_RATES.map((sampleRate) => [format, sampleRate] as const)),
+)('a %s of %d Hz is exactly as long as its input', async (format, sampleRate) => {
+  const wanted = order(write(odd, 'wav', 16_000), { format, sampleRate })
+  const samples = Math.round((odd.length * sampleRate) / 16_000)
+  expect(await run(wanted, quiet)).toMatchObject({ samples, sampleRate, durationS: odd.length / 16_000 })
+  expect(read(wanted.outputPath, sampleRate)).toHaveLength(samples)
+})
+
+test.each(AUDIO_FORMATS)('noise in a %s goes, speech stays', async (format) => {
+  const wanted = order(write(noisy, format, 16_000), { setting: 'balanced' })
+  await run(wanted, quiet)
+  const before = siSdr(clean, noisy)
+  expect(siSdr(clean, read(wanted.outputPath, 16_000)) - before).toBeGreaterThan(1.5)
+})
+
+test('progress rises to the end', async () => {
+  const percents: number[] = []
+  await run(order(write(noisy, 'mp3', 16_000)), (percent) => percents.push(percent))
+  expect(percents.toSorted((a, b) => a - b)).toEqual(percents)
+  expect(percents.at(-1)).toBeGreaterThan(90)
+})
+
+const mp3 = readFileSync(write(noisy, 'mp3', 16_000))
+const wav = readFileSync(write(noisy, 'wav', 16_000))
+
+test.each([
+  ['an empty file', Buffer.alloc(0), /empty/],
+  ['an archive named like audio', Buffer.concat([Buffer.from('PK\x03\x04'), mp3]), /zip archive/],
+  ['text', Buffer.from('not a sound in here\n'.repeat(200)), /not a media file/],
+  ['zero bytes', Buffer.alloc(50_000), /No audio|not a media file/],
+  ['an mp3 cut off in its head', mp3.subarray(0, 150), /No audio|not a media file/],
+  ['a wav without samples', wav.subarray(0, 44), /No audio|not a media file/],
+  ['a playlist', Buffer.from('#EXTM3U\n#EXTINF:9,\n/etc/hostname\n'), /m3u8/],
+  ['a playlist behind a byte order mark', Buffer.from('\ufeff\n#EXTM3U\n#EXTINF:9,\na.mp3\n'), /m3u8/],
+  ['a list of files', Buffer.from("ffconcat version 1.0\nfile '/etc/hostname'\n"), /concat|not a media file/],
+])('%s is refused as not supported', async (_, bytes, message) => {
+  const refused = run(order(writeBytes(bytes, 'mp3')), quiet)
+  await expect(refused).rejects.toMatchObject({ name: 'MediaRefusal', code: 'ResourceNotSupported' })
+  await expect(refused).rejects.toThrow(message)
+})
+
+test('a truncated file gives what can be decoded', async () => {
+  const half = await run(order(writeBytes(mp3.subarray(0, mp3.length / 2), 'mp3')), quiet)
+  expect(half.durationS).toBeGreaterThan(0.8)
+  expect(half.durationS).toBeLessThan(1.2)
+})
+
+test('NaN in a float file does not spread', async () => {
+  const broken = floatWav(noisy.map((sample, n) => (n === 8_000 ? NaN : n === 9_000 ? Infinity : sample)))
+  const wanted = order(broken)
+  await run(wanted, quiet)
+  expect(siSdr(clean.subarray(16_000), read(wanted.outputPath, 16_000).subarray(16_000))).toBeGreaterThan(5)
+})
+
+test('eight hours are refused at once by the header', async () => {
+  const samples = 8 * 3_600 * 16_000
+  const path = writeBytes(wavHead(samples), 'wav')
+  truncateSync(path, 44 + samples * 4)
+  const started = performance.now()
+  const refused = run(order(path, { maxDurationS: 14_400 }), quiet)
+  await expect(refused).rejects.toThrow(/14400 s.*LEMNIS_MAX_DURATION_S/)
+  expect(performance.now() - started).toBeLessThan(2_000)
+})
+
+test('a file that goes on after its header said is refused by counting', async () => {
+  // Two mp3 files in a row: the length in the first one's header is that of the first.
+  const doubled = writeBytes(Buffer.concat([mp3, mp3, mp3]), 'mp3')
+  await expect(run(order(doubled, { maxDurationS: 3 }), quiet)).rejects.toThrow(/longer than 3 s/)
+})
+
+/** The head of a 16 kHz mono float file with as many samples. */
+function wavHead(samples: number): Buffer {
+  const head = Buffer.alloc(44)
+  head.write('RIFF', 0)
+  head.writeUInt32LE(36 + samples * 4, 4)
+  head.write('WAVEfmt ', 8)
+  head.writeUInt32LE(16, 16)
+  head.writeUInt16LE(3, 20)
+  head.writeUInt16LE(1, 22)
+  head.writeUInt32LE(16_000, 24)
+  head.writeUInt32LE(64_000, 28)
+  head.writeUInt16LE(4, 32)
+  head.writeUInt16LE(32, 34)
+  head.write('data', 36)
+  head.writeUInt32LE(samples * 4, 40)
+  return head
+}
+
+function floatWav(samples: Float32Array): string {
+  const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)
+  return writeBytes(Buffer.concat([wavHead(samples.length), bytes]), 'wav')
+}
