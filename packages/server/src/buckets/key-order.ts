@@ -3,7 +3,7 @@ const FIRST_SURROGATE = 0xd800
 const AFTER_SURROGATES = 0xe000
 
 /** Stands after every key: none is longer than 850 bytes, and this is 852 of the highest character. */
-export const AFTER_ALL_KEYS = String.fromCodePoint(LAST_CODE_POINT).repeat(213)
+const AFTER_ALL_KEYS = String.fromCodePoint(LAST_CODE_POINT).repeat(213)
 
 /** Stands directly behind `key`: a key contains no NUL, so nothing fits between the two. */
 export function directlyAfter(key: string): string {

@@ -47,7 +47,7 @@ export interface PartRow {
   modified_at: number
 }
 
-export interface DroppedBlobRow {
+interface DroppedBlobRow {
   blob_id: string
   dropped_at: number
 }

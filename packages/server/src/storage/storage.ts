@@ -21,7 +21,7 @@ export interface ByteRange {
 }
 
 /** A path that a child process may read until this is disposed of; never to be written. */
-export interface LocalFile extends AsyncDisposable {
+interface LocalFile extends AsyncDisposable {
   readonly path: string
 }
 

@@ -33,7 +33,7 @@ export interface Ask {
   readonly anonymous?: boolean
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly text: string

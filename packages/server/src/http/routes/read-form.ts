@@ -8,7 +8,7 @@ const MAX_FIELDS = 100
 const MAX_FIELD_BYTES = 64 * 1024
 const MAX_HEADER_BYTES = 16 * 1024
 
-export interface FormFile {
+interface FormFile {
   readonly bytes: Readable
   /** As the browser names it, without a path; empty when it does not. */
   readonly name: string
