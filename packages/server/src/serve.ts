@@ -83,7 +83,11 @@ async function runService(): Promise<void> {
 
   const stop = new AbortController()
   const [defaultBucket] = settings.service.buckets
-  const hosts = { publicNames: settings.http.publicNames, ...(defaultBucket && { defaultBucket }) }
+  const hosts = {
+    publicNames: settings.http.publicNames,
+    hostBuckets: settings.service.bucketHosts,
+    ...(defaultBucket && { defaultBucket }),
+  }
   const lookUpKey: LookUpKey = (accessKeyId) =>
     accessKeyId === secrets.secretId ? secrets.secretKey : undefined
   const door = createDoor({

@@ -18,6 +18,8 @@ export interface ServiceSettings {
   readonly dataDir: string
   readonly logLevel: LogLevel
   readonly buckets: readonly WantedBucket[]
+  /** Host names that stand for one bucket. */
+  readonly bucketHosts: ReadonlyMap<string, WantedBucket>
   readonly secretId: string | undefined
   readonly secretKey: string | undefined
   readonly webhookSecret: string | undefined
@@ -48,6 +50,15 @@ export function readServiceSettings(read: ReadSetting): ServiceSettings {
           'Comma list of buckets made at the start, each name-appid@region; the first also serves host names that name no bucket',
         parse: parseBucket,
       }),
+    ),
+    bucketHosts: new Map(
+      read(
+        listSetting({
+          env: 'LEMNIS_BUCKET_HOSTS',
+          about: 'Comma list of host names that stand for one bucket, each host=name-appid@region',
+          parse: parseBucketHost,
+        }),
+      ),
     ),
     secretId: read(
       optionalSetting({
@@ -85,4 +96,10 @@ function parseBucket(entry: string): WantedBucket {
     throw new Error(`"${entry}" is not a bucket such as media-1250000000@ap-guangzhou`)
   }
   return { name, region }
+}
+
+function parseBucketHost(entry: string): readonly [host: string, bucket: WantedBucket] {
+  const [host = '', bucket = ''] = entry.split('=', 2)
+  if (!/^[a-z0-9.-]+$/i.test(host)) throw new Error(`"${entry}" is not host=name-appid@region`)
+  return [host.toLowerCase(), parseBucket(bucket)]
 }

@@ -110,12 +110,12 @@ async function admit(door: Door, { request, response, requestId }: Arrival, targ
   }
 }
 
-function refuseOtherRegion(target: Target, region: string | undefined): void {
-  if (region === undefined || target.region === undefined || target.region === region) return
-  throw new ProtocolError(
-    'NoSuchBucket',
-    `The bucket ${target.bucket ?? ''} is in ${region}, not in ${target.region}.`,
-  )
+/** A label without a dash (`ci.x.local`) only stands where a region would: names here are free to choose. */
+const REGION = /^[a-z]+-[a-z0-9-]+$/
+
+function refuseOtherRegion({ bucket, region }: Target, own: string | undefined): void {
+  if (own === undefined || region === undefined || region === own || !REGION.test(region)) return
+  throw new ProtocolError('NoSuchBucket', `The bucket ${bucket ?? ''} is in ${own}, not in ${region}.`)
 }
 
 function chooseRoute(call: Call): Route {
