@@ -4,7 +4,6 @@ import { insertJob } from '../jobs/store.ts'
 import type { JobOrder } from '../jobs/tables.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { findBucket, type BucketRecord } from '../buckets/store.ts'
-import { findActivation } from '../queues/activations.ts'
 import type { QueueCategory, ServiceName } from '../queues/families.ts'
 import { findDefaultQueueForSubmit, findQueueForSubmit, type QueueForSubmit } from '../queues/store.ts'
 import type { Engine } from './engine.ts'
@@ -58,7 +57,6 @@ interface Submit {
 
 async function submitJob(tx: Queryable, { engine, submission, job, now }: Submit): Promise<ShownJob> {
   const { bucket } = submission
-  await refuseClosedService(tx, bucket, job.tag.family)
   await refuseForeignOutput(tx, bucket, job.order)
   const queue = await chooseQueue(tx, submission, job.tag.family)
   if (queue.waiting >= queue.max_size) {
@@ -91,16 +89,6 @@ async function submitJob(tx: Queryable, { engine, submission, job, now }: Submit
   }
 }
 
-async function refuseClosedService(tx: Queryable, bucket: BucketRecord, service: ServiceName): Promise<void> {
-  const activation = await findActivation(tx, bucket.id, service)
-  if (activation?.state === 'Closed') {
-    throw new ProtocolError(
-      'MediaBucketUnBinded',
-      `The ${service} service is closed for the bucket ${bucket.name}; a POST to its activation path opens it.`,
-    )
-  }
-}
-
 async function refuseForeignOutput(tx: Queryable, own: BucketRecord, { output }: JobOrder): Promise<void> {
   if (!output) return
   const target = output.bucket === own.name ? own : await findBucket(tx, output.bucket)
@@ -124,14 +112,21 @@ async function chooseQueue(
   family: ServiceName,
 ): Promise<QueueForSubmit> {
   const category = accelerated && family === 'media' ? 'SpeedTranscoding' : DEFAULT_CATEGORY[family]
+  const wanted = { bucketId: bucket.id, service: family }
   const found =
     queueId === undefined
-      ? await findDefaultQueueForSubmit(tx, { bucketId: bucket.id, category })
-      : await findQueueForSubmit(tx, { bucketId: bucket.id, queueId })
+      ? await findDefaultQueueForSubmit(tx, { ...wanted, category })
+      : await findQueueForSubmit(tx, { ...wanted, queueId })
   const queue = found.at(0)
-  if (queue) return queue
-  throw new ProtocolError(
-    'QueueNotFound',
-    `The bucket ${bucket.name} has no queue ${queueId ?? `for ${category}`}.`,
-  )
+  if (!queue) {
+    const missing = queueId ?? `for ${category}`
+    throw new ProtocolError('QueueNotFound', `The bucket ${bucket.name} has no queue ${missing}.`)
+  }
+  if (queue.service_state === 'Closed') {
+    throw new ProtocolError(
+      'MediaBucketUnBinded',
+      `The ${family} service is closed for the bucket ${bucket.name}; a POST to its activation path opens it.`,
+    )
+  }
+  return queue
 }

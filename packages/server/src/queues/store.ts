@@ -1,9 +1,9 @@
-import { sql, type Selectable } from 'kysely'
+import { sql, type RawBuilder, type Selectable } from 'kysely'
 import type { Ids } from '../base/ids.ts'
 import type { Queryable } from '../db/database.ts'
 import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import { prepared } from '../db/prepared.ts'
-import { CATEGORIES, QUEUE_CATEGORIES, type QueueCategory } from './families.ts'
+import { CATEGORIES, QUEUE_CATEGORIES, type QueueCategory, type ServiceName } from './families.ts'
 import type { QueueNotify, QueueRow, QueueState } from './tables.ts'
 
 const DEFAULT_MAX_SIZE = 10_000
@@ -48,7 +48,7 @@ export async function insertDefaultQueues(
   await tx.insertInto('queues').values(rows).execute()
 }
 
-/** What a submit must know of its queue. */
+/** What a submit must know of its queue, and whether its service was closed for the bucket: one statement for both. */
 export interface QueueForSubmit {
   readonly id: number
   readonly queue_id: string
@@ -56,29 +56,43 @@ export interface QueueForSubmit {
   readonly state: QueueState
   readonly waiting: number
   readonly max_size: number
+  /** Of the service asked about; null when it was never opened or closed by name. */
+  readonly service_state: 'Active' | 'Closed' | null
 }
 
-export const findQueueForSubmit = prepared<{ bucketId: number; queueId: string }, QueueForSubmit>(
-  (db, bind) =>
-    db
-      .selectFrom('queues')
-      .select(['id', 'queue_id', 'category', 'state', 'waiting', 'max_size'])
-      .where('queue_id', '=', bind('queueId'))
-      .where('bucket_id', '=', bind('bucketId')),
+export const findQueueForSubmit = prepared<
+  { bucketId: number; queueId: string; service: ServiceName },
+  QueueForSubmit
+>((db, bind) =>
+  queueForSubmit(db, bind('bucketId'), bind('service'))
+    .where('queue_id', '=', bind('queueId'))
+    .where('queues.bucket_id', '=', bind('bucketId')),
 )
 
 export const findDefaultQueueForSubmit = prepared<
-  { bucketId: number; category: QueueCategory },
+  { bucketId: number; category: QueueCategory; service: ServiceName },
   QueueForSubmit
 >((db, bind) =>
-  db
-    .selectFrom('queues')
-    .select(['id', 'queue_id', 'category', 'state', 'waiting', 'max_size'])
-    .where('bucket_id', '=', bind('bucketId'))
+  queueForSubmit(db, bind('bucketId'), bind('service'))
+    .where('queues.bucket_id', '=', bind('bucketId'))
     .where('category', '=', bind('category'))
     // A literal: a bound value would keep the planner from the partial index.
     .where('is_default', '=', sql<1>`1`),
 )
+
+function queueForSubmit(db: Queryable, bucketId: RawBuilder<number>, service: RawBuilder<ServiceName>) {
+  return db
+    .selectFrom('queues')
+    .select(['id', 'queue_id', 'category', 'queues.state', 'waiting', 'max_size'])
+    .select((row) =>
+      row
+        .selectFrom('service_activations as activation')
+        .select('activation.state')
+        .where('activation.bucket_id', '=', bucketId)
+        .where('activation.service', '=', service)
+        .as('service_state'),
+    )
+}
 
 /** The queues of `ids` that the bucket has, in no order. */
 export async function findQueues(
