@@ -21,7 +21,7 @@ export interface TestEngine extends AsyncDisposable {
   readonly directory: string
 }
 
-export const BEIJING = 480
+const BEIJING = 480
 
 export async function openTestEngine(): Promise<TestEngine> {
   const directory = mkdtempSync(path.join(tmpdir(), 'lemnis-engine-'))

@@ -176,15 +176,6 @@ export async function replaceQueue(
   return row && toRecord(row)
 }
 
-/** Over all buckets. */
-export async function countJobs(db: Queryable): Promise<{ waiting: number; running: number }> {
-  const sums = await db
-    .selectFrom('queues')
-    .select(({ fn }) => [fn.sum<number>('waiting').as('waiting'), fn.sum<number>('running').as('running')])
-    .executeTakeFirst()
-  return { waiting: sums?.waiting ?? 0, running: sums?.running ?? 0 }
-}
-
 function toRecord(row: Selectable<QueueRow>): QueueRecord {
   return {
     id: row.id,

@@ -135,6 +135,16 @@ describe('create', () => {
     }
   })
 
+  test('several operations are as many jobs, of one input', async () => {
+    const operation = `<Operation><Tag>NoiseReduction</Tag>${OUTPUT}</Operation>`
+    const input = '<Input><Object>/in/talk.mp3</Object></Input>'
+    const answer = await ask('POST', '/jobs', { body: `<Request>${input}${operation.repeat(6)}</Request>` })
+    expect(new Set(idsIn(answer)).size).toBe(6)
+    expect(answer.match(/<Object>in\/talk.mp3<\/Object>/g)).toHaveLength(6)
+    const seven = `<Request>${input}${operation.repeat(7)}</Request>`
+    expect(await refusal('POST', '/jobs', { body: seven })).toMatch(/^InvalidArgument.*6/)
+  })
+
   test.each([
     ['a tag this release lacks', aRequest({ tag: 'Transcode' }), /^NotImplemented.*Transcode/],
     ['a tag nobody knows', aRequest({ tag: 'Nonsense' }), /^InvalidArgument.*Nonsense/],
