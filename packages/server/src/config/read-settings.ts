@@ -1,4 +1,4 @@
-import { Environment } from '../base/settings.ts'
+import { Environment, type ReadSetting } from '../base/settings.ts'
 import { readCallbackSettings, parseWebhookKeys, type CallbackSettings } from '../callbacks/config.ts'
 import { readEngineSettings, type EngineSettings } from '../engine/config.ts'
 import { readHttpSettings, type HttpSettings } from '../http/config.ts'
@@ -23,8 +23,15 @@ export class SettingsError extends Error {
 /** Reads every setting of the service, or throws SettingsError with all that is wrong. */
 export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
   const environment = new Environment(variables)
-  const { read } = environment
-  const settings = {
+  const settings = readRooms(environment.read)
+  const wrong = [...environment.wrong, ...contradictions(settings)]
+  if (wrong.length > 0) throw new SettingsError(wrong.join('\n'))
+  return settings
+}
+
+/** Every room's settings, read one by one through `read`. */
+export function readRooms(read: ReadSetting): Settings {
+  return {
     service: readServiceSettings(read),
     http: readHttpSettings(read),
     engine: readEngineSettings(read),
@@ -32,9 +39,6 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     media: readMediaSettings(read),
     callbacks: readCallbackSettings(read),
   }
-  const wrong = [...environment.wrong, ...contradictions(settings)]
-  if (wrong.length > 0) throw new SettingsError(wrong.join('\n'))
-  return settings
 }
 
 /** What no single setting can know. */
