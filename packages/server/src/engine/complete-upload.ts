@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { listParts, type PartRecord } from '../buckets/parts.ts'
-import type { BucketRecord, ObjectRecord } from '../buckets/store.ts'
-import type { UploadRecord } from '../buckets/uploads.ts'
+import { findObject, type BucketRecord, type ObjectRecord } from '../buckets/store.ts'
+import type { UploadName, UploadRecord } from '../buckets/uploads.ts'
 import type { Queryable } from '../db/database.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { NamedPart } from '../protocol/read-object-requests.ts'
@@ -60,8 +60,21 @@ export function completeUpload(engine: Engine, completion: Completion): Promise<
   })
 }
 
+/**
+ * The object that these parts have become, when it is still there: a client that lost the answer asks again, and the
+ * ETag is proof enough of what was done.
+ */
+export async function findCompleted(
+  db: Queryable,
+  { bucketId, key }: UploadName,
+  wanted: readonly NamedPart[],
+): Promise<ObjectRecord | undefined> {
+  const object = await findObject(db, bucketId, key)
+  return object?.etag === etagOfParts(wanted) ? object : undefined
+}
+
 /** The MD5 of the parts' MD5s, with how many there are: what clients of such stores expect to see. */
-function etagOfParts(parts: readonly PartRecord[]): string {
+function etagOfParts(parts: readonly Pick<NamedPart, 'etag'>[]): string {
   const md5 = createHash('md5')
   for (const part of parts) md5.update(part.etag, 'hex')
   return `${md5.digest('hex')}-${parts.length}`

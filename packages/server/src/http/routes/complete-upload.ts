@@ -1,9 +1,11 @@
 import type { PartRecord } from '../../buckets/parts.ts'
-import { chooseParts, completeUpload } from '../../engine/complete-upload.ts'
+import type { BucketRecord, ObjectRecord } from '../../buckets/store.ts'
+import type { UploadName } from '../../buckets/uploads.ts'
+import { chooseParts, completeUpload, findCompleted } from '../../engine/complete-upload.ts'
 import { readUpload } from '../../engine/read-upload.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { completeMultipartUploadResult } from '../../protocol/object-results.ts'
-import { readCompleteUpload } from '../../protocol/read-object-requests.ts'
+import { readCompleteUpload, type NamedPart } from '../../protocol/read-object-requests.ts'
 import type { PartBlob } from '../../storage/storage.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
@@ -12,28 +14,41 @@ import { xmlReply } from './xml-reply.ts'
 
 /** POST /{key}?uploadId=: makes one object of the parts of an upload. */
 export async function completeUploadRoute(service: Service, call: Call): Promise<Reply> {
-  const { engine, storage } = service
   const bucket = requireBucket(call)
   const name = readUploadName(call)
   const wanted = readCompleteUpload(await call.readXmlBody())
+  const object = await complete(service, call, { bucket, name, wanted }).catch(async (error: unknown) => {
+    const isOver = error instanceof ProtocolError && error.code === 'NoSuchUpload'
+    const completed = isOver ? await findCompleted(service.engine.db.reader, name, wanted) : undefined
+    if (completed) return completed
+    throw error
+  })
+  const location = `http://${call.target.host}${call.target.rawPath}`
+  const { key, etag, crc64 } = object
+  return xmlReply(completeMultipartUploadResult({ location, bucket: bucket.name, key, etag }), {
+    'x-cos-hash-crc64ecma': crc64,
+  })
+}
+
+interface WantedObject {
+  readonly bucket: BucketRecord
+  readonly name: UploadName
+  readonly wanted: readonly NamedPart[]
+}
+
+async function complete(
+  service: Service,
+  call: Call,
+  { bucket, name, wanted }: WantedObject,
+): Promise<ObjectRecord> {
+  const { engine, storage } = service
   const upload = await readUpload(engine.db.reader, name)
   const parts = await chooseParts(engine.db.reader, upload, wanted)
   const blob = await joinParts(service, parts, call.signal)
-  const object = await completeUpload(engine, { bucket, upload, parts, blob }).catch(
-    async (error: unknown) => {
-      if (error instanceof ProtocolError && parts.length > 1) await storage.delete(blob.id)
-      throw error
-    },
-  )
-  return xmlReply(
-    completeMultipartUploadResult({
-      location: `http://${call.target.host}${call.target.rawPath}`,
-      bucket: bucket.name,
-      key: object.key,
-      etag: object.etag,
-    }),
-    { 'x-cos-hash-crc64ecma': object.crc64 },
-  )
+  return completeUpload(engine, { bucket, upload, parts, blob }).catch(async (error: unknown) => {
+    if (error instanceof ProtocolError && parts.length > 1) await storage.delete(blob.id)
+    throw error
+  })
 }
 
 /** A single part is the object as it stands; more are copied into one. */

@@ -22,7 +22,7 @@ const REPLACEABLE = [
 /** GET /{key}: the bytes of an object or a range of them. */
 export async function getObjectRoute(service: Service, call: Call): Promise<Reply> {
   const { object, verdict } = await findWeighed(service, call)
-  const headers = { ...showObject(object), 'accept-ranges': 'bytes', ...readReplacements(call) }
+  const headers = confined({ ...showObject(object), 'accept-ranges': 'bytes', ...readReplacements(call) })
   if (verdict === 'not modified') return { status: 304, headers }
   const range = chooseRange(call, object)
   const length = range ? range.end - range.start : object.size
@@ -31,6 +31,22 @@ export async function getObjectRoute(service: Service, call: Call): Promise<Repl
   if (!range) return { status: 200, headers: sized, ...(body && { body }) }
   const contentRange = `bytes ${range.start}-${range.end - 1}/${object.size}`
   return { status: 206, headers: { ...sized, 'content-range': contentRange }, ...(body && { body }) }
+}
+
+/** Types whose documents can run scripts. */
+const SCRIPTABLE = /html|xml|svg/i
+
+/**
+ * Objects come from the same origin as the operator's pages: one that a browser would run as a page of its own gets
+ * an origin of its own, and none is taken for such a page by its looks.
+ */
+function confined(headers: Record<string, string>): Record<string, string> {
+  const runs = SCRIPTABLE.test(headers['content-type'] ?? '')
+  return {
+    ...headers,
+    'x-content-type-options': 'nosniff',
+    ...(runs && { 'content-security-policy': 'sandbox allow-scripts' }),
+  }
 }
 
 function chooseRange({ headers }: Call, object: ObjectRecord): ByteRange | undefined {

@@ -40,7 +40,8 @@ test('an object comes back with the headers it was given, its ETag and its CRC',
     'accept-ranges': 'bytes',
     'content-length': '9',
   }
-  expect(await bench.ask('GET', '/in/talk.mp3')).toEqual({ status: 200, headers: shown, text: '123456789' })
+  const got = { ...shown, 'x-content-type-options': 'nosniff' }
+  expect(await bench.ask('GET', '/in/talk.mp3')).toEqual({ status: 200, headers: got, text: '123456789' })
   expect(await bench.ask('HEAD', '/in/talk.mp3')).toEqual({ status: 200, headers: shown, text: '' })
 })
 
@@ -79,6 +80,17 @@ test('a request may replace headers of its own answer, but break none', async ()
   const disposition = Buffer.from(answer.headers['content-disposition'] ?? '', 'latin1').toString()
   expect(disposition).toBe('attachment; filename="目录.txt"')
   expect(await bench.refusal('GET', '/a?response-expires=x%0d%0aset-cookie:%20a')).toBe('InvalidArgument')
+})
+
+test('a page that somebody uploaded can not reach the origin it is served from', async () => {
+  await bench.ask('PUT', '/page', { body: '<script>', headers: { 'content-type': 'text/html' } })
+  const policy = { 'content-security-policy': 'sandbox allow-scripts' }
+  expect((await bench.ask('GET', '/page')).headers).toMatchObject(policy)
+  await bench.ask('PUT', '/text', { body: '<script>', headers: { 'content-type': 'text/plain' } })
+  expect((await bench.ask('GET', '/text?response-content-type=image%2Fsvg%2Bxml')).headers).toMatchObject(
+    policy,
+  )
+  expect((await bench.ask('GET', '/text')).headers).not.toMatchObject(policy)
 })
 
 test('a body that is not what its headers say is refused and not kept', async () => {

@@ -54,7 +54,15 @@ test('parts become one object, in order and with the sums of the whole', async (
   })
   expect(done.headers['x-cos-hash-crc64ecma']).toBe(put.headers['x-cos-hash-crc64ecma'])
   expect((await bench.ask('GET', '/big.bin')).text).toBe((await bench.ask('GET', '/same.bin')).text)
-  expect(await bench.refusal('POST', `/big.bin?uploadId=${id}`, wanted)).toBe('NoSuchUpload')
+})
+
+test('a completion that is asked for again, because its answer was lost, is answered again', async () => {
+  const id = await initiate('a')
+  const etag = await putPart(`/a?partNumber=1&uploadId=${id}`, 'x')
+  const done = await bench.ask('POST', `/a?uploadId=${id}`, completion([[1, etag]]))
+  expect(await bench.ask('POST', `/a?uploadId=${id}`, completion([[1, etag]]))).toEqual(done)
+  const other = completion([[1, `"${'0'.repeat(32)}"`]])
+  expect(await bench.refusal('POST', `/a?uploadId=${id}`, other)).toBe('NoSuchUpload')
 })
 
 test('a part sent again replaces the first', async () => {
