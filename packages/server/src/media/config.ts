@@ -35,7 +35,7 @@ export function readMediaSettings(read: ReadSetting): MediaSettings {
         about: 'Seconds of audio that a job may have; a longer input is refused',
         fallback: 14_400,
         min: 1,
-        max: 604_800,
+        max: 43_200,
       }),
     ),
   }
