@@ -2,7 +2,7 @@ import { AV_CHANNEL_ORDER_NATIVE, AV_CHANNEL_ORDER_UNSPEC, AV_NOPTS_VALUE } from
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
 import type { ChannelLayout } from 'node-av/lib'
 import type { AudioInput } from './audio-input.ts'
-import { demand } from './ffmpeg.ts'
+import { demand, wantsMore } from './ffmpeg.ts'
 import { MediaRefusal } from './refusal.ts'
 import { MonoResampler } from './resample.ts'
 
@@ -28,6 +28,7 @@ export class AudioDecoder implements Disposable {
   /** Seconds before the current stretch of one sample rate, and the samples of that stretch. */
   #earlierS = 0
   #samples = 0
+  readonly #packets = { read: 0, damaged: 0 }
   #sampleRate = 1
   #progress = 0
 
@@ -73,13 +74,16 @@ export class AudioDecoder implements Disposable {
       if (status < 0) break
       if (this.#packet.streamIndex === this.#input.stream.index) {
         this.#noteProgress()
-        if (this.#codec.sendPacketSync(this.#packet) >= 0) yield* this.#receive()
+        this.#packets.read++
+        if (this.#codec.sendPacketSync(this.#packet) < 0) this.#packets.damaged++
+        else yield* this.#receive()
       }
       this.#packet.unref()
     }
     this.#codec.sendPacketSync(null)
     yield* this.#receive()
-    if (this.decodedS === 0) {
+    // Demuxers find a frame here and there in anything: where damage prevails, it is no recording.
+    if (this.decodedS === 0 || this.#packets.damaged > this.#packets.read / 2) {
       throw new MediaRefusal(
         'ResourceNotSupported',
         'No audio can be decoded from the input: it is damaged or empty.',
@@ -93,7 +97,10 @@ export class AudioDecoder implements Disposable {
     for (;;) {
       const status = this.#codec.receiveFrameSync(this.#frame)
       // More input wanted, the end, or damage: in each case the next packet decides.
-      if (status < 0) return
+      if (status < 0) {
+        if (!wantsMore(status)) this.#packets.damaged++
+        return
+      }
       this.#count(this.#frame.nbSamples, this.#frame.sampleRate)
       if (this.decodedS > this.#options.maxDurationS) throw tooLong(this.#options.maxDurationS)
       yield* this.#convert()
