@@ -12,6 +12,12 @@ const KEEP_ALIVE_TIMEOUT_MS = 75_000
 const MAX_HEADER_BYTES = 32 * 1024
 const TLS_HANDSHAKE_RECORD = 0x16
 
+/** Answers to what Node refuses before there is a request; anything else is a bad request. */
+const CLIENT_ERRORS: ReadonlyMap<string, string> = new Map([
+  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
+  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
+])
+
 export interface ListenerOptions {
   readonly host: string
   readonly port: number
@@ -103,9 +109,9 @@ function prepare<S extends HttpServer>(server: S, handle: RequestListener): S {
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS
   // An upload may take hours: what is too slow is cut off by SlowTransfers instead.
   server.requestTimeout = 0
-  server.on('clientError', (_error, socket: Duplex) => {
-    if (socket.writable)
-      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const status = CLIENT_ERRORS.get(error.code ?? '') ?? '400 Bad Request'
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     else socket.destroy()
   })
   // Node begins to check for header time-outs when its server listens, and this one is never asked to.
