@@ -27,6 +27,7 @@ async function work(message: unknown): Promise<Report> {
     const { module, input } = Order.parse(message)
     const loaded: unknown = await import(module)
     if (!isTaskModule(loaded)) throw new Error(`${module} exports no run()`)
+    send({ type: 'begun' })
     reportedMs = -Infinity
     const value = await loaded.run(input, reportProgress)
     return { type: 'done', value, rssBytes: process.memoryUsage.rss() }

@@ -6,6 +6,8 @@ export type Order = z.infer<typeof Order>
 
 /** From the child. */
 export const Report = z.discriminatedUnion('type', [
+  /** The module is loaded and its work begins. */
+  z.object({ type: z.literal('begun') }),
   z.object({ type: z.literal('progress'), percent: z.number(), rssBytes: z.number() }),
   z.object({ type: z.literal('done'), value: z.unknown(), rssBytes: z.number() }),
   z.object({

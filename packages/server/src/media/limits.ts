@@ -1,3 +1,5 @@
+import type { BreakReason } from './result.ts'
+
 /** What one task may use before its child is killed. */
 export interface MediaLimits {
   /** Wall-clock ms of the whole task. */
@@ -21,4 +23,33 @@ export const DEFAULT_LIMITS: MediaLimits = {
   memoryBytes: 512 * 1024 * 1024,
   cpuSeconds: (6 * HOUR_MS) / 1_000,
   fileBytes: 8 * 1024 ** 3,
+}
+
+/** What a task has used so far. */
+export interface TaskUsage {
+  readonly rssBytes: number
+  readonly elapsedMs: number
+  /** Since the last sign of progress. */
+  readonly silentMs: number
+  readonly cpuSeconds: number
+}
+
+/** The first limit that is exceeded, and the sentence that says so. */
+export function findOverrun(
+  limits: MediaLimits,
+  { rssBytes, elapsedMs, silentMs, cpuSeconds }: TaskUsage,
+): { readonly reason: BreakReason; readonly message: string } | undefined {
+  if (rssBytes > limits.memoryBytes) {
+    return { reason: 'memory', message: `The media process used more than ${limits.memoryBytes} bytes.` }
+  }
+  if (elapsedMs > limits.timeoutMs) {
+    return { reason: 'timeout', message: `The task took longer than ${limits.timeoutMs} ms.` }
+  }
+  if (cpuSeconds > limits.cpuSeconds) {
+    return { reason: 'timeout', message: `The task used more than ${limits.cpuSeconds} s of processor time.` }
+  }
+  if (silentMs > limits.stallMs) {
+    return { reason: 'stalled', message: `The task made no progress for ${limits.stallMs} ms.` }
+  }
+  return undefined
 }

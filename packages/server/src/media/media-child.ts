@@ -5,12 +5,14 @@ import type { JsonValue } from '../base/json.ts'
 import type { Log } from '../base/log.ts'
 import { childCommand, childEnvironment, limitCommand, type LimitPrograms } from './child-command.ts'
 import { Report, type Order } from './child-messages.ts'
-import type { MediaLimits } from './limits.ts'
+import { findOverrun, type MediaLimits } from './limits.ts'
 import { readProcessUsage } from './process-usage.ts'
 import type { BreakReason, MediaResult } from './result.ts'
 
 const SCRIPT = fileURLToPath(new URL('./child-main.ts', import.meta.url))
 const WATCH_EVERY_MS = 200
+/** What a child may take, on a busy machine, to start and to load a task's module before that counts as a stall. */
+const LONGEST_START_MS = 60_000
 /** The end of a child's error output that is kept for the log. */
 const ERROR_TAIL_CHARS = 2_000
 
@@ -34,6 +36,7 @@ interface Running {
   readonly cpuSecondsBefore: number
   readonly settle: (result: MediaResult) => void
   lastSignMs: number
+  begun: boolean
   /** Why the child was killed; the result as soon as it is dead. */
   verdict: MediaResult | undefined
 }
@@ -106,6 +109,7 @@ export class MediaChild {
       task,
       startedMs: now,
       lastSignMs: now,
+      begun: false,
       cpuSecondsBefore: this.#usage()?.cpuSeconds ?? 0,
       settle: resolve,
       verdict: undefined,
@@ -148,11 +152,14 @@ export class MediaChild {
       return
     }
     running.lastSignMs = this.#options.clock.monotonic()
+    running.begun = true
     this.#take(parsed.data, running)
   }
 
   #take(report: Report, { task, settle }: Running): void {
     switch (report.type) {
+      case 'begun':
+        return
       case 'progress':
         this.#rssBytes = report.rssBytes
         task.onProgress?.(Math.min(Math.max(report.percent, 0), 100))
@@ -170,21 +177,22 @@ export class MediaChild {
   }
 
   #inspect(running: Running): void {
-    if (running.verdict) return
-    const { limits } = running.task
+    const { task, startedMs, lastSignMs, begun, cpuSecondsBefore } = running
     const now = this.#options.clock.monotonic()
     const usage = this.#usage()
     // Where there is no /proc, the memory is what the child last told.
     if (usage) this.#rssBytes = usage.rssBytes
-    const cpuSeconds = (usage?.cpuSeconds ?? 0) - running.cpuSecondsBefore
-    if (this.#rssBytes > limits.memoryBytes)
-      this.#break('memory', `The media process used more than ${limits.memoryBytes} bytes.`)
-    else if (now - running.startedMs > limits.timeoutMs)
-      this.#break('timeout', `The task took longer than ${limits.timeoutMs} ms.`)
-    else if (cpuSeconds > limits.cpuSeconds)
-      this.#break('timeout', `The task used more than ${limits.cpuSeconds} s of processor time.`)
-    else if (now - running.lastSignMs > limits.stallMs)
-      this.#break('stalled', `The task made no progress for ${limits.stallMs} ms.`)
+    const stallMs = begun ? task.limits.stallMs : Math.max(task.limits.stallMs, LONGEST_START_MS)
+    const overrun = findOverrun(
+      { ...task.limits, stallMs },
+      {
+        rssBytes: this.#rssBytes,
+        elapsedMs: now - startedMs,
+        silentMs: now - lastSignMs,
+        cpuSeconds: (usage?.cpuSeconds ?? 0) - cpuSecondsBefore,
+      },
+    )
+    if (overrun) this.#break(overrun.reason, overrun.message)
   }
 
   #break(reason: BreakReason, message: string): void {

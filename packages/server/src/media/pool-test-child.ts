@@ -54,9 +54,9 @@ function block(ms: number, report: (percent: number) => void): null {
 
 function eatMemory(report: (percent: number) => void): number {
   const held: Buffer[] = []
-  for (let i = 0; i < 60; i++) {
-    held.push(Buffer.alloc(20_000_000, 1))
-    block(20, report)
+  for (let i = 0; i < 10; i++) {
+    held.push(Buffer.alloc(60_000_000, 1))
+    block(250, report)
   }
   return held.length
 }

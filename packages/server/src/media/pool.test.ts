@@ -57,10 +57,10 @@ test('a crash costs one task: its neighbour ends well and the next one finds a n
 
 test('a child that makes no progress is killed; one that reports may take its time', async () => {
   const pool = openPool({ size: 2 })
-  const limits = { stallMs: 3_000 }
+  const limits = { stallMs: 2_000 }
   const [hanging, working] = await Promise.all([
     pool.run(task({ does: 'hang', ms: 60_000 }, { limits }), never),
-    pool.run(task({ does: 'work', ms: 4_500 }, { limits }), never),
+    pool.run(task({ does: 'work', ms: 3_000 }, { limits }), never),
   ])
   expect(hanging).toMatchObject({ kind: 'broken', reason: 'stalled' })
   expect(working).toEqual({ kind: 'done', value: null })

@@ -17,6 +17,8 @@ export interface BlockStep {
   readonly blockLength: number
   /** Samples by which the output is behind the input. */
   readonly delay: number
+  /** 0 to 1: how far the input is clean already and better left alone. */
+  readonly cleanShare: number
   process(block: Float32Array, output: Float32Array): void
   free(): void
 }
@@ -40,6 +42,10 @@ export class NarrowStep implements BlockStep {
     this.#path = path
     this.#rnnoise = rnnoise && new EngineBlock(rnnoise, WIDE_BLOCK, 0)
     this.delay = path.delay
+  }
+
+  get cleanShare(): number {
+    return this.#path.cleanShare
   }
 
   process(block: Float32Array, output: Float32Array): void {
@@ -86,6 +92,10 @@ export class WideStep implements BlockStep {
     this.delay = 3 * (path.delay + 2 * THIRD_BAND_DELAY)
     this.#narrowDelay = new DelayLine(path.delay - WideStep.rnnoiseLag(rnnoise), SPEECH_BLOCK)
     this.#fullDelay = new DelayLine(this.delay - rnnoise.latency, WIDE_BLOCK)
+  }
+
+  get cleanShare(): number {
+    return this.#path.cleanShare
   }
 
   process(block: Float32Array, output: Float32Array): void {

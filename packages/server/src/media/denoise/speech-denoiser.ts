@@ -20,6 +20,7 @@ export class SpeechDenoiser {
   readonly #output: Float32Array
   readonly #dry: Float32Array
   readonly #dryDelay: DelayLine
+  #dryShare: number
   #filled = 0
   #toDrop: number
 
@@ -30,6 +31,7 @@ export class SpeechDenoiser {
   private constructor(step: BlockStep, wet: number) {
     this.#step = step
     this.#wet = wet
+    this.#dryShare = 1 - wet
     this.#block = new Float32Array(step.blockLength)
     this.#output = new Float32Array(step.blockLength)
     this.#dry = new Float32Array(step.blockLength)
@@ -65,17 +67,24 @@ export class SpeechDenoiser {
   *#processBlock(): Generator<Float32Array> {
     this.#filled = 0
     this.#step.process(this.#block, this.#output)
-    if (this.#wet < 1) this.#mixDry()
+    this.#mixDry()
     const drop = Math.min(this.#toDrop, this.#output.length)
     this.#toDrop -= drop
     if (drop < this.#output.length) yield this.#output.subarray(drop)
   }
 
+  /** Leaves the share of the input that was ordered, or that is clean, in the output; it moves evenly in a block. */
   #mixDry(): void {
     this.#dry.set(this.#block)
     this.#dryDelay.process(this.#dry)
-    for (let i = 0; i < this.#output.length; i++) {
-      this.#output[i] = this.#wet * (this.#output[i] ?? 0) + (1 - this.#wet) * (this.#dry[i] ?? 0)
+    const before = this.#dryShare
+    const after = 1 - this.#wet * (1 - this.#step.cleanShare)
+    this.#dryShare = after
+    if (before === 0 && after === 0) return
+    const { length } = this.#output
+    for (let i = 0; i < length; i++) {
+      const share = before + ((after - before) * (i + 1)) / length
+      this.#output[i] = (1 - share) * (this.#output[i] ?? 0) + share * (this.#dry[i] ?? 0)
     }
   }
 }

@@ -1,3 +1,4 @@
+import { CleanGuard } from './clean-guard.ts'
 import { DelayLine } from './delay-line.ts'
 import { EngineBlock } from './engine-block.ts'
 import type { Engine } from './engine.ts'
@@ -14,6 +15,8 @@ const SECOND_DTLN_SHIFT = 64
 /** Turns blocks of 16 kHz speech into denoised ones that come `delay` samples late. */
 export interface SpeechPath {
   readonly delay: number
+  /** 0 to 1: how far the input is clean already and better left alone. */
+  readonly cleanShare: number
   /** `rnnoise`: RNNoise's output for the same input, at 16 kHz; ignored by the path without it. */
   process(x: Float32Array, rnnoise: Float32Array, out: Float32Array): void
   free(): void
@@ -26,6 +29,9 @@ export class DtlnPath implements SpeechPath {
   readonly #dtln: EngineBlock
   readonly #gains = new Float32Array(SPEECH_BLOCK)
   readonly #gainDelay: DelayLine
+  readonly #levelled = block()
+  readonly #levelledDelay: DelayLine
+  readonly #guard = new CleanGuard()
   readonly #analysis = new Analysis()
   readonly #synthesis = new Synthesis()
 
@@ -33,12 +39,20 @@ export class DtlnPath implements SpeechPath {
     this.delay = dtln.latency + STFT_DELAY
     this.#dtln = new EngineBlock(dtln, SPEECH_BLOCK, 0)
     this.#gainDelay = new DelayLine(dtln.latency, SPEECH_BLOCK)
+    this.#levelledDelay = new DelayLine(dtln.latency, SPEECH_BLOCK)
+  }
+
+  get cleanShare(): number {
+    return this.#guard.share
   }
 
   process(x: Float32Array, _rnnoise: Float32Array, out: Float32Array): void {
     const { samples } = this.#dtln
     this.#level.process(x, samples, this.#gains)
+    this.#levelled.set(samples)
     this.#dtln.process()
+    this.#levelledDelay.process(this.#levelled)
+    this.#guard.hear(this.#levelled, samples)
     this.#gainDelay.process(this.#gains)
     for (let i = 0; i < SPEECH_BLOCK; i++) {
       const gain = this.#gains[i] ?? 0
@@ -81,6 +95,7 @@ export class FusionPath implements SpeechPath {
     gtcrn: new Analysis(),
     rnnoise: new Analysis(),
   }
+  readonly #guard = new CleanGuard()
   readonly #fusion: MaskFusion
   readonly #fused = { re: new Float64Array(STFT_BINS), im: new Float64Array(STFT_BINS) }
   readonly #synthesis = new Synthesis()
@@ -101,8 +116,13 @@ export class FusionPath implements SpeechPath {
     this.#fusion = new MaskFusion(gtcrn ? BEST_WEIGHTS : BALANCED_WEIGHTS)
   }
 
+  get cleanShare(): number {
+    return this.#guard.share
+  }
+
   process(x: Float32Array, rnnoise: Float32Array, out: Float32Array): void {
     this.#runEngines(x, rnnoise)
+    this.#guard.hear(this.#blocks.u, this.#dtln.samples)
     const { x: delayedX, u, rnnoise: delayedRnnoise } = this.#blocks
     const analyses = this.#analyses
     const input = {
