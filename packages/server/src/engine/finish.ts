@@ -23,7 +23,7 @@ export async function finish(engine: JobEngine, claim: Claim, outcome: Outcome):
       return { kind: 'finished' }
     }
     if (job.tries < engine.maxTries) {
-      await requeueJob(tx, { seq: job.seq, tries: job.tries })
+      await requeueJob(tx, { seq: job.seq, tries: job.tries, losses: job.losses })
       return { kind: 'requeued' }
     }
     const message = `The job was tried ${job.tries} times. The last try: ${outcome.message}`

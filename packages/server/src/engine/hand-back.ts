@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts'
 export async function handBack(engine: Engine, claim: Claim): Promise<void> {
   await engine.db.transact(async (tx) => {
     const job = await findLeased(tx, { seq: claim.job.seq, token: claim.token })
-    if (job) await requeueJob(tx, { seq: job.seq, tries: job.tries - 1 })
+    if (job) await requeueJob(tx, { seq: job.seq, tries: job.tries - 1, losses: job.losses })
   })
   engine.db.wake('jobs')
 }

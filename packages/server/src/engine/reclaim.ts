@@ -5,6 +5,13 @@ import type { JobEngine } from './engine.ts'
 /** Bounds one transaction. */
 const BATCH = 100
 
+/**
+ * A worker that vanishes (kill -9, a power cut, a deploy in haste) says little about the job it ran, and media work
+ * dies in its own process: so a loss uses up no try. Its number is bounded all the same, for the job that does take
+ * the whole worker down with it.
+ */
+const MAX_LOSSES = 20
+
 /** Takes back the jobs whose lease ran out. Gives how many there were. */
 export async function reclaimExpired(engine: JobEngine): Promise<number> {
   return reclaimBefore(engine, engine.clock.now())
@@ -36,11 +43,12 @@ async function reclaimBatch(engine: JobEngine, time: number): Promise<number> {
   return engine.db.transact(async (tx) => {
     const lost = await listLostLeases(tx, time, BATCH)
     for (const job of lost) {
-      if (job.tries < engine.maxTries) {
-        await requeueJob(tx, { seq: job.seq, tries: job.tries })
+      const losses = job.losses + 1
+      if (losses < MAX_LOSSES) {
+        await requeueJob(tx, { seq: job.seq, tries: job.tries - 1, losses })
         continue
       }
-      const message = `The job was tried ${job.tries} times. The last try: the worker that ran it was lost.`
+      const message = `The worker that ran the job was lost ${losses} times.`
       await endJobIn(tx, engine, job, { kind: 'failed', code: 'InternalError', message })
     }
     return lost.length

@@ -21,6 +21,7 @@ export interface JobRecord {
   readonly code: FailureCode | undefined
   readonly message: string | undefined
   readonly tries: number
+  readonly losses: number
   readonly leaseToken: string | undefined
   readonly progress: number
   /** ms since 1970 */
@@ -129,13 +130,14 @@ export const endJob = prepared<
     .returningAll(),
 )
 
-/** Running → Submitted. `tries` is what the job has used up, this run included or not. */
-export const requeueJob = prepared<{ seq: number; tries: number }, unknown>((db, bind) =>
+/** Running → Submitted. `tries` and `losses` are what the job has used up, this run included or not. */
+export const requeueJob = prepared<{ seq: number; tries: number; losses: number }, unknown>((db, bind) =>
   db
     .updateTable('jobs')
     .set({
       state: 'Submitted',
       tries: bind('tries'),
+      losses: bind('losses'),
       progress: 0,
       started_at: null,
       lease_token: null,
@@ -200,6 +202,7 @@ export function toJobRecord(row: Selectable<JobRow>): JobRecord {
     code: row.code ?? undefined,
     message: row.message ?? undefined,
     tries: row.tries,
+    losses: row.losses,
     leaseToken: row.lease_token ?? undefined,
     progress: row.progress,
     createdAt: row.created_at,

@@ -55,6 +55,8 @@ export interface JobRow {
   code: FailureCode | null
   message: string | null
   tries: Generated<number>
+  /** Runs whose worker vanished: not the job's fault, so counted apart. */
+  losses: Generated<number>
   lease_token: string | null
   lease_until: number | null
   /** The blob this run reads, whatever happens to the input's key meanwhile. */

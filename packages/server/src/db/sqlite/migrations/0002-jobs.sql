@@ -48,6 +48,7 @@ CREATE TABLE jobs (
   code TEXT,
   message TEXT,
   tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
+  losses INTEGER NOT NULL DEFAULT 0 CHECK (losses >= 0),
   lease_token TEXT,
   lease_until INTEGER,
   input_blob_id TEXT,

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { claimNext, type Claim } from './claim.ts'
+import { finish } from './finish.ts'
+import { findJobs } from './read-jobs.ts'
+import { reclaimAll } from './reclaim.ts'
+import { openTestEngine, submitOne, type TestEngine } from './test-engine.ts'
+
+let at: TestEngine
+
+beforeEach(async () => {
+  at = await openTestEngine()
+})
+
+afterEach(async () => {
+  await at[Symbol.asyncDispose]()
+})
+
+async function claimed(): Promise<Claim> {
+  const claim = await claimNext(at.engine)
+  if (!claim) throw new Error('nothing to claim')
+  return claim
+}
+
+const shown = async (id: string) => (await findJobs(at.engine.db.reader, at.bucket.id, [id])).at(0)
+
+test('a worker that vanishes uses up no try: the job still has all of them', async () => {
+  const { id } = await submitOne(at)
+  for (let loss = 0; loss < 10; loss += 1) {
+    expect((await claimed()).job.tries).toBe(1)
+    expect(await reclaimAll(at.engine)).toBe(1)
+  }
+  const broken = { kind: 'broken', message: 'the child crashed.' } as const
+  expect(await finish(at.engine, await claimed(), broken)).toEqual({ kind: 'requeued' })
+  expect((await shown(id))?.state).toBe('Submitted')
+})
+
+test('a job that takes its worker down each time is given up in the end, and says why', async () => {
+  const { id } = await submitOne(at)
+  for (let loss = 0; loss < 20; loss += 1) {
+    await claimed()
+    await reclaimAll(at.engine)
+  }
+  expect(await shown(id)).toMatchObject({
+    state: 'Failed',
+    code: 'InternalError',
+    message: 'The worker that ran the job was lost 20 times.',
+  })
+})
