@@ -36,13 +36,13 @@ test('a worker that vanishes uses up no try: the job still has all of them', asy
 
 test('a job that takes its worker down each time is given up in the end, and says why', async () => {
   const { id } = await submitOne(at)
-  for (let loss = 0; loss < 20; loss += 1) {
+  for (let loss = 0; loss < 100; loss += 1) {
     await claimed()
     await reclaimAll(at.engine)
   }
   expect(await shown(id)).toMatchObject({
     state: 'Failed',
     code: 'InternalError',
-    message: 'The worker that ran the job was lost 20 times.',
+    message: 'The worker that ran the job was lost 100 times.',
   })
 })

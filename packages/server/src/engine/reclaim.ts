@@ -10,7 +10,7 @@ const BATCH = 100
  * dies in its own process: so a loss uses up no try. Its number is bounded all the same, for the job that does take
  * the whole worker down with it.
  */
-const MAX_LOSSES = 20
+const MAX_LOSSES = 100
 
 /** Takes back the jobs whose lease ran out. Gives how many there were. */
 export async function reclaimExpired(engine: JobEngine): Promise<number> {
