@@ -63,7 +63,11 @@ async function killAgainAndAgain(): Promise<number> {
     const service = await start()
     if (round === 0) await upload(service)
     const life = new AbortController()
-    const load = submitUntil(service, life.signal, Math.ceil((1.2 * wanted.jobs * (round + 1)) / wanted.kills))
+    const load = submitUntil(
+      service,
+      life.signal,
+      Math.ceil((1.2 * wanted.jobs * (round + 1)) / wanted.kills),
+    )
     const lifetime = dice.between(50, 2_000)
     if (killedChildren < wanted.childKills && lifetime > 800) {
       await sleep(lifetime / 2)

@@ -203,7 +203,7 @@ describe('jobs through the official SDK', () => {
       expect(listed.Response.JobsDetail.JobId).toBe(job.JobId)
       const output = await cos.getObject({ Bucket, Region, Key: 'out/a.wav' })
       const data = output.Body.indexOf('data')
-    expect(output.Body.readUInt32LE(data + 4)).toBe(3 * 16_000 * 2)
+      expect(output.Body.readUInt32LE(data + 4)).toBe(3 * 16_000 * 2)
     },
   )
 
