@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { systemClock } from '../../base/clock.ts'
 import { openAudioInput, type AudioInput } from '../../media/audio-input.ts'
+import { Breather } from '../../media/breather.ts'
 import { AudioDecoder } from '../../media/decode.ts'
 import { EngineShelf } from '../../media/denoise/load-engines.ts'
 import { DENOISE_SETTINGS } from '../../media/denoise/settings.ts'
@@ -48,10 +50,12 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
     format: order.format,
     sampleRate: order.sampleRate,
   })
+  const breather = new Breather(systemClock)
   using resampler = monoResampler(sampleRate, order.sampleRate)
   try {
     for (const chunk of decoder.chunks()) {
       report(decoder.progress * 100)
+      await breather.breathe()
       for (const denoised of denoiser.push(chunk)) encoder.write(resampler.convert(denoised))
     }
     const samples = Math.round(decoder.decodedS * order.sampleRate)
