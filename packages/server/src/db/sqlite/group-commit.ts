@@ -67,9 +67,15 @@ export class GroupCommit {
     const done: (() => void)[] = []
     try {
       this.#begin.run()
-      for (const unit of group) {
-        const answer = await this.#runUnit(unit)
-        if (answer) done.push(answer)
+      const [first] = group
+      if (first && group.length === 1) {
+        // Alone it needs no savepoint: what undoes the transaction undoes the unit.
+        done.push(await first.run())
+      } else {
+        for (const unit of group) {
+          const answer = await this.#runUnit(unit)
+          if (answer) done.push(answer)
+        }
       }
       this.#commit.run()
     } catch (error) {
