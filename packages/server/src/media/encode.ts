@@ -82,6 +82,11 @@ export class AudioEncoder implements Disposable {
     }
   }
 
+  /** The same, but the whole output ends at `total` samples. */
+  writeUpTo(total: number, samples: Float32Array): void {
+    this.write(samples.subarray(0, Math.max(total - this.samples, 0)))
+  }
+
   /** Writes what is still held back and closes the file. Every write error shows here at the latest. */
   finish(): void {
     if (this.#filled > 0) this.#sendBlock()

@@ -13,7 +13,7 @@ export function quietFfmpeg(): void {
 }
 
 /** A failed FFmpeg call that is not the input's fault. `errno` keeps a full disk apart from the rest. */
-export class FfmpegFailure extends Error {
+class FfmpegFailure extends Error {
   override readonly name = 'FfmpegFailure'
   readonly code: 'ENOSPC' | 'FFMPEG'
 

@@ -1,6 +1,6 @@
 import { RealFft } from './real-fft.ts'
 
-export const STFT_WINDOW = 512
+const STFT_WINDOW = 512
 export const STFT_HOP = 128
 export const STFT_BINS = STFT_WINDOW / 2 + 1
 /** Samples from the input of an `Analysis` to the output of the `Synthesis` behind it. */

@@ -59,9 +59,8 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
       for (const denoised of denoiser.push(chunk)) encoder.write(resampler.convert(denoised))
     }
     const samples = Math.round(decoder.decodedS * order.sampleRate)
-    for (const denoised of denoiser.flush())
-      encoder.write(cut(resampler.convert(denoised), samples - encoder.samples))
-    encoder.write(cut(resampler.drain(), samples - encoder.samples))
+    for (const denoised of denoiser.flush()) encoder.writeUpTo(samples, resampler.convert(denoised))
+    encoder.writeUpTo(samples, resampler.drain())
     encoder.finish()
     return {
       durationS: decoder.decodedS,
@@ -82,8 +81,4 @@ function chooseRate(source: AudioInput, outputRate: number): DenoiserOptions['sa
 function refuseLarge(source: AudioInput, maxInputBytes: number | undefined): void {
   if (maxInputBytes === undefined || source.fileBytes <= maxInputBytes) return
   throw new MediaRefusal('ResourceNotSupported', `The input is larger than ${maxInputBytes} bytes.`)
-}
-
-function cut(samples: Float32Array, room: number): Float32Array {
-  return samples.length <= room ? samples : samples.subarray(0, room)
 }
