@@ -8,7 +8,7 @@ import type { NamedPart } from '../protocol/read-object-requests.ts'
 import type { PartBlob } from '../storage/storage.ts'
 import { endUpload } from './abort-upload.ts'
 import type { Engine } from './engine.ts'
-import { putObjectRow } from './put-object.ts'
+import { putObjectRow, type RefusedReplacement } from './put-object.ts'
 import { readUpload } from './read-upload.ts'
 
 const MAX_PART_NUMBER = 10_000
@@ -44,17 +44,18 @@ export interface Completion {
   readonly parts: readonly PartRecord[]
   /** The bytes of the parts in order. */
   readonly blob: PartBlob
+  readonly ifTaken?: RefusedReplacement | undefined
 }
 
 /** Makes the object and ends the upload. Throws NoSuchUpload when it was ended meanwhile. */
 export function completeUpload(engine: Engine, completion: Completion): Promise<ObjectRecord> {
-  const { bucket, upload, parts, blob } = completion
+  const { bucket, upload, parts, blob, ifTaken } = completion
   const { key, uploadId, headers, storageClass } = upload
   const now = engine.clock.now()
   return engine.db.transact(async (tx) => {
     await readUpload(tx, { bucketId: bucket.id, key, uploadId })
     const etag = etagOfParts(parts)
-    const object = await putObjectRow(tx, { bucket, key, blob, etag, headers, storageClass, now })
+    const object = await putObjectRow(tx, { bucket, key, blob, etag, headers, storageClass, ifTaken, now })
     await endUpload(tx, upload.id, now)
     return object
   })

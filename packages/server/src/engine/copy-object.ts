@@ -2,11 +2,15 @@ import { findObject, type BucketRecord, type ObjectRecord } from '../buckets/sto
 import type { StoredHeaders } from '../buckets/tables.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Engine } from './engine.ts'
-import { putObjectRow } from './put-object.ts'
+import { putObjectRow, type RefusedReplacement } from './put-object.ts'
 
 export interface CopyOrder {
   readonly source: { readonly bucketId: number; readonly key: string }
-  readonly target: { readonly bucket: BucketRecord; readonly key: string }
+  readonly target: {
+    readonly bucket: BucketRecord
+    readonly key: string
+    readonly ifTaken?: RefusedReplacement | undefined
+  }
   /** Says what the copy carries, seeing the source as it is copied; throws to refuse it. */
   readonly describe: (source: ObjectRecord) => {
     readonly headers: StoredHeaders

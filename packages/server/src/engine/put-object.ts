@@ -12,13 +12,16 @@ import { ProtocolError } from '../protocol/errors.ts'
 import type { PartBlob, StagedBlob } from '../storage/storage.ts'
 import type { Engine } from './engine.ts'
 
+/** `PreconditionFailed` by a condition of HTTP, `FileAlreadyExists` by the vendor's own header. */
+export type RefusedReplacement = 'FileAlreadyExists' | 'PreconditionFailed'
+
 interface ObjectPlace {
   readonly bucket: BucketRecord
   readonly key: string
   readonly headers: StoredHeaders
   readonly storageClass: string
-  /** Refuses to replace an object: PreconditionFailed when the key is taken. */
-  readonly onlyIfAbsent?: boolean
+  /** What a taken key is refused with; `undefined`: the object there is replaced. */
+  readonly ifTaken?: RefusedReplacement | undefined
 }
 
 /** The ETag is the MD5 of the bytes, unless the caller knows a different one. */
@@ -44,12 +47,7 @@ export async function putObjectRow(
     throw new ProtocolError('NoSuchBucket', `The bucket ${bucket.name} does not exist any more.`)
   }
   const replaced = await findObject(tx, bucket.id, key)
-  if (replaced && object.onlyIfAbsent) {
-    throw new ProtocolError(
-      'PreconditionFailed',
-      'There is an object with this key, which is not to be replaced.',
-    )
-  }
+  if (replaced && object.ifTaken) throw refuseReplacement(object.ifTaken)
   const record: ObjectRecord = {
     bucketId: bucket.id,
     key,
@@ -64,4 +62,8 @@ export async function putObjectRow(
   await upsertObject(tx, record)
   if (replaced && replaced.blobId !== blob.id) await dropBlob(tx, replaced.blobId, now)
   return record
+}
+
+export function refuseReplacement(code: RefusedReplacement): ProtocolError {
+  return new ProtocolError(code, 'There is an object with this key, which is not to be replaced.')
 }

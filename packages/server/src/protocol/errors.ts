@@ -12,6 +12,7 @@ const CATALOGUE = {
   EntityTooLarge: { cos: 400, ci: 400 },
   EntityTooSmall: { cos: 400, ci: 400 },
   ExpiredToken: { cos: 400, ci: 400 },
+  FileAlreadyExists: { cos: 409, ci: 409 },
   IncompleteBody: { cos: 400, ci: 400 },
   InvalidAccessKeyId: { cos: 403, ci: 403 },
   InvalidBucketName: { cos: 400, ci: 400 },

@@ -9,6 +9,7 @@ import { readCompleteUpload, type NamedPart } from '../../protocol/read-object-r
 import type { PartBlob } from '../../storage/storage.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
+import { readIfTaken } from './read-if-taken.ts'
 import { readUploadName } from './upload-name.ts'
 import { xmlReply } from './xml-reply.ts'
 
@@ -45,7 +46,8 @@ async function complete(
   const upload = await readUpload(engine.db.reader, name)
   const parts = await chooseParts(engine.db.reader, upload, wanted)
   const blob = await joinParts(service, parts, call.signal)
-  return completeUpload(engine, { bucket, upload, parts, blob }).catch(async (error: unknown) => {
+  const ifTaken = readIfTaken(call.headers)
+  return completeUpload(engine, { bucket, upload, parts, blob, ifTaken }).catch(async (error: unknown) => {
     if (error instanceof ProtocolError && parts.length > 1) await storage.delete(blob.id)
     throw error
   })

@@ -5,6 +5,7 @@ import { checkObjectKey } from '../../protocol/object-key.ts'
 import { copyObjectResult } from '../../protocol/object-results.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
+import { readIfTaken } from './read-if-taken.ts'
 import { checkCopyConditions, readCopySource, type CopySource } from './copy-source.ts'
 import { readDescription, type Description } from './stored-headers.ts'
 import { xmlReply } from './xml-reply.ts'
@@ -25,7 +26,7 @@ export async function copyObjectRoute(service: Service, call: Call): Promise<Rep
   const given = readDescription(call.headers)
   const object = await copyObject(service.engine, {
     source: { bucketId: source.bucket.id, key: source.key },
-    target: { bucket, key },
+    target: { bucket, key, ifTaken: readIfTaken(call.headers) },
     describe: (found) => {
       checkCopyConditions(call, found)
       return replaces ? given : inherit(call, found, given)

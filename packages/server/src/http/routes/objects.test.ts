@@ -131,7 +131,10 @@ test('keys and headers that no object can have are refused', async () => {
 test('a put that must not replace anything does not', async () => {
   const careful = { 'x-cos-forbid-overwrite': 'true' }
   expect(await bench.ask('PUT', '/a', { body: 'first', headers: careful })).toMatchObject({ status: 200 })
-  expect(await bench.refusal('PUT', '/a', { body: 'second', headers: careful })).toBe('PreconditionFailed')
+  expect(await bench.refusal('PUT', '/a', { body: 'second', headers: careful })).toBe('FileAlreadyExists')
+  const copy = { ...careful, 'x-cos-copy-source': `${BUCKET}.cos.ap-guangzhou.example.test/b` }
+  await bench.ask('PUT', '/b', { body: 'second' })
+  expect(await bench.refusal('PUT', '/a', { headers: copy })).toBe('FileAlreadyExists')
   const absent = { 'if-none-match': '*' }
   expect(await bench.refusal('PUT', '/a', { body: 'second', headers: absent })).toBe('PreconditionFailed')
   expect((await bench.ask('GET', '/a')).text).toBe('first')

@@ -8,6 +8,7 @@ import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
 import { authorizeForm, type FormLimits } from './authorize-form.ts'
 import { readForm, type Form } from './read-form.ts'
+import { readIfTaken } from './read-if-taken.ts'
 import { stageBody } from './receive-blob.ts'
 import { asHeaderText, readDescription, type Description } from './stored-headers.ts'
 import { xmlReply } from './xml-reply.ts'
@@ -21,7 +22,8 @@ export async function postObjectRoute(service: Service, call: Call): Promise<Rep
   const description = describe(form)
   const status = readSuccessStatus(form)
   const blob = await receiveFile(service, call, { form, limits })
-  const { etag } = await putObject(service.engine, { bucket, key, blob, ...description })
+  const ifTaken = readIfTaken(Object.fromEntries(form.fields))
+  const { etag } = await putObject(service.engine, { bucket, key, blob, ...description, ifTaken })
   const location = addressOf(call, key)
   const headers = { etag: `"${etag}"`, location, 'x-cos-hash-crc64ecma': blob.crc64 }
   if (status !== 201) return { status, headers }

@@ -2,6 +2,7 @@ import { requireBucket, type Call, type Reply } from '../call.ts'
 import { putObject } from '../../engine/put-object.ts'
 import { checkObjectKey } from '../../protocol/object-key.ts'
 import type { Service } from '../service.ts'
+import { readIfTaken } from './read-if-taken.ts'
 import { receiveBlob } from './receive-blob.ts'
 import { readDescription } from './stored-headers.ts'
 
@@ -11,9 +12,8 @@ export async function putObjectRoute(service: Service, call: Call): Promise<Repl
   const { key } = call.target
   checkObjectKey(key)
   const description = readDescription(call.headers)
-  const onlyIfAbsent =
-    call.headers['if-none-match'] === '*' || call.headers['x-cos-forbid-overwrite'] === 'true'
+  const ifTaken = readIfTaken(call.headers)
   const blob = await receiveBlob(service, call)
-  const object = await putObject(service.engine, { bucket, key, blob, ...description, onlyIfAbsent })
+  const object = await putObject(service.engine, { bucket, key, blob, ...description, ifTaken })
   return { status: 200, headers: { etag: `"${object.etag}"`, 'x-cos-hash-crc64ecma': object.crc64 } }
 }

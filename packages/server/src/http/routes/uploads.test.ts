@@ -65,6 +65,20 @@ test('a completion that is asked for again, because its answer was lost, is answ
   expect(await bench.refusal('POST', `/a?uploadId=${id}`, other)).toBe('NoSuchUpload')
 })
 
+test('a completion that must not replace an object does not, and can be asked for again', async () => {
+  const id = await initiate('a')
+  const etag = await putPart(`/a?partNumber=1&uploadId=${id}`, 'new')
+  await bench.ask('PUT', '/a', { body: 'old' })
+  const careful = { headers: { 'x-cos-forbid-overwrite': 'true' } }
+  const asked = { ...completion([[1, etag]]), ...careful }
+  expect(await bench.refusal('POST', `/a?uploadId=${id}`, asked)).toBe('FileAlreadyExists')
+  expect(await bench.refusal('POST', '/a?uploads', careful)).toBe('FileAlreadyExists')
+  expect((await bench.ask('GET', '/a')).text).toBe('old')
+  await bench.ask('DELETE', '/a')
+  await bench.ask('POST', `/a?uploadId=${id}`, asked)
+  expect((await bench.ask('GET', '/a')).text).toBe('new')
+})
+
 test('a part sent again replaces the first', async () => {
   const id = await initiate('a')
   await putPart(`/a?partNumber=1&uploadId=${id}`, 'old')
