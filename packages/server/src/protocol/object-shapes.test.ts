@@ -117,8 +117,9 @@ describe('request bodies', () => {
 
   test('a delete takes its keys as they are', () => {
     const body =
-      '<Delete><Quiet>true</Quiet><Object><Key> a </Key></Object><Object><Key>b</Key></Object></Delete>'
-    expect(readDeleteRequest(xml(body))).toEqual({ keys: [' a ', 'b'], quiet: true })
+      '<Delete><Quiet>true</Quiet><Object><Key> a </Key></Object><Object><Key>b</Key><VersionId>1</VersionId></Object></Delete>'
+    const objects = [{ key: ' a ' }, { key: 'b', versionId: '1' }]
+    expect(readDeleteRequest(xml(body))).toEqual({ objects, quiet: true })
   })
 
   test('a delete of no key, an empty key or 1001 keys is malformed', () => {

@@ -4,8 +4,13 @@ import { child, childrenNamed, childText, type XmlElement } from './xml.ts'
 const MAX_KEYS = 1000
 const MAX_PARTS = 10_000
 
+interface NamedObject {
+  readonly key: string
+  readonly versionId?: string
+}
+
 export interface DeleteRequest {
-  readonly keys: readonly string[]
+  readonly objects: readonly NamedObject[]
   /** The answer lists only what could not be deleted. */
   readonly quiet: boolean
 }
@@ -13,16 +18,17 @@ export interface DeleteRequest {
 /** Reads the body of POST /?delete. Throws MalformedXML. Keys are taken as they are, outer white space included. */
 export function readDeleteRequest(root: XmlElement): DeleteRequest {
   expectRoot(root, 'Delete')
-  const objects = childrenNamed(root, 'Object')
-  if (objects.length === 0 || objects.length > MAX_KEYS) {
+  const elements = childrenNamed(root, 'Object')
+  if (elements.length === 0 || elements.length > MAX_KEYS) {
     throw malformed(`Delete must have 1 to ${MAX_KEYS} Object elements.`)
   }
-  const keys = objects.map((object) => {
-    const key = child(object, 'Key')?.text ?? ''
+  const objects = elements.map((element) => {
+    const key = child(element, 'Key')?.text ?? ''
     if (key === '') throw malformed('Object.Key is required.')
-    return key
+    const versionId = childText(element, 'VersionId')
+    return { key, ...(versionId !== undefined && { versionId }) }
   })
-  return { keys, quiet: childText(root, 'Quiet')?.toLowerCase() === 'true' }
+  return { objects, quiet: childText(root, 'Quiet')?.toLowerCase() === 'true' }
 }
 
 export interface NamedPart {

@@ -24,10 +24,15 @@ export async function findWeighed(service: Service, call: Call): Promise<Weighed
   return { object, verdict }
 }
 
-/** Objects have one version, which stores without versions call `null`. */
+/** Throws NoSuchVersion. */
 export function checkVersion(versionId: string | undefined): void {
-  if (versionId === undefined || versionId === '' || versionId === 'null') return
+  if (isOnlyVersion(versionId)) return
   throw new ProtocolError('NoSuchVersion', 'Objects have no versions here.')
+}
+
+/** Objects have one version, which stores without versions call `null`. */
+export function isOnlyVersion(versionId: string | undefined): boolean {
+  return versionId === undefined || versionId === '' || versionId === 'null'
 }
 
 function readConditions({ headers }: Call): Conditions {

@@ -158,6 +158,15 @@ test('many objects are deleted at once, and quietly when asked', async () => {
   expect((await bench.ask('GET', '/')).text.match(/<Key>.*?<\/Key>/g)).toEqual(['<Key>c</Key>'])
 })
 
+test('an object is not deleted for a version that it does not have', async () => {
+  await bench.ask('PUT', '/a', { body: 'x' })
+  const body =
+    '<Delete><Object><Key>a</Key><VersionId>MTg0</VersionId></Object><Object><Key>b</Key></Object></Delete>'
+  const { text } = await bench.ask('POST', '/?delete', { body })
+  expect(text).toContain('<Deleted><Key>b</Key></Deleted><Error><Key>a</Key><Code>NoSuchVersion</Code>')
+  expect((await bench.ask('GET', '/a')).text).toBe('x')
+})
+
 test('a copy takes the headers of its source, or new ones when they are to be replaced', async () => {
   await bench.ask('PUT', '/目录/a', {
     body: 'x',
