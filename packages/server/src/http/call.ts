@@ -22,7 +22,7 @@ export interface Call {
   readonly stream: Readable
   /** Aborts when the client goes away or the service stops. */
   readonly signal: AbortSignal
-  /** The whole body as XML: InvalidContent when it is none or its Content-MD5 differs, MissingContent when empty. */
+  /** The whole body as XML. Throws, in the words of the host, what is wrong with it or its Content-MD5. */
   readXmlBody(): Promise<XmlElement>
 }
 

@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { findBucket } from '../buckets/store.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { routeTarget, type HostSettings, type Target } from '../protocol/hosts.ts'
 import { parseQuery } from '../protocol/query.ts'
 import { answerManagement, type Management } from './api/management.ts'
 import { authenticate, type Keys } from './authenticate.ts'
+import type { BucketDirectory } from './bucket-directory.ts'
 import type { Call, Route } from './call.ts'
 import { commonHeaders, errorReply } from './common-reply.ts'
 import { readXmlBody } from './read-body.ts'
@@ -15,6 +15,7 @@ import type { Service } from './service.ts'
 
 export interface Door {
   readonly service: Service
+  readonly buckets: BucketDirectory
   readonly hosts: HostSettings
   readonly keys: Keys
   readonly management: Management
@@ -86,9 +87,10 @@ async function answer(door: Door, arrival: Arrival): Promise<void> {
 /** Authenticates the request, finds its bucket, and tells a client that waits for it to send the body. */
 async function admit(door: Door, { request, response, requestId }: Arrival, target: Target): Promise<Call> {
   const { engine } = door.service
+  const host = target.service === 'ci' ? 'ci' : 'cos'
   const query = parseQuery(target.rawQuery)
   const accessKeyId = authenticate({ request, query, target }, door.keys, engine.clock.now())
-  const bucket = target.bucket === undefined ? undefined : await findBucket(engine.db.reader, target.bucket)
+  const bucket = target.bucket === undefined ? undefined : await door.buckets.find(target.bucket)
   refuseOtherRegion(target, bucket?.region)
   if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
   const gone = new AbortController()
@@ -106,7 +108,7 @@ async function admit(door: Door, { request, response, requestId }: Arrival, targ
     accessKeyId,
     stream: request,
     signal: gone.signal,
-    readXmlBody: () => readXmlBody(request, request.headers, gone.signal),
+    readXmlBody: () => readXmlBody({ stream: request, headers: request.headers, host }, gone.signal),
   }
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import { ProtocolError } from '../protocol/errors.ts'
+import { ProtocolError, type ErrorCode } from '../protocol/errors.ts'
 import { readXml, XML_MAX_BYTES } from '../protocol/read-xml.ts'
 import type { XmlElement } from '../protocol/xml.ts'
+import { readContentMd5 } from './content-md5.ts'
 
 /** A body of at most 1 MiB has this long to arrive, ms. */
 const BODY_DEADLINE_MS = 60_000
@@ -12,24 +13,40 @@ export interface BodyHeaders {
   readonly 'content-length'?: string | undefined
 }
 
-/** Reads a whole small body: MissingContent when empty, InvalidContent when too large or not what Content-MD5 says. */
+/** The job host has one code for most faults of a body, the object host one for each. */
+const CODES = {
+  ci: { empty: 'MissingContent', tooLarge: 'InvalidContent', malformed: 'InvalidContent' },
+  cos: { empty: 'MissingRequestBodyError', tooLarge: 'XMLSizeLimit', malformed: 'MalformedXML' },
+} as const satisfies Record<string, Record<string, ErrorCode>>
+
+export interface XmlBody {
+  readonly stream: Readable
+  readonly headers: BodyHeaders
+  readonly host: 'cos' | 'ci'
+}
+
+/** Reads a whole small body. Throws what the host says of one that is empty, too large, malformed or changed. */
 export async function readXmlBody(
-  stream: Readable,
-  headers: BodyHeaders,
+  { stream, headers, host }: XmlBody,
   signal: AbortSignal,
 ): Promise<XmlElement> {
-  if (Number(headers['content-length'] ?? 0) > XML_MAX_BYTES) throw tooLarge()
-  const body = await readAll(stream, signal)
-  if (body.byteLength === 0) throw new ProtocolError('MissingContent', 'This request needs an XML body.')
-  checkMd5(body, headers['content-md5'])
-  return readXml(body)
+  if (Number(headers['content-length'] ?? 0) > XML_MAX_BYTES) throw tooLarge(host)
+  const body = await readAll({ stream, host }, signal)
+  if (body.byteLength === 0) throw new ProtocolError(CODES[host].empty, 'This request needs an XML body.')
+  checkMd5(body, { header: headers['content-md5'], host })
+  try {
+    return readXml(body)
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error
+    throw new ProtocolError(CODES[host].malformed, error.message, { cause: error })
+  }
 }
 
 /**
  * By events and one timer, not by an async iterator and composed signals: this is on the path of every submit, and
  * those cost more than reading the body. A body that is too large is left unread, so that the answer can go out first.
  */
-function readAll(stream: Readable, signal: AbortSignal): Promise<Buffer> {
+function readAll({ stream, host }: Omit<XmlBody, 'headers'>, signal: AbortSignal): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -48,7 +65,7 @@ function readAll(stream: Readable, signal: AbortSignal): Promise<Buffer> {
         return
       }
       size += chunk.byteLength
-      if (size > XML_MAX_BYTES) fail(tooLarge())
+      if (size > XML_MAX_BYTES) fail(tooLarge(host))
       else chunks.push(chunk)
     }
     const end = (): void => {
@@ -71,16 +88,22 @@ function readAll(stream: Readable, signal: AbortSignal): Promise<Buffer> {
   })
 }
 
-function checkMd5(body: Buffer, expected: string | undefined): void {
-  if (expected === undefined) return
-  const actual = createHash('md5').update(body).digest('base64')
-  if (actual !== expected.trim()) {
-    throw new ProtocolError('InvalidContent', 'The Content-MD5 header does not agree with the body.')
-  }
+interface GivenMd5 {
+  readonly header: string | undefined
+  readonly host: 'cos' | 'ci'
 }
 
-function tooLarge(): ProtocolError {
-  return new ProtocolError('InvalidContent', `The body is larger than ${XML_MAX_BYTES} bytes.`, {
-    status: 413,
-  })
+function checkMd5(body: Buffer, { header, host }: GivenMd5): void {
+  if (header === undefined) return
+  const digest = createHash('md5').update(body).digest()
+  const agrees =
+    host === 'ci' ? digest.toString('base64') === header : digest.toString('hex') === readContentMd5(header)
+  if (agrees) return
+  const code = host === 'ci' ? 'InvalidContent' : 'BadDigest'
+  throw new ProtocolError(code, 'The Content-MD5 header does not agree with the body.')
+}
+
+function tooLarge(host: 'cos' | 'ci'): ProtocolError {
+  const status = host === 'ci' ? { status: 413 } : {}
+  return new ProtocolError(CODES[host].tooLarge, `The body is larger than ${XML_MAX_BYTES} bytes.`, status)
 }

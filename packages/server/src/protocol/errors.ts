@@ -44,6 +44,7 @@ const CATALOGUE = {
   RequestTimeTooSkewed: { cos: 403, ci: 403 },
   RequestTimeout: { cos: 400, ci: 400 },
   SignatureDoesNotMatch: { cos: 403, ci: 403 },
+  XMLSizeLimit: { cos: 400, ci: 400 },
   // jobs
   InvalidAuthorization: { cos: 403, ci: 401 },
   InvalidContent: { cos: 400, ci: 400 },

@@ -25,7 +25,7 @@ export function readXml(body: Uint8Array): XmlElement {
   let root: XmlElement | undefined
   let count = 0
   parser.on('error', (error) => {
-    throw refuse(error.message)
+    throw refuse(error.message.replace(/\.$/, ''))
   })
   parser.on('doctype', () => {
     throw refuse('a DOCTYPE is not allowed')

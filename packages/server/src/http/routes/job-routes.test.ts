@@ -67,7 +67,7 @@ async function makeCall(method: string, target: string, { body = '', bucket = BU
     accessKeyId: 'AKIDtest',
     stream,
     signal,
-    readXmlBody: () => readXmlBody(stream, {}, signal),
+    readXmlBody: () => readXmlBody({ stream, headers: {}, host: 'ci' }, signal),
   }
 }
 

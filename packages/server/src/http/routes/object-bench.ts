@@ -117,7 +117,7 @@ async function createCall(service: Service, ask: Ask & { method: string; target:
     accessKeyId: ask.anonymous === true ? undefined : SECRET_ID,
     stream,
     signal,
-    readXmlBody: () => readXmlBody(stream, sent, signal),
+    readXmlBody: () => readXmlBody({ stream, headers: sent, host: 'cos' }, signal),
   }
 }
 

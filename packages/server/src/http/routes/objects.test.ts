@@ -158,6 +158,16 @@ test('many objects are deleted at once, and quietly when asked', async () => {
   expect((await bench.ask('GET', '/')).text.match(/<Key>.*?<\/Key>/g)).toEqual(['<Key>c</Key>'])
 })
 
+test('a body of XML is refused in the words of object storage', async () => {
+  const refusal = (body: string, headers = {}): Promise<string> =>
+    bench.refusal('POST', '/?delete', { body, headers })
+  expect(await refusal('')).toBe('MissingRequestBodyError')
+  expect(await refusal('<Delete>')).toBe('MalformedXML')
+  expect(await refusal(`<Delete>${' '.repeat(1024 * 1024)}</Delete>`)).toBe('XMLSizeLimit')
+  expect(await refusal('<Delete/>', { 'content-md5': base64Md5('other') })).toBe('BadDigest')
+  expect(await refusal('<Delete/>', { 'content-md5': 'x' })).toBe('InvalidDigest')
+})
+
 test('an object is not deleted for a version that it does not have', async () => {
   await bench.ask('PUT', '/a', { body: 'x' })
   const body =

@@ -2,9 +2,8 @@ import type { Readable } from 'node:stream'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { BlobTooLargeError, StorageFullError, type StagedBlob, type Storage } from '../../storage/storage.ts'
 import type { Call } from '../call.ts'
+import { readContentMd5 } from '../content-md5.ts'
 import type { Service } from '../service.ts'
-
-const MD5_BASE64 = /^[A-Za-z0-9+/]{22}==$/
 
 /**
  * Keeps the body of the call, at most as much as the settings allow. Nothing is kept when it ends early
@@ -12,7 +11,7 @@ const MD5_BASE64 = /^[A-Za-z0-9+/]{22}==$/
  */
 export async function receiveBlob({ storage, settings }: Service, call: Call): Promise<StagedBlob> {
   const { headers, stream } = call
-  const md5 = readMd5(headers['content-md5'])
+  const md5 = readContentMd5(headers['content-md5'])
   const length = readLength(call)
   const maxBytes = settings.maxObjectBytes
   if (length !== undefined && length > maxBytes) throw tooLarge(maxBytes)
@@ -69,14 +68,6 @@ function readLength({ headers }: Call): number | undefined {
   if (text !== undefined) return Number(text)
   if (headers['transfer-encoding'] !== undefined) return undefined
   throw new ProtocolError('MissingContentLength', 'The request needs a Content-Length or a chunked body.')
-}
-
-/** As hex. */
-function readMd5(header: string | readonly string[] | undefined): string | undefined {
-  if (header === undefined) return undefined
-  if (typeof header === 'string' && MD5_BASE64.test(header))
-    return Buffer.from(header, 'base64').toString('hex')
-  throw new ProtocolError('InvalidDigest', 'Content-MD5 must be the MD5 of the body in base64.')
 }
 
 function asProtocolError(error: unknown, { stream }: Call, maxBytes: number): unknown {
