@@ -60,7 +60,7 @@ function keyRoute({ method, query, headers }: Call): Route | undefined {
     case 'HEAD':
       return headObjectRoute
     case 'PUT':
-      if (ofUpload) return copies ? uploadPartCopyRoute : uploadPartRoute
+      if (ofUpload || query.has('partNumber')) return copies ? uploadPartCopyRoute : uploadPartRoute
       return copies ? copyObjectRoute : putObjectRoute
     case 'DELETE':
       return ofUpload ? abortUploadRoute : deleteObjectRoute

@@ -3,6 +3,7 @@ import { readUpload } from '../../engine/read-upload.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { copyPartResult } from '../../protocol/object-results.ts'
 import { readPartNumber } from '../../protocol/read-object-requests.ts'
+import type { ByteRange } from '../../storage/storage.ts'
 import type { Call, Reply } from '../call.ts'
 import type { Service } from '../service.ts'
 import { readRange } from './byte-range.ts'
@@ -21,8 +22,7 @@ export async function uploadPartCopyRoute(service: Service, call: Call): Promise
   const object = await findObject(engine.db.reader, source.bucket.id, source.key)
   if (!object) throw new ProtocolError('NoSuchKey', 'The object to copy from does not exist.')
   checkCopyConditions(call, object)
-  const header = call.headers['x-cos-copy-source-range']
-  const range = readRange(typeof header === 'string' ? header : undefined, object.size)
+  const range = readSourceRange(call, object.size)
   const length = range ? range.end - range.start : object.size
   if (length > settings.maxObjectBytes) {
     throw new ProtocolError('EntityTooLarge', `A part can have ${settings.maxObjectBytes} bytes at most.`)
@@ -32,4 +32,13 @@ export async function uploadPartCopyRoute(service: Service, call: Call): Promise
   const blob = await storage.stage(bytes, { maxBytes: length }, call.signal)
   const part = await keepPart(service, { upload, number, blob })
   return xmlReply(copyPartResult(part), { 'x-cos-hash-crc64ecma': part.crc64 })
+}
+
+/** `undefined`: all of it. A range that can't be read is refused: a part of other bytes would spoil the object. */
+function readSourceRange({ headers }: Call, size: number): ByteRange | undefined {
+  const header = headers['x-cos-copy-source-range']
+  if (header === undefined) return undefined
+  const range = typeof header === 'string' ? readRange(header, size) : undefined
+  if (range) return range
+  throw new ProtocolError('InvalidArgument', 'x-cos-copy-source-range must be bytes=<first>-<last>.')
 }

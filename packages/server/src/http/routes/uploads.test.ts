@@ -145,6 +145,12 @@ test('an aborted upload is gone, and belongs to its key alone', async () => {
   expect(await bench.refusal('GET', `/a?uploadId=${id}`)).toBe('NoSuchUpload')
 })
 
+test('a part that names no upload does not replace the object of its key', async () => {
+  await bench.ask('PUT', '/a', { body: 'whole' })
+  expect(await bench.refusal('PUT', '/a?partNumber=1', { body: 'part' })).toBe('NoSuchUpload')
+  expect((await bench.ask('GET', '/a')).text).toBe('whole')
+})
+
 test('a part can be copied from a range of an object', async () => {
   await bench.ask('PUT', '/source', { body: '0123456789' })
   const id = await initiate('a')
@@ -153,6 +159,8 @@ test('a part can be copied from a range of an object', async () => {
     'x-cos-copy-source-range': 'bytes=2-4',
   }
   const { text } = await bench.ask('PUT', `/a?partNumber=1&uploadId=${id}`, { headers })
+  const unreadable = { headers: { ...headers, 'x-cos-copy-source-range': 'bytes=4-2' } }
+  expect(await bench.refusal('PUT', `/a?partNumber=2&uploadId=${id}`, unreadable)).toBe('InvalidArgument')
   await bench.ask('POST', `/a?uploadId=${id}`, completion([[1, within(text, 'ETag')]]))
   expect((await bench.ask('GET', '/a')).text).toBe('234')
 })
