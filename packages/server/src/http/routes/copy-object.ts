@@ -37,10 +37,11 @@ export async function copyObjectRoute(service: Service, call: Call): Promise<Rep
 }
 
 function readDirective({ headers }: Call): boolean {
-  const directive = headers['x-cos-metadata-directive'] ?? 'Copy'
-  if (directive === 'Copy' || directive === 'COPY') return false
+  const header = headers['x-cos-metadata-directive']
+  const directive = typeof header === 'string' ? header.toLowerCase() : ''
+  if (directive === '' || directive === 'copy') return false
   // The word is `Replaced`; SDKs made after another cloud's send `REPLACE`.
-  if (typeof directive === 'string' && /^replaced?$/i.test(directive)) return true
+  if (directive === 'replaced' || directive === 'replace') return true
   throw new ProtocolError('InvalidArgument', 'x-cos-metadata-directive must be Copy or Replaced.')
 }
 

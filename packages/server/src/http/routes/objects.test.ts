@@ -185,7 +185,7 @@ test('a copy takes the headers of its source, or new ones when they are to be re
   const source = {
     'x-cos-copy-source': `${BUCKET}.cos.ap-guangzhou.example.test/${encodeURIComponent('目录/a')}`,
   }
-  const copied = await bench.ask('PUT', '/b', { headers: source })
+  const copied = await bench.ask('PUT', '/b', { headers: { ...source, 'x-cos-metadata-directive': 'copy' } })
   expect(copied.text).toContain('<ETag>"9dd4e461268c8034f5c8564e155c67a6"</ETag>')
   expect((await bench.ask('GET', '/b')).headers).toMatchObject({
     'content-type': 'audio/mpeg',
@@ -193,6 +193,9 @@ test('a copy takes the headers of its source, or new ones when they are to be re
   })
 
   const replaced = { ...source, 'x-cos-metadata-directive': 'Replaced', 'content-type': 'text/plain' }
+  expect(
+    await bench.refusal('PUT', '/b', { headers: { ...replaced, 'x-cos-metadata-directive': 'x' } }),
+  ).toBe('InvalidArgument')
   await bench.ask('PUT', '/b', { headers: replaced })
   const { headers, text } = await bench.ask('GET', '/b')
   expect(headers).toMatchObject({ 'content-type': 'text/plain' })
