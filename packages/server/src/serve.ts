@@ -20,6 +20,7 @@ import { openSqlite } from './db/sqlite/open.ts'
 import { BucketElsewhereError, ensureBucket } from './engine/ensure-bucket.ts'
 import type { JobEngine } from './engine/engine.ts'
 import type { LookUpKey } from './http/authenticate.ts'
+import { BucketDirectory } from './http/bucket-directory.ts'
 import { createDoor, isOurs } from './http/door.ts'
 import { listen, ListenError } from './http/listener.ts'
 import { createMediaPool } from './media/pool.ts'
@@ -90,7 +91,9 @@ async function runService(): Promise<void> {
   }
   const lookUpKey: LookUpKey = (accessKeyId) =>
     accessKeyId === secrets.secretId ? secrets.secretKey : undefined
+  using buckets = new BucketDirectory(db)
   const door = createDoor({
+    buckets,
     service: { engine, storage, tags, callbackAddresses, lookUpKey, settings: settings.http },
     hosts,
     keys: { lookUpKey, publicNames: settings.http.publicNames },

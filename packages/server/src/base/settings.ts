@@ -27,7 +27,9 @@ export function optionalSetting(options: Described): Setting<string | undefined>
   return { ...options, fallback: '', parse: (text) => (text === '' ? undefined : text) }
 }
 
-export function numberSetting(options: Described & { fallback: number; min: number; max: number }): Setting<number> {
+export function numberSetting(
+  options: Described & { fallback: number; min: number; max: number },
+): Setting<number> {
   const { env, about, fallback, min, max } = options
   return {
     env,
@@ -106,7 +108,9 @@ export class Environment {
     try {
       return setting.parse(text)
     } catch (error) {
-      this.#wrong.push(`${setting.env} is not usable: ${error instanceof Error ? error.message : String(error)}.`)
+      this.#wrong.push(
+        `${setting.env} is not usable: ${error instanceof Error ? error.message : String(error)}.`,
+      )
       return setting.parse(setting.fallback)
     }
   }

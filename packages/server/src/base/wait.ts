@@ -27,14 +27,26 @@ export class Bell {
 
   /** Ends when the bell rings, after `ms` at the latest, or when `signal` aborts. One waiter at a time. */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (!this.#rung) {
-      const rung = new AbortController()
-      this.#wake = () => {
-        rung.abort()
-      }
-      await sleep(ms, AbortSignal.any([signal, rung.signal]))
-      this.#wake = undefined
-    }
+    if (!this.#rung) await this.#rest(ms, signal)
     this.#rung = false
+  }
+
+  /** A composed signal would cost more than the work that most rings are about: this is on the path of a submit. */
+  #rest(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) {
+        resolve()
+        return
+      }
+      const end = (): void => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', end)
+        this.#wake = undefined
+        resolve()
+      }
+      const timer = setTimeout(end, ms)
+      signal.addEventListener('abort', end, { once: true })
+      this.#wake = end
+    })
   }
 }

@@ -52,6 +52,9 @@ interface DroppedBlobRow {
   dropped_at: number
 }
 
+/** The wake-up that says a bucket was deleted. */
+export const BUCKETS_CHANNEL = 'buckets'
+
 declare module '../db/database.ts' {
   interface Tables {
     buckets: BucketRow

@@ -28,7 +28,7 @@ const selectNext = prepared<Record<string, never>, Selectable<JobRow>>(
       WHERE first.queue = queues.id AND first.state = 'Submitted'
       ORDER BY first.level DESC, first.seq LIMIT 1
     )
-    WHERE queues.waiting > 0 AND queues.state = 'Active' AND queues.running < queues.max_concurrent
+    WHERE queues.has_work = 1 AND queues.state = 'Active' AND queues.running < queues.max_concurrent
     ORDER BY jobs.level DESC, jobs.seq LIMIT 1`,
 )
 

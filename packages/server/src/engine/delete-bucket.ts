@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { bucketHoldsAnything, deleteBucketRow, type BucketRecord } from '../buckets/store.ts'
+import { BUCKETS_CHANNEL } from '../buckets/tables.ts'
 import type { Queryable } from '../db/database.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Engine } from './engine.ts'
@@ -16,6 +17,7 @@ export async function deleteBucket(engine: Engine, bucket: BucketRecord): Promis
     }
     await deleteBucketRow(tx, bucket.id)
   })
+  engine.db.wake(BUCKETS_CHANNEL)
 }
 
 async function hasOpenJobs(tx: Queryable, bucketId: number): Promise<boolean> {

@@ -28,8 +28,9 @@ export function percentEncode(text: string): string {
 }
 
 const UPPER_CASE = /[A-Z]+/g
+const HAS_UPPER_CASE = /[A-Z]/
 
 /** Lower case of ASCII letters alone: by Unicode's rules the Kelvin sign would become, and stand in for, a `k`. */
 export function lowerAscii(text: string): string {
-  return text.replace(UPPER_CASE, (letters) => letters.toLowerCase())
+  return HAS_UPPER_CASE.test(text) ? text.replace(UPPER_CASE, (letters) => letters.toLowerCase()) : text
 }

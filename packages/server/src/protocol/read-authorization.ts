@@ -50,7 +50,8 @@ function splitFields(text: string): readonly (readonly [string, string])[] {
 function interpret(entries: readonly (readonly [string, string])[]): Authorization | 'malformed' {
   const fields = new Map<string, string>()
   for (const [name, value] of entries) {
-    const field = FIELDS.find((candidate) => candidate === lowerAscii(name))
+    const lower = lowerAscii(name)
+    const field = FIELDS.find((candidate) => candidate === lower)
     if (field === undefined) continue
     // Of two signatures it would be unclear which one counts.
     if (fields.has(field)) return 'malformed'

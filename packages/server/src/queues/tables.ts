@@ -31,6 +31,7 @@ export interface QueueRow {
   max_concurrent: number
   /** Kept by triggers: jobs of this queue that are Submitted. */
   waiting: Generated<number>
+  has_work: Generated<0 | 1>
   /** Kept by triggers: jobs of this queue that are Running. */
   running: Generated<number>
   created_at: number

@@ -16,6 +16,9 @@ CREATE TABLE queues (
   -- Counters kept by the triggers below: a submit must know at once whether 10,000 jobs wait, and counting them
   -- would cost more than the insert itself. A trigger can't be forgotten by a statement that moves a job.
   waiting INTEGER NOT NULL DEFAULT 0 CHECK (waiting >= 0),
+  -- Whether any job waits, kept by a trigger. Beside the counter, so that the index of queues with work is written
+  -- when that changes and not at every submit.
+  has_work INTEGER NOT NULL DEFAULT 0 CHECK (has_work IN (0, 1)),
   running INTEGER NOT NULL DEFAULT 0 CHECK (running >= 0),
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
@@ -23,7 +26,7 @@ CREATE TABLE queues (
 
 CREATE UNIQUE INDEX queues_default ON queues (bucket_id, category) WHERE is_default = 1;
 CREATE INDEX queues_of_bucket ON queues (bucket_id);
-CREATE INDEX queues_with_work ON queues (id) WHERE waiting > 0;
+CREATE INDEX queues_with_work ON queues (id) WHERE has_work = 1;
 
 -- No row: the service works and was never asked for by name (a new bucket works at once).
 CREATE TABLE service_activations (
@@ -35,7 +38,9 @@ CREATE TABLE service_activations (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE jobs (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- Not AUTOINCREMENT: its bookkeeping costs a page in every commit, and a seq is only ever compared with those of
+  -- jobs that are still here.
+  seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   bucket_id INTEGER NOT NULL REFERENCES buckets (id) ON DELETE CASCADE,
   queue INTEGER NOT NULL REFERENCES queues (id) ON DELETE CASCADE,
@@ -70,6 +75,10 @@ CREATE INDEX jobs_listed ON jobs (bucket_id, state);
 CREATE INDEX jobs_waiting ON jobs (queue, level DESC, seq) WHERE state = 'Submitted';
 CREATE INDEX jobs_running ON jobs (lease_until) WHERE state = 'Running';
 CREATE INDEX jobs_pinned ON jobs (input_blob_id) WHERE input_blob_id IS NOT NULL;
+
+CREATE TRIGGER queues_have_work AFTER UPDATE OF waiting ON queues WHEN NEW.has_work <> (NEW.waiting > 0) BEGIN
+  UPDATE queues SET has_work = (NEW.waiting > 0) WHERE id = NEW.id;
+END;
 
 CREATE TRIGGER jobs_counted_in AFTER INSERT ON jobs BEGIN
   UPDATE queues SET
