@@ -19,7 +19,7 @@ export interface ReplyContext {
 
 /**
  * The headers every answer of the protocol carries. The job host sends the object host's request id too: one client
- * takes an error without it for a broken network.
+ * takes an error without it for a broken network. What could not be routed may have been for either.
  */
 export function commonHeaders({
   target,
@@ -31,7 +31,8 @@ export function commonHeaders({
   return {
     server: isCi ? 'tencent-ci' : 'tencent-cos',
     'x-cos-request-id': requestId,
-    ...(isCi && { 'x-ci-request-id': requestId, 'content-type': 'application/xml' }),
+    ...((isCi || !target) && { 'x-ci-request-id': requestId }),
+    ...(isCi && { 'content-type': 'application/xml' }),
     ...corsHeaders(request, settings),
   }
 }
