@@ -10,7 +10,7 @@ import { connect as connectTls } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
-import { signedRequest } from '../signed-client.ts'
+import { rawRequest, signedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
 
 const BUCKET = 'media-1250000000'
@@ -27,7 +27,12 @@ describe('one port for HTTP and TLS', () => {
 
   beforeAll(async () => {
     service = await startService({
-      settings: { LEMNIS_TLS_CERT: CERT, LEMNIS_TLS_KEY: KEY, LEMNIS_BUCKETS: `${BUCKET}@${REGION}` },
+      settings: {
+        LEMNIS_TLS_CERT: CERT,
+        LEMNIS_TLS_KEY: KEY,
+        LEMNIS_BUCKETS: `${BUCKET}@${REGION}`,
+        LEMNIS_CORS_ORIGINS: 'https://app.example',
+      },
     })
   }, 60_000)
 
@@ -56,6 +61,26 @@ describe('one port for HTTP and TLS', () => {
     const answer = await viaConnect(service.port, `${COS_HOST}:443`)
     expect(answer).toContain('HTTP/1.1 403')
     expect(answer).toContain('x-cos-request-id')
+  })
+
+  test('a browser may ask either host, unsigned, whether a script may send its request', async () => {
+    for (const host of [COS_HOST, CI]) {
+      const ask = (origin: string) =>
+        rawRequest(service.port, { method: 'OPTIONS', path: '/jobs', headers: { host, origin } })
+      expect(await ask('https://app.example')).toMatchObject({
+        status: 200,
+        headers: { 'access-control-allow-origin': 'https://app.example' },
+      })
+      expect((await ask('https://other.example')).status).toBe(403)
+    }
+  })
+
+  test('a request that can’t be routed is answered with the ids of both hosts', async () => {
+    const headers = { host: `media.ci.${REGION}.myqcloud.com` }
+    const refused = await rawRequest(service.port, { method: 'GET', path: '/jobs', headers })
+    expect(refused.code).toBe('InvalidBucketName')
+    expect(refused.headers['x-ci-request-id']).toBe(refused.headers['x-cos-request-id'])
+    expect(refused.headers['x-ci-request-id']).toBeDefined()
   })
 
   test('CONNECT to any other host is refused', async () => {

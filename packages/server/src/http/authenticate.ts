@@ -38,8 +38,8 @@ export function authenticate(
 
 /** A browser's preflight carries no signature, and a form upload has its own, which the route verifies. */
 function isOpen({ method, headers }: IncomingMessage, { service, key }: Target): boolean {
+  if (method === 'OPTIONS') return service === 'cos' || service === 'ci'
   if (service !== 'cos') return false
-  if (method === 'OPTIONS') return true
   const isForm = headers['content-type']?.toLowerCase().startsWith('multipart/form-data') ?? false
   return method === 'POST' && key === '' && isForm
 }

@@ -1,6 +1,7 @@
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { ServiceName } from '../../queues/families.ts'
 import type { Call, Route } from '../call.ts'
+import { answerPreflight } from './answer-preflight.ts'
 import { cancelJob } from './cancel-job.ts'
 import { closeService } from './close-service.ts'
 import { createJobs } from './create-jobs.ts'
@@ -50,6 +51,8 @@ const ABSENT_PATHS = new Set([
 
 /** The route of a call on the job host. Throws InvalidUrl, NotImplemented or MethodNotAllowed when there is none. */
 export function jobRoute(call: Call): Route {
+  // The door lets a preflight pass unsigned; nothing else may be reached that way.
+  if (call.method === 'OPTIONS') return answerPreflight
   const [name = '', ...rest] = call.target.key.replace(/\/$/, '').split('/')
   const id = rest.length === 1 ? rest.join('') : undefined
   if (rest.length > 1) throw unknownPath(call)
