@@ -75,6 +75,13 @@ describe('one port for HTTP and TLS', () => {
     }
   })
 
+  test('a bucket is not in another region than its own, and its name is taken in all of them', async () => {
+    const host = `${BUCKET}.cos.ap-beijing.myqcloud.com`
+    const ask = async (method: string) => (await signedRequest(service, { method, path: '/', host })).code
+    expect(await ask('GET')).toBe('NoSuchBucket')
+    expect(await ask('PUT')).toBe('BucketAlreadyOwnedByYou')
+  })
+
   test('a request that can’t be routed is answered with the ids of both hosts', async () => {
     const headers = { host: `media.ci.${REGION}.myqcloud.com` }
     const refused = await rawRequest(service.port, { method: 'GET', path: '/jobs', headers })

@@ -91,7 +91,9 @@ async function admit(door: Door, { request, response, requestId }: Arrival, targ
   const query = parseQuery(target.rawQuery)
   const accessKeyId = authenticate({ request, query, target }, door.keys, engine.clock.now())
   const bucket = target.bucket === undefined ? undefined : await door.buckets.find(target.bucket)
-  refuseOtherRegion(target, bucket?.region)
+  // Whoever makes a bucket is told that its name is taken, wherever it is.
+  const makesBucket = request.method === 'PUT' && target.key === ''
+  if (!makesBucket) refuseOtherRegion(target, bucket?.region)
   if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
   const gone = new AbortController()
   response.once('close', () => {
