@@ -273,6 +273,7 @@ describe('queues', () => {
       'queue-speed-transcoding-process-1',
     )
     expect(await ask('GET', '/queue?category=CateAll')).toContain('<TotalCount>2</TotalCount>')
+    expect(await ask('GET', '/docqueue?category=DocProcess')).toContain('<TotalCount>1</TotalCount>')
     expect(await ask('GET', '/queue?state=Paused')).toContain('<TotalCount>0</TotalCount>')
   })
 

@@ -61,8 +61,10 @@ async function queuesOfService(service: Service, call: Call, of: ServiceName): P
 /** Only the media path has two kinds of queues, and it shows the plain ones unless it is asked for others. */
 function readCategories(query: Query, of: ServiceName): readonly QueueCategory[] {
   const own = QUEUE_CATEGORIES.filter((category) => CATEGORIES[category].service === of)
-  const asked = choiceParameter(query, 'category', ['CateAll', ...QUEUE_CATEGORIES])
+  const asked = choiceParameter(query, 'category', ['CateAll', 'DocProcess', ...QUEUE_CATEGORIES])
   if (asked === 'CateAll') return own
   if (asked === undefined) return of === 'media' ? ['Transcoding'] : own
-  return own.filter((category) => category === asked)
+  // The documentation spells this one in two ways.
+  const wanted = asked === 'DocProcess' ? 'DocProcessing' : asked
+  return own.filter((category) => category === wanted)
 }
