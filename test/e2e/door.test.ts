@@ -10,6 +10,7 @@ import { connect as connectTls } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
+import { authorization } from '../authorization.ts'
 import { rawRequest, signedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
 
@@ -73,6 +74,46 @@ describe('one port for HTTP and TLS', () => {
       })
       expect((await ask('https://other.example')).status).toBe(403)
     }
+  })
+
+  test('a client that waits to send its body is told to only when the body is wanted', async () => {
+    const put = (
+      target: string,
+    ): Promise<{ told: boolean; status: number | undefined; connection: unknown }> =>
+      new Promise((resolve, reject) => {
+        const now = Math.floor(Date.now() / 1_000)
+        const signed = authorization({
+          ...service,
+          method: 'PUT',
+          path: '/waits',
+          query: {},
+          headers: { host: COS_HOST },
+          keyTime: `${now};${now + 900}`,
+        })
+        const headers = { host: COS_HOST, authorization: signed, 'content-length': 4, expect: '100-continue' }
+        const outgoing = httpRequest({
+          host: '127.0.0.1',
+          port: service.port,
+          method: 'PUT',
+          path: target,
+          headers,
+        })
+        let told = false
+        outgoing.on('continue', () => {
+          told = true
+          outgoing.end('body')
+        })
+        outgoing.on('error', reject)
+        outgoing.on('response', (response) => {
+          response.resume()
+          resolve({ told, status: response.statusCode, connection: response.headers.connection })
+          if (!told) outgoing.destroy()
+        })
+        outgoing.flushHeaders()
+      })
+    expect(await put('/waits')).toMatchObject({ told: true, status: 200 })
+    const refused = { told: false, status: 404, connection: 'close' }
+    expect(await put('/waits?partNumber=1&uploadId=none')).toEqual(refused)
   })
 
   test('a bucket is not in another region than its own, and its name is taken in all of them', async () => {

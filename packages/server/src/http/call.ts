@@ -18,7 +18,7 @@ export interface Call {
   readonly bucket: BucketRecord | undefined
   /** `undefined` for an anonymous call. */
   readonly accessKeyId: string | undefined
-  /** The body as it arrives. Reading it sends `100 Continue` to a client that waits for it. */
+  /** The body as it arrives. Asking for it sends `100 Continue` to a client that waits for it. */
   readonly stream: Readable
   /** Aborts when the client goes away or the service stops. */
   readonly signal: AbortSignal

@@ -84,7 +84,7 @@ async function answer(door: Door, arrival: Arrival): Promise<void> {
   }
 }
 
-/** Authenticates the request, finds its bucket, and tells a client that waits for it to send the body. */
+/** Authenticates the request and finds its bucket. */
 async function admit(door: Door, { request, response, requestId }: Arrival, target: Target): Promise<Call> {
   const { engine } = door.service
   const host = target.service === 'ci' ? 'ci' : 'cos'
@@ -94,7 +94,7 @@ async function admit(door: Door, { request, response, requestId }: Arrival, targ
   // Whoever makes a bucket is told that its name is taken, wherever it is.
   const makesBucket = request.method === 'PUT' && target.key === ''
   if (!makesBucket) refuseOtherRegion(target, bucket?.region)
-  if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
+  const body = bodyOf(request, response)
   const gone = new AbortController()
   response.once('close', () => {
     // An abort makes an error with its stack: not for every answer that went out whole.
@@ -108,9 +108,21 @@ async function admit(door: Door, { request, response, requestId }: Arrival, targ
     requestId,
     bucket,
     accessKeyId,
-    stream: request,
+    get stream() {
+      return body()
+    },
     signal: gone.signal,
-    readXmlBody: () => readXmlBody({ stream: request, headers: request.headers, host }, gone.signal),
+    readXmlBody: () => readXmlBody({ stream: body(), headers: request.headers, host }, gone.signal),
+  }
+}
+
+/** Gives the body. A client that waits for `100 Continue` is told so only then, and sends none that is refused unread. */
+function bodyOf(request: IncomingMessage, response: ServerResponse): () => IncomingMessage {
+  let waits = request.headers.expect?.toLowerCase() === '100-continue'
+  return () => {
+    if (waits) response.writeContinue()
+    waits = false
+    return request
   }
 }
 

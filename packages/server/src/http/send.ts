@@ -6,6 +6,8 @@ import type { Reply } from './call.ts'
 /** What is left of an unwanted body is read and dropped for this long, then the connection is cut, ms. */
 const LINGER_MS = 5_000
 
+const CLOSE = { connection: 'close' } as const
+
 /** Writes `reply` with the headers every answer carries. A body that fails midway cuts the connection. */
 export async function send(
   response: ServerResponse,
@@ -14,7 +16,7 @@ export async function send(
 ): Promise<void> {
   const { body } = reply
   const { req: request } = response
-  const headers: Record<string, string> = { ...common, ...reply.headers }
+  const headers: Record<string, string> = { ...common, ...reply.headers, ...(keepsBody(request) && CLOSE) }
   if (
     !(body instanceof Readable) &&
     !('content-length' in headers) &&
@@ -33,6 +35,14 @@ export async function send(
   }
   if (!request.complete) await dropRest(request)
   response.end()
+}
+
+/**
+ * The client was not told to send its body. It may send it all the same or begin another request, and the connection
+ * can't be used any more: the one would be taken for the other.
+ */
+function keepsBody(request: IncomingMessage): boolean {
+  return request.headers.expect !== undefined && !request.complete && !Readable.isDisturbed(request)
 }
 
 /**

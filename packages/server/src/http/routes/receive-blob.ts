@@ -10,12 +10,12 @@ import type { Service } from '../service.ts'
  * (IncompleteBody), is too large (EntityTooLarge), or its Content-MD5 differs (BadDigest).
  */
 export async function receiveBlob({ storage, settings }: Service, call: Call): Promise<StagedBlob> {
-  const { headers, stream } = call
+  const { headers } = call
   const md5 = readContentMd5(headers['content-md5'])
   const length = readLength(call)
   const maxBytes = settings.maxObjectBytes
   if (length !== undefined && length > maxBytes) throw tooLarge(maxBytes)
-  const blob = await stageBody(storage, call, { bytes: stream, maxBytes })
+  const blob = await stageBody(storage, call, { bytes: call.stream, maxBytes })
   const refusal = checkReceived(blob, { length, md5 })
   if (!refusal) return blob
   await storage.delete(blob.id)
