@@ -7,8 +7,10 @@ import { AudioEncoder } from '../../packages/server/src/media/encode.ts'
 import { createMediaPool, type MediaPool, type MediaResult } from '../../packages/server/src/media/pool.ts'
 import { readProcessUsage } from '../../packages/server/src/media/process-usage.ts'
 import { CLIP_RATE, type Clip } from './clips.ts'
+import { wholeJobShare } from './whole-job.ts'
 
 const CHILD = new URL('../../packages/server/src/tags/noise-reduction/child.ts', import.meta.url)
+const MINUTE_S = 60
 const never = new AbortController().signal
 
 /** Measures a child of the pool from outside. Linux: it reads /proc. */
@@ -23,11 +25,16 @@ export class CostBench implements AsyncDisposable {
 
   /** Processor seconds per second of audio: every clip repeated to 60 s, after one that warms the child up. */
   async processorShare(setting: DenoiseSetting): Promise<number> {
-    const files = this.#clips.map((clip, index) => this.#write(`${index}.wav`, [clip], 60))
+    const files = this.#minutes()
     await this.#run(setting, files[0] ?? '')
     const before = this.#cpuSeconds()
     for (const file of files) await this.#run(setting, file)
-    return (this.#cpuSeconds() - before) / (files.length * 60)
+    return (this.#cpuSeconds() - before) / (files.length * MINUTE_S)
+  }
+
+  /** The same for whole jobs: the service and its children together. */
+  wholeJobShare(setting: DenoiseSetting): Promise<number> {
+    return wholeJobShare({ setting, files: this.#minutes(), secondsEach: MINUTE_S })
   }
 
   /** Peak resident bytes of a new child that treats so many seconds. */
@@ -70,6 +77,10 @@ export class CostBench implements AsyncDisposable {
       maxDurationS,
     }
     return this.#pool.run({ module: CHILD, input }, never)
+  }
+
+  #minutes(): string[] {
+    return this.#clips.map((clip, index) => this.#write(`${index}.wav`, [clip], MINUTE_S))
   }
 
   #write(name: string, clips: readonly Clip[], seconds: number): string {

@@ -52,6 +52,10 @@ async function printCost(measured: readonly Clip[]): Promise<void> {
   for (const setting of DENOISE_SETTINGS) {
     print(`${setting.padEnd(15)}  ${(await bench.processorShare(setting)).toFixed(4)}`)
   }
+  print('\nThe same for whole jobs, the service and its children together')
+  for (const setting of DENOISE_SETTINGS) {
+    print(`${setting.padEnd(15)}  ${(await bench.wholeJobShare(setting)).toFixed(4)}`)
+  }
   for (const setting of DENOISE_SETTINGS) {
     print(`${setting.padEnd(15)}  ${megabytes(await bench.peakMemory(setting, 180))} at most for 3 minutes`)
   }

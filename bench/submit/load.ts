@@ -8,23 +8,35 @@ export interface Load {
   readonly durationMs: number
 }
 
-/** Requests answered with 200 per second. Plain sockets, so that the client costs the machine as little as it can. */
-export async function measureRate(load: Load): Promise<number> {
-  const start = performance.now()
-  const end = start + load.durationMs
-  const counts = await Promise.all(Array.from({ length: load.connections }, () => repeat(load, end)))
-  const answered = counts.reduce((sum, count) => sum + count, 0)
-  return (answered * 1000) / (performance.now() - start)
+export interface Measured {
+  /** Requests answered with 200 per second. */
+  readonly rate: number
+  /** From the last byte sent to the last byte of the answer, ms, in rising order. */
+  readonly latencies: Float64Array
 }
 
-async function repeat({ port, request }: Load, end: number): Promise<number> {
+/** Sends without a pause over each connection. Plain sockets, so that the client costs as little as it can. */
+export async function measureLoad(load: Load): Promise<Measured> {
+  const start = performance.now()
+  const end = start + load.durationMs
+  const all = await Promise.all(Array.from({ length: load.connections }, () => repeat(load, end)))
+  const latencies = Float64Array.from(all.flat()).sort()
+  return { rate: (latencies.length * 1000) / (performance.now() - start), latencies }
+}
+
+async function repeat({ port, request }: Load, end: number): Promise<number[]> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
-  let count = 0
+  const latencies: number[] = []
+  let sentAt = 0
+  const send = (): void => {
+    sentAt = performance.now()
+    socket.write(request)
+  }
   let buffered = ''
   return await new Promise((resolve, reject) => {
     socket.setEncoding('latin1')
     socket.on('error', reject)
-    socket.on('connect', () => socket.write(request))
+    socket.on('connect', send)
     socket.on('close', () => reject(new Error('the server closed the connection')))
     socket.on('data', (chunk: string) => {
       buffered += chunk
@@ -36,12 +48,13 @@ async function repeat({ port, request }: Load, end: number): Promise<number> {
         return
       }
       buffered = buffered.slice(length)
-      count += 1
-      if (performance.now() < end) {
-        socket.write(request)
+      const now = performance.now()
+      latencies.push(now - sentAt)
+      if (now < end) {
+        send()
         return
       }
-      resolve(count)
+      resolve(latencies)
       socket.destroy()
     })
   })

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { signedRequest, startLemnis, SUBMIT_BODY } from './lemnis.ts'
-import { measureRate } from './load.ts'
+import { measureLoad, type Measured } from './load.ts'
 import { startSubject, type Subject } from './subject.ts'
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
@@ -41,15 +41,17 @@ async function compare(): Promise<boolean> {
   const subjects = [single, grouped, lemnis]
   // With many connections, so that the compiler settles on the hot paths before anything counts.
   for (const { port } of subjects)
-    await measureRate({ port, request, connections: 50, durationMs: WARM_UP_MS })
+    await measureLoad({ port, request, connections: 50, durationMs: WARM_UP_MS })
   let reached = true
   for (const connections of [1, 50]) {
-    const rates = await measureAll(subjects, connections)
-    console.log(`${connections} connection(s), submits per second (median of ${ROUNDS}):`)
-    for (const { name } of subjects)
-      console.log(`  ${name.padEnd(8)} ${median(rates.get(name) ?? []).toFixed(0)}`)
+    const measured = await measureAll(subjects, connections)
+    const ratesOf = (name: string): number[] => (measured.get(name) ?? []).map(({ rate }) => rate)
+    console.log(
+      `${connections} connection(s), medians of ${ROUNDS} rounds: submits per second, ms at p50 and p99`,
+    )
+    for (const { name } of subjects) console.log(`  ${name.padEnd(8)} ${row(measured.get(name) ?? [])}`)
     for (const goal of GOALS.filter((candidate) => candidate.connections === connections)) {
-      const ratio = medianRatio(rates.get('lemnis') ?? [], rates.get(goal.against) ?? [])
+      const ratio = medianRatio(ratesOf('lemnis'), ratesOf(goal.against))
       const met = ratio >= goal.ratio
       reached &&= met
       console.log(
@@ -60,18 +62,27 @@ async function compare(): Promise<boolean> {
   return reached
 }
 
-/** The rates of each subject by name, one for each round; the subjects take turns so that all meet the same machine. */
+/** What each subject reached by name, one entry for each round; the subjects take turns so that all meet the same machine. */
 async function measureAll(
   subjects: readonly Subject[],
   connections: number,
-): Promise<ReadonlyMap<string, number[]>> {
-  const rates = new Map<string, number[]>(subjects.map(({ name }) => [name, []]))
+): Promise<ReadonlyMap<string, Measured[]>> {
+  const measured = new Map<string, Measured[]>(subjects.map(({ name }) => [name, []]))
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const { name, port } of subjects) {
-      rates.get(name)?.push(await measureRate({ port, request, connections, durationMs: DURATION_MS }))
+      measured.get(name)?.push(await measureLoad({ port, request, connections, durationMs: DURATION_MS }))
     }
   }
-  return rates
+  return measured
+}
+
+function row(rounds: readonly Measured[]): string {
+  const share = (part: number): string =>
+    median(
+      rounds.map(({ latencies }) => latencies[Math.floor(latencies.length * part)] ?? Number.NaN),
+    ).toFixed(2)
+  const rate = median(rounds.map((round) => round.rate)).toFixed(0)
+  return `${rate.padStart(6)}  ${share(0.5).padStart(7)}  ${share(0.99).padStart(7)}`
 }
 
 /** The median of the rounds' own ratios: both sides of one round met the same noise. */
