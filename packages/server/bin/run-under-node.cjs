@@ -34,6 +34,8 @@ function runUnderNode(args) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     // What Node makes of the sources is kept between starts, where only who installed them can write.
     env: {
+      // An upload waits for the disk in one of these threads: four of them would be all busy with four uploads.
+      UV_THREADPOOL_SIZE: '16',
       NODE_COMPILE_CACHE: path.resolve(__dirname, '../../../node_modules/.cache/lemnis'),
       ...process.env,
     },

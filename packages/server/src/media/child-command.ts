@@ -52,9 +52,9 @@ export function limitCommand(pid: number, limits: { cpuSeconds: number; fileByte
   return ['prlimit', '--pid', String(pid), `--cpu=${limits.cpuSeconds}:`, `--fsize=${limits.fileBytes}:`]
 }
 
-const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot'] as const
+const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot', 'NODE_COMPILE_CACHE'] as const
 
-/** The environment of a child: no secret of the service, nothing that changes how Node runs. */
+/** The environment of a child: no secret of the service, nothing that changes what Node runs. */
 export function childEnvironment(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(PASSED_ON.flatMap((name) => (variables[name] ? [[name, variables[name]]] : [])))
 }

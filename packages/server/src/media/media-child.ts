@@ -10,6 +10,11 @@ import { readProcessUsage } from './process-usage.ts'
 import type { BreakReason, MediaResult } from './result.ts'
 
 const SCRIPT = fileURLToPath(new URL('./child-main.ts', import.meta.url))
+const TOLD = {
+  'disk-full': 'The disk of the worker is full.',
+  error: 'The media process met an error that the service’s log describes.',
+} as const satisfies Partial<Record<BreakReason, string>>
+
 const WATCH_EVERY_MS = 200
 /** What a child may take, on a busy machine, to start and to load a task's module before that counts as a stall. */
 const LONGEST_START_MS = 60_000
@@ -172,7 +177,9 @@ export class MediaChild {
         settle({ kind: 'refused', code: report.code, message: report.message })
         return
       case 'failed':
-        settle({ kind: 'broken', reason: report.reason, message: report.message })
+        // What native code and the file system say may name paths of this machine: it is for the log alone.
+        this.#options.log.warn({ reason: report.reason, detail: report.message }, 'a media task failed')
+        settle({ kind: 'broken', reason: report.reason, message: TOLD[report.reason] })
     }
   }
 

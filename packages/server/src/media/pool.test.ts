@@ -112,7 +112,7 @@ test('a refusal and a bug are told apart, and neither costs the child', async ()
   expect(await pool.run(task({ does: 'throw' }), never)).toEqual({
     kind: 'broken',
     reason: 'error',
-    message: 'a bug',
+    message: 'The media process met an error that the service’s log describes.',
   })
   expect(pool.pids).toEqual(pids)
 })

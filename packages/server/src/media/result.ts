@@ -7,5 +7,6 @@ export type MediaResult =
   | { readonly kind: 'done'; readonly value: unknown }
   /** The input's fault: it fails again, so it is not retried. */
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly message: string }
+  /** The message may be shown to a client: it names nothing of this machine. */
   | { readonly kind: 'broken'; readonly reason: BreakReason; readonly message: string }
   | { readonly kind: 'aborted' }
