@@ -29,7 +29,7 @@ import { openFsStorage } from './storage/fs/fs-storage.ts'
 import { createNoiseReduction } from './tags/noise-reduction/tag.ts'
 import { createTagRegistry } from './tags/registry.ts'
 import { runSweeper } from './worker/sweeper.ts'
-import { runWorker } from './worker/worker.ts'
+import { runWorker } from './worker/run-worker.ts'
 
 /** Requests in flight may end for this long after a stop, ms. */
 const DOOR_GRACE_MS = 3_000

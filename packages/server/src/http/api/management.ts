@@ -1,17 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import type { Clock } from '../../base/clock.ts'
-import type { Database } from '../../db/database.ts'
 import type { Reply } from '../call.ts'
 import { isAdmin } from './admin-guard.ts'
-import { readStatus } from './status.ts'
+import { readStatus, type StatusSource } from './status.ts'
 
-export interface Management {
-  readonly db: Database
-  readonly clock: Clock
+export interface Management extends StatusSource {
   readonly adminToken: string
-  readonly version: string
-  /** `Clock.monotonic` at the start, ms. */
-  readonly startedAt: number
 }
 
 export interface ManagementCall {

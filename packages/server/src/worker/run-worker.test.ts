@@ -12,7 +12,8 @@ import { createMediaPool } from '../media/pool.ts'
 import { openFsStorage } from '../storage/fs/fs-storage.ts'
 import { createTagRegistry } from '../tags/registry.ts'
 import type { Tag, TagOutcome } from '../tags/tag.ts'
-import { runWorker, type Worker } from './worker.ts'
+import { runWorker } from './run-worker.ts'
+import type { Worker } from './worker.ts'
 
 let at: TestEngine
 let worker: Worker
