@@ -14,6 +14,8 @@ const keysOf = (text: string): string[] =>
 test('a bucket is made, found, located and deleted when empty', async () => {
   const bucket = 'new-1250000000'
   await expect(bench.refusal('HEAD', '/', { bucket })).resolves.toBe('NoSuchBucket')
+  const open = { 'x-cos-acl': 'public-read' }
+  expect(await bench.refusal('PUT', '/', { bucket, headers: open })).toBe('NotImplemented')
   expect(await bench.ask('PUT', '/', { bucket })).toMatchObject({ status: 200 })
   expect(await bench.refusal('PUT', '/', { bucket })).toBe('BucketAlreadyOwnedByYou')
   expect((await bench.ask('HEAD', '/', { bucket })).headers).toEqual({

@@ -3,6 +3,7 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import { readCreateBucketConfiguration } from '../../protocol/read-object-requests.ts'
 import type { Call, Reply } from '../call.ts'
 import type { Service } from '../service.ts'
+import { refuseAbsentHeaders } from './absent-headers.ts'
 
 const DEFAULT_REGION = 'local'
 
@@ -10,6 +11,7 @@ const DEFAULT_REGION = 'local'
 export async function createBucketRoute({ engine }: Service, call: Call): Promise<Reply> {
   const { bucket: name, region } = call.target
   if (name === undefined) throw new ProtocolError('InvalidBucketName', 'The host names no bucket.')
+  refuseAbsentHeaders(call.headers)
   const configured = await readRegion(call)
   await createBucket(engine, { name, region: region ?? configured ?? DEFAULT_REGION })
   return { status: 200 }

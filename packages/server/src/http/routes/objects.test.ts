@@ -124,8 +124,17 @@ test('keys and headers that no object can have are refused', async () => {
   ]) {
     expect(await bench.refusal('PUT', '/a', { body: 'x', headers })).toBe('InvalidArgument')
   }
-  const encrypted = { 'x-cos-server-side-encryption': 'AES256' }
-  expect(await bench.refusal('PUT', '/a', { body: 'x', headers: encrypted })).toBe('NotImplemented')
+  for (const headers of [
+    { 'x-cos-server-side-encryption': 'AES256' },
+    { 'x-cos-acl': 'public-read' },
+    { 'x-cos-grant-read': 'id="100000000001"' },
+    { 'x-cos-tagging': 'a=b' },
+    { 'pic-operations': '{"is_pic_info":1}' },
+  ]) {
+    expect(await bench.refusal('PUT', '/a', { body: 'x', headers })).toBe('NotImplemented')
+  }
+  const own = { 'x-cos-acl': 'private' }
+  expect(await bench.ask('PUT', '/a', { body: 'x', headers: own })).toMatchObject({ status: 200 })
 })
 
 test('a put that must not replace anything does not', async () => {

@@ -1,5 +1,5 @@
 import type { RefusedReplacement } from '../../engine/put-object.ts'
-import type { GivenHeaders } from './stored-headers.ts'
+import type { GivenHeaders } from './absent-headers.ts'
 
 /** What a request wants when its key is taken already: `undefined`, the default, replaces the object. */
 export function readIfTaken(given: GivenHeaders): RefusedReplacement | undefined {

@@ -1,6 +1,7 @@
 import type { ObjectRecord } from '../../buckets/store.ts'
 import type { StoredHeaders } from '../../buckets/tables.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
+import { refuseAbsentHeaders, type GivenHeaders } from './absent-headers.ts'
 
 const KEPT = ['cache-control', 'content-disposition', 'content-encoding', 'content-type', 'expires']
 const META_PREFIX = 'x-cos-meta-'
@@ -21,22 +22,19 @@ const STORAGE_CLASSES = [
   'MAZ_ARCHIVE',
 ]
 
-/** Headers of a request, or fields of a form under their lower-case names. */
-export type GivenHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
-
 /** What an object keeps beside its bytes. */
 export interface Description {
   readonly headers: StoredHeaders
   readonly storageClass: string
 }
 
-/** Reads what is kept with an object. Throws InvalidArgument, and NotImplemented for encryption. */
+/** Reads what is kept with an object. Throws InvalidArgument, and NotImplemented for what is not offered. */
 export function readDescription(given: GivenHeaders): Description {
+  refuseAbsentHeaders(given)
   const headers: Record<string, string> = {}
   let metaBytes = 0
   for (const [name, value] of Object.entries(given)) {
     if (typeof value !== 'string' || value === '') continue
-    if (name.startsWith('x-cos-server-side-encryption')) throw encryptionRefused()
     if (name.startsWith(META_PREFIX)) metaBytes += checkMeta(name, value)
     else if (!KEPT.includes(name)) continue
     headers[name] = checkHeaderValue(name, value)
@@ -96,12 +94,5 @@ function readStorageClass(given: GivenHeaders[string]): string {
   throw new ProtocolError(
     'InvalidArgument',
     `x-cos-storage-class must be one of ${STORAGE_CLASSES.join(', ')}; all are kept alike.`,
-  )
-}
-
-function encryptionRefused(): ProtocolError {
-  return new ProtocolError(
-    'NotImplemented',
-    'Server-side encryption is not offered: encrypt the disk below, or the object before it is sent.',
   )
 }
