@@ -14,7 +14,7 @@ import {
   verify,
   type Draft,
   type Wire,
-} from './signature-bench.ts'
+} from './test-signing.ts'
 
 describe('a change of what is signed is refused', () => {
   const refused = { kind: 'refused', reason: 'mismatch' }

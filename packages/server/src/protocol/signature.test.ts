@@ -11,7 +11,7 @@ import {
   verify,
   type Draft,
   type Wire,
-} from './signature-bench.ts'
+} from './test-signing.ts'
 
 describe('known signatures', () => {
   const vector = (headerList: string, paramList: string, signature: string): string =>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { BUCKET, openObjectBench, type ObjectBench } from './object-bench.ts'
+import { BUCKET, openObjectBench, type ObjectBench } from './test-requests.ts'
 
 let bench: ObjectBench
 

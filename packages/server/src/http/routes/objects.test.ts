@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { BUCKET, openObjectBench, type ObjectBench } from './object-bench.ts'
+import { BUCKET, openObjectBench, type ObjectBench } from './test-requests.ts'
 
 let bench: ObjectBench
 

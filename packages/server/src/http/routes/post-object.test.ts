@@ -1,7 +1,14 @@
 import { createHash, createHmac } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { BUCKET, openObjectBench, SECRET_ID, SECRET_KEY, type Ask, type ObjectBench } from './object-bench.ts'
+import {
+  BUCKET,
+  openObjectBench,
+  SECRET_ID,
+  SECRET_KEY,
+  type Ask,
+  type ObjectBench,
+} from './test-requests.ts'
 
 const BOUNDARY = '----form'
 const KEY_TIME = '1714960000;1714970000'

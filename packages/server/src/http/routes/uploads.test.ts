@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { BUCKET, openObjectBench, type ObjectBench } from './object-bench.ts'
+import { BUCKET, openObjectBench, type ObjectBench } from './test-requests.ts'
 
 const MEGABYTE = 1024 * 1024
 

@@ -7,6 +7,7 @@ import { AudioDecoder } from '../../media/decode.ts'
 import { mixAt, siSdr, speechLike, whiteNoise } from '../../media/denoise/speech-like.ts'
 import { AUDIO_FORMATS, AudioEncoder, OUTPUT_SAMPLE_RATES, type AudioFormat } from '../../media/encode.ts'
 import { run, type NoiseReductionInput } from './child.ts'
+import { wavHeader } from '../../../../../tooling/wav.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'lemnis-denoise-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -115,7 +116,7 @@ test('NaN in a float file does not spread', async () => {
 
 test('eight hours are refused at once by the header', async () => {
   const samples = 8 * 3_600 * 16_000
-  const path = writeBytes(wavHead(samples), 'wav')
+  const path = writeBytes(wavHeader(samples, 16_000, 32), 'wav')
   truncateSync(path, 44 + samples * 4)
   const started = performance.now()
   const refused = run(order(path, { maxDurationS: 14_400 }), quiet)
@@ -129,25 +130,7 @@ test('a file that goes on after its header said is refused by counting', async (
   await expect(run(order(doubled, { maxDurationS: 3 }), quiet)).rejects.toThrow(/longer than 3 s/)
 })
 
-/** The head of a 16 kHz mono float file with as many samples. */
-function wavHead(samples: number): Buffer {
-  const head = Buffer.alloc(44)
-  head.write('RIFF', 0)
-  head.writeUInt32LE(36 + samples * 4, 4)
-  head.write('WAVEfmt ', 8)
-  head.writeUInt32LE(16, 16)
-  head.writeUInt16LE(3, 20)
-  head.writeUInt16LE(1, 22)
-  head.writeUInt32LE(16_000, 24)
-  head.writeUInt32LE(64_000, 28)
-  head.writeUInt16LE(4, 32)
-  head.writeUInt16LE(32, 34)
-  head.write('data', 36)
-  head.writeUInt32LE(samples * 4, 40)
-  return head
-}
-
 function floatWav(samples: Float32Array): string {
   const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)
-  return writeBytes(Buffer.concat([wavHead(samples.length), bytes]), 'wav')
+  return writeBytes(Buffer.concat([wavHeader(samples.length, 16_000, 32), bytes]), 'wav')
 }

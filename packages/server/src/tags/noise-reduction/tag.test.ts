@@ -10,6 +10,7 @@ import { writeXml } from '../../protocol/write-xml.ts'
 import type { ShowOrder, TagOutcome } from '../tag.ts'
 import { formatOfKey } from './run.ts'
 import { createNoiseReduction } from './tag.ts'
+import { wavHeader } from '../../../../../tooling/wav.ts'
 
 const settings = { setting: 'fast', wet: 1, maxDurationS: 60, vendorLimits: false } as const
 const tag = createNoiseReduction(settings)
@@ -113,23 +114,11 @@ describe('how it runs', () => {
 
 /** A 16 kHz mono WAV file of pseudo-random noise. */
 function aNoise(samples: number): Uint8Array {
-  const file = Buffer.alloc(44 + samples * 2)
-  file.write('RIFF', 0)
-  file.writeUInt32LE(36 + samples * 2, 4)
-  file.write('WAVEfmt ', 8)
-  file.writeUInt32LE(16, 16)
-  file.writeUInt16LE(1, 20)
-  file.writeUInt16LE(1, 22)
-  file.writeUInt32LE(16_000, 24)
-  file.writeUInt32LE(32_000, 28)
-  file.writeUInt16LE(2, 32)
-  file.writeUInt16LE(16, 34)
-  file.write('data', 36)
-  file.writeUInt32LE(samples * 2, 40)
+  const noise = Buffer.alloc(samples * 2)
   let state = 1
   for (let index = 0; index < samples; index += 1) {
     state = (state * 48_271) % 2_147_483_647
-    file.writeInt16LE((state % 4_000) - 2_000, 44 + index * 2)
+    noise.writeInt16LE((state % 4_000) - 2_000, index * 2)
   }
-  return file
+  return Buffer.concat([wavHeader(samples, 16_000), noise])
 }
