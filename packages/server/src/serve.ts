@@ -6,8 +6,9 @@ import { createIds } from './base/ids.ts'
 import { createLog } from './base/log.ts'
 import { readVersion } from './base/version.ts'
 import { isLoopbackHost } from './callbacks/address-guard.ts'
-import { parseWebhookKeys } from './callbacks/config.ts'
-import { createSender, DEADLINE_MS } from './callbacks/sender.ts'
+import { MAX_DEADLINE_MS, parseWebhookKeys } from './callbacks/config.ts'
+import { FlightLog } from './callbacks/flight-log.ts'
+import { createSender } from './callbacks/sender.ts'
 import { HttpTransport } from './callbacks/transports/http/http-transport.ts'
 import { createResolver } from './callbacks/transports/http/resolve-host.ts'
 import { announcement } from './config/announce.ts'
@@ -71,15 +72,20 @@ async function runService(): Promise<void> {
     clock,
     policy: callbackAddresses,
     resolve: createResolver(),
-    connectTimeoutMs: DEADLINE_MS,
+    connectTimeoutMs: MAX_DEADLINE_MS,
   })
+  using flightLog = new FlightLog(path.join(dataDir, 'sending.log'))
+  const webhookKeys = parseWebhookKeys(secrets.webhookSecret)
   const sender = createSender({
     db,
     clock,
     ids,
     log,
     transport,
-    keys: parseWebhookKeys(secrets.webhookSecret),
+    keys: () => webhookKeys,
+    flightLog,
+    // The directory's lock lets no other process in.
+    soleProcess: true,
   })
 
   const stop = new AbortController()

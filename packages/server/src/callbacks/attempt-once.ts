@@ -2,39 +2,49 @@ import type { WebhookKey } from '@lemnis/receiver'
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
 import type { Queryable } from '../db/database.ts'
-import { judge } from './judge.ts'
-import type { Attempt } from './record-attempt.ts'
+import type { FlightLog } from './flight-log.ts'
 import { signedRequest } from './signed-request.ts'
-import { findCallback, type QueuedCallback } from './store.ts'
-import type { Transport } from './transports/transport.ts'
+import { findQueuedCallback, type DueCallback } from './store.ts'
+import type { Answered, CallbackRequest, Failed, Transport } from './transports/transport.ts'
 
 export interface AttemptTools {
-  readonly db: Queryable
+  readonly reader: Queryable
   readonly clock: Clock
   readonly ids: Ids
   readonly transport: Transport
-  readonly keys: readonly WebhookKey[]
-  readonly deadlineMs: number
+  readonly keys: () => readonly WebhookKey[]
+  readonly flightLog: FlightLog | undefined
 }
 
-/** Sends a callback once. `undefined` when it is gone from the database, or when `signal` ended the attempt. */
+export interface Sent {
+  readonly request: CallbackRequest
+  readonly answer: Answered | Failed
+  /** Ms since 1970. */
+  readonly startedAt: number
+  readonly endedAt: number
+  /** To be called once the attempt is on the disk. */
+  readonly recorded: () => void
+}
+
+/**
+ * Sends a callback once. `undefined` when its entry of the queue is gone, because somebody else decided what becomes
+ * of it, or when `signal` ended the attempt.
+ */
 export async function attemptOnce(
   tools: AttemptTools,
-  queued: QueuedCallback,
+  due: DueCallback,
   signal: AbortSignal,
-): Promise<Attempt | undefined> {
-  const callback = await findCallback(tools.db, queued.callbackId)
+): Promise<Sent | undefined> {
+  const { reader, clock, ids, transport, flightLog } = tools
+  const callback = await findQueuedCallback(reader, due)
   if (!callback) return undefined
-  const attempt = queued.attempts + 1
-  const startedAt = tools.clock.now()
-  const request = signedRequest(callback, { ...tools, now: startedAt, attempt })
-  const answer = await tools.transport.send(request, signal)
+  const attempt = due.attempts + 1
+  const startedAt = clock.now()
+  const request = signedRequest(callback, { keys: tools.keys(), now: startedAt, attempt, ids })
+  const recorded = flightLog?.begin({ callbackId: due.callbackId, attempt, startedAt }) ?? nothing
+  const answer = await transport.send(request, signal)
   if (answer.kind === 'stopped') return undefined
-  const verdict = judge(answer, attempt, rollDice(tools.ids))
-  return { queued, request, answer, verdict, startedAt, endedAt: tools.clock.now() }
+  return { request, answer, startedAt, endedAt: clock.now(), recorded }
 }
 
-/** In [0, 1). */
-function rollDice(ids: Ids): number {
-  return Number.parseInt(ids.randomHex(4), 16) / 2 ** 32
-}
+function nothing(): void {}

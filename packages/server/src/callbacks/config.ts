@@ -2,6 +2,10 @@ import { webhookKey, type WebhookKey } from '@lemnis/receiver'
 import { listSetting, type ReadSetting } from '../base/settings.ts'
 import { parseAllowRule, type AllowRule } from './address-guard.ts'
 
+/** For a whole attempt. */
+export const DEFAULT_DEADLINE_MS = 15_000
+export const MAX_DEADLINE_MS = 60_000
+
 export interface CallbackSettings {
   /** What the operator opened beside public addresses. */
   readonly allow: readonly AllowRule[]

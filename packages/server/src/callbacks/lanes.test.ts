@@ -6,7 +6,7 @@ const limits = { fast: 4, slow: 8, perEndpoint: 2, perSlowEndpoint: 1 }
 function lanesWith(hosts: readonly string[], changed: Partial<LaneLimits> = {}): Lanes {
   const lanes = new Lanes({ ...limits, ...changed })
   hosts.forEach((host, at) => {
-    lanes.add({ url: `http://${host}/${at}`, callbackId: at, dueAt: 0, attempts: 0 })
+    lanes.add({ endpoint: host, callbackId: at, dueAt: 0, attempts: 0, failures: 0 })
   })
   return lanes
 }
@@ -17,7 +17,7 @@ function takeAll(lanes: Lanes): Slot[] {
   return slots
 }
 
-const hostsOf = (slots: readonly Slot[]): string[] => slots.map(({ due }) => new URL(due.url).hostname)
+const hostsOf = (slots: readonly Slot[]): string[] => slots.map(({ due }) => due.endpoint)
 
 test('endpoints take turns, up to a cap for each and one for all', () => {
   const lanes = lanesWith(['a', 'a', 'a', 'a', 'b', 'c', 'c'])
@@ -56,5 +56,31 @@ test('when the slow lane is full, slow requests keep their places', () => {
   const third = takeAll(lanes)
   expect(hostsOf(third)).toEqual(['c'])
   third.forEach((slot) => slot.slowDown())
+  expect(takeAll(lanes)).toEqual([])
+})
+
+test('an endpoint that was closed comes back one request at a time, and with each success with twice as many', () => {
+  const lanes = lanesWith(
+    Array.from({ length: 20 }, () => 'a'),
+    { perEndpoint: 4, fast: 10 },
+  )
+  lanes.close('a')
+  expect(takeAll(lanes)).toEqual([])
+  lanes.reopen('a')
+  const counts: number[] = []
+  for (let round = 0; round < 4; round += 1) {
+    const slots = takeAll(lanes)
+    counts.push(slots.length)
+    for (const slot of slots) slot.free()
+    lanes.trustMore('a')
+  }
+  expect(counts).toEqual([1, 2, 4, 4])
+})
+
+test('what waits for an endpoint can be taken out, and what runs goes on', () => {
+  const lanes = lanesWith(['a', 'a', 'a', 'b'])
+  const [running] = takeAll(lanes)
+  expect(lanes.drop('a').map(({ callbackId }) => callbackId)).toEqual([2])
+  running?.free()
   expect(takeAll(lanes)).toEqual([])
 })

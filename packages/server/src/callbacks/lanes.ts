@@ -14,7 +14,8 @@ export interface LaneLimits {
 export const DEFAULT_LIMITS: LaneLimits = { fast: 50, slow: 500, perEndpoint: 10, perSlowEndpoint: 2 }
 
 interface Endpoint {
-  readonly waiting: DueCallback[]
+  readonly name: string
+  waiting: DueCallback[]
   /** Where `waiting` begins: taking from an array's front would move all the rest. */
   next: number
   running: number
@@ -39,6 +40,10 @@ export class Lanes {
   readonly #endpoints = new Map<string, Endpoint>()
   /** Endpoints that may start something, in turn. */
   readonly #ready = new Set<Endpoint>()
+  /** Endpoints that come back from an outage, with the number of requests that they are trusted with. */
+  readonly #trust = new Map<string, number>()
+  /** Endpoints to which nothing is sent for now. */
+  readonly #closed = new Set<string>()
   #fast = 0
   #slow = 0
 
@@ -47,11 +52,11 @@ export class Lanes {
   }
 
   add(due: DueCallback): void {
-    const key = endpointOf(due.url)
-    const endpoint = this.#endpoints.get(key) ?? { waiting: [], next: 0, running: 0, slow: 0 }
-    this.#endpoints.set(key, endpoint)
+    const { endpoint: name } = due
+    const endpoint = this.#endpoints.get(name) ?? { name, waiting: [], next: 0, running: 0, slow: 0 }
+    this.#endpoints.set(name, endpoint)
     endpoint.waiting.push(due)
-    this.#ready.add(endpoint)
+    this.#makeReady(endpoint)
   }
 
   /** The next callback to send, or `undefined` when nothing may start now. */
@@ -71,9 +76,50 @@ export class Lanes {
     return undefined
   }
 
-  #capOf(endpoint: Endpoint): number {
+  /** Starts nothing more to this endpoint; what waits stays, and what runs goes on. */
+  close(name: string): void {
+    this.#closed.add(name)
+    const endpoint = this.#endpoints.get(name)
+    if (endpoint) this.#ready.delete(endpoint)
+  }
+
+  /** Opens an endpoint again, with one request at a time: it may just be able to stand. */
+  reopen(name: string): void {
+    if (!this.#closed.delete(name)) return
+    this.#trust.set(name, 1)
+    this.#makeReady(this.#endpoints.get(name))
+  }
+
+  /** An endpoint acknowledged: while it comes back from an outage it is trusted with twice as much each time. */
+  trustMore(name: string): void {
+    const trust = this.#trust.get(name)
+    if (trust === undefined) return
+    if (trust * 2 >= this.#limits.perEndpoint) this.#trust.delete(name)
+    else this.#trust.set(name, trust * 2)
+    this.#makeReady(this.#endpoints.get(name))
+  }
+
+  /** Takes out all that waits for an endpoint. */
+  drop(name: string): readonly DueCallback[] {
+    const endpoint = this.#endpoints.get(name)
+    if (!endpoint) return []
+    const dropped = endpoint.waiting.slice(endpoint.next)
+    endpoint.waiting = []
+    endpoint.next = 0
+    this.#ready.delete(endpoint)
+    if (endpoint.running === 0) this.#endpoints.delete(name)
+    return dropped
+  }
+
+  /** Takes out all that waits. */
+  dropAll(): readonly DueCallback[] {
+    return [...this.#endpoints.keys()].flatMap((name) => this.drop(name))
+  }
+
+  #capOf({ name, slow }: Endpoint): number {
     const crowded = this.#slow * 2 > this.#limits.slow
-    return crowded && endpoint.slow > 0 ? this.#limits.perSlowEndpoint : this.#limits.perEndpoint
+    const cap = crowded && slow > 0 ? this.#limits.perSlowEndpoint : this.#limits.perEndpoint
+    return Math.min(cap, this.#trust.get(name) ?? cap)
   }
 
   #start(endpoint: Endpoint, due: DueCallback): Slot {
@@ -96,16 +142,15 @@ export class Lanes {
         else this.#fast -= 1
         lane = 'none'
         endpoint.running -= 1
-        if (endpoint.waiting.length > endpoint.next) this.#ready.add(endpoint)
-        else if (endpoint.running === 0) this.#endpoints.delete(endpointOf(due.url))
+        if (endpoint.waiting.length > endpoint.next) this.#makeReady(endpoint)
+        else if (endpoint.running === 0) this.#endpoints.delete(endpoint.name)
       },
     }
   }
-}
 
-/** Callbacks with one origin share a server, whatever their paths. */
-function endpointOf(url: string): string {
-  return URL.parse(url)?.origin ?? url
+  #makeReady(endpoint: Endpoint | undefined): void {
+    if (endpoint && !this.#closed.has(endpoint.name)) this.#ready.add(endpoint)
+  }
 }
 
 function compact(endpoint: Endpoint): void {

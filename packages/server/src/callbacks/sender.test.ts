@@ -13,9 +13,8 @@ import { silentLog } from '../base/log.ts'
 import { sleep } from '../base/wait.ts'
 import type { Database } from '../db/database.ts'
 import { openSqlite } from '../db/sqlite/open.ts'
-import type { LaneLimits } from './lanes.ts'
 import { MAX_ATTEMPTS } from './retry-schedule.ts'
-import { createSender } from './sender.ts'
+import { createSender, type SenderOptions } from './sender.ts'
 import { CALLBACKS_CHANNEL, findNextDueAt, insertCallback } from './store.ts'
 import { HttpTransport } from './transports/http/http-transport.ts'
 
@@ -97,14 +96,24 @@ interface Sending {
 }
 
 function startSender(
-  options: { db?: Database; clock?: Clock; deadlineMs?: number; limits?: LaneLimits } = {},
+  options: Partial<Pick<SenderOptions, 'db' | 'clock' | 'limits' | 'flightLog' | 'soleProcess'>> = {},
 ): Sending {
   const policy = { allow: [], loopbackOpen: true }
   const resolve = (): Promise<string[]> => Promise.resolve(['127.0.0.1'])
   const transport = new HttpTransport({ clock: systemClock, policy, resolve, connectTimeoutMs: 1_000 })
   const stop = new AbortController()
-  const keys = secrets.map(webhookKey)
-  const sender = createSender({ db, clock: systemClock, ids, log: silentLog(), transport, keys, ...options })
+  const webhookKeys = secrets.map(webhookKey)
+  const keys = (): typeof webhookKeys => webhookKeys
+  const sender = createSender({
+    db,
+    clock: systemClock,
+    ids,
+    log: silentLog(),
+    transport,
+    keys,
+    soleProcess: true,
+    ...options,
+  })
   const running = sender.run(stop.signal)
   const end = async (): Promise<void> => {
     stop.abort()
@@ -118,14 +127,18 @@ function startSender(
 async function queue(
   url: string,
   body: Uint8Array | string = '<Response/>',
-  createdAt = Date.now(),
+  { createdAt = Date.now(), deadlineMs = 15_000 }: { createdAt?: number; deadlineMs?: number } = {},
 ): Promise<void> {
   await db.transact((tx) =>
     insertCallback(tx, {
       webhookId: `msg_${ids.randomUuid()}`,
       jobId: 'j1',
       bucketName: 'media-1250000000',
+      queueId: 'p1',
+      tag: 'NoiseReduction',
       event: 'TaskFinish',
+      deadlineMs,
+      traceparent: null,
       url,
       contentType: 'application/xml',
       body: Buffer.from(body),
@@ -183,8 +196,8 @@ test('what is not acknowledged comes again with the same id, each attempt kept a
     if (fail) fail(response)
     else response.end()
   })
-  startSender({ clock, deadlineMs: 200 })
-  await queue(url, '<Response/>', clock.now())
+  startSender({ clock })
+  await queue(url, '<Response/>', { createdAt: clock.now(), deadlineMs: 1_000 })
   for (let done = 1; done <= failures.length; done += 1) {
     await until(async () => (await attempts()).length === done)
     expect(got.length).toBe(done)
@@ -208,7 +221,7 @@ test('after the last attempt of the schedule a callback is dead and stays', asyn
   const { url, got } = await receiver((response) => response.writeHead(503).end())
   startSender({ clock })
   const began = clock.now()
-  await queue(url, '<Response/>', began)
+  await queue(url, '<Response/>', { createdAt: began })
   for (let done = 1; done < MAX_ATTEMPTS; done += 1) {
     await until(async () => (await attempts()).length === done)
     clock.advance(((await findNextDueAt(db.reader, 0)) ?? 0) - clock.now())
@@ -262,8 +275,8 @@ test('an acknowledgement that can not be written yet is written later, and the c
 test('endpoints that hang do not hold up the others', async () => {
   const hanging = await Promise.all(Array.from({ length: 5 }, () => receiver(() => undefined)))
   const healthy = await receiver()
-  startSender({ deadlineMs: 3_000, limits: { fast: 10, slow: 100, perEndpoint: 5, perSlowEndpoint: 2 } })
-  for (const { url } of hanging) for (let n = 0; n < 20; n += 1) await queue(url)
+  startSender({ limits: { fast: 10, slow: 100, perEndpoint: 5, perSlowEndpoint: 2 } })
+  for (const { url } of hanging) for (let n = 0; n < 20; n += 1) await queue(url, 'x', { deadlineMs: 3_000 })
   await sleep(300)
   for (let n = 0; n < 200; n += 1) await queue(healthy.url)
   await until(() => healthy.got.length === 200, 1_000)
@@ -272,14 +285,14 @@ test('endpoints that hang do not hold up the others', async () => {
 test('a callback that is written while the clock stands still, or that nobody announced, is found', async () => {
   const clock = new VirtualClock()
   const { url, got } = await receiver()
-  await queue(url, 'a', clock.now() - 86_400_000)
+  await queue(url, 'a', { createdAt: clock.now() - 86_400_000 })
   startSender({ clock })
   await until(() => got.length === 1)
-  await queue(url, 'b', clock.now() - 1_000)
-  await queue(url, 'c', clock.now())
+  await queue(url, 'b', { createdAt: clock.now() - 1_000 })
+  await queue(url, 'c', { createdAt: clock.now() })
   await until(() => got.length === 3)
   clock.advance(-3_600_000)
-  await queue(url, 'd', clock.now())
+  await queue(url, 'd', { createdAt: clock.now() })
   await until(() => got.length === 4)
 })
 

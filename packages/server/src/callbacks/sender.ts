@@ -3,17 +3,23 @@ import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import { runLoop } from '../base/loop.ts'
-import { Bell, sleep } from '../base/wait.ts'
+import { Bell } from '../base/wait.ts'
 import type { Database } from '../db/database.ts'
-import { attemptOnce } from './attempt-once.ts'
+import { attemptOnce, type Sent } from './attempt-once.ts'
+import { AttemptRecorder } from './attempt-recorder.ts'
 import { DueScan } from './due-scan.ts'
+import { EndpointBook, type EndpointChange } from './endpoint-book.ts'
+import type { EndpointHealth } from './endpoint-health.ts'
+import { ENDPOINTS_CHANNEL } from './endpoint-store.ts'
+import type { FlightLog } from './flight-log.ts'
+import { judge } from './judge.ts'
+import { keepUnknown } from './keep-unknown.ts'
 import { DEFAULT_LIMITS, Lanes, type LaneLimits, type Slot } from './lanes.ts'
-import { recordAttempt, type Attempt } from './record-attempt.ts'
-import { CALLBACKS_CHANNEL, findNextDueAt } from './store.ts'
+import { parkQueued } from './park-queued.ts'
+import type { Attempt } from './record-attempts.ts'
+import { SenderLease } from './sender-lease.ts'
+import { CALLBACKS_CHANNEL, findNextDueAt, type DueCallback } from './store.ts'
 import type { Transport } from './transports/transport.ts'
-
-/** For a whole attempt. */
-export const DEADLINE_MS = 15_000
 
 /** A request that takes longer leaves its place to others. */
 const SLOW_MS = 200
@@ -25,13 +31,13 @@ const STOP_MS = 3_000
 const MAX_UNRECORDED = 256
 
 /** Bounds the memory for what is due; what is beyond stays in the table and follows when half is sent. */
-const MAX_HELD = 100_000
+const MAX_HELD = 200_000
 
 /** The safety net under wake-ups. */
 const LONGEST_WAIT_MS = 30_000
 
-const RECORD_AGAIN_MS = 1_000
-const RECORD_TRIES = 30
+/** How long a process without the lease waits before it asks again. */
+const STAND_BY_MS = 1_000
 
 export interface SenderOptions {
   readonly db: Database
@@ -39,16 +45,21 @@ export interface SenderOptions {
   readonly ids: Ids
   readonly log: Log
   readonly transport: Transport
-  /** Every callback is signed with each of them. */
-  readonly keys: readonly WebhookKey[]
-  readonly deadlineMs?: number
+  /** Every callback is signed with each of them. Asked at each attempt. */
+  readonly keys: () => readonly WebhookKey[]
+  /** True when no other process can have this database open. */
+  readonly soleProcess: boolean
+  /** Makes attempts that a crash cut off visible. */
+  readonly flightLog?: FlightLog
+  /** Told of each attempt once it is recorded. */
+  readonly onAttempt?: (attempt: Attempt) => void
   readonly limits?: LaneLimits
 }
 
 export interface Sender {
   /**
-   * Delivers what is due until `signal` aborts; then ends within some 3 s. One sender per database: which callbacks
-   * are being sent is known in memory only, so that after a crash all that was not recorded is due at once.
+   * Delivers what is due until `signal` aborts; then ends within some 3 s. One process per database sends at a time:
+   * which callbacks are under way is known in memory only, and after a crash all that was not recorded is due at once.
    */
   run(signal: AbortSignal): Promise<void>
 }
@@ -59,45 +70,108 @@ export function createSender(options: SenderOptions): Sender {
 
 class SenderRun {
   readonly #options: SenderOptions
+  readonly #lease: SenderLease
   readonly #scan: DueScan
   readonly #lanes: Lanes
+  readonly #book = new EndpointBook()
+  readonly #recorder: AttemptRecorder
   readonly #bell = new Bell()
   /** Callbacks taken from the queue. One leaves between two scans only: a page may hold a row that was just deleted. */
   readonly #held = new Set<number>()
   readonly #ended: number[] = []
   readonly #running = new Set<Promise<void>>()
   readonly #giveUp = new AbortController()
+  #bookIsOld = true
   #unrecorded = 0
   #overflowed = false
   #stopping = false
 
   constructor(options: SenderOptions) {
     this.#options = options
+    this.#lease = new SenderLease({ ...options, holder: options.ids.randomUuid() })
     this.#scan = new DueScan(options.db.reader)
     this.#lanes = new Lanes(options.limits ?? DEFAULT_LIMITS)
+    this.#recorder = new AttemptRecorder(options.db, this.#giveUp.signal)
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { db, log } = this.#options
-    const wakeUps = db.onWake(CALLBACKS_CHANNEL, () => this.#bell.ring())
-    await runLoop('callbacks', log, signal, async () => {
-      await this.#takeDue()
-      await this.#bell.wait(await this.#pauseMs(), signal)
+    const { db, log, flightLog } = this.#options
+    using _due = db.onWake(CALLBACKS_CHANNEL, () => this.#bell.ring())
+    using _endpoints = db.onWake(ENDPOINTS_CHANNEL, () => {
+      this.#bookIsOld = true
+      this.#bell.ring()
     })
-    wakeUps[Symbol.dispose]()
+    if (flightLog) {
+      await keepUnknown(db, flightLog.leftovers)
+      flightLog.clear()
+    }
+    await runLoop('callbacks', log, signal, async () => {
+      const pauseMs = await this.#step()
+      await this.#bell.wait(pauseMs, signal)
+    })
     await this.#stop()
+  }
+
+  /** Starts what may start; gives how long nothing more is expected, in ms. */
+  async #step(): Promise<number> {
+    const { db, clock } = this.#options
+    this.#forgetEnded()
+    await this.#heedEndpoints()
+    const nextDueAt = await findNextDueAt(db.reader, Number.MIN_SAFE_INTEGER)
+    if (nextDueAt === undefined || nextDueAt > clock.now()) return this.#pauseUntil(nextDueAt)
+    if (!(await this.#lease.hold())) {
+      this.#letGo()
+      return STAND_BY_MS
+    }
+    await this.#takeDue()
+    const next = await findNextDueAt(db.reader, clock.now())
+    return Math.min(this.#pauseUntil(next), this.#lease.renewAfterMs)
+  }
+
+  #pauseUntil(dueAt: number | undefined): number {
+    const next = Math.min(dueAt ?? Infinity, this.#book.nextPauseEnd())
+    return Math.min(LONGEST_WAIT_MS, Math.max(0, next - this.#options.clock.now()))
+  }
+
+  /** Another process sends: what is under way here ends, and what waits is the other's. */
+  #letGo(): void {
+    for (const { callbackId } of this.#lanes.dropAll()) this.#held.delete(callbackId)
+    this.#scan.startOver()
+  }
+
+  async #heedEndpoints(): Promise<void> {
+    const { db, clock } = this.#options
+    if (this.#bookIsOld) {
+      this.#bookIsOld = false
+      for (const change of await this.#book.reload(db.reader)) await this.#apply(change)
+    }
+    for (const endpoint of this.#book.endedPauses(clock.now())) this.#lanes.reopen(endpoint)
+  }
+
+  async #apply({ endpoint, became }: EndpointChange): Promise<void> {
+    if (became === 'open') this.#lanes.reopen(endpoint)
+    else this.#lanes.close(endpoint)
+    if (became === 'parked') await this.#park(this.#lanes.drop(endpoint))
+  }
+
+  async #park(due: readonly DueCallback[]): Promise<void> {
+    if (due.length === 0) return
+    await parkQueued(this.#options.db, { due, healthOf: this.#book.healthOf, now: this.#options.clock.now() })
+    this.#ended.push(...due.map(({ callbackId }) => callbackId))
   }
 
   async #takeDue(): Promise<void> {
     const { clock } = this.#options
-    for (const callbackId of this.#ended.splice(0)) this.#held.delete(callbackId)
     this.#overflowed = false
     for await (const page of this.#scan.pages(clock.now(), clock.monotonic())) {
+      const parked: DueCallback[] = []
       for (const due of page) {
         if (this.#held.has(due.callbackId)) continue
         this.#held.add(due.callbackId)
-        this.#lanes.add(due)
+        if (this.#book.healthOf(due.endpoint)?.state === 'parked') parked.push(due)
+        else this.#lanes.add(due)
       }
+      await this.#park(parked)
       this.#startAllowed()
       if (this.#held.size >= MAX_HELD) {
         this.#overflowed = true
@@ -106,10 +180,8 @@ class SenderRun {
     }
   }
 
-  async #pauseMs(): Promise<number> {
-    const now = this.#options.clock.now()
-    const next = await findNextDueAt(this.#options.db.reader, now)
-    return Math.min(LONGEST_WAIT_MS, (next ?? Infinity) - now)
+  #forgetEnded(): void {
+    for (const callbackId of this.#ended.splice(0)) this.#held.delete(callbackId)
   }
 
   #startAllowed(): void {
@@ -124,8 +196,8 @@ class SenderRun {
   async #deliver(slot: Slot): Promise<void> {
     const { callbackId } = slot.due
     try {
-      const attempt = await this.#attempt(slot)
-      if (attempt) await this.#record(attempt)
+      const sent = await this.#send(slot)
+      if (sent) await this.#record(slot.due, sent)
     } catch (error) {
       this.#options.log.error(
         { err: error, callbackId },
@@ -139,27 +211,33 @@ class SenderRun {
     }
   }
 
-  async #attempt(slot: Slot): Promise<Attempt | undefined> {
-    const { db, deadlineMs = DEADLINE_MS } = this.#options
+  async #send(slot: Slot): Promise<Sent | undefined> {
+    const { db, clock, ids, transport, keys, flightLog } = this.#options
     const slow = setTimeout(() => {
       slot.slowDown()
       this.#startAllowed()
     }, SLOW_MS)
     try {
-      const tools = { ...this.#options, db: db.reader, deadlineMs }
+      const tools = { reader: db.reader, clock, ids, transport, keys, flightLog }
       return await attemptOnce(tools, slot.due, this.#giveUp.signal)
     } finally {
       clearTimeout(slow)
       slot.free()
-      this.#startAllowed()
     }
   }
 
-  /** Tries until it is on disk: what is not recorded is delivered again. Others are sent meanwhile. */
-  async #record(attempt: Attempt): Promise<void> {
+  /** Others are sent meanwhile: the slot is free, and only the number of answers not yet on disk is bounded. */
+  async #record(due: DueCallback, { request, answer, startedAt, endedAt, recorded }: Sent): Promise<void> {
+    const { verdict, sign } = judge(answer, { failures: due.failures, now: endedAt, dice: this.#rollDice() })
+    const health = this.#book.observe(due.endpoint, sign, endedAt)
+    if (sign.kind === 'works') this.#lanes.trustMore(due.endpoint)
+    const attempt = { due, request, answer, verdict, startedAt, endedAt, health }
     this.#unrecorded += 1
+    this.#startAllowed()
     try {
-      await this.#recordPersistently(attempt)
+      if (health !== undefined) await this.#heedHealth(due.endpoint, health)
+      await this.#recorder.record(attempt)
+      recorded()
       this.#report(attempt)
     } finally {
       this.#unrecorded -= 1
@@ -167,28 +245,30 @@ class SenderRun {
     }
   }
 
-  async #recordPersistently(attempt: Attempt): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        await recordAttempt(this.#options.db, attempt)
-        return
-      } catch (error) {
-        if (tries === RECORD_TRIES || this.#giveUp.signal.aborted) throw error
-        await sleep(RECORD_AGAIN_MS, this.#giveUp.signal)
-      }
-    }
+  async #heedHealth(endpoint: string, health: EndpointHealth | 'works'): Promise<void> {
+    if (health === 'works' || health.state === 'failing') return
+    await this.#apply({ endpoint, became: health.state })
+    // The loop waits for the end of the pause.
+    this.#bell.ring()
   }
 
-  #report({ queued, verdict }: Attempt): void {
-    const { log } = this.#options
-    const about = { callbackId: queued.callbackId, attempt: queued.attempts + 1, ...verdict }
+  /** In [0, 1). */
+  #rollDice(): number {
+    return Number.parseInt(this.#options.ids.randomHex(4), 16) / 2 ** 32
+  }
+
+  #report(attempt: Attempt): void {
+    const { log, onAttempt } = this.#options
+    const { due, verdict, health } = attempt
+    onAttempt?.(attempt)
+    const about = { callbackId: due.callbackId, attempt: due.attempts + 1, ...verdict }
     if (verdict.outcome === 'delivered') log.debug(about, 'callback delivered')
-    if (verdict.outcome === 'retry') {
-      log.info(about, 'callback not acknowledged, it will be tried again')
-      // The loop may be waiting for a later one.
-      this.#bell.ring()
-    }
-    if (verdict.outcome === 'dead') log.warn(about, 'callback not acknowledged at its last attempt')
+    else if (verdict.outcome === 'retry') log.info(about, 'callback not acknowledged, it will be tried again')
+    else log.warn(about, `callback not acknowledged, it is ${verdict.outcome} now`)
+    if (health !== undefined && health !== 'works' && health.state === 'parked')
+      log.warn({ endpoint: due.endpoint, reason: health.reason }, 'endpoint parked: its callbacks wait')
+    // The loop may be waiting for a later one.
+    if (verdict.outcome === 'retry') this.#bell.ring()
   }
 
   async #stop(): Promise<void> {
@@ -196,5 +276,6 @@ class SenderRun {
     const timer = setTimeout(() => this.#giveUp.abort(), STOP_MS)
     await Promise.all(this.#running)
     clearTimeout(timer)
+    await this.#lease.release()
   }
 }

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { Queryable } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
-import type { CallbackAttemptRow, CallbackEvent, CallbackRow } from './tables.ts'
+import type { CallbackAttemptRow, CallbackEvent, CallbackRow, RestState } from './tables.ts'
 
 /** The wake-up that says a callback was put into the queue. */
 export const CALLBACKS_CHANNEL = 'callbacks'
@@ -14,9 +14,15 @@ export interface NewCallback {
   readonly webhookId: string
   readonly jobId: string
   readonly bucketName: string
+  /** What clients see of the queue the job ran on. */
+  readonly queueId: string
+  readonly tag: string
   readonly event: CallbackEvent
   readonly url: string
   readonly contentType: string
+  /** For a whole attempt, 1,000 to 60,000. */
+  readonly deadlineMs: number
+  readonly traceparent: string | null
   /** Frozen: every attempt sends and signs exactly these bytes. */
   readonly body: Uint8Array
   /** Ms since 1970; it is due at once. */
@@ -29,10 +35,17 @@ export interface QueuedCallback {
   readonly dueAt: number
   readonly callbackId: number
   readonly attempts: number
+  readonly failures: number
 }
 
 export interface DueCallback extends QueuedCallback {
-  readonly url: string
+  readonly endpoint: string
+}
+
+/** Callbacks with one origin share a server, whatever their paths; any other address is an endpoint by itself. */
+export function endpointOf(url: string): string {
+  const parsed = URL.parse(url)
+  return parsed && parsed.origin !== 'null' ? parsed.origin : url
 }
 
 /**
@@ -40,21 +53,26 @@ export interface DueCallback extends QueuedCallback {
  * wakes the sender: `db.wake(CALLBACKS_CHANNEL)`.
  */
 export async function insertCallback(tx: Queryable, callback: NewCallback): Promise<void> {
-  for (const { id } of await insertBody(tx, callback)) {
-    await enqueue(tx, { dueAt: callback.createdAt, callbackId: id, attempts: 0 })
+  for (const { id } of await insertBody(tx, { ...callback, endpoint: endpointOf(callback.url) })) {
+    await enqueue(tx, { dueAt: callback.createdAt, callbackId: id, attempts: 0, failures: 0 })
   }
 }
 
-const insertBody = prepared<NewCallback, { id: number }>((db, bind) =>
+const insertBody = prepared<NewCallback & { readonly endpoint: string }, { id: number }>((db, bind) =>
   db
     .insertInto('callbacks')
     .values({
       webhook_id: bind('webhookId'),
       job_id: bind('jobId'),
       bucket_name: bind('bucketName'),
+      queue_id: bind('queueId'),
+      tag: bind('tag'),
       event: bind('event'),
+      endpoint: bind('endpoint'),
       url: bind('url'),
       content_type: bind('contentType'),
+      deadline_ms: bind('deadlineMs'),
+      traceparent: bind('traceparent'),
       created_at: bind('createdAt'),
       body: bind('body'),
     })
@@ -66,14 +84,54 @@ export const enqueue = prepared<QueuedCallback, unknown>((db, bind) =>
     due_at: bind('dueAt'),
     callback_id: bind('callbackId'),
     attempts: bind('attempts'),
+    failures: bind('failures'),
   }),
 )
 
-export const dequeue = prepared<QueuedCallback, unknown>((db, bind) =>
+/** Where a callback stands in the queue, if it does. */
+export async function findQueueEntry(db: Queryable, callbackId: number): Promise<QueuedCallback | undefined> {
+  return db
+    .selectFrom('callback_queue')
+    .select(['due_at as dueAt', 'callback_id as callbackId', 'attempts', 'failures'])
+    .where('callback_id', '=', callbackId)
+    .executeTakeFirst()
+}
+
+const deleteQueued = prepared<QueuedCallback, { callback_id: number }>((db, bind) =>
   db
     .deleteFrom('callback_queue')
     .where('due_at', '=', bind('dueAt'))
-    .where('callback_id', '=', bind('callbackId')),
+    .where('callback_id', '=', bind('callbackId'))
+    .where('attempts', '=', bind('attempts'))
+    .returning('callback_id'),
+)
+
+/**
+ * Takes an entry out of the queue. False when it is not there any more as it was: somebody else decided meanwhile
+ * what becomes of the callback.
+ */
+export async function dequeue(tx: Queryable, queued: QueuedCallback): Promise<boolean> {
+  return (await deleteQueued(tx, queued)).length > 0
+}
+
+interface Rest {
+  readonly callbackId: number
+  readonly state: RestState
+  readonly endpoint: string
+  readonly attempts: number
+  /** Ms since 1970. */
+  readonly since: number
+}
+
+/** Puts a callback that left the queue to rest. */
+export const layToRest = prepared<Rest, unknown>((db, bind) =>
+  db.insertInto('callback_rest').values({
+    callback_id: bind('callbackId'),
+    state: bind('state'),
+    endpoint: bind('endpoint'),
+    attempts: bind('attempts'),
+    since: bind('since'),
+  }),
 )
 
 interface DuePage {
@@ -88,7 +146,7 @@ interface DuePage {
 /** What is due, in order, from after a place in the queue. */
 export const findDue = prepared<DuePage, DueCallback>(
   (_, bind) => sql<DueCallback>`
-    SELECT q.due_at AS "dueAt", q.callback_id AS "callbackId", q.attempts, c.url
+    SELECT q.due_at AS "dueAt", q.callback_id AS "callbackId", q.attempts, q.failures, c.endpoint
     FROM callback_queue q JOIN callbacks c ON c.id = q.callback_id
     WHERE (q.due_at, q.callback_id) > (${bind('afterDueAt')}, ${bind('afterId')}) AND q.due_at <= ${bind('until')}
     ORDER BY q.due_at, q.callback_id LIMIT ${bind('limit')}`,
@@ -106,12 +164,22 @@ export async function findNextDueAt(db: Queryable, now: number): Promise<number 
   return row?.due_at
 }
 
-const selectCallback = prepared<{ id: number }, Callback>((db, bind) =>
-  db.selectFrom('callbacks').selectAll().where('id', '=', bind('id')),
+const selectQueued = prepared<QueuedCallback, Callback>((db, bind) =>
+  db
+    .selectFrom('callbacks as c')
+    .innerJoin('callback_queue as q', 'q.callback_id', 'c.id')
+    .selectAll('c')
+    .where('q.due_at', '=', bind('dueAt'))
+    .where('q.callback_id', '=', bind('callbackId'))
+    .where('q.attempts', '=', bind('attempts')),
 )
 
-export async function findCallback(db: Queryable, id: number): Promise<Callback | undefined> {
-  const [callback] = await selectCallback(db, { id })
+/** The callback of a queue entry, or `undefined` when the entry is not there any more. */
+export async function findQueuedCallback(
+  db: Queryable,
+  queued: QueuedCallback,
+): Promise<Callback | undefined> {
+  const [callback] = await selectQueued(db, queued)
   return callback
 }
 
@@ -120,18 +188,26 @@ export function attemptId(callbackId: number, number: number): number {
   return callbackId * ATTEMPT_IDS_PER_CALLBACK + number
 }
 
+/** An attempt that two senders made under one number is kept once: the first to say how it ended. */
 export const insertAttempt = prepared<CallbackAttemptRow, unknown>((db, bind) =>
-  db.insertInto('callback_attempts').values({
-    id: bind('id'),
-    started_at: bind('started_at'),
-    duration_ms: bind('duration_ms'),
-    first_byte_ms: bind('first_byte_ms'),
-    outcome: bind('outcome'),
-    cause: bind('cause'),
-    detail: bind('detail'),
-    status: bind('status'),
-    request_headers: bind('request_headers'),
-    response_headers: bind('response_headers'),
-    response_body: bind('response_body'),
-  }),
+  db
+    .insertInto('callback_attempts')
+    .values({
+      id: bind('id'),
+      started_at: bind('started_at'),
+      duration_ms: bind('duration_ms'),
+      dns_ms: bind('dns_ms'),
+      connect_ms: bind('connect_ms'),
+      tls_ms: bind('tls_ms'),
+      first_byte_ms: bind('first_byte_ms'),
+      outcome: bind('outcome'),
+      cause: bind('cause'),
+      detail: bind('detail'),
+      status: bind('status'),
+      peer: bind('peer'),
+      request_headers: bind('request_headers'),
+      response_headers: bind('response_headers'),
+      response_body: bind('response_body'),
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing()),
 )

@@ -4,8 +4,11 @@ import type { FailureCause, HeaderValues } from './transports/transport.ts'
 
 export type CallbackEvent = 'TaskFinish' | 'WorkflowFinish'
 
-/** Delivered and dead are ends; after `retry` the callback is in the queue again. */
-type AttemptOutcome = 'delivered' | 'retry' | 'dead'
+/**
+ * `delivered`, `confirmed`, `parked` and `dead` are where a callback rests; after `retry` and `unknown` it is in the
+ * queue again.
+ */
+export type AttemptOutcome = 'delivered' | 'confirmed' | 'retry' | 'parked' | 'dead' | 'unknown'
 
 export interface CallbackRow {
   /** Grows with each callback: what a receiver sees as the sequence. */
@@ -13,9 +16,14 @@ export interface CallbackRow {
   webhook_id: string
   job_id: string
   bucket_name: string
+  queue_id: string
+  tag: string
   event: CallbackEvent
+  endpoint: string
   url: string
   content_type: string
+  deadline_ms: number
+  traceparent: string | null
   created_at: number
   body: Uint8Array
 }
@@ -23,31 +31,79 @@ export interface CallbackRow {
 interface CallbackQueueRow {
   due_at: number
   callback_id: number
-  /** Attempts already recorded. */
+  /** Attempts already made. */
   attempts: number
+  /** Those that used up a pause of the schedule. */
+  failures: number
+}
+
+export type RestState = 'parked' | 'dead'
+
+interface CallbackRestRow {
+  callback_id: number
+  state: RestState
+  endpoint: string
+  attempts: number
+  since: number
 }
 
 export interface CallbackAttemptRow {
   /** See `attemptId`. */
   id: number
   started_at: number
-  duration_ms: number
+  duration_ms: number | null
+  /** `null` on a connection that was there already. */
+  dns_ms: number | null
+  connect_ms: number | null
+  tls_ms: number | null
   /** From the start of the attempt to the status line. */
   first_byte_ms: number | null
   outcome: AttemptOutcome
-  cause: FailureCause | null
+  /** `crash`: this service's own. */
+  cause: FailureCause | 'crash' | null
   detail: string | null
   status: number | null
-  request_headers: JsonText<HeaderValues>
+  /** Address and port that were connected to. */
+  peer: string | null
+  request_headers: JsonText<HeaderValues> | null
   response_headers: JsonText<HeaderValues> | null
   /** At most 64 KiB: the rest was not read. */
   response_body: Uint8Array | null
+}
+
+export type EndpointState = 'failing' | 'paused' | 'parked'
+
+export interface CallbackEndpointRow {
+  endpoint: string
+  state: EndpointState
+  failures: number
+  since: number
+  paused_until: number | null
+  reason: string
+}
+
+interface CallbackSenderRow {
+  one: 1
+  holder: string
+  held_until: number
+}
+
+interface WebhookKeyRow {
+  id: Generated<number>
+  secret: string
+  created_at: number
+  /** From then on nothing is signed with it; `null` for a key that nobody has replaced. */
+  retires_at: number | null
 }
 
 declare module '../db/database.ts' {
   interface Tables {
     callbacks: CallbackRow
     callback_queue: CallbackQueueRow
+    callback_rest: CallbackRestRow
     callback_attempts: CallbackAttemptRow
+    callback_endpoints: CallbackEndpointRow
+    callback_sender: CallbackSenderRow
+    webhook_keys: WebhookKeyRow
   }
 }

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../base/json.ts'
 import { unreachable } from '../base/unreachable.ts'
 import { findBucket, findBucketById, type BucketRecord } from '../buckets/store.ts'
+import { DEFAULT_DEADLINE_MS } from '../callbacks/config.ts'
 import { insertCallback } from '../callbacks/store.ts'
 import type { Queryable } from '../db/database.ts'
 import { toJsonText } from '../db/json-text.ts'
@@ -99,9 +100,13 @@ async function putCallback(tx: Queryable, engine: JobEngine, job: JobRecord): Pr
   await insertCallback(tx, {
     jobId: job.id,
     bucketName: bucket.name,
+    queueId: queue.queueId,
+    tag: job.tag,
     event: 'TaskFinish',
     url: target.url,
     contentType,
+    deadlineMs: DEFAULT_DEADLINE_MS,
+    traceparent: null,
     body: new TextEncoder().encode(body),
     createdAt: engine.clock.now(),
     webhookId: `msg_${engine.ids.timeUuid()}`,

@@ -1,0 +1,72 @@
+import type { Database, Queryable } from '../db/database.ts'
+import { toJsonText } from '../db/json-text.ts'
+import type { EndpointHealth } from './endpoint-health.ts'
+import { saveHealth } from './endpoint-store.ts'
+import type { Verdict } from './judge.ts'
+import { attemptId, dequeue, enqueue, insertAttempt, layToRest, type DueCallback } from './store.ts'
+import type { CallbackAttemptRow } from './tables.ts'
+import type { Answered, CallbackRequest, Failed } from './transports/transport.ts'
+
+export interface Attempt {
+  /** The entry as it was taken from the queue. */
+  readonly due: DueCallback
+  readonly request: CallbackRequest
+  readonly answer: Answered | Failed
+  readonly verdict: Verdict
+  /** Ms since 1970. */
+  readonly startedAt: number
+  readonly endedAt: number
+  /** How the endpoint is doing now, when this attempt changed that; `'works'` when its troubles are over. */
+  readonly health: EndpointHealth | 'works' | undefined
+}
+
+/** One transaction for many: the evidence of each, its callback to where it belongs, and the endpoints' troubles. */
+export function recordAttempts(db: Database, attempts: readonly Attempt[]): Promise<void> {
+  return db.transact(async (tx) => {
+    for (const attempt of attempts) {
+      await insertAttempt(tx, rowOf(attempt))
+      if (await dequeue(tx, attempt.due)) await place(tx, attempt)
+    }
+    for (const [endpoint, health] of lastHealth(attempts)) {
+      await saveHealth(tx, endpoint, health === 'works' ? undefined : health)
+    }
+  })
+}
+
+async function place(tx: Queryable, { due, verdict, endedAt }: Attempt): Promise<void> {
+  const { callbackId, endpoint } = due
+  const attempts = due.attempts + 1
+  if (verdict.outcome === 'delivered') return
+  if (verdict.outcome === 'retry') {
+    const dueAt = endedAt + verdict.pauseMs
+    await enqueue(tx, { dueAt, callbackId, attempts, failures: due.failures + 1 })
+  } else {
+    await layToRest(tx, { callbackId, state: verdict.outcome, endpoint, attempts, since: endedAt })
+  }
+}
+
+function lastHealth(attempts: readonly Attempt[]): ReadonlyMap<string, EndpointHealth | 'works'> {
+  return new Map(attempts.flatMap(({ due, health }) => (health ? [[due.endpoint, health] as const] : [])))
+}
+
+function rowOf({ due, request, answer, verdict, startedAt }: Attempt): CallbackAttemptRow {
+  const answered = answer.kind === 'answered' ? answer : undefined
+  const failure = verdict.outcome === 'delivered' ? undefined : verdict
+  return {
+    id: attemptId(due.callbackId, due.attempts + 1),
+    started_at: startedAt,
+    duration_ms: answer.durationMs,
+    dns_ms: null,
+    connect_ms: null,
+    tls_ms: null,
+    first_byte_ms: answered?.firstByteMs ?? null,
+    outcome: verdict.outcome,
+    cause: failure?.cause ?? null,
+    detail: failure?.detail ?? null,
+    status: answered?.status ?? null,
+    peer: null,
+    request_headers: toJsonText(request.headers),
+    response_headers: answered ? toJsonText(answered.headers) : null,
+    response_body: answered?.body ?? null,
+  }
+}
