@@ -41,10 +41,8 @@ export async function attemptOnce(
   const attempt = due.attempts + 1
   const startedAt = clock.now()
   const request = signedRequest(callback, { keys: tools.keys(), now: startedAt, attempt, ids })
-  const recorded = flightLog?.begin({ callbackId: due.callbackId, attempt, startedAt }) ?? nothing
+  const recorded = flightLog?.begin({ callbackId: due.callbackId, attempt, startedAt }) ?? (() => undefined)
   const answer = await transport.send(request, signal)
   if (answer.kind === 'stopped') return undefined
   return { request, answer, startedAt, endedAt: clock.now(), recorded }
 }
-
-function nothing(): void {}

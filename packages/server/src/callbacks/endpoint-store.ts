@@ -18,12 +18,12 @@ const upsert = prepared<CallbackEndpointRow, unknown>((db, bind) =>
       reason: bind('reason'),
     })
     .onConflict((conflict) =>
-      conflict.column('endpoint').doUpdateSet(({ ref }) => ({
-        state: ref('excluded.state'),
-        failures: ref('excluded.failures'),
-        since: ref('excluded.since'),
-        paused_until: ref('excluded.paused_until'),
-        reason: ref('excluded.reason'),
+      conflict.column('endpoint').doUpdateSet((eb) => ({
+        state: eb.ref('excluded.state'),
+        failures: eb.ref('excluded.failures'),
+        since: eb.ref('excluded.since'),
+        paused_until: eb.ref('excluded.paused_until'),
+        reason: eb.ref('excluded.reason'),
       })),
     ),
 )

@@ -26,7 +26,8 @@ export function keepUnknown(db: Database, flights: readonly Flight[]): Promise<v
   })
 }
 
-const NOTHING_KNOWN = {
+/** The fields of an attempt that nobody watched. */
+export const NOTHING_KNOWN = {
   duration_ms: null,
   dns_ms: null,
   connect_ms: null,

@@ -30,15 +30,15 @@ const bid = prepared<Bid, { holder: string }>((db, bind) =>
     .onConflict((conflict) =>
       conflict
         .column('one')
-        .doUpdateSet(({ ref }) => ({
-          holder: ref('excluded.holder'),
-          held_until: ref('excluded.held_until'),
+        .doUpdateSet((eb) => ({
+          holder: eb.ref('excluded.holder'),
+          held_until: eb.ref('excluded.held_until'),
         }))
-        .where(({ or, eb, val }) =>
-          or([
+        .where((eb) =>
+          eb.or([
             eb('callback_sender.holder', '=', bind('holder')),
             eb('callback_sender.held_until', '<', bind('now')),
-            eb(val(1), '=', bind('seize')),
+            eb(eb.val(1), '=', bind('seize')),
           ]),
         ),
     )

@@ -8,6 +8,7 @@ export const CALLBACKS_CHANNEL = 'callbacks'
 
 /** More attempts than this have no id; the schedule ends long before, also when a callback is replayed often. */
 const ATTEMPT_IDS_PER_CALLBACK = 1024
+export const MAX_ATTEMPT_NUMBER = ATTEMPT_IDS_PER_CALLBACK - 2
 
 export interface NewCallback {
   /** The id by which a receiver recognises a repetition. */
@@ -97,6 +98,10 @@ export async function findQueueEntry(db: Queryable, callbackId: number): Promise
     .executeTakeFirst()
 }
 
+export const deleteQueueEntry = prepared<{ readonly callbackId: number }, unknown>((db, bind) =>
+  db.deleteFrom('callback_queue').where('callback_id', '=', bind('callbackId')),
+)
+
 const deleteQueued = prepared<QueuedCallback, { callback_id: number }>((db, bind) =>
   db
     .deleteFrom('callback_queue')
@@ -133,6 +138,36 @@ export const layToRest = prepared<Rest, unknown>((db, bind) =>
     since: bind('since'),
   }),
 )
+
+export const leaveRest = prepared<{ readonly callbackId: number }, unknown>((db, bind) =>
+  db.deleteFrom('callback_rest').where('callback_id', '=', bind('callbackId')),
+)
+
+export async function findRest(
+  db: Queryable,
+  callbackId: number,
+): Promise<{ readonly attempts: number } | undefined> {
+  return db
+    .selectFrom('callback_rest')
+    .select('attempts')
+    .where('callback_id', '=', callbackId)
+    .executeTakeFirst()
+}
+
+/** The oldest callbacks that are parked with an endpoint. */
+export async function findResting(
+  db: Queryable,
+  { endpoint, limit }: { readonly endpoint: string; readonly limit: number },
+): Promise<readonly { readonly callbackId: number; readonly attempts: number }[]> {
+  return db
+    .selectFrom('callback_rest')
+    .select(['callback_id as callbackId', 'attempts'])
+    .where('state', '=', 'parked')
+    .where('endpoint', '=', endpoint)
+    .orderBy('callback_id')
+    .limit(limit)
+    .execute()
+}
 
 interface DuePage {
   /** The last one seen, or a time before all wanted ones. */
@@ -186,6 +221,18 @@ export async function findQueuedCallback(
 /** `number` counts from 1. */
 export function attemptId(callbackId: number, number: number): number {
   return callbackId * ATTEMPT_IDS_PER_CALLBACK + number
+}
+
+/** The number of the last attempt of a callback; 0 when none is kept. */
+export async function countAttempts(db: Queryable, callbackId: number): Promise<number> {
+  const first = attemptId(callbackId, 0)
+  const row = await db
+    .selectFrom('callback_attempts')
+    .select(({ fn }) => fn.max('id').as('last'))
+    .where('id', '>', first)
+    .where('id', '<', first + ATTEMPT_IDS_PER_CALLBACK)
+    .executeTakeFirst()
+  return row?.last ? row.last - first : 0
 }
 
 /** An attempt that two senders made under one number is kept once: the first to say how it ended. */

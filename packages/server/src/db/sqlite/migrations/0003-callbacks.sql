@@ -75,6 +75,9 @@ CREATE TABLE callback_attempts (
   CHECK ((status IS NULL) = (response_headers IS NULL))
 ) STRICT;
 
+-- Also what makes counting attempts cheap: it is many times smaller than the table.
+CREATE INDEX callback_attempts_started ON callback_attempts (started_at);
+
 -- Endpoints in trouble; one that works has no row.
 CREATE TABLE callback_endpoints (
   endpoint TEXT PRIMARY KEY,
