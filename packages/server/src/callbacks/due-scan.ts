@@ -16,6 +16,7 @@ const FULL_SCAN_MS = 30_000
 export class DueScan {
   readonly #db: Queryable
   #scannedUntil = 0
+  #fromStart = true
   #fullScanAt = 0
 
   constructor(db: Queryable) {
@@ -27,7 +28,8 @@ export class DueScan {
    * clock that never steps back, in ms.
    */
   async *pages(now: number, monotonic: number): AsyncGenerator<readonly DueCallback[]> {
-    const full = this.#scannedUntil === 0 || monotonic >= this.#fullScanAt
+    const full = this.#fromStart || monotonic >= this.#fullScanAt
+    this.#fromStart = false
     let afterDueAt = full ? Number.MIN_SAFE_INTEGER : Math.min(this.#scannedUntil, now) - OVERLAP_MS
     let afterId = 0
     for (;;) {
@@ -42,8 +44,8 @@ export class DueScan {
     this.#scannedUntil = now
   }
 
-  /** Makes the next scan read the whole queue. */
+  /** Makes the next scan read the whole queue, also when it is called in the middle of one. */
   startOver(): void {
-    this.#scannedUntil = 0
+    this.#fromStart = true
   }
 }

@@ -1,163 +1,24 @@
-import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import type { ServerResponse } from 'node:http'
 import { verify, webhookKey } from '@lemnis/receiver'
 import { Webhook } from 'standardwebhooks'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { systemClock, type Clock } from '../base/clock.ts'
-import { createIds } from '../base/ids.ts'
-import { silentLog } from '../base/log.ts'
+import { expect, test } from 'vitest'
 import { sleep } from '../base/wait.ts'
 import type { Database } from '../db/database.ts'
-import { openSqlite } from '../db/sqlite/open.ts'
 import { MAX_ATTEMPTS } from './retry-schedule.ts'
-import { createSender, type SenderOptions } from './sender.ts'
-import { CALLBACKS_CHANNEL, findNextDueAt, insertCallback } from './store.ts'
-import { HttpTransport } from './transports/http/http-transport.ts'
-
-const secrets = [randomBytes(32), randomBytes(32)].map((bytes) => `whsec_${bytes.toString('base64')}`)
-const ids = createIds(systemClock)
-
-let directory: string
-let db: Database
-const cleanUps: (() => unknown)[] = []
-
-beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'lemnis-callbacks-'))
-  db = openSqlite(path.join(directory, 'test.db'))
-})
-
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-  await db[Symbol.asyncDispose]()
-  rmSync(directory, { recursive: true })
-})
-
-class VirtualClock implements Clock {
-  #ms = Date.now()
-  now = (): number => this.#ms
-  monotonic = (): number => this.#ms
-  advance(ms: number): void {
-    this.#ms += ms
-  }
-}
-
-interface Received {
-  readonly url: string
-  readonly headers: Record<string, string>
-  readonly body: Buffer
-  readonly at: number
-}
-
-type AnswerTo = (response: ServerResponse, received: Received, count: number) => void
-
-/** A receiver that keeps what it gets; by default it acknowledges. */
-async function receiver(
-  answer: AnswerTo = (response) => response.writeHead(204).end(),
-): Promise<{ url: string; got: Received[] }> {
-  const got: Received[] = []
-  const server = createServer((request, response) => {
-    void read(request).then((received) => {
-      got.push(received)
-      answer(response, received, got.length)
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  cleanUps.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return { url: `http://127.0.0.1:${address.port}/cb`, got }
-}
-
-async function read(request: IncomingMessage): Promise<Received> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
-  const headers: Record<string, string> = {}
-  for (const [name, values] of Object.entries(request.headersDistinct)) headers[name] = (values ?? []).join()
-  return {
-    url: request.url ?? '',
-    headers,
-    body: Buffer.concat(chunks),
-    at: performance.now(),
-  }
-}
+import { CALLBACKS_CHANNEL, findNextDueAt } from './store.ts'
+import {
+  attempts,
+  db,
+  queue,
+  receiver,
+  secrets,
+  startSender,
+  until,
+  VirtualClock,
+  waiting,
+} from './test-sender.ts'
 
 type Transact = Database['transact']
-
-interface Sending {
-  readonly stop: () => Promise<void>
-}
-
-function startSender(
-  options: Partial<Pick<SenderOptions, 'db' | 'clock' | 'limits' | 'flightLog' | 'soleProcess'>> = {},
-): Sending {
-  const policy = { allow: [], loopbackOpen: true }
-  const resolve = (): Promise<string[]> => Promise.resolve(['127.0.0.1'])
-  const transport = new HttpTransport({ clock: systemClock, policy, resolve, connectTimeoutMs: 1_000 })
-  const stop = new AbortController()
-  const webhookKeys = secrets.map(webhookKey)
-  const keys = (): typeof webhookKeys => webhookKeys
-  const sender = createSender({
-    db,
-    clock: systemClock,
-    ids,
-    log: silentLog(),
-    transport,
-    keys,
-    soleProcess: true,
-    ...options,
-  })
-  const running = sender.run(stop.signal)
-  const end = async (): Promise<void> => {
-    stop.abort()
-    await running
-    await transport[Symbol.asyncDispose]()
-  }
-  cleanUps.push(end)
-  return { stop: end }
-}
-
-async function queue(
-  url: string,
-  body: Uint8Array | string = '<Response/>',
-  { createdAt = Date.now(), deadlineMs = 15_000 }: { createdAt?: number; deadlineMs?: number } = {},
-): Promise<void> {
-  await db.transact((tx) =>
-    insertCallback(tx, {
-      webhookId: `msg_${ids.randomUuid()}`,
-      jobId: 'j1',
-      bucketName: 'media-1250000000',
-      queueId: 'p1',
-      tag: 'NoiseReduction',
-      event: 'TaskFinish',
-      deadlineMs,
-      traceparent: null,
-      url,
-      contentType: 'application/xml',
-      body: Buffer.from(body),
-      createdAt,
-    }),
-  )
-  db.wake(CALLBACKS_CHANNEL)
-}
-
-const attempts = () => db.reader.selectFrom('callback_attempts').selectAll().orderBy('id').execute()
-const waiting = () => db.reader.selectFrom('callback_queue').selectAll().execute()
-
-async function until(condition: () => boolean | Promise<boolean>, ms = 5_000): Promise<void> {
-  const end = performance.now() + ms
-  while (!(await condition())) {
-    if (performance.now() > end) throw new Error('it did not come true')
-    await sleep(5)
-  }
-}
 
 test('a callback arrives once, with its exact bytes, signed with each key', async () => {
   const { url, got } = await receiver()

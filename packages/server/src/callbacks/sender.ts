@@ -115,7 +115,6 @@ class SenderRun {
   /** Starts what may start; gives how long nothing more is expected, in ms. */
   async #step(): Promise<number> {
     const { db, clock } = this.#options
-    this.#forgetEnded()
     await this.#heedEndpoints()
     const nextDueAt = await findNextDueAt(db.reader, Number.MIN_SAFE_INTEGER)
     if (nextDueAt === undefined || nextDueAt > clock.now()) return this.#pauseUntil(nextDueAt)
@@ -163,6 +162,7 @@ class SenderRun {
   async #takeDue(): Promise<void> {
     const { clock } = this.#options
     this.#overflowed = false
+    for (const callbackId of this.#ended.splice(0)) this.#held.delete(callbackId)
     for await (const page of this.#scan.pages(clock.now(), clock.monotonic())) {
       const parked: DueCallback[] = []
       for (const due of page) {
@@ -180,10 +180,6 @@ class SenderRun {
     }
   }
 
-  #forgetEnded(): void {
-    for (const callbackId of this.#ended.splice(0)) this.#held.delete(callbackId)
-  }
-
   #startAllowed(): void {
     while (!this.#stopping && this.#unrecorded < MAX_UNRECORDED) {
       const slot = this.#lanes.take()
@@ -197,18 +193,25 @@ class SenderRun {
     const { callbackId } = slot.due
     try {
       const sent = await this.#send(slot)
-      if (sent) await this.#record(slot.due, sent)
+      if (sent) await this.#conclude(slot, sent)
+      // The entry was changed while it waited here; the scan went past the new one, because this one was held.
+      else this.#lookAgain()
     } catch (error) {
       this.#options.log.error(
         { err: error, callbackId },
         'an attempt was not recorded and will be made again',
       )
+    } finally {
+      slot.free()
     }
     this.#ended.push(callbackId)
-    if (this.#overflowed && this.#held.size - this.#ended.length <= MAX_HELD / 2) {
-      this.#scan.startOver()
-      this.#bell.ring()
-    }
+    if (this.#overflowed && this.#held.size - this.#ended.length <= MAX_HELD / 2) this.#lookAgain()
+    this.#startAllowed()
+  }
+
+  #lookAgain(): void {
+    this.#scan.startOver()
+    this.#bell.ring()
   }
 
   async #send(slot: Slot): Promise<Sent | undefined> {
@@ -222,34 +225,37 @@ class SenderRun {
       return await attemptOnce(tools, slot.due, this.#giveUp.signal)
     } finally {
       clearTimeout(slow)
-      slot.free()
     }
   }
 
-  /** Others are sent meanwhile: the slot is free, and only the number of answers not yet on disk is bounded. */
-  async #record(due: DueCallback, { request, answer, startedAt, endedAt, recorded }: Sent): Promise<void> {
+  async #conclude(slot: Slot, { request, answer, startedAt, endedAt, recorded }: Sent): Promise<void> {
+    const { due } = slot
     const { verdict, sign } = judge(answer, { failures: due.failures, now: endedAt, dice: this.#rollDice() })
     const health = this.#book.observe(due.endpoint, sign, endedAt)
+    const parked = this.#heed(due.endpoint, health)
     if (sign.kind === 'works') this.#lanes.trustMore(due.endpoint)
-    const attempt = { due, request, answer, verdict, startedAt, endedAt, health }
+    // Others are sent while this is recorded: only the number of answers not yet on disk is bounded.
     this.#unrecorded += 1
+    slot.free()
     this.#startAllowed()
     try {
-      if (health !== undefined) await this.#heedHealth(due.endpoint, health)
+      await this.#park(parked)
+      const attempt = { due, request, answer, verdict, startedAt, endedAt, health }
       await this.#recorder.record(attempt)
       recorded()
       this.#report(attempt)
     } finally {
       this.#unrecorded -= 1
-      this.#startAllowed()
     }
   }
 
-  async #heedHealth(endpoint: string, health: EndpointHealth | 'works'): Promise<void> {
-    if (health === 'works' || health.state === 'failing') return
-    await this.#apply({ endpoint, became: health.state })
+  /** Closes the endpoint at once if it must be; gives what is to be parked with it. */
+  #heed(endpoint: string, health: EndpointHealth | 'works' | undefined): readonly DueCallback[] {
+    if (health === undefined || health === 'works' || health.state === 'failing') return []
+    this.#lanes.close(endpoint)
     // The loop waits for the end of the pause.
     this.#bell.ring()
+    return health.state === 'parked' ? this.#lanes.drop(endpoint) : []
   }
 
   /** In [0, 1). */

@@ -1,0 +1,179 @@
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { systemClock } from '../base/clock.ts'
+import { sleep } from '../base/wait.ts'
+import { readHealth } from './endpoint-store.ts'
+import { FlightLog } from './flight-log.ts'
+import { replayCallbacks } from './replay-callbacks.ts'
+import { resumeEndpoint } from './resume-endpoint.ts'
+import { setEndpoint } from './set-endpoint.ts'
+import { CALLBACKS_CHANNEL } from './store.ts'
+import {
+  attempts,
+  db,
+  directory,
+  queue,
+  receiver,
+  startSender,
+  until,
+  VirtualClock,
+  waiting,
+} from './test-sender.ts'
+
+const resting = () => db.reader.selectFrom('callback_rest').selectAll().execute()
+const originOf = (url: string): string => new URL(url).origin
+
+test('a receiver that asks for time gets it, also for what it was not asked yet', async () => {
+  const clock = new VirtualClock()
+  let busy = true
+  const { url, got } = await receiver((response) => {
+    if (busy) response.writeHead(429, { 'retry-after': '7' }).end()
+    else response.end()
+  })
+  startSender({ clock, limits: { fast: 5, slow: 5, perEndpoint: 2, perSlowEndpoint: 1 } })
+  for (let n = 0; n < 10; n += 1) await queue(url, 'x', { createdAt: clock.now() })
+  await until(async () => (await attempts()).length === 2)
+  await sleep(100)
+  expect(got).toHaveLength(2)
+  clock.advance(6_900)
+  db.wake(CALLBACKS_CHANNEL)
+  await sleep(100)
+  expect(got).toHaveLength(2)
+  busy = false
+  clock.advance(3_000)
+  db.wake(CALLBACKS_CHANNEL)
+  await until(async () => (await waiting()).length === 0)
+  expect(got).toHaveLength(12)
+  expect(await readHealth(db.reader)).toEqual(new Map())
+})
+
+test('410 parks the endpoint and nothing is lost: one call brings all of it', async () => {
+  let gone = true
+  const { url, got } = await receiver((response) => response.writeHead(gone ? 410 : 204).end())
+  const other = await receiver()
+  startSender({ limits: { fast: 5, slow: 5, perEndpoint: 1, perSlowEndpoint: 1 } })
+  for (let n = 0; n < 20; n += 1) await queue(url)
+  await until(async () => (await resting()).length === 20)
+  expect(got).toHaveLength(1)
+  await queue(url)
+  await queue(other.url)
+  await until(() => other.got.length === 1)
+  await until(async () => (await resting()).length === 21 && (await attempts()).length === 2)
+  expect((await attempts()).map(({ outcome }) => outcome).toSorted()).toEqual(['delivered', 'parked'])
+  gone = false
+  expect(await resumeEndpoint(db, originOf(url), systemClock.now())).toBe(21)
+  await until(() => got.length === 22)
+  await until(async () => (await waiting()).length === 0)
+  expect(await resting()).toEqual([])
+})
+
+test('an endpoint that is down is probed with one callback at a time, and comes back without a flood', async () => {
+  const clock = new VirtualClock()
+  let down = true
+  let atOnce = 0
+  let most = 0
+  const { url, got } = await receiver((response) => {
+    if (down) {
+      response.writeHead(500).end()
+      return
+    }
+    atOnce += 1
+    most = Math.max(most, atOnce)
+    setTimeout(() => {
+      atOnce -= 1
+      response.end()
+    }, 5)
+  })
+  startSender({ clock, limits: { fast: 50, slow: 50, perEndpoint: 10, perSlowEndpoint: 2 } })
+  for (let n = 0; n < 300; n += 1) await queue(url, 'x', { createdAt: clock.now() })
+  await until(async () => (await attempts()).length >= 5)
+  // Three hours: a probe at each end of a pause, none of them longer than five minutes.
+  for (let probe = 0; probe < 40; probe += 1) {
+    await sleep(20)
+    clock.advance(5 * 60_000)
+    db.wake(CALLBACKS_CHANNEL)
+  }
+  await sleep(100)
+  const whileDown = got.length
+  expect(whileDown).toBeGreaterThan(20)
+  expect(whileDown).toBeLessThan(80)
+  down = false
+  clock.advance(5 * 60_000)
+  db.wake(CALLBACKS_CHANNEL)
+  await until(() => got.length >= whileDown + 3)
+  expect(most).toBeLessThanOrEqual(4)
+  await until(() => got.length >= 290)
+  expect(most).toBeLessThanOrEqual(10)
+})
+
+test('an operator parks and resumes while the sender runs', async () => {
+  const { url, got } = await receiver()
+  const word = { state: 'parked', reason: 'by hand' } as const
+  startSender()
+  await setEndpoint(db, originOf(url), { word, now: systemClock.now() })
+  await sleep(50)
+  await queue(url)
+  await until(async () => (await resting()).length === 1)
+  expect(got).toEqual([])
+  await resumeEndpoint(db, originOf(url), systemClock.now())
+  await until(() => got.length === 1)
+})
+
+test('a parked endpoint is still parked after a restart', async () => {
+  const { url, got } = await receiver()
+  await setEndpoint(db, originOf(url), {
+    word: { state: 'parked', reason: 'by hand' },
+    now: systemClock.now(),
+  })
+  await queue(url)
+  startSender()
+  await until(async () => (await resting()).length === 1)
+  expect(got).toEqual([])
+})
+
+test('a replay of what waits in memory is not sent twice, and not forgotten', async () => {
+  const clock = new VirtualClock()
+  let open = false
+  const { url, got } = await receiver((response) => {
+    if (open) response.end()
+    else response.writeHead(503, { 'retry-after': '60' }).end()
+  })
+  startSender({ clock, limits: { fast: 1, slow: 1, perEndpoint: 1, perSlowEndpoint: 1 } })
+  for (let n = 0; n < 3; n += 1) await queue(url, 'x', { createdAt: clock.now() })
+  await until(async () => (await attempts()).length === 1)
+  await replayCallbacks(db, { callbackIds: [2, 3], now: clock.now() + 1, ratePerSecond: undefined })
+  open = true
+  clock.advance(120_000)
+  db.wake(CALLBACKS_CHANNEL)
+  await until(async () => (await waiting()).length === 0)
+  expect(got.map(({ headers }) => headers['lemnis-sequence']).toSorted()).toEqual(['1', '1', '2', '3'])
+})
+
+test('of two senders on one database one sends, and the other takes over when it is gone', async () => {
+  const { url, got } = await receiver()
+  const first = startSender({ soleProcess: false })
+  startSender({ soleProcess: false })
+  for (let n = 0; n < 50; n += 1) await queue(url)
+  await until(async () => (await waiting()).length === 0)
+  expect(got).toHaveLength(50)
+  await first.stop()
+  const stoppedAt = performance.now()
+  await queue(url)
+  await until(() => got.length === 51, 10_000)
+  expect(performance.now() - stoppedAt).toBeLessThan(10_000)
+})
+
+test('what was under way when the process died is sent again at once, and the lost attempt is shown', async () => {
+  const { url, got } = await receiver()
+  await queue(url)
+  const file = path.join(directory, 'sending.log')
+  {
+    using died = new FlightLog(file)
+    died.begin({ callbackId: 1, attempt: 1, startedAt: systemClock.now() })
+  }
+  using flightLog = new FlightLog(file)
+  startSender({ flightLog })
+  await until(async () => (await waiting()).length === 0)
+  expect(got[0]?.headers['lemnis-attempt']).toBe('2')
+  expect((await attempts()).map(({ outcome }) => outcome)).toEqual(['unknown', 'delivered'])
+})
