@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
 import type { Queryable, Tables } from '../database.ts'
+import { offerDirectRun } from '../prepared.ts'
 
 /** How long SQLite waits for a lock held by another process (a backup, a shell) before it gives up, in ms. */
 const BUSY_TIMEOUT_MS = 5_000
@@ -20,33 +21,66 @@ export function openConnection(file: string, options: { readOnly: boolean }): Co
     // 16 MB instead of 4: most commits write the same few pages again, and a checkpoint copies each of them once.
     raw.exec('PRAGMA wal_autocheckpoint = 4000')
   }
-  return { raw, queries: new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(raw) }) }) }
+  const statements = new Statements(raw)
+  const queries = new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(raw, statements) }) })
+  offerDirectRun(queries, (text, parameters) => statements.of(text).rows(parameters))
+  return { raw, queries }
 }
 
-/** `node:sqlite` in the shape that Kysely's SQLite dialect calls, each statement prepared once. */
-function forKysely(raw: DatabaseSync): SqliteDatabase {
-  const statements = new Map<string, SqliteStatement>()
-  return {
-    prepare(text) {
-      let statement = statements.get(text)
-      if (!statement) {
-        statement = forKyselyStatement(raw.prepare(text))
-        statements.set(text, statement)
-      }
-      return statement
-    },
-    close: () => {
-      raw.close()
-    },
+/** Each statement prepared once. */
+class Statements {
+  readonly #raw: DatabaseSync
+  readonly #prepared = new Map<string, Statement>()
+
+  constructor(raw: DatabaseSync) {
+    this.#raw = raw
+  }
+
+  of(text: string): Statement {
+    let statement = this.#prepared.get(text)
+    if (!statement) {
+      statement = new Statement(this.#raw.prepare(text))
+      this.#prepared.set(text, statement)
+    }
+    return statement
   }
 }
 
-function forKyselyStatement(statement: StatementSync): SqliteStatement {
+/** `node:sqlite`'s statement in the shape that Kysely's SQLite dialect calls. */
+class Statement implements SqliteStatement {
+  readonly reader: boolean
+  readonly #statement: StatementSync
+
+  constructor(statement: StatementSync) {
+    this.#statement = statement
+    this.reader = statement.columns().length > 0
+  }
+
+  rows(parameters: readonly unknown[]): unknown[] {
+    if (this.reader) return this.all(parameters)
+    this.run(parameters)
+    return []
+  }
+
+  all(parameters: readonly unknown[]): unknown[] {
+    return this.#statement.all(...values(parameters))
+  }
+
+  run(parameters: readonly unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
+    return this.#statement.run(...values(parameters))
+  }
+
+  iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
+    return this.#statement.iterate(...values(parameters))
+  }
+}
+
+function forKysely(raw: DatabaseSync, statements: Statements): SqliteDatabase {
   return {
-    reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...values(parameters)),
-    run: (parameters) => statement.run(...values(parameters)),
-    iterate: (parameters) => statement.iterate(...values(parameters)),
+    prepare: (text) => statements.of(text),
+    close: () => {
+      raw.close()
+    },
   }
 }
 
