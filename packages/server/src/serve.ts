@@ -6,7 +6,7 @@ import { createIds } from './base/ids.ts'
 import { createLog } from './base/log.ts'
 import { readVersion } from './base/version.ts'
 import { isLoopbackHost } from './callbacks/address-guard.ts'
-import { MAX_DEADLINE_MS, parseWebhookKeys } from './callbacks/config.ts'
+import { parseWebhookKeys } from './callbacks/config.ts'
 import { FlightLog } from './callbacks/flight-log.ts'
 import { createSender } from './callbacks/sender.ts'
 import { HttpTransport } from './callbacks/transports/http/http-transport.ts'
@@ -72,7 +72,6 @@ async function runService(): Promise<void> {
     clock,
     policy: callbackAddresses,
     resolve: createResolver(),
-    connectTimeoutMs: MAX_DEADLINE_MS,
   })
   using flightLog = new FlightLog(path.join(dataDir, 'sending.log'))
   const webhookKeys = parseWebhookKeys(secrets.webhookSecret)

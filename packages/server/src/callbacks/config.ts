@@ -4,7 +4,6 @@ import { parseAllowRule, type AllowRule } from './address-guard.ts'
 
 /** For a whole attempt. */
 export const DEFAULT_DEADLINE_MS = 15_000
-export const MAX_DEADLINE_MS = 60_000
 
 export interface CallbackSettings {
   /** What the operator opened beside public addresses. */

@@ -96,7 +96,7 @@ export function startSender(
 ): Sending {
   const policy = { allow: [], loopbackOpen: true }
   const resolve = (): Promise<string[]> => Promise.resolve(['127.0.0.1'])
-  const transport = new HttpTransport({ clock: systemClock, policy, resolve, connectTimeoutMs: 1_000 })
+  const transport = new HttpTransport({ clock: systemClock, policy, resolve })
   const stop = new AbortController()
   const webhookKeys = secrets.map(webhookKey)
   const keys = (): typeof webhookKeys => webhookKeys

@@ -1,5 +1,5 @@
 /** Header names in lower case. */
-export type HeaderValues = Readonly<Record<string, string | readonly string[]>>
+export type HeaderValues = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** Where an attempt failed. `status` is an answer that does not acknowledge. */
 export type FailureCause =
@@ -13,22 +13,41 @@ export interface CallbackRequest {
   readonly deadlineMs: number
 }
 
-export interface Answered {
+/**
+ * How long each step took, in ms. `null` when a kept connection had it behind it, when there was nothing to do (the
+ * address is no name, the URL no https), or when it was not finished.
+ */
+export interface AttemptTimings {
+  readonly dnsMs: number | null
+  readonly connectMs: number | null
+  readonly tlsMs: number | null
+  /** From the start of the attempt to the head of the answer. */
+  readonly firstByteMs: number | null
+}
+
+/** What is known of an attempt however it ended. */
+export interface AttemptEvidence {
+  readonly durationMs: number
+  readonly timings: AttemptTimings
+  /** What was connected to: `203.0.113.5:443`, `[2001:db8::7]:443`. `null` when no connection came about. */
+  readonly peer: string | null
+  /** Whether the connection had served an attempt before. */
+  readonly reused: boolean
+}
+
+export interface Answered extends AttemptEvidence {
   readonly kind: 'answered'
   readonly status: number
   readonly headers: HeaderValues
   /** As much as was read, at most `MAX_ANSWER_BYTES`; the rest may have been cut off or have broken off. */
   readonly body: Uint8Array
-  readonly firstByteMs: number
-  readonly durationMs: number
 }
 
-export interface Failed {
+export interface Failed extends AttemptEvidence {
   readonly kind: 'failed'
   readonly cause: FailureCause
   /** One sentence for the operator. */
   readonly detail: string
-  readonly durationMs: number
 }
 
 export type Answer =

@@ -1,136 +1,150 @@
-import type { Socket } from 'node:net'
-import { errors, type Dispatcher } from 'undici'
+import { type Dispatcher } from 'undici'
 import type { Clock } from '../../../base/clock.ts'
-import { MAX_ANSWER_BYTES, type Answer, type CallbackRequest, type HeaderValues } from '../transport.ts'
+import {
+  MAX_ANSWER_BYTES,
+  type Answer,
+  type AttemptEvidence,
+  type CallbackRequest,
+  type Failed,
+  type HeaderValues,
+} from '../transport.ts'
+import type { Connection } from './connection.ts'
 import { exchangeFailure } from './failure.ts'
-import type { SendingSockets } from './sending-sockets.ts'
 
 /** A receiver has no reason for more interim (1xx) answers; each costs us work and none ends the attempt. */
 const MAX_INTERIM_ANSWERS = 16
 
-export type ExchangeEnd =
-  | Answer
+export interface ExchangeEnd {
+  readonly answer: Answer
+  /** The answer came whole, so the connection may serve again. */
+  readonly complete: boolean
   /** The connection had served before and was closed as we sent: nothing came back, so sending again is right. */
-  | { readonly kind: 'stale-connection' }
+  readonly stale: boolean
+}
 
-export interface ExchangeOptions {
+export interface Exchange {
   readonly clock: Clock
-  /** When the attempt must end, on the monotonic clock. */
-  readonly endsAt: number
-  readonly sockets: SendingSockets
+  readonly request: CallbackRequest
+  /** With the query. */
+  readonly path: string
+  /** When the attempt began, on the monotonic clock: its deadline and its times count from here. */
+  readonly startedAt: number
 }
 
 /** One request and its answer. Ends at the deadline or when `signal` aborts, whatever the connection does. */
-export function exchange(
-  pool: Dispatcher,
-  request: CallbackRequest,
-  options: ExchangeOptions,
+export function exchangeOver(
+  connection: Connection,
+  exchange: Exchange,
   signal: AbortSignal,
 ): Promise<ExchangeEnd> {
+  const { clock, request, path, startedAt } = exchange
   return new Promise((resolve) => {
-    const url = new URL(request.url)
-    const handler = new ExchangeHandler(options, (end) => {
+    const handler = new ExchangeHandler(connection, exchange, (end) => {
       clearTimeout(deadline)
       signal.removeEventListener('abort', stop)
       resolve(end)
     })
     const stop = (): void => handler.stop()
-    const deadline = setTimeout(
-      () => handler.expire(request.deadlineMs),
-      options.endsAt - options.clock.monotonic(),
-    )
+    const deadline = setTimeout(() => handler.expire(), startedAt + request.deadlineMs - clock.monotonic())
     signal.addEventListener('abort', stop, { once: true })
-    pool.dispatch(
-      { method: 'POST', path: url.pathname + url.search, headers: request.headers, body: request.body },
-      handler,
-    )
+    const { headers, body } = request
+    connection.client.dispatch({ method: 'POST', path, headers, body }, handler)
     if (signal.aborted) stop()
   })
 }
 
 /** Collects the answer. What undici still reports after the end is ignored. */
 class ExchangeHandler implements Dispatcher.DispatchHandler {
-  readonly #options: ExchangeOptions
-  readonly #startedAt: number
+  readonly #connection: Connection
+  readonly #exchange: Exchange
   readonly #onEnd: (end: ExchangeEnd) => void
-  #controller: Dispatcher.DispatchController | undefined
   #ended = false
-  #socket: Socket | undefined
-  /** What had come over the connection before this request; more than 0 when it had served another. */
+  #sent = false
+  #reused = false
+  /** What had come over the connection before this request. */
   #bytesBefore = 0
   #interim = 0
-  #head: { status: number; headers: HeaderValues; firstByteMs: number } | undefined
+  #head: { status: number; headers: HeaderValues } | undefined
+  #firstByteMs: number | null = null
   readonly #body: Buffer[] = []
   #bodyBytes = 0
 
-  constructor(options: ExchangeOptions, onEnd: (end: ExchangeEnd) => void) {
-    this.#options = options
-    this.#startedAt = options.clock.monotonic()
+  constructor(connection: Connection, exchange: Exchange, onEnd: (end: ExchangeEnd) => void) {
+    this.#connection = connection
+    this.#exchange = exchange
     this.#onEnd = onEnd
   }
 
-  expire(deadlineMs: number): void {
-    this.#finish({ cause: 'timeout', detail: `no complete answer within ${deadlineMs} ms` })
-    this.#abort()
+  expire(): void {
+    const missing = this.#sent ? 'complete answer' : this.#connection.peer ? 'TLS handshake' : 'connection'
+    this.#finish({ cause: 'timeout', detail: `no ${missing} within ${this.#exchange.request.deadlineMs} ms` })
   }
 
   stop(): void {
-    this.#end({ kind: 'stopped' })
-    this.#abort()
+    this.#end({ answer: { kind: 'stopped' }, complete: false, stale: false })
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    // The deadline passed while the connection was being made.
-    if (this.#ended) this.#abort()
-    else
-      this.#options.sockets.next((socket) => {
-        this.#socket = socket
-        this.#bytesBefore = socket.bytesRead
-      })
+  onRequestStart(): void {
+    this.#sent = true
+    this.#reused = this.#connection.uses > 0
+    this.#connection.uses += 1
+    this.#bytesBefore = this.#connection.bytesRead
   }
 
-  onResponseStart(
-    _: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HeaderValues): void {
     if (status < 200) {
       this.#interim += 1
       if (this.#interim > MAX_INTERIM_ANSWERS) throw new Error('too many interim answers')
       return
     }
-    const present = Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value] as const],
-    )
-    this.#head = { status, headers: Object.fromEntries(present), firstByteMs: this.#elapsedMs() }
+    this.#firstByteMs = this.#elapsedMs()
+    this.#head = { status, headers }
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     const wanted = chunk.subarray(0, MAX_ANSWER_BYTES - this.#bodyBytes)
     this.#body.push(wanted)
     this.#bodyBytes += wanted.length
-    if (wanted.length === chunk.length) return
-    this.#finish()
-    this.#abort()
+    if (wanted.length < chunk.length) this.#finish()
   }
 
   onResponseEnd(): void {
-    this.#finish()
+    this.#finish(undefined, true)
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    const stale = this.#bytesBefore > 0 && this.#socket?.bytesRead === this.#bytesBefore
-    if (stale) this.#end({ kind: 'stale-connection' })
-    else this.#finish(exchangeFailure(error))
+    this.#finish(exchangeFailure(error))
   }
 
   /** With a status line there is an answer, however the rest of it ended. */
-  #finish(failure?: ReturnType<typeof exchangeFailure>): void {
-    const durationMs = this.#elapsedMs()
-    if (this.#head)
-      this.#end({ kind: 'answered', ...this.#head, body: Buffer.concat(this.#body), durationMs })
-    else if (failure) this.#end({ kind: 'failed', ...failure, durationMs })
+  #finish(failure?: Pick<Failed, 'cause' | 'detail'>, complete = false): void {
+    const evidence = this.#evidence()
+    if (this.#head) {
+      const answer = { kind: 'answered', ...this.#head, body: this.#bodyRead(), ...evidence } as const
+      this.#end({ answer, complete, stale: false })
+    } else if (failure) {
+      const stale = this.#reused && this.#connection.bytesRead === this.#bytesBefore
+      const answer = { kind: 'failed', ...failure, ...evidence } as const
+      this.#end({ answer, complete: false, stale: stale && failure.cause === 'connection-lost' })
+    }
+  }
+
+  #evidence(): AttemptEvidence {
+    const { steps, peer } = this.#connection
+    const firstByteMs = this.#firstByteMs
+    return {
+      durationMs: this.#elapsedMs(),
+      timings: this.#reused
+        ? { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs }
+        : { dnsMs: steps.dnsMs, connectMs: steps.connectMs, tlsMs: steps.tlsMs, firstByteMs },
+      peer,
+      reused: this.#reused,
+    }
+  }
+
+  #bodyRead(): Buffer {
+    const [only = Buffer.alloc(0), ...more] = this.#body
+    return more.length === 0 ? only : Buffer.concat(this.#body)
   }
 
   #end(end: ExchangeEnd): void {
@@ -139,11 +153,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#onEnd(end)
   }
 
-  #abort(): void {
-    this.#controller?.abort(new errors.RequestAbortedError())
-  }
-
   #elapsedMs(): number {
-    return Math.round(this.#options.clock.monotonic() - this.#startedAt)
+    return Math.round(this.#exchange.clock.monotonic() - this.#exchange.startedAt)
   }
 }

@@ -51,7 +51,7 @@ function transportWith(
   policy = open,
   resolve: ResolveHost = () => Promise.reject(new Error('no names here')),
 ): HttpTransport {
-  const transport = new HttpTransport({ clock: systemClock, policy, resolve, connectTimeoutMs: DEADLINE_MS })
+  const transport = new HttpTransport({ clock: systemClock, policy, resolve })
   cleanUps.push(() => transport[Symbol.asyncDispose]())
   return transport
 }
@@ -245,6 +245,48 @@ test('a stop ends an attempt without a verdict', async () => {
   setTimeout(() => stop.abort(), 50)
   expect(await sent).toEqual({ kind: 'stopped' })
   expect(await post(url, transportWith(), AbortSignal.abort())).toEqual({ kind: 'stopped' })
+})
+
+test('an attempt tells with whom it spoke, over which connection, and how long each step took', async () => {
+  const { url } = await receiver((socket) => setTimeout(() => socket.write(OK), 50))
+  const peer = new URL(url).host
+  const named = url.replace('127.0.0.1', 'app.example')
+  const transport = transportWith(open, async () => {
+    await sleep(30)
+    return ['127.0.0.1']
+  })
+  const first = await post(named, transport)
+  if (first.kind !== 'answered') throw new Error(first.kind)
+  expect(first).toMatchObject({ peer, reused: false, timings: { tlsMs: null } })
+  expect(first.timings.dnsMs).toBeGreaterThanOrEqual(25)
+  expect(first.timings.connectMs).toBeGreaterThanOrEqual(0)
+  expect(first.timings.firstByteMs).toBeGreaterThanOrEqual(75)
+  const second = await post(named, transport)
+  if (second.kind !== 'answered') throw new Error(second.kind)
+  expect(second).toMatchObject({ peer, reused: true })
+  expect(second.timings).toMatchObject({ dnsMs: null, connectMs: null, tlsMs: null })
+  expect(second.timings.firstByteMs).toBeGreaterThanOrEqual(45)
+})
+
+test('an attempt that got nowhere tells how far it came', async () => {
+  const silent = await receiver(() => undefined)
+  const secure = silent.url.replace('http:', 'https:')
+  const none = { dnsMs: null, tlsMs: null, firstByteMs: null }
+  expect(await post(secure)).toMatchObject({
+    detail: 'no TLS handshake within 300 ms',
+    peer: new URL(secure).host,
+    timings: none,
+  })
+  expect(await post(silent.url)).toMatchObject({
+    detail: 'no complete answer within 300 ms',
+    timings: none,
+  })
+  const unresolved = transportWith(open, () => new Promise(() => undefined))
+  expect(await post('http://nobody.example/', unresolved)).toMatchObject({
+    detail: 'no connection within 300 ms',
+    peer: null,
+    timings: { ...none, connectMs: null },
+  })
 })
 
 describe('the guard at the connection', () => {
