@@ -237,7 +237,7 @@ describe('TLS', () => {
     const url = `https://${host}:${address.port}/`
     const attempt = async (): Promise<string> => {
       const answer = await post(transport, { url, deadlineMs: DEADLINE_MS })
-      const detail = answer.kind === 'failed' ? `, ${answer.detail.replace(/:.*/, '')}` : ''
+      const detail = answer.kind === 'failed' ? `, ${answer.detail.replace(/[:;].*/, '')}` : ''
       return describeAnswer(answer) + detail
     }
     await check({ fault, expected, attempt })

@@ -1,8 +1,19 @@
-import type { Answer, CallbackRequest, Transport } from '../transport.ts'
+import type { Answer, CallbackRequest, Failed, Transport } from '../transport.ts'
 import type { Connection } from './connection.ts'
 import { Connections } from './connections.ts'
 import { exchangeOver, type Exchange, type ExchangeEnd } from './exchange.ts'
 import type { ConnectOptions } from './open-socket.ts'
+
+/** Addresses are checked when they are set; what passed an older check must fail, not throw. */
+const UNSENDABLE: Failed = {
+  kind: 'failed',
+  cause: 'refused-address',
+  detail: 'the address is no http:// or https:// URL',
+  durationMs: 0,
+  timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
+  peer: null,
+  reused: false,
+}
 
 /** POSTs callbacks. Follows no redirect and asks for no compression. */
 export class HttpTransport implements Transport {
@@ -16,7 +27,9 @@ export class HttpTransport implements Transport {
 
   async send(request: CallbackRequest, signal: AbortSignal): Promise<Answer> {
     const { clock } = this.#options
-    const { origin, pathname, search } = new URL(request.url)
+    const target = URL.parse(request.url)
+    if (!target || !/^https?:$/.test(target.protocol)) return UNSENDABLE
+    const { origin, pathname, search } = target
     const exchange = { clock, request, path: pathname + search, startedAt: clock.monotonic() }
     const first = await this.#sendOver(this.#connections.take(origin), exchange, signal)
     if (!first.stale) return first.answer

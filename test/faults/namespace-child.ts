@@ -1,0 +1,48 @@
+// Runs inside a network namespace that owns the addresses of the spellings, and tells what could be reached.
+import { request } from 'node:http'
+import { createResolver } from '../../packages/server/src/callbacks/transports/http/resolve-host.ts'
+import { OK } from './behaviours.ts'
+import { startFaultyServer } from './faulty-server.ts'
+import { loopbackSpellings, otherSpellings } from './private-spellings.ts'
+import { closed, createTransport, describeAnswer, post } from './sending.ts'
+
+const DEADLINE_MS = 2_000
+const publicAddresses = process.argv.slice(2)
+const spellings = [...loopbackSpellings, ...otherSpellings].map(({ url }) => url)
+
+/** The status that a client without a guard gets, or its error. */
+function statusOf(url: string): Promise<number | string> {
+  return new Promise((resolve) => {
+    // Every name here means this machine.
+    const { hostname, port } = new URL(url)
+    const host = hostname.replace(/^\[|\]$/g, '')
+    const named = /localhost\.?$/.test(host) ? '127.0.0.1' : host.replace(/\.$/, '')
+    request({ host: named, port, method: 'POST', agent: false }, (response) => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
+    })
+      .on('error', (error) => resolve(error.message))
+      .end()
+  })
+}
+
+await using server = await startFaultyServer({ onRequest: (socket) => void socket.write(OK) }, '::')
+await using transport = createTransport({ policy: closed, resolve: createResolver(['127.0.0.1:9']) })
+const at = (url: string): string => url.replace('PORT', String(server.port))
+
+const delivered: string[] = []
+for (const address of publicAddresses) {
+  const host = address.includes(':') ? `[${address}]` : address
+  const url = `http://${host}:${server.port}/`
+  delivered.push(describeAnswer(await post(transport, { url, deadlineMs: DEADLINE_MS })))
+}
+const unguarded: unknown[] = []
+const guarded: unknown[] = []
+for (const url of spellings) {
+  unguarded.push({ url, seen: await statusOf(at(url)) })
+  guarded.push({
+    url,
+    seen: describeAnswer(await post(transport, { url: at(url), deadlineMs: DEADLINE_MS })),
+  })
+}
+process.stdout.write(JSON.stringify({ delivered, unguarded, guarded }))
