@@ -58,6 +58,11 @@ export class EndpointBook {
     return Math.min(Infinity, ...this.#pauses.values())
   }
 
+  /** The clock was set back by `ms`: pauses end when they would have ended. */
+  shift(ms: number): void {
+    for (const [endpoint, until] of this.#pauses) this.#pauses.set(endpoint, until - ms)
+  }
+
   #set(endpoint: string, health: EndpointHealth | undefined): void {
     if (health) this.#health.set(endpoint, health)
     else this.#health.delete(endpoint)

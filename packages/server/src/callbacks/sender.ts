@@ -7,6 +7,7 @@ import { Bell } from '../base/wait.ts'
 import type { Database } from '../db/database.ts'
 import { attemptOnce, type Sent } from './attempt-once.ts'
 import { AttemptRecorder } from './attempt-recorder.ts'
+import { ClockSteps } from './clock-steps.ts'
 import { DueScan } from './due-scan.ts'
 import { EndpointBook, type EndpointChange } from './endpoint-book.ts'
 import type { EndpointHealth } from './endpoint-health.ts'
@@ -18,7 +19,7 @@ import { DEFAULT_LIMITS, Lanes, type LaneLimits, type Slot } from './lanes.ts'
 import { parkQueued } from './park-queued.ts'
 import type { Attempt } from './record-attempts.ts'
 import { SenderLease } from './sender-lease.ts'
-import { CALLBACKS_CHANNEL, findNextDueAt, type DueCallback } from './store.ts'
+import { CALLBACKS_CHANNEL, findNextDueAt, shiftQueue, type DueCallback } from './store.ts'
 import type { Transport } from './transports/transport.ts'
 
 /** A request that takes longer leaves its place to others. */
@@ -75,6 +76,7 @@ class SenderRun {
   readonly #lanes: Lanes
   readonly #book = new EndpointBook()
   readonly #recorder: AttemptRecorder
+  readonly #clockSteps: ClockSteps
   readonly #bell = new Bell()
   /** Callbacks taken from the queue. One leaves between two scans only: a page may hold a row that was just deleted. */
   readonly #held = new Set<number>()
@@ -90,6 +92,7 @@ class SenderRun {
     this.#options = options
     this.#lease = new SenderLease({ ...options, holder: options.ids.randomUuid() })
     this.#scan = new DueScan(options.db.reader)
+    this.#clockSteps = new ClockSteps(options.clock)
     this.#lanes = new Lanes(options.limits ?? DEFAULT_LIMITS)
     this.#recorder = new AttemptRecorder(options.db, this.#giveUp.signal)
   }
@@ -115,6 +118,7 @@ class SenderRun {
   /** Starts what may start; gives how long nothing more is expected, in ms. */
   async #step(): Promise<number> {
     const { db, clock } = this.#options
+    await this.#heedClock()
     await this.#heedEndpoints()
     const nextDueAt = await findNextDueAt(db.reader, Number.MIN_SAFE_INTEGER)
     if (nextDueAt === undefined || nextDueAt > clock.now()) return this.#pauseUntil(nextDueAt)
@@ -132,10 +136,20 @@ class SenderRun {
     return Math.min(LONGEST_WAIT_MS, Math.max(0, next - this.#options.clock.now()))
   }
 
-  /** Another process sends: what is under way here ends, and what waits is the other's. */
+  /** What waits here is the queue's again: another process sends, or the entries were changed. */
   #letGo(): void {
     for (const { callbackId } of this.#lanes.dropAll()) this.#held.delete(callbackId)
     this.#scan.startOver()
+  }
+
+  async #heedClock(): Promise<void> {
+    const ms = this.#clockSteps.setBackBy()
+    if (ms === 0) return
+    const { db, log } = this.#options
+    log.warn({ ms }, 'the clock was set back: what waits for its time is moved with it')
+    await db.transact((tx) => shiftQueue(tx, ms))
+    this.#letGo()
+    this.#book.shift(ms)
   }
 
   async #heedEndpoints(): Promise<void> {

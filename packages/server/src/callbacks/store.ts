@@ -187,6 +187,14 @@ export const findDue = prepared<DuePage, DueCallback>(
     ORDER BY q.due_at, q.callback_id LIMIT ${bind('limit')}`,
 )
 
+/** Makes all that is queued due earlier, after the clock was set back by `ms`. */
+export async function shiftQueue(tx: Queryable, ms: number): Promise<void> {
+  await tx
+    .updateTable('callback_queue')
+    .set((eb) => ({ due_at: eb('due_at', '-', ms) }))
+    .execute()
+}
+
 /** When the first callback after the time `now` is due, in ms since 1970. */
 export async function findNextDueAt(db: Queryable, now: number): Promise<number | undefined> {
   const row = await db

@@ -34,12 +34,23 @@ afterEach(async () => {
   rmSync(directory, { recursive: true })
 })
 
+/** Stands at a full second, as dates in headers do, until it is moved. */
 export class VirtualClock implements Clock {
-  #ms = systemClock.now()
+  #ms = Math.floor(systemClock.now() / 1_000) * 1_000
   now = (): number => this.#ms
   monotonic = (): number => this.#ms
   advance(ms: number): void {
     this.#ms += ms
+  }
+}
+
+/** A clock that somebody sets, while time itself goes on. */
+export class SetClock implements Clock {
+  #offset = 0
+  now = (): number => systemClock.now() + this.#offset
+  monotonic = (): number => systemClock.monotonic()
+  set(ms: number): void {
+    this.#offset += ms
   }
 }
 
