@@ -1,0 +1,82 @@
+// All that the benchmark knows of the service: how to queue a callback, send, count and replay.
+import path from 'node:path'
+import { webhookKey } from '@lemnis/receiver'
+import { systemClock } from '../../packages/server/src/base/clock.ts'
+import { createIds } from '../../packages/server/src/base/ids.ts'
+import { silentLog } from '../../packages/server/src/base/log.ts'
+import { sleep } from '../../packages/server/src/base/wait.ts'
+import { createSender } from '../../packages/server/src/callbacks/sender.ts'
+import { CALLBACKS_CHANNEL, insertCallback } from '../../packages/server/src/callbacks/store.ts'
+import { HttpTransport } from '../../packages/server/src/callbacks/transports/http/http-transport.ts'
+import type { Database } from '../../packages/server/src/db/database.ts'
+import { openSqlite } from '../../packages/server/src/db/sqlite/open.ts'
+import type { Contender } from './contender.ts'
+import { BODY } from './targets.ts'
+
+const clock = systemClock
+const ids = createIds(clock)
+const keys = [webhookKey('whsec_Zm9yIGJlbmNobWFya3Mgb25seSwgbm90IGEgc2VjcmV0')]
+
+/** How often a drain looks whether all is kept. */
+const LOOK_MS = 5
+
+/** The callback room on a database of its own. */
+export class Lemnis implements Contender {
+  readonly #deadlineMs: number
+  readonly #db: Database
+  readonly #transport: HttpTransport
+
+  constructor(directory: string, deadlineMs: number) {
+    this.#deadlineMs = deadlineMs
+    this.#db = openSqlite(path.join(directory, 'lemnis.db'))
+    this.#transport = new HttpTransport({
+      clock,
+      policy: { allow: [], loopbackOpen: true },
+      resolve: (host) => Promise.reject(new Error(`no name is used here, least of all ${host}`)),
+      connectTimeoutMs: deadlineMs,
+    })
+  }
+
+  /** One durable commit, and the sender is told. */
+  async insert(urls: readonly string[]): Promise<void> {
+    await this.#db.transact(async (tx) => {
+      for (const url of urls) {
+        await insertCallback(tx, {
+          webhookId: `msg_${ids.randomUuid()}`,
+          jobId: 'jd4f2c1a0f0e911f0b8a5a87e01610140',
+          bucketName: 'media-1250000000',
+          event: 'TaskFinish',
+          url,
+          contentType: 'application/xml',
+          body: BODY,
+          createdAt: clock.now(),
+        })
+      }
+    })
+    this.#db.wake(CALLBACKS_CHANNEL)
+  }
+
+  /** Sends until `signal` aborts. */
+  async send(signal: AbortSignal): Promise<void> {
+    await createSender({
+      db: this.#db,
+      clock,
+      ids,
+      log: silentLog(),
+      transport: this.#transport,
+      keys,
+      deadlineMs: this.#deadlineMs,
+    }).run(signal)
+  }
+
+  /** Ends when every callback is delivered and that is on the disk. */
+  async untilDelivered(): Promise<void> {
+    while (await this.#isWaiting()) await sleep(LOOK_MS)
+  }
+
+  /** One row is enough to know: counting all of them would be work that a user does not pay for. */
+  async #isWaiting(): Promise<boolean> {
+    const rows = await this.#db.reader.selectFrom('callback_queue').select('callback_id').limit(1).execute()
+    return rows.length > 0
+  }
+}

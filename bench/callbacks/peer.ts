@@ -1,0 +1,134 @@
+import { Queue, Worker } from 'bullmq'
+import { Redis } from 'ioredis'
+import { Pool, request } from 'undici'
+import { ATTEMPTS, SLOTS, type Contender } from './contender.ts'
+import { BODY } from './targets.ts'
+
+const QUEUE = 'callbacks'
+const FIRST_RETRY_MS = 5_000
+/** One command to Redis each. */
+const BULK = 500
+
+interface Callback {
+  readonly url: string
+  readonly body: string
+}
+
+/** BullMQ as its guide has it: a queue, and a worker that POSTs. Neither signed nor logged. */
+export class Peer implements Contender {
+  readonly #deadlineMs: number
+  readonly #redis: Redis
+  readonly #queue: Queue<Callback>
+  #undelivered = 0
+  #onAllDelivered: (() => void) | undefined
+
+  private constructor(port: number, deadlineMs: number) {
+    this.#deadlineMs = deadlineMs
+    this.#redis = new Redis({ port, maxRetriesPerRequest: null })
+    this.#queue = new Queue(QUEUE, {
+      connection: this.#redis,
+      defaultJobOptions: {
+        attempts: ATTEMPTS,
+        backoff: { type: 'exponential', delay: FIRST_RETRY_MS },
+        removeOnComplete: true,
+      },
+    })
+  }
+
+  /** `port` is the Redis server's; what an earlier one left there is deleted. */
+  static async open(port: number, deadlineMs: number): Promise<Peer> {
+    const peer = new Peer(port, deadlineMs)
+    await peer.#redis.flushall()
+    await peer.#queue.waitUntilReady()
+    return peer
+  }
+
+  async insert(urls: readonly string[]): Promise<void> {
+    this.#undelivered += urls.length
+    const jobs = urls.map((url) => ({ name: 'callback', data: { url, body: BODY.toString() } }))
+    const [only] = jobs
+    if (only && jobs.length === 1) await this.#queue.add(only.name, only.data)
+    else for (let at = 0; at < jobs.length; at += BULK) await this.#queue.addBulk(jobs.slice(at, at + BULK))
+  }
+
+  async send(signal: AbortSignal): Promise<void> {
+    const worker = new Worker<Callback>(QUEUE, ({ data }) => this.#post(data), {
+      connection: this.#redis,
+      concurrency: SLOTS,
+    })
+    worker.on('completed', () => {
+      this.#undelivered -= 1
+      if (this.#undelivered === 0) this.#onAllDelivered?.()
+    })
+    worker.on('error', (error) => console.error(error))
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+    await worker.close()
+  }
+
+  async untilDelivered(): Promise<void> {
+    if (this.#undelivered > 0) await new Promise<void>((resolve) => (this.#onAllDelivered = resolve))
+  }
+
+  async #post({ url, body }: Callback): Promise<void> {
+    const answer = await request(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/xml' },
+      body,
+      headersTimeout: this.#deadlineMs,
+      bodyTimeout: this.#deadlineMs,
+    })
+    await answer.body.dump()
+    if (answer.statusCode < 200 || answer.statusCode > 299) throw new Error(`answered ${answer.statusCode}`)
+  }
+}
+
+/** Nothing but the POST: no queue on a disk, no retry. */
+export class BarePost implements Contender {
+  readonly #closeEach: boolean
+  #waiting: string[] = []
+  #undelivered = 0
+
+  /** With `closeEach` every POST gets a pool of its own, else undici's own agent keeps them by origin. */
+  constructor(closeEach: boolean) {
+    this.#closeEach = closeEach
+  }
+
+  insert(urls: readonly string[]): Promise<void> {
+    this.#waiting.push(...urls)
+    this.#undelivered += urls.length
+    return Promise.resolve()
+  }
+
+  async send(): Promise<void> {
+    const urls = this.#waiting
+    this.#waiting = []
+    let next = 0
+    const postAll = async (): Promise<void> => {
+      for (;;) {
+        const url = urls[next++]
+        if (url === undefined) return
+        await this.#post(url)
+        this.#undelivered -= 1
+      }
+    }
+    await Promise.all(Array.from({ length: SLOTS }, postAll))
+  }
+
+  async untilDelivered(): Promise<void> {
+    while (this.#undelivered > 0) await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+
+  async #post(url: string): Promise<void> {
+    const options = { method: 'POST', headers: { 'content-type': 'application/xml' }, body: BODY } as const
+    if (!this.#closeEach) {
+      const answer = await request(url, options)
+      await answer.body.dump()
+      return
+    }
+    const { origin, pathname } = new URL(url)
+    const pool = new Pool(origin)
+    const answer = await pool.request({ path: pathname, ...options })
+    await answer.body.dump()
+    await pool.close()
+  }
+}
