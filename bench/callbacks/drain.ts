@@ -75,7 +75,10 @@ async function drainInTurns(stage: Stage, { names, load, extent }: Turns): Promi
     // Who goes first changes, so that nobody always follows the same one.
     for (const [name, contender] of round % 2 === 0 ? contenders : [...contenders].reverse()) {
       const profile = name === 'lemnis' && round === extent.rounds ? extent.profile : undefined
-      const drained = await drainOnce(stage, contender, { ...load, ...(profile !== undefined && { profile }) })
+      const drained = await drainOnce(stage, contender, {
+        ...load,
+        ...(profile !== undefined && { profile }),
+      })
       // A round that is profiled costs more than one that is not.
       if (round > 0 && (profile === undefined || extent.rounds === 1)) rounds.get(name)?.push(drained)
     }

@@ -5,6 +5,8 @@ import { systemClock } from '../../packages/server/src/base/clock.ts'
 import { createIds } from '../../packages/server/src/base/ids.ts'
 import { silentLog } from '../../packages/server/src/base/log.ts'
 import { sleep } from '../../packages/server/src/base/wait.ts'
+import { FlightLog } from '../../packages/server/src/callbacks/flight-log.ts'
+import { replayCallbacks } from '../../packages/server/src/callbacks/replay-callbacks.ts'
 import { createSender } from '../../packages/server/src/callbacks/sender.ts'
 import { CALLBACKS_CHANNEL, insertCallback } from '../../packages/server/src/callbacks/store.ts'
 import { HttpTransport } from '../../packages/server/src/callbacks/transports/http/http-transport.ts'
@@ -17,6 +19,9 @@ const clock = systemClock
 const ids = createIds(clock)
 const keys = [webhookKey('whsec_Zm9yIGJlbmNobWFya3Mgb25seSwgbm90IGEgc2VjcmV0')]
 
+/** The rate a user would set who cares for what is live. */
+const REPLAY_PER_SECOND = 300
+
 /** How often a drain looks whether all is kept. */
 const LOOK_MS = 5
 
@@ -25,15 +30,16 @@ export class Lemnis implements Contender {
   readonly #deadlineMs: number
   readonly #db: Database
   readonly #transport: HttpTransport
+  readonly #flightLog: FlightLog
 
   constructor(directory: string, deadlineMs: number) {
     this.#deadlineMs = deadlineMs
     this.#db = openSqlite(path.join(directory, 'lemnis.db'))
+    this.#flightLog = new FlightLog(path.join(directory, 'sending.log'))
     this.#transport = new HttpTransport({
       clock,
       policy: { allow: [], loopbackOpen: true },
       resolve: (host) => Promise.reject(new Error(`no name is used here, least of all ${host}`)),
-      connectTimeoutMs: deadlineMs,
     })
   }
 
@@ -45,9 +51,13 @@ export class Lemnis implements Contender {
           webhookId: `msg_${ids.randomUuid()}`,
           jobId: 'jd4f2c1a0f0e911f0b8a5a87e01610140',
           bucketName: 'media-1250000000',
+          queueId: 'p2242ab62c7c94486915508540933a2c6',
+          tag: 'NoiseReduction',
           event: 'TaskFinish',
           url,
           contentType: 'application/xml',
+          deadlineMs: this.#deadlineMs,
+          traceparent: null,
           body: BODY,
           createdAt: clock.now(),
         })
@@ -64,9 +74,20 @@ export class Lemnis implements Contender {
       ids,
       log: silentLog(),
       transport: this.#transport,
-      keys,
-      deadlineMs: this.#deadlineMs,
+      keys: () => keys,
+      soleProcess: true,
+      flightLog: this.#flightLog,
     }).run(signal)
+  }
+
+  /** All that was ever inserted, once more. */
+  async replay(): Promise<void> {
+    const rows = await this.#db.reader.selectFrom('callbacks').select('id').execute()
+    await replayCallbacks(this.#db, {
+      callbackIds: rows.map(({ id }) => id),
+      now: clock.now(),
+      ratePerSecond: REPLAY_PER_SECOND,
+    })
   }
 
   /** Ends when every callback is delivered and that is on the disk. */

@@ -8,12 +8,16 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureCpu, measureDrain, type Extent } from './drain.ts'
+import { measureIsolation, measureLatency, measureReplay } from './live.ts'
 import { missingPrograms, startRedis } from './redis.ts'
 import { SENDING_CORE, Stage } from './stage.ts'
 
 const SECTIONS = new Map([
   ['drain', measureDrain],
   ['cpu', measureCpu],
+  ['latency', measureLatency],
+  ['isolation', measureIsolation],
+  ['replay', measureReplay],
 ])
 
 const { values, positionals } = parseArgs({

@@ -8,7 +8,7 @@ import { machineMs, NOTHING, serveOrders, type Answer, type Order } from './orde
 import { BarePost, Peer } from './peer.ts'
 import { targetUrl } from './targets.ts'
 
-const [name, deadlineMs, directory = '', redisPort] = process.argv.slice(2)
+const [name = '', deadlineMs, directory = '', redisPort] = process.argv.slice(2)
 const contender = await open()
 let halt = new AbortController()
 let sending: Promise<void> | undefined
@@ -26,7 +26,7 @@ async function open(): Promise<Contender> {
     case 'bare-pools':
       return new BarePost(true)
     default:
-      throw new Error(`there is no contender ${name ?? ''}`)
+      throw new Error(`there is no contender ${name}`)
   }
 }
 
@@ -69,7 +69,7 @@ async function live(order: Extract<Order, { kind: 'live' }>): Promise<Answer> {
   let next = machineMs()
   for (let at = 0; at < targets.count; at += 1) {
     next += randomGapMs(perSecond)
-    await sleep(next - machineMs())
+    await sleep(Math.max(0, next - machineMs()))
     startedAt.push(machineMs())
     inserted.push(insertAndNote(at))
   }

@@ -1,0 +1,187 @@
+import type { Extent } from './drain.ts'
+import { judge, median, percentile, row } from './figures.ts'
+import type { Targets } from './orders.ts'
+import type { ContenderName, Stage } from './stage.ts'
+import { isHanging } from './targets.ts'
+
+interface LiveRun {
+  readonly targets: Targets
+  readonly perSecond: number
+  readonly replay?: boolean
+}
+
+interface Lived {
+  /** From the moment that a callback is durable to its arrival, in ms, of the endpoints that answer. */
+  readonly delays: readonly number[]
+  /** How long the inserting commit took, in ms. */
+  readonly commits: readonly number[]
+  readonly replayMs: number
+}
+
+const SLOTS_DEADLINE_MS = 5_000
+
+/** How soon a callback arrives after the commit that made it, at a rate that leaves time. */
+export async function measureLatency(stage: Stage, extent: Extent): Promise<boolean> {
+  const count = Math.ceil(1_500 * extent.share)
+  const rounds = new Map<ContenderName, Lived[]>([
+    ['lemnis', []],
+    ['bullmq', []],
+  ])
+  const lone: number[] = []
+  for (let round = 0; round <= extent.rounds; round += 1) {
+    for (const [name, lived] of rounds) {
+      const targets = stage.targets({ count, endpoints: 10, hangPercent: 0 })
+      const run = await live(stage, name, { targets, perSecond: 150 })
+      // The first round warms up.
+      if (round > 0) lived.push(run)
+    }
+    const commits = await loneCommits(stage, count)
+    if (round > 0) lone.push(median(commits))
+  }
+  const p = (name: ContenderName, part: number): number =>
+    median((rounds.get(name) ?? []).map(({ delays }) => percentile(delays, part)))
+  console.log('live, 150 a second: ms from commit to arrival, p50 and p99 (medians)')
+  for (const name of rounds.keys()) console.log(row(name, [p(name, 0.5), p(name, 0.99)]))
+  console.log(row('lone commit', [median(lone)]))
+  return [
+    judge({ name: 'G4 p50, ms', value: p('lemnis', 0.5), atMost: median(lone) + 1 }),
+    judge({ name: 'G4 p50, lemnis / bullmq', value: p('lemnis', 0.5) / p('bullmq', 0.5), atMost: 1 }),
+    judge({ name: 'G4 p99, lemnis / bullmq', value: p('lemnis', 0.99) / p('bullmq', 0.99), atMost: 1 }),
+  ].every(Boolean)
+}
+
+/** What endpoints that answer feel when a tenth of a thousand never does. */
+export async function measureIsolation(stage: Stage, extent: Extent): Promise<boolean> {
+  const count = Math.ceil(4_000 * extent.share)
+  const rounds = Math.min(3, extent.rounds)
+  const p99s = new Map<string, number[]>()
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, hangPercent] of [
+      ['lemnis', 0],
+      ['lemnis', 10],
+      ['bullmq', 10],
+    ] as const) {
+      const targets = stage.targets({ count, endpoints: 1_000, hangPercent })
+      const { delays } = await live(stage, name, { targets, perSecond: 200 })
+      const key = `${name}, ${hangPercent} % hang`
+      p99s.set(key, [...(p99s.get(key) ?? []), percentile(delays, 0.99)])
+    }
+  }
+  console.log(
+    'a thousand endpoints, 200 callbacks a second: ms to arrival at those that answer, p99 (medians)',
+  )
+  for (const [key, values] of p99s) console.log(row(key.padEnd(20), [median(values)]))
+  const ours = median(p99s.get('lemnis, 10 % hang') ?? [])
+  return [
+    judge({ name: 'G3 healthy p99, ms', value: ours, atMost: 30 }),
+    judge({
+      name: 'G3 with / without endpoints that hang',
+      value: ours / median(p99s.get('lemnis, 0 % hang') ?? []),
+      atMost: 1.5,
+    }),
+  ].every(Boolean)
+}
+
+/** What those who wait for new callbacks feel while ten thousand old ones are replayed. */
+export async function measureReplay(stage: Stage, extent: Extent): Promise<boolean> {
+  const old = Math.ceil(10_000 * extent.share)
+  const count = Math.ceil(3_000 * extent.share)
+  const without: number[] = []
+  const during: number[] = []
+  let queuedMs = 0
+  for (let round = 0; round < Math.min(3, extent.rounds); round += 1) {
+    for (const replay of [false, true]) {
+      await using contender = await stage.start('lemnis')
+      await contender.ask({
+        kind: 'fill',
+        targets: stage.targets({ count: old, endpoints: 10, hangPercent: 0 }),
+      })
+      await contender.ask({ kind: 'drain' })
+      await stage.arrivals()
+      const targets = stage.targets({ count, endpoints: 10, hangPercent: 0 })
+      const order = { kind: 'live', targets, perSecond: 100, sending: true, replay } as const
+      const answer = await contender.ask(order)
+      await contender.ask({ kind: 'halt' })
+      const arrivals = await stage.arrivals()
+      const delays = delaysOf(targets, {
+        committedAt: answer.series['committedAt'] ?? [],
+        arrivals: arrivals.series,
+      })
+      ;(replay ? during : without).push(percentile(delays, 0.99))
+      if (replay) queuedMs = Math.max(queuedMs, answer.values['replayMs'] ?? Number.NaN)
+    }
+  }
+  console.log(
+    `replay of ${old.toLocaleString('en')} while 100 a second are new: p99 to arrival, ms (medians)`,
+  )
+  console.log(row('without', [median(without)]))
+  console.log(row('during', [median(during)]))
+  return [
+    judge({ name: 'G10 queued within, s', value: queuedMs / 1_000, atMost: 60 }),
+    judge({ name: 'G10 live p99, during / without', value: median(during) / median(without), atMost: 1.2 }),
+  ].every(Boolean)
+}
+
+async function live(stage: Stage, name: ContenderName, run: LiveRun): Promise<Lived> {
+  const { targets, perSecond, replay = false } = run
+  await using contender = await stage.start(name, targets.hangPercent > 0 ? SLOTS_DEADLINE_MS : undefined)
+  const answer = await contender.ask({ kind: 'live', targets, perSecond, sending: true, replay })
+  const healthy = targets.hangPercent > 0 ? await settled(stage, targets) : undefined
+  if (!healthy) await contender.ask({ kind: 'halt' })
+  const arrivals = healthy ?? (await stage.arrivals()).series
+  const { startedAt = [], committedAt = [] } = answer.series
+  return {
+    delays: delaysOf(targets, { committedAt, arrivals }),
+    commits: committedAt.map((at, index) => at - (startedAt[index] ?? at)),
+    replayMs: answer.values['replayMs'] ?? 0,
+  }
+}
+
+/** Those that hang are not waited for: what answers has arrived a while after the last was inserted. */
+async function settled(stage: Stage, targets: Targets): Promise<Readonly<Record<string, readonly number[]>>> {
+  const numbers: number[] = []
+  const at: number[] = []
+  const wanted = Array.from({ length: targets.count }, (_, index) => targets.from + index)
+  const healthy = wanted.filter((number) => !isHanging(targets, number)).length
+  const ends = performance.now() + 30_000
+  while (performance.now() < ends) {
+    const { series } = await stage.receiver.ask({ kind: 'arrivals', hangUp: false })
+    numbers.push(...(series['numbers'] ?? []))
+    at.push(...(series['at'] ?? []))
+    const arrived = new Set(numbers.filter((number) => !isHanging(targets, number))).size
+    if (arrived >= healthy) break
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  return { numbers, at }
+}
+
+async function loneCommits(stage: Stage, count: number): Promise<readonly number[]> {
+  await using contender = await stage.start('lemnis')
+  const targets = stage.targets({ count: Math.ceil(count / 5), endpoints: 10, hangPercent: 0 })
+  const answer = await contender.ask({ kind: 'live', targets, perSecond: 150, sending: false, replay: false })
+  const { startedAt = [], committedAt = [] } = answer.series
+  return committedAt.map((at, index) => at - (startedAt[index] ?? at))
+}
+
+interface Times {
+  readonly committedAt: readonly number[]
+  readonly arrivals: Readonly<Record<string, readonly number[]>>
+}
+
+/** Of each callback's first arrival. */
+function delaysOf(targets: Targets, { committedAt, arrivals }: Times): readonly number[] {
+  const firstAt = new Map<number, number>()
+  const { numbers = [], at = [] } = arrivals
+  numbers.forEach((number, index) => {
+    const time = at[index]
+    if (time !== undefined && !firstAt.has(number)) firstAt.set(number, time)
+  })
+  return committedAt.flatMap((committed, index) => {
+    const number = targets.from + index
+    const arrived = firstAt.get(number)
+    if (isHanging(targets, number)) return []
+    if (arrived === undefined) throw new Error(`callback ${number} did not arrive`)
+    // It may be on its way before the inserting process has heard that its commit is done.
+    return [Math.max(0, arrived - committed)]
+  })
+}
