@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 
 // Sign and verify as in the Standard Webhooks specification 1.0.0, in one file so that they can't drift apart:
@@ -11,6 +12,9 @@ const MAX_SECRET_BYTES = 64
 const DEFAULT_TOLERANCE_S = 300
 /** A sender has a handful of live keys; more signatures than this are an attempt to make a verifier work. */
 const MAX_SIGNATURES = 16
+
+/** "v1," and the base64 of 32 bytes. */
+const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/
 
 /** A secret made ready once: building the key object costs more than the HMAC itself. */
 export interface WebhookKey {
@@ -37,9 +41,13 @@ export class WebhookVerificationError extends Error {
   }
 }
 
+/** Headers as `node:http` gives them, a plain record, or a `Headers` object; case does not matter. */
+export type CallbackHeaders =
+  | { readonly get: (name: string) => string | null }
+  | Readonly<Record<string, string | readonly string[] | undefined>>
+
 export interface VerifyOptions {
-  /** The headers as `node:http` gives them, or a `Headers` object. */
-  readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly headers: CallbackHeaders
   /** The body exactly as received: parsing and printing it again changes the bytes. */
   readonly body: Uint8Array | string
   /** All keys that may have signed: two while one is being replaced. */
@@ -67,9 +75,23 @@ export function webhookKey(secret: string): WebhookKey {
   return { hmacKey: createSecretKey(bytes) }
 }
 
+/**
+ * All keys of `secrets`: one secret, a comma list as `LEMNIS_WEBHOOK_SECRET` has it, or an array of either.
+ * @throws TypeError when there is none or one is not usable; the message does not repeat it.
+ */
+export function webhookKeys(secrets: string | readonly string[]): readonly WebhookKey[] {
+  const keys = (typeof secrets === 'string' ? [secrets] : secrets)
+    .flatMap((secret) => secret.split(','))
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== '')
+    .map(webhookKey)
+  if (keys.length === 0) throw new TypeError('there is no webhook secret to verify callbacks with')
+  return keys
+}
+
 /** The value of `webhook-signature` over exactly `body`: one signature per key, separated by spaces. */
 export function sign(message: SignedMessage, body: Uint8Array | string, keys: readonly WebhookKey[]): string {
-  return keys.map((key) => `${SCHEME},${digest(message, body, key).toString('base64')}`).join(' ')
+  return keys.map((key) => signature(message, body, key)).join(' ')
 }
 
 /**
@@ -78,42 +100,58 @@ export function sign(message: SignedMessage, body: Uint8Array | string, keys: re
  * @throws WebhookVerificationError when it did not.
  */
 export function verify(options: VerifyOptions): SignedMessage {
-  const id = header(options, 'webhook-id')
+  const id = readId(header(options, 'webhook-id'))
   const timestamp = readTimestamp(header(options, 'webhook-timestamp'))
-  const signatures = header(options, 'webhook-signature').split(' ')
+  // A `Headers` object joins what was sent as several lines with a comma and a space.
+  const signatures = header(options, 'webhook-signature').split(/,? /)
   if (signatures.length > MAX_SIGNATURES) {
     throw new WebhookVerificationError('malformed-header', 'webhook-signature has too many signatures')
   }
   checkAge(timestamp, options)
   const message = { id, timestamp }
-  const expected = options.keys.map((key) => digest(message, options.body, key))
-  for (const signature of signatures) {
-    const bytes = readSignature(signature)
-    if (bytes && expected.some((one) => timingSafeEqual(one, bytes))) return message
-  }
+  const expected = options.keys.map((key) => Buffer.from(signature(message, options.body, key)))
+  // Texts are compared, not the bytes they stand for: base64 can spell the same bytes in several ways.
+  const given = signatures.filter((text) => SIGNATURE.test(text)).map((text) => Buffer.from(text))
+  if (given.some((one) => expected.some((other) => timingSafeEqual(one, other)))) return message
   throw new WebhookVerificationError('wrong-signature', 'none of the keys made any of the signatures')
 }
 
-function digest(message: SignedMessage, body: Uint8Array | string, key: WebhookKey): Buffer {
-  return createHmac('sha256', key.hmacKey).update(`${message.id}.${message.timestamp}.`).update(body).digest()
+function signature(message: SignedMessage, body: Uint8Array | string, key: WebhookKey): string {
+  const hmac = createHmac('sha256', key.hmacKey).update(`${message.id}.${message.timestamp}.`).update(body)
+  return `${SCHEME},${hmac.digest('base64')}`
 }
 
 function header({ headers }: VerifyOptions, name: string): string {
-  const value =
-    headers instanceof Headers
-      ? headers.get(name)
-      : Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
-  if (value === undefined || value === null || value === '') {
+  const values = isFetchHeaders(headers) ? [headers.get(name)] : valuesOf(headers, name)
+  const [value, ...others] = values.filter((one) => one !== undefined && one !== null && one !== '')
+  if (value === undefined || value === null) {
     throw new WebhookVerificationError('missing-header', `the header ${name} is missing`)
   }
-  if (typeof value !== 'string') {
+  if (others.length > 0) {
     throw new WebhookVerificationError('malformed-header', `the header ${name} was sent more than once`)
   }
   return value
 }
 
+function isFetchHeaders(headers: CallbackHeaders): headers is Extract<CallbackHeaders, { get: unknown }> {
+  return typeof headers.get === 'function'
+}
+
+function valuesOf(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  name: string,
+): readonly (string | undefined)[] {
+  return Object.entries(headers).flatMap(([key, value]) => (key.toLowerCase() === name ? value : []))
+}
+
+/** With a full stop in the id, the same signed text could be cut into another id, time and body. */
+function readId(text: string): string {
+  if (text.includes('.')) throw new WebhookVerificationError('malformed-header', 'webhook-id has a full stop')
+  return text
+}
+
 function readTimestamp(text: string): number {
-  if (!/^\d{1,12}$/.test(text)) {
+  if (!/^[1-9]\d{0,11}$/.test(text)) {
     throw new WebhookVerificationError('malformed-header', 'webhook-timestamp is not a number of seconds')
   }
   return Number(text)
@@ -128,12 +166,4 @@ function checkAge(
   if (age < -toleranceS) {
     throw new WebhookVerificationError('too-new', `signed more than ${toleranceS} s in the future`)
   }
-}
-
-/** The 32 bytes of a `v1` signature; `undefined` for other schemes and for what can't be one. */
-function readSignature(text: string): Buffer | undefined {
-  const [scheme, base64] = text.split(',', 2)
-  if (scheme !== SCHEME || base64?.length !== 44) return undefined
-  const bytes = Buffer.from(base64, 'base64')
-  return bytes.length === 32 ? bytes : undefined
 }

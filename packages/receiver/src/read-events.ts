@@ -1,0 +1,183 @@
+import type {
+  CallbackFields,
+  CallbackValue,
+  CosHeader,
+  FinalState,
+  JobDetail,
+  JobInput,
+  JobOperation,
+  JobOutput,
+  JobWorkflow,
+  TaskFinish,
+  WorkflowExecution,
+  WorkflowFinish,
+  WorkflowTask,
+} from './callback.ts'
+import { isList, unexpected } from './read-fields.ts'
+
+// What is documented is checked; what is not is passed on as it came, so that a newer sender loses nothing here.
+
+export function readTaskFinish(fields: CallbackFields): TaskFinish {
+  const jobs = listAt(fields, 'JobsDetail')
+  if (jobs.length === 0) throw unexpected('JobsDetail is missing')
+  return { ...fields, EventName: 'TaskFinish', JobsDetail: jobs.map(readJob) }
+}
+
+export function readWorkflowFinish(fields: CallbackFields): WorkflowFinish {
+  const execution = fieldsAt(fields, 'WorkflowExecution')
+  if (!execution) throw unexpected('WorkflowExecution is missing')
+  return { ...fields, EventName: 'WorkflowFinish', WorkflowExecution: readExecution(execution) }
+}
+
+function readJob(job: CallbackFields): JobDetail {
+  const input = fieldsAt(job, 'Input')
+  const operation = fieldsAt(job, 'Operation')
+  const workflow = fieldsAt(job, 'Workflow')
+  return {
+    ...job,
+    Code: textAt(job, 'Code'),
+    CreationTime: textAt(job, 'CreationTime'),
+    EndTime: textAt(job, 'EndTime'),
+    ...present('Input', input && readInput(input)),
+    JobId: textAt(job, 'JobId'),
+    ...present('Message', maybeTextAt(job, 'Message')),
+    ...present('Operation', operation && readOperation(operation)),
+    ...present('Progress', maybeTextAt(job, 'Progress')),
+    QueueId: textAt(job, 'QueueId'),
+    ...present('QueueType', maybeTextAt(job, 'QueueType')),
+    StartTime: textAt(job, 'StartTime'),
+    State: finalStateOf(job),
+    Tag: textAt(job, 'Tag'),
+    ...present('Workflow', workflow && readWorkflow(workflow)),
+  }
+}
+
+function readInput(input: CallbackFields): JobInput {
+  return {
+    ...input,
+    BucketId: textAt(input, 'BucketId'),
+    ...cosHeadersOf(input),
+    ...present('Object', maybeTextAt(input, 'Object')),
+    Region: textAt(input, 'Region'),
+  }
+}
+
+function readOperation(operation: CallbackFields): JobOperation {
+  const output = fieldsAt(operation, 'Output')
+  return {
+    ...operation,
+    ...present('Output', output && readOutput(output)),
+    ...present('UserData', maybeTextAt(operation, 'UserData')),
+    ...present('JobLevel', maybeTextAt(operation, 'JobLevel')),
+  }
+}
+
+function readOutput(output: CallbackFields): JobOutput {
+  return {
+    ...output,
+    ...present('Bucket', maybeTextAt(output, 'Bucket')),
+    ...present('Object', maybeTextAt(output, 'Object')),
+    ...present('Region', maybeTextAt(output, 'Region')),
+  }
+}
+
+function readWorkflow(workflow: CallbackFields): JobWorkflow {
+  return {
+    ...workflow,
+    Name: textAt(workflow, 'Name'),
+    RunId: textAt(workflow, 'RunId'),
+    WorkflowId: textAt(workflow, 'WorkflowId'),
+    WorkflowName: textAt(workflow, 'WorkflowName'),
+  }
+}
+
+function readExecution(execution: CallbackFields): WorkflowExecution {
+  return {
+    ...execution,
+    WorkflowId: textAt(execution, 'WorkflowId'),
+    WorkflowName: textAt(execution, 'WorkflowName'),
+    RunId: textAt(execution, 'RunId'),
+    State: finalStateOf(execution),
+    BucketId: textAt(execution, 'BucketId'),
+    Object: textAt(execution, 'Object'),
+    CreateTime: textAt(execution, 'CreateTime'),
+    ...cosHeadersOf(execution),
+    Tasks: listAt(execution, 'Tasks').map(readTask),
+  }
+}
+
+function readTask(task: CallbackFields): WorkflowTask {
+  return {
+    ...task,
+    Type: textAt(task, 'Type'),
+    Name: textAt(task, 'Name'),
+    State: textAt(task, 'State'),
+    ...present('CreateTime', maybeTextAt(task, 'CreateTime')),
+    ...present('StartTime', maybeTextAt(task, 'StartTime')),
+    ...present('EndTime', maybeTextAt(task, 'EndTime')),
+    ...present('JobId', maybeTextAt(task, 'JobId')),
+    ...present('TemplateId', maybeTextAt(task, 'TemplateId')),
+    ...present('TemplateName', maybeTextAt(task, 'TemplateName')),
+  }
+}
+
+/** A header may be empty: then its Value is left out on the wire, and is empty here. */
+function cosHeadersOf(fields: CallbackFields): { readonly CosHeaders?: readonly CosHeader[] } {
+  const headers = listAt(fields, 'CosHeaders').map((header) => ({
+    ...header,
+    Key: textAt(header, 'Key'),
+    Value: maybeTextAt(header, 'Value') ?? '',
+  }))
+  return headers.length === 0 ? {} : { CosHeaders: headers }
+}
+
+function finalStateOf(fields: CallbackFields): FinalState {
+  const state = textAt(fields, 'State')
+  if (state !== 'Success' && state !== 'Failed') throw unexpected('State is neither Success nor Failed')
+  return state
+}
+
+function textAt(fields: CallbackFields, name: string): string {
+  const text = maybeTextAt(fields, name)
+  if (text === undefined) throw unexpected(`${name} is missing`)
+  return text
+}
+
+function maybeTextAt(fields: CallbackFields, name: string): string | undefined {
+  const value = ownValue(fields, name)
+  if (value !== undefined && typeof value !== 'string') throw unexpected(`${name} is not text`)
+  return value
+}
+
+function fieldsAt(fields: CallbackFields, name: string): CallbackFields | undefined {
+  const value = ownValue(fields, name)
+  // An element with nothing but a line break inside is an empty container that was printed prettily.
+  return value === undefined || isBlank(value) ? undefined : asFields(value, name)
+}
+
+/** What the protocol calls a container array, in JSON also written bare when there is one. */
+function listAt(fields: CallbackFields, name: string): readonly CallbackFields[] {
+  const value = ownValue(fields, name)
+  if (value === undefined || isBlank(value)) return []
+  return isList(value) ? value.map((one) => asFields(one, name)) : [asFields(value, name)]
+}
+
+function isBlank(value: CallbackValue): boolean {
+  return typeof value === 'string' && value.trim() === ''
+}
+
+function asFields(value: CallbackValue, name: string): CallbackFields {
+  if (typeof value === 'string' || isList(value)) throw unexpected(`${name} is not a container`)
+  return value
+}
+
+function ownValue(fields: CallbackFields, name: string): CallbackValue | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined
+}
+
+/** The member, or none: a key whose value is `undefined` would tell XML from JSON. */
+function present<N extends string, V>(name: N, value: V | undefined): Readonly<Partial<Record<N, V>>> {
+  const result: Partial<Record<N, V>> = {}
+  if (value !== undefined) result[name] = value
+  return result
+}
