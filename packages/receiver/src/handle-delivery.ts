@@ -14,7 +14,7 @@ import {
 
 export interface HandlerOptions {
   /** One secret, a comma list as `LEMNIS_WEBHOOK_SECRET` has it, or an array: all that may sign while keys change. */
-  readonly secrets: string | readonly string[]
+  readonly secrets: string | readonly string[] | undefined
   /** The callback is acknowledged when this has resolved; when it throws, it is delivered again. */
   readonly onCallback: (callback: Callback, delivery: Delivery) => unknown
   /** Acknowledges what `onCallback` has processed before without calling it again. */

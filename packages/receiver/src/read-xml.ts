@@ -18,7 +18,7 @@ const NAME = new RegExp(String.raw`[${START}][${START}\-.0-9\xB7\u0300-\u036F\u2
 const SPACE = /[ \t\n]*/y
 const DECLARATION =
   /<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(["'])1\.\d+\1(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(["'])[A-Za-z][\w.-]*\2)?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(["'])(?:yes|no)\3)?[ \t\n]*\?>/y
-const REFERENCE = /&(?:#(\d{1,10})|#x([\dA-Fa-f]{1,8})|([a-z]{2,4}));|&/g
+const REFERENCE = /&(?:#(\d{1,10})|#x([\dA-Fa-f]{1,8})|([a-z]{2,4}));/y
 const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
 const ENTITIES = new Map([
   ['lt', '<'],
@@ -158,19 +158,24 @@ class XmlReader {
   }
 }
 
+/** One after the other: `replace` would first find all of a body of nothing but "&", and then call for the first. */
 function resolveReferences(raw: string): string {
-  if (!raw.includes('&')) return raw
-  return raw.replace(REFERENCE, (_, decimal?: string, hex?: string, name?: string) => {
-    if (name === undefined)
-      return characterOf(decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal))
-    const character = ENTITIES.get(name)
-    if (character === undefined) throw malformed('an entity that XML itself does not have')
-    return character
-  })
+  let text = ''
+  let from = 0
+  for (let at = raw.indexOf('&'); at !== -1; at = raw.indexOf('&', from)) {
+    REFERENCE.lastIndex = at
+    const [whole = '', decimal, hex, name] = REFERENCE.exec(raw) ?? []
+    text += raw.slice(from, at) + characterOf(decimal, hex, name)
+    from = at + whole.length
+  }
+  return from === 0 ? raw : text + raw.slice(from)
 }
 
-/** NaN, for a lone "&", is refused as well. */
-function characterOf(codePoint: number): string {
+function characterOf(decimal?: string, hex?: string, name = ''): string {
+  const entity = ENTITIES.get(name)
+  if (entity !== undefined) return entity
+  const codePoint = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal)
+  // NaN, for what is no number, fails the comparison as well.
   if (!(codePoint <= 0x10ffff)) throw malformed('a reference that is none')
   const character = String.fromCodePoint(codePoint)
   if (FORBIDDEN.test(character)) throw malformed('a reference to a character that XML does not allow')

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
-import { sign, verify, webhookKey, WebhookVerificationError } from './standard-webhooks.ts'
+import { sign, verify, webhookKey, webhookKeys, WebhookVerificationError } from './standard-webhooks.ts'
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`
 const otherSecret = `whsec_${randomBytes(24).toString('base64')}`
@@ -62,11 +63,68 @@ test('bytes that are no text are signed as they are', () => {
   expect(failure(() => verify({ headers, body, keys }))).toBe('wrong-signature')
 })
 
+test('whatever is signed is verified, and with any one byte or character changed it is not', () => {
+  const keys = [webhookKey(secret), webhookKey(otherSecret)]
+  const idCharacter = fc.constantFrom('a', 'Z', '0', '9', '_', '-', 'é')
+  const message = fc.record({
+    id: fc.string({ unit: idCharacter, minLength: 1 }),
+    timestamp: fc.integer({ min: 1_000_000_000, max: 9_999_999_999 }),
+    body: fc.uint8Array({ minLength: 1, maxLength: 200 }),
+  })
+  const change = fc.record({
+    what: fc.constantFrom('webhook-id', 'webhook-timestamp', 'webhook-signature', 'body'),
+    at: fc.nat(),
+    by: fc.integer({ min: 1, max: 255 }),
+  })
+  fc.assert(
+    fc.property(
+      message,
+      change,
+      fc.constantFrom(...keys),
+      ({ id, timestamp, body }, { what, at, by }, key) => {
+        const headers = new Map([
+          ['webhook-id', id],
+          ['webhook-timestamp', String(timestamp)],
+          ['webhook-signature', sign({ id, timestamp }, body, [key])],
+        ])
+        const check = (): unknown =>
+          verify({ headers: Object.fromEntries(headers), body, keys, at: new Date(timestamp * 1000) })
+        expect(check()).toEqual({ id, timestamp })
+        const bytes = what === 'body' ? body : Buffer.from(headers.get(what) ?? '')
+        bytes[at % bytes.length] = (bytes[at % bytes.length] ?? 0) ^ by
+        if (what !== 'body') headers.set(what, Buffer.from(bytes).toString('latin1'))
+        expect(check).toThrow(WebhookVerificationError)
+      },
+    ),
+    { numRuns: 2_000 },
+  )
+})
+
+test('signatures sent as several header lines are all looked at', () => {
+  const headers = new Headers(headersOf('body', [webhookKey(otherSecret)]))
+  headers.append('webhook-signature', headersOf('body')['webhook-signature'] ?? '')
+  for (const each of [secret, otherSecret]) {
+    expect(failure(() => verify({ headers, body: 'body', keys: [webhookKey(each)] }))).toBe('verified')
+  }
+})
+
+test('keys come from one secret, a comma list, or an array', () => {
+  const read = (secrets: string | readonly string[]): unknown =>
+    webhookKeys(secrets).map(({ hmacKey }) => `whsec_${hmacKey.export().toString('base64')}`)
+  expect(read(secret)).toEqual([secret])
+  expect(read(` ${secret}, ${otherSecret},`)).toEqual([secret, otherSecret])
+  expect(read([otherSecret, secret])).toEqual([otherSecret, secret])
+  expect(() => webhookKeys(' , ')).toThrow('no webhook secret')
+})
+
 test.each([
   ['another id', { 'webhook-id': 'msg_9' }, 'wrong-signature'],
   ['another time', { 'webhook-timestamp': String(timestamp - 1) }, 'wrong-signature'],
   ['another scheme', { 'webhook-signature': 'v1a,AAAA' }, 'wrong-signature'],
   ['a signature that is cut', { 'webhook-signature': 'v1,AAAA' }, 'wrong-signature'],
+  ['an id with a full stop', { 'webhook-id': 'msg.1' }, 'malformed-header'],
+  ['a time with a zero before it', { 'webhook-timestamp': `0${timestamp}` }, 'malformed-header'],
+  ['one header in two spellings', { 'Webhook-Id': 'msg_1' }, 'malformed-header'],
   ['no id', { 'webhook-id': undefined }, 'missing-header'],
   ['a time that is no number', { 'webhook-timestamp': '12x' }, 'malformed-header'],
   ['a negative time', { 'webhook-timestamp': '-5' }, 'malformed-header'],

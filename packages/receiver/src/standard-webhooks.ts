@@ -76,11 +76,12 @@ export function webhookKey(secret: string): WebhookKey {
 }
 
 /**
- * All keys of `secrets`: one secret, a comma list as `LEMNIS_WEBHOOK_SECRET` has it, or an array of either.
+ * All keys of `secrets`: one secret, a comma list as `LEMNIS_WEBHOOK_SECRET` has it, or an array of either. A variable
+ * of the environment that is not set may be given as it is, and is refused.
  * @throws TypeError when there is none or one is not usable; the message does not repeat it.
  */
-export function webhookKeys(secrets: string | readonly string[]): readonly WebhookKey[] {
-  const keys = (typeof secrets === 'string' ? [secrets] : secrets)
+export function webhookKeys(secrets: string | readonly string[] | undefined): readonly WebhookKey[] {
+  const keys = (typeof secrets === 'string' ? [secrets] : (secrets ?? []))
     .flatMap((secret) => secret.split(','))
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '')
