@@ -1,6 +1,6 @@
 /**
  * Where ids are remembered. One of your own (Redis, SQL) lets several processes share them. Each call may answer
- * directly or with a promise.
+ * directly or with a promise, which is waited for.
  */
 export interface DuplicateStore {
   /**
@@ -9,9 +9,9 @@ export interface DuplicateStore {
    */
   readonly claim: (id: string) => Claim | Promise<Claim>
   /** Remembers that the id was processed, for at least as long as the sender tries: 3 days. */
-  readonly complete: (id: string) => void | Promise<void>
+  readonly complete: (id: string) => unknown
   /** Gives a claim back: processing failed, and the next delivery has to try again. */
-  readonly release: (id: string) => void | Promise<void>
+  readonly release: (id: string) => unknown
 }
 
 export type Claim = 'claimed' | 'busy' | 'done'

@@ -65,7 +65,16 @@ export function prepareHandler(options: HandlerOptions): PreparedHandler {
     options,
     maxBytes: options.maxBytes ?? MAX_BODY_BYTES,
     keys: webhookKeys(options.secrets),
-    report: options.onError ?? ((error) => console.error(error)),
+    report: (error) => reportTo(options, error),
+  }
+}
+
+/** An `onError` that throws must not leave a callback without an answer. */
+function reportTo({ onError = (error) => console.error(error) }: HandlerOptions, error: unknown): void {
+  try {
+    onError(error)
+  } catch (second) {
+    console.error(second)
   }
 }
 
@@ -77,9 +86,9 @@ export async function handleDelivery(handler: PreparedHandler, request: Incoming
     case 'read':
       return handleBody(handler, request.headers, read.body)
     case 'too-large':
-      return answer(413, `larger than ${handler.maxBytes} bytes`, { connection: 'close' })
+      return answer(413, `larger than ${handler.maxBytes} bytes`)
     case 'broken':
-      return answer(400, 'the body broke off', { connection: 'close' })
+      return answer(400, 'the body broke off')
     case 'taken':
       handler.report(new Error(read.remedy))
       return answer(500, read.remedy)

@@ -100,6 +100,17 @@ describe.each(Object.entries(doors))('%s', (_, open) => {
     expect(errors).toEqual([failure, failure])
   })
 
+  test('an onError that throws takes no answer away', async () => {
+    const printed = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => printed.mockRestore())
+    const fail = (): never => {
+      throw new Error('no log')
+    }
+    const deliver = await open({ secrets: secret, onCallback: fail, onError: fail })
+    expect((await deliver(post(pageXml))).status).toBe(500)
+    expect(printed).toHaveBeenCalledTimes(1)
+  })
+
   test('a duplicate is acknowledged without the function, one at the same time is sent back', async () => {
     const finish: (() => void)[] = []
     const onCallback = vi.fn(() => new Promise<void>((resolve) => finish.push(resolve)))
@@ -166,6 +177,19 @@ test('a body without a length is refused as soon as it is too large', async () =
     request.on('response', ({ statusCode }) => resolve(statusCode))
   })
   expect(status).toBe(413)
+})
+
+test('what the application has answered itself is left as it is', async () => {
+  const handler = createNodeHandler({ secrets: secret, onCallback: vi.fn() })
+  const handled: Promise<void>[] = []
+  const url = await listen((request, response) => {
+    response.writeHead(503).end()
+    handled.push(handler(request, response))
+  })
+  expect((await fetch(url, { method: 'POST', body: pageXml, headers: signedHeaders(pageXml) })).status).toBe(
+    503,
+  )
+  await expect(Promise.all(handled)).resolves.toEqual([undefined])
 })
 
 test('a sender that goes away in the middle of a body reaches nothing and harms nothing', async () => {

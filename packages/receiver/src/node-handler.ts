@@ -22,7 +22,11 @@ export function createNodeHandler(
     const { method, headers } = request
     const readBody = (maxBytes: number): Promise<BodyRead> => readRequestBody(request, maxBytes)
     const answer = await handleDelivery(handler, { method, headers, readBody })
-    if (!response.destroyed) response.writeHead(answer.status, answer.headers).end(answer.text)
+    // A sender that is gone, or something like a time limit of the application that has answered already.
+    if (response.destroyed || response.headersSent) return
+    // What is left of a body that was not read may be endless.
+    if (!request.complete) response.shouldKeepAlive = false
+    response.writeHead(answer.status, answer.headers).end(answer.text)
   }
 }
 
