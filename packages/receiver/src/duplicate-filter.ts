@@ -49,7 +49,7 @@ export function createDuplicateFilter({
 }
 
 export interface MemoryStoreOptions {
-  /** The oldest are forgotten beyond this many; 100,000 by default, about 20 MB. */
+  /** The oldest are forgotten beyond this many; 100,000 by default, about 11 MB. */
   readonly maxIds?: number
   /** 4 days by default: the sender gives up after 3. */
   readonly maxAgeMs?: number
