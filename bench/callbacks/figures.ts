@@ -30,7 +30,7 @@ export function medianRatio(ours: readonly number[], theirs: readonly number[]):
 }
 
 /** Two digits behind the point while they say something. */
-export function round(value: number): string {
+function round(value: number): string {
   return value.toFixed(Math.abs(value) < 100 ? 2 : 0)
 }
 

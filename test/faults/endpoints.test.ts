@@ -61,6 +61,34 @@ test('a receiver that asks for time gets it, also for what it was not asked yet'
   expect(await readHealth(db.reader)).toEqual(new Map())
 })
 
+test('a success that was under way when a pause began neither ends it nor makes it endless', async () => {
+  const clock = new VirtualClock()
+  const answers: (() => void)[] = []
+  const { url, got } = await receiver((response, _, count) => {
+    if (count === 1) answers.push(() => response.end())
+    else if (count === 2) response.writeHead(503, { 'retry-after': '7' }).end()
+    else response.end()
+  })
+  startSender({ clock })
+  await queue(url, 'x', { createdAt: clock.now() })
+  await until(() => got.length === 1)
+  await queue(url, 'x', { createdAt: clock.now() })
+  await until(async () => (await attempts()).length === 1)
+  for (const answer of answers) answer()
+  await until(async () => (await attempts()).length === 2)
+  await queue(url, 'x', { createdAt: clock.now() })
+  await sleep(100)
+  const whilePaused = got.length
+  clock.advance(10_000)
+  db.wake(CALLBACKS_CHANNEL)
+  await until(async () => (await waiting()).length === 0)
+  note(
+    'a 200 crosses a 503 with Retry-After',
+    '2 asked, 4 in the end',
+    `${whilePaused} asked, ${got.length} in the end`,
+  )
+})
+
 test('410 parks the endpoint and nothing is lost: one call brings all of it', async () => {
   let gone = true
   const { url, got } = await receiver((response) => response.writeHead(gone ? 410 : 204).end())

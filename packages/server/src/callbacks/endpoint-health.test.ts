@@ -44,6 +44,13 @@ test('what was under way when a pause began does not make it longer', () => {
   expect(after(times(50, fails), 1)).toMatchObject({ state: 'paused', pausedUntil: 1_004, failures: 50 })
 })
 
+test('a success that was under way does not end a pause, and one after it does', () => {
+  const asks: EndpointSign = { kind: 'asks-for-time', pauseMs: 7_000, reason: 'answered 429' }
+  const paused = healthAfter(undefined, asks, 0)
+  expect(healthAfter(paused, { kind: 'works' }, 6_999)).toBe(paused)
+  expect(healthAfter(paused, { kind: 'works' }, 7_000)).toBeUndefined()
+})
+
 test('a receiver that refuses single callbacks is not paused', () => {
   expect(after(times(50, refuses), 1)).toMatchObject({ state: 'failing', failures: 50 })
 })

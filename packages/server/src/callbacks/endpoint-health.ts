@@ -32,7 +32,7 @@ export function healthAfter(
   sign: EndpointSign,
   now: number,
 ): EndpointHealth | undefined {
-  if (sign.kind === 'works') return health?.state === 'parked' ? health : undefined
+  if (sign.kind === 'works') return isSpokenFor(health, now) ? health : undefined
   const trouble = { failures: (health?.failures ?? 0) + 1, since: health?.since ?? now, reason: sign.reason }
   if (health?.state === 'parked') return { ...health, failures: trouble.failures }
   if (sign.kind === 'gone') return { ...trouble, state: 'parked' }
@@ -42,6 +42,11 @@ export function healthAfter(
   const pauseMs = pauseAfter(health, sign, trouble.failures, now)
   if (pauseMs !== undefined) return { ...trouble, state: 'paused', pausedUntil: now + pauseMs, pauseMs }
   return health?.state === 'paused' ? { ...health, ...trouble } : { ...trouble, state: 'failing' }
+}
+
+/** An answer that was under way when the endpoint was parked, or paused until later, changes nothing about that. */
+function isSpokenFor(health: EndpointHealth | undefined, now: number): boolean {
+  return health?.state === 'parked' || (health?.state === 'paused' && now < health.pausedUntil)
 }
 
 /** How long to pause from now on; `undefined` leaves things as they are. */

@@ -265,7 +265,12 @@ class SenderRun {
 
   /** Closes the endpoint at once if it must be; gives what is to be parked with it. */
   #heed(endpoint: string, health: EndpointHealth | 'works' | undefined): readonly DueCallback[] {
-    if (health === undefined || health === 'works' || health.state === 'failing') return []
+    if (health === undefined) return []
+    if (health === 'works' || health.state === 'failing') {
+      // Its pause may have ended a moment ago, unnoticed yet.
+      this.#lanes.reopen(endpoint)
+      return []
+    }
     this.#lanes.close(endpoint)
     // The loop waits for the end of the pause.
     this.#bell.ring()
