@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { behaviours } from './behaviours.ts'
@@ -8,34 +7,38 @@ import { startFaultyServer } from './faulty-server.ts'
 const MB = 1_000_000
 const MAX_GROWTH = 5 * MB
 
-test('after all faults, again and again, the process holds no more than before', { timeout: 90_000 }, async () => {
-  await using stack = new AsyncDisposableStack()
-  const urls: string[] = []
-  for (const behaviour of Object.values(behaviours)) {
-    const server = stack.use(await startFaultyServer(behaviour))
-    urls.push(server.url, server.url.replace('http:', 'https:'))
-  }
-  const path = fileURLToPath(new URL('transport-child.ts', import.meta.url))
-  const child = fork(path, { execArgv: ['--expose-gc', '--conditions=lemnis-source'] })
-  stack.defer(() => void child.kill())
-  const tryAll = async (): Promise<unknown> => {
-    child.send(urls)
-    const [seen]: unknown[] = await once(child, 'message')
-    return seen
-  }
-  // Code is compiled and buffers are pooled meanwhile.
-  await tryAll()
-  await tryAll()
-  const before = read(await tryAll())
-  const after = read(await tryAll())
-  const growth = (name: 'rss' | 'held'): string => ((after[name] - before[name]) / MB).toFixed(2)
-  process.stdout.write(
-    `${urls.length * 10} faulty attempts later: resident ${growth('rss')} MB, held ${growth('held')} MB, ${after.sockets} sockets\n`,
-  )
-  expect(after.rss - before.rss).toBeLessThan(MAX_GROWTH)
-  expect(after.held - before.held).toBeLessThan(MAX_GROWTH)
-  expect(after.sockets).toBe(0)
-})
+test(
+  'after all faults, again and again, the process holds no more than before',
+  { timeout: 90_000 },
+  async () => {
+    await using stack = new AsyncDisposableStack()
+    const urls: string[] = []
+    for (const behaviour of Object.values(behaviours)) {
+      const server = stack.use(await startFaultyServer(behaviour))
+      urls.push(server.url, server.url.replace('http:', 'https:'))
+    }
+    const path = fileURLToPath(new URL('transport-child.ts', import.meta.url))
+    const child = fork(path, { execArgv: ['--expose-gc', '--conditions=lemnis-source'] })
+    stack.defer(() => void child.kill())
+    const tryAll = (): Promise<unknown> => {
+      child.send(urls)
+      const [seen]: unknown[] = await once(child, 'message')
+      return seen
+    }
+    // Code is compiled and buffers are pooled meanwhile.
+    await tryAll()
+    await tryAll()
+    const before = read(await tryAll())
+    const after = read(await tryAll())
+    const growth = (name: 'rss' | 'held'): string => ((after[name] - before[name]) / MB).toFixed(2)
+    process.stdout.write(
+      `${urls.length * 10} faulty attempts later: resident ${growth('rss')} MB, held ${growth('held')} MB, ${after.sockets} sockets\n`,
+    )
+    expect(after.rss - before.rss).toBeLessThan(MAX_GROWTH)
+    expect(after.held - before.held).toBeLessThan(MAX_GROWTH)
+    expect(after.sockets).toBe(0)
+  },
+)
 
 interface Held {
   readonly rss: number
