@@ -21,8 +21,8 @@ test(
     const child = fork(path, { execArgv: ['--expose-gc', '--conditions=lemnis-source'] })
     stack.defer(() => void child.kill())
     const tryAll = (): Promise<unknown> => {
+      const seen = new Promise<unknown>((resolve) => child.once('message', resolve))
       child.send(urls)
-      const [seen]: unknown[] = await once(child, 'message')
       return seen
     }
     // Code is compiled and buffers are pooled meanwhile.
