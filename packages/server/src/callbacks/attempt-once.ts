@@ -5,7 +5,7 @@ import type { Queryable } from '../db/database.ts'
 import type { FlightLog } from './flight-log.ts'
 import { signedRequest } from './signed-request.ts'
 import { findQueuedCallback, type DueCallback } from './store.ts'
-import type { Answered, CallbackRequest, Failed, Transport } from './transports/transport.ts'
+import type { Answered, CallbackRequest, Confirmed, Failed, Transport } from './transports/transport.ts'
 
 export interface AttemptTools {
   readonly reader: Queryable
@@ -18,7 +18,7 @@ export interface AttemptTools {
 
 export interface Sent {
   readonly request: CallbackRequest
-  readonly answer: Answered | Failed
+  readonly answer: Answered | Confirmed | Failed
   /** Ms since 1970. */
   readonly startedAt: number
   readonly endedAt: number

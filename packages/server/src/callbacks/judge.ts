@@ -1,6 +1,6 @@
 import { readRetryAfter } from './retry-after.ts'
 import { retryPause } from './retry-schedule.ts'
-import type { Answered, Failed, FailureCause } from './transports/transport.ts'
+import type { Answered, Confirmed, Failed, FailureCause } from './transports/transport.ts'
 
 interface Failure {
   readonly cause: FailureCause
@@ -47,11 +47,11 @@ export interface Tried {
 const NOT_NOW = new Set([408, 425, 429])
 
 /**
- * A 2xx status line acknowledges, even when the body breaks off later. 410 parks the endpoint; anything else is tried
- * again while the schedule has a pause left.
+ * A 2xx status line acknowledges, even when the body breaks off later, and so does a broker's confirm. 410 parks the
+ * endpoint; anything else is tried again while the schedule has a pause left.
  */
-export function judge(answer: Answered | Failed, { failures, now, dice }: Tried): Judgement {
-  if (answer.kind === 'answered' && answer.status >= 200 && answer.status <= 299)
+export function judge(answer: Answered | Confirmed | Failed, { failures, now, dice }: Tried): Judgement {
+  if (answer.kind === 'confirmed' || isAcknowledged(answer))
     return { verdict: { outcome: 'delivered' }, sign: { kind: 'works' } }
   const failure = failureOf(answer)
   const sign = signOf(answer, failure, now)
@@ -60,6 +60,10 @@ export function judge(answer: Answered | Failed, { failures, now, dice }: Tried)
   if (pauseMs === undefined) return { verdict: { outcome: 'dead', ...failure }, sign }
   const asked = sign.kind === 'asks-for-time' ? sign.pauseMs : 0
   return { verdict: { outcome: 'retry', ...failure, pauseMs: Math.max(pauseMs, asked) }, sign }
+}
+
+function isAcknowledged(answer: Answered | Failed): boolean {
+  return answer.kind === 'answered' && answer.status >= 200 && answer.status <= 299
 }
 
 function failureOf(answer: Answered | Failed): Failure {

@@ -5,13 +5,13 @@ import { saveHealth } from './endpoint-store.ts'
 import type { Verdict } from './judge.ts'
 import { attemptId, dequeue, enqueue, insertAttempt, layToRest, type DueCallback } from './store.ts'
 import type { CallbackAttemptRow } from './tables.ts'
-import type { Answered, CallbackRequest, Failed } from './transports/transport.ts'
+import type { Answered, CallbackRequest, Confirmed, Failed } from './transports/transport.ts'
 
 export interface Attempt {
   /** The entry as it was taken from the queue. */
   readonly due: DueCallback
   readonly request: CallbackRequest
-  readonly answer: Answered | Failed
+  readonly answer: Answered | Confirmed | Failed
   readonly verdict: Verdict
   /** Ms since 1970. */
   readonly startedAt: number

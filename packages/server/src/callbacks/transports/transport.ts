@@ -1,9 +1,20 @@
 /** Header names in lower case. */
 export type HeaderValues = Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** Where an attempt failed. `status` is an answer that does not acknowledge. */
+/**
+ * Where an attempt failed. `status` is an answer that does not acknowledge, `broker` a message broker that did not
+ * take the message.
+ */
 export type FailureCause =
-  'status' | 'timeout' | 'refused-address' | 'dns' | 'connect' | 'tls' | 'connection-lost' | 'protocol'
+  | 'status'
+  | 'broker'
+  | 'timeout'
+  | 'refused-address'
+  | 'dns'
+  | 'connect'
+  | 'tls'
+  | 'connection-lost'
+  | 'protocol'
 
 export interface CallbackRequest {
   readonly url: string
@@ -43,6 +54,11 @@ export interface Answered extends AttemptEvidence {
   readonly body: Uint8Array
 }
 
+/** A message broker took the message: from here on it is the broker's to keep. */
+export interface Confirmed extends AttemptEvidence {
+  readonly kind: 'confirmed'
+}
+
 export interface Failed extends AttemptEvidence {
   readonly kind: 'failed'
   readonly cause: FailureCause
@@ -52,6 +68,7 @@ export interface Failed extends AttemptEvidence {
 
 export type Answer =
   | Answered
+  | Confirmed
   | Failed
   /** Given up because the sender stops: nothing is known, so nothing is recorded. */
   | { readonly kind: 'stopped' }

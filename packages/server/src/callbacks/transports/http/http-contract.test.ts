@@ -1,0 +1,44 @@
+import { createServer, type Server } from 'node:http'
+import { once } from 'node:events'
+import { systemClock } from '../../../base/clock.ts'
+import { transportContract } from '../contract.ts'
+import { TestGate } from '../test-gate.ts'
+import { HttpTransport } from './http-transport.ts'
+
+transportContract(async () => {
+  const received: { headers: Readonly<Record<string, unknown>>; body: Buffer }[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const refuses = request.url === '/refusing'
+      if (!refuses) received.push({ headers: request.headers, body: Buffer.concat(chunks) })
+      response.writeHead(refuses ? 500 : 204).end()
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const gate = await TestGate.before(portOf(server))
+  const transport = new HttpTransport({
+    clock: systemClock,
+    policy: { allow: [], loopbackOpen: true },
+    resolve: () => Promise.reject(new Error('no names here')),
+  })
+  return {
+    transport,
+    gate,
+    taking: `http://127.0.0.1:${gate.port}/taking`,
+    refusing: `http://127.0.0.1:${gate.port}/refusing`,
+    received: () => Promise.resolve(received),
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+})
+
+function portOf(server: Server): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
