@@ -1,6 +1,7 @@
 import { webhookKey, type WebhookKey } from '@lemnis/receiver'
 import { listSetting, type ReadSetting } from '../base/settings.ts'
 import { parseAllowRule, type AllowRule } from './address-guard.ts'
+import { parseBrokers, type Brokers } from './transports/rabbitmq/brokers.ts'
 
 /** For a whole attempt. */
 export const DEFAULT_DEADLINE_MS = 15_000
@@ -8,6 +9,8 @@ export const DEFAULT_DEADLINE_MS = 15_000
 export interface CallbackSettings {
   /** What the operator opened beside public addresses. */
   readonly allow: readonly AllowRule[]
+  /** The message brokers that stand for the regions of TDMQ. */
+  readonly tdmq: Brokers
 }
 
 export function readCallbackSettings(read: ReadSetting): CallbackSettings {
@@ -20,6 +23,13 @@ export function readCallbackSettings(read: ReadSetting): CallbackSettings {
         parse: parseAllowRule,
       }),
     ),
+    tdmq: read({
+      env: 'LEMNIS_TDMQ',
+      about:
+        'Comma list of REGION=amqp://USER:PASSWORD@HOST:PORT/VHOST (or amqps): the broker that takes the TDMQ callbacks of a region (sh, bj, gz, cd, hk, or * for all others)',
+      fallback: '',
+      parse: parseBrokers,
+    }),
   }
 }
 

@@ -1,9 +1,17 @@
+import { tdmqUrl } from '../callbacks/transports/rabbitmq/address.ts'
 import type { JobCallback } from '../jobs/tables.ts'
 import type { QueueNotify } from '../queues/tables.ts'
 
 export interface CallbackTarget {
   readonly url: string
   readonly format: 'XML' | 'JSON'
+}
+
+/** A message queue as far as job and queue name it; a region that neither names is empty. */
+interface MessageQueue {
+  readonly mode: 'Queue' | 'Topic'
+  readonly name: string
+  readonly region: string
 }
 
 /**
@@ -14,11 +22,44 @@ export function callbackTarget(job: JobCallback, queue: QueueNotify): CallbackTa
   if (job.url === 'no') return undefined
   const configured = queue.state === 'On' ? queue : undefined
   const format = job.format ?? (configured?.resultFormat === 'JSON' ? 'JSON' : 'XML')
-  if (job.url !== undefined) return { url: job.url, format }
-  if (!configured || configured.url === '' || !names(configured.event, 'TaskFinish')) return undefined
-  return { url: configured.url, format }
+  const url = addressOf(job, configured)
+  return url === undefined ? undefined : { url, format }
 }
 
-function names(list: string, event: string): boolean {
-  return list.split(',').some((entry) => entry.trim() === event)
+/** Whether a job asks for a message queue by itself, whatever its queue says. */
+export function asksForMessageQueue(job: JobCallback): boolean {
+  return job.url !== 'no' && ownType(job) === 'TDMQ'
+}
+
+/** The message queue of a job that asks for one; `undefined` when nobody names it. */
+export function messageQueueOf(job: JobCallback, queue: QueueNotify): MessageQueue | undefined {
+  return messageQueue(job, queue.state === 'On' ? queue : undefined)
+}
+
+function addressOf(job: JobCallback, configured: QueueNotify | undefined): string | undefined {
+  if ((ownType(job) ?? configured?.type) === 'TDMQ') {
+    const asked = messageQueue(job, configured)
+    return asked && tdmqUrl(asked)
+  }
+  if (job.url !== undefined) return job.url
+  return configured && tells(configured) && configured.url !== '' ? configured.url : undefined
+}
+
+/** An address that the job names says of what type it is; with two of them it is the one that is the default. */
+function ownType({ type, url, mq }: JobCallback): 'Url' | 'TDMQ' | undefined {
+  if (type !== undefined) return type
+  if (url !== undefined) return 'Url'
+  return mq?.name === undefined ? undefined : 'TDMQ'
+}
+
+/** A mode belongs to the name it stands beside: the queue's does not change what kind of thing the job named. */
+function messageQueue({ mq }: JobCallback, configured: QueueNotify | undefined): MessageQueue | undefined {
+  const region = mq?.region ?? configured?.mqRegion ?? ''
+  if (mq?.name !== undefined) return { mode: mq.mode ?? 'Queue', name: mq.name, region }
+  if (!configured || configured.mqName === undefined || !tells(configured)) return undefined
+  return { mode: mq?.mode ?? configured.mqMode ?? 'Queue', name: configured.mqName, region }
+}
+
+function tells({ event }: QueueNotify): boolean {
+  return event.split(',').some((entry) => entry.trim() === 'TaskFinish')
 }

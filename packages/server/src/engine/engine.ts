@@ -16,4 +16,6 @@ export interface Engine {
 /** What ending a job needs beside: its callback is written in the same transaction. */
 export interface JobEngine extends Engine, EngineSettings {
   readonly tags: TagRegistry
+  /** The regions of message queues that a broker stands for. */
+  readonly tdmq: Pick<ReadonlySet<string>, 'has'>
 }

@@ -5,8 +5,15 @@ import type { JobOrder } from '../jobs/tables.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { findBucket, type BucketRecord } from '../buckets/store.ts'
 import type { QueueCategory, ServiceName } from '../queues/families.ts'
-import { findDefaultQueueForSubmit, findQueueForSubmit, type QueueForSubmit } from '../queues/store.ts'
-import type { Engine } from './engine.ts'
+import {
+  findDefaultQueueForSubmit,
+  findQueueForSubmit,
+  readQueue,
+  type QueueForSubmit,
+} from '../queues/store.ts'
+import { asksForMessageQueue } from './callback-target.ts'
+import type { JobEngine } from './engine.ts'
+import { refuseJobMessageQueue } from './refuse-message-queue.ts'
 import type { ShownJob } from './job-view.ts'
 
 const DEFAULT_CATEGORY = {
@@ -35,9 +42,10 @@ export interface SubmittedOrder {
 
 /**
  * Keeps all jobs of one request, or none, and wakes the worker. Throws MediaBucketUnBinded, QueueNotFound,
- * QueueSaturated, and for an output that can't be written WriteTargetBucketDenied or InvalidArgument.
+ * QueueSaturated, for an output that can't be written WriteTargetBucketDenied or InvalidArgument, and InvalidArgument for
+ * a message queue that can't be told.
  */
-export async function submitJobs(engine: Engine, submission: Submission): Promise<readonly ShownJob[]> {
+export async function submitJobs(engine: JobEngine, submission: Submission): Promise<readonly ShownJob[]> {
   const now = engine.clock.now()
   const jobs = await engine.db.transact(async (tx) => {
     const kept: ShownJob[] = []
@@ -49,7 +57,7 @@ export async function submitJobs(engine: Engine, submission: Submission): Promis
 }
 
 interface Submit {
-  readonly engine: Engine
+  readonly engine: JobEngine
   readonly submission: Submission
   readonly job: SubmittedOrder
   readonly now: number
@@ -64,6 +72,11 @@ async function submitJob(tx: Queryable, { engine, submission, job, now }: Submit
       'QueueSaturated',
       `${queue.max_size} jobs wait in the queue, which is its MaxSize.`,
     )
+  }
+  const { callback } = job.order
+  if (asksForMessageQueue(callback)) {
+    const { notify } = await readQueue(tx, queue.id)
+    refuseJobMessageQueue(callback, notify, engine.tdmq)
   }
   const id = `${job.tag.idLetter}${engine.ids.timeUuid()}`
   await insertJob(tx, {

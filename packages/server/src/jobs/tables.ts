@@ -20,12 +20,20 @@ export interface OutputPlace {
   readonly object: string
 }
 
+/** A message queue that takes callbacks. */
+export interface JobMessageQueue {
+  readonly mode?: 'Queue' | 'Topic' | undefined
+  readonly name?: string | undefined
+  readonly region?: string | undefined
+}
+
 /** What the job itself says about its callback; each field that is absent is the queue's to say. */
 export interface JobCallback {
   /** An address, or `no`: nothing is sent, whatever the queue says. */
   readonly url?: string | undefined
   readonly format?: 'XML' | 'JSON' | undefined
-  readonly type?: 'Url' | undefined
+  readonly type?: 'Url' | 'TDMQ' | undefined
+  readonly mq?: JobMessageQueue | undefined
 }
 
 /** What was asked for, as it was read from the request. */

@@ -8,6 +8,10 @@ const NOTIFY =
   '<State>On</State><Url>https://app.example/cb</Url><Type>Url</Type>' +
   '<Event>TaskFinish,WorkflowFinish</Event><ResultFormat>JSON</ResultFormat>'
 
+const TDMQ =
+  '<State>On</State><Type>TDMQ</Type><Event>TaskFinish</Event>' +
+  '<MqMode>Topic</MqMode><MqName>done</MqName><MqRegion>gz</MqRegion>'
+
 function read({ name = 'main', state = 'Active', notify = NOTIFY, rest = '' }) {
   const body = `<Request><Name>${name}</Name><State>${state}</State><NotifyConfig>${notify}</NotifyConfig>${rest}</Request>`
   return readQueueUpdate(readXml(new TextEncoder().encode(body)))
@@ -27,6 +31,13 @@ describe('an update of a queue', () => {
     expect(read({ rest })).toEqual({ name: 'main', state: 'Active', notify, maxConcurrent: 3 })
   })
 
+  test('may name a message queue, which is a queue unless it is a topic', () => {
+    const mq = { type: 'TDMQ', url: '', mqName: 'done', mqRegion: 'gz' }
+    expect(read({ notify: TDMQ }).notify).toMatchObject({ ...mq, mqMode: 'Topic' })
+    const plain = TDMQ.replace('<MqMode>Topic</MqMode>', '')
+    expect(read({ notify: plain }).notify).toMatchObject({ ...mq, mqMode: 'Queue' })
+  })
+
   test('may switch notification off by saying nothing about it', () => {
     expect(read({ notify: '' }).notify).toMatchObject({ state: 'Off', url: '', event: '', type: '' })
   })
@@ -38,7 +49,13 @@ describe('an update of a queue', () => {
     ['NotifyConfig.Url is required', { notify: NOTIFY.replace(/<Url>.*<\/Url>/, '') }],
     ['NotifyConfig.Event is required', { notify: NOTIFY.replace(/<Event>.*<\/Event>/, '') }],
     ['NotifyConfig.Event must be', { notify: NOTIFY.replace('TaskFinish', 'TaskStart') }],
-    ['NotifyConfig.Type must be Url', { notify: NOTIFY.replace('<Type>Url', '<Type>Kafka') }],
+    ['NotifyConfig.Type must be one of Url, TDMQ', { notify: NOTIFY.replace('<Type>Url', '<Type>Kafka') }],
+    ['NotifyConfig.MqName is required', { notify: TDMQ.replace(/<MqName>.*<\/MqName>/, '') }],
+    ['NotifyConfig.MqRegion is required', { notify: TDMQ.replace(/<MqRegion>.*<\/MqRegion>/, '') }],
+    ['NotifyConfig.MqRegion must be one of sh, bj, gz, cd, hk', { notify: TDMQ.replace('gz', 'us') }],
+    ['NotifyConfig.MqMode must be one of Queue, Topic', { notify: TDMQ.replace('Topic', 'Stream') }],
+    ['NotifyConfig.MqName must have at most 255 bytes', { notify: TDMQ.replace('done', '目'.repeat(86)) }],
+    ['NotifyConfig.MqName must have', { notify: TDMQ.replace('done', 'a&#x9;b') }],
     ['NotifyConfig.Url must be an http', { notify: NOTIFY.replace('https:', 'gopher:') }],
     ['MaxSize must be a whole number', { rest: '<MaxSize>0</MaxSize>' }],
   ])('is refused: %s', (message, change) => {
@@ -67,6 +84,18 @@ test('a queue is shown with its counters as plain numbers and every field of its
       '<MaxSize>10000</MaxSize><MaxConcurrent>10</MaxConcurrent>' +
       '<UpdateTime>1970-01-01T00:00:01+0000</UpdateTime><CreateTime>1970-01-01T00:00:00+0000</CreateTime>' +
       '<Category>Transcoding</Category><BucketId>media-1</BucketId></Queue>',
+  )
+})
+
+test('a message queue of a queue is shown', () => {
+  const mq = { ...notify, type: 'TDMQ', mqMode: 'Topic', mqName: 'a&b', mqRegion: 'gz' } as const
+  const times = { createTime: 0, updateTime: 0, timeZone: 0 }
+  const sizes = { maxSize: 1, maxConcurrent: 1 }
+  const queue = { queueId: 'p1', name: 'main', category: 'Transcoding', bucketId: 'media-1' }
+  const shown = writeXml(queueNode('Queue', { ...queue, ...sizes, ...times, state: 'Active', notify: mq }))
+  expect(shown).toContain('<Type>TDMQ</Type>')
+  expect(shown).toContain(
+    '<MqMode>Topic</MqMode><MqName>a&amp;b</MqName><MqRegion>gz</MqRegion></NotifyConfig>',
   )
 })
 

@@ -1,3 +1,4 @@
+import { readMessageQueue } from './message-queue.ts'
 import {
   invalidArgument,
   optionalChoice,
@@ -22,8 +23,11 @@ interface QueueNotifyShape {
   readonly url: string
   /** One or more events, separated by commas. */
   readonly event: string
-  readonly type: '' | 'Url'
+  readonly type: '' | 'Url' | 'TDMQ'
   readonly resultFormat: '' | 'XML' | 'JSON'
+  readonly mqMode?: 'Queue' | 'Topic' | undefined
+  readonly mqName?: string | undefined
+  readonly mqRegion?: string | undefined
 }
 
 /** What PUT /queue/{id} sets: all of it is replaced. */
@@ -60,16 +64,29 @@ export function readQueueUpdate(root: XmlElement): QueueUpdateRequest {
 function readNotify(notify: Place): QueueNotifyShape {
   const state = optionalChoice(notify, 'State', ['On', 'Off']) ?? 'Off'
   const url = optionalUrl(notify, 'Url')
-  // Message queues are refused rather than accepted and never told.
-  const type = optionalChoice(notify, 'Type', ['Url'])
+  // Kafka is refused rather than accepted and never told.
+  const type = optionalChoice(notify, 'Type', ['Url', 'TDMQ'])
+  const mq = readMessageQueue(notify)
   const event = readEvents(notify)
   const resultFormat = optionalChoice(notify, 'ResultFormat', ['XML', 'JSON'])
   if (state === 'On') {
     if (type === undefined) throw requiredWhenOn(notify, 'Type')
     if (event === '') throw requiredWhenOn(notify, 'Event')
-    if (url === undefined) throw requiredWhenOn(notify, 'Url')
+    if (type === 'Url' && url === undefined) throw requiredWhenOn(notify, 'Url')
+    if (type === 'TDMQ' && mq.name === undefined) throw requiredWhenOn(notify, 'MqName')
+    if (type === 'TDMQ' && mq.region === undefined) throw requiredWhenOn(notify, 'MqRegion')
   }
-  return { state, url: url ?? '', event, type: type ?? '', resultFormat: resultFormat ?? 'XML' }
+  const mode = mq.mode ?? (type === 'TDMQ' ? 'Queue' : undefined)
+  return {
+    state,
+    url: url ?? '',
+    event,
+    type: type ?? '',
+    resultFormat: resultFormat ?? 'XML',
+    ...(mode !== undefined && { mqMode: mode }),
+    ...(mq.name !== undefined && { mqName: mq.name }),
+    ...(mq.region !== undefined && { mqRegion: mq.region }),
+  }
 }
 
 function readEvents(notify: Place): string {
@@ -134,8 +151,8 @@ function notifyNodes(notify: QueueNotifyShape): readonly XmlNode[] {
     ['Type', notify.type],
     ['State', notify.state],
     ['ResultFormat', notify.resultFormat],
-    ['MqMode', ''],
-    ['MqName', ''],
-    ['MqRegion', ''],
+    ['MqMode', notify.mqMode ?? ''],
+    ['MqName', notify.mqName ?? ''],
+    ['MqRegion', notify.mqRegion ?? ''],
   ]
 }

@@ -10,6 +10,8 @@ function read(inner: string) {
   return readJobRequest(readXml(new TextEncoder().encode(`<Request>${inner}</Request>`)))
 }
 
+const mqConfig = (inner: string): string => `<CallBackMqConfig>${inner}</CallBackMqConfig>`
+
 function readWith(change: { tag?: string; input?: string; operation?: string; rest?: string }) {
   const { tag = '<Tag>NoiseReduction</Tag>', input = INPUT, operation = OUTPUT, rest = '' } = change
   return read(`${tag}${input}<Operation>${operation}</Operation>${rest}`)
@@ -63,6 +65,16 @@ describe('a job request of each generation is read', () => {
     expect(readWith({ operation: nested }).operations[0]).toMatchObject({ userData: 'u', jobLevel: 1 })
   })
 
+  test('a message queue, as far as it is named', () => {
+    const mq = mqConfig('<MqRegion>GZ</MqRegion><MqMode>topic</MqMode><MqName>done 目</MqName>')
+    expect(readWith({ rest: `<CallBackType>tdmq</CallBackType>${mq}` }).callback).toEqual({
+      type: 'TDMQ',
+      mq: { region: 'gz', mode: 'Topic', name: 'done 目' },
+    })
+    expect(readWith({ rest: mqConfig('<MqName>q</MqName>') }).callback).toEqual({ mq: { name: 'q' } })
+    expect(readWith({ rest: mqConfig('<MqName/><MqMode/><MqRegion/>') }).callback).toEqual({})
+  })
+
   test('no input for the tags that read none, and an address where one is given', () => {
     expect(readWith({ tag: '<Tag>Tts</Tag>', input: '' }).input).toEqual({})
     expect(readWith({ input: '<Input><Url>https://b.example/a</Url></Input>' }).input).toEqual({
@@ -107,7 +119,10 @@ test.each([
   ['CallBack must be an http or https address', { rest: '<CallBack>ftp://a.example/</CallBack>' }],
   ['CallBack must be an http or https address', { rest: '<CallBack>app.example/cb</CallBack>' }],
   ['CallBackFormat must be one of XML, JSON', { rest: '<CallBackFormat>YAML</CallBackFormat>' }],
-  ['CallBackType must be Url', { rest: '<CallBackType>Kafka</CallBackType>' }],
+  ['CallBackMqConfig.MqRegion must be one of', { rest: mqConfig('<MqRegion>ap-guangzhou</MqRegion>') }],
+  ['CallBackMqConfig.MqMode must be one of', { rest: mqConfig('<MqMode>Stream</MqMode>') }],
+  ['CallBackMqConfig.MqName must have', { rest: mqConfig(`<MqName>${'q'.repeat(256)}</MqName>`) }],
+  ['CallBackType must be one of Url, TDMQ', { rest: '<CallBackType>Kafka</CallBackType>' }],
 ])('refused: %s', (message, change) => {
   expect(() => readWith(change)).toThrow(message)
 })

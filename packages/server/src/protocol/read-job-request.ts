@@ -1,4 +1,5 @@
 import { isBucketName, isRegion } from './bucket-name.ts'
+import { readMessageQueue } from './message-queue.ts'
 import {
   checkKeyAt,
   invalidArgument,
@@ -56,7 +57,8 @@ export interface CallbackRequest {
   /** `no` asks for silence even when the queue has an address. */
   readonly url?: string
   readonly format?: 'XML' | 'JSON'
-  readonly type?: 'Url'
+  readonly type?: 'Url' | 'TDMQ'
+  readonly mq?: { readonly mode?: 'Queue' | 'Topic'; readonly name?: string; readonly region?: string }
 }
 
 /**
@@ -158,11 +160,14 @@ function readCallback(request: Place): CallbackRequest {
   const silent = childText(request.element, 'CallBack') === 'no'
   const url = silent ? 'no' : optionalUrl(request, 'CallBack')
   const format = optionalChoice(request, 'CallBackFormat', ['XML', 'JSON'])
-  // Message queues are refused rather than accepted and never told.
-  const type = optionalChoice(request, 'CallBackType', ['Url'])
+  // Kafka is refused rather than accepted and never told.
+  const type = optionalChoice(request, 'CallBackType', ['Url', 'TDMQ'])
+  const config = optionalPlace(request, 'CallBackMqConfig')
+  const mq = config && readMessageQueue(config)
   return {
     ...(url !== undefined && { url }),
     ...(format !== undefined && { format }),
     ...(type !== undefined && { type }),
+    ...(mq && Object.keys(mq).length > 0 && { mq }),
   }
 }

@@ -12,9 +12,13 @@ export interface QueueNotify {
   readonly url: string
   /** `TaskFinish` and others, separated by commas, as configured; may be empty. */
   readonly event: string
-  /** `Url`, or empty when none was configured: the only transport there is. */
-  readonly type: '' | 'Url'
+  /** Empty when none was configured. */
+  readonly type: '' | 'Url' | 'TDMQ'
   readonly resultFormat: '' | 'XML' | 'JSON'
+  /** These three are absent when none was configured. */
+  readonly mqMode?: 'Queue' | 'Topic' | undefined
+  readonly mqName?: string | undefined
+  readonly mqRegion?: string | undefined
 }
 
 export interface QueueRow {

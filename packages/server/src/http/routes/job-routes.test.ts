@@ -305,7 +305,16 @@ describe('queues', () => {
   test.each([
     ['no NotifyConfig', '', /^InvalidArgument.*NotifyConfig/],
     ['a private address', notify.replace('app.example', '192.168.0.1'), /^InvalidArgument.*NotifyConfig.Url/],
-    ['a message queue', notify.replace('>Url<', '>TDMQ<'), /^InvalidArgument.*Type must be Url/],
+    [
+      'a queue of Kafka',
+      notify.replace('>Url<', '>Kafka<'),
+      /^InvalidArgument.*Type must be one of Url, TDMQ/,
+    ],
+    [
+      'a message queue without a broker',
+      notify.replace('<Type>Url<', '<MqName>q</MqName><MqRegion>hk</MqRegion><Type>TDMQ<'),
+      /^InvalidArgument.*NotifyConfig.MqRegion is hk.*LEMNIS_TDMQ/,
+    ],
     ['an event nobody knows', notify.replace('TaskFinish', 'TaskBegin'), /^InvalidArgument.*Event/],
     ['no address though it is on', notify.replace(/<Url>.*<\/Url>/, ''), /^InvalidArgument.*Url is required/],
   ])('%s is refused', async (_what, rest, error) => {
@@ -315,6 +324,44 @@ describe('queues', () => {
 
   test('an unknown queue is not updated', async () => {
     expect(await refusal('PUT', '/queue/p0', { body: update(notify) })).toMatch(/^QueueNotFound/)
+  })
+})
+
+describe('a job that asks for a message queue', () => {
+  const asking = (rest: string): string => aRequest().replace('</Request>', `${rest}</Request>`)
+  const type = '<CallBackType>TDMQ</CallBackType>'
+  const config = (inner: string): string => asking(`${type}<CallBackMqConfig>${inner}</CallBackMqConfig>`)
+
+  test.each([
+    ['names none', asking(type), /^InvalidArgument.*CallBackMqConfig.MqName is required/],
+    [
+      'names no region',
+      config('<MqName>q</MqName>'),
+      /^InvalidArgument.*CallBackMqConfig.MqRegion is required/,
+    ],
+    [
+      'names a region without a broker',
+      config('<MqName>q</MqName><MqRegion>hk</MqRegion>'),
+      /^InvalidArgument.*CallBackMqConfig.MqRegion is hk.*LEMNIS_TDMQ/,
+    ],
+  ])('is refused when it %s', async (_, body, error) => {
+    expect(await refusal('POST', '/jobs', { body })).toMatch(error)
+  })
+
+  test('is taken when it names one in a region with a broker, or its queue names what it leaves out', async () => {
+    await ask('POST', '/jobs', { body: config('<MqName>q</MqName><MqRegion>gz</MqRegion>') })
+    const notify =
+      '<NotifyConfig><State>On</State><Type>TDMQ</Type><Event>TaskFinish</Event>' +
+      '<MqName>q</MqName><MqRegion>gz</MqRegion></NotifyConfig>'
+    const list = await ask('GET', '/queue')
+    const id = /<QueueId>(.*?)<\/QueueId>/.exec(list)?.[1] ?? ''
+    await ask('PUT', `/queue/${id}`, {
+      body: `<Request><Name>main</Name><State>Active</State>${notify}</Request>`,
+    })
+    expect(await ask('GET', '/queue')).toContain(
+      '<MqMode>Queue</MqMode><MqName>q</MqName><MqRegion>gz</MqRegion></NotifyConfig>',
+    )
+    await ask('POST', '/jobs', { body: asking(type) })
   })
 })
 

@@ -58,7 +58,17 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
   const db = openSqlite(path.join(directory, 'test.db'))
   const tags = createTagRegistry([])
   const service: Service = {
-    engine: { db, clock, ids, log: silentLog(), tags, timeZone: 0, maxTries: 3, cancelRunning: false },
+    engine: {
+      db,
+      clock,
+      ids,
+      log: silentLog(),
+      tags,
+      timeZone: 0,
+      maxTries: 3,
+      cancelRunning: false,
+      tdmq: new Set(),
+    },
     storage: await openFsStorage({ directory: path.join(directory, 'storage'), clock, ids }),
     tags,
     lookUpKey: (accessKeyId) => (accessKeyId === SECRET_ID ? SECRET_KEY : undefined),
