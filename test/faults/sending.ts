@@ -38,7 +38,8 @@ export function describeAnswer(answer: Answer): string {
       return `${answer.status}, ${answer.body.length} B`
     case 'failed':
       return answer.cause
+    case 'confirmed':
     case 'stopped':
-      return 'stopped'
+      return answer.kind
   }
 }

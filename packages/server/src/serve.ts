@@ -9,8 +9,10 @@ import { isLoopbackHost } from './callbacks/address-guard.ts'
 import { parseWebhookKeys } from './callbacks/config.ts'
 import { FlightLog } from './callbacks/flight-log.ts'
 import { createSender } from './callbacks/sender.ts'
+import { TransportByAddress } from './callbacks/transports/by-address.ts'
 import { HttpTransport } from './callbacks/transports/http/http-transport.ts'
 import { createResolver } from './callbacks/transports/http/resolve-host.ts'
+import { RabbitMqTransport } from './callbacks/transports/rabbitmq/rabbitmq-transport.ts'
 import { announcement } from './config/announce.ts'
 import { readSettings, SettingsError } from './config/read-settings.ts'
 import { loadSecrets } from './config/secrets.ts'
@@ -31,6 +33,9 @@ import { createNoiseReduction } from './tags/noise-reduction/tag.ts'
 import { createTagRegistry } from './tags/registry.ts'
 import { runSweeper } from './worker/sweeper.ts'
 import { runWorker } from './worker/run-worker.ts'
+
+/** A broker that does not answer for so long is tried again by the next message, ms. */
+const BROKER_CONNECT_MS = 15_000
 
 /** Requests in flight may end for this long after a stop, ms. */
 const DOOR_GRACE_MS = 3_000
@@ -63,15 +68,22 @@ async function runService(): Promise<void> {
   const tags = createTagRegistry([
     createNoiseReduction({ ...settings.media, vendorLimits: settings.worker.vendorLimits }),
   ])
-  const engine: JobEngine = { db, clock, ids, log, tags, ...settings.engine }
+  const engine: JobEngine = { db, clock, ids, log, tags, tdmq: settings.callbacks.tdmq, ...settings.engine }
   for (const bucket of settings.service.buckets) await ensureBucket(engine, bucket)
 
   const loopbackOpen = isLoopbackHost(settings.http.host)
   const callbackAddresses = { allow: settings.callbacks.allow, loopbackOpen }
-  await using transport = new HttpTransport({
-    clock,
-    policy: callbackAddresses,
-    resolve: createResolver(),
+  await using transport = new TransportByAddress({
+    http: new HttpTransport({
+      clock,
+      policy: callbackAddresses,
+      resolve: createResolver(),
+    }),
+    tdmq: new RabbitMqTransport({
+      clock,
+      brokers: settings.callbacks.tdmq,
+      connectTimeoutMs: BROKER_CONNECT_MS,
+    }),
   })
   using flightLog = new FlightLog(path.join(dataDir, 'sending.log'))
   const webhookKeys = parseWebhookKeys(secrets.webhookSecret)
