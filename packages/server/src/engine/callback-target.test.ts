@@ -142,7 +142,8 @@ function expected(job: JobCallback, queue: QueueNotify): CallbackTarget | undefi
       const mode = job.mq?.mode === 'Queue' ? 'queue' : 'topic'
       return queueTells && queue.mqName === 'q' ? { url: `tdmq://${region}/${mode}/q`, format } : undefined
     }
-    default:
+    case 'none':
+    case undefined:
       return undefined
   }
 }

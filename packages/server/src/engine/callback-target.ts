@@ -56,7 +56,7 @@ function ownType({ type, url, mq }: JobCallback): 'Url' | 'TDMQ' | undefined {
 function messageQueue({ mq }: JobCallback, configured: QueueNotify | undefined): MessageQueue | undefined {
   const region = mq?.region ?? configured?.mqRegion ?? ''
   if (mq?.name !== undefined) return { mode: mq.mode ?? 'Queue', name: mq.name, region }
-  if (!configured || configured.mqName === undefined || !tells(configured)) return undefined
+  if (configured?.mqName === undefined || !tells(configured)) return undefined
   return { mode: mq?.mode ?? configured.mqMode ?? 'Queue', name: configured.mqName, region }
 }
 
