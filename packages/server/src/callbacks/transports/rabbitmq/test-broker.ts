@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { connect, type GetMessage, type ConfirmChannel } from 'amqplib'
+import { connect, type ChannelModel, type ConfirmChannel, type GetMessage } from 'amqplib'
 
 /** Where the tests look for a broker; `LEMNIS_TEST_AMQP` names another one. */
 export const TEST_AMQP = process.env['LEMNIS_TEST_AMQP'] ?? 'amqp://guest:guest@127.0.0.1:5672'
@@ -16,6 +16,7 @@ export async function whyNoBroker(): Promise<string | undefined> {
 }
 
 export interface Mailbox extends AsyncDisposable {
+  readonly connection: ChannelModel
   readonly channel: ConfirmChannel
   /** A queue of its own, kept across a restart of the broker. */
   readonly queue: string
@@ -29,6 +30,7 @@ export async function openMailbox(url = TEST_AMQP): Promise<Mailbox> {
   const channel = await connection.createConfirmChannel()
   const { queue } = await channel.assertQueue(`lemnis test 目 ${randomUUID()}`, { durable: true })
   return {
+    connection,
     channel,
     queue,
     async take() {
