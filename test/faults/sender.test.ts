@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { afterAll, expect, test } from 'vitest'
 import { systemClock } from '../../packages/server/src/base/clock.ts'
 import { sleep } from '../../packages/server/src/base/wait.ts'
+import { countPending } from '../../packages/server/src/callbacks/count-pending.ts'
 import { CALLBACKS_CHANNEL, insertCallback } from '../../packages/server/src/callbacks/store.ts'
 import type { Database } from '../../packages/server/src/db/database.ts'
 import {
@@ -66,7 +67,8 @@ test.each([
 
 async function insertMany(count: number, urlOf: (at: number) => string): Promise<void> {
   const body = Buffer.from('<Response/>')
-  const createdAt = systemClock.now()
+  // Due for a clock that stands at the last full second, too.
+  const createdAt = systemClock.now() - 1_000
   await db.transact(async (tx) => {
     for (let at = 0; at < count; at += 1) {
       await insertCallback(tx, {
@@ -106,7 +108,7 @@ test('a backlog of 10,000 behind a 503', { timeout: 60_000 }, async () => {
     db.wake(CALLBACKS_CHANNEL)
     await sleep(50)
   }
-  await until(async () => (await waiting()).length === 0, 50_000)
+  await until(async () => (await countPending(db.reader)) === 0, 50_000)
   note({
     fault: 'a backlog of 10,000 behind a 503 with Retry-After',
     expected: '10 asked, 10,000 delivered',
