@@ -1,43 +1,80 @@
+import { systemClock } from '../base/clock.ts'
 import { readVersion } from '../base/version.ts'
-import { status } from './status.ts'
+import { CommandError, type Command, type CommandContext } from './command.ts'
+import { commands } from './commands/table.ts'
+import { commandHelp, commandList, overview } from './help.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
+import { untilInterrupted } from './until-interrupted.ts'
 
-/** Gives the exit code of the process: 0 done, 1 failed, 2 called wrongly. */
-type Command = (args: readonly string[]) => Promise<number>
+/** Starts the whole service; gives its exit code. */
+type Serve = (args: readonly string[]) => Promise<number>
 
-const HELP = `lemnis — media jobs with the Cloud Infinite protocol, on your own machine
-
-Usage: lemnis COMMAND
-
-  serve      run the service (settings come from LEMNIS_… variables, see docs/settings.md)
-  status     ask a running service how it is: --url URL --token TOKEN --json
-  version    print the version
-  help       print this
-
-The first start makes a key pair and keeps it in the data directory (secrets.env).
-`
-
-/** Runs the command that `args` names; `serve` is handed in, since only the whole service can put it together. */
-export async function runCommand(args: readonly string[], serve: Command): Promise<number> {
-  const [name = 'help', ...rest] = args
-  const commands: Readonly<Record<string, Command>> = {
-    serve: (given) => (asksForHelp(given) ? print(HELP) : serve(given)),
-    status: (given) => (asksForHelp(given) ? print(HELP) : status(given)),
-    version: () => print(`${readVersion()}\n`),
-    help: () => print(HELP),
-    '--help': () => print(HELP),
-    '-h': () => print(HELP),
-    '--version': () => print(`${readVersion()}\n`),
-    '-v': () => print(`${readVersion()}\n`),
+/**
+ * Runs the command that `args` names and gives the exit code: 0 done, 1 failed, 2 called wrongly. `serve` is handed
+ * in, since only the whole service can put it together.
+ */
+export async function runCommand(args: readonly string[], serve: Serve): Promise<number> {
+  const terminal = processTerminal()
+  const [first = 'help', ...rest] = args
+  const asksForHelp = rest.includes('--help') || rest.includes('-h')
+  switch (first) {
+    case 'serve':
+      return asksForHelp ? print(terminal, overview()) : serve(rest)
+    case 'help':
+    case '--help':
+    case '-h':
+      return print(terminal, overview())
+    case 'version':
+    case '--version':
+    case '-v':
+      return print(terminal, `${readVersion()}\n`)
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command) return command(rest)
-  process.stderr.write(`lemnis: there is no command "${name}".\n\n${HELP}`)
+  const named = findCommand(first, rest)
+  if (named) return asksForHelp ? print(terminal, commandHelp(named)) : runNamed(terminal, named)
+  const verbs = commandList(first)
+  if (verbs === undefined) terminal.complain(`there is no command "${first}". "lemnis help" lists them.`)
+  else if (asksForHelp) return print(terminal, verbs)
+  else terminal.complain(`say what to do with ${first}:\n\n${verbs}`)
   return 2
 }
 
-const asksForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h')
+export interface NamedCommand {
+  /** `callbacks list`. */
+  readonly name: string
+  readonly command: Command
+  readonly args: readonly string[]
+}
 
-function print(text: string): Promise<number> {
-  process.stdout.write(text)
-  return Promise.resolve(0)
+function findCommand(first: string, rest: readonly string[]): NamedCommand | undefined {
+  const [second, ...others] = rest
+  for (const [name, args] of [
+    [first, rest],
+    [`${first} ${second ?? ''}`, others],
+  ] as const) {
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (command) return { name, command, args }
+  }
+  return undefined
+}
+
+async function runNamed(terminal: Terminal, { name, command, args }: NamedCommand): Promise<number> {
+  const context: CommandContext = {
+    terminal,
+    clock: systemClock,
+    environment: process.env,
+    untilStopped: untilInterrupted,
+  }
+  try {
+    return await command.run(context, args)
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    terminal.complain(error.message)
+    if (error.exitCode === 2) terminal.complain(`see "lemnis ${name} --help".`)
+    return error.exitCode
+  }
+}
+
+function print(terminal: Terminal, text: string): number {
+  terminal.write(text)
+  return 0
 }

@@ -1,0 +1,123 @@
+import type { z } from 'zod'
+import { readClientSettings } from '../config/client-settings.ts'
+import { CommandError, usageError, type CommandContext } from './command.ts'
+import { problem } from './wire.ts'
+
+const TIMEOUT_MS = 30_000
+const API = '/_lemnis/api/'
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+export type Query = Readonly<Record<string, string | number | undefined>>
+
+/** No service answered: it is down, restarting, or elsewhere. */
+export class UnreachableError extends CommandError {}
+
+export interface ReadOptions {
+  readonly query?: Query
+  /** How long the answer may take, ms. */
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+}
+
+/** The management API of one service. Every answer is checked for the shape that the caller names. */
+export class ApiClient {
+  readonly url: URL
+  readonly #token: string
+
+  constructor(url: URL, token: string) {
+    this.url = url
+    this.#token = token
+  }
+
+  async get<T>(shape: z.ZodType<T>, path: string, options: ReadOptions = {}): Promise<T> {
+    return this.#ask(shape, { method: 'GET', path }, options)
+  }
+
+  async post<T>(shape: z.ZodType<T>, path: string, body: unknown, options: ReadOptions = {}): Promise<T> {
+    return this.#ask(shape, { method: 'POST', path, body }, options)
+  }
+
+  async #ask<T>(
+    shape: z.ZodType<T>,
+    { method, path, body }: { readonly method: string; readonly path: string; readonly body?: unknown },
+    { query = {}, timeoutMs = TIMEOUT_MS, signal }: ReadOptions,
+  ): Promise<T> {
+    const url = new URL(API + path, this.url)
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(name, String(value))
+    }
+    const timeout = AbortSignal.timeout(timeoutMs)
+    let status: number
+    let text: string
+    try {
+      const response = await fetch(url, {
+        method,
+        headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
+        body: body === undefined ? null : JSON.stringify(body),
+        // A redirect would carry the token somewhere else.
+        redirect: 'error',
+        signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+      })
+      status = response.status
+      text = await response.text()
+    } catch (error) {
+      throw new UnreachableError(`No service answers at ${this.url.origin}: ${reasonOf(error)}.`)
+    }
+    if (status === 401) {
+      throw new CommandError(
+        `${this.url.origin} refuses the admin token. Give the right one with --token or LEMNIS_ADMIN_TOKEN.`,
+      )
+    }
+    const value = parsed(text)
+    if (status >= 400) throw refused(status, value, this.url.origin)
+    const answer = shape.safeParse(value)
+    if (answer.success) return answer.data
+    throw new CommandError(
+      `${this.url.origin} did not answer ${method} ${path} as the management API of this version does. ` +
+        'Is it another service, or another version of it?',
+    )
+  }
+}
+
+/** The service that the arguments name, or else the one of this machine. */
+export function connect(
+  context: CommandContext,
+  given: { readonly url?: string | undefined; readonly token?: string | undefined },
+): ApiClient {
+  const local = readClientSettings(context.environment)
+  const text = given.url ?? local.url
+  const url = URL.parse(text)
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw usageError(`--url is an address such as http://127.0.0.1:8080, not "${text}".`)
+  }
+  // The token that the data directory keeps is of this machine's service: other machines are not sent it.
+  const named = given.token ?? context.environment['LEMNIS_ADMIN_TOKEN']
+  const isHere = url.origin === URL.parse(local.url)?.origin || LOOPBACK.test(url.hostname)
+  const token = named ?? (isHere ? local.token : undefined)
+  if (token === undefined) throw new CommandError('Give the admin token with --token or LEMNIS_ADMIN_TOKEN.')
+  return new ApiClient(url, token)
+}
+
+function refused(status: number, value: unknown, origin: string): CommandError {
+  const known = problem.safeParse(value)
+  if (!known.success) return new CommandError(`${origin} answered with status ${status}.`)
+  if (status >= 500) return new UnreachableError(known.data.error.message)
+  return new CommandError(known.data.error.message, status === 400 ? 2 : 1)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** `fetch failed` says nothing; the reason is the error's cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return 'it took too long'
+  const { cause } = error
+  if (cause instanceof AggregateError) return cause.errors.map(reasonOf).join(', ')
+  return cause instanceof Error ? cause.message : error.message
+}

@@ -1,0 +1,39 @@
+import { connect } from '../api-client.ts'
+import type { Command } from '../command.ts'
+import { describeAttempt } from '../describe-callback.ts'
+import { printJson } from '../print-json.ts'
+import { onePositional, readArguments, readChoice, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { sampled } from '../wire.ts'
+
+/** The longest deadline of an attempt, and what the answer itself may take. */
+const TIMEOUT_MS = 70_000
+
+export const callbacksSendSample: Command = {
+  summary: 'send a signed sample to an address once, and show what came back',
+  usage: 'URL [--event TaskFinish|WorkflowFinish] [--format XML|JSON]',
+  options: [
+    '--event NAME       TaskFinish (default) or WorkflowFinish',
+    '--format FORMAT    XML (default) or JSON',
+  ],
+  examples: ['lemnis callbacks send-sample http://localhost:9000/callback --format JSON'],
+  async run(context, args) {
+    const { values, positionals } = readArguments(args, {
+      ...SERVICE_OPTIONS,
+      event: { type: 'string' },
+      format: { type: 'string' },
+    })
+    const url = onePositional(positionals, 'the address to send it to')
+    const event = readChoice('event', values.event, ['TaskFinish', 'WorkflowFinish']) ?? 'TaskFinish'
+    const format = readChoice('format', values.format, ['XML', 'JSON']) ?? 'XML'
+    const client = connect(context, values)
+    const answer = await client.post(
+      sampled,
+      'callbacks/sample',
+      { url, event, format },
+      { timeoutMs: TIMEOUT_MS },
+    )
+    if (values.json) printJson(context.terminal, answer)
+    else context.terminal.write(describeAttempt(context, answer.attempt))
+    return answer.attempt.outcome === 'delivered' ? 0 : 1
+  },
+}

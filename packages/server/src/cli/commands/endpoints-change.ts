@@ -1,0 +1,55 @@
+import { connect } from '../api-client.ts'
+import { usageError, type Command } from '../command.ts'
+import { printJson } from '../print-json.ts'
+import { onePositional, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { readTime } from '../read-time.ts'
+import { endpointChange } from '../wire.ts'
+import { endpointTable } from './endpoints-list.ts'
+
+type Verb = 'resume' | 'pause' | 'park'
+
+const REASON_HELP = '--reason TEXT      why, for whoever looks at it later'
+
+export const endpointsResume: Command = {
+  summary: 'send to an endpoint again, beginning with what waited',
+  usage: 'ENDPOINT',
+  options: [],
+  examples: ['lemnis endpoints resume https://hooks.example.com:443'],
+  run: (context, args) => change('resume', context, args),
+}
+
+export const endpointsPause: Command = {
+  summary: 'send nothing to an endpoint until a time',
+  usage: 'ENDPOINT --until TIME [--reason TEXT]',
+  options: ['--until TIME       30m, 2h, or 2026-01-31T18:00:00Z', REASON_HELP],
+  examples: ['lemnis endpoints pause https://hooks.example.com:443 --until 30m --reason "deploys until noon"'],
+  run: (context, args) => change('pause', context, args),
+}
+
+export const endpointsPark: Command = {
+  summary: 'keep what goes to an endpoint until it is resumed',
+  usage: 'ENDPOINT [--reason TEXT]',
+  options: [REASON_HELP],
+  examples: ['lemnis endpoints park https://hooks.example.com:443 --reason "moves next week"'],
+  run: (context, args) => change('park', context, args),
+}
+
+async function change(verb: Verb, ...[context, args]: Parameters<Command['run']>): Promise<number> {
+  const { values, positionals } = readArguments(args, {
+    ...SERVICE_OPTIONS,
+    ...(verb === 'pause' ? { until: { type: 'string' } } : {}),
+    ...(verb === 'resume' ? {} : { reason: { type: 'string' } }),
+  })
+  const endpoint = onePositional(positionals, 'an endpoint, such as https://hooks.example.com:443')
+  const until = readTime('until', values.until, { clock: context.clock, towards: 'future' })
+  if (verb === 'pause' && until === undefined) throw usageError('Give --until TIME, such as --until 30m.')
+  const client = connect(context, values)
+  const answer = await client.post(endpointChange, `endpoints/${verb}`, { endpoint, until, reason: values.reason })
+  if (values.json) {
+    printJson(context.terminal, answer)
+    return 0
+  }
+  context.terminal.write(endpointTable(context, [answer.endpoint]))
+  if (verb === 'resume') context.terminal.write(`${answer.resumed} waited and go out now.\n`)
+  return 0
+}

@@ -1,0 +1,52 @@
+import { commands } from './commands/table.ts'
+import type { NamedCommand } from './run-command.ts'
+
+const SERVICE_HELP = [
+  '--url URL          the service; else LEMNIS_HOST and LEMNIS_PORT, on this machine',
+  '--token TOKEN      its admin token; else LEMNIS_ADMIN_TOKEN, or the one kept in the data directory',
+  '--json             JSON for programs',
+  '--help             this text',
+] as const
+
+export function overview(): string {
+  return `lemnis — media jobs with the Cloud Infinite protocol, on your own machine
+
+Usage: lemnis COMMAND [--help]
+
+${listed([['serve', 'run the service (settings come from LEMNIS_… variables, see docs/settings.md)']])}
+${listed(Object.entries(commands).map(([name, { summary }]) => [name, summary]))}
+${listed([
+  ['version', 'print the version'],
+  ['help', 'print this'],
+])}
+The first start makes a key pair and keeps it in the data directory (secrets.env).
+Exit codes: 0 done, 1 failed, 2 called wrongly.
+`
+}
+
+/** The commands of one noun; `undefined` when there is no such noun. */
+export function commandList(noun: string): string | undefined {
+  const found = Object.entries(commands).filter(([name]) => name.startsWith(`${noun} `))
+  if (found.length === 0) return undefined
+  return listed(found.map(([name, { summary }]) => [`lemnis ${name}`, summary]))
+}
+
+export function commandHelp({ name, command }: NamedCommand): string {
+  const { summary, usage, options, examples } = command
+  const lines = [
+    `lemnis ${name} — ${summary}`,
+    '',
+    `Usage: lemnis ${name} ${usage}`.trimEnd(),
+    '',
+    ...[...options, ...SERVICE_HELP].map((option) => `  ${option}`),
+    '',
+    'Examples:',
+    ...examples.map((example) => `  ${example}`),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function listed(entries: readonly (readonly [string, string])[]): string {
+  const width = Math.max(22, ...entries.map(([name]) => name.length))
+  return entries.map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}\n`).join('')
+}

@@ -1,0 +1,22 @@
+const STEPS = [
+  { unit: 's', ms: 1_000, below: 90_000 },
+  { unit: 'min', ms: 60_000, below: 90 * 60_000 },
+  { unit: 'h', ms: 3_600_000, below: 36 * 3_600_000 },
+  { unit: 'd', ms: 86_400_000, below: Number.POSITIVE_INFINITY },
+] as const
+
+/** `3 min ago`, `in 2 h`, `now`. */
+export function relativeTime(iso: string, now: number): string {
+  const distance = Date.parse(iso) - now
+  if (Number.isNaN(distance)) return iso
+  const size = Math.abs(distance)
+  if (size < 1_000) return 'now'
+  const step = STEPS.find(({ below }) => size < below) ?? STEPS[3]
+  const count = `${Math.round(size / step.ms)} ${step.unit}`
+  return distance < 0 ? `${count} ago` : `in ${count}`
+}
+
+/** `850 ms`, `3.2 s`. */
+export function shownDuration(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`
+}
