@@ -100,9 +100,9 @@ export function connect(
 
 function refused(status: number, value: unknown, origin: string): CommandError {
   const known = problem.safeParse(value)
-  if (!known.success) return new CommandError(`${origin} answered with status ${status}.`)
-  if (status >= 500) return new UnreachableError(known.data.error.message)
-  return new CommandError(known.data.error.message, status === 400 ? 2 : 1)
+  const message = known.success ? known.data.error.message : `${origin} answered with status ${status}.`
+  if (status >= 500) return new UnreachableError(message)
+  return new CommandError(message, status === 400 ? 2 : 1)
 }
 
 function parsed(text: string): unknown {

@@ -39,7 +39,9 @@ export function describeAttempt(context: CommandContext, attempt: Attempt): stri
     ['TLS', tlsMs],
     ['first byte', firstByteMs],
   ] as const
-  const timings = steps.flatMap(([name, ms]) => (ms == null ? [] : [`${name} ${shownDuration(ms)}`])).join(', ')
+  const timings = steps
+    .flatMap(([name, ms]) => (ms == null ? [] : [`${name} ${shownDuration(ms)}`]))
+    .join(', ')
   const fields = lines([
     ['started', moment(context, attempt.startedAt)],
     ['cause', attempt.cause],
@@ -67,7 +69,9 @@ function moment({ terminal, clock }: CommandContext, iso: string | null | undefi
 
 function lines(fields: readonly (readonly [string, string | null | undefined])[]): string {
   return fields
-    .flatMap(([name, value]) => (value == null || value === '' ? [] : [`  ${name.padEnd(12)}  ${harmless(value)}\n`]))
+    .flatMap(([name, value]) =>
+      value == null || value === '' ? [] : [`  ${name.padEnd(12)}  ${harmless(value)}\n`],
+    )
     .join('')
 }
 

@@ -33,5 +33,7 @@ export function readTime(
         : new Date(Number.NaN)
       : new Date(clock.now() + sign * duration)
   if (!Number.isNaN(at.getTime())) return at.toISOString()
-  throw usageError(`--${name} is a duration (90s, 15m, 1h, 2d) or a time (2026-01-31T18:00:00Z), not "${text}".`)
+  throw usageError(
+    `--${name} is a duration (90s, 15m, 1h, 2d) or a time (2026-01-31T18:00:00Z), not "${text}".`,
+  )
 }

@@ -6,7 +6,9 @@ type Row = Readonly<Record<string, unknown>>
 /** A table of the plain fields that the records have; `undefined` when there is none. */
 export function recordTable(records: readonly Row[], terminal: Terminal): string | undefined {
   if (records.length === 0) return undefined
-  const names = new Set(records.flatMap((record) => Object.keys(record).filter((name) => isPlain(record[name]))))
+  const names = new Set(
+    records.flatMap((record) => Object.keys(record).filter((name) => isPlain(record[name]))),
+  )
   const columns = [...names].map((name) => ({
     title: name,
     value: (record: Row) => shown(record[name]),
@@ -30,4 +32,8 @@ export function plainFields(value: unknown, indent = ''): string {
 const isPlain = (value: unknown): boolean => typeof value !== 'object'
 
 const shown = (value: unknown): string =>
-  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+  typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : ''

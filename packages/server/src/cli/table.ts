@@ -13,7 +13,11 @@ export interface Column<Row> {
 const GAP = '  '
 
 /** An aligned table that keeps to the terminal's width by cutting the columns that may be cut, widest first. */
-export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], terminal: Terminal): string {
+export function table<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  terminal: Terminal,
+): string {
   const cells = rows.map((row) => columns.map((column) => oneLine(column.value(row))))
   const widths = columns.map((column, at) =>
     Math.max(column.title.length, ...cells.map((line) => (line[at] ?? '').length)),

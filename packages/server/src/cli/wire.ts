@@ -83,7 +83,9 @@ export const confirmed = z.looseObject({ confirmed: z.number() })
 export const sampled = z.looseObject({ attempt })
 
 export const secretList = z.looseObject({
-  secrets: z.array(z.looseObject({ id: z.union([z.string(), z.number()]), createdAt: text, retiresAt: text })),
+  secrets: z.array(
+    z.looseObject({ id: z.union([z.string(), z.number()]), createdAt: text, retiresAt: text }),
+  ),
 })
 export const rotated = z.looseObject({
   secret: z.string(),

@@ -36,7 +36,10 @@ export interface CallbackFilter {
 
 type Given = { readonly [name in keyof CallbackFilter]?: string | undefined }
 
-export function readFilter(given: Given, { clock }: CommandContext): CallbackFilter & Readonly<Record<string, string | undefined>> {
+export function readFilter(
+  given: Given,
+  { clock }: CommandContext,
+): CallbackFilter & Readonly<Record<string, string | undefined>> {
   return {
     state: readChoice('state', given.state, STATES),
     queue: given.queue,

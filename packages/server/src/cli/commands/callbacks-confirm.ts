@@ -27,7 +27,8 @@ export const callbacksConfirm: Command = {
     const byIds = positionals.length > 0
     if (byIds === (upTo !== undefined)) throw usageError('Give ids, or --up-to SEQUENCE.')
     const { queue, endpoint } = values
-    if (byIds && (queue ?? endpoint) !== undefined) throw usageError('--queue and --endpoint go with --up-to.')
+    if (byIds && (queue ?? endpoint) !== undefined)
+      throw usageError('--queue and --endpoint go with --up-to.')
     const body = byIds ? { ids: positionals } : { upTo, queue, endpoint }
     const answer = await connect(context, values).post(confirmed, 'callbacks/confirm', body)
     if (values.json) printJson(context.terminal, answer)

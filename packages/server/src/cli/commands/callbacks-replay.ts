@@ -62,12 +62,15 @@ async function mayReplay(context: CommandContext, client: ApiClient, wanted: obj
   if (matched <= ASK_ABOVE) return true
   const answer = await context.terminal.confirm(`${counted(matched)} would be sent again. Go on?`)
   if (answer !== undefined) return answer
-  throw new CommandError(`${counted(matched)} would be sent again. Add --yes to do it, or --dry-run to count.`)
+  throw new CommandError(
+    `${counted(matched)} would be sent again. Add --yes to do it, or --dry-run to count.`,
+  )
 }
 
 function sentence({ clock }: CommandContext, { matched, queued, lastDueAt }: Replayed): string {
   const passed = matched === queued ? '' : ` (${matched - queued} of ${matched} were left as they are)`
-  const last = lastDueAt == null || queued < 2 ? '' : `, the last of them ${relativeTime(lastDueAt, clock.now())}`
+  const last =
+    lastDueAt == null || queued < 2 ? '' : `, the last of them ${relativeTime(lastDueAt, clock.now())}`
   return `${counted(queued)} will be sent again${last}${passed}.\n`
 }
 

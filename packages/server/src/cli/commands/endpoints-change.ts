@@ -22,7 +22,9 @@ export const endpointsPause: Command = {
   summary: 'send nothing to an endpoint until a time',
   usage: 'ENDPOINT --until TIME [--reason TEXT]',
   options: ['--until TIME       30m, 2h, or 2026-01-31T18:00:00Z', REASON_HELP],
-  examples: ['lemnis endpoints pause https://hooks.example.com:443 --until 30m --reason "deploys until noon"'],
+  examples: [
+    'lemnis endpoints pause https://hooks.example.com:443 --until 30m --reason "deploys until noon"',
+  ],
   run: (context, args) => change('pause', context, args),
 }
 
@@ -37,14 +39,20 @@ export const endpointsPark: Command = {
 async function change(verb: Verb, ...[context, args]: Parameters<Command['run']>): Promise<number> {
   const { values, positionals } = readArguments(args, {
     ...SERVICE_OPTIONS,
-    ...(verb === 'pause' ? { until: { type: 'string' } } : {}),
-    ...(verb === 'resume' ? {} : { reason: { type: 'string' } }),
+    until: { type: 'string' },
+    reason: { type: 'string' },
   })
+  if (verb !== 'pause' && values.until !== undefined) throw usageError(`--until is no option of ${verb}.`)
+  if (verb === 'resume' && values.reason !== undefined) throw usageError('--reason is no option of resume.')
   const endpoint = onePositional(positionals, 'an endpoint, such as https://hooks.example.com:443')
   const until = readTime('until', values.until, { clock: context.clock, towards: 'future' })
   if (verb === 'pause' && until === undefined) throw usageError('Give --until TIME, such as --until 30m.')
   const client = connect(context, values)
-  const answer = await client.post(endpointChange, `endpoints/${verb}`, { endpoint, until, reason: values.reason })
+  const answer = await client.post(endpointChange, `endpoints/${verb}`, {
+    endpoint,
+    until,
+    reason: values.reason,
+  })
   if (values.json) {
     printJson(context.terminal, answer)
     return 0

@@ -18,7 +18,8 @@ export const endpointsList: Command = {
     const query = { state: readChoice('state', values.state, ['working', 'failing', 'paused', 'parked']) }
     const answer = await connect(context, values).get(endpointList, 'endpoints', { query })
     if (values.json) printJson(context.terminal, answer)
-    else if (answer.endpoints.length === 0) context.terminal.write('No endpoint is in trouble; nothing waits.\n')
+    else if (answer.endpoints.length === 0)
+      context.terminal.write('No endpoint is in trouble; nothing waits.\n')
     else context.terminal.write(endpointTable(context, answer.endpoints))
     return 0
   },

@@ -54,7 +54,8 @@ export const secretsRotate: Command = {
     }
     terminal.write(`${answer.secret}\n`)
     terminal.complain('this is the new secret; it is not shown again. Give it to your receivers.')
-    for (const { id, retiresAt } of answer.retires) terminal.complain(`the key ${id} signs until ${retiresAt}.`)
+    for (const { id, retiresAt } of answer.retires)
+      terminal.complain(`the key ${id} signs until ${retiresAt}.`)
     return 0
   },
 }

@@ -81,7 +81,11 @@ async function readAll(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks)
 }
 
-function describe({ headers }: IncomingMessage, body: Buffer, { fault, keys }: FaultReceiverOptions): Received {
+function describe(
+  { headers }: IncomingMessage,
+  body: Buffer,
+  { fault, keys }: FaultReceiverOptions,
+): Received {
   return {
     id: headers['webhook-id']?.toString(),
     attempt: headers['lemnis-attempt']?.toString(),

@@ -1,0 +1,102 @@
+import { connect } from '../api-client.ts'
+import type { Command } from '../command.ts'
+import { startFaultReceiver, type FaultReceiver } from '../listen/fault-receiver.ts'
+import { followFeed, type Feed } from '../listen/follow-feed.ts'
+import { ListenOutput } from '../listen/listen-output.ts'
+import { LocalApp } from '../listen/local-app.ts'
+import { FILTER_HELP } from './callback-filter.ts'
+import { readListenArguments, type ListenArguments } from './listen-arguments.ts'
+
+const LONGEST_WAIT_MS = 60_000
+
+export const listen: Command = {
+  summary: 'show callbacks as they are made, forward them, or play a receiver that fails',
+  usage: '[--since TIME] [--forward URL [--confirm]] [--port P [--fail STATUS | --hang | --slow MS]]',
+  options: [
+    '--forward URL      POST each one there too, with its bytes and headers signed now',
+    '--confirm          pull: begin with all that is undelivered, offer each one to --forward until it',
+    '                   acknowledges with 2xx, then take it out of the queue',
+    '--body             print each body, byte for byte',
+    '--port P           run a receiver on 127.0.0.1:P (0 takes a free port) that acknowledges what it gets, or:',
+    '--fail STATUS        answers with this status',
+    '--hang               never answers',
+    '--slow MS            answers after so many ms',
+    '--secret WHSEC       checks signatures with this secret; may be given more than once',
+    ...FILTER_HELP.filter((line) => !line.startsWith('--until')),
+  ],
+  examples: [
+    'lemnis listen',
+    'lemnis listen --since 1h --forward http://localhost:9000/callback',
+    'lemnis listen --forward http://localhost:9000/callback --confirm',
+    'lemnis listen --port 9100 --fail 500',
+  ],
+  async run(context, args) {
+    const wanted = readListenArguments(context, args)
+    const client = connect(context, wanted.service)
+    const output = new ListenOutput(context, wanted)
+    const signal = context.untilStopped()
+    await using _receiver = await receiverOf(wanted, output, signal)
+    const app =
+      wanted.forward &&
+      new LocalApp({
+        client,
+        url: wanted.forward,
+        confirms: wanted.confirm,
+        clock: context.clock,
+        onForwarded: (callback, result) => output.forwarded(callback, result),
+      })
+    try {
+      await followFeed(
+        {
+          client,
+          filter: wanted.filter,
+          begin: beginOf(wanted),
+          take: async (callback) => {
+            output.seen(callback)
+            await app?.offer(callback, signal)
+          },
+          between: async () => (await app?.catchUp(signal)) ?? LONGEST_WAIT_MS,
+          tell: tellOf(output),
+        },
+        signal,
+      )
+    } finally {
+      output.summary()
+    }
+    return 0
+  },
+}
+
+function beginOf({ since, confirm }: ListenArguments): Feed['begin'] {
+  if (since !== undefined) return { since }
+  return { after: confirm ? 0 : 'now' }
+}
+
+async function receiverOf(
+  { receiver }: ListenArguments,
+  output: ListenOutput,
+  signal: AbortSignal,
+): Promise<FaultReceiver | undefined> {
+  if (receiver === undefined) return undefined
+  const running = await startFaultReceiver(
+    { ...receiver, onReceived: (received) => output.received(received) },
+    signal,
+  )
+  output.note(`a receiver is at ${running.url}`)
+  return running
+}
+
+function tellOf(output: ListenOutput): Feed['tell'] {
+  return (news, detail) => {
+    switch (news) {
+      case 'ready':
+        output.note(`listening to ${detail}; Ctrl-C ends it.`)
+        return
+      case 'lost':
+        output.note(`${detail} Trying again.`)
+        return
+      case 'found':
+        output.note(`${detail} answers again; nothing was missed.`)
+    }
+  }
+}
