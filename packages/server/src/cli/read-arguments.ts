@@ -9,8 +9,6 @@ export const SERVICE_OPTIONS = {
 } as const
 
 /** Parses strictly: what is not an option of the command ends it with a sentence. */
-// The return type is what `parseArgs` makes of the options; written out it would be this line again.
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
 export function readArguments<const T extends ParseArgsOptionsConfig>(args: readonly string[], options: T) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })

@@ -52,7 +52,6 @@ export function processTerminal(): Terminal {
 /** Text of others on a terminal: control characters could move its cursor or recolour it, so they are shown. */
 export function harmless(text: string): string {
   return text.replace(
-    // eslint-disable-next-line no-control-regex -- they are what is looked for
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
     (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   )

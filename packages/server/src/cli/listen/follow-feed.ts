@@ -6,6 +6,8 @@ const PAGE = 100
 const WAIT_S = 25
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 10_000
+/** What an answer may take beyond the wait that was asked for, ms. */
+const ANSWER_MS = 15_000
 
 export interface Feed {
   readonly client: ApiClient
@@ -25,37 +27,57 @@ export interface Feed {
  * that was reached: nothing is missed, and nothing taken twice.
  */
 export async function followFeed(feed: Feed, signal: AbortSignal): Promise<void> {
+  const isOver = (): boolean => signal.aborted
   let place: Query = feed.begin
   let isReady = false
   let failures = 0
-  while (!signal.aborted) {
+  while (!isOver()) {
     const waitMs = Math.min(WAIT_S * 1_000, await feed.between())
-    if (signal.aborted) return
-    try {
-      // The first page answers at once, so that the place is fixed before anything is said to be listened to.
-      const wait = isReady && failures === 0 ? Math.ceil(waitMs / 1_000) : 0
-      const query = { ...feed.filter, ...place, limit: PAGE, wait, include: 'body' }
-      const page = await feed.client.get(feedPage, 'callbacks', {
-        query,
-        timeoutMs: wait * 1_000 + 15_000,
-        signal,
-      })
-      if (failures > 0) feed.tell('found', feed.client.url.origin)
-      if (!isReady) feed.tell('ready', feed.client.url.origin)
-      isReady = true
-      failures = 0
-      for (const callback of page.callbacks) {
-        if (signal.aborted) return
-        await feed.take(callback)
-      }
-      place = { after: page.cursor }
-    } catch (error) {
-      if (signal.aborted) return
-      // Before the first answer a wrong address is likelier than a restart.
-      if (!(error instanceof UnreachableError) || !isReady) throw error
-      if (failures === 0) feed.tell('lost', error.message)
+    // The first page answers at once, so that the place is fixed before anything is said to be listened to.
+    const waitS = isReady && failures === 0 ? Math.ceil(waitMs / 1_000) : 0
+    const page = await readPage(feed, { place, waitS, mayBeAway: isReady }, signal)
+    if (isOver()) return
+    if ('away' in page) {
+      if (failures === 0) feed.tell('lost', page.away)
       await sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10)), signal)
       failures += 1
+      continue
     }
+    if (failures > 0) feed.tell('found', feed.client.url.origin)
+    if (!isReady) feed.tell('ready', feed.client.url.origin)
+    isReady = true
+    failures = 0
+    for (const callback of page.callbacks) {
+      if (isOver()) return
+      await feed.take(callback)
+    }
+    place = { after: page.cursor }
+  }
+}
+
+type Page =
+  { readonly callbacks: readonly WholeCallback[]; readonly cursor: number } | { readonly away: string }
+
+interface PageRequest {
+  readonly place: Query
+  readonly waitS: number
+  /** Before the first answer a wrong address is likelier than a restart. */
+  readonly mayBeAway: boolean
+}
+
+async function readPage(
+  { client, filter }: Feed,
+  { place, waitS, mayBeAway }: PageRequest,
+  signal: AbortSignal,
+): Promise<Page> {
+  try {
+    return await client.get(feedPage, 'callbacks', {
+      query: { ...filter, ...place, limit: PAGE, wait: waitS, include: 'body' },
+      timeoutMs: waitS * 1_000 + ANSWER_MS,
+      signal,
+    })
+  } catch (error) {
+    if (error instanceof UnreachableError && (mayBeAway || signal.aborted)) return { away: error.message }
+    throw error
   }
 }
