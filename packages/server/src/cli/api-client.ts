@@ -12,6 +12,9 @@ export type Query = Readonly<Record<string, string | number | undefined>>
 /** No service answered: it is down, restarting, or elsewhere. */
 export class UnreachableError extends CommandError {}
 
+/** The service has nothing by that id, or has it no longer. */
+export class NotFoundError extends CommandError {}
+
 export interface ReadOptions {
   readonly query?: Query
   /** How long the answer may take, ms. */
@@ -102,6 +105,7 @@ function refused(status: number, value: unknown, origin: string): CommandError {
   const known = problem.safeParse(value)
   const message = known.success ? known.data.error.message : `${origin} answered with status ${status}.`
   if (status >= 500) return new UnreachableError(message)
+  if (status === 404) return new NotFoundError(message)
   return new CommandError(message, status === 400 ? 2 : 1)
 }
 

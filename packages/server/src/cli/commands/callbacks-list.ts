@@ -49,10 +49,11 @@ function printList(context: CommandContext, callbacks: readonly Callback[], next
     return
   }
   terminal.write(callbackTable(context, callbacks))
-  if (next !== null) terminal.write(terminal.paint(`Older ones: --before ${next}\n`, 'faint'))
+  if (next !== null && terminal.interactive)
+    terminal.write(terminal.paint(`Older ones: --before ${next}\n`, 'faint'))
 }
 
-export function callbackTable({ terminal, clock }: CommandContext, callbacks: readonly Callback[]): string {
+function callbackTable({ terminal, clock }: CommandContext, callbacks: readonly Callback[]): string {
   const when = (iso: string | null | undefined): string =>
     iso == null ? '' : terminal.interactive ? relativeTime(iso, clock.now()) : iso
   return table(

@@ -90,6 +90,7 @@ function tellOf(output: ListenOutput): Feed['tell'] {
   return (news, detail) => {
     switch (news) {
       case 'ready':
+        output.begin()
         output.note(`listening to ${detail}; Ctrl-C ends it.`)
         return
       case 'lost':

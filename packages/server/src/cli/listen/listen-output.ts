@@ -13,10 +13,17 @@ export class ListenOutput {
   readonly #withBody: boolean
   readonly #counts = { seen: 0, forwarded: 0, acknowledged: 0, confirmed: 0, received: 0 }
 
+  #hasBegun = false
+
   constructor(context: CommandContext, { json, body }: { readonly json: boolean; readonly body: boolean }) {
     this.#context = context
     this.#json = json
     this.#withBody = body
+  }
+
+  /** From here on there is something to sum up. */
+  begin(): void {
+    this.#hasBegun = true
   }
 
   note(sentence: string): void {
@@ -71,6 +78,7 @@ export class ListenOutput {
   }
 
   summary(): void {
+    if (!this.#hasBegun) return
     const { seen, forwarded, acknowledged, confirmed, received } = this.#counts
     const parts = [`${seen} callback${seen === 1 ? '' : 's'} seen`]
     if (forwarded > 0) parts.push(`${forwarded} forwarded, ${acknowledged} acknowledged`)

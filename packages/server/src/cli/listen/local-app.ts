@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import { UnreachableError, type ApiClient } from '../api-client.ts'
+import { NotFoundError, UnreachableError, type ApiClient } from '../api-client.ts'
 import { confirmed, explainedCallback, type WholeCallback } from '../wire.ts'
 import { forward, type Forwarded } from './forward.ts'
 
@@ -87,8 +87,9 @@ export class LocalApp {
       const path = `callbacks/${encodeURIComponent(id)}`
       return await this.#options.client.get(explainedCallback, path, { signal })
     } catch (error) {
-      if (error instanceof UnreachableError) return undefined
-      throw error
+      if (error instanceof NotFoundError) this.#retries.delete(id)
+      else if (!(error instanceof UnreachableError)) throw error
+      return undefined
     }
   }
 }
