@@ -6,6 +6,8 @@ export interface Contender {
   send(signal: AbortSignal): Promise<void>
   /** Ends when all is delivered, and known to be. */
   untilDelivered(): Promise<void>
+  /** Processor time of a database that serves this contender alone, in µs; none when it is part of the process. */
+  databaseCpuUs?(): Promise<number>
   /** Queues again all that was delivered so far, from a first time on. */
   replay?(): Promise<void>
 }

@@ -20,7 +20,10 @@ interface Load {
 
 interface Drained {
   readonly perSecond: number
+  /** Its database's included. */
   readonly cpuUs: number
+  /** Of the sending process alone. */
+  readonly ownCpuUs: number
 }
 
 type Rounds = ReadonlyMap<ContenderName, Drained[]>
@@ -97,14 +100,18 @@ async function drainOnce(
   const { series } = await stage.arrivals()
   const arrived = new Set(series['numbers']).size
   if (arrived !== count) throw new Error(`${arrived} of ${count} callbacks arrived`)
-  const { ms = Number.NaN, cpuUs = Number.NaN } = values
-  return { perSecond: (count * 1_000) / ms, cpuUs: cpuUs / count }
+  const { ms = Number.NaN, cpuUs = Number.NaN, ownCpuUs = Number.NaN } = values
+  return { perSecond: (count * 1_000) / ms, cpuUs: cpuUs / count, ownCpuUs: ownCpuUs / count }
 }
 
 function print(title: string, rounds: Rounds): void {
-  console.log(`${title}: per second, µs of CPU per delivery (medians)`)
+  console.log(
+    `${title}: per second, µs of CPU per delivery, and of them outside of a database server (medians)`,
+  )
   for (const name of rounds.keys())
-    console.log(row(name, [median(rates(rounds, name)), median(costs(rounds, name))]))
+    console.log(
+      row(name, [median(rates(rounds, name)), median(costs(rounds, name)), median(ownCosts(rounds, name))]),
+    )
 }
 
 function rates(rounds: Rounds, name: ContenderName): number[] {
@@ -113,6 +120,10 @@ function rates(rounds: Rounds, name: ContenderName): number[] {
 
 function costs(rounds: Rounds, name: ContenderName): number[] {
   return (rounds.get(name) ?? []).map(({ cpuUs }) => cpuUs)
+}
+
+function ownCosts(rounds: Rounds, name: ContenderName): number[] {
+  return (rounds.get(name) ?? []).map(({ ownCpuUs }) => ownCpuUs)
 }
 
 function costRatio(rounds: Rounds, name: ContenderName): number {

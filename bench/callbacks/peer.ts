@@ -69,6 +69,13 @@ export class Peer implements Contender {
     if (this.#undelivered > 0) await new Promise<void>((resolve) => (this.#onAllDelivered = resolve))
   }
 
+  /** What Redis says of itself, its threads that write the log included. */
+  async databaseCpuUs(): Promise<number> {
+    const info = await this.#redis.info('cpu')
+    const seconds = [...info.matchAll(/^used_cpu_(?:sys|user):([\d.]+)/gm)].map(([, value]) => Number(value))
+    return seconds.reduce((sum, value) => sum + value, 0) * 1e6
+  }
+
   async #post({ url, body }: Callback): Promise<void> {
     const answer = await request(url, {
       method: 'POST',

@@ -8,11 +8,13 @@ import { readVersion } from './base/version.ts'
 import { isLoopbackHost } from './callbacks/address-guard.ts'
 import { parseWebhookKeys } from './callbacks/config.ts'
 import { FlightLog } from './callbacks/flight-log.ts'
+import { runPruner } from './callbacks/run-pruner.ts'
 import { createSender } from './callbacks/sender.ts'
 import { TransportByAddress } from './callbacks/transports/by-address.ts'
 import { HttpTransport } from './callbacks/transports/http/http-transport.ts'
 import { createResolver } from './callbacks/transports/http/resolve-host.ts'
 import { RabbitMqTransport } from './callbacks/transports/rabbitmq/rabbitmq-transport.ts'
+import { givenKeys, keptKeys } from './callbacks/webhook-keys.ts'
 import { announcement } from './config/announce.ts'
 import { readSettings, SettingsError } from './config/read-settings.ts'
 import { loadSecrets } from './config/secrets.ts'
@@ -86,14 +88,16 @@ async function runService(): Promise<void> {
     }),
   })
   using flightLog = new FlightLog(path.join(dataDir, 'sending.log'))
-  const webhookKeys = parseWebhookKeys(secrets.webhookSecret)
+  using signingKeys = secrets.webhookSecretIsGiven
+    ? givenKeys(parseWebhookKeys(secrets.webhookSecret))
+    : await keptKeys(db, clock, secrets.webhookSecret)
   const sender = createSender({
     db,
     clock,
     ids,
     log,
     transport,
-    keys: () => webhookKeys,
+    keys: signingKeys.current,
     flightLog,
     // The directory's lock lets no other process in.
     soleProcess: true,
@@ -135,6 +139,7 @@ async function runService(): Promise<void> {
     ),
     sender.run(stop.signal),
     runSweeper(engine, storage, stop.signal),
+    runPruner({ db, clock, log, ...settings.callbacks }, stop.signal),
   ])
   process.stdout.write(
     announcement({ url: listener.url, secrets, loopbackOpen, isTerminal: process.stdout.isTTY }),

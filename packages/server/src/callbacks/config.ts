@@ -1,16 +1,19 @@
 import { webhookKey, type WebhookKey } from '@lemnis/receiver'
-import { listSetting, type ReadSetting } from '../base/settings.ts'
+import { listSetting, numberSetting, type ReadSetting } from '../base/settings.ts'
 import { parseAllowRule, type AllowRule } from './address-guard.ts'
 import { parseBrokers, type Brokers } from './transports/rabbitmq/brokers.ts'
 
-/** For a whole attempt. */
-export const DEFAULT_DEADLINE_MS = 15_000
+const DAY_MS = 24 * 3_600_000
 
 export interface CallbackSettings {
   /** What the operator opened beside public addresses. */
   readonly allow: readonly AllowRule[]
   /** The message brokers that stand for the regions of TDMQ. */
   readonly tdmq: Brokers
+  /** Delivered callbacks, and their attempts, are kept for so long. */
+  readonly keepMs: number
+  /** Attempts that are kept at most. */
+  readonly keepAttempts: number
 }
 
 export function readCallbackSettings(read: ReadSetting): CallbackSettings {
@@ -30,6 +33,26 @@ export function readCallbackSettings(read: ReadSetting): CallbackSettings {
       fallback: '',
       parse: parseBrokers,
     }),
+    keepMs:
+      DAY_MS *
+      read(
+        numberSetting({
+          env: 'LEMNIS_ATTEMPTS_KEEP_DAYS',
+          about: 'How many days a delivered callback and the evidence of its attempts are kept',
+          fallback: 30,
+          min: 1,
+          max: 3_650,
+        }),
+      ),
+    keepAttempts: read(
+      numberSetting({
+        env: 'LEMNIS_ATTEMPTS_KEEP',
+        about: 'How many attempts are kept at most; the oldest go first',
+        fallback: 1_000_000,
+        min: 1_000,
+        max: 1_000_000_000,
+      }),
+    ),
   }
 }
 

@@ -103,7 +103,9 @@ interface Sending {
 }
 
 export function startSender(
-  options: Partial<Pick<SenderOptions, 'db' | 'clock' | 'limits' | 'flightLog' | 'soleProcess'>> = {},
+  options: Partial<
+    Pick<SenderOptions, 'db' | 'clock' | 'limits' | 'flightLog' | 'keys' | 'soleProcess'>
+  > = {},
 ): Sending {
   const policy = { allow: [], loopbackOpen: true }
   const resolve = (): Promise<string[]> => Promise.resolve(['127.0.0.1'])

@@ -10,6 +10,8 @@ export interface Secrets {
   readonly secretKey: string
   /** As configured: a comma list of `whsec_…`. */
   readonly webhookSecret: string
+  /** False for the key that was made here: from then on keys live in the database. */
+  readonly webhookSecretIsGiven: boolean
   readonly adminToken: string
   /** The file that holds what was made here; `undefined` when every secret was given. */
   readonly file: string | undefined
@@ -40,7 +42,10 @@ export function loadSecrets(settings: ServiceSettings, ids: Ids): Secrets {
     adminToken: pick('LEMNIS_ADMIN_TOKEN', settings.adminToken, () => ids.randomHex(24)),
   }
   if (made.size > kept.size) write(file, made)
-  return { ...secrets, file: made.size > 0 ? file : undefined }
+  const { webhookSecret } = settings
+  const webhookSecretIsGiven =
+    webhookSecret !== undefined && webhookSecret !== kept.get('LEMNIS_WEBHOOK_SECRET')
+  return { ...secrets, webhookSecretIsGiven, file: made.size > 0 ? file : undefined }
 }
 
 /** One secret of the data directory, for a command on the same machine. */

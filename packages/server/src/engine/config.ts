@@ -8,6 +8,8 @@ export interface EngineSettings {
   readonly maxTries: number
   /** Whether a job that runs can be cancelled. */
   readonly cancelRunning: boolean
+  /** For a whole attempt to deliver a callback, where its queue says nothing else. */
+  readonly callbackDeadlineMs: number
 }
 
 export function readEngineSettings(read: ReadSetting): EngineSettings {
@@ -33,6 +35,15 @@ export function readEngineSettings(read: ReadSetting): EngineSettings {
     ),
     cancelRunning: read(
       switchSetting({ env: 'LEMNIS_CANCEL_RUNNING', about: 'Whether a job that runs can be cancelled' }),
+    ),
+    callbackDeadlineMs: read(
+      numberSetting({
+        env: 'LEMNIS_CALLBACK_DEADLINE_MS',
+        about: 'How long an attempt to deliver a callback may take in all, in ms; a queue can have its own',
+        fallback: 15_000,
+        min: 1_000,
+        max: 60_000,
+      }),
     ),
   }
 }

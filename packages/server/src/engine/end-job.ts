@@ -1,7 +1,6 @@
 import type { JsonValue } from '../base/json.ts'
 import { unreachable } from '../base/unreachable.ts'
 import { findBucket, findBucketById, type BucketRecord } from '../buckets/store.ts'
-import { DEFAULT_DEADLINE_MS } from '../callbacks/config.ts'
 import { insertCallback } from '../callbacks/store.ts'
 import type { Queryable } from '../db/database.ts'
 import { toJsonText } from '../db/json-text.ts'
@@ -105,8 +104,8 @@ async function putCallback(tx: Queryable, engine: JobEngine, job: JobRecord): Pr
     event: 'TaskFinish',
     url: target.url,
     contentType,
-    deadlineMs: DEFAULT_DEADLINE_MS,
-    traceparent: null,
+    deadlineMs: queue.callbackDeadlineMs ?? engine.callbackDeadlineMs,
+    traceparent: job.order.traceparent ?? null,
     body: new TextEncoder().encode(body),
     createdAt: engine.clock.now(),
     webhookId: `msg_${engine.ids.timeUuid()}`,

@@ -39,6 +39,7 @@ export async function openTestEngine(): Promise<TestEngine> {
     timeZone: BEIJING,
     maxTries: 3,
     cancelRunning: false,
+    callbackDeadlineMs: 15_000,
     tdmq: new Set(['gz']),
   }
   const bucket = await createBucket(engine, { name: 'media-1250000000', region: 'ap-guangzhou' })

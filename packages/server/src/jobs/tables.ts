@@ -45,6 +45,8 @@ export interface JobOrder {
   readonly customId?: string | undefined
   readonly queueType?: string | undefined
   readonly callback: JobCallback
+  /** The W3C trace of the request that made the job. */
+  readonly traceparent?: string | undefined
 }
 
 export interface JobRow {

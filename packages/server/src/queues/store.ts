@@ -20,6 +20,8 @@ export interface QueueRecord {
   readonly notify: QueueNotify
   readonly maxSize: number
   readonly maxConcurrent: number
+  /** `undefined`: the service's own. */
+  readonly callbackDeadlineMs: number | undefined
   readonly waiting: number
   readonly running: number
   /** ms since 1970 */
@@ -187,9 +189,23 @@ function toRecord(row: Selectable<QueueRow>): QueueRecord {
     notify: fromJsonText(row.notify),
     maxSize: row.max_size,
     maxConcurrent: row.max_concurrent,
+    callbackDeadlineMs: row.callback_deadline_ms ?? undefined,
     waiting: row.waiting,
     running: row.running,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
+}
+
+/** Sets how long an attempt to deliver a callback of this queue may take, in ms; `null` makes it the service's own. */
+export async function setCallbackDeadline(
+  tx: Queryable,
+  { queueId, deadlineMs }: { readonly queueId: string; readonly deadlineMs: number | null },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('queues')
+    .set({ callback_deadline_ms: deadlineMs })
+    .where('queue_id', '=', queueId)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }

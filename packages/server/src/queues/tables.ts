@@ -33,6 +33,7 @@ export interface QueueRow {
   notify: JsonText<QueueNotify>
   max_size: number
   max_concurrent: number
+  callback_deadline_ms: Generated<number | null>
   /** Kept by triggers: jobs of this queue that are Submitted. */
   waiting: Generated<number>
   has_work: Generated<0 | 1>

@@ -7,6 +7,7 @@ import {
   type JobRequest,
   type OperationRequest,
 } from '../../protocol/read-job-request.ts'
+import { readTraceparent } from '../../protocol/trace-context.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
 import { showJobs } from './show-jobs.ts'
@@ -16,17 +17,24 @@ import { responseReply } from './response-reply.ts'
 export async function createJobs(service: Service, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const request = readJobRequest(await call.readXmlBody())
+  const traceparent = readTraceparent(call.headers['traceparent'])
   refuseCallbackAddress(service, request.callback)
   const jobs = await submitJobs(service.engine, {
     bucket,
     queueId: request.queueId,
     accelerated: request.queueType === 'SpeedTranscoding',
-    jobs: request.operations.map((operation) => readOrder(service, request, operation)),
+    jobs: request.operations.map((operation) => readOrder(service, { request, operation, traceparent })),
   })
   return responseReply(showJobs(service, bucket, jobs))
 }
 
-function readOrder(service: Service, request: JobRequest, operation: OperationRequest): SubmittedOrder {
+interface OrderSource {
+  readonly request: JobRequest
+  readonly operation: OperationRequest
+  readonly traceparent: string | undefined
+}
+
+function readOrder(service: Service, { request, operation, traceparent }: OrderSource): SubmittedOrder {
   const tag = service.tags.find(operation.tag)
   if (operation.templateId !== undefined) {
     throw new ProtocolError('TemplateNotFound', `There is no template ${operation.templateId}.`)
@@ -43,7 +51,7 @@ function readOrder(service: Service, request: JobRequest, operation: OperationRe
     tag,
     level: operation.jobLevel,
     inputKey: input.object,
-    order: { params: tag.read(operation), output, userData, customId, queueType, callback },
+    order: { params: tag.read(operation), output, userData, customId, queueType, callback, traceparent },
   }
 }
 

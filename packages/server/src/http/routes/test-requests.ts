@@ -67,6 +67,7 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
       timeZone: 0,
       maxTries: 3,
       cancelRunning: false,
+      callbackDeadlineMs: 15_000,
       tdmq: new Set(),
     },
     storage: await openFsStorage({ directory: path.join(directory, 'storage'), clock, ids }),

@@ -13,6 +13,8 @@ CREATE TABLE queues (
   notify TEXT NOT NULL CHECK (json_valid(notify)),
   max_size INTEGER NOT NULL CHECK (max_size > 0),
   max_concurrent INTEGER NOT NULL CHECK (max_concurrent > 0),
+  -- For a whole attempt to deliver a callback; NULL is the service's own.
+  callback_deadline_ms INTEGER CHECK (callback_deadline_ms BETWEEN 1000 AND 60000),
   -- Counters kept by the triggers below: a submit must know at once whether 10,000 jobs wait, and counting them
   -- would cost more than the insert itself. A trigger can't be forgotten by a statement that moves a job.
   waiting INTEGER NOT NULL DEFAULT 0 CHECK (waiting >= 0),
