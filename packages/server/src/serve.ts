@@ -118,7 +118,17 @@ async function runService(): Promise<void> {
     service: { engine, storage, tags, callbackAddresses, lookUpKey, settings: settings.http },
     hosts,
     keys: { lookUpKey, publicNames: settings.http.publicNames },
-    management: { db, clock, adminToken: secrets.adminToken, version: readVersion(), startedAt },
+    management: {
+      db,
+      clock,
+      ids,
+      log,
+      version: readVersion(),
+      startedAt,
+      adminToken: secrets.adminToken,
+      transport,
+      keys: () => webhookKeys,
+    },
     newRequestId: createRequestIds(clock, ids),
     stopping: stop.signal,
   })

@@ -44,7 +44,7 @@ export interface DueCallback extends QueuedCallback {
 }
 
 /** Callbacks with one origin share a server, whatever their paths; any other address is an endpoint by itself. */
-function endpointOf(url: string): string {
+export function endpointOf(url: string): string {
   const parsed = URL.parse(url)
   return parsed && parsed.origin !== 'null' ? parsed.origin : url
 }

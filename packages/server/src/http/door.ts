@@ -67,7 +67,14 @@ async function answer(door: Door, arrival: Arrival): Promise<void> {
       settings: door.hosts,
     })
     if (target.service === 'management') {
-      await send(response, await answerManagement(door.management, { request, path: target.rawPath }), {})
+      const { rawPath: path, rawQuery } = target
+      const openBody = bodyOf(request, response)
+      const signal = AbortSignal.any([goneOf(response), door.stopping])
+      await send(
+        response,
+        await answerManagement(door.management, { request, path, rawQuery, openBody, signal }),
+        {},
+      )
       return
     }
     const call = await admit(door, arrival, target)
@@ -95,11 +102,7 @@ async function admit(door: Door, { request, response, requestId }: Arrival, targ
   const makesBucket = request.method === 'PUT' && target.key === ''
   if (!makesBucket) refuseOtherRegion(target, bucket?.region)
   const body = bodyOf(request, response)
-  const gone = new AbortController()
-  response.once('close', () => {
-    // An abort makes an error with its stack: not for every answer that went out whole.
-    if (!response.writableFinished) gone.abort()
-  })
+  const gone = goneOf(response)
   return {
     method: request.method ?? '',
     target,
@@ -111,9 +114,19 @@ async function admit(door: Door, { request, response, requestId }: Arrival, targ
     get stream() {
       return body()
     },
-    signal: gone.signal,
-    readXmlBody: () => readXmlBody({ stream: body(), headers: request.headers, host }, gone.signal),
+    signal: gone,
+    readXmlBody: () => readXmlBody({ stream: body(), headers: request.headers, host }, gone),
   }
+}
+
+/** Aborts when the client goes away. */
+function goneOf(response: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  response.once('close', () => {
+    // An abort makes an error with its stack: not for every answer that went out whole.
+    if (!response.writableFinished) gone.abort()
+  })
+  return gone.signal
 }
 
 /** Gives the body. A client that waits for `100 Continue` is told so only then, and sends none that is refused unread. */

@@ -1,39 +1,117 @@
 import type { IncomingMessage } from 'node:http'
+import type { WebhookKey } from '@lemnis/receiver'
+import type { Clock } from '../../base/clock.ts'
+import type { Ids } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
+import type { Transport } from '../../callbacks/transports/transport.ts'
+import type { Database } from '../../db/database.ts'
+import { percentDecode } from '../../protocol/percent-encoding.ts'
+import { parseQuery } from '../../protocol/query.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
 import type { Reply } from '../call.ts'
 import { isAdmin } from './admin-guard.ts'
-import { readStatus, type StatusSource } from './status.ts'
+import { ApiProblem, jsonReply, problemReply } from './problem.ts'
+import { readJsonBody } from './read-json-body.ts'
+import type { ApiRoute } from './route.ts'
+import { API_ROUTES } from './routes.ts'
 
-export interface Management extends StatusSource {
+/** What the routes of the management API may use. */
+export interface Management {
+  readonly db: Database
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly version: string
+  /** `Clock.monotonic` at the start, ms. */
+  readonly startedAt: number
   readonly adminToken: string
+  /** What callbacks are sent by and signed with. */
+  readonly transport: Transport
+  readonly keys: () => readonly WebhookKey[]
 }
 
 export interface ManagementCall {
   readonly request: IncomingMessage
   /** Begins with a slash, without the query. */
   readonly path: string
+  readonly rawQuery: string
+  /** The request once its body is wanted. */
+  readonly openBody: () => IncomingMessage
+  /** Aborts when the client goes away or the service stops. */
+  readonly signal: AbortSignal
 }
 
-/** Answers a path that is reserved for the operator. Everything but the health check needs the admin token. */
-export async function answerManagement(
-  management: Management,
-  { request, path }: ManagementCall,
-): Promise<Reply> {
-  const { method, headers } = request
-  if (method !== 'GET' && method !== 'HEAD') return problem(405, 'Only GET is answered here.')
-  if (path === '/healthz') return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok\n' }
-  if (!isAdmin(headers.authorization, management.adminToken)) {
-    return problem(401, 'Send the admin token: Authorization: Bearer TOKEN.', {
-      'www-authenticate': 'Bearer',
-    })
+const ROOT = '/_lemnis/api'
+
+/** Answers a path that is reserved for the operator. Everything but what is open to all needs the admin token. */
+export async function answerManagement(management: Management, call: ManagementCall): Promise<Reply> {
+  try {
+    return await answer(management, call)
+  } catch (error) {
+    if (error instanceof ApiProblem) return problemReply(error)
+    if (error instanceof ProtocolError) return problemReply(new ApiProblem('invalid_argument', error.message))
+    management.log.error({ err: error, path: call.path }, 'a request of the management API failed')
+    return problemReply(new ApiProblem('internal', 'The service failed; its log says why.'))
   }
-  if (path === '/_lemnis/api/status') return json(200, await readStatus(management))
-  return problem(404, `There is nothing at ${path}.`)
 }
 
-function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Reply {
-  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) }
+async function answer(management: Management, call: ManagementCall): Promise<Reply> {
+  const { request, path, signal } = call
+  if (path === '/healthz') return answerHealth(request.method ?? '')
+  const matches = API_ROUTES.flatMap((route) => match(route, path) ?? [])
+  if (!matches.some(({ route }) => route.open)) requireAdmin(request, management.adminToken)
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const chosen = matches.find(({ route }) => route.method === method)
+  if (!chosen) throw refusal(path, matches)
+  const value = await chosen.route.run(management, {
+    id: chosen.id,
+    query: readQuery(call.rawQuery),
+    readBody: () => readJsonBody(call.openBody(), signal),
+    signal,
+  })
+  return jsonReply(200, value)
 }
 
-function problem(status: number, message: string, headers: Readonly<Record<string, string>> = {}): Reply {
-  return json(status, { error: message }, headers)
+function answerHealth(method: string): Reply {
+  if (method === 'GET' || method === 'HEAD') {
+    return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok\n' }
+  }
+  throw new ApiProblem('method_not_allowed', 'Only GET is answered here.', { allow: 'GET' })
+}
+
+function requireAdmin({ headers }: IncomingMessage, adminToken: string): void {
+  if (isAdmin(headers.authorization, adminToken)) return
+  throw new ApiProblem('unauthorized', 'Send the admin token: Authorization: Bearer TOKEN.', {
+    'www-authenticate': 'Bearer',
+  })
+}
+
+interface Match {
+  readonly route: ApiRoute
+  readonly id: string
+}
+
+function match(route: ApiRoute, path: string): Match | undefined {
+  const wanted = `${ROOT}${route.path}`.split('/')
+  const given = path.split('/')
+  if (wanted.length !== given.length) return undefined
+  let id = ''
+  for (const [at, segment] of given.entries()) {
+    if (wanted[at] === '{id}') id = percentDecode(segment) ?? ''
+    else if (wanted[at] !== segment) return undefined
+  }
+  return { route, id }
+}
+
+function refusal(path: string, matches: readonly Match[]): ApiProblem {
+  if (matches.length === 0) return new ApiProblem('not_found', `There is nothing at ${path}.`)
+  const allow = matches.map(({ route }) => route.method).join(', ')
+  return new ApiProblem('method_not_allowed', `Only ${allow} is answered here.`, { allow })
+}
+
+function readQuery(rawQuery: string): Record<string, string> {
+  const { entries } = parseQuery(rawQuery)
+  const query = Object.fromEntries(entries)
+  if (Object.keys(query).length === entries.length) return query
+  throw new ApiProblem('invalid_argument', 'A parameter of the query is given twice.')
 }

@@ -1,29 +1,37 @@
-import type { Clock } from '../../base/clock.ts'
-import { countPending } from '../../callbacks/count-pending.ts'
-import type { Database } from '../../db/database.ts'
+import { z } from 'zod'
+import { countOpen } from '../../callbacks/count-open.ts'
 import { countJobs } from '../../queues/count-jobs.ts'
+import { noQuery, readRoute } from './route.ts'
+import { shownTime, toTimeOrNull } from './shapes.ts'
 
-export interface StatusSource {
-  readonly db: Database
-  readonly clock: Clock
-  readonly version: string
-  /** `Clock.monotonic` at the start, ms. */
-  readonly startedAt: number
-}
+const count = z.int().min(0)
 
-export interface Status {
-  readonly version: string
-  readonly uptimeS: number
-  readonly jobs: { readonly waiting: number; readonly running: number }
-  readonly callbacks: { readonly pending: number }
-}
+const status = readRoute({
+  path: '/status',
+  summary: 'How the service is, in numbers.',
+  query: noQuery,
+  answer: z.object({
+    version: z.string(),
+    uptimeS: count,
+    jobs: z.object({ waiting: count, running: count }),
+    callbacks: z.object({
+      pending: count,
+      oldestPendingAt: shownTime.nullable(),
+      parked: count,
+      dead: count,
+    }),
+    endpoints: z.object({ paused: count, parked: count }),
+  }),
+  async handle({ db, clock, version, startedAt }) {
+    const { callbacks, endpoints } = await countOpen(db.reader)
+    return {
+      version,
+      uptimeS: Math.round((clock.monotonic() - startedAt) / 1_000),
+      jobs: await countJobs(db.reader),
+      callbacks: { ...callbacks, oldestPendingAt: toTimeOrNull(callbacks.oldestPendingAt) },
+      endpoints,
+    }
+  },
+})
 
-/** How the service is, in numbers that stay cheap however much it has done. */
-export async function readStatus({ db, clock, version, startedAt }: StatusSource): Promise<Status> {
-  return {
-    version,
-    uptimeS: Math.round((clock.monotonic() - startedAt) / 1_000),
-    jobs: await countJobs(db.reader),
-    callbacks: { pending: await countPending(db.reader) },
-  }
-}
+export const statusRoutes = [status]

@@ -1,0 +1,13 @@
+import { callbackActionRoutes } from './callback-actions.ts'
+import { callbackRoutes } from './callbacks.ts'
+import { endpointRoutes } from './endpoints.ts'
+import type { ApiRoute } from './route.ts'
+import { statusRoutes } from './status.ts'
+
+/** Every route of the management API. A path that is named whole stands before one with a place for an id. */
+export const API_ROUTES: readonly ApiRoute[] = [
+  ...statusRoutes,
+  ...callbackActionRoutes,
+  ...callbackRoutes,
+  ...endpointRoutes,
+]
