@@ -1,0 +1,291 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Webhook } from 'standardwebhooks'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sleep } from '../../packages/server/src/base/wait.ts'
+import { startService, type RunningService } from '../../tooling/start-service.ts'
+import { askAdmin, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
+import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
+import { queueCallbacks } from '../queued-callbacks.ts'
+
+let dataDir: string
+let service: RunningService
+let receiver: CallbackReceiver
+/** Answers 410 until it is told otherwise. */
+let leaving: CallbackReceiver
+let gone = true
+
+const ask = (route: string, request?: AdminRequest): Promise<AdminAnswer> => askAdmin(service, route, request)
+
+/** Waits for an answer that matches, for 20 s at the longest. */
+async function eventually(route: string, wanted: object): Promise<void> {
+  const deadline = performance.now() + 20_000
+  let answer = await ask(route)
+  while (performance.now() < deadline) {
+    try {
+      expect(answer.body).toMatchObject(wanted)
+      return
+    } catch {
+      await sleep(50)
+      answer = await ask(route)
+    }
+  }
+  expect(answer.body).toMatchObject(wanted)
+}
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'lemnis-management-'))
+  receiver = await startReceiver()
+  leaving = await startReceiver(() => (gone ? 410 : 200))
+  await queueCallbacks(dataDir, { prefix: 'msg_ok', count: 3, url: `${receiver.url}/cb` })
+  await queueCallbacks(dataDir, { prefix: 'msg_gone', count: 2, url: `${leaving.url}/cb?x=1` })
+  await queueCallbacks(dataDir, {
+    prefix: 'msg_raw',
+    count: 1,
+    url: 'http://127.0.0.1:1/closed',
+    body: Buffer.from([0xff, 0xfe, 0x00]),
+    tag: 'Other',
+  })
+  service = await startService({ dataDir })
+}, 60_000)
+
+afterAll(async () => {
+  await service[Symbol.asyncDispose]()
+  await receiver[Symbol.asyncDispose]()
+  await leaving[Symbol.asyncDispose]()
+  await rm(dataDir, { recursive: true })
+})
+
+test('a delivered callback shows what was sent, and what was answered', async () => {
+  await eventually('/callbacks/msg_ok3', { state: 'delivered' })
+  const { status, body } = await ask('/callbacks/msg_ok1')
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    id: 'msg_ok1',
+    sequence: 1,
+    event: 'TaskFinish',
+    jobId: 'j-msg_ok1',
+    tag: 'NoiseReduction',
+    queueId: 'p1',
+    bucket: 'media-1250000000',
+    url: `${receiver.url}/cb`,
+    endpoint: receiver.url,
+    state: 'delivered',
+    nextAttemptAt: null,
+    attempts: 1,
+    failures: 0,
+    deadlineMs: 15_000,
+    body: '<Response/>',
+    attemptList: [
+      {
+        number: 1,
+        outcome: 'delivered',
+        cause: null,
+        status: 200,
+        peer: receiver.url.replace('http://', ''),
+        requestHeaders: { 'webhook-id': 'msg_ok1', 'lemnis-attempt': '1' },
+      },
+    ],
+  })
+  expect((await ask('/callbacks/msg_ok1/attempts')).body).toMatchObject({ attempts: [{ number: 1 }] })
+})
+
+test('a callback whose body is no text is shown in base64, and a failed attempt with its cause', async () => {
+  await eventually('/callbacks/msg_raw1', { attempts: 1 })
+  expect((await ask('/callbacks/msg_raw1')).body).toMatchObject({
+    state: 'pending',
+    bodyBase64: '//4A',
+    failures: 1,
+    headers: { 'webhook-id': 'msg_raw1', 'lemnis-attempt': '2' },
+    attemptList: [{ outcome: 'retry', cause: 'connect', status: null, responseHeaders: null }],
+  })
+})
+
+test('lists newest first, page by page, and by what is asked for', async () => {
+  await eventually('/callbacks?state=parked', { callbacks: [{ id: 'msg_gone2' }, { id: 'msg_gone1' }] })
+  const first = await ask('/callbacks?limit=4')
+  expect(first.body).toMatchObject({
+    callbacks: [{ id: 'msg_raw1' }, { id: 'msg_gone2' }, { id: 'msg_gone1' }, { id: 'msg_ok3' }],
+    next: 3,
+  })
+  expect((await ask('/callbacks?limit=4&before=3')).body).toMatchObject({
+    callbacks: [{ id: 'msg_ok2' }, { id: 'msg_ok1' }],
+    next: null,
+  })
+  expect((await ask('/callbacks?tag=Other')).body).toMatchObject({ callbacks: [{ id: 'msg_raw1' }] })
+  expect((await ask('/callbacks?job=j-msg_ok2&state=delivered')).body).toMatchObject({
+    callbacks: [{ id: 'msg_ok2' }],
+  })
+  const undelivered = await ask('/callbacks?state=undelivered&order=asc')
+  expect(undelivered.body).toMatchObject({
+    callbacks: [{ id: 'msg_gone1' }, { id: 'msg_gone2' }, { id: 'msg_raw1' }],
+  })
+  expect((await ask('/callbacks?since=2001-01-01T00:00:00Z&until=2001-01-02T00:00:00Z')).body).toEqual({
+    callbacks: [],
+    next: null,
+  })
+})
+
+test('the status counts what waits', async () => {
+  await eventually('/status', {
+    callbacks: { pending: 1, parked: 2, dead: 0 },
+    endpoints: { parked: 1 },
+  })
+})
+
+test('an endpoint that is gone is parked with what waits for it, and resuming delivers that', async () => {
+  await eventually('/endpoints?state=parked', {
+    endpoints: [{ endpoint: leaving.url, state: 'parked', reason: 'answered 410', waiting: 2 }],
+  })
+  gone = false
+  const { body } = await ask('/endpoints/resume', { body: { endpoint: `${leaving.url}/some/path` } })
+  expect(body).toMatchObject({ endpoint: { endpoint: leaving.url, state: 'working' }, resumed: 2 })
+  await eventually('/callbacks?endpoint=' + encodeURIComponent(leaving.url), {
+    callbacks: [{ state: 'delivered' }, { state: 'delivered' }],
+  })
+})
+
+test('an endpoint is paused and parked by hand', async () => {
+  const endpoint = 'http://127.0.0.1:1'
+  const until = new Date(Date.now() + 3_600_000).toISOString()
+  expect((await ask('/endpoints/pause', { body: { endpoint, until, reason: 'a move' } })).body).toMatchObject(
+    {
+      endpoint: { endpoint, state: 'paused', pausedUntil: until, reason: 'a move', waiting: 1 },
+    },
+  )
+  expect((await ask('/callbacks/msg_raw1')).body).toMatchObject({ state: 'paused', nextAttemptAt: until })
+  expect((await ask('/callbacks?state=paused')).body).toMatchObject({ callbacks: [{ id: 'msg_raw1' }] })
+  expect((await ask('/callbacks?state=pending')).body).toMatchObject({ callbacks: [] })
+  expect((await ask('/endpoints/park', { body: { endpoint } })).body).toMatchObject({
+    endpoint: { state: 'parked', pausedUntil: null },
+  })
+  expect(await ask('/endpoints/pause', { body: { endpoint, until: '2001-01-01T00:00:00Z' } })).toMatchObject({
+    status: 400,
+    body: { error: { code: 'invalid_argument', message: 'until: it must lie ahead.' } },
+  })
+})
+
+test('a replay sends the same id and bytes again; a dry run sends nothing', async () => {
+  const replay = { since: '2001-01-01T00:00:00Z', state: 'delivered', endpoint: receiver.url }
+  const before = receiver.received.length
+  expect((await ask('/callbacks/replay', { body: { ...replay, dryRun: true } })).body).toMatchObject({
+    matched: 3,
+    queued: 0,
+    dryRun: true,
+  })
+  expect((await ask('/callbacks/replay', { body: replay })).body).toMatchObject({ matched: 3, queued: 3 })
+  await eventually('/callbacks?state=delivered&endpoint=' + encodeURIComponent(receiver.url), {
+    callbacks: [{ attempts: 2 }, { attempts: 2 }, { attempts: 2 }],
+  })
+  const again = receiver.received.slice(before)
+  expect(again.map(({ headers }) => headers['webhook-id']).sort()).toEqual(['msg_ok1', 'msg_ok2', 'msg_ok3'])
+  expect((await ask('/callbacks/replay', { body: { ids: ['msg_ok1', 'msg_none'] } })).body).toEqual({
+    error: { code: 'not_found', message: 'There is no callback msg_none: nothing was replayed.' },
+  })
+})
+
+test('a receiver that pulls verifies what it gets, and confirms it', async () => {
+  const feed = await ask('/callbacks?after=0&state=undelivered&include=body')
+  expect(feed.body).toMatchObject({ callbacks: [{ id: 'msg_raw1', bodyBase64: '//4A' }], cursor: 6 })
+  const shown = await ask('/callbacks?after=0&limit=1&include=body')
+  const { headers, body } = contentOf(shown.body)
+  expect(() => new Webhook(service.webhookSecret).verify(body, headers)).not.toThrow(/signature/i)
+  const confirm = { body: { ids: ['msg_raw1', 'msg_unknown'] } }
+  expect((await ask('/callbacks/confirm', confirm)).body).toEqual({ confirmed: 1 })
+  expect((await ask('/callbacks/confirm', confirm)).body).toEqual({ confirmed: 0 })
+  expect((await ask('/callbacks/msg_raw1')).body).toMatchObject({
+    state: 'delivered',
+    attemptList: [{}, { outcome: 'confirmed', detail: 'confirmed by the receiver' }],
+  })
+})
+
+function contentOf(page: unknown): { headers: Record<string, string>; body: string } {
+  expect(page).toMatchObject({ callbacks: [{ body: '<Response/>' }] })
+  const text = JSON.stringify(page)
+  const header = (name: string): [string, string] => [
+    name,
+    new RegExp(`"${name}":"([^"]+)"`).exec(text)?.[1] ?? '',
+  ]
+  return {
+    headers: Object.fromEntries(['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(header)),
+    body: '<Response/>',
+  }
+}
+
+test('a feed waits for the next callback, and everything up to a sequence is confirmed at once', async () => {
+  expect((await ask('/callbacks?after=now')).body).toEqual({ callbacks: [], cursor: 6 })
+  const waiting = ask('/callbacks?after=6&wait=30')
+  await queueCallbacks(dataDir, { prefix: 'msg_late', count: 2, url: 'http://127.0.0.1:1/closed' })
+  expect((await waiting).body).toMatchObject({
+    callbacks: [{ id: 'msg_late1' }, { id: 'msg_late2' }],
+    cursor: 8,
+  })
+  expect((await ask('/callbacks/confirm', { body: { upTo: 7 } })).body).toEqual({ confirmed: 1 })
+  expect((await ask('/callbacks/confirm', { body: { upTo: 100, queue: 'p2' } })).body).toEqual({
+    confirmed: 0,
+  })
+  expect((await ask('/callbacks/confirm', { body: { upTo: 100, queue: 'p1' } })).body).toEqual({
+    confirmed: 1,
+  })
+})
+
+test('a feed with nothing to tell ends at its time, and with the client', async () => {
+  expect((await ask('/callbacks?after=now&wait=1')).body).toEqual({ callbacks: [], cursor: 8 })
+  const leave = new AbortController()
+  const waiting = ask('/callbacks?after=now&wait=60', { signal: leave.signal })
+  await sleep(100)
+  leave.abort()
+  await expect(waiting).rejects.toThrow('abort')
+  expect((await ask('/status')).status).toBe(200)
+})
+
+const REFUSED: readonly [
+  why: string,
+  route: string,
+  request: AdminRequest,
+  status: number,
+  message: RegExp,
+][] = [
+  ['no token', '/callbacks', { token: '' }, 401, /admin token/],
+  ['a wrong token', '/callbacks', { token: 'wrong' }, 401, /admin token/],
+  ['no such route', '/nothing', {}, 404, /nothing at/],
+  ['no such callback', '/callbacks/msg_none', {}, 404, /no callback msg_none/],
+  ['a wrong method', '/status', { method: 'DELETE' }, 405, /Only GET/],
+  ['an unknown parameter', '/callbacks?colour=red', {}, 400, /colour/],
+  ['a parameter twice', '/callbacks?tag=a&tag=b', {}, 400, /twice/],
+  ['a page of none', '/callbacks?limit=0', {}, 400, /limit/],
+  ['an unknown state', '/callbacks?state=lost', {}, 400, /state/],
+  ['a time that is none', '/callbacks?since=yesterday', {}, 400, /since: a time like/],
+  ['a feed backwards', '/callbacks?after=1&order=desc', {}, 400, /cursor/],
+  ['no JSON', '/callbacks/confirm', { body: '{"ids":' }, 400, /no JSON/],
+  ['an empty body', '/callbacks/confirm', { body: '' }, 400, /needs a JSON body/],
+  ['JSON that is no object', '/callbacks/confirm', { body: [1] }, 400, /object/],
+  ['neither ids nor upTo', '/callbacks/confirm', { body: {} }, 400, /either ids or upTo/],
+  ['a field that is none', '/callbacks/confirm', { body: { ids: ['a'], x: 1 } }, 400, /x/],
+  [
+    'ids and since',
+    '/callbacks/replay',
+    { body: { ids: ['a'], since: '2026-01-01T00:00:00Z' } },
+    400,
+    /either/,
+  ],
+  ['too much', '/callbacks/confirm', { body: { ids: ['x'.repeat(1_100_000)] } }, 413, /larger than/],
+]
+
+test.each(REFUSED)('%s is refused', async (_, route, request, status, message) => {
+  const answer = await ask(route, request)
+  expect(answer.status).toBe(status)
+  expect(answer.body).toEqual({
+    error: { code: expect.any(String), message: expect.stringMatching(message) },
+  })
+})
+
+test('the service stops at once while a feed waits', async () => {
+  const waiting = ask('/callbacks?after=now&wait=60')
+  await sleep(200)
+  const stopped = performance.now()
+  expect(await service.stop()).toBe(0)
+  expect(performance.now() - stopped).toBeLessThan(20_000)
+  expect((await waiting).body).toEqual({ callbacks: [], cursor: 8 })
+})
