@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { afterAll, expect, test } from 'vitest'
 import { systemClock } from '../../packages/server/src/base/clock.ts'
 import { sleep } from '../../packages/server/src/base/wait.ts'
-import { countPending } from '../../packages/server/src/callbacks/count-pending.ts'
+import { countOpen } from '../../packages/server/src/callbacks/count-open.ts'
 import { CALLBACKS_CHANNEL, insertCallback } from '../../packages/server/src/callbacks/store.ts'
 import type { Database } from '../../packages/server/src/db/database.ts'
 import {
@@ -108,7 +108,7 @@ test('a backlog of 10,000 behind a 503', { timeout: 60_000 }, async () => {
     db.wake(CALLBACKS_CHANNEL)
     await sleep(50)
   }
-  await until(async () => (await countPending(db.reader)) === 0, 50_000)
+  await until(async () => (await countOpen(db.reader)).callbacks.pending === 0, 50_000)
   note({
     fault: 'a backlog of 10,000 behind a 503 with Retry-After',
     expected: '10 asked, 10,000 delivered',

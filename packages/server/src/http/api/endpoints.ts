@@ -25,13 +25,9 @@ const list = readRoute({
 })
 
 const named = {
-  endpoint: z
-    .string()
-    .min(1)
-    .max(2_048)
-    .meta({
-      description: 'Its origin (any address below it will do), or the whole of one that is not http.',
-    }),
+  endpoint: z.string().min(1).max(2_048).meta({
+    description: 'Its origin (any address below it will do), or the whole of one that is not http.',
+  }),
 }
 const reason = z.string().max(500).optional()
 const setAnswer = z.object({ endpoint: endpointShape, resumed: z.int().min(0) })

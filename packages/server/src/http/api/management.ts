@@ -28,6 +28,8 @@ export interface Management {
   /** What callbacks are sent by and signed with. */
   readonly transport: Transport
   readonly keys: () => readonly WebhookKey[]
+  /** The environment names the keys, so that they are not this service's to rotate. */
+  readonly keysAreGiven: boolean
 }
 
 export interface ManagementCall {

@@ -1,7 +1,9 @@
 import { callbackActionRoutes } from './callback-actions.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { endpointRoutes } from './endpoints.ts'
+import { queueSettingRoutes } from './queue-settings.ts'
 import type { ApiRoute } from './route.ts'
+import { secretRoutes } from './secrets.ts'
 import { statusRoutes } from './status.ts'
 
 /** Every route of the management API. A path that is named whole stands before one with a place for an id. */
@@ -10,4 +12,6 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...callbackActionRoutes,
   ...callbackRoutes,
   ...endpointRoutes,
+  ...secretRoutes,
+  ...queueSettingRoutes,
 ]

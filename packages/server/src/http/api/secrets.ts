@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { listKeys, rotateKeys, type KeyRecord } from '../../callbacks/webhook-keys.ts'
+import { ApiProblem } from './problem.ts'
+import { changeRoute, noQuery, readRoute } from './route.ts'
+import { shownTime, toTime, toTimeOrNull } from './shapes.ts'
+
+const HOUR_MS = 3_600_000
+const MAX_OVERLAP_HOURS = 24 * 365
+
+const keyShape = z.object({ id: z.int(), createdAt: shownTime, retiresAt: shownTime.nullable() })
+
+const list = readRoute({
+  path: '/secrets',
+  summary: 'The keys that callbacks are signed with, newest first; never the secrets themselves.',
+  query: noQuery,
+  answer: z.object({
+    owner: z.enum(['service', 'environment']),
+    secrets: z.array(keyShape),
+  }),
+  async handle({ db, keysAreGiven }) {
+    if (keysAreGiven) return { owner: 'environment' as const, secrets: [] }
+    return { owner: 'service' as const, secrets: (await listKeys(db.reader)).map(show) }
+  },
+})
+
+const rotate = changeRoute({
+  method: 'POST',
+  path: '/secrets/rotate',
+  summary: 'Makes a new key and shows it once. The keys before it sign beside it until they retire.',
+  body: z.strictObject({ overlapHours: z.number().min(0).max(MAX_OVERLAP_HOURS).default(24) }),
+  answer: z.object({ secret: z.string(), retires: z.array(keyShape) }),
+  async handle({ db, ids, clock, keysAreGiven }, { body }) {
+    if (keysAreGiven) {
+      throw new ApiProblem(
+        'conflict',
+        'LEMNIS_WEBHOOK_SECRET names the keys: put a new one in front of the list there, or unset it.',
+      )
+    }
+    const overlapMs = body.overlapHours * HOUR_MS
+    const { secret, retires } = await rotateKeys(db, { ids, now: clock.now(), overlapMs })
+    return { secret, retires: retires.map(show) }
+  },
+})
+
+function show({ id, createdAt, retiresAt }: KeyRecord): z.input<typeof keyShape> {
+  return { id, createdAt: toTime(createdAt), retiresAt: toTimeOrNull(retiresAt ?? null) }
+}
+
+export const secretRoutes = [list, rotate]

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sleep } from '../../packages/server/src/base/wait.ts'
+import { startService, type RunningService } from '../../tooling/start-service.ts'
+import { askAdmin } from '../admin-client.ts'
+import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
+import { signedRequest } from '../signed-client.ts'
+import { noisyTone } from '../tone.ts'
+
+const BUCKET = 'media-1250000000'
+const REGION = 'ap-guangzhou'
+const CI_HOST = `${BUCKET}.ci.${REGION}.myqcloud.com`
+const TRACE = '0af7651916cd43dd8448eb211c80319c'
+
+let service: RunningService
+let receiver: CallbackReceiver
+
+beforeAll(async () => {
+  receiver = await startReceiver()
+  service = await startService({
+    settings: {
+      LEMNIS_BUCKETS: `${BUCKET}@${REGION}`,
+      LEMNIS_DENOISE: 'fast',
+      // Unset, so that the service makes a key and owns it.
+      LEMNIS_WEBHOOK_SECRET: '',
+    },
+  })
+  const host = `${BUCKET}.cos.${REGION}.myqcloud.com`
+  await signedRequest(service, { method: 'PUT', path: '/in.wav', host, body: noisyTone(1) })
+}, 60_000)
+
+afterAll(async () => {
+  await service[Symbol.asyncDispose]()
+  await receiver[Symbol.asyncDispose]()
+})
+
+async function runJob(headers: Record<string, string> = {}): Promise<void> {
+  const body =
+    `<Request><Tag>NoiseReduction</Tag><Input><Object>in.wav</Object></Input><Operation><Output><Region>${REGION}</Region>` +
+    `<Bucket>${BUCKET}</Bucket><Object>out.wav</Object></Output></Operation><CallBack>${receiver.url}/</CallBack></Request>`
+  const before = receiver.received.length
+  await signedRequest(service, { method: 'POST', path: '/jobs', host: CI_HOST, body, headers })
+  for (let tries = 0; tries < 300 && receiver.received.length === before; tries += 1) await sleep(100)
+}
+
+test(
+  'the trace of a submit goes on in its callback, with a span of its own',
+  { timeout: 40_000 },
+  async () => {
+    await runJob({ traceparent: `00-${TRACE}-b7ad6b7169203331-01` })
+    expect(receiver.received.at(-1)?.headers['traceparent']).toMatch(
+      new RegExp(`^00-${TRACE}-(?!b7ad6b7169203331)[0-9a-f]{16}-01$`),
+    )
+    await runJob({ traceparent: 'nonsense' })
+    expect(receiver.received.at(-1)?.headers['traceparent']).toBeUndefined()
+  },
+)
+
+test('a queue has a deadline of its own for its callbacks', { timeout: 40_000 }, async () => {
+  const { body } = await signedRequest(service, { method: 'GET', path: '/queue', host: CI_HOST })
+  const queueId = /<QueueId>([^<]+)/.exec(body)?.[1] ?? ''
+  const set = await askAdmin(service, `/queues/${queueId}`, {
+    method: 'PATCH',
+    body: { callbackDeadlineMs: 2_000 },
+  })
+  expect(set).toMatchObject({ status: 200, body: { id: queueId, callbackDeadlineMs: 2_000 } })
+  await runJob()
+  const { body: listed } = await askAdmin(service, '/callbacks?limit=1')
+  expect(listed).toMatchObject({ callbacks: [{ deadlineMs: 2_000, queueId }] })
+  const unknown = await askAdmin(service, '/queues/p0', {
+    method: 'PATCH',
+    body: { callbackDeadlineMs: 2_000 },
+  })
+  expect(unknown.status).toBe(404)
+  const tooLong = await askAdmin(service, `/queues/${queueId}`, {
+    method: 'PATCH',
+    body: { callbackDeadlineMs: 60_001 },
+  })
+  expect(tooLong.status).toBe(400)
+})
+
+test('a rotated key signs beside the one before it', { timeout: 40_000 }, async () => {
+  const before = await askAdmin(service, '/secrets')
+  expect(before.body).toMatchObject({ owner: 'service', secrets: [{ id: 1, retiresAt: null }] })
+  const rotated = await askAdmin(service, '/secrets/rotate', { method: 'POST', body: { overlapHours: 1 } })
+  expect(rotated).toMatchObject({ status: 200, body: { retires: [{ id: 1 }] } })
+  await runJob()
+  const signatures = String(receiver.received.at(-1)?.headers['webhook-signature']).split(' ')
+  expect(signatures).toHaveLength(2)
+  expect(JSON.stringify((await askAdmin(service, '/secrets')).body)).not.toContain('whsec_')
+})
+
+test('keys that the environment names are the operator’s to rotate', { timeout: 40_000 }, async () => {
+  await using other = await startService({
+    settings: { LEMNIS_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}` },
+  })
+  const rotated = await askAdmin(other, '/secrets/rotate', { method: 'POST', body: {} })
+  expect(rotated).toMatchObject({ status: 409, body: { error: { code: 'conflict' } } })
+})
