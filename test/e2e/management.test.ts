@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { askAdmin, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
+import { ApiDocument } from '../api-document.ts'
 import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
 import { queueCallbacks } from '../queued-callbacks.ts'
 
@@ -16,7 +17,15 @@ let receiver: CallbackReceiver
 let leaving: CallbackReceiver
 let gone = true
 
-const ask = (route: string, request?: AdminRequest): Promise<AdminAnswer> => askAdmin(service, route, request)
+let document: ApiDocument
+
+/** Every answer of these tests is what the service's own document promises. */
+async function ask(route: string, request?: AdminRequest): Promise<AdminAnswer> {
+  const answer = await askAdmin(service, route, request)
+  const method = request?.method ?? (request?.body === undefined ? 'GET' : 'POST')
+  document.check({ method, route, ...answer })
+  return answer
+}
 
 /** Waits for an answer that matches, for 20 s at the longest. */
 async function eventually(route: string, wanted: object): Promise<void> {
@@ -48,6 +57,7 @@ beforeAll(async () => {
     tag: 'Other',
   })
   service = await startService({ dataDir })
+  document = new ApiDocument((await askAdmin(service, '/openapi.json', { token: '' })).body)
 }, 60_000)
 
 afterAll(async () => {
@@ -276,9 +286,24 @@ const REFUSED: readonly [
 test.each(REFUSED)('%s is refused', async (_, route, request, status, message) => {
   const answer = await ask(route, request)
   expect(answer.status).toBe(status)
-  expect(answer.body).toEqual({
-    error: { code: expect.any(String), message: expect.stringMatching(message) },
+  expect(answer.body).toMatchObject({ error: {} })
+  expect(JSON.stringify(answer.body)).toMatch(message)
+})
+
+test('the OpenAPI document is open to all, and says what is and what is not an answer', async () => {
+  expect((await ask('/openapi.json', { token: '' })).body).toMatchObject({
+    openapi: '3.1.0',
+    security: [{ adminToken: [] }],
+    paths: { '/openapi.json': { get: { security: [] } } },
   })
+  const wrong = { method: 'GET', route: '/status', status: 200, body: { version: '1' } }
+  expect(() => {
+    document.check(wrong)
+  }).toThrow('uptimeS')
+})
+
+test('all that the document describes was asked for here', () => {
+  expect(document.unasked()).toEqual([])
 })
 
 test('the service stops at once while a feed waits', async () => {

@@ -10,6 +10,7 @@ import { parseQuery } from '../../protocol/query.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Reply } from '../call.ts'
 import { isAdmin } from './admin-guard.ts'
+import { API_ROOT } from './openapi.ts'
 import { ApiProblem, jsonReply, problemReply } from './problem.ts'
 import { readJsonBody } from './read-json-body.ts'
 import type { ApiRoute } from './route.ts'
@@ -42,8 +43,6 @@ export interface ManagementCall {
   /** Aborts when the client goes away or the service stops. */
   readonly signal: AbortSignal
 }
-
-const ROOT = '/_lemnis/api'
 
 /** Answers a path that is reserved for the operator. Everything but what is open to all needs the admin token. */
 export async function answerManagement(management: Management, call: ManagementCall): Promise<Reply> {
@@ -94,7 +93,7 @@ interface Match {
 }
 
 function match(route: ApiRoute, path: string): Match | undefined {
-  const wanted = `${ROOT}${route.path}`.split('/')
+  const wanted = `${API_ROOT}${route.path}`.split('/')
   const given = path.split('/')
   if (wanted.length !== given.length) return undefined
   let id = ''

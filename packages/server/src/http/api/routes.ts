@@ -2,6 +2,7 @@ import { callbackActionRoutes } from './callback-actions.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { endpointRoutes } from './endpoints.ts'
 import { queueSettingRoutes } from './queue-settings.ts'
+import { openApiRoute } from './openapi.ts'
 import type { ApiRoute } from './route.ts'
 import { secretRoutes } from './secrets.ts'
 import { statusRoutes } from './status.ts'
@@ -14,4 +15,5 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...endpointRoutes,
   ...secretRoutes,
   ...queueSettingRoutes,
+  openApiRoute(() => API_ROUTES),
 ]
