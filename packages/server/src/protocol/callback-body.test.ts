@@ -3,33 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { taskFinishBody } from './callback-body.ts'
 import { jobDetail, type JobView } from './job-detail.ts'
+import { SAMPLE_JOB } from './sample-job.ts'
 import { writeXml } from './write-xml.ts'
 
-const finished: JobView = {
-  code: 'Success',
-  message: 'SUCCESS',
-  jobId: 'j035aca66f86211ec8a5a87e016101404',
-  state: 'Success',
-  creationTime: Date.UTC(2022, 5, 30, 10, 47, 18),
-  startTime: Date.UTC(2022, 5, 30, 10, 47, 20),
-  endTime: Date.UTC(2022, 5, 30, 10, 47, 30),
-  queueId: 'p2242ab62c7c94486915508540933a2c6',
-  tag: 'NoiseReduction',
-  input: { bucketId: 'test-123456789', object: 'input/demo.mp3', region: 'ap-chongqing' },
-  operation: [
-    [
-      'Output',
-      [
-        ['Bucket', 'test-123456789'],
-        ['Object', 'output/nr.wav'],
-        ['Region', 'ap-chongqing'],
-      ],
-    ],
-    ['UserData', 'This is my NoiseReduction job.'],
-    ['JobLevel', '0'],
-  ],
-  timeZone: 480,
-}
+const finished = SAMPLE_JOB
 
 describe('the callback of a finished noise reduction', () => {
   test('is this XML, byte for byte', () => {

@@ -2,18 +2,24 @@ import { callbackActionRoutes } from './callback-actions.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { endpointRoutes } from './endpoints.ts'
 import { queueSettingRoutes } from './queue-settings.ts'
+import { jobRoutes } from './jobs.ts'
 import { openApiRoute } from './openapi.ts'
+import { queueRoutes } from './queues.ts'
 import type { ApiRoute } from './route.ts'
 import { secretRoutes } from './secrets.ts'
+import { sampleRoutes } from './sample.ts'
 import { statusRoutes } from './status.ts'
 
 /** Every route of the management API. A path that is named whole stands before one with a place for an id. */
 export const API_ROUTES: readonly ApiRoute[] = [
   ...statusRoutes,
   ...callbackActionRoutes,
+  ...sampleRoutes,
   ...callbackRoutes,
   ...endpointRoutes,
   ...secretRoutes,
   ...queueSettingRoutes,
+  ...jobRoutes,
+  ...queueRoutes,
   openApiRoute(() => API_ROUTES),
 ]

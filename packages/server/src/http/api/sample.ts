@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { DEFAULT_DEADLINE_MS } from '../../callbacks/config.ts'
+import { judge } from '../../callbacks/judge.ts'
+import { signedRequest } from '../../callbacks/signed-request.ts'
+import { endpointOf, type Callback } from '../../callbacks/store.ts'
+import type { Answered, CallbackRequest, Confirmed, Failed } from '../../callbacks/transports/transport.ts'
+import { taskFinishBody } from '../../protocol/callback-body.ts'
+import { SAMPLE_JOB } from '../../protocol/sample-job.ts'
+import { ApiProblem } from './problem.ts'
+import { changeRoute } from './route.ts'
+import { attemptShape, toTime, type ShownAttempt } from './shapes.ts'
+import { showHeaders } from './show-callback.ts'
+
+const sample = changeRoute({
+  method: 'POST',
+  path: '/callbacks/sample',
+  summary:
+    'Sends the callback that the documentation shows, once and now, signed and guarded as any other. Nothing of it ' +
+    'is kept; the outcome is what a callback would have had.',
+  body: z.strictObject({
+    url: z.url({ protocol: /^https?$/, error: 'an http or https URL is wanted' }).max(2_048),
+    event: z.literal('TaskFinish').default('TaskFinish'),
+    format: z.enum(['XML', 'JSON']).default('XML'),
+  }),
+  answer: z.object({ attempt: attemptShape.extend({ requestBody: z.string() }) }),
+  async handle({ clock, ids, keys, transport }, { body: { url, format }, signal }) {
+    const startedAt = clock.now()
+    const { body, contentType } = taskFinishBody(SAMPLE_JOB, format)
+    const callback: Callback = {
+      id: 0,
+      webhook_id: `msg_sample${ids.timeUuid()}`,
+      job_id: SAMPLE_JOB.jobId,
+      bucket_name: 'test-123456789',
+      queue_id: SAMPLE_JOB.queueId,
+      tag: SAMPLE_JOB.tag,
+      event: 'TaskFinish',
+      endpoint: endpointOf(url),
+      url,
+      content_type: contentType,
+      deadline_ms: DEFAULT_DEADLINE_MS,
+      traceparent: null,
+      created_at: startedAt,
+      body: new TextEncoder().encode(body),
+    }
+    const request = signedRequest(callback, { keys: keys(), now: startedAt, attempt: 1, ids })
+    const answer = await transport.send(request, signal)
+    if (answer.kind === 'stopped') throw new ApiProblem('conflict', 'The service is about to stop.')
+    return { attempt: { ...showSent({ request, answer, startedAt }), requestBody: body } }
+  },
+})
+
+interface SentSample {
+  readonly request: CallbackRequest
+  readonly answer: Answered | Confirmed | Failed
+  readonly startedAt: number
+}
+
+function showSent({ request, answer, startedAt }: SentSample): ShownAttempt {
+  const { verdict } = judge(answer, { failures: 0, now: startedAt, dice: 0 })
+  const failure = verdict.outcome === 'delivered' ? undefined : verdict
+  const answered = answer.kind === 'answered' ? answer : undefined
+  return {
+    number: 1,
+    startedAt: toTime(startedAt),
+    durationMs: answer.durationMs,
+    timings: answer.timings,
+    outcome: verdict.outcome,
+    cause: failure?.cause ?? null,
+    detail: failure?.detail ?? null,
+    status: answered?.status ?? null,
+    peer: answer.peer,
+    requestHeaders: { ...request.headers },
+    responseHeaders: answered ? showHeaders(answered.headers) : null,
+    responseBody: answered ? Buffer.from(answered.body).toString('utf8') : null,
+  }
+}
+
+export const sampleRoutes = [sample]
