@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
-import { askAdmin } from '../admin-client.ts'
+import { askAdmin, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
+import { ApiDocument } from '../api-document.ts'
 import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
 import { signedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
@@ -13,6 +14,7 @@ const TRACE = '0af7651916cd43dd8448eb211c80319c'
 
 let service: RunningService
 let receiver: CallbackReceiver
+let document: ApiDocument
 
 beforeAll(async () => {
   receiver = await startReceiver()
@@ -24,6 +26,7 @@ beforeAll(async () => {
       LEMNIS_WEBHOOK_SECRET: '',
     },
   })
+  document = new ApiDocument((await askAdmin(service, '/openapi.json')).body)
   const host = `${BUCKET}.cos.${REGION}.myqcloud.com`
   await signedRequest(service, { method: 'PUT', path: '/in.wav', host, body: noisyTone(1) })
 }, 60_000)
@@ -32,6 +35,14 @@ afterAll(async () => {
   await service[Symbol.asyncDispose]()
   await receiver[Symbol.asyncDispose]()
 })
+
+/** Asks, and holds the answer against the document of the API. */
+async function ask(route: string, request: AdminRequest = {}): Promise<AdminAnswer> {
+  const answer = await askAdmin(service, route, request)
+  const method = request.method ?? (request.body === undefined ? 'GET' : 'POST')
+  document.check({ method, route, status: answer.status, body: answer.body })
+  return answer
+}
 
 async function runJob(headers: Record<string, string> = {}): Promise<void> {
   const body =
@@ -58,20 +69,20 @@ test(
 test('a queue has a deadline of its own for its callbacks', { timeout: 40_000 }, async () => {
   const { body } = await signedRequest(service, { method: 'GET', path: '/queue', host: CI_HOST })
   const queueId = /<QueueId>([^<]+)/.exec(body)?.[1] ?? ''
-  const set = await askAdmin(service, `/queues/${queueId}`, {
+  const set = await ask(`/queues/${queueId}`, {
     method: 'PATCH',
     body: { callbackDeadlineMs: 2_000 },
   })
   expect(set).toMatchObject({ status: 200, body: { id: queueId, callbackDeadlineMs: 2_000 } })
   await runJob()
-  const { body: listed } = await askAdmin(service, '/callbacks?limit=1')
+  const { body: listed } = await ask('/callbacks?limit=1')
   expect(listed).toMatchObject({ callbacks: [{ deadlineMs: 2_000, queueId }] })
-  const unknown = await askAdmin(service, '/queues/p0', {
+  const unknown = await ask('/queues/p0', {
     method: 'PATCH',
     body: { callbackDeadlineMs: 2_000 },
   })
   expect(unknown.status).toBe(404)
-  const tooLong = await askAdmin(service, `/queues/${queueId}`, {
+  const tooLong = await ask(`/queues/${queueId}`, {
     method: 'PATCH',
     body: { callbackDeadlineMs: 60_001 },
   })
@@ -79,14 +90,14 @@ test('a queue has a deadline of its own for its callbacks', { timeout: 40_000 },
 })
 
 test('a rotated key signs beside the one before it', { timeout: 40_000 }, async () => {
-  const before = await askAdmin(service, '/secrets')
+  const before = await ask('/secrets')
   expect(before.body).toMatchObject({ owner: 'service', secrets: [{ id: 1, retiresAt: null }] })
-  const rotated = await askAdmin(service, '/secrets/rotate', { method: 'POST', body: { overlapHours: 1 } })
+  const rotated = await ask('/secrets/rotate', { method: 'POST', body: { overlapHours: 1 } })
   expect(rotated).toMatchObject({ status: 200, body: { retires: [{ id: 1 }] } })
   await runJob()
   const signatures = String(receiver.received.at(-1)?.headers['webhook-signature']).split(' ')
   expect(signatures).toHaveLength(2)
-  expect(JSON.stringify((await askAdmin(service, '/secrets')).body)).not.toContain('whsec_')
+  expect(JSON.stringify((await ask('/secrets')).body)).not.toContain('whsec_')
 })
 
 test('keys that the environment names are the operator’s to rotate', { timeout: 40_000 }, async () => {

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { DEFAULT_DEADLINE_MS } from '../../callbacks/config.ts'
 import { judge } from '../../callbacks/judge.ts'
 import { signedRequest } from '../../callbacks/signed-request.ts'
 import { endpointOf, type Callback } from '../../callbacks/store.ts'
@@ -10,6 +9,9 @@ import { ApiProblem } from './problem.ts'
 import { changeRoute } from './route.ts'
 import { attemptShape, toTime, type ShownAttempt } from './shapes.ts'
 import { showHeaders } from './show-callback.ts'
+
+/** For the one attempt, in ms. */
+const DEADLINE_MS = 15_000
 
 const sample = changeRoute({
   method: 'POST',
@@ -37,7 +39,7 @@ const sample = changeRoute({
       endpoint: endpointOf(url),
       url,
       content_type: contentType,
-      deadline_ms: DEFAULT_DEADLINE_MS,
+      deadline_ms: DEADLINE_MS,
       traceparent: null,
       created_at: startedAt,
       body: new TextEncoder().encode(body),

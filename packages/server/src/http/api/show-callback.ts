@@ -45,7 +45,7 @@ export function showContent(
   return { ...showBody(callback.body), headers: { ...request.headers } }
 }
 
-export function showBody(bytes: Uint8Array): { body: string } | { bodyBase64: string } {
+function showBody(bytes: Uint8Array): { body: string } | { bodyBase64: string } {
   try {
     return { body: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) }
   } catch {
