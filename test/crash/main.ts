@@ -1,6 +1,6 @@
 /**
  * Kills the service and its media children at random moments under load, then counts what is left.
- * `npm run test:crash -- [--kills 50] [--child-kills 20] [--jobs 300] [--seed N]`; exit 0 only when nothing was lost.
+ * `npm run test:crash:service -- [--kills 50] [--child-kills 20] [--jobs 300] [--seed N]`; exit 0 only when nothing was lost.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
