@@ -8,6 +8,7 @@ import { readVersion } from './base/version.ts'
 import { isLoopbackHost } from './callbacks/address-guard.ts'
 import { parseWebhookKeys } from './callbacks/config.ts'
 import { FlightLog } from './callbacks/flight-log.ts'
+import { ParkedAlert } from './callbacks/parked-alert.ts'
 import { runPruner } from './callbacks/run-pruner.ts'
 import { createSender } from './callbacks/sender.ts'
 import { TransportByAddress } from './callbacks/transports/by-address.ts'
@@ -91,13 +92,16 @@ async function runService(): Promise<void> {
   using signingKeys = secrets.webhookSecretIsGiven
     ? givenKeys(parseWebhookKeys(secrets.webhookSecret))
     : await keptKeys(db, clock, secrets.webhookSecret)
+  const keys = signingKeys.current
+  await using alert = new ParkedAlert({ url: settings.callbacks.alertUrl, transport, keys, clock, ids, log })
   const sender = createSender({
     db,
     clock,
     ids,
     log,
     transport,
-    keys: signingKeys.current,
+    keys,
+    onAttempt: alert.heed,
     flightLog,
     // The directory's lock lets no other process in.
     soleProcess: true,
@@ -127,7 +131,7 @@ async function runService(): Promise<void> {
       startedAt,
       adminToken: secrets.adminToken,
       transport,
-      keys: signingKeys.current,
+      keys,
       keysAreGiven: secrets.webhookSecretIsGiven,
     },
     newRequestId: createRequestIds(clock, ids),

@@ -14,6 +14,8 @@ export interface CallbackSettings {
   readonly keepMs: number
   /** Attempts that are kept at most. */
   readonly keepAttempts: number
+  /** Who is told of an endpoint that was parked. */
+  readonly alertUrl: string | undefined
 }
 
 export function readCallbackSettings(read: ReadSetting): CallbackSettings {
@@ -53,7 +55,21 @@ export function readCallbackSettings(read: ReadSetting): CallbackSettings {
         max: 1_000_000_000,
       }),
     ),
+    alertUrl: read({
+      env: 'LEMNIS_ALERT_URL',
+      about:
+        'An http or https address that is told, with a signed POST, when an endpoint was parked; it is guarded as callbacks are',
+      fallback: '',
+      parse: parseAlertUrl,
+    }),
   }
+}
+
+function parseAlertUrl(text: string): string | undefined {
+  if (text === '') return undefined
+  const url = URL.parse(text)
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return text
+  throw new Error('it must be an http or https address')
 }
 
 /**

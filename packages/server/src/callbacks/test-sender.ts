@@ -104,7 +104,7 @@ interface Sending {
 
 export function startSender(
   options: Partial<
-    Pick<SenderOptions, 'db' | 'clock' | 'limits' | 'flightLog' | 'keys' | 'soleProcess'>
+    Pick<SenderOptions, 'db' | 'clock' | 'limits' | 'flightLog' | 'keys' | 'soleProcess' | 'onAttempt'>
   > = {},
 ): Sending {
   const policy = { allow: [], loopbackOpen: true }
