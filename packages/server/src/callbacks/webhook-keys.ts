@@ -43,11 +43,15 @@ export async function keptKeys(db: Database, clock: Clock, first: string): Promi
     if (!any) await insertKey(tx, first, clock.now())
   })
   let kept = await readKeys(db.reader)
-  const renew = async (): Promise<void> => {
-    kept = await readKeys(db.reader)
+  // While the database can't be read the keys known so far stay; the next look comes soon.
+  const renew = (): void => {
+    readKeys(db.reader).then(
+      (keys) => (kept = keys),
+      () => undefined,
+    )
   }
-  const wakeUps = db.onWake(KEYS_CHANNEL, () => void renew())
-  const timer = setInterval(() => void renew().catch(() => undefined), LOOK_AGAIN_MS).unref()
+  const wakeUps = db.onWake(KEYS_CHANNEL, renew)
+  const timer = setInterval(renew, LOOK_AGAIN_MS).unref()
   return {
     current: () => kept.filter(({ retiresAt }) => retiresAt > clock.now()).map(({ key }) => key),
     [Symbol.dispose]() {
