@@ -27,6 +27,10 @@ test.each([
   ],
   [{ LEMNIS_TIME_ZONE: 'Asia/Shanghai' }, /^LEMNIS_TIME_ZONE is not usable: .*\+08:00/],
   [{ LEMNIS_CALLBACK_ALLOW: '10.1' }, /^LEMNIS_CALLBACK_ALLOW is not usable: /],
+  [
+    { LEMNIS_ALERT_URL: 'ops@example.com' },
+    'LEMNIS_ALERT_URL is not usable: it must be an http or https address.',
+  ],
   [{ LEMNIS_WEBHOOK_SECRET: 'whsec_short' }, /^LEMNIS_WEBHOOK_SECRET is not usable: (?!.*whsec_short)/],
 ])('%o stops the start and says why', (variables, sentence) => {
   expect(() => readSettings(variables)).toThrow(sentence)
