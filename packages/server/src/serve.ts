@@ -27,6 +27,7 @@ import { BucketElsewhereError, ensureBucket } from './engine/ensure-bucket.ts'
 import type { JobEngine } from './engine/engine.ts'
 import type { LookUpKey } from './http/authenticate.ts'
 import { BucketDirectory } from './http/bucket-directory.ts'
+import { ServiceMetrics } from './http/api/metrics.ts'
 import { createDoor, isOurs } from './http/door.ts'
 import { listen, ListenError } from './http/listener.ts'
 import { createMediaPool } from './media/pool.ts'
@@ -94,6 +95,7 @@ async function runService(): Promise<void> {
     : await keptKeys(db, clock, secrets.webhookSecret)
   const keys = signingKeys.current
   await using alert = new ParkedAlert({ url: settings.callbacks.alertUrl, transport, keys, clock, ids, log })
+  const metrics = new ServiceMetrics()
   const sender = createSender({
     db,
     clock,
@@ -101,7 +103,10 @@ async function runService(): Promise<void> {
     log,
     transport,
     keys,
-    onAttempt: alert.heed,
+    onAttempt(attempt) {
+      metrics.heed(attempt)
+      alert.heed(attempt)
+    },
     flightLog,
     // The directory's lock lets no other process in.
     soleProcess: true,
@@ -130,6 +135,8 @@ async function runService(): Promise<void> {
       version: readVersion(),
       startedAt,
       adminToken: secrets.adminToken,
+      metrics,
+      metricsOpen: settings.http.metricsOpen,
       transport,
       keys,
       keysAreGiven: secrets.webhookSecretIsGiven,

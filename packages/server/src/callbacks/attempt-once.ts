@@ -19,6 +19,8 @@ export interface AttemptTools {
 export interface Sent {
   readonly request: CallbackRequest
   readonly answer: Answered | Confirmed | Failed
+  /** When the callback was made, ms since 1970. */
+  readonly createdAt: number
   /** Ms since 1970. */
   readonly startedAt: number
   readonly endedAt: number
@@ -44,5 +46,5 @@ export async function attemptOnce(
   const recorded = flightLog?.begin({ callbackId: due.callbackId, attempt, startedAt }) ?? (() => undefined)
   const answer = await transport.send(request, signal)
   if (answer.kind === 'stopped') return undefined
-  return { request, answer, startedAt, endedAt: clock.now(), recorded }
+  return { request, answer, createdAt: callback.created_at, startedAt, endedAt: clock.now(), recorded }
 }

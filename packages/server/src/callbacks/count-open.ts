@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../db/database.ts'
+import type { EndpointState } from './tables.ts'
 
 export interface OpenCounts {
   readonly callbacks: {
@@ -38,4 +39,16 @@ export async function countOpen(db: Queryable): Promise<OpenCounts> {
     },
     endpoints: { paused: row?.paused_endpoints ?? 0, parked: row?.parked_endpoints ?? 0 },
   }
+}
+
+/** Endpoints in trouble, by how they are doing. */
+export async function countEndpoints(db: Queryable): Promise<Record<EndpointState, number>> {
+  const rows = await db
+    .selectFrom('callback_endpoints')
+    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute()
+  const counts = { failing: 0, paused: 0, parked: 0 }
+  for (const { state, count } of rows) counts[state] = count
+  return counts
 }

@@ -13,6 +13,8 @@ export interface Attempt {
   readonly request: CallbackRequest
   readonly answer: Answered | Confirmed | Failed
   readonly verdict: Verdict
+  /** When the callback was made, ms since 1970. */
+  readonly createdAt: number
   /** Ms since 1970. */
   readonly startedAt: number
   readonly endedAt: number

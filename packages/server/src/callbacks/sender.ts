@@ -242,8 +242,9 @@ class SenderRun {
     }
   }
 
-  async #conclude(slot: Slot, { request, answer, startedAt, endedAt, recorded }: Sent): Promise<void> {
+  async #conclude(slot: Slot, { recorded, ...sent }: Sent): Promise<void> {
     const { due } = slot
+    const { answer, endedAt } = sent
     const { verdict, sign } = judge(answer, { failures: due.failures, now: endedAt, dice: this.#rollDice() })
     const health = this.#book.observe(due.endpoint, sign, endedAt)
     const parked = this.#heed(due.endpoint, health)
@@ -254,7 +255,7 @@ class SenderRun {
     this.#startAllowed()
     try {
       await this.#park(parked)
-      const attempt = { due, request, answer, verdict, startedAt, endedAt, health }
+      const attempt = { ...sent, due, verdict, health }
       await this.#recorder.record(attempt)
       recorded()
       this.#report(attempt)

@@ -2,6 +2,7 @@ import {
   listSetting,
   numberSetting,
   optionalSetting,
+  switchSetting,
   textSetting,
   type ReadSetting,
 } from '../base/settings.ts'
@@ -22,6 +23,8 @@ export interface HttpSettings {
   readonly corsOrigins: readonly string[]
   /** Host names by which clients know this service, beside the one they send. */
   readonly publicNames: readonly string[]
+  /** Whether `/metrics` answers without the admin token. */
+  readonly metricsOpen: boolean
 }
 
 export function readHttpSettings(read: ReadSetting): HttpSettings {
@@ -75,6 +78,13 @@ export function readHttpSettings(read: ReadSetting): HttpSettings {
         env: 'LEMNIS_PUBLIC_NAMES',
         about: 'Comma list of host names that clients sign when a proxy in front changes the Host header',
         parse: (name) => name.toLowerCase(),
+      }),
+    ),
+    metricsOpen: read(
+      switchSetting({
+        env: 'LEMNIS_METRICS_OPEN',
+        about:
+          'Answers /metrics without the admin token, for a network where whoever asks may know the numbers',
       }),
     ),
   }

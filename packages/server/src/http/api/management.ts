@@ -10,6 +10,7 @@ import { parseQuery } from '../../protocol/query.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Reply } from '../call.ts'
 import { isAdmin } from './admin-guard.ts'
+import type { ServiceMetrics } from './metrics.ts'
 import { API_ROOT } from './openapi.ts'
 import { ApiProblem, jsonReply, problemReply } from './problem.ts'
 import { readJsonBody } from './read-json-body.ts'
@@ -26,6 +27,9 @@ export interface Management {
   /** `Clock.monotonic` at the start, ms. */
   readonly startedAt: number
   readonly adminToken: string
+  readonly metrics: ServiceMetrics
+  /** Whether the metrics need no token. */
+  readonly metricsOpen: boolean
   /** What callbacks are sent by and signed with. */
   readonly transport: Transport
   readonly keys: () => readonly WebhookKey[]
@@ -58,7 +62,15 @@ export async function answerManagement(management: Management, call: ManagementC
 
 async function answer(management: Management, call: ManagementCall): Promise<Reply> {
   const { request, path, signal } = call
-  if (path === '/healthz') return answerHealth(request.method ?? '')
+  if (path === '/healthz') {
+    requireGet(request)
+    return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok\n' }
+  }
+  if (path === '/metrics') {
+    if (!management.metricsOpen) requireAdmin(request, management.adminToken)
+    requireGet(request)
+    return management.metrics.reply(management.db.reader, management.clock)
+  }
   const matches = API_ROUTES.flatMap((route) => match(route, path) ?? [])
   if (!matches.some(({ route }) => route.open)) requireAdmin(request, management.adminToken)
   const method = request.method === 'HEAD' ? 'GET' : request.method
@@ -73,10 +85,8 @@ async function answer(management: Management, call: ManagementCall): Promise<Rep
   return jsonReply(200, value)
 }
 
-function answerHealth(method: string): Reply {
-  if (method === 'GET' || method === 'HEAD') {
-    return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok\n' }
-  }
+function requireGet({ method }: IncomingMessage): void {
+  if (method === 'GET' || method === 'HEAD') return
   throw new ApiProblem('method_not_allowed', 'Only GET is answered here.', { allow: 'GET' })
 }
 

@@ -1,0 +1,80 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Clock } from '../../base/clock.ts'
+import { countEndpoints, countOpen } from '../../callbacks/count-open.ts'
+import type { Attempt } from '../../callbacks/record-attempts.ts'
+import type { Queryable } from '../../db/database.ts'
+import { countJobs } from '../../queues/count-jobs.ts'
+import type { Reply } from '../call.ts'
+
+/** From a receiver next door to one that was away for the three days that the schedule lasts, s. */
+const DELIVERY_BUCKETS = [
+  0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1_800, 10_800, 86_400, 259_200,
+]
+
+/** The numbers of `/metrics`: attempts are counted as they are recorded, what stands in the database is read when asked. */
+export class ServiceMetrics {
+  readonly #registry = new Registry()
+  readonly #attempts = new Counter({
+    name: 'lemnis_callback_attempts_total',
+    help: 'Attempts to deliver a callback since the start, by what became of the callback and why.',
+    labelNames: ['outcome', 'cause'],
+    registers: [this.#registry],
+  })
+  readonly #delivery = new Histogram({
+    name: 'lemnis_callback_delivery_seconds',
+    help: 'From the end of a job to the acknowledgement of its callback.',
+    buckets: DELIVERY_BUCKETS,
+    registers: [this.#registry],
+  })
+  readonly #pending = this.#gauge('lemnis_callbacks_pending', 'Callbacks that wait for an attempt.')
+  readonly #oldest = this.#gauge(
+    'lemnis_callbacks_oldest_pending_seconds',
+    'The age of the oldest callback that waits for an attempt; 0 without one.',
+  )
+  readonly #resting = this.#gauge(
+    'lemnis_callbacks_resting',
+    'Callbacks that wait for an operator: parked with their endpoint, or dead after the last attempt.',
+    'state',
+  )
+  readonly #endpoints = this.#gauge('lemnis_callback_endpoints', 'Endpoints in trouble.', 'state')
+  readonly #jobs = this.#gauge('lemnis_jobs', 'Jobs that wait and that run.', 'state')
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry })
+  }
+
+  /** Never throws: it stands in the path of the sender. */
+  readonly heed = ({
+    verdict,
+    createdAt,
+    endedAt,
+  }: Pick<Attempt, 'verdict' | 'createdAt' | 'endedAt'>): void => {
+    const { outcome } = verdict
+    this.#attempts.inc({ outcome, cause: verdict.outcome === 'delivered' ? 'none' : verdict.cause })
+    if (outcome === 'delivered') this.#delivery.observe(secondsBetween(createdAt, endedAt))
+  }
+
+  /** Everything in the text format of Prometheus. */
+  async reply(db: Queryable, clock: Clock): Promise<Reply> {
+    const { callbacks } = await countOpen(db)
+    this.#pending.set(callbacks.pending)
+    const now = clock.now()
+    this.#oldest.set(secondsBetween(callbacks.oldestPendingAt ?? now, now))
+    this.#resting.set({ state: 'parked' }, callbacks.parked)
+    this.#resting.set({ state: 'dead' }, callbacks.dead)
+    for (const [state, count] of Object.entries(await countEndpoints(db)))
+      this.#endpoints.set({ state }, count)
+    for (const [state, count] of Object.entries(await countJobs(db))) this.#jobs.set({ state }, count)
+    const body = await this.#registry.metrics()
+    return { status: 200, headers: { 'content-type': this.#registry.contentType }, body }
+  }
+
+  #gauge(name: string, help: string, ...labelNames: 'state'[]): Gauge<'state'> {
+    return new Gauge({ name, help, labelNames, registers: [this.#registry] })
+  }
+}
+
+/** Clocks are set back: a time that has not come yet is now. */
+function secondsBetween(from: number, to: number): number {
+  return Math.max(0, to - from) / 1_000
+}
