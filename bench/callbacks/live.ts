@@ -180,7 +180,8 @@ function delaysOf(targets: Targets, { committedAt, arrivals }: Times): readonly 
     const number = targets.from + index
     const arrived = firstAt.get(number)
     if (isHanging(targets, number)) return []
-    if (arrived === undefined) throw new Error(`callback ${number} did not arrive`)
+    // A sender whose every slot waits for endpoints that hang may not come to the others in time.
+    if (arrived === undefined) return [Infinity]
     // It may be on its way before the inserting process has heard that its commit is done.
     return [Math.max(0, arrived - committed)]
   })
