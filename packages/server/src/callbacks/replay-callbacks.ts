@@ -1,3 +1,4 @@
+import { sleep } from '../base/wait.ts'
 import type { Database } from '../db/database.ts'
 import {
   CALLBACKS_CHANNEL,
@@ -10,7 +11,9 @@ import {
   MAX_ATTEMPT_NUMBER,
 } from './store.ts'
 
-const CHUNK = 250
+/** So few at once, with a pause after them, that what is live does not feel it. */
+const CHUNK = 20
+const BREATH_MS = 2
 
 export interface Replay {
   readonly callbackIds: readonly number[]
@@ -51,6 +54,7 @@ export async function replayCallbacks(db: Database, replay: Replay): Promise<Rep
       return count
     })
     db.wake(CALLBACKS_CHANNEL)
+    await sleep(BREATH_MS)
   }
   return { queued, lastDueAt: dueAtOf(Math.max(0, callbackIds.length - 1)) }
 }
