@@ -8,7 +8,7 @@ import { startSubject, type Subject } from './subject.ts'
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const DURATION_MS = Number(process.env['BENCH_DURATION_MS'] ?? 2_000)
-const WARM_UP_MS = 5_000
+const WARM_UP_MS = 15_000
 
 /** What must be reached: at least `ratio` of the rate of `against`. */
 const GOALS = [

@@ -27,8 +27,7 @@ function runUnderNode(args) {
     process.exit(1)
   }
   const { spawn } = require('node:child_process')
-  // Sparkplug: the first thousands of requests cost a third less when no function starts out interpreted.
-  const flags = ['--conditions=lemnis-source', '--disable-warning=ExperimentalWarning', '--always-sparkplug']
+  const flags = ['--conditions=lemnis-source', '--disable-warning=ExperimentalWarning']
   const child = spawn(node, [...flags, ...args], {
     // The channel carries nothing: its end tells the child that this process is gone, even by kill -9.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

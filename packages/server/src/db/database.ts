@@ -16,7 +16,8 @@ export interface Database extends AsyncDisposable {
   /**
    * Runs `unit` as one durable transaction: when the promise resolves, what it wrote survives kill -9 and power loss.
    * A unit that throws changes nothing, and only it fails. Inside, `await` nothing but `tx`: units that wait at the
-   * same time share one commit, and a slow one would hold up the others.
+   * same time share one commit, and a slow one would hold up the others. It may be run more than once, so what it
+   * changes outside of the database is only ever its result.
    */
   transact<T>(unit: (tx: Queryable) => Promise<T>): Promise<T>
   /** Tells listeners of `channel`, in this process and any other on the same database, that there is work. */

@@ -18,8 +18,8 @@ export interface Call {
   readonly bucket: BucketRecord | undefined
   /** `undefined` for an anonymous call. */
   readonly accessKeyId: string | undefined
-  /** The body as it arrives. Asking for it sends `100 Continue` to a client that waits for it. */
-  readonly stream: Readable
+  /** The body as it arrives. The first call sends `100 Continue` to a client that waits for it. */
+  readonly openBody: () => Readable
   /** Aborts when the client goes away or the service stops. */
   readonly signal: AbortSignal
   /** The whole body as XML. Throws, in the words of the host, what is wrong with it or its Content-MD5. */

@@ -101,8 +101,8 @@ async function admit(door: Door, { request, response, requestId }: Arrival, targ
   // Whoever makes a bucket is told that its name is taken, wherever it is.
   const makesBucket = request.method === 'PUT' && target.key === ''
   if (!makesBucket) refuseOtherRegion(target, bucket?.region)
-  const body = bodyOf(request, response)
-  const gone = goneOf(response)
+  const openBody = bodyOf(request, response)
+  const signal = goneOf(response)
   return {
     method: request.method ?? '',
     target,
@@ -111,11 +111,9 @@ async function admit(door: Door, { request, response, requestId }: Arrival, targ
     requestId,
     bucket,
     accessKeyId,
-    get stream() {
-      return body()
-    },
-    signal: gone,
-    readXmlBody: () => readXmlBody({ stream: body(), headers: request.headers, host }, gone),
+    openBody,
+    signal,
+    readXmlBody: () => readXmlBody({ stream: openBody(), headers: request.headers, host }),
   }
 }
 

@@ -26,12 +26,9 @@ export interface XmlBody {
 }
 
 /** Reads a whole small body. Throws what the host says of one that is empty, too large, malformed or changed. */
-export async function readXmlBody(
-  { stream, headers, host }: XmlBody,
-  signal: AbortSignal,
-): Promise<XmlElement> {
+export async function readXmlBody({ stream, headers, host }: XmlBody): Promise<XmlElement> {
   if (Number(headers['content-length'] ?? 0) > XML_MAX_BYTES) throw tooLarge(host)
-  const body = await readAll({ stream, host }, signal)
+  const body = await readAll({ stream, host })
   if (body.byteLength === 0) throw new ProtocolError(CODES[host].empty, 'This request needs an XML body.')
   checkMd5(body, { header: headers['content-md5'], host })
   try {
@@ -46,17 +43,17 @@ export async function readXmlBody(
  * By events and one timer, not by an async iterator and composed signals: this is on the path of every submit, and
  * those cost more than reading the body. A body that is too large is left unread, so that the answer can go out first.
  */
-function readAll({ stream, host }: Omit<XmlBody, 'headers'>, signal: AbortSignal): Promise<Buffer> {
+function readAll({ stream, host }: Omit<XmlBody, 'headers'>): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
-    const stop = (): void => {
+    const settle = (): void => {
       clearTimeout(deadline)
-      signal.removeEventListener('abort', abort)
-      stream.off('data', take).off('end', end).off('error', fail).off('close', abort).pause()
+      stream.off('close', abort)
     }
     const fail = (error: Error): void => {
-      stop()
+      settle()
+      stream.off('data', take).off('end', end).pause()
       reject(error)
     }
     const take = (chunk: unknown): void => {
@@ -69,7 +66,7 @@ function readAll({ stream, host }: Omit<XmlBody, 'headers'>, signal: AbortSignal
       else chunks.push(chunk)
     }
     const end = (): void => {
-      stop()
+      settle()
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
     }
     const abort = (): void => {
@@ -82,9 +79,8 @@ function readAll({ stream, host }: Omit<XmlBody, 'headers'>, signal: AbortSignal
       )
     }
     const deadline = setTimeout(late, BODY_DEADLINE_MS)
-    signal.addEventListener('abort', abort, { once: true })
     stream.on('data', take).on('end', end).on('error', fail).on('close', abort)
-    if (signal.aborted || stream.destroyed) abort()
+    if (stream.destroyed) abort()
   })
 }
 

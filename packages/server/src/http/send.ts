@@ -30,10 +30,15 @@ export async function send(
   if (body instanceof Readable) {
     if (hasBody) return pipeline(body, response)
     body.destroy()
-  } else if (hasBody) {
-    response.write(body)
   }
-  if (!request.complete) await dropRest(request)
+  const rest = hasBody && !(body instanceof Readable) ? body : undefined
+  if (request.complete) {
+    // Head and body leave in one write.
+    response.end(rest)
+    return
+  }
+  if (rest !== undefined) response.write(rest)
+  await dropRest(request)
   response.end()
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { SaxesParser } from 'saxes'
 import { ProtocolError } from './errors.ts'
 import type { XmlElement } from './xml.ts'
@@ -54,14 +55,12 @@ export function readXml(body: Uint8Array): XmlElement {
   return root
 }
 
+/** The parser drops a byte order mark. */
 function decodeUtf8(body: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
-  } catch (error) {
-    throw refuse('it is not valid UTF-8', error)
-  }
+  if (!isUtf8(body)) throw refuse('it is not valid UTF-8')
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
 }
 
-function refuse(reason: string, cause?: unknown): ProtocolError {
-  return new ProtocolError('InvalidContent', `The XML of the request can't be read: ${reason}.`, { cause })
+function refuse(reason: string): ProtocolError {
+  return new ProtocolError('InvalidContent', `The XML of the request can't be read: ${reason}.`)
 }

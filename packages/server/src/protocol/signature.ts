@@ -4,6 +4,7 @@ import type { Target } from './hosts.ts'
 import { percentDecode } from './percent-encoding.ts'
 import type { Query } from './query.ts'
 import { readAuthorization, type Authorization } from './read-authorization.ts'
+import { deriveSignKey, type DeriveSignKey } from './sign-key.ts'
 import { timeFault, type SignatureResult, type SignatureRules } from './signature-rules.ts'
 import {
   byKey,
@@ -22,6 +23,8 @@ export interface SignedRequest extends SignatureRules {
   readonly headers: RequestHeaders
   /** Host names that clients may have signed when a proxy in front changed the Host header. */
   readonly publicNames: readonly string[]
+  /** One that remembers spares work. */
+  readonly deriveSignKey?: DeriveSignKey
 }
 
 /**
@@ -44,7 +47,8 @@ export function verifySignature(request: SignedRequest): SignatureResult {
 }
 
 function matches(authorization: Authorization, secretKey: string, request: SignedRequest): boolean {
-  const signKey = hmacSha1(secretKey, authorization.keyTime.text)
+  const derive = request.deriveSignKey ?? deriveSignKey
+  const signKey = derive(secretKey, authorization.keyTime.text)
   const tried = new Set<string>()
   for (const httpString of readings(authorization, request)) {
     if (tried.has(httpString)) continue

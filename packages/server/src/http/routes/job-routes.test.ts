@@ -65,9 +65,9 @@ async function makeCall(method: string, target: string, { body = '', bucket = BU
     requestId: 'NjYz',
     bucket: await findBucket(at.engine.db.reader, bucket),
     accessKeyId: 'AKIDtest',
-    stream,
+    openBody: () => stream,
     signal,
-    readXmlBody: () => readXmlBody({ stream, headers: {}, host: 'ci' }, signal),
+    readXmlBody: () => readXmlBody({ stream, headers: {}, host: 'ci' }),
   }
 }
 

@@ -31,7 +31,8 @@ export interface Form {
 export function readForm(call: Call): Promise<Form> {
   const parser = createParser(call)
   const fields = new Map<string, string>()
-  const ended = endOf(parser, call)
+  const body = call.openBody()
+  const ended = endOf(parser, body)
   return new Promise<Form>((resolve, reject) => {
     parser.on('field', (name, value, nameCut, valueCut) => {
       if (nameCut || valueCut) reject(malformed(`a field is longer than ${MAX_FIELD_BYTES} bytes`))
@@ -47,12 +48,12 @@ export function readForm(call: Call): Promise<Form> {
     ended.then(() => {
       reject(malformed('there is no file in it'))
     }, reject)
-    call.stream.pipe(parser)
+    body.pipe(parser)
   })
 }
 
 /** Resolves when the parser has seen the end of the form, rejects when that will not come. */
-function endOf(parser: BusboyInstance, { stream }: Call): Promise<void> {
+function endOf(parser: BusboyInstance, stream: Readable): Promise<void> {
   return new Promise((resolve, reject) => {
     const breakOff = (cause?: unknown): void => {
       const message = 'The connection ended before the whole body had arrived.'

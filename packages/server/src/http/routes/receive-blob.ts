@@ -15,7 +15,7 @@ export async function receiveBlob({ storage, settings }: Service, call: Call): P
   const length = readLength(call)
   const maxBytes = settings.maxObjectBytes
   if (length !== undefined && length > maxBytes) throw tooLarge(maxBytes)
-  const blob = await stageBody(storage, call, { bytes: call.stream, maxBytes })
+  const blob = await stageBody(storage, call, { bytes: call.openBody(), maxBytes })
   const refusal = checkReceived(blob, { length, md5 })
   if (!refusal) return blob
   await storage.delete(blob.id)
@@ -70,9 +70,10 @@ function readLength({ headers }: Call): number | undefined {
   throw new ProtocolError('MissingContentLength', 'The request needs a Content-Length or a chunked body.')
 }
 
-function asProtocolError(error: unknown, { stream }: Call, maxBytes: number): unknown {
+function asProtocolError(error: unknown, { openBody }: Call, maxBytes: number): unknown {
   if (error instanceof BlobTooLargeError) return tooLarge(maxBytes)
   if (error instanceof StorageFullError) return error
+  const stream = openBody()
   if (stream.destroyed && !stream.readableEnded) {
     return incomplete('The connection ended before the whole body had arrived.', error)
   }

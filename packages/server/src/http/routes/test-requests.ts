@@ -126,9 +126,9 @@ async function createCall(service: Service, ask: Ask & { method: string; target:
     requestId: 'test',
     bucket: bucket === null ? undefined : await findBucket(service.engine.db.reader, bucket),
     accessKeyId: ask.anonymous === true ? undefined : SECRET_ID,
-    stream,
+    openBody: () => stream,
     signal,
-    readXmlBody: () => readXmlBody({ stream, headers: sent, host: 'cos' }, signal),
+    readXmlBody: () => readXmlBody({ stream, headers: sent, host: 'cos' }),
   }
 }
 
