@@ -24,6 +24,7 @@ const FIELDS = [
   'q-signature',
 ] as const
 type Field = (typeof FIELDS)[number]
+const KNOWN: ReadonlySet<string> = new Set(FIELDS)
 
 /**
  * Finds the signature of a request: in the Authorization header, else in the query of a presigned address, else in
@@ -50,9 +51,8 @@ function splitFields(text: string): readonly (readonly [string, string])[] {
 function interpret(entries: readonly (readonly [string, string])[]): Authorization | 'malformed' {
   const fields = new Map<string, string>()
   for (const [name, value] of entries) {
-    const lower = lowerAscii(name)
-    const field = FIELDS.find((candidate) => candidate === lower)
-    if (field === undefined) continue
+    const field = lowerAscii(name)
+    if (!KNOWN.has(field)) continue
     // Of two signatures it would be unclear which one counts.
     if (fields.has(field)) return 'malformed'
     fields.set(field, value)

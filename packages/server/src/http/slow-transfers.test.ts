@@ -1,0 +1,89 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sleep } from '../base/wait.ts'
+import { SlowTransfers } from './slow-transfers.ts'
+
+const WINDOW_MS = 100
+const HEAD = 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n'
+const GET = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n'
+
+let slow: SlowTransfers
+let handle: RequestListener
+let stop: () => void
+let port: number
+
+beforeEach(async () => {
+  slow = new SlowTransfers(WINDOW_MS)
+  handle = (request, response) => void request.resume().once('end', () => response.end('done'))
+  const server = createServer((request, response) => {
+    slow.watch(request, response)
+    handle(request, response)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  port = typeof address === 'object' && address ? address.port : 0
+  stop = () => {
+    slow.stop()
+    server.closeAllConnections()
+    server.close()
+  }
+})
+
+afterEach(() => stop())
+
+async function open(bytes: string): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  await once(socket, 'connect')
+  socket.write(bytes)
+  return socket
+}
+
+/** Whether the connection is closed within six windows. */
+async function isCut(socket: Socket): Promise<boolean> {
+  socket.on('data', () => undefined)
+  return Promise.race([once(socket, 'close').then(() => true), sleep(6 * WINDOW_MS).then(() => false)])
+}
+
+test('a body that drips is cut off', async () => {
+  const socket = await open(HEAD)
+  const drip = setInterval(() => socket.write('x'), 20)
+  expect(await isCut(socket)).toBe(true)
+  clearInterval(drip)
+})
+
+test('a body that drips as the second request of a connection is cut off', async () => {
+  const socket = await open(GET)
+  await once(socket, 'data')
+  socket.write(HEAD)
+  expect(await isCut(socket)).toBe(true)
+})
+
+test('an answer that is not read is cut off, whatever is asked behind it', async () => {
+  handle = (_, response) => response.end(Buffer.alloc(50_000_000))
+  const socket = await open(GET + GET)
+  socket.pause()
+  // A paused socket does not notice its end: writing to it does.
+  const asking = setInterval(() => socket.write('\r\n'), 20)
+  const cut = await Promise.race([
+    once(socket, 'error').then(() => true),
+    sleep(10 * WINDOW_MS).then(() => false),
+  ])
+  clearInterval(asking)
+  socket.destroy()
+  expect(cut).toBe(true)
+})
+
+test('a body that moves, a connection that idles and an answer that takes long are left alone', async () => {
+  const moving = await open(HEAD)
+  const push = setInterval(() => moving.write('x'.repeat(5_000)), 50)
+  const idle = await open(GET)
+  handle = (_, response) => void setTimeout(() => response.end(), 5 * WINDOW_MS)
+  const long = await open(GET)
+  expect(await Promise.all([isCut(moving), isCut(idle), isCut(long)])).toEqual([false, false, false])
+  clearInterval(push)
+  for (const socket of [moving, idle, long]) socket.destroy()
+})
