@@ -20,16 +20,16 @@ const CODES = {
 } as const satisfies Record<string, Record<string, ErrorCode>>
 
 export interface XmlBody {
-  /** `complete`: all of it has arrived, as an `IncomingMessage` knows. */
-  readonly stream: Readable & { readonly complete?: boolean }
+  readonly stream: Readable
   readonly headers: BodyHeaders
   readonly host: 'cos' | 'ci'
 }
 
 /** Reads a whole small body. Throws what the host says of one that is empty, too large, malformed or changed. */
 export async function readXmlBody({ stream, headers, host }: XmlBody): Promise<XmlElement> {
-  if (Number(headers['content-length'] ?? 0) > XML_MAX_BYTES) throw tooLarge(host)
-  const body = takeWhole({ stream, host }) ?? (await readAll({ stream, host }))
+  const length = Number(headers['content-length'] ?? 0)
+  if (length > XML_MAX_BYTES) throw tooLarge(host)
+  const body = takeWhole(stream, length) ?? (await readAll({ stream, host }))
   if (body.byteLength === 0) throw new ProtocolError(CODES[host].empty, 'This request needs an XML body.')
   checkMd5(body, { header: headers['content-md5'], host })
   try {
@@ -41,11 +41,12 @@ export async function readXmlBody({ stream, headers, host }: XmlBody): Promise<X
 }
 
 /** A small body mostly arrives in one packet with its head: then it is here, and needs neither events nor a timer. */
-function takeWhole({ stream, host }: Omit<XmlBody, 'headers'>): Buffer | undefined {
-  if (stream.complete !== true || stream.readableFlowing !== null) return undefined
-  if (stream.readableLength > XML_MAX_BYTES) throw tooLarge(host)
+function takeWhole(stream: Readable, length: number): Buffer | undefined {
+  if (length === 0 || stream.readableLength !== length) return undefined
   const body: unknown = stream.read()
-  return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+  // What is left to come is the end.
+  stream.resume()
+  return Buffer.isBuffer(body) ? body : undefined
 }
 
 /**
