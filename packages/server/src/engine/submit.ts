@@ -65,7 +65,11 @@ interface Submit {
 
 async function submitJob(tx: Queryable, { engine, submission, job, now }: Submit): Promise<ShownJob> {
   const { bucket } = submission
-  await refuseForeignOutput(tx, bucket, job.order)
+  const { output } = job.order
+  if (output) {
+    const target = output.bucket === bucket.name ? bucket : await findBucket(tx, output.bucket)
+    refuseForeignOutput(output, target)
+  }
   const queue = await chooseQueue(tx, submission, job.tag.family)
   if (queue.waiting >= queue.max_size) {
     throw new ProtocolError(
@@ -102,9 +106,10 @@ async function submitJob(tx: Queryable, { engine, submission, job, now }: Submit
   }
 }
 
-async function refuseForeignOutput(tx: Queryable, own: BucketRecord, { output }: JobOrder): Promise<void> {
-  if (!output) return
-  const target = output.bucket === own.name ? own : await findBucket(tx, output.bucket)
+function refuseForeignOutput(
+  output: NonNullable<JobOrder['output']>,
+  target: BucketRecord | undefined,
+): void {
   if (!target) {
     throw new ProtocolError(
       'WriteTargetBucketDenied',

@@ -17,13 +17,14 @@ export async function send(
   const { body } = reply
   const { req: request } = response
   const headers: Record<string, string> = { ...common, ...reply.headers, ...(keepsBody(request) && CLOSE) }
+  const length = body instanceof Readable || body === undefined ? 0 : Buffer.byteLength(body)
   if (
     !(body instanceof Readable) &&
     !('content-length' in headers) &&
     reply.status !== 204 &&
     reply.status !== 304
   ) {
-    headers['content-length'] = String(body === undefined ? 0 : Buffer.byteLength(body))
+    headers['content-length'] = String(length)
   }
   response.writeHead(reply.status, headers)
   const hasBody = request.method !== 'HEAD' && body !== undefined
@@ -33,8 +34,9 @@ export async function send(
   }
   const rest = hasBody && !(body instanceof Readable) ? body : undefined
   if (request.complete) {
-    // Head and body leave in one write.
-    response.end(rest)
+    // Head and body leave in one write. Text of ASCII alone needs no encoder.
+    const isAscii = typeof rest === 'string' && rest.length === length
+    response.end(rest, isAscii ? 'latin1' : 'utf8')
     return
   }
   if (rest !== undefined) response.write(rest)

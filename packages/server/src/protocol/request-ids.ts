@@ -11,15 +11,11 @@ export function createRequestIds(clock: Clock, ids: Ids): () => string {
   return () => {
     count += 1
     const seconds = Math.floor(clock.now() / 1000)
-    return base64(`${seconds.toString(16)}_${maker}_${count.toString(16)}`)
+    return btoa(`${seconds.toString(16)}_${maker}_${count.toString(16)}`)
   }
 }
 
 /** The trace id of an answer that is an error. It is derived from the request id: one of them finds the log line. */
 export function traceIdOf(requestId: string): string {
-  return base64(`trace_${requestId}`)
-}
-
-function base64(text: string): string {
-  return Buffer.from(text, 'latin1').toString('base64')
+  return btoa(`trace_${requestId}`)
 }
