@@ -47,8 +47,22 @@ interface SignedCall {
   readonly body: string
 }
 
-/** The whole request as it goes over the wire, signed for the length of a run. */
-export function signedRequest({ method, path, body }: SignedCall): Buffer {
+/** The request signed anew in each second, as a client that is busy does. */
+export function signedEachSecond(wanted: SignedCall): () => Buffer {
+  let signedAt = Number.NaN
+  let request: Buffer = Buffer.alloc(0)
+  return () => {
+    const second = Math.floor(Date.now() / 1_000)
+    if (second !== signedAt) {
+      signedAt = second
+      request = signedRequest(wanted)
+    }
+    return request
+  }
+}
+
+/** The whole request as it goes over the wire. */
+function signedRequest({ method, path, body }: SignedCall): Buffer {
   const authorization = COS.getAuthorization({
     SecretId: SECRET_ID,
     SecretKey: SECRET_KEY,

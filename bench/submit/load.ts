@@ -2,8 +2,8 @@ import { connect } from 'node:net'
 
 export interface Load {
   readonly port: number
-  /** One whole HTTP request; it is sent again and again over each connection. */
-  readonly request: Buffer
+  /** Gives a whole HTTP request; asked for each one that is sent. */
+  readonly request: () => Buffer
   readonly connections: number
   readonly durationMs: number
 }
@@ -30,7 +30,7 @@ async function repeat({ port, request }: Load, end: number): Promise<number[]> {
   let sentAt = 0
   const send = (): void => {
     sentAt = performance.now()
-    socket.write(request)
+    socket.write(request())
   }
   let buffered = ''
   return await new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { signedRequest, startLemnis, SUBMIT_BODY } from './lemnis.ts'
+import { signedEachSecond, startLemnis, SUBMIT_BODY } from './lemnis.ts'
 import { measureLoad, type Measured } from './load.ts'
 import { startSubject, type Subject } from './subject.ts'
 
@@ -17,7 +17,7 @@ const GOALS = [
   { connections: 50, against: 'grouped', ratio: 0.5 },
 ] as const
 
-const request = signedRequest({ method: 'POST', path: '/jobs', body: SUBMIT_BODY })
+const request = signedEachSecond({ method: 'POST', path: '/jobs', body: SUBMIT_BODY })
 const directory = mkdtempSync(path.join(tmpdir(), 'lemnis-bench-'))
 try {
   process.exitCode = (await compare()) ? 0 : 1

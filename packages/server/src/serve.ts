@@ -32,7 +32,7 @@ import { createDoor, isOurs } from './http/door.ts'
 import { listen, ListenError } from './http/listener.ts'
 import { createMediaPool } from './media/pool.ts'
 import { createRequestIds } from './protocol/request-ids.ts'
-import { rememberSignKeys } from './protocol/sign-key.ts'
+import { SignatureMemory } from './protocol/signature-memory.ts'
 import { openFsStorage } from './storage/fs/fs-storage.ts'
 import { createNoiseReduction } from './tags/noise-reduction/tag.ts'
 import { createTagRegistry } from './tags/registry.ts'
@@ -127,7 +127,7 @@ async function runService(): Promise<void> {
     buckets,
     service: { engine, storage, tags, callbackAddresses, lookUpKey, settings: settings.http },
     hosts,
-    keys: { lookUpKey, publicNames: settings.http.publicNames, deriveSignKey: rememberSignKeys() },
+    keys: { lookUpKey, publicNames: settings.http.publicNames, memory: new SignatureMemory() },
     management: {
       db,
       clock,

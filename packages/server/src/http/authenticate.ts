@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { authErrorFor } from '../protocol/auth-errors.ts'
 import type { Target } from '../protocol/hosts.ts'
 import type { Query } from '../protocol/query.ts'
-import type { DeriveSignKey } from '../protocol/sign-key.ts'
+import type { SignatureMemory } from '../protocol/signature-memory.ts'
 import { verifySignature } from '../protocol/signature.ts'
 
 /** The secret key of an access key id; `undefined` when there is no such id. */
@@ -18,7 +18,7 @@ export interface Keys {
   readonly lookUpKey: LookUpKey
   /** Host names that clients may have signed when a proxy in front changed the Host header. */
   readonly publicNames: readonly string[]
-  readonly deriveSignKey?: DeriveSignKey
+  readonly memory: SignatureMemory
 }
 
 /**

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
 import { ProtocolError } from './errors.ts'
 import { hmacSha1, sameDigest } from './hmac-sha1.ts'
-import { deriveSignKey } from './sign-key.ts'
 import {
   readDigest,
   readSpan,
@@ -29,7 +28,7 @@ export function verifyFormSignature(fields: FormFields, rules: SignatureRules): 
   if (secretKey === undefined) return { kind: 'refused', reason: 'unknown-key' }
   const late = timeFault([keyTime], rules)
   if (late) return { kind: 'refused', reason: late }
-  const signKey = deriveSignKey(secretKey, keyTime.text)
+  const signKey = hmacSha1(secretKey, keyTime.text)
   const wanted = hmacSha1(signKey, hash('sha1', Buffer.from(policy, 'base64')))
   return sameDigest(wanted, signature) ? { kind: 'ok', accessKeyId } : { kind: 'refused', reason: 'mismatch' }
 }

@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** Lower-case hex. */
-export function hmacSha1(key: string | KeyObject, text: string): string {
+/** Lower-case hex. The protocol uses a hex digest as the text of the next key. */
+export function hmacSha1(key: string, text: string): string {
   return createHmac('sha1', key).update(text).digest('hex')
 }
 

@@ -33,12 +33,18 @@ const KNOWN: ReadonlySet<string> = new Set(FIELDS)
 export function readAuthorization(
   header: string | undefined,
   query: Query,
+  readHeader: (text: string) => Authorization | 'malformed',
 ): Authorization | 'absent' | 'malformed' {
   const text = header?.trim() ?? ''
-  if (text !== '') return interpret(splitFields(text))
+  if (text !== '') return readHeader(text)
   if (query.has('q-signature')) return interpret(query.entries)
   const merged = query.get('sign')
-  return merged === undefined ? 'absent' : interpret(splitFields(merged.trim()))
+  return merged === undefined ? 'absent' : readFields(merged.trim())
+}
+
+/** Reads the fields of a signature that stand in one text. */
+export function readFields(text: string): Authorization | 'malformed' {
+  return interpret(splitFields(text))
 }
 
 function splitFields(text: string): readonly (readonly [string, string])[] {

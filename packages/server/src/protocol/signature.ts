@@ -1,10 +1,9 @@
-import { hash } from 'node:crypto'
-import { hmacSha1, sameDigest } from './hmac-sha1.ts'
+import { sameDigest } from './hmac-sha1.ts'
 import type { Target } from './hosts.ts'
 import { percentDecode } from './percent-encoding.ts'
 import type { Query } from './query.ts'
 import { readAuthorization, type Authorization } from './read-authorization.ts'
-import { deriveSignKey, type DeriveSignKey } from './sign-key.ts'
+import type { SignatureMemory } from './signature-memory.ts'
 import { timeFault, type SignatureResult, type SignatureRules } from './signature-rules.ts'
 import {
   byKey,
@@ -23,8 +22,8 @@ export interface SignedRequest extends SignatureRules {
   readonly headers: RequestHeaders
   /** Host names that clients may have signed when a proxy in front changed the Host header. */
   readonly publicNames: readonly string[]
-  /** One that remembers spares work. */
-  readonly deriveSignKey?: DeriveSignKey
+  /** What was computed for the requests before this one. */
+  readonly memory: SignatureMemory
 }
 
 /**
@@ -33,7 +32,11 @@ export interface SignedRequest extends SignatureRules {
  */
 export function verifySignature(request: SignedRequest): SignatureResult {
   const header = request.headers['authorization']
-  const authorization = readAuthorization(typeof header === 'string' ? header : undefined, request.query)
+  const authorization = readAuthorization(
+    typeof header === 'string' ? header : undefined,
+    request.query,
+    (text) => request.memory.readHeader(text),
+  )
   if (authorization === 'absent') return { kind: 'anonymous' }
   if (authorization === 'malformed') return { kind: 'refused', reason: 'malformed' }
   const secretKey = request.lookUpKey(authorization.accessKeyId)
@@ -47,16 +50,14 @@ export function verifySignature(request: SignedRequest): SignatureResult {
 }
 
 function matches(authorization: Authorization, secretKey: string, request: SignedRequest): boolean {
-  const derive = request.deriveSignKey ?? deriveSignKey
-  const signKey = derive(secretKey, authorization.keyTime.text)
+  const keyTime = authorization.keyTime.text
   const tried = new Set<string>()
   for (const httpString of readings(authorization, request)) {
     if (tried.has(httpString)) continue
     tried.add(httpString)
-    const digest = hash('sha1', httpString)
     // One client puts the key's time where the others put the signature's; both are mostly the same.
     for (const { text } of spans(authorization)) {
-      const wanted = hmacSha1(signKey, `sha1\n${text}\n${digest}\n`)
+      const wanted = request.memory.sign({ secretKey, keyTime, signTime: text, httpString })
       if (sameDigest(wanted, authorization.signature)) return true
     }
   }

@@ -4,6 +4,7 @@ import { routeTarget } from './hosts.ts'
 import { percentEncode } from './percent-encoding.ts'
 import { parseQuery } from './query.ts'
 import type { SignatureResult } from './signature-rules.ts'
+import { SignatureMemory } from './signature-memory.ts'
 import { verifySignature } from './signature.ts'
 
 const KEY_ID = 'AKIDexampleexampleexample0000000001'
@@ -20,6 +21,9 @@ export interface Wire {
   /** In lower case, with Host. */
   readonly headers: Readonly<Record<string, string>>
 }
+
+/** One for all, so that what is remembered of a request meets every other. */
+const memory = new SignatureMemory()
 
 interface Conditions {
   readonly now?: number
@@ -39,6 +43,7 @@ export function verify(wire: Wire, conditions: Conditions = {}): SignatureResult
     query,
     headers,
     publicNames,
+    memory,
     now,
     lookUpKey: (id) => keys.get(id),
   })
