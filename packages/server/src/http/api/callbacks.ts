@@ -9,7 +9,7 @@ import {
   readCallbacks,
 } from '../../callbacks/read-callbacks.ts'
 import { CALLBACKS_CHANNEL } from '../../callbacks/store.ts'
-import type { Management } from './management.ts'
+import type { Management } from './context.ts'
 import { ApiProblem } from './problem.ts'
 import { noQuery, readRoute } from './route.ts'
 import { attemptShape, givenTime, listedCallbackShape, wholeCallbackShape } from './shapes.ts'

@@ -1,41 +1,15 @@
 import type { IncomingMessage } from 'node:http'
-import type { WebhookKey } from '@lemnis/receiver'
-import type { Clock } from '../../base/clock.ts'
-import type { Ids } from '../../base/ids.ts'
-import type { Log } from '../../base/log.ts'
-import type { Transport } from '../../callbacks/transports/transport.ts'
-import type { Database } from '../../db/database.ts'
 import { percentDecode } from '../../protocol/percent-encoding.ts'
 import { parseQuery } from '../../protocol/query.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Reply } from '../call.ts'
 import { isAdmin } from './admin-guard.ts'
-import type { ServiceMetrics } from './metrics.ts'
+import type { Management } from './context.ts'
 import { API_ROOT } from './openapi.ts'
 import { ApiProblem, jsonReply, problemReply } from './problem.ts'
 import { readJsonBody } from './read-json-body.ts'
 import type { ApiRoute } from './route.ts'
 import { API_ROUTES } from './routes.ts'
-
-/** What the routes of the management API may use. */
-export interface Management {
-  readonly db: Database
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly log: Log
-  readonly version: string
-  /** `Clock.monotonic` at the start, ms. */
-  readonly startedAt: number
-  readonly adminToken: string
-  readonly metrics: ServiceMetrics
-  /** Whether the metrics need no token. */
-  readonly metricsOpen: boolean
-  /** What callbacks are sent by and signed with. */
-  readonly transport: Transport
-  readonly keys: () => readonly WebhookKey[]
-  /** The environment names the keys, so that they are not this service's to rotate. */
-  readonly keysAreGiven: boolean
-}
 
 export interface ManagementCall {
   readonly request: IncomingMessage

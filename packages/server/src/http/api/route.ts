@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Management } from './management.ts'
+import type { Management } from './context.ts'
 import { ApiProblem } from './problem.ts'
 
 /** One request as it came; the route gives its parts their types. */

@@ -5,7 +5,7 @@ import { signedRequest } from '../../callbacks/signed-request.ts'
 import { attemptId, type Callback } from '../../callbacks/store.ts'
 import type { CallbackAttemptRow } from '../../callbacks/tables.ts'
 import type { HeaderValues } from '../../callbacks/transports/transport.ts'
-import type { Management } from './management.ts'
+import type { Management } from './context.ts'
 import { toTime, toTimeOrNull, type callbackShape, type ShownAttempt } from './shapes.ts'
 
 export function showCallback(row: ShownCallback): z.infer<typeof callbackShape> {
