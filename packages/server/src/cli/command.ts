@@ -22,6 +22,13 @@ export interface Command {
   run(context: CommandContext, args: readonly string[]): Promise<number>
 }
 
+export interface NamedCommand {
+  /** `callbacks list`. */
+  readonly name: string
+  readonly command: Command
+  readonly args: readonly string[]
+}
+
 /** Something that ends a command with a sentence for its user. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'

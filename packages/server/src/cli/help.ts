@@ -1,5 +1,5 @@
+import type { NamedCommand } from './command.ts'
 import { commands } from './commands/table.ts'
-import type { NamedCommand } from './run-command.ts'
 
 const SERVICE_HELP = [
   '--url URL          the service; else LEMNIS_HOST and LEMNIS_PORT, on this machine',

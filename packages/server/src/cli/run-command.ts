@@ -1,6 +1,6 @@
 import { systemClock } from '../base/clock.ts'
 import { readVersion } from '../base/version.ts'
-import { CommandError, type Command, type CommandContext } from './command.ts'
+import { CommandError, type CommandContext, type NamedCommand } from './command.ts'
 import { commands } from './commands/table.ts'
 import { commandHelp, commandList, overview } from './help.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
@@ -36,13 +36,6 @@ export async function runCommand(args: readonly string[], serve: Serve): Promise
   else if (asksForHelp) return print(terminal, verbs)
   else terminal.complain(`say what to do with ${first}:\n\n${verbs}`)
   return 2
-}
-
-export interface NamedCommand {
-  /** `callbacks list`. */
-  readonly name: string
-  readonly command: Command
-  readonly args: readonly string[]
 }
 
 function findCommand(first: string, rest: readonly string[]): NamedCommand | undefined {
