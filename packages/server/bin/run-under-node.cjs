@@ -27,7 +27,12 @@ function runUnderNode(args) {
     process.exit(1)
   }
   const { spawn } = require('node:child_process')
-  const flags = ['--conditions=lemnis-source', '--disable-warning=ExperimentalWarning']
+  // The new space keeps what it once grew to: 8 MB serve as well as the default, in some 60 MB less after hours of work.
+  const flags = [
+    '--conditions=lemnis-source',
+    '--disable-warning=ExperimentalWarning',
+    '--max-semi-space-size=8',
+  ]
   const child = spawn(node, [...flags, ...args], {
     // The channel carries nothing: its end tells the child that this process is gone, even by kill -9.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
