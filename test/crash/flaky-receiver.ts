@@ -8,6 +8,8 @@ export interface FlakyReceiver {
   readonly webhookIds: ReadonlyMap<string, ReadonlySet<string>>
   readonly requests: number
   readonly refused: number
+  /** How often the callback of a job was refused. */
+  readonly refusals: ReadonlyMap<string, number>
   close(): Promise<void>
 }
 
@@ -15,6 +17,7 @@ export interface FlakyReceiver {
 export async function startFlakyReceiver(): Promise<FlakyReceiver> {
   const delivered = new Set<string>()
   const webhookIds = new Map<string, Set<string>>()
+  const refusals = new Map<string, number>()
   let requests = 0
   let refused = 0
   const server = createServer((request, response) => {
@@ -35,6 +38,7 @@ export async function startFlakyReceiver(): Promise<FlakyReceiver> {
         return
       }
       refused += 1
+      refusals.set(job, (refusals.get(job) ?? 0) + 1)
       if (requests % 14 === 0) request.socket.resetAndDestroy()
       else {
         response.statusCode = 500
@@ -53,6 +57,7 @@ export async function startFlakyReceiver(): Promise<FlakyReceiver> {
     url: `http://127.0.0.1:${port}`,
     delivered,
     webhookIds,
+    refusals,
     get requests() {
       return requests
     },
