@@ -147,14 +147,13 @@ async function settle(): Promise<string[]> {
   const service = await start()
   const began = performance.now()
   const missing = (): string[] => [...acknowledged].filter((id) => !receiver.delivered.has(id))
-  const elapsedS = (): string => ((performance.now() - began) / 1_000).toFixed(1)
   while (performance.now() - began < SETTLE_MS && missing().length > 0) await sleep(200)
   const late = missing()
   if (late.length > 0 && late.every((id) => (receiver.refusals.get(id) ?? 0) >= OFTEN_REFUSED)) {
     console.log(`${late.length} callbacks were refused ${OFTEN_REFUSED} times and come by their schedule`)
     while (performance.now() - began < OFTEN_REFUSED_SETTLE_MS && missing().length > 0) await sleep(200)
   }
-  console.log(`settled ${elapsedS()} s after the last start`)
+  console.log(`settled ${((performance.now() - began) / 1_000).toFixed(1)} s after the last start`)
   const problems: string[] = []
   let givenUp = 0
   for (const id of acknowledged) {

@@ -28,7 +28,7 @@ export class SlowTransfers {
     this.#timer.unref()
   }
 
-  /** What has ended is dropped at the next request or look: a listener for each request would cost more than that. */
+  /** What has ended is dropped at the next request or look, which spares two listeners for each request. */
   watch({ socket }: IncomingMessage, response: ServerResponse): void {
     const connection = this.#connections.get(socket) ?? this.#add(socket)
     dropClosed(connection.responses)
