@@ -1,15 +1,90 @@
 import { defineConfig } from 'vitest/config'
 
+// The receiver is imported from its source, so that a fresh clone needs no build.
+const resolve = { conditions: ['lemnis-source'] }
+
+const tests = {
+  execArgv: ['--conditions=lemnis-source'],
+  testTimeout: 20_000,
+  hookTimeout: 20_000,
+}
+
+/** What stores rows: the same tests on each database. */
+const STORING = [
+  'buckets',
+  'callbacks',
+  'db',
+  'doctor',
+  'engine',
+  'http/routes',
+  'jobs',
+  'keys',
+  'queues',
+  'worker',
+].map((room) => `packages/server/src/${room}/**/*.test.ts`)
+
+const POSTGRES = './tooling/postgres-for-tests.ts'
+const S3 = './tooling/s3-for-tests.ts'
+
+/** The official SDK against a service on either database and either storage; two of the four are in the others. */
+const SDK = 'test/e2e/node-sdk.test.ts'
+
 export default defineConfig({
-  // The receiver is imported from its source, so that a fresh clone needs no build.
-  ssr: { resolve: { conditions: ['lemnis-source'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    execArgv: ['--conditions=lemnis-source'],
     reporters: ['default', './tooling/summary-reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    projects: [
+      {
+        ssr: { resolve },
+        test: {
+          ...tests,
+          name: 'sqlite',
+          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['packages/server/src/db/postgres/**'],
+        },
+      },
+      {
+        ssr: { resolve },
+        test: {
+          ...tests,
+          name: 'postgres',
+          include: STORING,
+          exclude: ['packages/server/src/db/sqlite/**'],
+          env: { LEMNIS_TEST_DATABASE: 'postgres' },
+          globalSetup: POSTGRES,
+        },
+      },
+      {
+        ssr: { resolve },
+        test: {
+          ...tests,
+          name: 'postgres-s3',
+          include: ['test/e2e/**/*.test.ts'],
+          env: { LEMNIS_TEST_DATABASE: 'postgres', LEMNIS_TEST_STORAGE: 's3' },
+          globalSetup: [POSTGRES, S3],
+        },
+      },
+      {
+        ssr: { resolve },
+        test: {
+          ...tests,
+          name: 'sqlite-s3',
+          include: [SDK],
+          env: { LEMNIS_TEST_STORAGE: 's3' },
+          globalSetup: S3,
+        },
+      },
+      {
+        ssr: { resolve },
+        test: {
+          ...tests,
+          name: 'postgres-directory',
+          include: [SDK],
+          env: { LEMNIS_TEST_DATABASE: 'postgres' },
+          globalSetup: POSTGRES,
+        },
+      },
+    ],
   },
 })

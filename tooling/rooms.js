@@ -2,7 +2,7 @@
 const SOURCE = './packages/server/src'
 
 const LEVEL_0_AND_1 = ['base', 'protocol', 'db', 'storage', 'media']
-const LEVEL_2 = ['buckets', 'queues', 'jobs', 'callbacks', 'tags']
+const LEVEL_2 = ['buckets', 'queues', 'jobs', 'callbacks', 'keys', 'tags']
 
 const rooms = [
   { room: 'base', may: [], because: 'base knows no domain word, so that everything can stand on it' },
@@ -38,6 +38,11 @@ const rooms = [
     because: 'rooms that own tables never import each other: engine joins them',
   },
   {
+    room: 'keys',
+    may: ['base', 'db'],
+    because: 'rooms that own tables never import each other: engine joins them',
+  },
+  {
     room: 'callbacks',
     may: ['base', 'db'],
     because: 'delivery knows frozen bytes and an address, never a job',
@@ -61,6 +66,11 @@ const rooms = [
     room: 'http',
     may: [...LEVEL_0_AND_1, ...LEVEL_2, 'engine'],
     because: 'a door uses the engine, never another door',
+  },
+  {
+    room: 'doctor',
+    may: [...LEVEL_0_AND_1, ...LEVEL_2, 'engine', 'config'],
+    because: 'it asks each room how it is, and must not know which door asked for it',
   },
   {
     room: 'cli',

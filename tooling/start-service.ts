@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readS3Server } from './s3-server.ts'
+import { dropTestDatabase, testDatabaseUrl } from '../packages/server/src/db/test-database.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../packages/server/bin/lemnis.js', import.meta.url))
 const READY = /^lemnis listening on (http:\/\/\S+)$/m
@@ -14,6 +16,8 @@ export interface StartOptions {
   readonly dataDir?: string
   /** `LEMNIS_…` variables beside the data directory and the port; credentials have fixed values unless given. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Arguments after `serve`. */
+  readonly args?: readonly string[]
   /** Where the service's log goes: to this process's standard error, or nowhere (the default). */
   readonly showLog?: boolean
 }
@@ -40,6 +44,7 @@ export interface RunningService extends AsyncDisposable {
 /** Starts the real service as its own process group and waits until it says that it is ready. */
 export async function startService(options: StartOptions = {}): Promise<RunningService> {
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'lemnis-')))
+  const databaseUrl = await testDatabaseUrl(dataDir)
   const secrets = {
     LEMNIS_SECRET_ID: 'AKIDfortestsanddemos0000000000000001',
     LEMNIS_SECRET_KEY: 'a-key-for-tests-and-demos-only',
@@ -47,7 +52,7 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
     LEMNIS_ADMIN_TOKEN: 'an-admin-token-for-tests',
     ...options.settings,
   }
-  const child = spawn(process.execPath, [LAUNCHER, 'serve'], {
+  const child = spawn(process.execPath, [LAUNCHER, 'serve', ...(options.args ?? [])], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -55,6 +60,8 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
       HOME: process.env['HOME'],
       LEMNIS_PORT: '0',
       LEMNIS_DATA_DIR: dataDir,
+      ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+      ...storageOf(dataDir),
       ...secrets,
     },
   })
@@ -96,8 +103,23 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
     },
     async [Symbol.asyncDispose]() {
       await end('SIGTERM')
-      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
+      if (options.dataDir !== undefined) return
+      await rm(dataDir, { recursive: true, force: true })
+      await dropTestDatabase(dataDir)
     },
+  }
+}
+
+/** Where the environment names an S3 server for tests, blobs are there, apart for each data directory. */
+export function storageOf(dataDir: string): { readonly LEMNIS_STORAGE?: string } & Record<string, string> {
+  const server = process.env['LEMNIS_TEST_S3']
+  if (server === undefined || process.env['LEMNIS_TEST_STORAGE'] !== 's3') return {}
+  const { endpoint, bucket, credentials } = readS3Server(server)
+  return {
+    LEMNIS_STORAGE: `s3://${bucket}/${path.basename(dataDir)}`,
+    LEMNIS_S3_ENDPOINT: endpoint,
+    LEMNIS_S3_PATH_STYLE: '1',
+    ...credentials,
   }
 }
 

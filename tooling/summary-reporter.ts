@@ -1,23 +1,57 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** Ends a run with one line, `N passed, N failed`, that a script can read without knowing the test runner. */
+interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+/**
+ * Ends a run with a table, by database and storage, and one line, `N passed, N failed`, that a script can read without
+ * knowing the test runner.
+ */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
-    let passed = 0
-    let failed = unhandledErrors.length
-    let skipped = 0
+    const matrix = new Map<string, Count>()
+    const total: Count = { passed: 0, failed: unhandledErrors.length, skipped: 0 }
     for (const module of modules) {
-      const tests = [...module.children.allTests()]
-      for (const test of tests) {
-        const { state } = test.result()
-        if (state === 'passed') passed += 1
-        else if (state === 'failed') failed += 1
-        else skipped += 1
-      }
-      // A file that could not be loaded holds no tests and must not look like success.
-      if (module.state() === 'failed' && !tests.some((test) => test.result().state === 'failed')) failed += 1
+      const name = placeOf(module.project.name)
+      const count = matrix.get(name) ?? { passed: 0, failed: 0, skipped: 0 }
+      matrix.set(name, count)
+      for (const counted of [count, total]) countModule(module, counted)
     }
-    const tail = skipped > 0 ? `, ${skipped} skipped` : ''
-    process.stdout.write(`\n${passed} passed, ${failed} failed${tail}\n`)
+    if (matrix.size > 1) process.stdout.write(`\n${table(matrix)}`)
+    const tail = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
+    process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${tail}\n`)
   }
+}
+
+function countModule(module: TestModule, count: Count): void {
+  const states = [...module.children.allTests()].map((test) => test.result().state)
+  for (const state of states) {
+    if (state === 'passed') count.passed += 1
+    else if (state === 'failed') count.failed += 1
+    else count.skipped += 1
+  }
+  // A file that could not be loaded holds no tests and must not look like success.
+  if (module.state() === 'failed' && !states.includes('failed')) count.failed += 1
+}
+
+/** A project is named by its database and its storage; one that names none has the directory. */
+function placeOf(project: string): string {
+  return project.includes('-') ? project : `${project}-directory`
+}
+
+function table(matrix: ReadonlyMap<string, Count>): string {
+  const rows = [...matrix].map(([name, { passed, failed, skipped }]) => {
+    const [database = '', storage = ''] = name.split('-')
+    return [database, storage, passed, failed, skipped]
+  })
+  return [['database', 'storage', 'passed', 'failed', 'skipped'], ...rows]
+    .map(([database, storage, ...counts]) => {
+      const names = [database, storage].map((cell) => String(cell).padEnd(10))
+      return [...names, ...counts.map((cell) => String(cell).padStart(8))].join(' ')
+    })
+    .join('\n')
+    .concat('\n')
 }

@@ -10,6 +10,10 @@ export interface Tables {}
 /** What a store's functions take: the database as it is committed, or a transaction in progress. */
 export type Queryable = Kysely<Tables>
 
+export interface TransactOptions {
+  readonly durable?: boolean
+}
+
 export interface Database extends AsyncDisposable {
   /** Reads what is committed, never what a running transaction has written. Writing through it fails. */
   readonly reader: Queryable
@@ -18,8 +22,11 @@ export interface Database extends AsyncDisposable {
    * A unit that throws changes nothing, and only it fails. Inside, `await` nothing but `tx`: units that wait at the
    * same time share one commit, and a slow one would hold up the others. It may be run more than once, so what it
    * changes outside of the database is only ever its result.
+   *
+   * `durable: false` does not wait for the disk: kill -9 of this process loses nothing all the same, but a power cut or a
+   * crash of the database may undo the last moments. For what is found out and done again then.
    */
-  transact<T>(unit: (tx: Queryable) => Promise<T>): Promise<T>
+  transact<T>(unit: (tx: Queryable) => Promise<T>, options?: TransactOptions): Promise<T>
   /** Tells listeners of `channel`, in this process and any other on the same database, that there is work. */
   wake(channel: string): void
   /** Calls `listener` at each wake-up of `channel` until it is disposed of. Wake-ups may be lost: poll as well. */

@@ -1,4 +1,4 @@
-import { sql, type CompiledQuery, type RawBuilder } from 'kysely'
+import { sql, type CompiledQuery, type DialectAdapter, type RawBuilder } from 'kysely'
 import type { Queryable } from './database.ts'
 
 /** Stands in a compiled statement where a value is bound at each run. */
@@ -16,14 +16,14 @@ interface Statement<R> {
 
 type Bind<P> = <K extends keyof P & string>(name: K) => RawBuilder<P[K]>
 
-/** Runs a compiled statement on the very connection; a driver that can do so without waiting offers it. */
-type DirectRun = (text: string, parameters: readonly unknown[]) => unknown[]
+/** Runs a compiled statement on the very connection; rows at once where the database is in this process. */
+type DirectRun = (query: CompiledQuery, parameters: readonly unknown[]) => unknown[] | Promise<unknown[]>
 
 const directRuns = new WeakMap<Queryable, DirectRun>()
 
 /**
  * Offers a way past the query builder's executor, whose turns of the event loop cost more than a short statement
- * takes in a database of the same process.
+ * takes in a database of the same process, and which can't say that a statement was prepared before.
  */
 export function offerDirectRun(db: Queryable, run: DirectRun): void {
   directRuns.set(db, run)
@@ -36,20 +36,23 @@ export function offerDirectRun(db: Queryable, run: DirectRun): void {
 export function prepared<P extends object, R>(
   build: (db: Queryable, bind: Bind<P>) => Statement<R>,
 ): (db: Queryable, values: P) => Promise<R[]> {
-  const compiled = new WeakMap<Queryable, CompiledQuery<R>>()
+  // By dialect: its adapter is what all connections to one database share.
+  const compiled = new WeakMap<DialectAdapter, CompiledQuery<R>>()
   const bind = <K extends keyof P & string>(name: K): RawBuilder<P[K]> => sql<P[K]>`${new Placeholder(name)}`
   return async (db, values) => {
-    let query = compiled.get(db)
+    const { adapter } = db.getExecutor()
+    let query = compiled.get(adapter)
     if (!query) {
       query = build(db, bind).compile(db)
-      compiled.set(db, query)
+      compiled.set(adapter, query)
     }
     const parameters = query.parameters.map((parameter): unknown =>
       parameter instanceof Placeholder ? Reflect.get(values, parameter.name) : parameter,
     )
     const direct = directRuns.get(db)
     if (direct) {
-      const rows = direct(query.sql, parameters)
+      const given = direct(query, parameters)
+      const rows = given instanceof Promise ? await given : given
       if (areRowsOf<R>(rows)) return rows
     }
     const { rows } = await db.executeQuery<R>({ ...query, parameters })
@@ -58,6 +61,6 @@ export function prepared<P extends object, R>(
 }
 
 /** What a statement gives has the type that it was written with: the trust that the query builder has, too. */
-function areRowsOf<R>(_rows: unknown[]): _rows is R[] {
+export function areRowsOf<R>(_rows: unknown[]): _rows is R[] {
   return true
 }

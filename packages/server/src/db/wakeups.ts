@@ -6,6 +6,10 @@ export class Wakeups {
     for (const listener of this.#listeners.get(channel) ?? []) listener()
   }
 
+  wakeAll(): void {
+    for (const channel of this.#listeners.keys()) this.wake(channel)
+  }
+
   onWake(channel: string, listener: () => void): Disposable {
     const listeners = this.#listeners.get(channel) ?? new Set()
     this.#listeners.set(channel, listeners.add(listener))

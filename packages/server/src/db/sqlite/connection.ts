@@ -23,7 +23,7 @@ export function openConnection(file: string, options: { readOnly: boolean }): Co
   }
   const statements = new Statements(raw)
   const queries = new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(raw, statements) }) })
-  offerDirectRun(queries, (text, parameters) => statements.of(text).rows(parameters))
+  offerDirectRun(queries, (query, parameters) => statements.of(query.sql).rows(parameters))
   return { raw, queries }
 }
 
@@ -89,6 +89,8 @@ function values(parameters: readonly unknown[]): SQLInputValue[] {
     if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
       return value
     if (value instanceof Uint8Array) return value
+    // A list, as `inList` reads it.
+    if (Array.isArray(value)) return JSON.stringify(value)
     throw new TypeError(`a value of type ${typeof value} can't be bound to a statement`)
   })
 }

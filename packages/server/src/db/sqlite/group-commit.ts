@@ -1,10 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Queryable } from '../database.ts'
+import type { Queryable, TransactOptions } from '../database.ts'
 
 /** Bounds how long one commit can keep the first unit of a group waiting. */
 const MAX_GROUP = 256
 
 interface WaitingUnit {
+  readonly durable: boolean
   /** Runs the unit inside the open transaction; gives what to do once the commit is durable. */
   readonly run: () => Promise<() => void>
   readonly fail: (error: unknown) => void
@@ -24,6 +25,7 @@ export class GroupCommit {
   readonly #savepoint: StatementSync
   readonly #release: StatementSync
   #waiting: WaitingUnit[] = []
+  #waitsForDisk = true
   #working: Promise<void> | undefined
 
   constructor(raw: DatabaseSync, tx: Queryable) {
@@ -35,9 +37,10 @@ export class GroupCommit {
     this.#release = raw.prepare('RELEASE unit')
   }
 
-  transact<T>(unit: (tx: Queryable) => Promise<T>): Promise<T> {
+  transact<T>(unit: (tx: Queryable) => Promise<T>, { durable = true }: TransactOptions = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({
+        durable,
         run: async () => {
           const value = await unit(this.#tx)
           return () => {
@@ -65,6 +68,7 @@ export class GroupCommit {
   }
 
   async #commitGroup(group: readonly WaitingUnit[]): Promise<void> {
+    this.#waitForDisk(group.some(({ durable }) => durable))
     try {
       await this.#inTransaction(group, (unit) => unit.run())
     } catch (error) {
@@ -72,6 +76,13 @@ export class GroupCommit {
       if (others.length === 0) only?.fail(error)
       else await this.#commitApart(group)
     }
+  }
+
+  /** A commit that waits makes those before it durable as well: they stand earlier in the same log. */
+  #waitForDisk(wait: boolean): void {
+    if (wait === this.#waitsForDisk) return
+    this.#raw.exec(`PRAGMA synchronous = ${wait ? 'FULL' : 'NORMAL'}`)
+    this.#waitsForDisk = wait
   }
 
   async #commitApart(group: readonly WaitingUnit[]): Promise<void> {

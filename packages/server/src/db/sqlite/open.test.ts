@@ -6,7 +6,6 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Database, Queryable } from '../database.ts'
 import { lockDirectory } from '../lock.ts'
-import { prepared } from '../prepared.ts'
 import { openSqlite } from './open.ts'
 
 let directory: string
@@ -33,33 +32,11 @@ async function notes(from: Queryable): Promise<string[]> {
   return rows.map((row) => row.text)
 }
 
-test('units that wait together are each kept or undone on their own', async () => {
-  const outcomes = await Promise.allSettled([
-    db.transact((tx) => write(tx, 'a')),
-    db.transact(async (tx) => {
-      await write(tx, 'half')
-      await write(tx, 'a')
-    }),
-    db.transact((tx) => write(tx, 'b')),
-  ])
-  expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-  expect(await notes(db.reader)).toEqual(['a', 'b'])
-})
-
 test('what is answered is committed: another connection sees it at once', async () => {
   await db.transact((tx) => write(tx, 'kept'))
   const other = new DatabaseSync(path.join(directory, 'test.db'), { readOnly: true })
   expect(other.prepare('SELECT text FROM notes').all()).toEqual([{ text: 'kept' }])
   other.close()
-})
-
-test('a reader never sees a transaction in progress, and cannot write', async () => {
-  const seen = await db.transact(async (tx) => {
-    await write(tx, 'not yet')
-    return notes(db.reader)
-  })
-  expect(seen).toEqual([])
-  await expect(write(db.reader, 'no')).rejects.toThrow('readonly')
 })
 
 test('a transaction that SQLite ends by itself fails all of its units and leaves the writer usable', async () => {
@@ -72,18 +49,6 @@ test('a transaction that SQLite ends by itself fails all of its units and leaves
   expect(outcomes[0].status).toBe('rejected')
   await db.transact((tx) => write(tx, 'after'))
   expect(await notes(db.reader)).toContain('after')
-})
-
-test('a prepared statement is bound anew at each run', async () => {
-  const insert = prepared<{ text: string }, { id: number }>(
-    (_, bind) => sql<{ id: number }>`INSERT INTO notes (text) VALUES (${bind('text')}) RETURNING id`,
-  )
-  const ids = await db.transact(async (tx) => [
-    ...(await insert(tx, { text: 'one' })),
-    ...(await insert(tx, { text: 'two' })),
-  ])
-  expect(ids).toEqual([{ id: 1 }, { id: 2 }])
-  expect(await notes(db.reader)).toEqual(['one', 'two'])
 })
 
 test('a database written by a later release is refused with a sentence', async () => {

@@ -13,7 +13,7 @@ export function openSqlite(file: string): Database {
   const wakeups = new Wakeups()
   return {
     reader: reader.queries,
-    transact: (unit) => commits.transact(unit),
+    transact: (unit, options) => commits.transact(unit, options),
     wake: (channel) => {
       wakeups.wake(channel)
     },

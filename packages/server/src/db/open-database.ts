@@ -1,0 +1,58 @@
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { DatabaseSettings } from './config.ts'
+import type { Database } from './database.ts'
+import { NewerSchemaError } from './migrations.ts'
+import { openPostgres } from './postgres/open.ts'
+import { ServerClock } from './postgres/server-clock.ts'
+import { openSqlite } from './sqlite/open.ts'
+
+/** The embedded database, in the data directory. */
+export const DATABASE_FILE = 'lemnis.db'
+
+/** At a start: there is no such server or database, or it lets nobody in. */
+export class DatabaseUnreachableError extends Error {
+  override readonly name = 'DatabaseUnreachableError'
+}
+
+export interface OpenedDatabase extends AsyncDisposable {
+  readonly db: Database
+  /** What all processes on the database go by. */
+  readonly clock: Clock
+  /** True when no other process can have it open: the data directory's lock keeps them out. */
+  readonly soleProcess: boolean
+}
+
+export interface OpenOptions extends DatabaseSettings {
+  /** Of the embedded database, when there is no URL. */
+  readonly file: string
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Opens the database that the settings name. Throws NewerSchemaError, and what says that it can't be reached. */
+export async function openDatabase({ url, file, clock, ...options }: OpenOptions): Promise<OpenedDatabase> {
+  if (url === undefined) {
+    const db = openSqlite(file)
+    return { db, clock, soleProcess: true, [Symbol.asyncDispose]: () => db[Symbol.asyncDispose]() }
+  }
+  const db = await openPostgres({ url, ...options }).catch((error: unknown) => {
+    if (error instanceof NewerSchemaError) throw error
+    const { host, pathname } = new URL(url)
+    const why = error instanceof Error ? error.message || error.name : String(error)
+    throw new DatabaseUnreachableError(
+      `The database ${pathname.slice(1)} at ${host} of DATABASE_URL can't be used: ${why}`,
+      { cause: error },
+    )
+  })
+  const serverClock = await ServerClock.start(db, clock)
+  return {
+    db,
+    clock: serverClock,
+    soleProcess: false,
+    async [Symbol.asyncDispose]() {
+      serverClock[Symbol.dispose]()
+      await db[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import type { Log } from '../../base/log.ts'
+import { sleep } from '../../base/wait.ts'
+import type { Wakeups } from '../wakeups.ts'
+
+/** Wake-ups that follow each other within so many ms travel together: each notification costs the server a commit. */
+const GATHER_MS = 5
+/** Everybody looks for work this often without being told, ms: what was lost on the way is found then. */
+const POLL_MS = 1_000
+const POLL_WHILE_LISTENING_MS = 10_000
+const CONNECT_AGAIN_MS = 500
+const ASK_MS = 5_000
+
+export interface NotificationOptions {
+  readonly config: pg.ClientConfig
+  readonly wakeups: Wakeups
+  readonly notify: (payload: string) => Promise<unknown>
+  /** False where a connection can't be kept: then polling alone is left. */
+  readonly listens: boolean
+  readonly log: Log
+}
+
+/** Carries wake-ups to other processes on the same database and back, over a connection that it renews by itself. */
+export class Notifications implements AsyncDisposable {
+  static readonly channel = 'lemnis'
+
+  readonly #options: NotificationOptions
+  /** Tells what comes back from this process itself. */
+  readonly #self = randomUUID()
+  readonly #gathered = new Set<string>()
+  readonly #end = new AbortController()
+  readonly #listening: Promise<void>
+  readonly #polling: NodeJS.Timeout
+  #lastPoll = performance.now()
+  #hears = false
+  #resting = false
+
+  constructor(options: NotificationOptions) {
+    this.#options = options
+    this.#listening = options.listens ? this.#listen() : Promise.resolve()
+    this.#polling = setInterval(() => {
+      this.#poll()
+    }, POLL_MS).unref()
+  }
+
+  /** The first goes at once; what follows soon after waits for more. */
+  send(channel: string): void {
+    this.#gathered.add(channel)
+    if (this.#resting) return
+    this.#resting = true
+    void this.#flush()
+    setTimeout(() => {
+      this.#resting = false
+      const [waiting] = this.#gathered
+      if (waiting !== undefined) this.send(waiting)
+    }, GATHER_MS)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end.abort()
+    clearInterval(this.#polling)
+    await this.#listening
+  }
+
+  /** A wake-up that could not be sent is made up for by polling. */
+  async #flush(): Promise<void> {
+    const channels = [...this.#gathered]
+    this.#gathered.clear()
+    if (this.#end.signal.aborted) return
+    await this.#options.notify(`${this.#self} ${channels.join(' ')}`).catch(() => undefined)
+  }
+
+  #poll(): void {
+    const now = performance.now()
+    if (this.#hears && now - this.#lastPoll < POLL_WHILE_LISTENING_MS) return
+    this.#lastPoll = now
+    this.#options.wakeups.wakeAll()
+  }
+
+  async #listen(): Promise<void> {
+    const { log } = this.#options
+    const { signal } = this.#end
+    while (!signal.aborted) {
+      await this.#listenOnce().catch((error: unknown) => {
+        log.warn({ err: error }, 'the connection that hears of new work broke and is renewed')
+      })
+      this.#hears = false
+      await sleep(CONNECT_AGAIN_MS, signal)
+    }
+  }
+
+  /** Ends when the connection does. */
+  async #listenOnce(): Promise<void> {
+    const { config, wakeups } = this.#options
+    const { signal } = this.#end
+    const client = new pg.Client(config)
+    const { promise: ended, resolve } = Promise.withResolvers<undefined>()
+    const end = (): void => resolve(undefined)
+    client.on('end', end).on('error', end)
+    signal.addEventListener('abort', end)
+    client.on('notification', ({ payload = '' }) => {
+      const [from, ...channels] = payload.split(' ')
+      if (from !== this.#self) for (const channel of channels) wakeups.wake(channel)
+    })
+    try {
+      await client.connect()
+      await client.query(`LISTEN ${Notifications.channel}`)
+      this.#hears = true
+      // What was said meanwhile was not heard.
+      wakeups.wakeAll()
+      await Promise.race([ended, this.#untilDeaf(client)])
+    } finally {
+      // A database that is away for hours is tried many times.
+      signal.removeEventListener('abort', end)
+      await client.end().catch(() => undefined)
+    }
+  }
+
+  /** A server that vanished says nothing, like one that has nothing to say: it is asked now and then. */
+  async #untilDeaf(client: pg.Client): Promise<void> {
+    const { signal } = this.#end
+    for (;;) {
+      await sleep(ASK_MS, signal)
+      if (signal.aborted) return
+      await client.query('SELECT 1')
+    }
+  }
+}

@@ -1,0 +1,193 @@
+import pg from 'pg'
+import type { Log } from '../../base/log.ts'
+import { sleep } from '../../base/wait.ts'
+import type { Database, Queryable, TransactOptions } from '../database.ts'
+import { Wakeups } from '../wakeups.ts'
+import { queriesOn, TYPES, type Sender, type SendOptions } from './connections.ts'
+import { CommitUnknownError, isConflict, isUnreachable } from './faults.ts'
+import { migrate } from './migrate.ts'
+import { Notifications } from './notifications.ts'
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host:port/database?…` */
+  readonly url: string
+  /** Connections at most, but for the one that listens. */
+  readonly connections: number
+  /**
+   * True behind a pooler that lends a connection for one transaction: then nothing is kept on a connection, and other
+   * processes' wake-ups are replaced by polling.
+   */
+  readonly pooled: boolean
+  readonly log: Log
+}
+
+/** How long a caller waits for a database that is away (a restart takes a few seconds) before it is told, ms. */
+const PATIENCE_MS = 8_000
+const AGAIN_MS = 100
+/** Transactions that conflict run again this often; each time one of them gets through. */
+const MAX_CONFLICTS = 30
+
+const BEGIN = 'BEGIN READ WRITE'
+const BEGIN_NOT_DURABLE = `${BEGIN}; SET LOCAL synchronous_commit TO off`
+
+const CONNECT_TIMEOUT_MS = 5_000
+/** A statement without an answer for so long has lost its connection, ms. */
+const ANSWER_TIMEOUT_MS = 15_000
+const IDLE_MS = 60_000
+
+/** First: the server lets go of a client that vanished, with its locks, in some 10 s instead of two hours. */
+const SERVER_OPTIONS = [
+  'tcp_keepalives_idle=4',
+  'tcp_keepalives_interval=2',
+  'tcp_keepalives_count=3',
+  'tcp_user_timeout=10000',
+  'idle_in_transaction_session_timeout=15000',
+  // Only what `transact` begins may write.
+  'default_transaction_read_only=on',
+]
+  .map((option) => `-c ${option}`)
+  .join(' ')
+
+/** Connects, for some seconds again and again, and brings the schema up to date. Throws NewerSchemaError, and what says that there is no connection. */
+export async function openPostgres(options: PostgresOptions): Promise<Database> {
+  const config = clientConfig(options)
+  // Started together, the server may take a moment longer.
+  await patiently(() => migrateOver(config))
+  return new PostgresDatabase(config, options)
+}
+
+/** How every connection of the service is made. */
+export function clientConfig({ url, pooled }: Pick<PostgresOptions, 'url' | 'pooled'>): pg.ClientConfig {
+  return {
+    connectionString: url,
+    types: TYPES,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    // Statements that do not need each other's answers share a way to the server and back.
+    pipeline: true,
+    ...(!pooled && { options: SERVER_OPTIONS }),
+  }
+}
+
+/** Over a connection of its own, without a limit of time: a migration may take long, or wait for another process. */
+async function migrateOver(config: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client({ ...config, query_timeout: 0 })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    await migrate(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Runs `work` until it is done: again after a conflict, and while the database is away and patience lasts. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const patientUntil = performance.now() + PATIENCE_MS
+  for (let conflicts = 0; ;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (isConflict(error) && conflicts < MAX_CONFLICTS) {
+        conflicts += 1
+        await sleep(Math.min(conflicts * 2, 50))
+      } else if (isUnreachable(error) && performance.now() < patientUntil) {
+        await sleep(AGAIN_MS)
+      } else {
+        throw error
+      }
+    }
+  }
+}
+
+class PostgresDatabase implements Database {
+  readonly reader: Queryable
+  readonly #pool: pg.Pool
+  readonly #sending: SendOptions
+  readonly #queries = new WeakMap<pg.PoolClient, Queryable>()
+  readonly #wakeups = new Wakeups()
+  readonly #notifications: Notifications
+
+  constructor(config: pg.ClientConfig, { connections, pooled, log }: PostgresOptions) {
+    this.#pool = new pg.Pool({ ...config, max: connections, idleTimeoutMillis: IDLE_MS })
+    // A connection that breaks is told to whoever uses it; one that rests is replaced at the next use.
+    this.#pool.on('error', () => undefined)
+    this.#pool.on('connect', (client) => client.on('error', () => undefined))
+    this.#sending = { keepsPrepared: !pooled }
+    const patient: Sender = { send: (statement) => patiently(() => this.#pool.query(statement)) }
+    this.reader = queriesOn(patient, this.#sending)
+    this.#notifications = new Notifications({
+      config,
+      wakeups: this.#wakeups,
+      notify: (payload) => this.#notify(payload),
+      listens: !pooled,
+      log,
+    })
+  }
+
+  transact<T>(unit: (tx: Queryable) => Promise<T>, { durable = true }: TransactOptions = {}): Promise<T> {
+    return patiently(() => this.#runOnce(unit, durable ? BEGIN : BEGIN_NOT_DURABLE))
+  }
+
+  wake(channel: string): void {
+    this.#wakeups.wake(channel)
+    this.#notifications.send(channel)
+  }
+
+  /** One way to the server and no wait for its disk. */
+  #notify(payload: string): Promise<unknown> {
+    const text = pg.escapeLiteral(payload)
+    return this.#pool.query(`${BEGIN_NOT_DURABLE}; NOTIFY ${Notifications.channel}, ${text}; COMMIT`)
+  }
+
+  onWake(channel: string, listener: () => void): Disposable {
+    return this.#wakeups.onWake(channel, listener)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#notifications[Symbol.asyncDispose]()
+    await this.#pool.end()
+  }
+
+  async #runOnce<T>(unit: (tx: Queryable) => Promise<T>, begin: string): Promise<T> {
+    const client = await this.#pool.connect()
+    let committing = false
+    try {
+      // On its way together with the first statement; an error of it makes that one fail as well.
+      const begun = client.query(begin)
+      begun.catch(() => undefined)
+      const value = await unit(this.#queriesOf(client))
+      await begun
+      committing = true
+      const { command } = await client.query('COMMIT')
+      if (command !== 'COMMIT') throw new Error('a statement failed unnoticed: the transaction was undone')
+      client.release()
+      return value
+    } catch (error) {
+      await this.#undo(client, error)
+      if (!committing || !isUnreachable(error)) throw error
+      throw new CommitUnknownError('The connection broke during a commit.', { cause: error })
+    }
+  }
+
+  /** Gives the connection back clean, or not at all. */
+  async #undo(client: pg.PoolClient, error: unknown): Promise<void> {
+    const broken =
+      isUnreachable(error) ||
+      (await client.query('ROLLBACK').then(
+        () => false,
+        () => true,
+      ))
+    client.release(broken)
+  }
+
+  #queriesOf(client: pg.PoolClient): Queryable {
+    let queries = this.#queries.get(client)
+    if (!queries) {
+      queries = queriesOn({ send: (statement) => client.query(statement) }, this.#sending)
+      this.#queries.set(client, queries)
+    }
+    return queries
+  }
+}
