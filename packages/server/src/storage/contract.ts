@@ -64,19 +64,27 @@ export function storageContract(open: () => Promise<Bench>): void {
     expect(await collect(storage.read(blob.id, undefined, never))).toHaveLength(0)
   })
 
-  test('100 MB pass through in both directions in flat memory', async () => {
+  test('250 MB pass through in both directions in the memory that 50 MB take', async () => {
     const chunk = randomBytes(MEGABYTE)
-    const before = process.memoryUsage.rss()
-    let peak = before
-    const watch = setInterval(() => {
-      peak = Math.max(peak, process.memoryUsage.rss())
-    }, 5)
-    const { id } = await storage.stage(repeated(chunk, 100), LIMIT, never)
-    let size = 0
-    for await (const piece of bytesOf(storage.read(id, undefined, never))) size += piece.byteLength
-    clearInterval(watch)
-    expect(size).toBe(100 * MEGABYTE)
-    expect(peak - before).toBeLessThan(60 * MEGABYTE)
+    const pass = async (megabytes: number): Promise<void> => {
+      const { id } = await storage.stage(repeated(chunk, megabytes), LIMIT, never)
+      let size = 0
+      for await (const piece of bytesOf(storage.read(id, undefined, never))) size += piece.byteLength
+      expect(size).toBe(megabytes * MEGABYTE)
+      await storage.delete(id)
+    }
+    const peakOf = async (megabytes: number): Promise<number> => {
+      let peak = process.memoryUsage.rss()
+      const watch = setInterval(() => {
+        peak = Math.max(peak, process.memoryUsage.rss())
+      }, 5)
+      await pass(megabytes)
+      clearInterval(watch)
+      return peak
+    }
+    // Peak against peak, as both have what the collector leaves lying (it differs by up to 50 MB); a blob held in memory adds all 200 MB.
+    const small = await peakOf(50)
+    expect((await peakOf(250)) - small).toBeLessThan(100 * MEGABYTE)
   })
 
   test('a source that fails midway leaves nothing, and its error is passed on', async () => {
@@ -133,6 +141,17 @@ export function storageContract(open: () => Promise<Bench>): void {
     })
     expect(String(await collect(storage.read(blob.id, undefined, never)))).toBe('encoded')
     await expect(readFile(file)).rejects.toThrow('ENOENT')
+  })
+
+  test('a blob of another storage is kept under its own id', async () => {
+    const bytes = randomBytes(300_000)
+    const id = 'a'.repeat(32)
+    const blob = await storage.keep(id, pieces(bytes), never)
+    expect(blob).toEqual({ id, size: 300_000, md5: md5(bytes), crc64: crc64(bytes) })
+    expect(await collect(storage.read(id, undefined, never))).toEqual(bytes)
+    const failure = new Error('it broke off')
+    await expect(storage.keep('b'.repeat(32), failing(bytes, failure), never)).rejects.toBe(failure)
+    expect(await listed()).toEqual([id])
   })
 
   test('a blob can be had as a file', async () => {

@@ -1,3 +1,5 @@
+import type { PartBlob } from './storage.ts'
+
 // CRC-64/XZ: ECMA-182 reflected, start value and final XOR all ones. What the protocol calls crc64ecma.
 const POLYNOMIAL = 0xc96c5795d7870f42n
 const LOW_32 = 0xffffffffn
@@ -72,6 +74,17 @@ export class Crc64 {
 export function combineCrc64(first: string, second: string, secondLength: number): string {
   // Following zero bytes multiply the first CRC by x^(8 n) modulo the polynomial; start and final XOR cancel out.
   return (multiply(BigInt(first), powerOfX(BigInt(secondLength) * 8n)) ^ BigInt(second)).toString()
+}
+
+/** What the bytes of `parts` in order are as one blob. */
+export function combinedBlob(parts: readonly PartBlob[]): Omit<PartBlob, 'id'> {
+  let size = 0
+  let crc64 = '0'
+  for (const part of parts) {
+    crc64 = combineCrc64(crc64, part.crc64, part.size)
+    size += part.size
+  }
+  return { size, crc64 }
 }
 
 /** In the reflected form the top bit is x^0. */

@@ -47,6 +47,8 @@ export interface Storage extends AsyncDisposable {
     options: { readonly maxBytes: number },
     signal: AbortSignal,
   ): Promise<StagedBlob>
+  /** Keeps all of `bytes` as the blob `id`, which comes from another storage; on an error or abort nothing is left. */
+  keep(id: string, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StagedBlob>
   /** Takes over a file that a child wrote: `path` is gone afterwards. */
   stageFile(path: string, signal: AbortSignal): Promise<StagedBlob>
   /** The bytes as a stream, which fails with BlobMissingError when there is no such blob. */
@@ -63,6 +65,11 @@ export interface Storage extends AsyncDisposable {
 
 export class StorageFullError extends Error {
   override readonly name = 'StorageFullError'
+}
+
+/** At a start: the storage can't be used as it is set up. */
+export class StorageUnreachableError extends Error {
+  override readonly name = 'StorageUnreachableError'
 }
 
 export class BlobMissingError extends Error {

@@ -3,8 +3,8 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import type { Clock } from '../../base/clock.ts'
 import type { Ids } from '../../base/ids.ts'
-import { combineCrc64 } from '../crc64.ts'
-import type { PartBlob, Storage } from '../storage.ts'
+import { combinedBlob } from '../crc64.ts'
+import type { Storage } from '../storage.ts'
 import { blobDirectory, blobPath } from './blob-paths.ts'
 import { DurableDirectories, syncDirectory } from './directories.ts'
 import { listBlobs } from './list-blobs.ts'
@@ -28,8 +28,10 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
   const directories = new DurableDirectories(blobs)
 
   /** Lets `write` make a file in the staging folder and gives it its final name. On an error nothing is left. */
-  async function keep<T>(write: (file: string) => Promise<T>): Promise<T & { readonly id: string }> {
-    const id = ids.randomUuid()
+  async function keep<T>(
+    write: (file: string) => Promise<T>,
+    id = ids.randomUuid(),
+  ): Promise<T & { readonly id: string }> {
     const file = path.join(staging, id)
     try {
       const written = await write(file)
@@ -48,6 +50,9 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
     stage: (bytes, { maxBytes }, signal) =>
       keep((file) => writeStagingFile(file, (handle) => writeHashed(handle, bytes, maxBytes, signal))),
 
+    keep: (id, bytes, signal) =>
+      keep((file) => writeStagingFile(file, (handle) => writeHashed(handle, bytes, Infinity, signal)), id),
+
     stageFile: (source, signal) =>
       keep(async (file) => {
         await takeOver(source, file)
@@ -64,7 +69,7 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
       keep((file) =>
         writeStagingFile(file, async (handle) => {
           for (const part of parts) await append(handle, blobPath(blobs, part.id), signal)
-          return summed(parts)
+          return combinedBlob(parts)
         }),
       ),
 
@@ -94,14 +99,4 @@ async function takeOver(source: string, target: string): Promise<void> {
 
 async function append(file: FileHandle, part: string, signal: AbortSignal): Promise<void> {
   for await (const chunk of readBytes(part, undefined, signal)) await writeAll(file, chunk)
-}
-
-function summed(parts: readonly PartBlob[]): Omit<PartBlob, 'id'> {
-  let size = 0
-  let crc64 = '0'
-  for (const part of parts) {
-    crc64 = combineCrc64(crc64, part.crc64, part.size)
-    size += part.size
-  }
-  return { size, crc64 }
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import { abortableBytes } from '../abortable-bytes.ts'
-import { Crc64 } from '../crc64.ts'
-import { BlobTooLargeError, StorageFullError, type StagedBlob } from '../storage.ts'
+import { BlobSums } from '../blob-sums.ts'
+import { StorageFullError, type StagedBlob } from '../storage.ts'
 import { readBytes } from './read-blob.ts'
 
 /** What a disk says when it, a quota or a limit on file size leaves no room. */
@@ -23,33 +22,26 @@ export async function writeHashed(
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<Omit<StagedBlob, 'id'>> {
-  const md5 = createHash('md5')
-  const crc64 = new Crc64()
-  let size = 0
+  const sums = new BlobSums()
   for await (const chunk of abortableBytes(bytes, signal)) {
-    size += chunk.byteLength
-    if (size > maxBytes) throw new BlobTooLargeError(`There are more than ${maxBytes} bytes.`)
+    sums.count(chunk, maxBytes)
     const writing = writeAll(file, chunk)
-    md5.update(chunk)
-    crc64.update(chunk)
+    sums.hash(chunk)
     await writing
   }
-  return { size, md5: md5.digest('hex'), crc64: crc64.digest() }
+  return sums.result()
 }
 
 /** The sums of a file that is there already, which is synced as well. */
 export async function hashFile(path: string, signal: AbortSignal): Promise<Omit<StagedBlob, 'id'>> {
-  const md5 = createHash('md5')
-  const crc64 = new Crc64()
-  let size = 0
+  const sums = new BlobSums()
   for await (const chunk of readBytes(path, undefined, signal)) {
-    size += chunk.byteLength
-    md5.update(chunk)
-    crc64.update(chunk)
+    sums.count(chunk, Infinity)
+    sums.hash(chunk)
   }
   await using file = await open(path, 'r')
   await file.datasync()
-  return { size, md5: md5.digest('hex'), crc64: crc64.digest() }
+  return sums.result()
 }
 
 /** `write` may take fewer bytes than it was given when a disk fills up; the next one then says why. */

@@ -1,0 +1,53 @@
+import { optionalSetting, switchSetting, textSetting, type ReadSetting } from '../base/settings.ts'
+import { parseS3Place, type S3Place } from './s3/address.ts'
+
+export interface StorageSettings {
+  /** `undefined`: the data directory. */
+  readonly s3: (S3Place & S3Service) | undefined
+}
+
+interface S3Service {
+  readonly endpoint: string | undefined
+  readonly region: string
+  readonly pathStyle: boolean
+}
+
+export function readStorageSettings(read: ReadSetting): StorageSettings {
+  const place = read({
+    env: 'LEMNIS_STORAGE',
+    about: 'Where the bytes of objects are, as s3://bucket/prefix; the data directory when unset',
+    fallback: '',
+    parse: (text) => (text === '' ? undefined : parseS3Place(text)),
+  })
+  const service = {
+    endpoint: read({
+      ...optionalSetting({
+        env: 'LEMNIS_S3_ENDPOINT',
+        about: 'The address of an S3 service other than AWS, such as http://127.0.0.1:9000',
+      }),
+      parse: parseEndpoint,
+    }),
+    region: read(
+      textSetting({
+        env: 'LEMNIS_S3_REGION',
+        about: 'The region of the S3 bucket; credentials come by the standard chain of AWS',
+        fallback: 'us-east-1',
+      }),
+    ),
+    pathStyle: read(
+      switchSetting({
+        env: 'LEMNIS_S3_PATH_STYLE',
+        about:
+          'Whether the S3 bucket stands in the path and not in the host name, as most services other than AWS want it',
+      }),
+    ),
+  }
+  return { s3: place && { ...place, ...service } }
+}
+
+function parseEndpoint(text: string): string | undefined {
+  if (text === '') return undefined
+  const url = URL.parse(text)
+  if (url && (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '') return text
+  throw new Error('it must be an http or https address without credentials')
+}

@@ -1,0 +1,67 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startS3, type S3Server } from '../../../../../tooling/s3-server.ts'
+import { systemClock } from '../../base/clock.ts'
+import { createIds } from '../../base/ids.ts'
+import { storageContract } from '../contract.ts'
+import { StorageUnreachableError } from '../storage.ts'
+import { parseS3Place } from './address.ts'
+import { openS3Storage } from './s3-storage.ts'
+
+let server: S3Server
+let count = 0
+
+beforeAll(async () => {
+  server = await startS3()
+  Object.assign(process.env, server.credentials)
+})
+
+afterAll(() => server[Symbol.asyncDispose]())
+
+describe('S3 as storage', () => {
+  const open = (scratch: string, bucket = server.bucket) =>
+    openS3Storage({
+      bucket,
+      prefix: `run-${(count += 1)}/`,
+      endpoint: server.endpoint,
+      region: 'us-east-1',
+      pathStyle: true,
+      scratch: path.join(scratch, 'staging'),
+      ids: createIds(systemClock),
+    })
+
+  storageContract(async () => {
+    const scratch = await mkdtemp(path.join(tmpdir(), 'lemnis-s3-'))
+    const storage = await open(scratch)
+    return {
+      storage,
+      scratch,
+      close: async () => {
+        await storage[Symbol.asyncDispose]()
+        expect(await readdir(path.join(scratch, 'staging'))).toEqual([])
+        await rm(scratch, { recursive: true })
+      },
+    }
+  })
+
+  test('a bucket that is not there is told with a sentence', async () => {
+    const scratch = await mkdtemp(path.join(tmpdir(), 'lemnis-s3-'))
+    await expect(open(scratch, 'no-such-bucket')).rejects.toThrow(StorageUnreachableError)
+    await expect(open(scratch, 'no-such-bucket')).rejects.toThrow(/no-such-bucket of LEMNIS_STORAGE/)
+    await rm(scratch, { recursive: true })
+  })
+})
+
+test.each([
+  ['s3://media', { bucket: 'media', prefix: '' }],
+  ['s3://media/', { bucket: 'media', prefix: '' }],
+  ['s3://media/lemnis/blobs/', { bucket: 'media', prefix: 'lemnis/blobs/' }],
+])('%s is read as %o', (text, place) => {
+  expect(parseS3Place(text)).toEqual(place)
+})
+
+test.each(['media', 's3://', 's3://M', 'https://media'])('%s is refused', (text) => {
+  expect(() => parseS3Place(text)).toThrow('s3://bucket/prefix')
+})

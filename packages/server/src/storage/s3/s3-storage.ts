@@ -1,0 +1,231 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
+import { createReadStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import type { Ids } from '../../base/ids.ts'
+import { BlobSums, summed } from '../blob-sums.ts'
+import { combinedBlob } from '../crc64.ts'
+import {
+  BlobMissingError,
+  StorageFullError,
+  StorageUnreachableError,
+  type ByteRange,
+  type ListedBlob,
+  type StagedBlob,
+  type Storage,
+} from '../storage.ts'
+import { downloadTo } from './download.ts'
+import type { S3Place } from './address.ts'
+
+export interface S3StorageOptions extends S3Place {
+  /** Of another service than AWS. */
+  readonly endpoint: string | undefined
+  readonly region: string
+  /** Whether the bucket stands in the path and not in the host name, as most other services want it. */
+  readonly pathStyle: boolean
+  /** Where blobs become files for a child process to read. Emptied at the start. */
+  readonly scratch: string
+  readonly ids: Ids
+}
+
+/** The smallest that S3 takes. It takes 10,000 parts at most, so a blob has at most 48 GiB. */
+const PART_BYTES = 5 * 1024 * 1024
+const PARTS_AT_ONCE = 2
+const LIST_PAGE = 1_000
+const CONNECT_TIMEOUT_MS = 5_000
+/** A connection on which nothing moves for so long is given up and the request made again, ms. */
+const QUIET_TIMEOUT_MS = 30_000
+const TRIES = 5
+
+/** What services say when there is no room, by error name. */
+const FULL: ReadonlySet<string> = new Set([
+  'InsufficientStorage',
+  'QuotaExceeded',
+  'XMinioAdminBucketQuotaExceeded',
+  'XMinioStorageFull',
+])
+
+/**
+ * Blobs as objects `<prefix><id>`. Credentials come by the standard chain: environment, profile, the machine's role.
+ * What a killed process had begun to upload in parts is S3's to remove, by a rule of the bucket. Throws
+ * StorageUnreachableError when the bucket can't be used.
+ */
+export async function openS3Storage(options: S3StorageOptions): Promise<Storage> {
+  const { bucket, prefix, scratch, ids } = options
+  await rm(scratch, { recursive: true, force: true })
+  await mkdir(scratch, { recursive: true, mode: 0o700 })
+  const client = new S3Client({
+    region: options.region,
+    forcePathStyle: options.pathStyle,
+    ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
+    maxAttempts: TRIES,
+    // Servers that are older than these sums refuse them.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: QUIET_TIMEOUT_MS },
+  })
+  await checkBucket(client, options)
+  const at = (id: string) => ({ Bucket: bucket, Key: prefix + id })
+
+  async function put(id: string, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+    let failure: unknown
+    const body = Readable.from(
+      remembering(bytes, (error) => (failure = error)),
+      { objectMode: false },
+    )
+    const upload = new Upload({
+      client,
+      params: { ...at(id), Body: body },
+      partSize: PART_BYTES,
+      queueSize: PARTS_AT_ONCE,
+      leavePartsOnError: false,
+    })
+    const abort = (): void => void upload.abort().catch(() => undefined)
+    signal.addEventListener('abort', abort, { once: true })
+    try {
+      await upload.done()
+    } catch (error) {
+      signal.throwIfAborted()
+      throw failure ?? asStorageError(error)
+    } finally {
+      signal.removeEventListener('abort', abort)
+    }
+  }
+
+  async function* read(
+    id: string,
+    range: ByteRange | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array, void> {
+    if (range && range.start === range.end) return
+    let from = range?.start ?? 0
+    for (let tries = 1; ; tries += 1) {
+      const wanted = range ? `bytes=${from}-${range.end - 1}` : from > 0 ? `bytes=${from}-` : undefined
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ ...at(id), Range: wanted }), {
+          abortSignal: signal,
+        })
+        if (!(Body instanceof Readable)) return
+        for await (const chunk of Body.iterator({ destroyOnReturn: true })) {
+          if (!Buffer.isBuffer(chunk)) throw new TypeError('a blob is read as buffers')
+          // Not every server keeps to the end of a range.
+          const part = range ? chunk.subarray(0, range.end - from) : chunk
+          from += part.byteLength
+          yield part
+          if (from === range?.end) break
+        }
+        return
+      } catch (error) {
+        signal.throwIfAborted()
+        // A blob never changes: where one connection broke off, the next one goes on.
+        if (error instanceof S3ServiceException || tries === TRIES) throw asStorageError(error)
+      }
+    }
+  }
+
+  async function keep(
+    id: string,
+    bytes: AsyncIterable<Uint8Array>,
+    { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
+  ): Promise<StagedBlob> {
+    const sums = new BlobSums()
+    await put(id, summed(bytes, { sums, maxBytes }, signal), signal)
+    return { ...sums.result(), id }
+  }
+
+  return {
+    stage: (bytes, { maxBytes }, signal) => keep(ids.randomUuid(), bytes, { maxBytes, signal }),
+    keep: (id, bytes, signal) => keep(id, bytes, { maxBytes: Infinity, signal }),
+    async stageFile(file, signal) {
+      const blob = await keep(ids.randomUuid(), createReadStream(file), { maxBytes: Infinity, signal })
+      await rm(file)
+      return blob
+    },
+    read: (id, range, signal) => Readable.from(read(id, range, signal), { objectMode: false }),
+    async compose(parts, signal) {
+      const all = async function* (): AsyncGenerator<Uint8Array, void> {
+        for (const part of parts) yield* read(part.id, undefined, signal)
+      }
+      const id = ids.randomUuid()
+      await put(id, all(), signal)
+      return { ...combinedBlob(parts), id }
+    },
+    async localFile(id, signal) {
+      const file = path.join(scratch, ids.randomUuid())
+      await downloadTo(file, read(id, undefined, signal))
+      return { path: file, [Symbol.asyncDispose]: () => rm(file, { force: true }) }
+    },
+    async delete(id) {
+      await client.send(new DeleteObjectCommand(at(id)))
+    },
+    async *list(signal): AsyncGenerator<ListedBlob, void> {
+      let after: string | undefined
+      do {
+        const page = await client.send(
+          new ListObjectsV2Command({
+            Bucket: bucket,
+            Prefix: prefix,
+            MaxKeys: LIST_PAGE,
+            ContinuationToken: after,
+          }),
+          { abortSignal: signal },
+        )
+        for (const { Key = '', LastModified, Size = 0 } of page.Contents ?? []) {
+          const id = Key.slice(prefix.length)
+          // What else lies there is not this service's.
+          if (/^[0-9a-f]{32}$/.test(id)) yield { id, createdAt: LastModified?.getTime() ?? 0, size: Size }
+        }
+        after = page.NextContinuationToken
+      } while (after !== undefined)
+    },
+    [Symbol.asyncDispose]: () => {
+      client.destroy()
+      return Promise.resolve()
+    },
+  }
+}
+
+async function checkBucket(client: S3Client, { bucket, endpoint }: S3StorageOptions): Promise<void> {
+  try {
+    await client.send(new HeadBucketCommand({ Bucket: bucket }))
+  } catch (error) {
+    const where = endpoint === undefined ? 'AWS' : new URL(endpoint).host
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    client.destroy()
+    throw new StorageUnreachableError(
+      `The bucket ${bucket} of LEMNIS_STORAGE can't be used at ${where} (${why}). It must exist, and the credentials must allow to list, get, put and delete.`,
+      { cause: error },
+    )
+  }
+}
+
+/** The same bytes; an error of theirs is told before the library wraps it. */
+async function* remembering(
+  bytes: AsyncIterable<Uint8Array>,
+  tell: (error: unknown) => void,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* bytes
+  } catch (error) {
+    tell(error)
+    throw error
+  }
+}
+
+function asStorageError(error: unknown): unknown {
+  if (!(error instanceof S3ServiceException)) return error
+  if (error.name === 'NoSuchKey' || error.name === 'NotFound')
+    return new BlobMissingError('There is no such blob.', { cause: error })
+  if (FULL.has(error.name) || error.$metadata.httpStatusCode === 507)
+    return new StorageFullError('The storage has no room left.', { cause: error })
+  return error
+}
