@@ -41,8 +41,6 @@ export function childCommand({ node, script, programs }: ChildCommandOptions): s
     // The heap of a task is small: samples live outside of it, and a new space that grows costs more than it saves.
     '--max-old-space-size=192',
     '--max-semi-space-size=2',
-    // The engines' WebAssembly is compiled once, optimised: the quick first version would stay in memory beside it.
-    '--no-liftoff',
     script,
   ]
 }

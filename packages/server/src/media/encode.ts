@@ -11,7 +11,7 @@ export type AudioFormat = (typeof AUDIO_FORMATS)[number]
 /** Hz that every one of the formats can carry. */
 export const OUTPUT_SAMPLE_RATES = [8_000, 12_000, 16_000, 24_000, 32_000, 44_100, 48_000] as const
 
-const ENCODERS = {
+export const ENCODERS = {
   wav: { codec: FF_ENCODER_PCM_S16LE, muxer: 'wav' },
   mp3: { codec: FF_ENCODER_LIBMP3LAME, muxer: 'mp3' },
   // The native encoder: the build also carries libfdk-aac, whose licence does not allow passing it on.

@@ -56,6 +56,9 @@ export class MediaChild {
   #errorTail = ''
   #tasks = 0
   #rssBytes = 0
+  /** What the kernel was last told to allow this process; 0 before. */
+  #kernelCpuSeconds = 0
+  #kernelFileBytes = 0
 
   constructor(options: ChildOptions) {
     this.#options = options
@@ -239,11 +242,25 @@ export class MediaChild {
     return this.pid === undefined ? undefined : readProcessUsage(this.pid)
   }
 
-  /** The kernel's limits stand behind the watch, for a service that is too busy to look. */
-  #limit({ task, cpuSecondsBefore }: Running): void {
+  /**
+   * The kernel's limits stand behind the watch, for a service that is too busy to look. They are set for two tasks in one
+   * go and hold until a task needs more: to set them costs as much as all else that a task takes of the service.
+   */
+  #limit({ task: { limits }, cpuSecondsBefore }: Running): void {
     if (!this.#options.programs.prlimit || this.pid === undefined) return
-    const cpuSeconds = Math.ceil(cpuSecondsBefore + task.limits.cpuSeconds) + 1
-    const [program = '', ...rest] = limitCommand(this.pid, { cpuSeconds, fileBytes: task.limits.fileBytes })
+    const room = this.#kernelCpuSeconds - cpuSecondsBefore
+    if (
+      limits.fileBytes === this.#kernelFileBytes &&
+      room >= limits.cpuSeconds &&
+      room <= 2 * limits.cpuSeconds + 1
+    )
+      return
+    this.#kernelCpuSeconds = Math.ceil(cpuSecondsBefore + 2 * limits.cpuSeconds)
+    this.#kernelFileBytes = limits.fileBytes
+    const [program = '', ...rest] = limitCommand(this.pid, {
+      cpuSeconds: this.#kernelCpuSeconds,
+      fileBytes: limits.fileBytes,
+    })
     execFile(program, rest, (error) => {
       if (error && this.#alive)
         this.#options.log.debug({ err: error }, 'a media process could not be limited')

@@ -41,7 +41,7 @@ export interface MediaPoolOptions {
   readonly idleMemoryBytes?: number
 }
 
-const TASKS_PER_CHILD = 100
+const TASKS_PER_CHILD = 500
 const IDLE_MEMORY_BYTES = 256 * 1024 * 1024
 
 export function createMediaPool(options: MediaPoolOptions): MediaPool {

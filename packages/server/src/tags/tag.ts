@@ -31,11 +31,15 @@ export interface TagPlace {
 
 export interface TagJob {
   readonly params: JsonValue
-  /** The input on this machine, never to be written. */
-  readonly input: { readonly path: string; readonly bytes: number; readonly key: string }
+  readonly input: {
+    readonly bytes: number
+    readonly key: string
+    /** The input on this machine, never to be written; it is fetched when it is asked for. */
+    readonly file: () => Promise<string>
+  }
   readonly output: TagPlace | undefined
-  /** An empty directory of this run alone; it is removed afterwards. */
-  readonly workDirectory: string
+  /** An empty directory of this run alone, made when it is asked for; it is removed afterwards. */
+  readonly directory: () => Promise<string>
   /** 0–100 */
   readonly onProgress: (percent: number) => void
 }

@@ -38,12 +38,13 @@ export async function runNoiseReduction(
   if (settings.vendorLimits && input.bytes > VENDOR_MAX_INPUT_BYTES) return tooLarge(input.bytes)
   const params = Params.parse(job.params)
   const format = params.format ?? formatOfKey(output.object)
-  const outputPath = path.join(job.workDirectory, `output.${format}`)
+  const [inputPath, directory] = await Promise.all([input.file(), job.directory()])
+  const outputPath = path.join(directory, `output.${format}`)
   const result = await tools.media.run(
     {
       module: CHILD,
       input: {
-        inputPath: input.path,
+        inputPath,
         outputPath,
         format,
         sampleRate: params.sampleRate === undefined ? DEFAULT_SAMPLE_RATE : Number(params.sampleRate),

@@ -77,9 +77,9 @@ describe('how it runs', () => {
     await writeFile(input, content)
     const job = {
       params,
-      input: { path: input, bytes: content.byteLength, key: 'in/talk.wav' },
+      input: { file: () => Promise.resolve(input), bytes: content.byteLength, key: 'in/talk.wav' },
       output,
-      workDirectory: directory,
+      directory: () => Promise.resolve(directory),
       onProgress: () => undefined,
     }
     const limited = createNoiseReduction({ ...settings, vendorLimits })
