@@ -1,23 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../db/database.ts'
-import { openSqlite } from '../db/sqlite/open.ts'
+import { openTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import { listKeys, type KeySpan, type Listing, type ListingQuery } from './listing.ts'
 import { findBucket, insertBucket, listObjects, upsertObject, type ObjectRecord } from './store.ts'
 
-let directory: string
+let at: TestDatabase
 let db: Database
 
-beforeAll(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'lemnis-listing-'))
-  db = openSqlite(path.join(directory, 'test.db'))
+beforeAll(async () => {
+  at = await openTestDatabase()
+  db = at.db
 })
 afterAll(async () => {
-  await db[Symbol.asyncDispose]()
-  rmSync(directory, { recursive: true })
+  await at[Symbol.asyncDispose]()
 })
 
 const all = { prefix: '', delimiter: '', marker: '', limit: 1_000 }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Queryable } from '../db/database.ts'
+import { forShare, forUpdate } from '../db/dialect.ts'
 import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import { prepared } from '../db/prepared.ts'
 import { listKeys, type KeySpan, type Listing, type ListingQuery } from './listing.ts'
@@ -45,6 +46,20 @@ const selectBucketById = prepared<{ id: number }, Selectable<BucketRow>>((db, bi
 export async function findBucketById(db: Queryable, id: number): Promise<BucketRecord | undefined> {
   const row = (await selectBucketById(db, { id })).at(0)
   return row && toBucket(row)
+}
+
+const shareBucketRow = prepared<{ id: number }, { id: number }>((db, bind) =>
+  forShare(db, db.selectFrom('buckets').select('id').where('id', '=', bind('id'))),
+)
+
+/** The bucket can't be deleted before the transaction ends. False when there is none. */
+export async function keepBucket(tx: Queryable, id: number): Promise<boolean> {
+  return (await shareBucketRow(tx, { id })).length > 0
+}
+
+/** Nothing is put into the bucket before the transaction ends. */
+export async function lockBucket(tx: Queryable, id: number): Promise<void> {
+  await forUpdate(tx, tx.selectFrom('buckets').select('id').where('id', '=', id)).execute()
 }
 
 export async function listBuckets(db: Queryable): Promise<readonly BucketRecord[]> {

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Queryable } from '../db/database.ts'
+import { forShare, forUpdate, forUpdateOfFree } from '../db/dialect.ts'
 import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import { prepared } from '../db/prepared.ts'
 import type { StoredHeaders, UploadRow } from './tables.ts'
@@ -36,37 +37,49 @@ export interface UploadName {
   readonly uploadId: string
 }
 
-const selectUpload = prepared<UploadName, Selectable<UploadRow>>((db, bind) =>
-  db
-    .selectFrom('uploads')
-    .selectAll()
-    .where('upload_id', '=', bind('uploadId'))
-    .where('bucket_id', '=', bind('bucketId'))
-    .where('key', '=', bind('key')),
-)
-
-export async function findUpload(db: Queryable, name: UploadName): Promise<UploadRecord | undefined> {
-  const row = (await selectUpload(db, { ...name })).at(0)
-  return row && toUpload(row)
+/** What `hold` makes of a query is how long the upload stays as it is found. */
+function uploadByName(hold: typeof forUpdate) {
+  const select = prepared<UploadName, Selectable<UploadRow>>((db, bind) =>
+    hold(
+      db,
+      db
+        .selectFrom('uploads')
+        .selectAll()
+        .where('upload_id', '=', bind('uploadId'))
+        .where('bucket_id', '=', bind('bucketId'))
+        .where('key', '=', bind('key')),
+    ),
+  )
+  return async (db: Queryable, name: UploadName): Promise<UploadRecord | undefined> => {
+    const row = (await select(db, { ...name })).at(0)
+    return row && toUpload(row)
+  }
 }
+
+export const findUpload = uploadByName((_, query) => query)
+
+/** Nobody ends the upload before the transaction ends. */
+export const keepUpload = uploadByName(forShare)
+
+/** Nobody else ends the upload, or adds a part to it, before the transaction ends. */
+export const lockUpload = uploadByName(forUpdate)
 
 export async function deleteUploadRow(tx: Queryable, id: number): Promise<void> {
   await tx.deleteFrom('uploads').where('id', '=', id).execute()
 }
 
-/** Uploads begun before `before`, the oldest first. */
-export async function listUploadsBefore(
-  db: Queryable,
+/** Uploads begun before `before`, the oldest first, as `lockUpload` has them; what others are at is left out. */
+export async function lockUploadsBefore(
+  tx: Queryable,
   { before, limit }: { readonly before: number; readonly limit: number },
 ): Promise<readonly UploadRecord[]> {
-  const rows = await db
+  const old = tx
     .selectFrom('uploads')
     .selectAll()
     .where('initiated_at', '<', before)
     .orderBy('initiated_at')
     .limit(limit)
-    .execute()
-  return rows.map(toUpload)
+  return (await forUpdateOfFree(tx, old).execute()).map(toUpload)
 }
 
 export function toUpload(row: Selectable<UploadRow>): UploadRecord {

@@ -1,8 +1,8 @@
 import { dropPartBlobs } from '../buckets/parts.ts'
-import { deleteUploadRow, listUploadsBefore, type UploadName } from '../buckets/uploads.ts'
+import { deleteUploadRow, lockUploadsBefore, type UploadName } from '../buckets/uploads.ts'
 import type { Queryable } from '../db/database.ts'
 import type { Engine } from './engine.ts'
-import { readUpload } from './read-upload.ts'
+import { readUploadToEnd } from './read-upload.ts'
 
 /** Uploads ended by one transaction, each with up to 10,000 parts. */
 const BATCH = 20
@@ -11,7 +11,7 @@ const BATCH = 20
 export async function abortUpload(engine: Engine, name: UploadName): Promise<void> {
   const now = engine.clock.now()
   await engine.db.transact(async (tx) => {
-    const upload = await readUpload(tx, name)
+    const upload = await readUploadToEnd(tx, name)
     await endUpload(tx, upload.id, now)
   })
 }
@@ -20,7 +20,7 @@ export async function abortUpload(engine: Engine, name: UploadName): Promise<voi
 export function abortAbandonedUploads(engine: Engine, before: number): Promise<number> {
   const now = engine.clock.now()
   return engine.db.transact(async (tx) => {
-    const abandoned = await listUploadsBefore(tx, { before, limit: BATCH })
+    const abandoned = await lockUploadsBefore(tx, { before, limit: BATCH })
     for (const upload of abandoned) await endUpload(tx, upload.id, now)
     return abandoned.length
   })

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { findBucket } from '../buckets/store.ts'
 import type { Queryable } from '../db/database.ts'
 import { shownState, type JobState, type ShownState } from '../jobs/states.ts'
+import { pageOfJobs } from './page-of-jobs.ts'
 
 export interface BrowsedJob {
   readonly seq: number
@@ -31,45 +33,37 @@ export interface JobsWanted {
   readonly limit: number
 }
 
-/** A page looks at so many jobs at most: one that filters for what is rare ends early, and says where to go on. */
-const LOOKS = 20_000
-
-/** Jobs of all buckets, the newest first. `next` is where to go on; a page that is not full may have one. */
+/** Jobs of all buckets, the newest first; `next` is where to go on. */
 export async function browseJobs(
   db: Queryable,
-  wanted: JobsWanted,
+  { bucket, state, before, ...wanted }: JobsWanted,
 ): Promise<{ readonly jobs: readonly BrowsedJob[]; readonly next: number | undefined }> {
-  const { bucket, queueId, tag, state, limit } = wanted
-  const before = wanted.before ?? Number.MAX_SAFE_INTEGER
-  const floor = await sql<{ seq: number }>`
-    SELECT seq FROM jobs WHERE seq < ${before} ORDER BY seq DESC LIMIT 1 OFFSET ${LOOKS - 1}`.execute(db)
-  const end = floor.rows[0]?.seq
-  const conditions = [
-    sql`j.seq < ${before} AND j.seq >= ${end ?? 0}`,
-    ...(bucket === undefined ? [] : [sql`b.name = ${bucket}`]),
-    ...(queueId === undefined ? [] : [sql`q.queue_id = ${queueId}`]),
-    ...(tag === undefined ? [] : [sql`j.tag = ${tag}`]),
-    ...(state === undefined ? [] : [sql`+j.state = ${state === 'Pause' ? 'Submitted' : state}`]),
-    ...(state === 'Pause' ? [sql`q.state = 'Paused'`] : []),
-    ...(state === 'Submitted' ? [sql`q.state = 'Active'`] : []),
-  ]
+  const found = bucket === undefined ? undefined : await findBucket(db, bucket)
+  if (bucket !== undefined && !found) return { jobs: [], next: undefined }
+  const page = pageOfJobs(db, {
+    ...wanted,
+    bucketId: found?.id,
+    states: state && [state],
+    after: before,
+    direction: 'desc',
+  })
   const { rows } = await sql<BrowsedRow>`
-    ${SELECT} WHERE ${sql.join(conditions, sql` AND `)} ORDER BY j.seq DESC LIMIT ${limit}`.execute(db)
+    ${SELECT} AND j.seq IN (${page}) ORDER BY j.created_at DESC, j.seq DESC LIMIT ${wanted.limit}`.execute(db)
   const jobs = rows.map(toBrowsed)
-  return { jobs, next: jobs.length === limit ? jobs.at(-1)?.seq : end }
+  return { jobs, next: jobs.length === wanted.limit ? jobs.at(-1)?.seq : undefined }
 }
 
 export async function browseJob(db: Queryable, id: string): Promise<BrowsedJob | undefined> {
-  const { rows } = await sql<BrowsedRow>`${SELECT} WHERE j.id = ${id}`.execute(db)
+  const { rows } = await sql<BrowsedRow>`${SELECT} AND j.id = ${id}`.execute(db)
   return rows.map(toBrowsed).at(0)
 }
 
-/** CROSS JOIN: the jobs are read in their order, whatever the filters name. */
+/** CROSS JOIN: SQLite then begins with the jobs, which are few. */
 const SELECT = sql`
   SELECT j.seq, j.id, b.name AS bucket, q.queue_id AS "queueId", q.state AS "queueState", j.tag, j.state,
     j.input_key AS input, j.code, j.message, j.progress, j.tries,
     j.created_at AS "createdAt", j.started_at AS "startedAt", j.ended_at AS "endedAt"
-  FROM jobs j CROSS JOIN queues q ON q.id = j.queue CROSS JOIN buckets b ON b.id = j.bucket_id`
+  FROM jobs j CROSS JOIN queues q CROSS JOIN buckets b WHERE q.id = j.queue AND b.id = j.bucket_id`
 
 interface BrowsedRow extends Omit<BrowsedJob, 'state'> {
   readonly state: JobState

@@ -11,13 +11,19 @@ export interface BrowsedQueue {
   readonly waiting: number
   readonly running: number
   readonly maxConcurrent: number
+  readonly maxSize: number
+  /** `null`: the service's own. */
+  readonly callbackDeadlineMs: number | null
 }
 
 /** The queues of all buckets. */
 export async function browseQueues(db: Queryable): Promise<readonly BrowsedQueue[]> {
   const { rows } = await sql<BrowsedQueue>`
-    SELECT q.queue_id AS id, b.name AS bucket, q.name, q.category, q.state, q.waiting, q.running,
-      q.max_concurrent AS "maxConcurrent"
+    SELECT q.queue_id AS id, b.name AS bucket, q.name, q.category, q.state,
+      (SELECT coalesce(sum(l.waiting), 0) FROM queue_loads l WHERE l.queue = q.id) AS waiting,
+      (SELECT coalesce(sum(l.running), 0) FROM queue_loads l WHERE l.queue = q.id) AS running,
+      q.max_concurrent AS "maxConcurrent", q.max_size AS "maxSize",
+      q.callback_deadline_ms AS "callbackDeadlineMs"
     FROM queues q JOIN buckets b ON b.id = q.bucket_id ORDER BY b.name, q.id`.execute(db)
   return rows
 }

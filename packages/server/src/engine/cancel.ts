@@ -1,4 +1,4 @@
-import { cancelJob, findJob } from '../jobs/store.ts'
+import { cancelJob, lockJob } from '../jobs/store.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { JobEngine } from './engine.ts'
 
@@ -8,7 +8,7 @@ export async function cancel(
   wanted: { readonly bucketId: number; readonly jobId: string },
 ): Promise<void> {
   await engine.db.transact(async (tx) => {
-    const job = await findJob(tx, wanted.bucketId, wanted.jobId)
+    const job = await lockJob(tx, wanted.bucketId, wanted.jobId)
     if (!job) {
       throw new ProtocolError('ResourceNotFound', `The bucket has no job ${wanted.jobId}.`)
     }

@@ -1,12 +1,18 @@
 import { sql, type Selectable } from 'kysely'
-import { findBucketById, findObject, type BucketRecord } from '../buckets/store.ts'
+import type { Clock } from '../base/clock.ts'
+import { findBucketById, type BucketRecord } from '../buckets/store.ts'
+import type { Queryable } from '../db/database.ts'
+import { inList, lockRowsOf } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
-import { leaseJob, toJobRecord, type JobRecord } from '../jobs/store.ts'
+import { toJobRecord, type JobRecord } from '../jobs/store.ts'
 import type { JobRow } from '../jobs/tables.ts'
-import type { Engine } from './engine.ts'
+import type { JobEngine } from './engine.ts'
+import { shareOut, type OpenQueue } from './share-out.ts'
 
-/** How long a worker holds a job without a sign of life, in ms. */
-export const LEASE_MS = 30_000
+/** A waiting job gains a level in this time, so that level 0 is not passed over for ever. */
+const LEVEL_AFTER_MS = 10 * 60_000
+
+const NOT_DURABLE = { durable: false } as const
 
 /** The right to run one job, as long as nobody else was given it. */
 export interface Claim {
@@ -17,37 +23,157 @@ export interface Claim {
   readonly input: { readonly blobId: string; readonly size: number } | undefined
 }
 
+export interface ClaimWanted {
+  /** Jobs at most. */
+  readonly limit: number
+  /** Only queues of these ids or names; `undefined`: any. */
+  readonly queues?: readonly string[] | undefined
+}
+
+interface WaitingQueue {
+  readonly id: number
+  readonly queue_id: string
+  readonly name: string
+  readonly max_concurrent: number
+  readonly claimed_at: number
+}
+
 /**
- * The waiting job of the highest level, the oldest first, of a queue that is Active and below its MaxConcurrent.
- * Each queue gives its first by its own index, so the number of waiting jobs does not matter.
+ * The Active queues where jobs wait. One walk along the index of waiting jobs that leaps from queue to queue, so that
+ * neither the number of jobs nor that of idle queues matters. No other claim takes from these queues until the
+ * transaction ends; claims lock them in one order, so that they can't wait for each other in a circle.
  */
-const selectNext = prepared<Record<string, never>, Selectable<JobRow>>(
-  () => sql<Selectable<JobRow>>`
-    SELECT jobs.* FROM queues JOIN jobs ON jobs.seq = (
-      SELECT first.seq FROM jobs AS first
-      WHERE first.queue = queues.id AND first.state = 'Submitted'
-      ORDER BY first.level DESC, first.seq LIMIT 1
+const lockWaitingQueues = prepared<Record<string, never>, WaitingQueue>(
+  (db) => sql<WaitingQueue>`
+    WITH RECURSIVE waiting (queue) AS (
+      SELECT min(queue) FROM jobs WHERE state = 'Submitted'
+      UNION ALL
+      SELECT (SELECT min(j.queue) FROM jobs j WHERE j.state = 'Submitted' AND j.queue > waiting.queue)
+      FROM waiting WHERE waiting.queue IS NOT NULL
     )
-    WHERE queues.has_work = 1 AND queues.state = 'Active' AND queues.running < queues.max_concurrent
-    ORDER BY jobs.level DESC, jobs.seq LIMIT 1`,
+    SELECT q.id, q.queue_id, q.name, q.max_concurrent, q.claimed_at
+    FROM waiting CROSS JOIN queues q WHERE q.id = waiting.queue AND q.state = 'Active'
+    ORDER BY q.id ${lockRowsOf(db, 'q')}`,
 )
 
-/** Takes the next job, if there is one, and pins the blob it will read. */
-export async function claimNext(engine: Engine): Promise<Claim | undefined> {
+/** After the lock, never with it: what was claimed before the lock was had is counted for certain. */
+const selectLoads = prepared<
+  { queues: readonly number[] },
+  { queue: number; running: number; waiting: number }
+>(
+  (db, bind) => sql<{ queue: number; running: number; waiting: number }>`
+    SELECT queue, sum(running) AS running, sum(waiting) AS waiting FROM queue_loads
+    WHERE queue ${inList(db, bind('queues'))} GROUP BY queue`,
+)
+
+/** The first of a queue, by level with what waiting has added to it, then by submission. Each level has its index. */
+const selectFirst = prepared<{ queue: number; limit: number; now: number }, { seq: number }>((_, bind) => {
+  const ofLevel = (level: 0 | 1 | 2) => sql`
+    SELECT * FROM (
+      SELECT seq, level, created_at FROM jobs
+      WHERE queue = ${bind('queue')} AND state = 'Submitted' AND level = ${sql.lit(level)}
+      ORDER BY created_at, seq LIMIT ${bind('limit')}
+    ) AS of_level_${sql.raw(String(level))}`
+  return sql<{ seq: number }>`
+    SELECT seq FROM (${ofLevel(2)} UNION ALL ${ofLevel(1)} UNION ALL ${ofLevel(0)}) AS heads
+    ORDER BY level + (${bind('now')} - created_at) / ${sql.lit(LEVEL_AFTER_MS)} DESC, created_at, seq LIMIT ${bind('limit')}`
+})
+
+type LeasedRow = Selectable<JobRow> & { readonly input_size: number | null }
+
+/** Moves Submitted jobs to Running under a new lease, which is a try, and pins the blobs they will read. */
+const leaseJobs = prepared<{ seqs: readonly number[]; token: string; until: number; now: number }, LeasedRow>(
+  (db, bind) => sql<LeasedRow>`
+    UPDATE jobs SET
+      state = 'Running', lease_token = ${bind('token')}, lease_until = ${bind('until')},
+      started_at = ${bind('now')}, tries = tries + 1, progress = 0,
+      input_blob_id = (SELECT o.blob_id FROM objects o WHERE o.bucket_id = jobs.bucket_id AND o.key = jobs.input_key)
+    WHERE seq ${inList(db, bind('seqs'))}
+    RETURNING *,
+      (SELECT o.size FROM objects o WHERE o.bucket_id = jobs.bucket_id AND o.key = jobs.input_key) AS input_size`,
+)
+
+const markClaimed = prepared<{ queues: readonly number[]; now: number }, unknown>(
+  (db, bind) => sql`UPDATE queues SET claimed_at = ${bind('now')} WHERE id ${inList(db, bind('queues'))}`,
+)
+
+/**
+ * Takes the next jobs. Never more of a queue than its MaxConcurrent allows over all processes; of several queues each
+ * gets its share (see `shareOut`); within one the highest level comes first, then who waits longest.
+ */
+export async function claimJobs(engine: JobEngine, wanted: ClaimWanted): Promise<readonly Claim[]> {
+  if (wanted.limit === 0) return []
+  // Not durable: a claim that a power cut undoes is a job that waits again.
   return engine.db.transact(async (tx) => {
-    const row = (await selectNext(tx, {})).at(0)
-    if (!row) return undefined
-    const bucket = await findBucketById(tx, row.bucket_id)
-    if (!bucket) throw new Error(`the bucket of job ${row.id} is missing`)
-    const object = row.input_key === null ? undefined : await findObject(tx, bucket.id, row.input_key)
+    const { seqs, queues } = await chooseJobs(tx, wanted, engine.clock)
+    if (seqs.length === 0) return []
+    // Now, after the loads were read: a job that made room for these ended before they start.
     const now = engine.clock.now()
     const token = engine.ids.randomHex(16)
-    await leaseJob(tx, { seq: row.seq, token, until: now + LEASE_MS, now, blobId: object?.blobId ?? null })
+    const [rows] = await Promise.all([
+      leaseJobs(tx, { seqs, token, until: now + engine.leaseMs, now }),
+      markClaimed(tx, { queues, now }),
+    ])
+    const buckets = await readBuckets(tx, rows)
+    const bySeq = new Map(rows.map((row) => [row.seq, toClaim(row, { token, buckets })]))
+    return seqs.flatMap((seq) => bySeq.get(seq) ?? [])
+  }, NOT_DURABLE)
+}
+
+interface Chosen {
+  readonly seqs: readonly number[]
+  /** The queues that they are of. */
+  readonly queues: readonly number[]
+}
+
+async function chooseJobs(tx: Queryable, { limit, queues }: ClaimWanted, clock: Clock): Promise<Chosen> {
+  const waiting = (await lockWaitingQueues(tx, {})).filter(
+    ({ queue_id, name }) => !queues || queues.includes(queue_id) || queues.includes(name),
+  )
+  if (waiting.length === 0) return { seqs: [], queues: [] }
+  const loads = await selectLoads(tx, { queues: waiting.map(({ id }) => id) })
+  const loadOf = new Map(loads.map((load) => [load.queue, load]))
+  const open = waiting.map((queue): OpenQueue => {
+    const load = loadOf.get(queue.id)
     return {
-      job: { ...toJobRecord(row), state: 'Running', tries: row.tries + 1, startedAt: now, leaseToken: token },
-      token,
-      bucket,
-      input: object && { blobId: object.blobId, size: object.size },
+      id: queue.id,
+      running: load?.running ?? 0,
+      waiting: load?.waiting ?? 0,
+      maxConcurrent: queue.max_concurrent,
+      claimedAt: queue.claimed_at,
     }
   })
+  const shares = shareOut(open, limit)
+  const now = clock.now()
+  const seqs: number[] = []
+  for (const [queue, share] of shares) {
+    const first = await selectFirst(tx, { queue, limit: share, now })
+    seqs.push(...first.map(({ seq }) => seq))
+  }
+  return { seqs, queues: [...shares.keys()] }
+}
+
+async function readBuckets(
+  tx: Queryable,
+  rows: readonly LeasedRow[],
+): Promise<ReadonlyMap<number, BucketRecord>> {
+  const buckets = new Map<number, BucketRecord>()
+  for (const id of new Set(rows.map((row) => row.bucket_id))) {
+    const bucket = await findBucketById(tx, id)
+    if (bucket) buckets.set(id, bucket)
+  }
+  return buckets
+}
+
+interface Claimed {
+  readonly token: string
+  readonly buckets: ReadonlyMap<number, BucketRecord>
+}
+
+function toClaim({ input_size: size, ...row }: LeasedRow, { token, buckets }: Claimed): Claim {
+  const bucket = buckets.get(row.bucket_id)
+  if (!bucket) throw new Error(`the bucket of job ${row.id} is missing`)
+  const blobId = row.input_blob_id
+  const input = blobId === null || size === null ? undefined : { blobId, size }
+  return { job: toJobRecord(row), token, bucket, input }
 }

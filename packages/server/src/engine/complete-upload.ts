@@ -9,7 +9,7 @@ import type { PartBlob } from '../storage/storage.ts'
 import { endUpload } from './abort-upload.ts'
 import type { Engine } from './engine.ts'
 import { putObjectRow, type RefusedReplacement } from './put-object.ts'
-import { readUpload } from './read-upload.ts'
+import { readUploadToEnd } from './read-upload.ts'
 
 const MAX_PART_NUMBER = 10_000
 /** Every part but the last has at least this many bytes. */
@@ -53,7 +53,7 @@ export function completeUpload(engine: Engine, completion: Completion): Promise<
   const { key, uploadId, headers, storageClass } = upload
   const now = engine.clock.now()
   return engine.db.transact(async (tx) => {
-    await readUpload(tx, { bucketId: bucket.id, key, uploadId })
+    await readUploadToEnd(tx, { bucketId: bucket.id, key, uploadId })
     const etag = etagOfParts(parts)
     const object = await putObjectRow(tx, { bucket, key, blob, etag, headers, storageClass, ifTaken, now })
     await endUpload(tx, upload.id, now)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { bucketHoldsAnything, deleteBucketRow, type BucketRecord } from '../buckets/store.ts'
+import { bucketHoldsAnything, deleteBucketRow, lockBucket, type BucketRecord } from '../buckets/store.ts'
 import { BUCKETS_CHANNEL } from '../buckets/tables.ts'
 import type { Queryable } from '../db/database.ts'
 import { ProtocolError } from '../protocol/errors.ts'
@@ -8,6 +8,8 @@ import type { Engine } from './engine.ts'
 /** Deletes an empty bucket with its queues and the record of its finished jobs. Throws BucketNotEmpty. */
 export async function deleteBucket(engine: Engine, bucket: BucketRecord): Promise<void> {
   await engine.db.transact(async (tx) => {
+    // Whoever adds to the bucket meanwhile is waited for, and seen.
+    await lockBucket(tx, bucket.id)
     if (await bucketHoldsAnything(tx, bucket.id)) {
       throw new ProtocolError('BucketNotEmpty', 'The bucket still holds objects or uploads in progress.')
     }
@@ -22,6 +24,7 @@ export async function deleteBucket(engine: Engine, bucket: BucketRecord): Promis
 
 async function hasOpenJobs(tx: Queryable, bucketId: number): Promise<boolean> {
   const { rows } = await sql`
-    SELECT 1 FROM queues WHERE bucket_id = ${bucketId} AND (waiting > 0 OR running > 0) LIMIT 1`.execute(tx)
+    SELECT 1 FROM jobs
+    WHERE bucket_id = ${bucketId} AND state IN ('Submitted', 'Running') LIMIT 1`.execute(tx)
   return rows.length > 0
 }

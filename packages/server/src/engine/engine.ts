@@ -16,6 +16,8 @@ export interface Engine {
 /** What ending a job needs beside: its callback is written in the same transaction. */
 export interface JobEngine extends Engine, EngineSettings {
   readonly tags: TagRegistry
+  /** How long a worker holds a job without a sign of life, in ms. */
+  readonly leaseMs: number
   /** The regions of message queues that a broker stands for. */
   readonly tdmq: Pick<ReadonlySet<string>, 'has'>
 }

@@ -1,4 +1,5 @@
 import { findBucket, type BucketRecord } from '../buckets/store.ts'
+import { ProtocolError } from '../protocol/errors.ts'
 import { createBucket } from './create-bucket.ts'
 import type { Engine } from './engine.ts'
 
@@ -12,7 +13,15 @@ export async function ensureBucket(
   wanted: { readonly name: string; readonly region: string },
 ): Promise<BucketRecord> {
   const found = await findBucket(engine.db.reader, wanted.name)
-  if (!found) return createBucket(engine, wanted)
+  if (!found) {
+    try {
+      return await createBucket(engine, wanted)
+    } catch (error) {
+      // Another process that starts at the same time was faster.
+      if (!(error instanceof ProtocolError && error.code === 'BucketAlreadyOwnedByYou')) throw error
+      return ensureBucket(engine, wanted)
+    }
+  }
   if (found.region === wanted.region) return found
   throw new BucketElsewhereError(
     `LEMNIS_BUCKETS puts ${wanted.name} in ${wanted.region}, but it was made in ${found.region} and a bucket stays in its region.`,

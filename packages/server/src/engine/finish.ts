@@ -1,37 +1,44 @@
-import { findLeased, requeueJob } from '../jobs/store.ts'
 import type { Claim } from './claim.ts'
-import { endJobIn, type Ending } from './end-job.ts'
 import type { JobEngine } from './engine.ts'
+import { settleJobs, type Ending, type Settlement } from './settle-jobs.ts'
 
 /** How a run ended: for good, or broken on this machine and worth another try. */
 export type Outcome = Ending | { readonly kind: 'broken'; readonly message: string }
 
-export type Finish =
-  | { readonly kind: 'finished' }
-  /** The run broke and tries remain: the job waits again. */
-  | { readonly kind: 'requeued' }
-  /** The lease went to another worker, or the job was cancelled: nothing was changed. */
-  | { readonly kind: 'lost' }
+/**
+ * `requeued`: the run broke and tries remain, so the job waits again. `lost`: the lease went to another worker or the
+ * job was cancelled, and nothing was changed.
+ */
+export type Finish = 'finished' | 'requeued' | 'lost'
 
-/** Records what a run came to: job, outputs and callback in one transaction, if the claim still holds. */
-export async function finish(engine: JobEngine, claim: Claim, outcome: Outcome): Promise<Finish> {
-  const finished = await engine.db.transact<Finish>(async (tx) => {
-    const job = await findLeased(tx, { seq: claim.job.seq, token: claim.token })
-    if (!job) return { kind: 'lost' }
-    if (outcome.kind !== 'broken') {
-      await endJobIn(tx, engine, job, outcome)
-      return { kind: 'finished' }
-    }
-    if (job.tries < engine.maxTries) {
-      await requeueJob(tx, { seq: job.seq, tries: job.tries, losses: job.losses })
-      return { kind: 'requeued' }
-    }
-    const message = `The job was tried ${job.tries} times. The last try: ${outcome.message}`
-    await endJobIn(tx, engine, job, { kind: 'failed', code: 'InternalError', message })
-    return { kind: 'finished' }
-  })
+export interface ToFinish {
+  readonly claim: Claim
+  readonly outcome: Outcome
+}
+
+/**
+ * Records what runs came to: jobs, outputs and callbacks in one transaction, those of them whose claims still hold.
+ * Gives one answer for each, in order.
+ */
+export async function finishJobs(engine: JobEngine, runs: readonly ToFinish[]): Promise<readonly Finish[]> {
+  const settling = runs.map(({ claim, outcome }) => ({
+    job: claim.job,
+    token: claim.token,
+    settlement: settlementOf(claim, outcome, engine.maxTries),
+  }))
+  const settled = await engine.db.transact((tx) => settleJobs(tx, engine, settling))
   // A finished job may leave its queue room for the next one.
   engine.db.wake('jobs')
-  if (finished.kind === 'finished') engine.db.wake('callbacks')
-  return finished
+  if (settling.some(({ settlement }) => settlement.kind !== 'requeue')) engine.db.wake('callbacks')
+  return settling.map(({ job, settlement }) => {
+    if (!settled.has(job.seq)) return 'lost'
+    return settlement.kind === 'requeue' ? 'requeued' : 'finished'
+  })
+}
+
+function settlementOf({ job }: Claim, outcome: Outcome, maxTries: number): Settlement {
+  if (outcome.kind !== 'broken') return outcome
+  if (job.tries < maxTries) return { kind: 'requeue', tries: job.tries, losses: job.losses }
+  const message = `The job was tried ${job.tries} times. The last try: ${outcome.message}`
+  return { kind: 'failed', code: 'InternalError', message }
 }

@@ -1,12 +1,10 @@
-import { findLeased, requeueJob } from '../jobs/store.ts'
 import type { Claim } from './claim.ts'
-import type { Engine } from './engine.ts'
+import type { JobEngine } from './engine.ts'
+import { settleJobs } from './settle-jobs.ts'
 
 /** Gives a job back unfinished because the worker stops; the run does not count as a try. */
-export async function handBack(engine: Engine, claim: Claim): Promise<void> {
-  await engine.db.transact(async (tx) => {
-    const job = await findLeased(tx, { seq: claim.job.seq, token: claim.token })
-    if (job) await requeueJob(tx, { seq: job.seq, tries: job.tries - 1, losses: job.losses })
-  })
+export async function handBack(engine: JobEngine, { job, token }: Claim): Promise<void> {
+  const settlement = { kind: 'requeue', tries: job.tries - 1, losses: job.losses } as const
+  await engine.db.transact((tx) => settleJobs(tx, engine, [{ job, token, settlement }]))
   engine.db.wake('jobs')
 }

@@ -1,19 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findObject } from '../buckets/store.ts'
 import { saveActivation } from '../queues/activations.ts'
+import { countJobs } from '../queues/count-jobs.ts'
 import { listQueues, replaceQueue, type QueueRecord, type QueueUpdate } from '../queues/store.ts'
 import type { QueueNotify } from '../queues/tables.ts'
 import { cancel } from './cancel.ts'
-import { claimNext, LEASE_MS, type Claim } from './claim.ts'
-import type { OutputObject } from './end-job.ts'
-import { finish, type Outcome } from './finish.ts'
+import type { Claim } from './claim.ts'
+import type { Outcome } from './finish.ts'
 import { handBack } from './hand-back.ts'
 import { putObject } from './put-object.ts'
-import { findJobs, listJobs, type JobFilter } from './read-jobs.ts'
+import type { JobFilter } from './page-of-jobs.ts'
+import { findJobs, listJobs } from './read-jobs.ts'
 import { reclaimAll, reclaimExpired } from './reclaim.ts'
-import { renewLease } from './renew-lease.ts'
+import { renewLeases } from './renew-leases.ts'
+import type { OutputObject } from './settle-jobs.ts'
 import { submitJobs } from './submit.ts'
-import { anOrder, openTestEngine, submitOne, type TestEngine } from './test-engine.ts'
+import { anOrder, claimOne, finishOne, openTestEngine, submitOne, type TestEngine } from './test-engine.ts'
 
 let at: TestEngine
 
@@ -37,7 +39,7 @@ const success: Outcome = { kind: 'success', message: 'SUCCESS', result: {}, obje
 const broken: Outcome = { kind: 'broken', message: 'the child crashed.' }
 
 async function claimed(): Promise<Claim> {
-  const claim = await claimNext(at.engine)
+  const claim = await claimOne(at.engine)
   if (!claim) throw new Error('nothing to claim')
   return claim
 }
@@ -76,7 +78,7 @@ describe('submit', () => {
     })
     const request = { bucket: at.bucket, queueId: undefined, accelerated: false, jobs: [anOrder(), foreign] }
     await expect(submitJobs(at.engine, request)).rejects.toMatchObject({ code: 'WriteTargetBucketDenied' })
-    expect((await mediaQueue()).waiting).toBe(0)
+    expect(await countJobs(at.engine.db.reader)).toEqual({ waiting: 0, running: 0 })
   })
 
   test('a queue takes MaxSize waiting jobs and no more', async () => {
@@ -112,7 +114,7 @@ describe('claim', () => {
   test('a paused queue gives nothing, and reads as Pause', async () => {
     const job = await submitOne(at)
     await setQueue({ state: 'Paused' })
-    expect(await claimNext(at.engine)).toBeUndefined()
+    expect(await claimOne(at.engine)).toBeUndefined()
     const paused = await listJobs(at.engine.db.reader, aFilter({ states: ['Pause'] }))
     expect(paused.map(({ id }) => id)).toEqual([job.id])
     expect(await listJobs(at.engine.db.reader, aFilter({ states: ['Submitted'] }))).toEqual([])
@@ -121,7 +123,7 @@ describe('claim', () => {
   test('MaxConcurrent holds however many claim at once', async () => {
     await setQueue({ maxConcurrent: 2 })
     for (let count = 0; count < 6; count += 1) await submitOne(at)
-    const claims = await Promise.all(Array.from({ length: 6 }, () => claimNext(at.engine)))
+    const claims = await Promise.all(Array.from({ length: 6 }, () => claimOne(at.engine)))
     expect(claims.filter((claim) => claim !== undefined)).toHaveLength(2)
   })
 
@@ -143,24 +145,24 @@ describe('leases', () => {
       order: { ...anOrder().order, callback: { url: 'https://app.example/cb' } },
     })
     const stale = await claimed()
-    at.clock.advance(LEASE_MS + 1)
+    at.clock.advance(at.engine.leaseMs + 1)
     await reclaimExpired(at.engine)
     const held = await claimed()
-    expect(await finish(at.engine, stale, success)).toEqual({ kind: 'lost' })
-    expect(await renewLease(at.engine, stale, 50)).toBe(false)
+    expect(await finishOne(at.engine, stale, success)).toBe('lost')
+    expect(await renewLeases(at.engine, [{ claim: stale, progress: 50 }])).toEqual([stale])
     await handBack(at.engine, stale)
     expect(await callbacks()).toEqual([])
     expect(await findObject(at.engine.db.reader, at.bucket.id, 'out/talk.wav')).toBeUndefined()
     expect(await stateOf(job.id)).toBe('Running')
-    expect(await finish(at.engine, held, success)).toEqual({ kind: 'finished' })
+    expect(await finishOne(at.engine, held, success)).toBe('finished')
   })
 
   test('a lease that is renewed is not taken back', async () => {
     await submitOne(at)
     const claim = await claimed()
-    at.clock.advance(LEASE_MS - 1)
-    expect(await renewLease(at.engine, claim, 40)).toBe(true)
-    at.clock.advance(LEASE_MS - 1)
+    at.clock.advance(at.engine.leaseMs - 1)
+    expect(await renewLeases(at.engine, [{ claim, progress: 40 }])).toEqual([])
+    at.clock.advance(at.engine.leaseMs - 1)
     expect(await reclaimExpired(at.engine)).toBe(0)
   })
 
@@ -174,9 +176,9 @@ describe('leases', () => {
   test('the last try that breaks is a failure that says why, and handing back is no try', async () => {
     const job = await submitOne(at)
     for (let stops = 0; stops < 5; stops += 1) await handBack(at.engine, await claimed())
-    expect(await finish(at.engine, await claimed(), broken)).toEqual({ kind: 'requeued' })
-    expect(await finish(at.engine, await claimed(), broken)).toEqual({ kind: 'requeued' })
-    expect(await finish(at.engine, await claimed(), broken)).toEqual({ kind: 'finished' })
+    expect(await finishOne(at.engine, await claimed(), broken)).toBe('requeued')
+    expect(await finishOne(at.engine, await claimed(), broken)).toBe('requeued')
+    expect(await finishOne(at.engine, await claimed(), broken)).toBe('finished')
     const [ended] = await findJobs(at.engine.db.reader, at.bucket.id, [job.id])
     expect(ended).toMatchObject({ state: 'Failed', code: 'InternalError', message: /the child crashed/ })
   })
@@ -187,7 +189,7 @@ describe('finish', () => {
 
   test('the job, its output and its callback are written together', async () => {
     const job = await submitOne(at, { order: { ...anOrder().order, callback: { url, format: 'JSON' } } })
-    await finish(at.engine, await claimed(), success)
+    await finishOne(at.engine, await claimed(), success)
     expect(await stateOf(job.id)).toBe('Success')
     const object = await findObject(at.engine.db.reader, at.bucket.id, 'out/talk.wav')
     expect(object).toMatchObject({ blobId: OUT, headers: { 'content-type': 'audio/wav' } })
@@ -202,14 +204,14 @@ describe('finish', () => {
     const claim = await claimed()
     const notify: QueueNotify = { state: 'On', url, event: 'TaskFinish', type: 'Url', resultFormat: 'JSON' }
     await setQueue({ notify })
-    await finish(at.engine, claim, success)
+    await finishOne(at.engine, claim, success)
     expect(await callbacks()).toMatchObject([{ url, content_type: 'application/json' }])
   })
 
   test('an output bucket that went away is a failure of the job', async () => {
     const job = await submitOne(at)
     const objects = [{ ...anOutput, bucketName: 'gone-1' }]
-    await finish(at.engine, await claimed(), { kind: 'success', message: 'SUCCESS', result: {}, objects })
+    await finishOne(at.engine, await claimed(), { kind: 'success', message: 'SUCCESS', result: {}, objects })
     const [ended] = await findJobs(at.engine.db.reader, at.bucket.id, [job.id])
     expect(ended).toMatchObject({ state: 'Failed', code: 'WriteTargetBucketDenied' })
   })
@@ -233,8 +235,8 @@ describe('cancel', () => {
     const job = await submitOne(at)
     const claim = await claimed()
     await cancel({ ...at.engine, cancelRunning: true }, { bucketId: at.bucket.id, jobId: job.id })
-    expect(await renewLease(at.engine, claim, 10)).toBe(false)
-    expect(await finish(at.engine, claim, success)).toEqual({ kind: 'lost' })
+    expect(await renewLeases(at.engine, [{ claim, progress: 10 }])).toEqual([claim])
+    expect(await finishOne(at.engine, claim, success)).toBe('lost')
   })
 })
 
@@ -259,7 +261,7 @@ describe('list', () => {
   test('pages join without gap or repeat while jobs come in, in both directions', async () => {
     const ids: string[] = []
     for (let count = 0; count < 8; count += 1) ids.push((await submitOne(at)).id)
-    await finish(at.engine, await claimed(), success)
+    await finishOne(at.engine, await claimed(), success)
     for (const direction of ['asc', 'desc'] as const) {
       const seen: string[] = []
       let after: number | undefined
@@ -288,6 +290,9 @@ describe('list', () => {
     expect(await idsOf({ category: 'SpeedTranscoding' })).toEqual([])
     expect(await idsOf({ tag: 'Transcode' })).toEqual([])
     expect(await idsOf({ states: ['Failed'] })).toEqual([])
+    expect(await idsOf({ states: ['Submitted', 'Failed'], inputKey: 'in/other.mp3' })).toEqual([late.id])
+    expect(await idsOf({ states: [] })).toEqual([])
     expect(await idsOf({ bucketId: at.bucket.id + 1 })).toEqual([])
+    expect(await idsOf({ bucketId: undefined, queueId: late.queueId })).toEqual([early.id, late.id])
   })
 })

@@ -1,13 +1,14 @@
 import { dropBlob } from '../buckets/dropped-blobs.ts'
 import {
-  findBucketById,
   findObject,
+  keepBucket,
   upsertObject,
   type BucketRecord,
   type ObjectRecord,
 } from '../buckets/store.ts'
 import type { StoredHeaders } from '../buckets/tables.ts'
 import type { Queryable } from '../db/database.ts'
+import { lockName } from '../db/dialect.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { PartBlob, StagedBlob } from '../storage/storage.ts'
 import type { Engine } from './engine.ts'
@@ -43,9 +44,10 @@ export async function putObjectRow(
   object: NewObject & { readonly now: number },
 ): Promise<ObjectRecord> {
   const { bucket, key, blob, now } = object
-  if (!(await findBucketById(tx, bucket.id))) {
+  if (!(await keepBucket(tx, bucket.id))) {
     throw new ProtocolError('NoSuchBucket', `The bucket ${bucket.name} does not exist any more.`)
   }
+  await lockName(tx, `object ${bucket.id} ${key}`)
   const replaced = await findObject(tx, bucket.id, key)
   if (replaced && object.ifTaken) throw refuseReplacement(object.ifTaken)
   const record: ObjectRecord = {

@@ -3,7 +3,7 @@ import { findPart, upsertPart, type PartRecord } from '../buckets/parts.ts'
 import type { UploadName } from '../buckets/uploads.ts'
 import type { StagedBlob } from '../storage/storage.ts'
 import type { Engine } from './engine.ts'
-import { readUpload } from './read-upload.ts'
+import { readUploadToFill } from './read-upload.ts'
 
 export interface NewPart {
   readonly upload: UploadName
@@ -15,7 +15,7 @@ export interface NewPart {
 export function putPart(engine: Engine, { upload: name, number, blob }: NewPart): Promise<PartRecord> {
   const now = engine.clock.now()
   return engine.db.transact(async (tx) => {
-    const upload = await readUpload(tx, name)
+    const upload = await readUploadToFill(tx, name)
     const replaced = await findPart(tx, upload.id, number)
     const part: PartRecord = {
       upload: upload.id,

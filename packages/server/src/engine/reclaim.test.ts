@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { claimNext, type Claim } from './claim.ts'
-import { finish } from './finish.ts'
+import type { Claim } from './claim.ts'
 import { findJobs } from './read-jobs.ts'
 import { reclaimAll } from './reclaim.ts'
-import { openTestEngine, submitOne, type TestEngine } from './test-engine.ts'
+import { claimOne, finishOne, openTestEngine, submitOne, type TestEngine } from './test-engine.ts'
 
 let at: TestEngine
 
@@ -16,7 +15,7 @@ afterEach(async () => {
 })
 
 async function claimed(): Promise<Claim> {
-  const claim = await claimNext(at.engine)
+  const claim = await claimOne(at.engine)
   if (!claim) throw new Error('nothing to claim')
   return claim
 }
@@ -30,7 +29,7 @@ test('a worker that vanishes uses up no try: the job still has all of them', asy
     expect(await reclaimAll(at.engine)).toBe(1)
   }
   const broken = { kind: 'broken', message: 'the child crashed.' } as const
-  expect(await finish(at.engine, await claimed(), broken)).toEqual({ kind: 'requeued' })
+  expect(await finishOne(at.engine, await claimed(), broken)).toBe('requeued')
   expect((await shown(id))?.state).toBe('Submitted')
 })
 

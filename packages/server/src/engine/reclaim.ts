@@ -1,6 +1,6 @@
-import { listLostLeases, requeueJob } from '../jobs/store.ts'
-import { endJobIn } from './end-job.ts'
+import { lockLostLeases, type JobRecord } from '../jobs/store.ts'
 import type { JobEngine } from './engine.ts'
+import { settleJobs, type Settlement } from './settle-jobs.ts'
 
 /** Bounds one transaction. */
 const BATCH = 100
@@ -41,16 +41,19 @@ async function reclaimBefore(engine: JobEngine, time: number): Promise<number> {
 
 async function reclaimBatch(engine: JobEngine, time: number): Promise<number> {
   return engine.db.transact(async (tx) => {
-    const lost = await listLostLeases(tx, time, BATCH)
-    for (const job of lost) {
-      const losses = job.losses + 1
-      if (losses < MAX_LOSSES) {
-        await requeueJob(tx, { seq: job.seq, tries: job.tries - 1, losses })
-        continue
-      }
-      const message = `The worker that ran the job was lost ${losses} times.`
-      await endJobIn(tx, engine, job, { kind: 'failed', code: 'InternalError', message })
-    }
-    return lost.length
+    const lost = await lockLostLeases(tx, time, BATCH)
+    const settled = await settleJobs(
+      tx,
+      engine,
+      lost.map((job) => ({ job, token: job.leaseToken ?? '', settlement: afterLoss(job) })),
+    )
+    return settled.size
   })
+}
+
+function afterLoss({ tries, losses: before }: JobRecord): Settlement {
+  const losses = before + 1
+  if (losses < MAX_LOSSES) return { kind: 'requeue', tries: tries - 1, losses }
+  const message = `The worker that ran the job was lost ${losses} times.`
+  return { kind: 'failed', code: 'InternalError', message }
 }

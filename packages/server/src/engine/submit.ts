@@ -15,6 +15,7 @@ import { asksForMessageQueue } from './callback-target.ts'
 import type { JobEngine } from './engine.ts'
 import { refuseJobMessageQueue } from './refuse-message-queue.ts'
 import type { ShownJob } from './job-view.ts'
+import { submitOnce } from './submit-once.ts'
 
 const DEFAULT_CATEGORY = {
   media: 'Transcoding',
@@ -30,6 +31,8 @@ export interface Submission {
   readonly queueId: string | undefined
   /** Asks for the queue of accelerated jobs when no queue is named. */
   readonly accelerated: boolean
+  /** What the client calls this submit: sent again, it makes no second job. */
+  readonly idempotencyKey?: string | undefined
   readonly jobs: readonly SubmittedOrder[]
 }
 
@@ -47,13 +50,27 @@ export interface SubmittedOrder {
  */
 export async function submitJobs(engine: JobEngine, submission: Submission): Promise<readonly ShownJob[]> {
   const now = engine.clock.now()
-  const jobs = await engine.db.transact(async (tx) => {
-    const kept: ShownJob[] = []
-    for (const job of submission.jobs) kept.push(await submitJob(tx, { engine, submission, job, now }))
-    return kept
+  const key = submission.idempotencyKey
+  const jobs = await engine.db.transact((tx) => {
+    const submit = async (): Promise<readonly ShownJob[]> => {
+      const kept: ShownJob[] = []
+      for (const job of submission.jobs) kept.push(await submitJob(tx, { engine, submission, job, now }))
+      return kept
+    }
+    if (key === undefined) return submit()
+    return submitOnce(tx, { bucketId: submission.bucket.id, key, asked: askedFor(submission), now }, submit)
   })
   if (jobs.some(({ queueState }) => queueState === 'Active')) engine.db.wake('jobs')
   return jobs
+}
+
+/** Which request it was traced by makes no difference. */
+function askedFor({ queueId, accelerated, jobs }: Submission): unknown {
+  const asked = jobs.map(({ tag, level, inputKey, order }) => {
+    const { traceparent: _, ...rest } = order
+    return { tag: tag.name, level, inputKey, order: rest }
+  })
+  return { queueId, accelerated, asked }
 }
 
 interface Submit {

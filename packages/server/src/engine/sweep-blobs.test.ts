@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createIds } from '../base/ids.ts'
 import { silentLog } from '../base/log.ts'
 import { findObject, type BucketRecord, type ObjectRecord } from '../buckets/store.ts'
-import { openSqlite } from '../db/sqlite/open.ts'
+import { openTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import { openFsStorage } from '../storage/fs/fs-storage.ts'
 import type { StagedBlob, Storage } from '../storage/storage.ts'
 import { copyObject } from './copy-object.ts'
@@ -21,25 +19,24 @@ import { sweepDroppedBlobs, sweepLostBlobs } from './sweep-blobs.ts'
 const HOUR_MS = 3_600_000
 const signal = new AbortController().signal
 
-let directory: string
+let at: TestDatabase
 let engine: Engine
 let storage: Storage
 let bucket: BucketRecord
 let now: number
 
 beforeEach(async () => {
-  directory = await mkdtemp(path.join(tmpdir(), 'lemnis-sweep-'))
+  at = await openTestDatabase()
   now = Date.now()
   const clock = { now: () => now, monotonic: () => now }
   const ids = createIds(clock)
-  engine = { db: openSqlite(path.join(directory, 'test.db')), clock, ids, log: silentLog() }
-  storage = await openFsStorage({ directory: path.join(directory, 'storage'), clock, ids })
+  engine = { db: at.db, clock, ids, log: silentLog() }
+  storage = await openFsStorage({ directory: path.join(at.directory, 'storage'), clock, ids })
   bucket = await createBucket(engine, { name: 'media-1250000000', region: 'local' })
 })
 
 afterEach(async () => {
-  await engine.db[Symbol.asyncDispose]()
-  await rm(directory, { recursive: true })
+  await at[Symbol.asyncDispose]()
 })
 
 const stage = (text: string): Promise<StagedBlob> =>

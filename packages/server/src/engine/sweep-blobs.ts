@@ -80,7 +80,7 @@ function takeUnnamed(engine: Engine): Promise<readonly string[]> {
     const { rows } = await sql<{ id: string }>`
       SELECT blob_id AS id FROM dropped_blobs
       WHERE dropped_at < ${before}
-      AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.input_blob_id = dropped_blobs.blob_id)
+      AND blob_id NOT IN (SELECT input_blob_id FROM jobs WHERE state = 'Running' AND input_blob_id IS NOT NULL)
       ORDER BY dropped_at LIMIT ${BATCH}`.execute(tx)
     return rows.map((row) => row.id)
   })
@@ -93,6 +93,6 @@ async function namedAmong(db: Queryable, ids: readonly string[]): Promise<Readon
     SELECT blob_id AS id FROM objects WHERE blob_id IN (${list})
     UNION SELECT blob_id FROM parts WHERE blob_id IN (${list})
     UNION SELECT blob_id FROM dropped_blobs WHERE blob_id IN (${list})
-    UNION SELECT input_blob_id FROM jobs WHERE input_blob_id IN (${list})`.execute(db)
+    UNION SELECT input_blob_id FROM jobs WHERE state = 'Running' AND input_blob_id IN (${list})`.execute(db)
   return new Set(rows.map((row) => row.id))
 }

@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { createIds } from '../base/ids.ts'
 import { silentLog } from '../base/log.ts'
 import { ManualClock } from '../base/manual-clock.ts'
 import type { BucketRecord } from '../buckets/store.ts'
-import { openSqlite } from '../db/sqlite/open.ts'
+import { openTestDatabase } from '../db/test-database.ts'
 import { createNoiseReduction } from '../tags/noise-reduction/tag.ts'
 import { createTagRegistry } from '../tags/registry.ts'
+import { claimJobs, type Claim } from './claim.ts'
 import { createBucket } from './create-bucket.ts'
 import type { JobEngine } from './engine.ts'
+import { finishJobs, type Finish, type Outcome } from './finish.ts'
 import type { ShownJob } from './job-view.ts'
 import { submitJobs, type SubmittedOrder, type Submission } from './submit.ts'
 
@@ -24,9 +23,9 @@ export interface TestEngine extends AsyncDisposable {
 const BEIJING = 480
 
 export async function openTestEngine(): Promise<TestEngine> {
-  const directory = mkdtempSync(path.join(tmpdir(), 'lemnis-engine-'))
   const clock = new ManualClock()
-  const db = openSqlite(path.join(directory, 'test.db'))
+  const at = await openTestDatabase()
+  const { db, directory } = at
   const tags = createTagRegistry([
     createNoiseReduction({ setting: 'fast', wet: 1, maxDurationS: 60, vendorLimits: false }),
   ])
@@ -39,6 +38,7 @@ export async function openTestEngine(): Promise<TestEngine> {
     timeZone: BEIJING,
     maxTries: 3,
     cancelRunning: false,
+    leaseMs: 30_000,
     callbackDeadlineMs: 15_000,
     tdmq: new Set(['gz']),
   }
@@ -48,11 +48,20 @@ export async function openTestEngine(): Promise<TestEngine> {
     clock,
     bucket,
     directory,
-    async [Symbol.asyncDispose]() {
-      await db[Symbol.asyncDispose]()
-      rmSync(directory, { recursive: true })
-    },
+    [Symbol.asyncDispose]: () => at[Symbol.asyncDispose](),
   }
+}
+
+/** The next job, if there is one. */
+export async function claimOne(engine: JobEngine): Promise<Claim | undefined> {
+  return (await claimJobs(engine, { limit: 1 })).at(0)
+}
+
+/** Records what one run came to. */
+export async function finishOne(engine: JobEngine, claim: Claim, outcome: Outcome): Promise<Finish> {
+  const [finish] = await finishJobs(engine, [{ claim, outcome }])
+  if (finish === undefined) throw new Error('nothing was finished')
+  return finish
 }
 
 /** An order as a plain request makes it. */

@@ -1,6 +1,7 @@
-import { sql, type Selectable } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { JsonValue } from '../base/json.ts'
 import type { Queryable } from '../db/database.ts'
+import { forUpdate, forUpdateOfFree } from '../db/dialect.ts'
 import { fromJsonText, type JsonText } from '../db/json-text.ts'
 import { prepared } from '../db/prepared.ts'
 import type { JobState } from './states.ts'
@@ -55,38 +56,6 @@ export const insertJob = prepared<NewJob, unknown>((db, bind) =>
   }),
 )
 
-/** Moves a Submitted job to Running under a new lease; this is a try. */
-export const leaseJob = prepared<
-  { seq: number; token: string; until: number; now: number; blobId: string | null },
-  unknown
->((db, bind) =>
-  db
-    .updateTable('jobs')
-    .set({
-      state: 'Running',
-      lease_token: bind('token'),
-      lease_until: bind('until'),
-      started_at: bind('now'),
-      input_blob_id: bind('blobId'),
-      tries: sql<number>`tries + 1`,
-      progress: 0,
-    })
-    .where('seq', '=', bind('seq')),
-)
-
-/** Gives the seq when the lease still holds. */
-export const extendLease = prepared<
-  { seq: number; token: string; until: number; progress: number },
-  { seq: number }
->((db, bind) =>
-  db
-    .updateTable('jobs')
-    .set({ lease_until: bind('until'), progress: bind('progress') })
-    .where('seq', '=', bind('seq'))
-    .where('lease_token', '=', bind('token'))
-    .returning('seq'),
-)
-
 export const cancelJob = prepared<{ seq: number; now: number }, unknown>((db, bind) =>
   db
     .updateTable('jobs')
@@ -100,90 +69,27 @@ export const cancelJob = prepared<{ seq: number; now: number }, unknown>((db, bi
     .where('seq', '=', bind('seq')),
 )
 
-/** Ends a Running job; the caller has checked its lease in the same transaction. */
-export const endJob = prepared<
-  {
-    seq: number
-    state: 'Success' | 'Failed'
-    code: FailureCode | null
-    message: string | null
-    result: JsonText<JsonValue> | null
-    progress: number
-    now: number
-  },
-  Selectable<JobRow>
->((db, bind) =>
-  db
-    .updateTable('jobs')
-    .set({
-      state: bind('state'),
-      code: bind('code'),
-      message: bind('message'),
-      result: bind('result'),
-      progress: bind('progress'),
-      ended_at: bind('now'),
-      lease_token: null,
-      lease_until: null,
-      input_blob_id: null,
-    })
-    .where('seq', '=', bind('seq'))
-    .returningAll(),
-)
-
-/** Running → Submitted. `tries` and `losses` are what the job has used up, this run included or not. */
-export const requeueJob = prepared<{ seq: number; tries: number; losses: number }, unknown>((db, bind) =>
-  db
-    .updateTable('jobs')
-    .set({
-      state: 'Submitted',
-      tries: bind('tries'),
-      losses: bind('losses'),
-      progress: 0,
-      started_at: null,
-      lease_token: null,
-      lease_until: null,
-      input_blob_id: null,
-    })
-    .where('seq', '=', bind('seq')),
-)
-
-const selectLeased = prepared<{ seq: number; token: string }, Selectable<JobRow>>((db, bind) =>
-  db.selectFrom('jobs').selectAll().where('seq', '=', bind('seq')).where('lease_token', '=', bind('token')),
-)
-
-/** The job as long as this very lease holds. */
-export async function findLeased(
-  db: Queryable,
-  lease: { seq: number; token: string },
-): Promise<JobRecord | undefined> {
-  const row = (await selectLeased(db, lease)).at(0)
+/** The job as it is until the transaction ends. */
+export async function lockJob(tx: Queryable, bucketId: number, id: string): Promise<JobRecord | undefined> {
+  const query = tx.selectFrom('jobs').selectAll().where('id', '=', id).where('bucket_id', '=', bucketId)
+  const row = await forUpdate(tx, query).executeTakeFirst()
   return row && toJobRecord(row)
 }
 
-export async function findJob(db: Queryable, bucketId: number, id: string): Promise<JobRecord | undefined> {
-  const row = await db
-    .selectFrom('jobs')
-    .selectAll()
-    .where('id', '=', id)
-    .where('bucket_id', '=', bucketId)
-    .executeTakeFirst()
-  return row && toJobRecord(row)
-}
-
-/** Running jobs whose lease ended before `time` (ms since 1970), at most `limit`. */
-export async function listLostLeases(
-  db: Queryable,
+/** Running jobs whose lease ended before `time` (ms since 1970), at most `limit`; what others deal with is left out. */
+export async function lockLostLeases(
+  tx: Queryable,
   time: number,
   limit: number,
 ): Promise<readonly JobRecord[]> {
-  const rows = await db
+  const lost = tx
     .selectFrom('jobs')
     .selectAll()
     .where('state', '=', 'Running')
     .where('lease_until', '<', time)
     .orderBy('lease_until')
     .limit(limit)
-    .execute()
+  const rows = await forUpdateOfFree(tx, lost).execute()
   return rows.map(toJobRecord)
 }
 

@@ -77,8 +77,17 @@ export interface JobRow {
   ended_at: number | null
 }
 
+export interface SubmitKeyRow {
+  bucket_id: number
+  key: string
+  digest: string
+  job_ids: JsonText<readonly string[]>
+  created_at: number
+}
+
 declare module '../db/database.ts' {
   interface Tables {
     jobs: JobRow
+    submit_keys: SubmitKeyRow
   }
 }

@@ -3,7 +3,7 @@ import type { Queryable } from '../db/database.ts'
 /** Jobs that wait and that run, over all queues: read from the queues' counters, so that it costs nothing. */
 export async function countJobs(db: Queryable): Promise<{ waiting: number; running: number }> {
   const { waiting, running } = await db
-    .selectFrom('queues')
+    .selectFrom('queue_loads')
     .select(({ fn }) => [
       fn.sum<number | null>('waiting').as('waiting'),
       fn.sum<number | null>('running').as('running'),

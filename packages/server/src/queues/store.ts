@@ -22,8 +22,6 @@ export interface QueueRecord {
   readonly maxConcurrent: number
   /** `undefined`: the service's own. */
   readonly callbackDeadlineMs: number | undefined
-  readonly waiting: number
-  readonly running: number
   /** ms since 1970 */
   readonly createdAt: number
   readonly updatedAt: number
@@ -34,19 +32,9 @@ export async function insertDefaultQueues(
   tx: Queryable,
   options: { bucketId: number; ids: Ids; now: number },
 ): Promise<void> {
-  const rows = QUEUE_CATEGORIES.map((category) => ({
-    queue_id: `p${options.ids.randomUuid()}`,
-    bucket_id: options.bucketId,
-    category,
-    is_default: 1 as const,
-    name: CATEGORIES[category].queueName,
-    state: 'Active' as const,
-    notify: toJsonText(NEVER_CONFIGURED),
-    max_size: DEFAULT_MAX_SIZE,
-    max_concurrent: DEFAULT_MAX_CONCURRENT,
-    created_at: options.now,
-    updated_at: options.now,
-  }))
+  const rows = QUEUE_CATEGORIES.map((category) =>
+    newRow({ ...options, category, name: CATEGORIES[category].queueName, isDefault: 1 }),
+  )
   await tx.insertInto('queues').values(rows).execute()
 }
 
@@ -85,7 +73,10 @@ export const findDefaultQueueForSubmit = prepared<
 function queueForSubmit(db: Queryable, bucketId: RawBuilder<number>, service: RawBuilder<ServiceName>) {
   return db
     .selectFrom('queues')
-    .select(['id', 'queue_id', 'category', 'queues.state', 'waiting', 'max_size'])
+    .select(['id', 'queue_id', 'category', 'queues.state', 'max_size'])
+    .select(
+      sql<number>`(SELECT coalesce(sum(waiting), 0) FROM queue_loads WHERE queue = queues.id)`.as('waiting'),
+    )
     .select((row) =>
       row
         .selectFrom('service_activations as activation')
@@ -153,6 +144,7 @@ export interface QueueUpdate {
   readonly notify: QueueNotify
   readonly maxSize?: number | undefined
   readonly maxConcurrent?: number | undefined
+  readonly callbackDeadlineMs?: number | undefined
 }
 
 /** Replaces what can be set; `undefined` when the bucket has no such queue. */
@@ -170,6 +162,7 @@ export async function replaceQueue(
       updated_at: update.now,
       ...(update.maxSize !== undefined && { max_size: update.maxSize }),
       ...(update.maxConcurrent !== undefined && { max_concurrent: update.maxConcurrent }),
+      ...(update.callbackDeadlineMs !== undefined && { callback_deadline_ms: update.callbackDeadlineMs }),
     })
     .where('queue_id', '=', queue.queueId)
     .where('bucket_id', '=', queue.bucketId)
@@ -190,22 +183,77 @@ function toRecord(row: Selectable<QueueRow>): QueueRecord {
     maxSize: row.max_size,
     maxConcurrent: row.max_concurrent,
     callbackDeadlineMs: row.callback_deadline_ms ?? undefined,
-    waiting: row.waiting,
-    running: row.running,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
 }
 
-/** Sets how long an attempt to deliver a callback of this queue may take, in ms; `null` makes it the service's own. */
-export async function setCallbackDeadline(
+/** What an operator sets of a queue beside what clients can. */
+export interface QueueLimits {
+  readonly maxSize?: number | undefined
+  readonly maxConcurrent?: number | undefined
+  /** `null`: the service's own. */
+  readonly callbackDeadlineMs?: number | null | undefined
+}
+
+interface NewQueue extends QueueLimits {
+  readonly bucketId: number
+  readonly category: QueueCategory
+  readonly name: string
+  readonly ids: Ids
+  readonly now: number
+}
+
+function newRow(queue: NewQueue & { readonly isDefault: 0 | 1 }) {
+  return {
+    queue_id: `p${queue.ids.randomUuid()}`,
+    bucket_id: queue.bucketId,
+    category: queue.category,
+    is_default: queue.isDefault,
+    name: queue.name,
+    state: 'Active' as const,
+    notify: toJsonText(NEVER_CONFIGURED),
+    max_size: queue.maxSize ?? DEFAULT_MAX_SIZE,
+    max_concurrent: queue.maxConcurrent ?? DEFAULT_MAX_CONCURRENT,
+    callback_deadline_ms: queue.callbackDeadlineMs ?? null,
+    created_at: queue.now,
+    updated_at: queue.now,
+  }
+}
+
+/** A further queue of its category: Active, and telling nobody of the ends of its jobs. */
+export async function insertQueue(tx: Queryable, queue: NewQueue): Promise<QueueRecord> {
+  const row = await tx
+    .insertInto('queues')
+    .values(newRow({ ...queue, isDefault: 0 }))
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return toRecord(row)
+}
+
+export interface QueueChange extends QueueLimits {
+  readonly name?: string | undefined
+  readonly state?: QueueState | undefined
+}
+
+/** Changes what is given; `undefined` when there is no such queue. */
+export async function changeQueue(
   tx: Queryable,
-  { queueId, deadlineMs }: { readonly queueId: string; readonly deadlineMs: number | null },
-): Promise<boolean> {
-  const { numUpdatedRows } = await tx
+  queueId: string,
+  { name, state, maxSize, maxConcurrent, callbackDeadlineMs, now }: QueueChange & { readonly now: number },
+): Promise<QueueRecord | undefined> {
+  const row = await tx
     .updateTable('queues')
-    .set({ callback_deadline_ms: deadlineMs })
+    .set({
+      updated_at: now,
+      ...(name !== undefined && { name }),
+      ...(state !== undefined && { state }),
+      ...(maxSize !== undefined && { max_size: maxSize }),
+      ...(maxConcurrent !== undefined && { max_concurrent: maxConcurrent }),
+      ...(callbackDeadlineMs !== undefined && { callback_deadline_ms: callbackDeadlineMs }),
+    })
     .where('queue_id', '=', queueId)
+    .returningAll()
     .executeTakeFirst()
-  return numUpdatedRows > 0n
+  return row && toRecord(row)
 }

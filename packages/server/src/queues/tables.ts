@@ -34,13 +34,18 @@ export interface QueueRow {
   max_size: number
   max_concurrent: number
   callback_deadline_ms: Generated<number | null>
-  /** Kept by triggers: jobs of this queue that are Submitted. */
-  waiting: Generated<number>
-  has_work: Generated<0 | 1>
-  /** Kept by triggers: jobs of this queue that are Running. */
-  running: Generated<number>
   created_at: number
   updated_at: number
+  /** When a job of it was last claimed; 0 before the first. */
+  claimed_at: Generated<number>
+}
+
+/** Kept by triggers: how many jobs of a queue are Submitted and Running is the sum over its slots. */
+interface QueueLoadRow {
+  queue: number
+  slot: number
+  waiting: number
+  running: number
 }
 
 export interface ServiceActivationRow {
@@ -53,6 +58,7 @@ export interface ServiceActivationRow {
 declare module '../db/database.ts' {
   interface Tables {
     queues: QueueRow
+    queue_loads: QueueLoadRow
     service_activations: ServiceActivationRow
   }
 }

@@ -1,9 +1,9 @@
 import type { Claim } from '../engine/claim.ts'
 import type { Outcome } from '../engine/finish.ts'
-import type { OutputObject } from '../engine/end-job.ts'
+import type { OutputObject } from '../engine/settle-jobs.ts'
 import { StorageFullError } from '../storage/storage.ts'
 import type { ProducedFile, TagOutcome } from '../tags/tag.ts'
-import { makeWorkDirectory } from './work-directory.ts'
+import { RunFiles } from './run-files.ts'
 import type { Worker } from './worker.ts'
 
 /** `aborted`: the worker stops, or the job is no longer its own. */
@@ -16,10 +16,20 @@ export interface Run {
 
 /** Runs one claimed job up to staged outputs. What goes wrong is an outcome; it never rejects. */
 export async function runJob(worker: Worker, run: Run, signal: AbortSignal): Promise<RunOutcome> {
+  const { tag } = run.claim.job
+  const limitMs = worker.timeLimits.get(tag)
+  const overtime = limitMs === undefined ? undefined : AbortSignal.timeout(limitMs)
+  const isLate = (): boolean => overtime?.aborted === true && !signal.aborted
+  const late = {
+    kind: 'broken',
+    message: `it took longer than ${String(limitMs)} ms, the limit of ${tag}.`,
+  } as const
   try {
-    return await runTag(worker, run, signal)
+    const outcome = await runTag(worker, run, overtime ? AbortSignal.any([signal, overtime]) : signal)
+    return outcome.kind === 'aborted' && isLate() ? late : outcome
   } catch (error) {
     if (signal.aborted) return { kind: 'aborted' }
+    if (isLate()) return late
     worker.engine.log.error({ err: error, jobId: run.claim.job.id }, 'a job broke off')
     const message =
       error instanceof StorageFullError
@@ -36,14 +46,13 @@ async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSigna
     const message = `The input object ${job.inputKey ?? ''} does not exist in the bucket ${claim.bucket.name}.`
     return { kind: 'failed', code: 'ResourceNotFound', message }
   }
-  await using directory = await makeWorkDirectory(worker.workDirectory)
-  await using file = await worker.storage.localFile(input.blobId, signal)
+  await using files = new RunFiles(worker, input, signal)
   const outcome = await tag.run(
     {
       params: job.order.params,
-      input: { path: file.path, bytes: input.size, key: job.inputKey },
+      input: { file: files.input, bytes: input.size, key: job.inputKey },
       output: job.order.output,
-      workDirectory: directory.path,
+      directory: files.directory,
       onProgress: report,
     },
     { media: worker.media },

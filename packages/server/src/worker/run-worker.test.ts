@@ -4,10 +4,9 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sleep } from '../base/wait.ts'
 import { findObject } from '../buckets/store.ts'
-import { claimNext } from '../engine/claim.ts'
 import { putObject } from '../engine/put-object.ts'
 import { findJobs, type ListedJob } from '../engine/read-jobs.ts'
-import { anOrder, openTestEngine, submitOne, type TestEngine } from '../engine/test-engine.ts'
+import { anOrder, claimOne, openTestEngine, submitOne, type TestEngine } from '../engine/test-engine.ts'
 import { createMediaPool } from '../media/pool.ts'
 import { openFsStorage } from '../storage/fs/fs-storage.ts'
 import { createTagRegistry } from '../tags/registry.ts'
@@ -30,12 +29,13 @@ const copy: Tag = {
   async run(job, _tools, signal): Promise<TagOutcome> {
     if (job.params === 'broken') return { kind: 'broken', message: 'the child crashed.' }
     if (job.params === 'throws') throw new Error('unexpected')
+    if (job.params === 'short') await sleep(300, signal)
     if (job.params === 'slow') await sleep(30_000, signal)
     if (signal.aborted) return { kind: 'aborted' }
     job.onProgress(50)
     if (!job.output) throw new Error('no output')
-    const made = path.join(job.workDirectory, 'out')
-    await copyFile(job.input.path, made)
+    const made = path.join(await job.directory(), 'out')
+    await copyFile(await job.input.file(), made)
     const files = [{ path: made, place: job.output, contentType: 'text/plain' }]
     return { kind: 'success', message: 'done', result: {}, files }
   },
@@ -54,8 +54,10 @@ beforeEach(async () => {
     }),
     media: createMediaPool({ size: 1, log: engine.log }),
     concurrency: 2,
+    soleProcess: true,
     workDirectory: path.join(at.directory, 'work'),
     graceMs: 200,
+    timeLimits: new Map(),
   }
   stop = new AbortController()
 })
@@ -125,9 +127,29 @@ test.each(['broken', 'throws'])('a run that is %s is tried three times, then fai
 test('a job that a killed process left running is run at the next start', async () => {
   await upload('in/talk.mp3', 'hello')
   const id = await submit()
-  await claimNext(at.engine)
+  await claimOne(at.engine)
   start()
   await reached(id, 'Success')
+})
+
+test('a run that takes longer than its tag may is broken off, and says so once its tries are spent', async () => {
+  worker = { ...worker, timeLimits: new Map([['Copy', 50]]) }
+  start()
+  await upload('in/talk.mp3', 'hello')
+  const job = await reached(await submit('slow'), 'Failed')
+  expect(job).toMatchObject({ code: 'InternalError' })
+  expect(job.message).toMatch(/tried 3 times.*longer than 50 ms, the limit of Copy/)
+})
+
+test('a stop waits for a job that ends within the grace', async () => {
+  worker = { ...worker, graceMs: 20_000 }
+  start()
+  await upload('in/talk.mp3', 'hello')
+  const id = await submit('short')
+  await reached(id, 'Running')
+  stop.abort()
+  await running
+  expect(await findJobs(at.engine.db.reader, at.bucket.id, [id])).toMatchObject([{ state: 'Success' }])
 })
 
 test('a stop hands running jobs back within its grace, without using up a try', async () => {

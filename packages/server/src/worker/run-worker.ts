@@ -1,15 +1,20 @@
+import { sql } from 'kysely'
 import { runLoop } from '../base/loop.ts'
 import { Bell, sleep } from '../base/wait.ts'
+import { claimJobs, type Claim } from '../engine/claim.ts'
 import { reclaimAll, reclaimExpired } from '../engine/reclaim.ts'
+import { Finisher } from './finisher.ts'
+import { LeaseKeeper } from './lease-keeper.ts'
+import { runClaimed, type Keeping } from './run-claimed.ts'
 import { emptyWorkDirectory } from './work-directory.ts'
-import { workOnce } from './work-once.ts'
 import type { Worker } from './worker.ts'
 
 /** Wake-ups may be lost, so jobs are looked for this often at least, in ms. */
 const POLL_MS = 1_000
 /** How often lost leases are looked for, in ms. */
-const RECLAIM_MS = 5_000
-const GRACE_MS = 4_000
+const RECLAIM_MS = 1_000
+/** Ends that are not on the disk yet: a database that is away must not let them pile up. */
+const MAX_UNRECORDED = 200
 
 /**
  * Runs jobs until `signal` aborts. Then no job is claimed any more; those that run may end within the grace, and are
@@ -17,45 +22,78 @@ const GRACE_MS = 4_000
  */
 export async function runWorker(worker: Worker, signal: AbortSignal): Promise<void> {
   await emptyWorkDirectory(worker.workDirectory)
-  await reclaimAll(worker.engine)
+  if (worker.soleProcess) await reclaimAll(worker.engine)
   const ended = new AbortController()
   const cutOff = new AbortController()
   const graceOver = waitForGrace(worker, signal, ended.signal).then(() => {
     cutOff.abort()
   })
-  await Promise.all([
-    reclaimLoop(worker, signal),
-    ...Array.from({ length: worker.concurrency }, () => jobLoop(worker, signal, cutOff.signal)),
-  ])
+  const leases = new LeaseKeeper(worker.engine, cutOff.signal)
+  const keeping = { leases, finisher: new Finisher(worker.engine) }
+  const renewing = leases.run(ended.signal)
+  await Promise.all([reclaimLoop(worker, signal), jobLoop(worker, keeping, signal)])
   ended.abort()
-  await graceOver
+  await Promise.all([graceOver, renewing])
 }
 
-async function jobLoop(worker: Worker, signal: AbortSignal, cutOff: AbortSignal): Promise<void> {
+/**
+ * Claims as many jobs as places are free, and looks again when one is free or jobs may be there. A place is free once the
+ * job has run: while what it came to is recorded, others are claimed.
+ */
+async function jobLoop(worker: Worker, keeping: Keeping, signal: AbortSignal): Promise<void> {
+  const { engine, concurrency, queues } = worker
   const bell = new Bell()
-  const listening = worker.engine.db.onWake('jobs', () => {
-    bell.ring()
+  using _waking = engine.db.onWake('jobs', () => bell.ring())
+  const unrecorded = new Set<Promise<void>>()
+  let running = 0
+  const start = (claim: Claim): void => {
+    running += 1
+    const onRan = (): void => {
+      running -= 1
+      bell.ring()
+    }
+    const run = runClaimed(worker, keeping, { claim, onRan }).finally(() => {
+      unrecorded.delete(run)
+      bell.ring()
+    })
+    unrecorded.add(run)
+  }
+  const places = (): number =>
+    Math.max(0, Math.min(concurrency - running, concurrency + MAX_UNRECORDED - unrecorded.size))
+  await runLoop('jobs', engine.log, signal, async () => {
+    // One turn of the event loop lets places that become free together be filled by one claim.
+    await new Promise((resolve) => setImmediate(resolve))
+    const claims = await claimJobs(engine, { limit: places(), queues })
+    for (const claim of claims) start(claim)
+    if (claims.length === 0 || places() === 0) await bell.wait(POLL_MS, signal)
   })
-  await runLoop('jobs', worker.engine.log, signal, async () => {
-    if (!(await workOnce(worker, cutOff))) await bell.wait(POLL_MS, signal)
-  })
-  listening[Symbol.dispose]()
+  await Promise.all(unrecorded)
 }
 
+/**
+ * Takes jobs back from workers that gave no sign of life. After the database was away nobody could give one: then each
+ * gets the time for it first.
+ */
 async function reclaimLoop({ engine }: Worker, signal: AbortSignal): Promise<void> {
-  await runLoop('leases', engine.log, signal, async () => {
+  let heardAt = engine.clock.monotonic()
+  await runLoop('reclaim', engine.log, signal, async () => {
     await sleep(RECLAIM_MS, signal)
+    if (signal.aborted) return
+    await sql`SELECT 1`.execute(engine.db.reader)
+    const now = engine.clock.monotonic()
+    const wasAway = now - heardAt > 3 * RECLAIM_MS
+    heardAt = now
+    if (wasAway) {
+      await sleep(engine.leaseMs / 2, signal)
+      heardAt = engine.clock.monotonic()
+    }
     const count = await reclaimExpired(engine)
     if (count > 0) engine.log.warn({ count }, 'jobs of lost workers were taken back')
   })
 }
 
 /** Ends the grace after `signal` aborts, or with `ended`. */
-async function waitForGrace(
-  { graceMs = GRACE_MS }: Worker,
-  signal: AbortSignal,
-  ended: AbortSignal,
-): Promise<void> {
+async function waitForGrace({ graceMs }: Worker, signal: AbortSignal, ended: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     const either = AbortSignal.any([signal, ended])
     if (either.aborted) resolve()

@@ -1,18 +1,33 @@
 import { runLoop } from '../base/loop.ts'
 import { sleep } from '../base/wait.ts'
 import type { Engine } from '../engine/engine.ts'
+import { pruneJobs } from '../engine/prune-jobs.ts'
 import { sweepDroppedBlobs, sweepLostBlobs } from '../engine/sweep-blobs.ts'
 import type { Storage } from '../storage/storage.ts'
 
 const DROPPED_EVERY_MS = 10 * 60_000
 const LOST_EVERY_MS = 24 * 3_600_000
+const PRUNE_EVERY_MS = 3_600_000
 
-/** Deletes the bytes that no row names any more, until `signal` aborts. */
-export async function runSweeper(engine: Engine, storage: Storage, signal: AbortSignal): Promise<void> {
+export interface Sweeping {
+  readonly engine: Engine
+  readonly storage: Storage
+  readonly keepJobsDays: number
+}
+
+/** Deletes the bytes that no row names any more, and jobs that ended long ago, until `signal` aborts. */
+export async function runSweeper(
+  { engine, storage, keepJobsDays }: Sweeping,
+  signal: AbortSignal,
+): Promise<void> {
   await Promise.all([
     runLoop('sweep', engine.log, signal, async () => {
       await sweepDroppedBlobs(engine, storage, signal)
       await sleep(DROPPED_EVERY_MS, signal)
+    }),
+    runLoop('prune-jobs', engine.log, signal, async () => {
+      await pruneJobs(engine, keepJobsDays, signal)
+      await sleep(PRUNE_EVERY_MS, signal)
     }),
     runLoop('sweep-lost', engine.log, signal, async () => {
       await sweepLostBlobs(engine, storage, signal)

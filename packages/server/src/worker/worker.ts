@@ -9,8 +9,16 @@ export interface Worker {
   readonly media: MediaPool
   /** Jobs that run at once. */
   readonly concurrency: number
+  /** Runs jobs of these queues alone, by id or name; `undefined`: of any. */
+  readonly queues?: readonly string[] | undefined
+  /** True when no other process can have this database open: whatever is Running at the start belongs to nobody. */
+  readonly soleProcess: boolean
+  /** Told of each run once it is recorded; must not throw. */
+  readonly onRun?: (run: { readonly tag: string; readonly outcome: string; readonly ms: number }) => void
   /** A folder of this worker's own; what stands in it is deleted at the start. */
   readonly workDirectory: string
-  /** How long running jobs may go on after a stop before they are handed back, in ms; 4 s unless given. */
-  readonly graceMs?: number
+  /** How long running jobs may go on after a stop before they are handed back, in ms. */
+  readonly graceMs: number
+  /** ms a run may take, by tag, for those that have less than the media processes allow. */
+  readonly timeLimits: ReadonlyMap<string, number>
 }
