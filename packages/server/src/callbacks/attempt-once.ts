@@ -1,14 +1,12 @@
 import type { WebhookKey } from '@lemnis/receiver'
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
-import type { Queryable } from '../db/database.ts'
 import type { FlightLog } from './flight-log.ts'
 import { signedRequest } from './signed-request.ts'
-import { findQueuedCallback, type DueCallback } from './store.ts'
+import type { Callback, DueCallback } from './store.ts'
 import type { Answered, CallbackRequest, Confirmed, Failed, Transport } from './transports/transport.ts'
 
 export interface AttemptTools {
-  readonly reader: Queryable
   readonly clock: Clock
   readonly ids: Ids
   readonly transport: Transport
@@ -28,18 +26,18 @@ export interface Sent {
   readonly recorded: () => void
 }
 
-/**
- * Sends a callback once. `undefined` when its entry of the queue is gone, because somebody else decided what becomes
- * of it, or when `signal` ended the attempt.
- */
+export interface Outgoing {
+  readonly due: DueCallback
+  readonly callback: Callback
+}
+
+/** Sends a callback once. `undefined` when `signal` ended the attempt. */
 export async function attemptOnce(
   tools: AttemptTools,
-  due: DueCallback,
+  { due, callback }: Outgoing,
   signal: AbortSignal,
 ): Promise<Sent | undefined> {
-  const { reader, clock, ids, transport, flightLog } = tools
-  const callback = await findQueuedCallback(reader, due)
-  if (!callback) return undefined
+  const { clock, ids, transport, flightLog } = tools
   const attempt = due.attempts + 1
   const startedAt = clock.now()
   const request = signedRequest(callback, { keys: tools.keys(), now: startedAt, attempt, ids })

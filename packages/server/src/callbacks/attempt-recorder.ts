@@ -1,13 +1,20 @@
 import { sleep } from '../base/wait.ts'
 import type { Database } from '../db/database.ts'
+import type { EndpointHealth } from './endpoint-health.ts'
 import { recordAttempts, type Attempt } from './record-attempts.ts'
 
-/** Nobody waits for a record, so it waits for others: a commit of fifty costs little more than one of one. */
-const GATHER_MS = 5
+/**
+ * Nobody waits for a record, so it waits for others: a commit of fifty costs little more than one of one, and each
+ * keeps the disk from those that somebody does wait for. A kill repeats what was sent meanwhile.
+ */
+const GATHER_MS = 20
 const FULL_BATCH = 64
 
 const AGAIN_MS = 1_000
 const MAX_TRIES = 30
+
+/** How an endpoint is doing; `undefined` when it works. */
+type HealthOf = (endpoint: string) => EndpointHealth | undefined
 
 interface Waiting {
   readonly attempt: Attempt
@@ -18,13 +25,15 @@ interface Waiting {
 /** Writes attempts in batches, and again while the database can't: what is not recorded is delivered once more. */
 export class AttemptRecorder {
   readonly #db: Database
+  readonly #healthOf: HealthOf
   readonly #giveUp: AbortSignal
   #waiting: Waiting[] = []
   #working: Promise<void> | undefined
   #full: (() => void) | undefined
 
-  constructor(db: Database, giveUp: AbortSignal) {
+  constructor(db: Database, healthOf: HealthOf, giveUp: AbortSignal) {
     this.#db = db
+    this.#healthOf = healthOf
     this.#giveUp = giveUp
   }
 
@@ -61,7 +70,7 @@ export class AttemptRecorder {
     for (let tries = 1; ; tries += 1) {
       try {
         const attempts = batch.map(({ attempt }) => attempt)
-        await recordAttempts(this.#db, attempts)
+        await recordAttempts(this.#db, attempts, this.#healthOf)
         break
       } catch (error) {
         if (tries === MAX_TRIES || this.#giveUp.aborted) {

@@ -13,7 +13,7 @@ export function confirmCallbacks(db: Database, callbackIds: readonly number[], n
       const open = (await findQueueEntry(tx, callbackId)) ?? (await findRest(tx, callbackId))
       if (!open) continue
       await deleteQueueEntry(tx, { callbackId })
-      await leaveRest(tx, { callbackId })
+      await leaveRest(tx, callbackId)
       await insertAttempt(tx, {
         ...NOTHING_KNOWN,
         id: attemptId(callbackId, open.attempts + 1),

@@ -17,6 +17,13 @@ export class EndpointBook {
   readonly #health = new Map<string, EndpointHealth>()
   /** Paused endpoints whose pause has not ended yet. */
   readonly #pauses = new Map<string, number>()
+  /**
+   * By endpoint, what its row may be by this process's own hand: as it was last read or written, then each change that is
+   * on its way. Whatever else the table says is an operator's word.
+   */
+  readonly #ours = new Map<string, string[]>()
+  /** Changes that came into the table while it was read, which may have been before or after. */
+  #savedMeanwhile: string[] | undefined
 
   readonly healthOf = (endpoint: string): EndpointHealth | undefined => this.#health.get(endpoint)
 
@@ -26,22 +33,46 @@ export class EndpointBook {
     const after = healthAfter(before, sign, now)
     if (after === before) return undefined
     this.#set(endpoint, after)
+    this.#ours.set(endpoint, [...(this.#ours.get(endpoint) ?? [rowOf(before)]), rowOf(after)])
     return after ?? 'works'
   }
 
-  /** Takes over what the table says, as after a restart or an operator's word; gives what that changes. */
-  async reload(db: Queryable): Promise<readonly EndpointChange[]> {
-    const kept = await readHealth(db)
-    const changes: EndpointChange[] = []
-    for (const endpoint of [...this.#health.keys()].filter((known) => !kept.has(known))) {
-      this.#set(endpoint, undefined)
-      changes.push({ endpoint, became: 'open' })
+  /** A change that `observe` gave is in the table, or will never be. */
+  saved(endpoint: string): void {
+    if (this.#savedMeanwhile) {
+      this.#savedMeanwhile.push(endpoint)
+      return
     }
-    for (const [endpoint, health] of kept) {
-      const before = this.#health.get(endpoint)
-      if (before?.state === health.state && health.state !== 'paused') continue
+    const rows = this.#ours.get(endpoint) ?? []
+    if (rows.length > 1) rows.shift()
+    if (rows.length === 1 && rows[0] === NO_ROW) this.#ours.delete(endpoint)
+  }
+
+  /**
+   * Takes over what an operator, or a process before this one, wrote into the table; gives what that changes. What this
+   * process wrote itself is not newer than what it knows, and does not say all of it.
+   */
+  async reload(db: Queryable): Promise<readonly EndpointChange[]> {
+    this.#savedMeanwhile = []
+    try {
+      return this.#takeOver(await readHealth(db))
+    } finally {
+      const saved = this.#savedMeanwhile
+      this.#savedMeanwhile = undefined
+      for (const endpoint of saved) this.saved(endpoint)
+    }
+  }
+
+  #takeOver(kept: ReadonlyMap<string, EndpointHealth>): readonly EndpointChange[] {
+    const changes: EndpointChange[] = []
+    for (const endpoint of new Set([...this.#health.keys(), ...kept.keys()])) {
+      const health = kept.get(endpoint)
+      const row = rowOf(health)
+      if ((this.#ours.get(endpoint) ?? [NO_ROW]).includes(row)) continue
       this.#set(endpoint, health)
-      changes.push({ endpoint, became: health.state === 'failing' ? 'open' : health.state })
+      if (health) this.#ours.set(endpoint, [row])
+      else this.#ours.delete(endpoint)
+      changes.push({ endpoint, became: !health || health.state === 'failing' ? 'open' : health.state })
     }
     return changes
   }
@@ -69,4 +100,13 @@ export class EndpointBook {
     if (health?.state === 'paused') this.#pauses.set(endpoint, health.pausedUntil)
     else this.#pauses.delete(endpoint)
   }
+}
+
+const NO_ROW = ''
+
+/** What the table says of an endpoint, to be compared. How long a pause was is not in it. */
+function rowOf(health: EndpointHealth | undefined): string {
+  if (!health) return NO_ROW
+  const { state, failures, since, reason } = health
+  return JSON.stringify([state, failures, since, reason, health.state === 'paused' && health.pausedUntil])
 }

@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { openSqlite } from '../db/sqlite/open.ts'
+import { openTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import { confirmCallbacks } from './confirm-callbacks.ts'
 import { findCallbackIds, type CallbackFilter, type WantedState } from './find-callbacks.ts'
 import { readCallbacks } from './read-callbacks.ts'
@@ -16,13 +13,13 @@ const PARKED = [10, 20_050, 44_000]
 const DEAD = [11, 44_001]
 const PENDING = [12, 30_000, 44_002, COUNT]
 
-let directory: string
+let at: TestDatabase
 let db: Database
 
 /** Callback n was made at NOW + n; the tag of every 20,000th is rare, and all but a few are delivered. */
 beforeAll(async () => {
-  directory = mkdtempSync(path.join(tmpdir(), 'lemnis-find-'))
-  db = openSqlite(path.join(directory, 'test.db'))
+  at = await openTestDatabase()
+  db = at.db
   await db.transact(async (tx) => {
     for (let n = 1; n <= COUNT; n += 1) {
       await insertCallback(tx, {
@@ -51,8 +48,7 @@ beforeAll(async () => {
 }, 60_000)
 
 afterAll(async () => {
-  await db[Symbol.asyncDispose]()
-  rmSync(directory, { recursive: true })
+  await at[Symbol.asyncDispose]()
 })
 
 /** Every id, and how many pages it took. */

@@ -86,7 +86,8 @@ async function search(
   const end = filter.jobId === undefined ? await endOfLook(db, { name, id, bounds, direction }) : undefined
   if (end !== undefined) bounds.push(order === 'asc' ? sql`${id} <= ${end}` : sql`${id} >= ${end}`)
   // CROSS JOIN: SQLite then reads the source first, in its order, and stops at the limit.
-  const from = source === 'all' ? name : sql`${name} CROSS JOIN callbacks c ON c.id = ${id}`
+  const from = source === 'all' ? name : sql`${name} CROSS JOIN callbacks c`
+  if (source !== 'all') bounds.push(sql`c.id = ${id}`)
   const { rows } = await sql<{ id: number }>`
     SELECT ${id} AS id FROM ${from}
     WHERE ${all([...bounds, ...conditions(filter)])} ORDER BY ${id} ${direction} LIMIT ${limit}`.execute(db)
@@ -124,8 +125,8 @@ function conditions(filter: CallbackFilter): readonly RawBuilder<unknown>[] {
     ...(endpoint === undefined ? [] : [sql`c.endpoint = ${endpoint}`]),
     ...(event === undefined ? [] : [sql`c.event = ${event}`]),
     // The plus keeps SQLite from the index of times: the range of ids is narrow enough, and in order.
-    ...(since === undefined ? [] : [sql`+c.created_at >= ${since}`]),
-    ...(until === undefined ? [] : [sql`+c.created_at <= ${until}`]),
+    ...(since === undefined ? [] : [sql`c.created_at + 0 >= ${since}`]),
+    ...(until === undefined ? [] : [sql`c.created_at + 0 <= ${until}`]),
     ...(state === undefined ? [] : [inState(state)]),
   ]
 }
@@ -156,10 +157,9 @@ async function createdRange(db: Queryable, { since, until }: CallbackFilter): Pr
     since === undefined ? sql`TRUE` : sql`created_at >= ${since}`,
     until === undefined ? sql`TRUE` : sql`created_at <= ${until}`,
   ])
+  // "+ 0": the index of times answers this, and not a walk along the ids.
   const { rows } = await sql<{ first: number | null; last: number | null }>`
-    SELECT min(id) AS first, max(id) AS last FROM callbacks INDEXED BY callbacks_created WHERE ${times}`.execute(
-    db,
-  )
+    SELECT min(id + 0) AS first, max(id + 0) AS last FROM callbacks WHERE ${times}`.execute(db)
   // Nothing lies in an empty range.
   return { from: rows[0]?.first ?? 1, to: rows[0]?.last ?? 0 }
 }

@@ -41,9 +41,9 @@ async function countWaiting(db: Queryable): Promise<ReadonlyMap<string, number>>
     SELECT endpoint, sum(n) AS waiting FROM (
       SELECT c.endpoint, count(*) AS n
       FROM (SELECT callback_id FROM callback_queue ORDER BY due_at, callback_id LIMIT ${MOST_COUNTED}) q
-        CROSS JOIN callbacks c ON c.id = q.callback_id GROUP BY c.endpoint
+        CROSS JOIN callbacks c WHERE c.id = q.callback_id GROUP BY c.endpoint
       UNION ALL
       SELECT endpoint, count(*) AS n FROM callback_rest WHERE state = 'parked' GROUP BY endpoint
-    ) GROUP BY endpoint`.execute(db)
+    ) AS counted GROUP BY endpoint`.execute(db)
   return new Map(rows.map(({ endpoint, waiting }) => [endpoint, waiting]))
 }

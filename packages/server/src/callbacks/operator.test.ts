@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Database } from '../db/database.ts'
-import { openSqlite } from '../db/sqlite/open.ts'
+import { openTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import { confirmCallbacks } from './confirm-callbacks.ts'
 import { readHealth } from './endpoint-store.ts'
 import { FlightLog } from './flight-log.ts'
@@ -18,17 +16,16 @@ import { findDue, insertCallback, type DueCallback } from './store.ts'
 const NOW = Date.parse('2026-05-06T07:08:09.000Z')
 const ENDPOINT = 'http://127.0.0.1:9'
 
-let directory: string
+let at: TestDatabase
 let db: Database
 
-beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'lemnis-operator-'))
-  db = openSqlite(path.join(directory, 'test.db'))
+beforeEach(async () => {
+  at = await openTestDatabase()
+  db = at.db
 })
 
 afterEach(async () => {
-  await db[Symbol.asyncDispose]()
-  rmSync(directory, { recursive: true })
+  await at[Symbol.asyncDispose]()
 })
 
 async function insert(count: number): Promise<void> {
@@ -125,7 +122,7 @@ test('a replay queues delivered, waiting and parked callbacks once each, spread 
 
 test('an attempt that a crash cut off is kept as unknown, and its callback stays due as it was', async () => {
   await insert(2)
-  const file = path.join(directory, 'sending.log')
+  const file = path.join(at.directory, 'sending.log')
   {
     using log = new FlightLog(file)
     log.begin({ callbackId: 1, attempt: 1, startedAt: NOW })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Database, Queryable } from '../db/database.ts'
+import { readSettled } from '../db/dialect.ts'
 import type { CallbackState } from './find-callbacks.ts'
 import { attemptId, type Callback } from './store.ts'
 import type { CallbackAttemptRow } from './tables.ts'
@@ -117,8 +118,13 @@ export async function readAttempts(
     .execute()
 }
 
-/** The id of the newest callback; 0 when there is none. */
-export async function newestId(db: Queryable): Promise<number> {
-  const row = await db.selectFrom('callbacks').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
+/** What all who write callbacks share until their commit; the migrations name it, too. */
+const WRITERS = 'lemnis callbacks'
+
+/** The id of the newest callback; 0 when there is none. No id below it is still to come. */
+export async function newestId(db: Database): Promise<number> {
+  const row = await readSettled(db, WRITERS, (settled) =>
+    settled.selectFrom('callbacks').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst(),
+  )
   return row?.id ?? 0
 }

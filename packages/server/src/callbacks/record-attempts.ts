@@ -22,15 +22,23 @@ export interface Attempt {
   readonly health: EndpointHealth | 'works' | undefined
 }
 
-/** One transaction for many: the evidence of each, its callback to where it belongs, and the endpoints' troubles. */
-export function recordAttempts(db: Database, attempts: readonly Attempt[]): Promise<void> {
+/**
+ * One transaction for many: the evidence of each, its callback to where it belongs, and the endpoints' troubles as they
+ * are when it is written: an operator may have spoken since an attempt ended.
+ */
+export function recordAttempts(
+  db: Database,
+  attempts: readonly Attempt[],
+  healthOf: (endpoint: string) => EndpointHealth | undefined,
+): Promise<void> {
   return db.transact(async (tx) => {
     for (const attempt of attempts) {
       await insertAttempt(tx, rowOf(attempt))
       if (await dequeue(tx, attempt.due)) await place(tx, attempt)
     }
-    for (const [endpoint, health] of lastHealth(attempts)) {
-      await saveHealth(tx, endpoint, health === 'works' ? undefined : health)
+    const changed = attempts.filter(({ health }) => health !== undefined)
+    for (const endpoint of new Set(changed.map(({ due }) => due.endpoint))) {
+      await saveHealth(tx, endpoint, healthOf(endpoint))
     }
   })
 }
@@ -45,10 +53,6 @@ async function place(tx: Queryable, { due, verdict, endedAt }: Attempt): Promise
   } else {
     await layToRest(tx, { callbackId, state: verdict.outcome, endpoint, attempts, since: endedAt })
   }
-}
-
-function lastHealth(attempts: readonly Attempt[]): ReadonlyMap<string, EndpointHealth | 'works'> {
-  return new Map(attempts.flatMap(({ due, health }) => (health ? [[due.endpoint, health] as const] : [])))
 }
 
 function rowOf({ due, request, answer, verdict, startedAt }: Attempt): CallbackAttemptRow {

@@ -47,7 +47,7 @@ export async function replayCallbacks(db: Database, replay: Replay): Promise<Rep
         // There is no number for the attempt that would follow.
         if (attempts >= MAX_ATTEMPT_NUMBER) continue
         await deleteQueueEntry(tx, { callbackId })
-        await leaveRest(tx, { callbackId })
+        await leaveRest(tx, callbackId)
         await enqueue(tx, { dueAt: dueAtOf(from + offset), callbackId, attempts, failures: 0 })
         count += 1
       }

@@ -17,7 +17,7 @@ export async function resumeEndpoint(db: Database, endpoint: string, now: number
     const chunk = await db.transact(async (tx) => {
       const resting = await findResting(tx, { endpoint, limit: CHUNK })
       for (const { callbackId, attempts } of resting) {
-        await leaveRest(tx, { callbackId })
+        if (!(await leaveRest(tx, callbackId))) continue
         await enqueue(tx, { dueAt: now, callbackId, attempts, failures: 0 })
       }
       return resting.length

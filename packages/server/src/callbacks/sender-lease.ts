@@ -67,11 +67,16 @@ export class SenderLease {
     return this.#lengthMs / 3
   }
 
+  /** True while the lease is held and need not be renewed yet. */
+  get isFresh(): boolean {
+    return this.#options.clock.monotonic() < this.#heldUntil - this.#lengthMs + this.renewAfterMs
+  }
+
   /** Takes or renews the lease, when it is time. False while another process has it. */
   async hold(): Promise<boolean> {
+    if (this.isFresh) return true
     const { db, clock, holder } = this.#options
     const before = clock.monotonic()
-    if (before < this.#heldUntil - this.#lengthMs + this.renewAfterMs) return true
     const now = clock.now()
     const wanted = { holder, now, heldUntil: now + this.#lengthMs, seize: this.#seize }
     const rows = await db.transact((tx) => bid(tx, wanted))

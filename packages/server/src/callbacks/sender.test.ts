@@ -124,7 +124,15 @@ test('an acknowledgement that can not be written yet is written later, and the c
     if (failures === 1) throw new Error('the disk is full')
     return db.transact(unit)
   }
-  startSender({ db: { ...db, transact } })
+  startSender({
+    db: {
+      reader: db.reader,
+      transact,
+      wake: (channel) => db.wake(channel),
+      onWake: (channel, listener) => db.onWake(channel, listener),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    },
+  })
   await queue(url)
   await until(() => failures === 1)
   db.wake(CALLBACKS_CHANNEL)

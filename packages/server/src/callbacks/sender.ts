@@ -19,7 +19,15 @@ import { DEFAULT_LIMITS, Lanes, type LaneLimits, type Slot } from './lanes.ts'
 import { parkQueued } from './park-queued.ts'
 import type { Attempt } from './record-attempts.ts'
 import { SenderLease } from './sender-lease.ts'
-import { CALLBACKS_CHANNEL, findNextDueAt, shiftQueue, type DueCallback } from './store.ts'
+import {
+  CALLBACKS_CHANNEL,
+  findNextDueAt,
+  findQueuedCallbacks,
+  READ_AT_ONCE,
+  shiftQueue,
+  type Callback,
+  type DueCallback,
+} from './store.ts'
 import type { Transport } from './transports/transport.ts'
 
 /** A request that takes longer leaves its place to others. */
@@ -87,6 +95,7 @@ class SenderRun {
   #unrecorded = 0
   #overflowed = false
   #stopping = false
+  #startIsNear = false
 
   constructor(options: SenderOptions) {
     this.#options = options
@@ -94,7 +103,7 @@ class SenderRun {
     this.#scan = new DueScan(options.db.reader)
     this.#clockSteps = new ClockSteps(options.clock)
     this.#lanes = new Lanes(options.limits ?? DEFAULT_LIMITS)
-    this.#recorder = new AttemptRecorder(options.db, this.#giveUp.signal)
+    this.#recorder = new AttemptRecorder(options.db, this.#book.healthOf, this.#giveUp.signal)
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -120,8 +129,11 @@ class SenderRun {
     const { db, clock } = this.#options
     await this.#heedClock()
     await this.#heedEndpoints()
-    const nextDueAt = await findNextDueAt(db.reader, Number.MIN_SAFE_INTEGER)
-    if (nextDueAt === undefined || nextDueAt > clock.now()) return this.#pauseUntil(nextDueAt)
+    // Somebody waits for what was just committed: while the lease stands, it is looked for at once.
+    if (!this.#lease.isFresh) {
+      const nextDueAt = await findNextDueAt(db.reader, Number.MIN_SAFE_INTEGER)
+      if (nextDueAt === undefined || nextDueAt > clock.now()) return this.#pauseUntil(nextDueAt)
+    }
     if (!(await this.#lease.hold())) {
       this.#letGo()
       return STAND_BY_MS
@@ -195,18 +207,42 @@ class SenderRun {
   }
 
   #startAllowed(): void {
-    while (!this.#stopping && this.#unrecorded < MAX_UNRECORDED) {
-      const slot = this.#lanes.take()
-      if (!slot) return
-      const running = this.#deliver(slot).finally(() => this.#running.delete(running))
-      this.#running.add(running)
+    for (let slots = this.#takeSlots(); slots.length > 0; slots = this.#takeSlots()) {
+      const dues = slots.map(({ due }) => due)
+      const callbacks = findQueuedCallbacks(this.#options.db.reader, dues)
+      for (const slot of slots) {
+        const running = this.#deliver(slot, callbacks).finally(() => this.#running.delete(running))
+        this.#running.add(running)
+      }
     }
   }
 
-  async #deliver(slot: Slot): Promise<void> {
+  /** So many that they are read together. */
+  #takeSlots(): readonly Slot[] {
+    const slots: Slot[] = []
+    while (slots.length < READ_AT_ONCE && !this.#stopping && this.#unrecorded < MAX_UNRECORDED) {
+      const slot = this.#lanes.take()
+      if (!slot) break
+      slots.push(slot)
+    }
+    return slots
+  }
+
+  /** Once all answers that have come are heard: what they make room for starts together. */
+  #startSoon(): void {
+    if (this.#startIsNear) return
+    this.#startIsNear = true
+    setImmediate(() => {
+      this.#startIsNear = false
+      this.#startAllowed()
+    })
+  }
+
+  async #deliver(slot: Slot, callbacks: Promise<ReadonlyMap<number, Callback>>): Promise<void> {
     const { callbackId } = slot.due
     try {
-      const sent = await this.#send(slot)
+      const callback = (await callbacks).get(callbackId)
+      const sent = callback && (await this.#send(slot, callback))
       if (sent) await this.#conclude(slot, sent)
       // The entry was changed while it waited here; the scan went past the new one, because this one was held.
       else this.#lookAgain()
@@ -220,7 +256,7 @@ class SenderRun {
     }
     this.#ended.push(callbackId)
     if (this.#overflowed && this.#held.size - this.#ended.length <= MAX_HELD / 2) this.#lookAgain()
-    this.#startAllowed()
+    this.#startSoon()
   }
 
   #lookAgain(): void {
@@ -228,15 +264,15 @@ class SenderRun {
     this.#bell.ring()
   }
 
-  async #send(slot: Slot): Promise<Sent | undefined> {
-    const { db, clock, ids, transport, keys, flightLog } = this.#options
+  async #send(slot: Slot, callback: Callback): Promise<Sent | undefined> {
+    const { clock, ids, transport, keys, flightLog } = this.#options
     const slow = setTimeout(() => {
       slot.slowDown()
-      this.#startAllowed()
+      this.#startSoon()
     }, SLOW_MS)
     try {
-      const tools = { reader: db.reader, clock, ids, transport, keys, flightLog }
-      return await attemptOnce(tools, slot.due, this.#giveUp.signal)
+      const tools = { clock, ids, transport, keys, flightLog }
+      return await attemptOnce(tools, { due: slot.due, callback }, this.#giveUp.signal)
     } finally {
       clearTimeout(slow)
     }
@@ -252,7 +288,7 @@ class SenderRun {
     // Others are sent while this is recorded: only the number of answers not yet on disk is bounded.
     this.#unrecorded += 1
     slot.free()
-    this.#startAllowed()
+    this.#startSoon()
     try {
       await this.#park(parked)
       const attempt = { ...sent, due, verdict, health }
@@ -261,6 +297,7 @@ class SenderRun {
       this.#report(attempt)
     } finally {
       this.#unrecorded -= 1
+      if (health !== undefined) this.#book.saved(due.endpoint)
     }
   }
 

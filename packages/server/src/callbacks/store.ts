@@ -91,12 +91,16 @@ export const enqueue = prepared<QueuedCallback, unknown>((db, bind) =>
 
 /** Where a callback stands in the queue, if it does. */
 export async function findQueueEntry(db: Queryable, callbackId: number): Promise<QueuedCallback | undefined> {
-  return db
+  const [entry] = await selectQueueEntry(db, { callbackId })
+  return entry
+}
+
+const selectQueueEntry = prepared<{ readonly callbackId: number }, QueuedCallback>((db, bind) =>
+  db
     .selectFrom('callback_queue')
     .select(['due_at as dueAt', 'callback_id as callbackId', 'attempts', 'failures'])
-    .where('callback_id', '=', callbackId)
-    .executeTakeFirst()
-}
+    .where('callback_id', '=', bind('callbackId')),
+)
 
 export const deleteQueueEntry = prepared<{ readonly callbackId: number }, unknown>((db, bind) =>
   db.deleteFrom('callback_queue').where('callback_id', '=', bind('callbackId')),
@@ -139,20 +143,26 @@ export const layToRest = prepared<Rest, unknown>((db, bind) =>
   }),
 )
 
-export const leaveRest = prepared<{ readonly callbackId: number }, unknown>((db, bind) =>
-  db.deleteFrom('callback_rest').where('callback_id', '=', bind('callbackId')),
+const deleteRest = prepared<{ readonly callbackId: number }, { callback_id: number }>((db, bind) =>
+  db.deleteFrom('callback_rest').where('callback_id', '=', bind('callbackId')).returning('callback_id'),
 )
+
+/** False when it did not rest. */
+export async function leaveRest(tx: Queryable, callbackId: number): Promise<boolean> {
+  return (await deleteRest(tx, { callbackId })).length > 0
+}
 
 export async function findRest(
   db: Queryable,
   callbackId: number,
 ): Promise<{ readonly attempts: number } | undefined> {
-  return db
-    .selectFrom('callback_rest')
-    .select('attempts')
-    .where('callback_id', '=', callbackId)
-    .executeTakeFirst()
+  const [rest] = await selectRest(db, { callbackId })
+  return rest
 }
+
+const selectRest = prepared<{ readonly callbackId: number }, { attempts: number }>((db, bind) =>
+  db.selectFrom('callback_rest').select('attempts').where('callback_id', '=', bind('callbackId')),
+)
 
 /** The oldest callbacks that are parked with an endpoint. */
 export async function findResting(
@@ -197,33 +207,52 @@ export async function shiftQueue(tx: Queryable, ms: number): Promise<void> {
 
 /** When the first callback after the time `now` is due, in ms since 1970. */
 export async function findNextDueAt(db: Queryable, now: number): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('callback_queue')
-    .select('due_at')
-    .where('due_at', '>', now)
-    .orderBy('due_at')
-    .limit(1)
-    .executeTakeFirst()
+  const [row] = await selectNextDueAt(db, { now })
   return row?.due_at
 }
 
-const selectQueued = prepared<QueuedCallback, Callback>((db, bind) =>
+const selectNextDueAt = prepared<{ readonly now: number }, { due_at: number }>((db, bind) =>
+  db
+    .selectFrom('callback_queue')
+    .select('due_at')
+    .where('due_at', '>', bind('now'))
+    .orderBy('due_at')
+    .limit(1),
+)
+
+/** As many callbacks as one statement reads: by itself, each costs the locks of a transaction of its own. */
+export const READ_AT_ONCE = 8
+const PLACES = Array.from({ length: READ_AT_ONCE }, (_, at) => `id${at}`)
+
+const selectQueued = prepared<
+  Readonly<Record<string, number>>,
+  Callback & Pick<QueuedCallback, 'dueAt' | 'attempts'>
+>((db, bind) =>
   db
     .selectFrom('callbacks as c')
     .innerJoin('callback_queue as q', 'q.callback_id', 'c.id')
     .selectAll('c')
-    .where('q.due_at', '=', bind('dueAt'))
-    .where('q.callback_id', '=', bind('callbackId'))
-    .where('q.attempts', '=', bind('attempts')),
+    .select(['q.due_at as dueAt', 'q.attempts'])
+    .where('q.callback_id', 'in', PLACES.map(bind)),
 )
 
-/** The callback of a queue entry, or `undefined` when the entry is not there any more. */
-export async function findQueuedCallback(
+/**
+ * The callbacks of up to `READ_AT_ONCE` queue entries, by id. One is missing when its entry is not there any more as
+ * it was.
+ */
+export async function findQueuedCallbacks(
   db: Queryable,
-  queued: QueuedCallback,
-): Promise<Callback | undefined> {
-  const [callback] = await selectQueued(db, queued)
-  return callback
+  queued: readonly QueuedCallback[],
+): Promise<ReadonlyMap<number, Callback>> {
+  const ids = PLACES.map((place, at) => [place, queued[at]?.callbackId ?? 0] as const)
+  const wanted = new Map(queued.map((entry) => [entry.callbackId, entry]))
+  const found = new Map<number, Callback>()
+  for (const callback of await selectQueued(db, Object.fromEntries(ids))) {
+    const entry = wanted.get(callback.id)
+    if (entry?.dueAt === callback.dueAt && entry.attempts === callback.attempts)
+      found.set(callback.id, callback)
+  }
+  return found
 }
 
 /** `number` counts from 1. */
@@ -234,14 +263,20 @@ export function attemptId(callbackId: number, number: number): number {
 /** The number of the last attempt of a callback; 0 when none is kept. */
 export async function countAttempts(db: Queryable, callbackId: number): Promise<number> {
   const first = attemptId(callbackId, 0)
-  const row = await db
-    .selectFrom('callback_attempts')
-    .select(({ fn }) => fn.max('id').as('last'))
-    .where('id', '>', first)
-    .where('id', '<', first + ATTEMPT_IDS_PER_CALLBACK)
-    .executeTakeFirst()
+  const [row] = await selectLastAttempt(db, { first, next: first + ATTEMPT_IDS_PER_CALLBACK })
   return row?.last ? row.last - first : 0
 }
+
+const selectLastAttempt = prepared<
+  { readonly first: number; readonly next: number },
+  { last: number | null }
+>((db, bind) =>
+  db
+    .selectFrom('callback_attempts')
+    .select(({ fn }) => fn.max('id').as('last'))
+    .where('id', '>', bind('first'))
+    .where('id', '<', bind('next')),
+)
 
 /** An attempt that two senders made under one number is kept once: the first to say how it ended. */
 export const insertAttempt = prepared<CallbackAttemptRow, unknown>((db, bind) =>

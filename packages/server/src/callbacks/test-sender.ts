@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { webhookKey } from '@lemnis/receiver'
 import { afterEach, beforeEach } from 'vitest'
 import { systemClock, type Clock } from '../base/clock.ts'
@@ -11,7 +8,7 @@ import { createIds } from '../base/ids.ts'
 import { silentLog } from '../base/log.ts'
 import { sleep } from '../base/wait.ts'
 import type { Database } from '../db/database.ts'
-import { openSqlite } from '../db/sqlite/open.ts'
+import { openTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import { createSender, type SenderOptions } from './sender.ts'
 import { CALLBACKS_CHANNEL, insertCallback } from './store.ts'
 import { HttpTransport } from './transports/http/http-transport.ts'
@@ -23,15 +20,16 @@ export let directory: string
 export let db: Database
 const cleanUps: (() => unknown)[] = []
 
-beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'lemnis-callbacks-'))
-  db = openSqlite(path.join(directory, 'test.db'))
+let at: TestDatabase
+
+beforeEach(async () => {
+  at = await openTestDatabase()
+  ;({ db, directory } = at)
 })
 
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-  await db[Symbol.asyncDispose]()
-  rmSync(directory, { recursive: true })
+  await at[Symbol.asyncDispose]()
 })
 
 /** Stands at a full second, as dates in headers do, until it is moved. */

@@ -2,6 +2,7 @@ import { webhookKey, type WebhookKey } from '@lemnis/receiver'
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
 import type { Database, Queryable } from '../db/database.ts'
+import { lockName } from '../db/dialect.ts'
 
 /** The wake-up that says a key was made. */
 const KEYS_CHANNEL = 'webhook-keys'
@@ -39,6 +40,7 @@ export function givenKeys(keys: readonly WebhookKey[]): SigningKeys {
 /** Keys that live in the database; `first` is put there when it has none. */
 export async function keptKeys(db: Database, clock: Clock, first: string): Promise<SigningKeys> {
   await db.transact(async (tx) => {
+    await lockName(tx, KEYS_CHANNEL)
     const any = await tx.selectFrom('webhook_keys').select('id').limit(1).executeTakeFirst()
     if (!any) await insertKey(tx, first, clock.now())
   })
@@ -71,6 +73,7 @@ export async function rotateKeys(
 ): Promise<Rotated> {
   const secret = `whsec_${Buffer.from(ids.randomHex(KEY_BYTES), 'hex').toString('base64')}`
   await db.transact(async (tx) => {
+    await lockName(tx, KEYS_CHANNEL)
     await tx
       .updateTable('webhook_keys')
       .set({ retires_at: now + overlapMs })

@@ -25,6 +25,13 @@ export class Brokers {
     return this.find(region) !== undefined
   }
 
+  /** Each once, whatever the number of regions that it stands for. */
+  list(): readonly Broker[] {
+    const byPlace = new Map<string, Broker>()
+    for (const broker of this.#byRegion.values()) byPlace.set(JSON.stringify(broker), broker)
+    return [...byPlace.values()]
+  }
+
   find(region: string): Broker | undefined {
     if (region === '') return undefined
     return this.#byRegion.get(region) ?? this.#byRegion.get(ANY_REGION)

@@ -1,0 +1,44 @@
+import { checkCallbackUrl } from '../../address-guard.ts'
+import { ConnectFailure } from './failure.ts'
+import { openSocket, type ConnectOptions, type ConnectSteps } from './open-socket.ts'
+
+export interface Connected extends ConnectSteps {
+  /** Address and port. */
+  readonly peer: string
+}
+
+/**
+ * Connects to where `url` leads as a callback would, with the guard and the TLS handshake, and sends nothing. Gives a
+ * ConnectFailure when that is refused, fails, or takes longer than `timeoutMs`.
+ */
+export async function tryConnect(
+  url: string,
+  { timeoutMs, ...options }: ConnectOptions & { readonly timeoutMs: number },
+  signal: AbortSignal,
+): Promise<Connected | ConnectFailure> {
+  const reason = checkCallbackUrl(url, options.policy)
+  if (reason !== undefined) return new ConnectFailure('refused-address', reason)
+  const { protocol, hostname, port } = new URL(url)
+  const steps = { dnsMs: null, connectMs: null, tlsMs: null }
+  const { promise, resolve } = Promise.withResolvers<Connected | ConnectFailure>()
+  const socket = openSocket(options, {
+    target: { protocol, hostname, port },
+    session: undefined,
+    steps,
+    callback: (error, connected) => {
+      if (connected) resolve({ ...steps, peer: `${connected.remoteAddress}:${connected.remotePort}` })
+      else if (error instanceof ConnectFailure) resolve(error)
+      else resolve(new ConnectFailure('connect', error.message))
+    },
+  })
+  const giveUp = (): void => resolve(new ConnectFailure('timeout', 'no connection in time'))
+  const timer = setTimeout(giveUp, timeoutMs)
+  signal.addEventListener('abort', giveUp, { once: true })
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', giveUp)
+    socket?.on('error', () => undefined).destroy()
+  }
+}
