@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { authErrorFor } from '../protocol/auth-errors.ts'
 import type { Target } from '../protocol/hosts.ts'
+import type { Rights } from '../protocol/may.ts'
 import type { Query } from '../protocol/query.ts'
 import type { SignatureMemory } from '../protocol/signature-memory.ts'
 import { verifySignature } from '../protocol/signature.ts'
-
-/** The secret key of an access key id; `undefined` when there is no such id. */
-export type LookUpKey = (accessKeyId: string) => string | undefined
+import type { KeyDirectory } from './key-directory.ts'
 
 export interface ToAuthenticate {
   readonly request: IncomingMessage
@@ -15,27 +14,49 @@ export interface ToAuthenticate {
 }
 
 export interface Keys {
-  readonly lookUpKey: LookUpKey
+  readonly directory: KeyDirectory
   /** Host names that clients may have signed when a proxy in front changed the Host header. */
   readonly publicNames: readonly string[]
   readonly memory: SignatureMemory
 }
 
 /**
- * The access key id that signed the request; `undefined` for the two kinds of call that carry no signature of their
+ * The rights of the key that signed the request; `undefined` for the two kinds of call that carry no signature of their
  * own. Throws what the catalogue has for each fault.
  */
-export function authenticate(
+export async function authenticate(
   { request, query, target }: ToAuthenticate,
-  keys: Keys,
+  { directory, publicNames, memory }: Keys,
   now: number,
-): string | undefined {
-  const method = request.method ?? ''
-  const result = verifySignature({ method, target, query, headers: request.headers, now, ...keys })
-  if (result.kind === 'ok') return result.accessKeyId
+): Promise<Rights | undefined> {
+  const { method = '', headers } = request
+  const ring = await directory.current()
+  const result = verifySignature({
+    method,
+    target,
+    query,
+    headers,
+    now,
+    publicNames,
+    memory,
+    findKey: (accessKeyId) => ring.find({ accessKeyId, token: tokenOf(headers, query), now }),
+  })
+  if (result.kind === 'ok') return result.key.rights
   if (result.kind === 'anonymous' && isOpen(request, target)) return undefined
   const fault = result.kind === 'anonymous' ? 'missing' : result.reason
   throw authErrorFor(fault, target.service === 'ci' ? 'ci' : 'cos')
+}
+
+const TOKEN_NAMES = ['x-cos-security-token', 'x-ci-security-token']
+
+/** What goes with a temporary key, in a header or in the query of a presigned address. */
+function tokenOf(headers: IncomingMessage['headers'], query: Query): string | undefined {
+  for (const name of TOKEN_NAMES) {
+    const header = headers[name]
+    const token = typeof header === 'string' ? header : query.get(name)
+    if (token !== undefined) return token
+  }
+  return undefined
 }
 
 /** A browser's preflight carries no signature, and a form upload has its own, which the route verifies. */

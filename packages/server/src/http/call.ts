@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import type { BucketRecord } from '../buckets/store.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Target } from '../protocol/hosts.ts'
+import type { Rights } from '../protocol/may.ts'
 import type { Query } from '../protocol/query.ts'
 import type { XmlElement } from '../protocol/xml.ts'
 import type { Service } from './service.ts'
@@ -16,8 +17,8 @@ export interface Call {
   readonly requestId: string
   /** The bucket that the host names, when it exists here. */
   readonly bucket: BucketRecord | undefined
-  /** `undefined` for an anonymous call. */
-  readonly accessKeyId: string | undefined
+  /** Of the key that signed it; `undefined` for an anonymous call. */
+  readonly rights: Rights | undefined
   /** The body as it arrives. The first call sends `100 Continue` to a client that waits for it. */
   readonly openBody: () => Readable
   /** Aborts when the client goes away or the service stops. */

@@ -13,6 +13,8 @@ export interface HttpSettings {
   /** The address to listen on. */
   readonly host: string
   readonly port: number
+  /** Where a process that only runs jobs answers probes; `undefined`: nowhere. */
+  readonly workerPort: number | undefined
   /** Paths of PEM files; both or none. */
   readonly tlsCert: string | undefined
   readonly tlsKey: string | undefined
@@ -39,6 +41,16 @@ export function readHttpSettings(read: ReadSetting): HttpSettings {
         max: 65_535,
       }),
     ),
+    workerPort: read({
+      env: 'LEMNIS_WORKER_PORT',
+      about: 'The port where a worker process answers /healthz, /readyz and /metrics; none when unset',
+      fallback: '',
+      parse: (text) => {
+        if (text === '') return undefined
+        if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+        throw new Error('it must be a whole number from 0 to 65535')
+      },
+    }),
     tlsCert: read(
       optionalSetting({
         env: 'LEMNIS_TLS_CERT',

@@ -6,12 +6,14 @@ import type { Management } from './api/context.ts'
 import { answerManagement } from './api/management.ts'
 import { authenticate, type Keys } from './authenticate.ts'
 import type { BucketDirectory } from './bucket-directory.ts'
-import type { Call, Route } from './call.ts'
+import type { Call } from './call.ts'
 import { commonHeaders, errorReply } from './common-reply.ts'
+import { permit, type Operation } from './operation.ts'
 import { readXmlBody } from './read-body.ts'
-import { jobRoute } from './routes/job-routes.ts'
-import { objectRoute } from './routes/object-routes.ts'
+import { jobOperation } from './routes/job-routes.ts'
+import { objectOperation } from './routes/object-routes.ts'
 import { send } from './send.ts'
+import { answerSts } from './sts/answer-sts.ts'
 import type { Service } from './service.ts'
 
 export interface Door {
@@ -65,6 +67,7 @@ async function answer(door: Door, arrival: Arrival): Promise<void> {
       method: request.method ?? '',
       target: request.url ?? '',
       hostHeader: request.headers.host,
+      contentType: request.headers['content-type'],
       settings: door.hosts,
     })
     if (target.service === 'management') {
@@ -78,8 +81,16 @@ async function answer(door: Door, arrival: Arrival): Promise<void> {
       )
       return
     }
+    if (target.service === 'sts') {
+      const openBody = bodyOf(request, response)
+      await send(response, await answerSts(door, { request, openBody, target, requestId }), {})
+      return
+    }
     const call = await admit(door, arrival, target)
-    const reply = await chooseRoute(call)(door.service, call)
+    const operation = chooseOperation(call)
+    permit(call, operation)
+    refuseOtherRegion(call)
+    const reply = await operation.run(door.service, call)
     await send(
       response,
       reply,
@@ -97,11 +108,8 @@ async function admit(door: Door, { request, response, requestId }: Arrival, targ
   const { engine } = door.service
   const host = target.service === 'ci' ? 'ci' : 'cos'
   const query = parseQuery(target.rawQuery)
-  const accessKeyId = authenticate({ request, query, target }, door.keys, engine.clock.now())
+  const rights = await authenticate({ request, query, target }, door.keys, engine.clock.now())
   const bucket = target.bucket === undefined ? undefined : await door.buckets.find(target.bucket)
-  // Whoever makes a bucket is told that its name is taken, wherever it is.
-  const makesBucket = request.method === 'PUT' && target.key === ''
-  if (!makesBucket) refuseOtherRegion(target, bucket?.region)
   const openBody = bodyOf(request, response)
   const signal = goneOf(response)
   return {
@@ -111,7 +119,7 @@ async function admit(door: Door, { request, response, requestId }: Arrival, targ
     headers: request.headers,
     requestId,
     bucket,
-    accessKeyId,
+    rights,
     openBody,
     signal,
     readXmlBody: () => readXmlBody({ stream: openBody(), headers: request.headers, host }),
@@ -141,20 +149,24 @@ function bodyOf(request: IncomingMessage, response: ServerResponse): () => Incom
 /** A label without a dash (`ci.x.local`) only stands where a region would: names here are free to choose. */
 const REGION = /^[a-z]+-[a-z0-9-]+$/
 
-function refuseOtherRegion({ bucket, region }: Target, own: string | undefined): void {
+function refuseOtherRegion({ method, target, bucket }: Call): void {
+  // Whoever makes a bucket is told that its name is taken, wherever it is.
+  if (method === 'PUT' && target.key === '') return
+  const own = bucket?.region
+  const { region } = target
   if (own === undefined || region === undefined || region === own || !REGION.test(region)) return
-  throw new ProtocolError('NoSuchBucket', `The bucket ${bucket ?? ''} is in ${own}, not in ${region}.`)
+  throw new ProtocolError('NoSuchBucket', `The bucket ${target.bucket ?? ''} is in ${own}, not in ${region}.`)
 }
 
-function chooseRoute(call: Call): Route {
-  if (call.target.service === 'ci') return jobRoute(call)
+function chooseOperation(call: Call): Operation {
+  if (call.target.service === 'ci') return jobOperation(call)
   if (call.target.service === 'pic') {
     throw new ProtocolError(
       'NotImplemented',
       'Image settings of a bucket (the pic host) are not implemented here.',
     )
   }
-  const route = objectRoute(call)
-  if (route) return route
+  const operation = objectOperation(call)
+  if (operation) return operation
   throw new ProtocolError('MethodNotAllowed', `${call.method} is not allowed on this resource.`)
 }

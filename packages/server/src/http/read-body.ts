@@ -28,8 +28,8 @@ export interface XmlBody {
 /** Reads a whole small body. Throws what the host says of one that is empty, too large, malformed or changed. */
 export async function readXmlBody({ stream, headers, host }: XmlBody): Promise<XmlElement> {
   const length = Number(headers['content-length'] ?? 0)
-  if (length > XML_MAX_BYTES) throw tooLarge(host)
-  const body = takeWhole(stream, length) ?? (await readAll({ stream, host }))
+  if (length > XML_MAX_BYTES) throw tooLarge(host, XML_MAX_BYTES)
+  const body = takeWhole(stream, length) ?? (await readBytes({ stream, host, maxBytes: XML_MAX_BYTES }))
   if (body.byteLength === 0) throw new ProtocolError(CODES[host].empty, 'This request needs an XML body.')
   checkMd5(body, { header: headers['content-md5'], host })
   try {
@@ -49,11 +49,17 @@ function takeWhole(stream: Readable, length: number): Buffer | undefined {
   return Buffer.isBuffer(body) ? body : undefined
 }
 
+export interface SmallBody extends Omit<XmlBody, 'headers'> {
+  readonly maxBytes: number
+}
+
 /**
+ * A whole body. Throws what the host says of one that is too large or does not arrive.
+ *
  * By events and one timer, not by an async iterator and composed signals: this is on the path of every submit, and
  * those cost more than reading the body. A body that is too large is left unread, so that the answer can go out first.
  */
-function readAll({ stream, host }: Omit<XmlBody, 'headers'>): Promise<Buffer> {
+export function readBytes({ stream, host, maxBytes }: SmallBody): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -72,7 +78,7 @@ function readAll({ stream, host }: Omit<XmlBody, 'headers'>): Promise<Buffer> {
         return
       }
       size += chunk.byteLength
-      if (size > XML_MAX_BYTES) fail(tooLarge(host))
+      if (size > maxBytes) fail(tooLarge(host, maxBytes))
       else chunks.push(chunk)
     }
     const end = (): void => {
@@ -109,7 +115,7 @@ function checkMd5(body: Buffer, { header, host }: GivenMd5): void {
   throw new ProtocolError(code, 'The Content-MD5 header does not agree with the body.')
 }
 
-function tooLarge(host: 'cos' | 'ci'): ProtocolError {
+function tooLarge(host: 'cos' | 'ci', maxBytes: number): ProtocolError {
   const status = host === 'ci' ? { status: 413 } : {}
-  return new ProtocolError(CODES[host].tooLarge, `The body is larger than ${XML_MAX_BYTES} bytes.`, status)
+  return new ProtocolError(CODES[host].tooLarge, `The body is larger than ${maxBytes} bytes.`, status)
 }

@@ -2,8 +2,8 @@ import type { AddressPolicy } from '../callbacks/address-guard.ts'
 import type { JobEngine } from '../engine/engine.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { TagRegistry } from '../tags/registry.ts'
-import type { LookUpKey } from './authenticate.ts'
 import type { HttpSettings } from './config.ts'
+import type { KeyDirectory } from './key-directory.ts'
 
 /** What a route may use. */
 export interface Service {
@@ -12,6 +12,6 @@ export interface Service {
   readonly tags: TagRegistry
   readonly callbackAddresses: AddressPolicy
   /** For the signature of a form, which stands in its body. */
-  readonly lookUpKey: LookUpKey
+  readonly keys: KeyDirectory
   readonly settings: HttpSettings
 }

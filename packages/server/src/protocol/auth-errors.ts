@@ -19,6 +19,21 @@ export function authErrorFor(fault: SignatureFault | 'missing', host: 'cos' | 'c
         jobs ? 'SecretidNotExist' : 'InvalidAccessKeyId',
         'The SecretId does not exist here.',
       )
+    case 'token-missing':
+      return new ProtocolError(
+        jobs ? 'SecretidNotExist' : 'InvalidAccessKeyId',
+        'The SecretId is a temporary one: the request needs its token, as x-cos-security-token.',
+      )
+    case 'token-wrong':
+      return new ProtocolError(
+        jobs ? 'SecretidNotExist' : 'InvalidAccessKeyId',
+        'The token is not that of this SecretId, or the key that it was made from is gone.',
+      )
+    case 'token-expired':
+      return new ProtocolError(
+        jobs ? 'SignatureExpired' : 'ExpiredToken',
+        'The temporary key has expired: ask for a new one.',
+      )
     case 'expired':
       // Clients set their clock by exactly this pair of code and message.
       return jobs

@@ -5,7 +5,8 @@ import { checkPolicy, readPolicy, verifyFormSignature } from './form-policy.ts'
 const SECRET = 'exampleSecretKeyForDocs0000000001'
 const KEY_TIME = '1700000000;1700003600'
 const NOW = 1_700_000_100_000
-const rules = { now: NOW, lookUpKey: (id: string) => (id === 'AKIDx' ? SECRET : undefined) }
+const key = { secretKey: SECRET }
+const rules = { now: NOW, findKey: (id: string) => (id === 'AKIDx' ? key : 'unknown-key') }
 
 const base64 = (document: unknown): string => Buffer.from(JSON.stringify(document)).toString('base64')
 const policyText = {
@@ -37,7 +38,7 @@ function signedForm(): Map<string, string> {
 
 describe('the signature of a form', () => {
   test('covers its policy', () => {
-    expect(verifyFormSignature(signedForm(), rules)).toEqual({ kind: 'ok', accessKeyId: 'AKIDx' })
+    expect(verifyFormSignature(signedForm(), rules)).toEqual({ kind: 'ok', key })
     const other = signedForm().set('policy', base64({ ...policyText, conditions: [] }))
     expect(verifyFormSignature(other, rules)).toEqual({ kind: 'refused', reason: 'mismatch' })
   })

@@ -7,6 +7,7 @@ import {
   timeFault,
   type SignatureResult,
   type SignatureRules,
+  type SigningKey,
 } from './signature-rules.ts'
 
 const MAX_CONDITIONS = 100
@@ -15,7 +16,10 @@ const MAX_CONDITIONS = 100
 export type FormFields = ReadonlyMap<string, string>
 
 /** Checks the signature of a form upload, which covers its policy and nothing else. Never throws. */
-export function verifyFormSignature(fields: FormFields, rules: SignatureRules): SignatureResult {
+export function verifyFormSignature<K extends SigningKey>(
+  fields: FormFields,
+  rules: SignatureRules<K>,
+): SignatureResult<K> {
   const policy = fields.get('policy')
   const accessKeyId = fields.get('q-ak')
   const keyTime = readSpan(fields.get('q-key-time') ?? '')
@@ -24,13 +28,13 @@ export function verifyFormSignature(fields: FormFields, rules: SignatureRules): 
   if (!policy || !accessKeyId || !keyTime || !signature || fields.get('q-sign-algorithm') !== 'sha1') {
     return { kind: 'refused', reason: 'malformed' }
   }
-  const secretKey = rules.lookUpKey(accessKeyId)
-  if (secretKey === undefined) return { kind: 'refused', reason: 'unknown-key' }
+  const key = rules.findKey(accessKeyId)
+  if (typeof key === 'string') return { kind: 'refused', reason: key }
   const late = timeFault([keyTime], rules)
   if (late) return { kind: 'refused', reason: late }
-  const signKey = hmacSha1(secretKey, keyTime.text)
+  const signKey = hmacSha1(key.secretKey, keyTime.text)
   const wanted = hmacSha1(signKey, hash('sha1', Buffer.from(policy, 'base64')))
-  return sameDigest(wanted, signature) ? { kind: 'ok', accessKeyId } : { kind: 'refused', reason: 'mismatch' }
+  return sameDigest(wanted, signature) ? { kind: 'ok', key } : { kind: 'refused', reason: 'mismatch' }
 }
 
 /** What the signer of a form allows to be uploaded with it. */

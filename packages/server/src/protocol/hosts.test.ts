@@ -159,3 +159,28 @@ test('a path is decoded once, keeps its slashes and dots, and may hold raw UTF-8
   expect(() => key('/%zz')).toThrow(/malformed percent escape/)
   expect(() => key('/%ff')).toThrow(/not UTF-8/)
 })
+
+describe('who asks for temporary keys', () => {
+  const serviceOf = (line: string, hostHeader: string, contentType?: string): string => {
+    const [method = '', target = ''] = line.split(' ')
+    return routeTarget({ method, target, hostHeader, contentType, settings: withDefault }).service
+  }
+
+  test.each([
+    ['POST /', 'sts.tencentcloudapi.com', undefined, 'sts'],
+    ['POST /', 'STS.ap-guangzhou.tencentcloudapi.com:8080', undefined, 'sts'],
+    ['POST https://sts.tencentcloudapi.com/', 'proxy', undefined, 'sts'],
+    ['POST /', 'localhost:8080', 'application/x-www-form-urlencoded; charset=utf-8', 'sts'],
+    ['POST /', 'lemnis.example', 'application/json', 'sts'],
+    ['GET /?Version=1&Action=GetFederationToken', 'localhost', undefined, 'sts'],
+    ['GET /?prefix=Action=', 'localhost', undefined, 'cos'],
+    ['POST /', 'localhost', 'multipart/form-data; boundary=x', 'cos'],
+    ['POST /?delete', 'localhost', 'application/json', 'cos'],
+    ['POST /a', 'localhost', 'application/json', 'cos'],
+    ['POST /', `${BUCKET}.cos.ap-guangzhou.myqcloud.com`, 'application/json', 'cos'],
+    ['POST /jobs', 'localhost', 'application/json', 'ci'],
+    ['GET /_lemnis/api/status', 'sts.tencentcloudapi.com', undefined, 'management'],
+  ])('%s at %s with %s is for %s', (line, host, contentType, service) => {
+    expect(serviceOf(line, host, contentType)).toBe(service)
+  })
+})

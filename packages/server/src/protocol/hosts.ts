@@ -18,8 +18,8 @@ export interface HostSettings {
   readonly defaultBucket?: HostBucket
 }
 
-/** `management`: the paths that are the operator's, whatever else the host means. */
-type TargetService = 'cos' | 'ci' | 'pic' | 'management'
+/** `sts`: who gives temporary keys. `management`: the paths that are the operator's, whatever else the host means. */
+type TargetService = 'cos' | 'ci' | 'pic' | 'sts' | 'management'
 
 /** What a request is for, as its request line and Host header say. */
 export interface Target {
@@ -45,6 +45,7 @@ export interface TargetRequest {
   /** The request target as it stands in the request line: a path, or in proxy form a whole address. */
   readonly target: string
   readonly hostHeader: string | undefined
+  readonly contentType?: string | undefined
   readonly settings: HostSettings
 }
 
@@ -59,6 +60,9 @@ export function routeTarget(request: TargetRequest): Target {
   const place = { rawPath: path, rawQuery, host: authority, hostNamesBucket: named.bucket !== undefined }
   const whole = decoded.slice(1)
   if (isReserved(whole, named)) return { ...place, service: 'management', key: whole, pathStyle: false }
+  if (asksForKeys(request, { path, rawQuery, named })) {
+    return { ...place, service: 'sts', key: whole, pathStyle: false }
+  }
   const located =
     named.bucket === undefined && named.service === undefined ? locate(whole, request) : undefined
   const key = located?.key ?? whole
@@ -105,7 +109,7 @@ function hostName(authority: string): string {
 }
 
 interface NamedHost {
-  readonly service?: 'cos' | 'ci' | 'pic'
+  readonly service?: 'cos' | 'ci' | 'pic' | 'sts'
   readonly bucket?: string
   readonly region?: string
 }
@@ -130,6 +134,7 @@ function readHostName(host: string, settings: HostSettings, absolute: boolean): 
   if (configured) return { bucket: configured.name, region: configured.region }
   const isPlain = (name: string): boolean => PLAIN_HOST.test(name) || settings.publicNames.includes(name)
   if (isPlain(host)) return {}
+  if (host.startsWith('sts.')) return { service: 'sts' }
   const [label, suffix] = splitOnce(host, '.')
   if (isBucketName(label) && isPlain(suffix)) return { bucket: label }
   if (service) {
@@ -153,7 +158,25 @@ function serviceNamed(text: string | undefined): 'cos' | 'ci' | 'pic' | undefine
 function isReserved(path: string, named: NamedHost): boolean {
   if (path === '_lemnis' || path.startsWith('_lemnis/')) return true
   const plain = named.service === undefined && named.bucket === undefined
-  return plain && (path === 'healthz' || path === 'metrics')
+  return plain && (path === 'healthz' || path === 'readyz' || path === 'metrics')
+}
+
+/**
+ * Whether a request is one for temporary keys: their host name says so, or, where the host names nothing, a form or JSON
+ * that is posted to the root, or a query with an Action. No request for objects has any of these.
+ */
+function asksForKeys(
+  { method, contentType = '' }: TargetRequest,
+  { path, rawQuery, named }: { path: string; rawQuery: string; named: NamedHost },
+): boolean {
+  if (named.service !== undefined || named.bucket !== undefined) return named.service === 'sts'
+  if (path !== '/') return false
+  if (method === 'GET') return /^(?:.*&)?Action=/.test(rawQuery)
+  return (
+    method === 'POST' &&
+    rawQuery === '' &&
+    /^application\/(?:json|x-www-form-urlencoded)\b/i.test(contentType)
+  )
 }
 
 interface LocatedBucket {
@@ -176,7 +199,7 @@ function serviceOf(
   { service }: NamedHost,
   { method, path, rawQuery }: { method: string; path: string; rawQuery: string },
 ): TargetService {
-  if (service === 'ci' || service === 'pic') return service
+  if (service === 'ci' || service === 'pic' || service === 'sts') return service
   const besideObjects = service === 'cos'
   return isJobRequest({ method, path, query: parseQuery(rawQuery), besideObjects }) ? 'ci' : 'cos'
 }

@@ -11,11 +11,12 @@ import {
 import { jobTime, type TimeZone } from './times.ts'
 import { childText, type XmlElement, type XmlNode } from './xml.ts'
 
-const NAME_MAX_BYTES = 128
+export const QUEUE_NAME_MAX_BYTES = 128
 const STATES = ['Active', 'Paused'] as const
 const EVENTS = ['TaskFinish', 'WorkflowFinish', 'WorkflowStart'] as const
 /** Above any queue in use; keeps the counters far from the limits of an integer. */
-const MAX_COUNT = 1_000_000_000
+export const QUEUE_COUNT = { least: 1, most: 1_000_000_000 }
+export const CALLBACK_DEADLINE_MS = { least: 1_000, most: 60_000 }
 
 /** Where a queue's callbacks go. Texts are empty where nothing was configured. */
 interface QueueNotifyShape {
@@ -35,9 +36,10 @@ export interface QueueUpdateRequest {
   readonly name: string
   readonly state: 'Active' | 'Paused'
   readonly notify: QueueNotifyShape
-  /** Ours: the vendor's queues can't be resized by a request. */
+  /** These are ours: the vendor's queues can't be resized by a request. */
   readonly maxSize?: number
   readonly maxConcurrent?: number
+  readonly callbackDeadlineMs?: number
 }
 
 /** Reads the body of PUT /queue/{id}. Throws InvalidArgument with a sentence that names the element. */
@@ -45,19 +47,21 @@ export function readQueueUpdate(root: XmlElement): QueueUpdateRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
   const request: Place = { element: root, path: '' }
   const name = requiredName(request, 'Name')
-  if (Buffer.byteLength(name) > NAME_MAX_BYTES) {
-    throw invalidArgument(`Name must have at most ${NAME_MAX_BYTES} bytes.`)
+  if (Buffer.byteLength(name) > QUEUE_NAME_MAX_BYTES) {
+    throw invalidArgument(`Name must have at most ${QUEUE_NAME_MAX_BYTES} bytes.`)
   }
   const state = optionalChoice(request, 'State', STATES)
   if (state === undefined) throw invalidArgument(`State is required: ${STATES.join(' or ')}.`)
   const maxSize = optionalCount(request, 'MaxSize')
   const maxConcurrent = optionalCount(request, 'MaxConcurrent')
+  const callbackDeadlineMs = optionalCount(request, 'CallbackDeadlineMs', CALLBACK_DEADLINE_MS)
   return {
     name,
     state,
     notify: readNotify(requiredPlace(request, 'NotifyConfig')),
     ...(maxSize !== undefined && { maxSize }),
     ...(maxConcurrent !== undefined && { maxConcurrent }),
+    ...(callbackDeadlineMs !== undefined && { callbackDeadlineMs }),
   }
 }
 
@@ -102,12 +106,12 @@ function requiredWhenOn(notify: Place, name: string): Error {
   return invalidArgument(`${pathOf(notify, name)} is required when ${pathOf(notify, 'State')} is On.`)
 }
 
-function optionalCount(place: Place, name: string): number | undefined {
+function optionalCount(place: Place, name: string, { least, most } = QUEUE_COUNT): number | undefined {
   const text = childText(place.element, name)
   if (text === undefined) return undefined
   const count = /^\d{1,10}$/.test(text) ? Number(text) : 0
-  if (count >= 1 && count <= MAX_COUNT) return count
-  throw invalidArgument(`${pathOf(place, name)} must be a whole number from 1 to ${MAX_COUNT}.`)
+  if (count >= least && count <= most) return count
+  throw invalidArgument(`${pathOf(place, name)} must be a whole number from ${least} to ${most}.`)
 }
 
 /** A queue as clients see it. Times are ms since 1970. */

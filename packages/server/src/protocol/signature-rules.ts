@@ -1,19 +1,27 @@
 /** How far the clock of a client may be ahead of ours, in seconds. */
 const SKEW_S = 900
 
-export interface SignatureRules {
+/** What signs: whatever else a key has is its finder's. */
+export interface SigningKey {
+  readonly secretKey: string
+}
+
+export interface SignatureRules<K extends SigningKey> {
   /** ms since 1970 */
   readonly now: number
   /** Seconds. */
   readonly skewS?: number
-  /** The secret key of an access key id, `undefined` when there is no such id. */
-  readonly lookUpKey: (accessKeyId: string) => string | undefined
+  /** The key with an access key id, or why it can't be used. */
+  readonly findKey: (accessKeyId: string) => K | KeyFault
 }
 
-export type SignatureFault = 'malformed' | 'unknown-key' | 'expired' | 'not-yet' | 'mismatch'
+/** The last three are of temporary keys, which go with a token. */
+export type KeyFault = 'unknown-key' | 'token-missing' | 'token-wrong' | 'token-expired'
 
-export type SignatureResult =
-  | { readonly kind: 'ok'; readonly accessKeyId: string }
+export type SignatureFault = KeyFault | 'malformed' | 'expired' | 'not-yet' | 'mismatch'
+
+export type SignatureResult<K extends SigningKey> =
+  | { readonly kind: 'ok'; readonly key: K }
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'refused'; readonly reason: SignatureFault }
 
@@ -38,7 +46,7 @@ export function readSpan(text: string): SignedSpan | undefined {
 /** What is wrong with the time of a signature: all of its spans must hold now. */
 export function timeFault(
   spans: readonly SignedSpan[],
-  { now, skewS = SKEW_S }: Pick<SignatureRules, 'now' | 'skewS'>,
+  { now, skewS = SKEW_S }: Pick<SignatureRules<SigningKey>, 'now' | 'skewS'>,
 ): 'expired' | 'not-yet' | undefined {
   const seconds = now / 1000
   if (spans.some(({ end }) => seconds > end)) return 'expired'

@@ -4,7 +4,7 @@ import { percentDecode } from './percent-encoding.ts'
 import type { Query } from './query.ts'
 import { readAuthorization, type Authorization } from './read-authorization.ts'
 import type { SignatureMemory } from './signature-memory.ts'
-import { timeFault, type SignatureResult, type SignatureRules } from './signature-rules.ts'
+import { timeFault, type SignatureResult, type SignatureRules, type SigningKey } from './signature-rules.ts'
 import {
   byKey,
   byName,
@@ -15,7 +15,7 @@ import {
   type SignedValue,
 } from './signed-values.ts'
 
-export interface SignedRequest extends SignatureRules {
+interface ToVerify {
   readonly method: string
   readonly target: Target
   readonly query: Query
@@ -26,11 +26,13 @@ export interface SignedRequest extends SignatureRules {
   readonly memory: SignatureMemory
 }
 
+export interface SignedRequest<K extends SigningKey> extends SignatureRules<K>, ToVerify {}
+
 /**
  * Checks the signature of a request (q-sign-algorithm=sha1), in its header or its query. Only what the signature's
  * two lists name is protected, beside method and path. Never throws.
  */
-export function verifySignature(request: SignedRequest): SignatureResult {
+export function verifySignature<K extends SigningKey>(request: SignedRequest<K>): SignatureResult<K> {
   const header = request.headers['authorization']
   const authorization = readAuthorization(
     typeof header === 'string' ? header : undefined,
@@ -39,17 +41,17 @@ export function verifySignature(request: SignedRequest): SignatureResult {
   )
   if (authorization === 'absent') return { kind: 'anonymous' }
   if (authorization === 'malformed') return { kind: 'refused', reason: 'malformed' }
-  const secretKey = request.lookUpKey(authorization.accessKeyId)
-  if (secretKey === undefined) return { kind: 'refused', reason: 'unknown-key' }
+  const key = request.findKey(authorization.accessKeyId)
+  if (typeof key === 'string') return { kind: 'refused', reason: key }
   const { signTime, keyTime } = authorization
   const late = timeFault([signTime, keyTime], request)
   if (late) return { kind: 'refused', reason: late }
-  return matches(authorization, secretKey, request)
-    ? { kind: 'ok', accessKeyId: authorization.accessKeyId }
+  return matches(authorization, key.secretKey, request)
+    ? { kind: 'ok', key }
     : { kind: 'refused', reason: 'mismatch' }
 }
 
-function matches(authorization: Authorization, secretKey: string, request: SignedRequest): boolean {
+function matches(authorization: Authorization, secretKey: string, request: ToVerify): boolean {
   const keyTime = authorization.keyTime.text
   const tried = new Set<string>()
   for (const httpString of readings(authorization, request)) {
@@ -69,7 +71,7 @@ function spans({ signTime, keyTime }: Authorization): readonly { readonly text: 
 }
 
 /** What the client may have signed, the likeliest first: clients differ in the host, the path and the order. */
-function* readings(authorization: Authorization, request: SignedRequest): Generator<string> {
+function* readings(authorization: Authorization, request: ToVerify): Generator<string> {
   const params = signedParams(authorization.paramList, request.query)
   const headers = signedHeaders(authorization.headerList, request.headers)
   if (!params || !headers) return
@@ -95,7 +97,7 @@ function withHost(headers: readonly SignedValue[], host: string | undefined): re
  * Host as received; without its port, as the Python SDK signs it; and the public names, unless the host says which
  * bucket is meant: a signature made for a public name must not open another bucket.
  */
-function signableHosts({ target, publicNames }: SignedRequest): readonly string[] {
+function signableHosts({ target, publicNames }: ToVerify): readonly string[] {
   const { host, hostNamesBucket } = target
   return [host, host.replace(/:\d+$/, ''), ...(hostNamesBucket ? [] : publicNames)]
 }

@@ -31,7 +31,12 @@ interface Conditions {
   readonly keys?: ReadonlyMap<string, string>
 }
 
-export function verify(wire: Wire, conditions: Conditions = {}): SignatureResult {
+interface TestKey {
+  readonly accessKeyId: string
+  readonly secretKey: string
+}
+
+export function verify(wire: Wire, conditions: Conditions = {}): SignatureResult<TestKey> {
   const { now = NOW, publicNames = [], keys = new Map([[KEY_ID, SECRET]]) } = conditions
   const { method, headers } = wire
   const settings = { publicNames, defaultBucket: { name: 'first-1', region: 'r' } }
@@ -45,7 +50,10 @@ export function verify(wire: Wire, conditions: Conditions = {}): SignatureResult
     publicNames,
     memory,
     now,
-    lookUpKey: (id) => keys.get(id),
+    findKey: (accessKeyId) => {
+      const secretKey = keys.get(accessKeyId)
+      return secretKey === undefined ? 'unknown-key' : { accessKeyId, secretKey }
+    },
   })
 }
 
@@ -65,7 +73,7 @@ export function authorizationOf(fields: Readonly<Record<string, string>>): strin
     .join('&')
 }
 
-export const accepted = { kind: 'ok', accessKeyId: KEY_ID }
+export const accepted = { kind: 'ok', key: { accessKeyId: KEY_ID, secretKey: SECRET } }
 
 type Method = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS'
 

@@ -92,24 +92,26 @@ async function readFeed(
     bell.ring()
   })
   const end = clock.monotonic() + (query.wait ?? 0) * 1_000
-  let cursor = query.after === 'now' ? await newestId(db.reader) : (query.after ?? 0)
+  let cursor = query.after === 'now' ? await newestId(db) : (query.after ?? 0)
   if (query.after === 'now' && query.wait === undefined) return { callbacks: [], cursor }
   for (;;) {
     // Asked for before the page: what comes about in between is the next page's.
-    const newest = await newestId(db.reader)
+    const newest = await newestId(db)
     const limit = query.limit ?? FEED_LIMIT
-    const { ids, next } = await findCallbackIds(db.reader, {
+    const found = await findCallbackIds(db.reader, {
       filter: toFilter(query),
       order: 'asc',
       after: cursor,
       limit,
     })
-    cursor = next ?? Math.max(cursor, newest, ids.at(-1) ?? 0)
+    const ids = found.ids.filter((id) => id <= newest)
+    const { next = newest } = found
+    cursor = Math.max(cursor, Math.min(next, newest))
     const left = end - clock.monotonic()
     if (ids.length > 0 || left <= 0 || signal.aborted) {
       return { callbacks: await show(management, ids, query), cursor }
     }
-    if (next === undefined) await bell.wait(Math.min(left, LOOK_AGAIN_MS), signal)
+    if (next >= newest) await bell.wait(Math.min(left, LOOK_AGAIN_MS), signal)
   }
 }
 

@@ -12,9 +12,7 @@ const CALLBACKS_SHOWN = 100
 
 const list = readRoute({
   path: '/jobs',
-  summary:
-    'Jobs of all buckets, newest first. A page of a filtered list may hold fewer than `limit` and have a `next` all ' +
-    'the same.',
+  summary: 'Jobs of all buckets, newest first.',
   query: z.strictObject({
     bucket: z.string().optional(),
     queue: z.string().optional(),

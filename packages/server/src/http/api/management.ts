@@ -3,9 +3,9 @@ import { percentDecode } from '../../protocol/percent-encoding.ts'
 import { parseQuery } from '../../protocol/query.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Reply } from '../call.ts'
-import { isAdmin } from './admin-guard.ts'
 import type { Management } from './context.ts'
 import { API_ROOT } from './openapi.ts'
+import { answerProbe, requireAdmin } from './probes.ts'
 import { ApiProblem, jsonReply, problemReply } from './problem.ts'
 import { readJsonBody } from './read-json-body.ts'
 import type { ApiRoute } from './route.ts'
@@ -36,15 +36,8 @@ export async function answerManagement(management: Management, call: ManagementC
 
 async function answer(management: Management, call: ManagementCall): Promise<Reply> {
   const { request, path, signal } = call
-  if (path === '/healthz') {
-    requireGet(request)
-    return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok\n' }
-  }
-  if (path === '/metrics') {
-    if (!management.metricsOpen) requireAdmin(request, management.adminToken)
-    requireGet(request)
-    return management.metrics.reply(management.db.reader, management.clock)
-  }
+  const probe = await answerProbe(call, management)
+  if (probe) return probe
   const matches = API_ROUTES.flatMap((route) => match(route, path) ?? [])
   if (!matches.some(({ route }) => route.open)) requireAdmin(request, management.adminToken)
   const method = request.method === 'HEAD' ? 'GET' : request.method
@@ -57,18 +50,6 @@ async function answer(management: Management, call: ManagementCall): Promise<Rep
     signal,
   })
   return jsonReply(200, value)
-}
-
-function requireGet({ method }: IncomingMessage): void {
-  if (method === 'GET' || method === 'HEAD') return
-  throw new ApiProblem('method_not_allowed', 'Only GET is answered here.', { allow: 'GET' })
-}
-
-function requireAdmin({ headers }: IncomingMessage, adminToken: string): void {
-  if (isAdmin(headers.authorization, adminToken)) return
-  throw new ApiProblem('unauthorized', 'Send the admin token: Authorization: Bearer TOKEN.', {
-    'www-authenticate': 'Bearer',
-  })
 }
 
 interface Match {

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts'
 import { countEndpoints, countOpen } from '../../callbacks/count-open.ts'
 import type { Attempt } from '../../callbacks/record-attempts.ts'
 import type { Queryable } from '../../db/database.ts'
+import { listBusyQueues } from '../../engine/busy-queues.ts'
 import { countJobs } from '../../queues/count-jobs.ts'
 import type { Reply } from '../call.ts'
 
@@ -10,6 +11,18 @@ import type { Reply } from '../call.ts'
 const DELIVERY_BUCKETS = [
   0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1_800, 10_800, 86_400, 259_200,
 ]
+
+/** From a probe of a small file to hours of media, s. */
+const RUN_BUCKETS = [0.1, 0.5, 1, 2.5, 5, 15, 60, 300, 1_800, 7_200]
+
+/** Each open queue has four series of its own; a time series database should not get more of them than it likes. */
+const QUEUES_SHOWN = 200
+
+interface Run {
+  readonly tag: string
+  readonly outcome: string
+  readonly ms: number
+}
 
 /** The numbers of `/metrics`: attempts are counted as they are recorded, what stands in the database is read when asked. */
 export class ServiceMetrics {
@@ -26,6 +39,13 @@ export class ServiceMetrics {
     buckets: DELIVERY_BUCKETS,
     registers: [this.#registry],
   })
+  readonly #runs = new Histogram({
+    name: 'lemnis_job_run_seconds',
+    help: 'How long this process ran jobs, by tag and by what each run came to.',
+    labelNames: ['tag', 'outcome'],
+    buckets: RUN_BUCKETS,
+    registers: [this.#registry],
+  })
   readonly #pending = this.#gauge('lemnis_callbacks_pending', 'Callbacks that wait for an attempt.')
   readonly #oldest = this.#gauge(
     'lemnis_callbacks_oldest_pending_seconds',
@@ -38,6 +58,19 @@ export class ServiceMetrics {
   )
   readonly #endpoints = this.#gauge('lemnis_callback_endpoints', 'Endpoints in trouble.', 'state')
   readonly #jobs = this.#gauge('lemnis_jobs', 'Jobs that wait and that run.', 'state')
+  readonly #queueJobs = this.#queueGauge(
+    'lemnis_queue_jobs',
+    'Jobs of a queue that wait and that run.',
+    'state',
+  )
+  readonly #queueLimit = this.#queueGauge(
+    'lemnis_queue_max_concurrent',
+    'Jobs of the queue that may run at once.',
+  )
+  readonly #queueOldest = this.#queueGauge(
+    'lemnis_queue_oldest_waiting_seconds',
+    'The age of the job of the queue that waits longest; 0 when none waits.',
+  )
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry })
@@ -54,6 +87,11 @@ export class ServiceMetrics {
     if (outcome === 'delivered') this.#delivery.observe(secondsBetween(createdAt, endedAt))
   }
 
+  /** Never throws: it stands in the path of the worker. */
+  readonly heedRun = ({ tag, outcome, ms }: Run): void => {
+    this.#runs.observe({ tag, outcome }, ms / 1_000)
+  }
+
   /** Everything in the text format of Prometheus. */
   async reply(db: Queryable, clock: Clock): Promise<Reply> {
     const { callbacks } = await countOpen(db)
@@ -65,8 +103,25 @@ export class ServiceMetrics {
     for (const [state, count] of Object.entries(await countEndpoints(db)))
       this.#endpoints.set({ state }, count)
     for (const [state, count] of Object.entries(await countJobs(db))) this.#jobs.set({ state }, count)
+    await this.#readQueues(db, now)
     const body = await this.#registry.metrics()
     return { status: 200, headers: { 'content-type': this.#registry.contentType }, body }
+  }
+
+  async #readQueues(db: Queryable, now: number): Promise<void> {
+    for (const gauge of [this.#queueJobs, this.#queueLimit, this.#queueOldest]) gauge.reset()
+    for (const { bucket, queueId, ...queue } of await listBusyQueues(db, QUEUES_SHOWN)) {
+      const labels = { bucket, queue: queueId }
+      this.#queueJobs.set({ ...labels, state: 'waiting' }, queue.waiting)
+      this.#queueJobs.set({ ...labels, state: 'running' }, queue.running)
+      this.#queueLimit.set(labels, queue.maxConcurrent)
+      this.#queueOldest.set(labels, secondsBetween(queue.oldestWaitingAt ?? now, now))
+    }
+  }
+
+  #queueGauge(name: string, help: string, ...more: 'state'[]): Gauge<'bucket' | 'queue' | 'state'> {
+    const labelNames = ['bucket', 'queue', ...more] as const
+    return new Gauge({ name, help, labelNames, registers: [this.#registry] })
   }
 
   #gauge(name: string, help: string, ...labelNames: 'state'[]): Gauge<'state'> {

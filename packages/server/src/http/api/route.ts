@@ -20,7 +20,7 @@ export interface ApiCall<Q, B> {
 }
 
 interface Described {
-  readonly method: 'GET' | 'POST' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below `/_lemnis/api`. */
   readonly path: string
   readonly summary: string
@@ -73,6 +73,23 @@ export function changeRoute<B extends z.ZodObject, A extends z.ZodType>(
     run: async (management, { id, query, readBody, signal }) => {
       parse(NOTHING, query)
       return handle(management, { id, query: {}, body: parse(route.body, await readBody()), signal })
+    },
+  }
+}
+
+/** A route that deletes what its path names. */
+export function deleteRoute<A extends z.ZodType>(
+  route: Omit<RouteOf<typeof NOTHING, typeof NOTHING, A>, 'query' | 'body' | 'method'>,
+): ApiRoute {
+  const { handle, ...rest } = route
+  return {
+    ...rest,
+    method: 'DELETE',
+    query: NOTHING,
+    body: undefined,
+    run: async (management, { id, query, signal }) => {
+      parse(NOTHING, query)
+      return handle(management, { id, query: {}, body: {}, signal })
     },
   }
 }

@@ -1,9 +1,10 @@
 import { callbackActionRoutes } from './callback-actions.ts'
 import { callbackRoutes } from './callbacks.ts'
+import { doctorRoutes } from './doctor.ts'
 import { endpointRoutes } from './endpoints.ts'
-import { queueSettingRoutes } from './queue-settings.ts'
 import { jobRoutes } from './jobs.ts'
 import { openApiRoute } from './openapi.ts'
+import { keyRoutes } from './keys.ts'
 import { queueRoutes } from './queues.ts'
 import type { ApiRoute } from './route.ts'
 import { secretRoutes } from './secrets.ts'
@@ -13,13 +14,14 @@ import { statusRoutes } from './status.ts'
 /** Every route of the management API. A path that is named whole stands before one with a place for an id. */
 export const API_ROUTES: readonly ApiRoute[] = [
   ...statusRoutes,
+  ...doctorRoutes,
   ...callbackActionRoutes,
   ...sampleRoutes,
   ...callbackRoutes,
   ...endpointRoutes,
   ...secretRoutes,
-  ...queueSettingRoutes,
   ...jobRoutes,
   ...queueRoutes,
+  ...keyRoutes,
   openApiRoute(() => API_ROUTES),
 ]

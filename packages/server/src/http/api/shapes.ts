@@ -90,6 +90,17 @@ export const jobShape = z.object({
   endedAt: shownTime.nullable(),
 })
 
+export const accessKeyShape = z.object({
+  secretId: z.string(),
+  name: z.string(),
+  buckets: z
+    .array(z.string())
+    .nullable()
+    .meta({ description: 'The only ones that it reaches; null is all.' }),
+  state: z.enum(['enabled', 'disabled']),
+  createdAt: shownTime,
+})
+
 export const queueShape = z.object({
   id: z.string(),
   bucket: z.string(),
@@ -99,4 +110,6 @@ export const queueShape = z.object({
   waiting: count,
   running: count,
   maxConcurrent: count,
+  maxSize: count,
+  callbackDeadlineMs: z.int().nullable(),
 })

@@ -1,6 +1,7 @@
 import { authErrorFor } from '../../protocol/auth-errors.ts'
 import { checkPolicy, readPolicy, verifyFormSignature, type FormFields } from '../../protocol/form-policy.ts'
 import { requireBucket, type Call } from '../call.ts'
+import { bucketPlace, requireRight } from '../operation.ts'
 import type { Service } from '../service.ts'
 
 /** Bytes that the file of a form may have, both included. */
@@ -19,12 +20,22 @@ export interface AskedUpload {
  * Lets an upload pass that the signed policy of its form allows, or that comes in a signed request and then needs
  * no policy. Throws what a wrong signature is answered with, AccessDenied and InvalidPolicyDocument.
  */
-export function authorizeForm(service: Service, call: Call, { fields, key }: AskedUpload): FormLimits {
+export async function authorizeForm(
+  service: Service,
+  call: Call,
+  { fields, key }: AskedUpload,
+): Promise<FormLimits> {
   const now = service.engine.clock.now()
-  const result = verifyFormSignature(fields, { now, lookUpKey: service.lookUpKey })
+  const ring = await service.keys.current()
+  const token = fields.get('x-cos-security-token')
+  const result = verifyFormSignature(fields, {
+    now,
+    findKey: (accessKeyId) => ring.find({ accessKeyId, token, now }),
+  })
   if (result.kind === 'refused') throw authErrorFor(result.reason, 'cos')
+  const signer = result.kind === 'ok' ? { ...call, rights: result.key.rights } : call
+  requireRight(signer, 'cos:PostObject', { ...bucketPlace(call), key })
   if (result.kind === 'anonymous') {
-    if (call.accessKeyId === undefined) throw authErrorFor('missing', 'cos')
     return { minBytes: 0, maxBytes: Infinity }
   }
   const policy = readPolicy(fields.get('policy') ?? '')

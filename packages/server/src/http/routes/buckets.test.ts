@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Rights } from '../../protocol/may.ts'
 import { BUCKET, openObjectBench, type ObjectBench } from './test-requests.ts'
 
 let bench: ObjectBench
@@ -67,4 +68,25 @@ test('a preflight is answered for the origins of the setting alone', async () =>
   expect(answer.headers).toMatchObject({ 'access-control-allow-headers': 'authorization' })
   const other = { headers: { origin: 'https://other.example', ...asks } }
   expect(await bench.refusal('OPTIONS', '/a', other)).toBe('AccessForbidden')
+})
+
+test('a key for some buckets is listed its own, and reads no part of an object elsewhere', async () => {
+  const other = 'other-1250000000'
+  await bench.ask('PUT', '/', { bucket: other })
+  await bench.ask('PUT', '/secret', { bucket: other, body: 'x' })
+  const rights: Rights = { buckets: new Set([BUCKET]), policy: undefined }
+  const all = (await bench.ask('GET', '/', { bucket: null, rights })).text
+  expect(all.match(/<Name>.*?<\/Name>/g)).toEqual([`<Name>${BUCKET}</Name>`])
+  for (const name of [other, 'none-1250000000']) {
+    const headers = { 'x-cos-copy-source': `${name}.cos.ap-guangzhou.example.test/secret` }
+    const { text } = await bench.ask('POST', '/a?uploads', { rights })
+    const upload = /<UploadId>(.*?)</.exec(text)?.[1] ?? ''
+    const part = `/a?partNumber=1&uploadId=${upload}`
+    expect(await bench.refusal('PUT', part, { headers, rights })).toBe('AccessDenied')
+    expect(await bench.refusal('PUT', '/a', { headers, rights })).toBe('AccessDenied')
+    expect(await bench.refusal('GET', '/secret', { bucket: name, rights })).toBe('AccessDenied')
+    const body = '<Delete><Object><Key>secret</Key></Object></Delete>'
+    expect(await bench.refusal('POST', '/?delete', { bucket: name, rights, body })).toBe('AccessDenied')
+    expect(await bench.refusal('PUT', '/', { bucket: name, rights })).toBe('AccessDenied')
+  }
 })

@@ -3,6 +3,7 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import { checkObjectKey } from '../../protocol/object-key.ts'
 import { percentDecode } from '../../protocol/percent-encoding.ts'
 import type { Call } from '../call.ts'
+import { requireRight } from '../operation.ts'
 import type { Service } from '../service.ts'
 import { weighConditions } from './conditions.ts'
 import { checkVersion } from './find-object.ts'
@@ -15,7 +16,10 @@ export interface CopySource {
 /** `bucket.cos.region.suffix/key`: SDKs encode the key, and some put a scheme or a slash in front. */
 const SOURCE = /^(?:https?:\/\/|\/)?([^/?]+)\/([^?]+)(?:\?versionId=([^&]*))?$/
 
-/** The object that x-cos-copy-source names, in any bucket of this service. Throws InvalidCopySource, NoSuchBucket. */
+/**
+ * The object that x-cos-copy-source names, in any bucket that the signer may read from. Throws InvalidCopySource,
+ * AccessDenied and NoSuchBucket.
+ */
 export async function readCopySource({ engine }: Service, call: Call): Promise<CopySource> {
   const [, host = '', encoded = '', versionId] = SOURCE.exec(header(call, 'x-cos-copy-source') ?? '') ?? []
   const name = host.split('.')[0] ?? ''
@@ -29,6 +33,7 @@ export async function readCopySource({ engine }: Service, call: Call): Promise<C
   checkObjectKey(key)
   checkVersion(versionId)
   const bucket = await findBucket(engine.db.reader, name)
+  requireRight(call, 'cos:GetObject', { bucket: name, region: bucket?.region, key })
   if (!bucket)
     throw new ProtocolError('NoSuchBucket', `The bucket of x-cos-copy-source, ${name}, does not exist.`)
   return { bucket, key }

@@ -9,6 +9,7 @@ import {
 } from '../../protocol/read-job-request.ts'
 import { readTraceparent } from '../../protocol/trace-context.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
+import { bucketPlace, requireRight } from '../operation.ts'
 import type { Service } from '../service.ts'
 import { showJobs } from './show-jobs.ts'
 import { responseReply } from './response-reply.ts'
@@ -19,13 +20,43 @@ export async function createJobs(service: Service, call: Call): Promise<Reply> {
   const request = readJobRequest(await call.readXmlBody())
   const traceparent = readTraceparent(call.headers['traceparent'])
   refuseCallbackAddress(service, request.callback)
+  const orders = request.operations.map((operation) =>
+    readOrder(service, { request, operation, traceparent }),
+  )
+  for (const order of orders) requireObjectRights(call, order)
   const jobs = await submitJobs(service.engine, {
     bucket,
     queueId: request.queueId,
     accelerated: request.queueType === 'SpeedTranscoding',
-    jobs: request.operations.map((operation) => readOrder(service, { request, operation, traceparent })),
+    idempotencyKey: readIdempotencyKey(call.headers['idempotency-key']),
+    jobs: orders,
   })
   return responseReply(showJobs(service, bucket, jobs))
+}
+
+/**
+ * Whoever lets the service read and write must be able to do both. Decided here, once: a job that was taken runs, also
+ * when its signer's key is gone by then. Throws AccessDenied.
+ */
+function requireObjectRights(call: Call, { inputKey, order: { output } }: SubmittedOrder): void {
+  if (inputKey !== undefined) requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: inputKey })
+  if (output) {
+    const { bucket, region, object: key } = output
+    requireRight(call, 'cos:PutObject', { bucket, region, key })
+  }
+}
+
+const LONGEST_KEY = 255
+
+/** Ours: the vendor has no such header, and its SDKs pass on what they are given. */
+function readIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
+  if (header === undefined) return undefined
+  if (typeof header === 'string' && /^[\x21-\x7e]+$/.test(header) && header.length <= LONGEST_KEY)
+    return header
+  throw new ProtocolError(
+    'InvalidArgument',
+    `Idempotency-Key must be one to ${LONGEST_KEY} visible ASCII characters.`,
+  )
 }
 
 interface OrderSource {

@@ -3,45 +3,60 @@ import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Environment } from '../../base/settings.ts'
 import { findBucket } from '../../buckets/store.ts'
-import { claimNext } from '../../engine/claim.ts'
 import { createBucket } from '../../engine/create-bucket.ts'
-import { finish } from '../../engine/finish.ts'
-import { openTestEngine, submitOne, type TestEngine } from '../../engine/test-engine.ts'
+import { claimOne, finishOne, openTestEngine, submitOne, type TestEngine } from '../../engine/test-engine.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
+import { ALL_RIGHTS, type Rights } from '../../protocol/may.ts'
 import { parseQuery } from '../../protocol/query.ts'
 import { openFsStorage } from '../../storage/fs/fs-storage.ts'
 import type { Call } from '../call.ts'
 import { readHttpSettings } from '../config.ts'
 import { readXmlBody } from '../read-body.ts'
 import type { Service } from '../service.ts'
-import { jobRoute } from './job-routes.ts'
+import { KeyDirectory } from '../key-directory.ts'
+import { permit } from '../operation.ts'
+import { jobOperation } from './job-routes.ts'
 
 const BUCKET = 'media-1250000000'
 const REGION = 'ap-guangzhou'
 
 let at: TestEngine
 let service: Service
+let keys: KeyDirectory
 
 beforeEach(async () => {
   at = await openTestEngine()
   const { engine, clock } = at
   const { ids } = engine
+  keys = new KeyDirectory(engine.db, { secretId: 'AKIDtest', secretKey: 'a-key-for-tests' })
   service = {
     engine,
     storage: await openFsStorage({ directory: path.join(at.directory, 'storage'), clock, ids }),
     tags: engine.tags,
-    lookUpKey: () => undefined,
+    keys,
     callbackAddresses: { loopbackOpen: false, allow: [] },
     settings: readHttpSettings(new Environment({}).read),
   }
 })
 
 afterEach(async () => {
+  keys[Symbol.dispose]()
   await service.storage[Symbol.asyncDispose]()
   await at[Symbol.asyncDispose]()
 })
 
-async function makeCall(method: string, target: string, { body = '', bucket = BUCKET } = {}): Promise<Call> {
+interface Ask {
+  readonly body?: string
+  readonly bucket?: string
+  /** Of the key that signed it. */
+  readonly rights?: Rights
+}
+
+async function makeCall(
+  method: string,
+  target: string,
+  { body = '', bucket = BUCKET, rights = ALL_RIGHTS }: Ask = {},
+): Promise<Call> {
   const [rawPath = '', rawQuery = ''] = target.split('?')
   const stream = Readable.from([Buffer.from(body)])
   const signal = new AbortController().signal
@@ -64,7 +79,7 @@ async function makeCall(method: string, target: string, { body = '', bucket = BU
     headers: {},
     requestId: 'NjYz',
     bucket: await findBucket(at.engine.db.reader, bucket),
-    accessKeyId: 'AKIDtest',
+    rights,
     openBody: () => stream,
     signal,
     readXmlBody: () => readXmlBody({ stream, headers: {}, host: 'ci' }),
@@ -72,23 +87,17 @@ async function makeCall(method: string, target: string, { body = '', bucket = BU
 }
 
 /** The body of the answer, which must be 200. */
-async function ask(
-  method: string,
-  target: string,
-  options?: { body?: string; bucket?: string },
-): Promise<string> {
+async function ask(method: string, target: string, options?: Ask): Promise<string> {
   const call = await makeCall(method, target, options)
-  const reply = await jobRoute(call)(service, call)
+  const operation = jobOperation(call)
+  permit(call, operation)
+  const reply = await operation.run(service, call)
   expect(reply.status).toBe(200)
   return typeof reply.body === 'string' ? reply.body : ''
 }
 
 /** The error the call is refused with, as `Code: message`. */
-async function refusal(
-  method: string,
-  target: string,
-  options?: { body?: string; bucket?: string },
-): Promise<string> {
+async function refusal(method: string, target: string, options?: Ask): Promise<string> {
   return ask(method, target, options).then(
     () => 'answered',
     (error: unknown) => (error instanceof ProtocolError ? `${error.code}: ${error.message}` : String(error)),
@@ -109,9 +118,9 @@ function idsIn(body: string): string[] {
 }
 
 async function runOne(): Promise<void> {
-  const claim = await claimNext(at.engine)
+  const claim = await claimOne(at.engine)
   if (!claim) throw new Error('nothing to claim')
-  await finish(at.engine, claim, { kind: 'success', message: 'SUCCESS', result: {}, objects: [] })
+  await finishOne(at.engine, claim, { kind: 'success', message: 'SUCCESS', result: {}, objects: [] })
 }
 
 describe('create', () => {
@@ -387,4 +396,17 @@ test('what is not built says so, and what does not exist is InvalidUrl', async (
   expect(await refusal('GET', '/nonsense')).toMatch(/^InvalidUrl/)
   expect(await refusal('GET', '/jobs/a/b')).toMatch(/^InvalidUrl/)
   expect(await refusal('DELETE', '/jobs')).toMatch(/^MethodNotAllowed/)
+})
+
+test('a key for some buckets submits no job that writes elsewhere, and is listed no other', async () => {
+  await createBucket(at.engine, { name: 'other-1250000000', region: REGION })
+  const rights: Rights = { buckets: new Set([BUCKET]), policy: undefined }
+  const elsewhere = aRequest().replace(`<Bucket>${BUCKET}`, '<Bucket>other-1250000000')
+  expect(await refusal('POST', '/jobs', { body: elsewhere, rights })).toContain('AccessDenied')
+  expect(await refusal('POST', '/jobs', { body: elsewhere })).toBe('answered')
+  expect(await refusal('GET', '/queue', { bucket: 'other-1250000000', rights })).toContain('AccessDenied')
+  const names = (body: string): string[] =>
+    [...body.matchAll(/<BucketId>(.*?)</g)].map(([, name = '']) => name)
+  expect(names(await ask('GET', '/mediabucket', { rights }))).toEqual([BUCKET])
+  expect(names(await ask('GET', '/mediabucket'))).toContain('other-1250000000')
 })

@@ -1,6 +1,7 @@
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { ServiceName } from '../../queues/families.ts'
-import type { Call, Route } from '../call.ts'
+import type { Call } from '../call.ts'
+import type { Operation } from '../operation.ts'
 import { answerPreflight } from './answer-preflight.ts'
 import { cancelJob } from './cancel-job.ts'
 import { closeService } from './close-service.ts'
@@ -49,51 +50,81 @@ const ABSENT_PATHS = new Set([
   'dnadb',
 ])
 
-/** The route of a call on the job host. Throws InvalidUrl, NotImplemented or MethodNotAllowed when there is none. */
-export function jobRoute(call: Call): Route {
+/**
+ * What a call on the job host asks for, under the name that policies have for it. Throws InvalidUrl, NotImplemented or
+ * MethodNotAllowed when there is no such thing.
+ */
+export function jobOperation(call: Call): Operation {
   // The door lets a preflight pass unsigned; nothing else may be reached that way.
-  if (call.method === 'OPTIONS') return answerPreflight
+  if (call.method === 'OPTIONS') return { action: 'open', run: answerPreflight }
   const [name = '', ...rest] = call.target.key.replace(/\/$/, '').split('/')
   const id = rest.length === 1 ? rest.join('') : undefined
   if (rest.length > 1) throw unknownPath(call)
-  if (JOB_PATHS.has(name)) return id === undefined ? jobsRoute(call) : oneJobRoute(call, id)
+  if (JOB_PATHS.has(name)) return id === undefined ? ofJobs(call) : ofOneJob(call, id)
   const queuesOf = QUEUE_PATHS.get(name)
-  if (queuesOf) return id === undefined ? queuesRoute(call, queuesOf) : oneQueueRoute(call, id)
+  if (queuesOf) return id === undefined ? ofQueues(call, queuesOf) : ofOneQueue(call, id)
   const service = SERVICE_PATHS.get(name)
-  if (service && id === undefined) return serviceRoute(call, service)
+  if (service && id === undefined) return ofService(call, service)
   if (ABSENT_PATHS.has(name)) {
     throw new ProtocolError('NotImplemented', `${call.method} /${name} is not implemented here.`)
   }
   throw unknownPath(call)
 }
 
-function jobsRoute(call: Call): Route {
-  if (call.method === 'POST') return createJobs
-  if (call.method === 'GET') return listJobs
+function ofJobs(call: Call): Operation {
+  if (call.method === 'POST') return { action: 'ci:CreateMediaJobs', on: 'jobs', run: createJobs }
+  if (call.method === 'GET') return { action: 'ci:DescribeMediaJobs', on: 'jobs', run: listJobs }
   throw wrongMethod(call)
 }
 
-function oneJobRoute(call: Call, id: string): Route {
-  if (call.method === 'GET') return (service, own) => getJobs(service, own, id)
-  if (call.method === 'PUT') return (service, own) => cancelJob(service, own, id)
+function ofOneJob(call: Call, id: string): Operation {
+  const on = 'jobs'
+  if (call.method === 'GET') {
+    return { action: 'ci:DescribeMediaJob', on, run: (service, own) => getJobs(service, own, id) }
+  }
+  if (call.method === 'PUT') {
+    return { action: 'ci:CancelMediaJob', on, run: (service, own) => cancelJob(service, own, id) }
+  }
   throw wrongMethod(call)
 }
 
-function queuesRoute(call: Call, queuesOf: ServiceName): Route {
-  if (call.method === 'GET') return (service, own) => listQueues(service, own, queuesOf)
-  throw wrongMethod(call)
+function ofQueues(call: Call, of: ServiceName): Operation {
+  if (call.method !== 'GET') throw wrongMethod(call)
+  return {
+    action: 'ci:DescribeMediaQueues',
+    on: 'bucket',
+    run: (service, own) => listQueues(service, own, of),
+  }
 }
 
-function oneQueueRoute(call: Call, id: string): Route {
-  if (call.method === 'PUT') return (service, own) => updateQueue(service, own, id)
-  throw wrongMethod(call)
+function ofOneQueue(call: Call, id: string): Operation {
+  if (call.method !== 'PUT') throw wrongMethod(call)
+  return { action: 'ci:UpdateMediaQueue', on: 'bucket', run: (service, own) => updateQueue(service, own, id) }
 }
 
-function serviceRoute(call: Call, name: ServiceName): Route {
-  if (call.method === 'POST') return (service, own) => openService(service, own, name)
-  if (call.method === 'GET') return (service, own) => listServiceBuckets(service, own, name)
-  if (call.method === 'DELETE') return (service, own) => closeService(service, own, name)
-  throw wrongMethod(call)
+function ofService(call: Call, of: ServiceName): Operation {
+  switch (call.method) {
+    case 'POST':
+      return {
+        action: 'ci:CreateMediaBucket',
+        on: 'bucket',
+        run: (service, own) => openService(service, own, of),
+      }
+    case 'GET':
+      return {
+        action: 'ci:DescribeMediaBuckets',
+        on: 'service',
+        run: (service, own) => listServiceBuckets(service, own, of),
+      }
+    case 'DELETE':
+      return {
+        action: 'ci:DeleteMediaBucket',
+        on: 'bucket',
+        run: (service, own) => closeService(service, own, of),
+      }
+    default:
+      throw wrongMethod(call)
+  }
 }
 
 function unknownPath(call: Call): ProtocolError {

@@ -1,4 +1,5 @@
-import { listJobs as readPage, type JobFilter } from '../../engine/read-jobs.ts'
+import type { JobFilter } from '../../engine/page-of-jobs.ts'
+import { listJobs as readPage } from '../../engine/read-jobs.ts'
 import type { ShownState } from '../../jobs/states.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Query } from '../../protocol/query.ts'

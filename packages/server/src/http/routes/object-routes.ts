@@ -1,4 +1,5 @@
-import type { Call, Route } from '../call.ts'
+import type { Call } from '../call.ts'
+import type { Operation } from '../operation.ts'
 import { abortUploadRoute } from './abort-upload.ts'
 import { answerPreflight } from './answer-preflight.ts'
 import { completeUploadRoute } from './complete-upload.ts'
@@ -18,55 +19,90 @@ import { listPartsRoute } from './list-parts.ts'
 import { listUploadsRoute } from './list-uploads.ts'
 import { postObjectRoute } from './post-object.ts'
 import { putObjectRoute } from './put-object.ts'
-import { absentBucketFeature, absentObjectFeature } from './absent-features.ts'
+import { refuseAbsentBucketFeature, refuseAbsentObjectFeature } from './absent-features.ts'
 import { uploadPartCopyRoute } from './upload-part-copy.ts'
 import { uploadPartRoute } from './upload-part.ts'
 
-/** The route of a call on the object-storage host, by method, key and sub-resource; `undefined`: there is none. */
-export function objectRoute(call: Call): Route | undefined {
-  if (call.method === 'OPTIONS') return answerPreflight
+/** Every operation on the object-storage host, under the name that policies have for it. */
+const OPERATIONS = {
+  preflight: { action: 'open', run: answerPreflight },
+  unsignedForm: { action: 'open', run: postObjectRoute },
+  listBuckets: { action: 'cos:GetService', on: 'service', run: listBucketsRoute },
+  createBucket: { action: 'cos:PutBucket', on: 'bucket', run: createBucketRoute },
+  headBucket: { action: 'cos:HeadBucket', on: 'bucket', run: headBucketRoute },
+  deleteBucket: { action: 'cos:DeleteBucket', on: 'bucket', run: deleteBucketRoute },
+  getBucketLocation: { action: 'cos:GetBucketLocation', on: 'bucket', run: getBucketLocationRoute },
+  listObjects: { action: 'cos:GetBucket', on: 'prefix', run: listObjectsRoute },
+  listUploads: { action: 'cos:ListMultipartUploads', on: 'prefix', run: listUploadsRoute },
+  postObject: { action: 'cos:PostObject', on: 'content', run: postObjectRoute },
+  deleteObjects: { action: 'cos:DeleteMultipleObjects', on: 'content', run: deleteObjectsRoute },
+  getObject: { action: 'cos:GetObject', on: 'object', run: getObjectRoute },
+  headObject: { action: 'cos:HeadObject', on: 'object', run: headObjectRoute },
+  putObject: { action: 'cos:PutObject', on: 'object', run: putObjectRoute },
+  copyObject: { action: 'cos:PutObject', on: 'object', run: copyObjectRoute },
+  deleteObject: { action: 'cos:DeleteObject', on: 'object', run: deleteObjectRoute },
+  initiateUpload: { action: 'cos:InitiateMultipartUpload', on: 'object', run: initiateUploadRoute },
+  uploadPart: { action: 'cos:UploadPart', on: 'object', run: uploadPartRoute },
+  uploadPartCopy: { action: 'cos:PutObject', on: 'object', run: uploadPartCopyRoute },
+  listParts: { action: 'cos:ListParts', on: 'object', run: listPartsRoute },
+  completeUpload: { action: 'cos:CompleteMultipartUpload', on: 'object', run: completeUploadRoute },
+  abortUpload: { action: 'cos:AbortMultipartUpload', on: 'object', run: abortUploadRoute },
+} as const satisfies Record<string, Operation>
+
+/**
+ * What a call on the object-storage host asks for, by method, key and sub-resource; `undefined`: nothing that there is.
+ * Throws what a documented feature that is not offered is refused with.
+ */
+export function objectOperation(call: Call): Operation | undefined {
+  if (call.method === 'OPTIONS') return OPERATIONS.preflight
   // The door lets a form pass unsigned, because its policy is; nothing else may be reached that way.
-  if (call.accessKeyId === undefined) return call.method === 'POST' ? postObjectRoute : undefined
-  if (call.target.key !== '') return absentObjectFeature(call) ?? keyRoute(call)
-  if (call.target.bucket === undefined) return call.method === 'GET' ? listBucketsRoute : undefined
-  return absentBucketFeature(call) ?? bucketRoute(call)
+  if (call.rights === undefined) return call.method === 'POST' ? OPERATIONS.unsignedForm : undefined
+  if (call.target.key !== '') {
+    refuseAbsentObjectFeature(call)
+    return ofKey(call)
+  }
+  if (call.target.bucket === undefined) return call.method === 'GET' ? OPERATIONS.listBuckets : undefined
+  refuseAbsentBucketFeature(call)
+  return ofBucket(call)
 }
 
-function bucketRoute({ method, query }: Call): Route | undefined {
+function ofBucket({ method, query }: Call): Operation | undefined {
   switch (method) {
     case 'GET':
-      if (query.has('uploads')) return listUploadsRoute
-      if (query.has('location')) return getBucketLocationRoute
-      return listObjectsRoute
+      if (query.has('uploads')) return OPERATIONS.listUploads
+      if (query.has('location')) return OPERATIONS.getBucketLocation
+      return OPERATIONS.listObjects
     case 'HEAD':
-      return headBucketRoute
+      return OPERATIONS.headBucket
     case 'PUT':
-      return createBucketRoute
+      return OPERATIONS.createBucket
     case 'DELETE':
-      return deleteBucketRoute
+      return OPERATIONS.deleteBucket
     case 'POST':
-      return query.has('delete') ? deleteObjectsRoute : postObjectRoute
+      return query.has('delete') ? OPERATIONS.deleteObjects : OPERATIONS.postObject
     default:
       return undefined
   }
 }
 
-function keyRoute({ method, query, headers }: Call): Route | undefined {
+function ofKey({ method, query, headers }: Call): Operation | undefined {
   const ofUpload = query.has('uploadId')
   const copies = headers['x-cos-copy-source'] !== undefined
   switch (method) {
     case 'GET':
-      return ofUpload ? listPartsRoute : getObjectRoute
+      return ofUpload ? OPERATIONS.listParts : OPERATIONS.getObject
     case 'HEAD':
-      return headObjectRoute
+      return OPERATIONS.headObject
     case 'PUT':
-      if (ofUpload || query.has('partNumber')) return copies ? uploadPartCopyRoute : uploadPartRoute
-      return copies ? copyObjectRoute : putObjectRoute
+      if (ofUpload || query.has('partNumber')) {
+        return copies ? OPERATIONS.uploadPartCopy : OPERATIONS.uploadPart
+      }
+      return copies ? OPERATIONS.copyObject : OPERATIONS.putObject
     case 'DELETE':
-      return ofUpload ? abortUploadRoute : deleteObjectRoute
+      return ofUpload ? OPERATIONS.abortUpload : OPERATIONS.deleteObject
     case 'POST':
-      if (query.has('uploads')) return initiateUploadRoute
-      return ofUpload ? completeUploadRoute : undefined
+      if (query.has('uploads')) return OPERATIONS.initiateUpload
+      return ofUpload ? OPERATIONS.completeUpload : undefined
     default:
       return undefined
   }

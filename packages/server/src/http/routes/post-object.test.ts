@@ -1,6 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createAccessKey } from '../../keys/change-keys.ts'
+import { issueKey } from '../issue-key.ts'
 import {
   BUCKET,
   openObjectBench,
@@ -23,16 +25,19 @@ afterEach(() => bench[Symbol.asyncDispose]())
 const CONDITIONS: readonly unknown[] = [{ bucket: BUCKET }, ['starts-with', '$key', 'in/']]
 
 /** The fields that a page is given by its server, to be put into the form. */
-function signed(conditions = CONDITIONS): Record<string, string> {
+function signed(
+  conditions = CONDITIONS,
+  key = { secretId: SECRET_ID, secretKey: SECRET_KEY },
+): Record<string, string> {
   const policy = JSON.stringify({ expiration: '2024-05-06T03:00:00.000Z', conditions })
   const hmac = (key: string, text: string): string => createHmac('sha1', key).update(text).digest('hex')
   const digest = createHash('sha1').update(policy).digest('hex')
   return {
     policy: Buffer.from(policy).toString('base64'),
     'q-sign-algorithm': 'sha1',
-    'q-ak': SECRET_ID,
+    'q-ak': key.secretId,
     'q-key-time': KEY_TIME,
-    'q-signature': hmac(hmac(SECRET_KEY, KEY_TIME), digest),
+    'q-signature': hmac(hmac(key.secretKey, KEY_TIME), digest),
   }
 }
 
@@ -131,3 +136,30 @@ function cutOff(text: string): Readable {
   setTimeout(() => body.destroy(new Error('aborted')), 50)
   return body
 }
+
+test('a form is good for what its key may do', async () => {
+  const { engine, keys } = bench.service
+  const own = { secretId: 'AKIDelsewhere', secretKey: 'a-secret-for-elsewhere' }
+  const state = 'enabled'
+  await createAccessKey(engine.db, { ...own, name: 'x', buckets: ['elsewhere-1'], state, createdAt: 0 })
+  const put = (fields: Record<string, string>): Promise<string> =>
+    bench.refusal('POST', '/', form({ key: 'in/a', ...fields }))
+  expect(await put(signed(CONDITIONS, own))).toBe('AccessDenied')
+
+  const main = (await keys.current()).get(SECRET_ID)
+  if (!main) throw new Error('no main key')
+  const temporary = (action: string) => {
+    const statement = { effect: 'allow', action, resource: `qcs::cos::uid/1:${BUCKET}/in/*` }
+    const policy = JSON.stringify({ version: '2.0', statement })
+    return issueKey(main, { durationS: 60, policy }, { now: engine.clock.now(), nonce: action })
+  }
+  const fields = (action: string): Record<string, string> => {
+    const key = temporary(action)
+    return { ...signed(CONDITIONS, key), 'x-cos-security-token': key.token }
+  }
+  expect(await put(fields('cos:PostObject'))).toBe('none')
+  expect(await put(fields('cos:PutObject'))).toBe('AccessDenied')
+  expect(await put({ ...fields('cos:PostObject'), 'x-cos-security-token': '' })).toBe('InvalidAccessKeyId')
+  bench.advance(61_000)
+  expect(await put(signed(CONDITIONS))).toBe('none')
+})

@@ -18,7 +18,7 @@ export async function postObjectRoute(service: Service, call: Call): Promise<Rep
   const bucket = requireBucket(call)
   const form = await readForm(call)
   const key = readKey(form)
-  const limits = authorizeForm(service, call, { fields: form.fields, key })
+  const limits = await authorizeForm(service, call, { fields: form.fields, key })
   const description = describe(form)
   const status = readSuccessStatus(form)
   const blob = await receiveFile(service, call, { form, limits })

@@ -1,14 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import type { IncomingHttpHeaders } from 'node:http'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { createIds } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
 import { findBucket } from '../../buckets/store.ts'
-import { openSqlite } from '../../db/sqlite/open.ts'
+import { openTestDatabase } from '../../db/test-database.ts'
 import { createBucket } from '../../engine/create-bucket.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
+import { ALL_RIGHTS, type Rights } from '../../protocol/may.ts'
 import { parseQuery } from '../../protocol/query.ts'
 import { openFsStorage } from '../../storage/fs/fs-storage.ts'
 import { createTagRegistry } from '../../tags/registry.ts'
@@ -17,7 +16,9 @@ import type { Call, Reply } from '../call.ts'
 import { readHttpSettings } from '../config.ts'
 import { readXmlBody } from '../read-body.ts'
 import type { Service } from '../service.ts'
-import { objectRoute } from './object-routes.ts'
+import { KeyDirectory } from '../key-directory.ts'
+import { permit } from '../operation.ts'
+import { objectOperation } from './object-routes.ts'
 
 export const BUCKET = 'media-1250000000'
 export const SECRET_ID = 'AKIDtest'
@@ -31,6 +32,8 @@ export interface Ask {
   readonly body?: string | Uint8Array | Readable
   /** The door let it pass without a signature. */
   readonly anonymous?: boolean
+  /** Of the key that signed it; all unless given. */
+  readonly rights?: Rights
 }
 
 interface Answer {
@@ -51,12 +54,13 @@ export interface ObjectBench extends AsyncDisposable {
 }
 
 export async function openObjectBench(settings: Record<string, string> = {}): Promise<ObjectBench> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'lemnis-routes-'))
+  const at = await openTestDatabase()
   let now = Date.parse('2024-05-06T02:00:00.000Z')
   const clock = { now: () => now, monotonic: () => now }
   const ids = createIds(clock)
-  const db = openSqlite(path.join(directory, 'test.db'))
+  const { db } = at
   const tags = createTagRegistry([])
+  const keys = new KeyDirectory(db, { secretId: SECRET_ID, secretKey: SECRET_KEY })
   const service: Service = {
     engine: {
       db,
@@ -66,22 +70,24 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
       tags,
       timeZone: 0,
       maxTries: 3,
+      leaseMs: 30_000,
       cancelRunning: false,
       callbackDeadlineMs: 15_000,
       tdmq: new Set(),
     },
-    storage: await openFsStorage({ directory: path.join(directory, 'storage'), clock, ids }),
+    storage: await openFsStorage({ directory: path.join(at.directory, 'storage'), clock, ids }),
     tags,
-    lookUpKey: (accessKeyId) => (accessKeyId === SECRET_ID ? SECRET_KEY : undefined),
+    keys,
     callbackAddresses: { loopbackOpen: true, allow: [] },
     settings: readHttpSettings(new Environment(settings).read),
   }
   await createBucket(service.engine, { name: BUCKET, region: REGION })
   const ask = async (method: string, target: string, asked: Ask = {}): Promise<Answer> => {
     const call = await createCall(service, { method, target, ...asked })
-    const route = objectRoute(call)
-    if (!route) throw new Error(`no route for ${method} ${target}`)
-    return readAnswer(await route(service, call))
+    const operation = objectOperation(call)
+    if (!operation) throw new Error(`no operation for ${method} ${target}`)
+    permit(call, operation)
+    return readAnswer(await operation.run(service, call))
   }
   return {
     service,
@@ -95,8 +101,8 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
         (error: unknown) => (error instanceof ProtocolError ? error.code : String(error)),
       ),
     async [Symbol.asyncDispose]() {
-      await db[Symbol.asyncDispose]()
-      await rm(directory, { recursive: true })
+      keys[Symbol.dispose]()
+      await at[Symbol.asyncDispose]()
     },
   }
 }
@@ -125,7 +131,7 @@ async function createCall(service: Service, ask: Ask & { method: string; target:
     headers: sent,
     requestId: 'test',
     bucket: bucket === null ? undefined : await findBucket(service.engine.db.reader, bucket),
-    accessKeyId: ask.anonymous === true ? undefined : SECRET_ID,
+    rights: ask.anonymous === true ? undefined : (ask.rights ?? ALL_RIGHTS),
     openBody: () => stream,
     signal,
     readXmlBody: () => readXmlBody({ stream, headers: sent, host: 'cos' }),

@@ -1,0 +1,20 @@
+import { parseAccessPolicy } from '../protocol/access-policy.ts'
+import { issueTemporaryKey, type TemporaryKey } from '../protocol/temporary-key.ts'
+import type { Credential } from './key-ring.ts'
+
+export interface WantedKey {
+  readonly durationS: number
+  /** As JSON; `undefined`: whatever the parent may. */
+  readonly policy: string | undefined
+}
+
+/** Makes a temporary key from one that may sign. Throws InvalidPolicyDocument. */
+export function issueKey(
+  parent: Credential,
+  { durationS, policy }: WantedKey,
+  { now, nonce }: { readonly now: number; readonly nonce: string },
+): TemporaryKey {
+  if (policy !== undefined) parseAccessPolicy(policy)
+  const expiresAt = Math.floor(now / 1_000) + durationS
+  return issueTemporaryKey({ parentId: parent.secretId, expiresAt, policy, nonce }, parent.secretKey)
+}

@@ -1,0 +1,73 @@
+import { Recent } from '../base/recent.ts'
+import type { AccessKey } from '../keys/store.ts'
+import { ALL_RIGHTS, type Rights } from '../protocol/may.ts'
+import type { KeyFault, SigningKey } from '../protocol/signature-rules.ts'
+import { isTemporaryId, openToken, parentOf, type OpenedToken } from '../protocol/temporary-key.ts'
+
+/** Covers the browsers of a busy minute, each with a key of its own. */
+const MAX_REMEMBERED = 1_000
+
+/** A key that may sign, and what it is good for. */
+export interface Credential extends SigningKey {
+  readonly secretId: string
+  readonly rights: Rights
+}
+
+export interface KeyAsked {
+  readonly accessKeyId: string
+  /** What a client sent with it. */
+  readonly token: string | undefined
+  /** ms since 1970 */
+  readonly now: number
+}
+
+export interface MainKey {
+  readonly secretId: string
+  readonly secretKey: string
+}
+
+/** Opens tokens and remembers what they say: pure results, by the token and the secret that it was made with. */
+export class TokenMemory {
+  readonly #opened = new Recent<OpenedToken | 'wrong'>(MAX_REMEMBERED)
+
+  open(token: string, parentSecret: string): OpenedToken | 'wrong' {
+    // Neither of a token's characters nor of a secret's is a line break.
+    return this.#opened.get(`${token}\n${parentSecret}`, () => openToken(token, parentSecret) ?? 'wrong')
+  }
+}
+
+/** All keys as they were read at one time. The main one, of the settings, may do everything and can't be disabled. */
+export class KeyRing {
+  readonly #credentials: ReadonlyMap<string, Credential>
+  readonly #tokens: TokenMemory
+
+  constructor(main: MainKey, keys: readonly AccessKey[], tokens: TokenMemory) {
+    const enabled = keys.filter(({ state }) => state === 'enabled').map(toCredential)
+    const all = [...enabled, { ...main, rights: ALL_RIGHTS }]
+    this.#credentials = new Map(all.map((credential) => [credential.secretId, credential]))
+    this.#tokens = tokens
+  }
+
+  /** A key that is no temporary one; `undefined` also for one that is disabled. */
+  get(secretId: string): Credential | undefined {
+    return this.#credentials.get(secretId)
+  }
+
+  find({ accessKeyId, token, now }: KeyAsked): Credential | KeyFault {
+    const credential = this.get(accessKeyId)
+    if (credential) return credential
+    if (!isTemporaryId(accessKeyId)) return 'unknown-key'
+    if (token === undefined || token === '') return 'token-missing'
+    const parent = this.get(parentOf(token) ?? '')
+    if (!parent) return 'token-wrong'
+    const opened = this.#tokens.open(token, parent.secretKey)
+    if (opened === 'wrong' || opened.secretId !== accessKeyId) return 'token-wrong'
+    if (now >= opened.expiresAt * 1_000) return 'token-expired'
+    const { secretKey, policy } = opened
+    return { secretId: accessKeyId, secretKey, rights: { buckets: parent.rights.buckets, policy } }
+  }
+}
+
+function toCredential({ secretId, secretKey, buckets }: AccessKey): Credential {
+  return { secretId, secretKey, rights: { buckets: buckets && new Set(buckets), policy: undefined } }
+}

@@ -1,0 +1,68 @@
+import type { Action } from '../protocol/actions.ts'
+import { authErrorFor } from '../protocol/auth-errors.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import { may, reaches, type Place, type Rights } from '../protocol/may.ts'
+import type { Call, Route } from './call.ts'
+
+/**
+ * What an action is done to: the service, the bucket of the call, the object or the prefix that it names, the jobs of
+ * the bucket. `content`: objects that only the body names, so that the route itself asks `requireRight`.
+ */
+type Subject = 'service' | 'bucket' | 'object' | 'prefix' | 'jobs' | 'content'
+
+/** Something that a client can ask for: how policies call it, what it is done to, and who answers. */
+interface GuardedOperation {
+  readonly action: Action
+  readonly on: Subject
+  readonly run: Route
+}
+
+/** What needs no key: a browser's preflight, and a form, whose signature stands in its body. */
+interface OpenOperation {
+  readonly action: 'open'
+  readonly run: Route
+}
+
+export type Operation = GuardedOperation | OpenOperation
+
+/** Throws AccessDenied for what the key of the call may not do. */
+export function permit(call: Call, operation: Operation): void {
+  if (operation.action === 'open') return
+  if (operation.on !== 'content') requireRight(call, operation.action, placeOf(call, operation.on))
+  else if (!reaches(rightsOf(call), call.target.bucket ?? '')) throw denied(operation.action)
+}
+
+/** Throws AccessDenied when the key that signed the call may not do `action` to `place`. */
+export function requireRight(call: Call, action: Action, place: Place): void {
+  if (!may(rightsOf(call), action, place)) throw denied(action)
+}
+
+/** Throws AccessDenied for an anonymous call. */
+export function rightsOf({ rights }: Call): Rights {
+  if (rights) return rights
+  throw authErrorFor('missing', 'cos')
+}
+
+function denied(action: Action): ProtocolError {
+  return new ProtocolError('AccessDenied', `The key that signed this may not do ${action} there.`)
+}
+
+/** The bucket of the call as policies see it; whether it exists is not told to those who may not know. */
+export function bucketPlace({ target, bucket }: Call): Place {
+  return { bucket: target.bucket, region: bucket?.region ?? target.region }
+}
+
+function placeOf(call: Call, on: Exclude<Subject, 'content'>): Place {
+  switch (on) {
+    case 'service':
+      return {}
+    case 'bucket':
+      return bucketPlace(call)
+    case 'object':
+      return { ...bucketPlace(call), key: call.target.key }
+    case 'prefix':
+      return { ...bucketPlace(call), key: call.query.get('prefix') }
+    case 'jobs':
+      return { ...bucketPlace(call), key: 'job/' }
+  }
+}

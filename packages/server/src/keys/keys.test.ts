@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openTestDatabase, type TestDatabase } from '../db/test-database.ts'
+import { createAccessKey, deleteAccessKey, MAX_KEYS, setKeyState } from './change-keys.ts'
+import { insertAccessKey, listAccessKeys, type AccessKey } from './store.ts'
+import { ACCESS_KEYS_CHANNEL } from './tables.ts'
+
+let at: TestDatabase
+beforeEach(async () => {
+  at = await openTestDatabase()
+})
+afterEach(() => at[Symbol.asyncDispose]())
+
+const key = (secretId: string, more: Partial<AccessKey> = {}): AccessKey => ({
+  secretId,
+  secretKey: 'a-secret-for-tests',
+  name: 'käy',
+  buckets: undefined,
+  state: 'enabled',
+  createdAt: 1_700_000_000_000,
+  ...more,
+})
+
+test('keys are listed as they were made, the oldest first', async () => {
+  const first = key('AKIDz', { buckets: ['a-1', 'b-1'], createdAt: 1 })
+  expect(await createAccessKey(at.db, key('AKIDa'))).toBe('created')
+  expect(await createAccessKey(at.db, first)).toBe('created')
+  expect(await createAccessKey(at.db, key('AKIDa', { name: 'again' }))).toBe('taken')
+  expect(await listAccessKeys(at.db.reader)).toEqual([first, key('AKIDa')])
+})
+
+test('a key is disabled, enabled and deleted, and each is told', async () => {
+  await createAccessKey(at.db, key('AKIDa'))
+  let told = 0
+  using _ = at.db.onWake(ACCESS_KEYS_CHANNEL, () => (told += 1))
+  expect(await setKeyState(at.db, 'AKIDa', 'disabled')).toEqual(key('AKIDa', { state: 'disabled' }))
+  expect(await listAccessKeys(at.db.reader)).toMatchObject([{ state: 'disabled' }])
+  expect(await setKeyState(at.db, 'AKIDa', 'enabled')).toMatchObject({ state: 'enabled' })
+  expect(await deleteAccessKey(at.db, 'AKIDa')).toBe(true)
+  expect(told).toBe(3)
+  expect(await setKeyState(at.db, 'AKIDa', 'enabled')).toBeUndefined()
+  expect(await deleteAccessKey(at.db, 'AKIDa')).toBe(false)
+  expect(await listAccessKeys(at.db.reader)).toEqual([])
+})
+
+test('there are only so many keys', async () => {
+  await at.db.transact(async (tx) => {
+    for (let count = 1; count < MAX_KEYS; count += 1) await insertAccessKey(tx, key(`AKID${count}`))
+  })
+  const made = await Promise.all(['AKIDx', 'AKIDy'].map((id) => createAccessKey(at.db, key(id))))
+  expect(made.toSorted()).toEqual(['created', 'too many'])
+})

@@ -1,0 +1,89 @@
+import type { Selectable } from 'kysely'
+import type { Queryable } from '../db/database.ts'
+import { fromJsonText, toJsonText } from '../db/json-text.ts'
+import type { AccessKeyRow, KeyState } from './tables.ts'
+
+export interface AccessKey {
+  readonly secretId: string
+  readonly secretKey: string
+  /** For whoever looks at the list. */
+  readonly name: string
+  /** The only ones that it reaches; `undefined`: all. */
+  readonly buckets: readonly string[] | undefined
+  readonly state: KeyState
+  /** ms since 1970 */
+  readonly createdAt: number
+}
+
+/** The oldest first. */
+export async function listAccessKeys(db: Queryable): Promise<readonly AccessKey[]> {
+  const rows = await db
+    .selectFrom('access_keys')
+    .selectAll()
+    .orderBy('created_at')
+    .orderBy('secret_id')
+    .execute()
+  return rows.map(toKey)
+}
+
+export async function countAccessKeys(db: Queryable): Promise<number> {
+  const { count } = await db
+    .selectFrom('access_keys')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** False when there is a key with this id. */
+export async function insertAccessKey(tx: Queryable, key: AccessKey): Promise<boolean> {
+  const row = await tx
+    .insertInto('access_keys')
+    .values({
+      secret_id: key.secretId,
+      secret_key: key.secretKey,
+      name: key.name,
+      buckets: key.buckets === undefined ? null : toJsonText(key.buckets),
+      state: key.state,
+      created_at: key.createdAt,
+    })
+    .onConflict((conflict) => conflict.column('secret_id').doNothing())
+    .returning('secret_id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** `undefined` when there is no such key. */
+export async function updateKeyState(
+  tx: Queryable,
+  secretId: string,
+  state: KeyState,
+): Promise<AccessKey | undefined> {
+  const row = await tx
+    .updateTable('access_keys')
+    .set({ state })
+    .where('secret_id', '=', secretId)
+    .returningAll()
+    .executeTakeFirst()
+  return row && toKey(row)
+}
+
+/** False when there was no such key. */
+export async function deleteKeyRow(tx: Queryable, secretId: string): Promise<boolean> {
+  const row = await tx
+    .deleteFrom('access_keys')
+    .where('secret_id', '=', secretId)
+    .returning('secret_id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+function toKey(row: Selectable<AccessKeyRow>): AccessKey {
+  return {
+    secretId: row.secret_id,
+    secretKey: row.secret_key,
+    name: row.name,
+    buckets: row.buckets === null ? undefined : fromJsonText(row.buckets),
+    state: row.state,
+    createdAt: row.created_at,
+  }
+}

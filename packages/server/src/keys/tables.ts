@@ -1,0 +1,23 @@
+import type { JsonText } from '../db/json-text.ts'
+
+export const KEY_STATES = ['enabled', 'disabled'] as const
+export type KeyState = (typeof KEY_STATES)[number]
+
+export interface AccessKeyRow {
+  secret_id: string
+  secret_key: string
+  name: string
+  /** Null is all buckets. */
+  buckets: JsonText<readonly string[]> | null
+  state: KeyState
+  created_at: number
+}
+
+/** The wake-up that says a key was made, changed or deleted. */
+export const ACCESS_KEYS_CHANNEL = 'access-keys'
+
+declare module '../db/database.ts' {
+  interface Tables {
+    access_keys: AccessKeyRow
+  }
+}

@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseAccessPolicy, type AccessPolicy } from './access-policy.ts'
+import { ACTIONS, type Action } from './actions.ts'
+import { ALL_RIGHTS, matchesPattern, may, type Place } from './may.ts'
+
+const ON = { bucket: 'media-1250000000', region: 'ap-beijing' }
+const COS = 'qcs::cos:ap-beijing:uid/1250000000:media-1250000000'
+
+function allow(action: string | string[], resource: string | string[]): AccessPolicy {
+  return parseAccessPolicy(
+    JSON.stringify({ version: '2.0', statement: { effect: 'allow', action, resource } }),
+  )
+}
+
+function withPolicy(policy: AccessPolicy, action: Action, place: Place): boolean {
+  return may({ ...ALL_RIGHTS, policy }, action, place)
+}
+
+test.each<[action: string, resource: string, asked: Action, place: Place, answer: boolean]>([
+  ['name/cos:PutObject', `${COS}/doc/*`, 'cos:PutObject', { ...ON, key: 'doc/a' }, true],
+  ['name/cos:PutObject', `${COS}/doc/*`, 'cos:PutObject', { ...ON, key: 'doc' }, false],
+  ['name/cos:PutObject', `${COS}/doc/*`, 'cos:GetObject', { ...ON, key: 'doc/a' }, false],
+  ['cos:PutObject', `${COS}/doc/a.txt`, 'cos:PutObject', { ...ON, key: 'doc/a.txt' }, true],
+  ['cos:PutObject', `${COS}/doc/a.txt`, 'cos:PutObject', { ...ON, key: 'doc/a.txt2' }, false],
+  ['cos:putobject', `${COS}/*`, 'cos:PutObject', { ...ON, key: 'a' }, false],
+  ['cos:*Object', `${COS}/*`, 'cos:HeadObject', { ...ON, key: 'a' }, true],
+  ['cos:*', `${COS}/*`, 'cos:GetBucket', { ...ON, key: '' }, true],
+  ['cos:*', `${COS}/doc/*`, 'cos:GetBucket', { ...ON, key: '' }, false],
+  ['cos:*', `${COS}/doc/*`, 'cos:GetBucket', { ...ON, key: 'doc/' }, true],
+  ['*', '*', 'ci:CreateMediaJobs', { ...ON, key: 'job/' }, true],
+  ['*', '*', 'cos:GetService', {}, true],
+  ['*', `${COS}/*`, 'cos:GetService', {}, false],
+  ['*', `${COS}/*`, 'ci:CreateMediaJobs', { ...ON, key: 'job/' }, false],
+  ['*', `${COS}/*`, 'cos:GetObject', { ...ON, region: 'ap-other', key: 'a' }, false],
+  ['*', `${COS}/*`, 'cos:PutBucket', { bucket: ON.bucket }, false],
+  ['*', `${COS}/*`, 'cos:GetObject', { ...ON, bucket: 'media-12500000001', key: 'a' }, false],
+  ['*', 'qcs::cos::uid/1:media-1250000000/*', 'cos:GetObject', { ...ON, key: 'a' }, true],
+  ['*', 'qcs::cos:ap-beijing:uid/1250000000:*', 'cos:GetObject', { ...ON, key: 'a' }, true],
+  [
+    '*',
+    'qcs::cos:ap-beijing:uid/1250000000:prefix//1250000000/media/in/*',
+    'cos:GetObject',
+    { ...ON, key: 'in/a' },
+    true,
+  ],
+  [
+    '*',
+    'qcs::cos:ap-beijing:uid/1250000000:prefix//1250000000/media/in/*',
+    'cos:GetObject',
+    { ...ON, key: 'a' },
+    false,
+  ],
+  ['ci:*', 'qcs::ci:ap-beijing:uid/1:bucket/media-1250000000/*', 'ci:UpdateMediaQueue', ON, true],
+  [
+    'ci:*',
+    'qcs::ci:ap-beijing:uid/1:bucket/media-1250000000/job/*',
+    'ci:CreateMediaJobs',
+    { ...ON, key: 'job/' },
+    true,
+  ],
+  ['ci:*', 'qcs::ci:ap-beijing:uid/1:bucket/media-1250000000/job/*', 'ci:UpdateMediaQueue', ON, false],
+  ['*', 'qcs::ci:ap-beijing:uid/1:bucket/media-1250000000/*', 'cos:GetObject', { ...ON, key: 'a' }, false],
+  ['*', 'qcs::cam::uin/1:roleName/CI_QCSRole', 'cos:GetObject', { ...ON, key: 'a' }, false],
+])('%s on %s: %s %j is %s', (action, resource, asked, place, answer) => {
+  expect(withPolicy(allow(action, resource), asked, place)).toBe(answer)
+})
+
+describe('whatever the policy says', () => {
+  const name = fc.constantFrom('a-1', 'b-1', 'ab-1')
+  const place = fc.record({
+    bucket: name,
+    region: fc.constantFrom('x', 'y', undefined),
+    key: fc.stringMatching(/^[ab/]{0,5}$/),
+  })
+  const action = fc.constantFrom(...ACTIONS)
+  const statement = fc.record({
+    effect: fc.constantFrom('allow', 'deny'),
+    action: fc.array(fc.constantFrom('*', 'cos:*', 'name/ci:*', 'cos:*Object', ...ACTIONS), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    resource: fc.array(
+      fc.oneof(
+        fc.constantFrom('*', 'qcs::ci:*:uid/1:bucket/a-1/*', 'qcs::cos:x:uid/1:*'),
+        fc
+          .tuple(name, fc.stringMatching(/^[ab/*]{0,4}$/))
+          .map(([bucket, path]) => `qcs::cos::uid/1:${bucket}/${path}`),
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+  })
+  const statements = fc.array(statement, { minLength: 1, maxLength: 4 })
+  type Written = typeof statements extends fc.Arbitrary<infer S> ? S : never
+  const policyOf = (statement: Written): AccessPolicy =>
+    parseAccessPolicy(JSON.stringify({ version: '2.0', statement }))
+
+  test('a temporary key reaches no bucket that its parent does not', () => {
+    fc.assert(
+      fc.property(statements, action, place, fc.uniqueArray(name), (written, asked, on, own) => {
+        const policy = policyOf(written)
+        const buckets = new Set(own)
+        const both = may({ buckets, policy }, asked, on)
+        expect(both).toBe(may({ buckets, policy: undefined }, asked, on) && withPolicy(policy, asked, on))
+      }),
+    )
+  })
+
+  test('another allow takes nothing away, another deny gives nothing, and a denial of all ends all', () => {
+    fc.assert(
+      fc.property(statements, statement, action, place, (written, more, asked, on) => {
+        const before = withPolicy(policyOf(written), asked, on)
+        const after = withPolicy(policyOf([...written, more]), asked, on)
+        if (more.effect === 'allow' && before) expect(after).toBe(true)
+        if (more.effect === 'deny' && !before) expect(after).toBe(false)
+        const nothing = { effect: 'deny', action: ['*'], resource: ['*'] } as const
+        expect(
+          withPolicy(policyOf([...written, { ...nothing, action: ['*'], resource: ['*'] }]), asked, on),
+        ).toBe(false)
+      }),
+    )
+  })
+})
+
+test('a denial holds where the region is not known, and an allowance does not', () => {
+  const statement = [
+    { effect: 'allow', action: '*', resource: '*' },
+    { effect: 'deny', action: 'cos:PutBucket', resource: 'qcs::cos:ap-x:uid/1:new-1/*' },
+  ]
+  const policy = parseAccessPolicy(JSON.stringify({ version: '2.0', statement }))
+  expect(withPolicy(policy, 'cos:PutBucket', { bucket: 'new-1' })).toBe(false)
+  expect(withPolicy(policy, 'cos:PutBucket', { bucket: 'new-1', region: 'ap-y' })).toBe(true)
+})
+
+test('a pattern matches as the regular expression does that says the same', () => {
+  const text = fc.stringMatching(/^[ab*.]{0,12}$/)
+  fc.assert(
+    fc.property(text, text, (pattern, subject) => {
+      const parts = pattern.split('*').map((part) => part.replaceAll('.', '\\.'))
+      expect(matchesPattern(pattern, subject)).toBe(new RegExp(`^${parts.join('.*')}$`).test(subject))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('a pattern that makes regular expressions slow is quick', () => {
+  const startedAt = performance.now()
+  expect(matchesPattern(`${'*a'.repeat(1_000)}b`, 'a'.repeat(850))).toBe(false)
+  expect(matchesPattern(`${'*a'.repeat(400)}b`, 'a'.repeat(850))).toBe(false)
+  expect(performance.now() - startedAt).toBeLessThan(1_000)
+})

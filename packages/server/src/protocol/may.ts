@@ -1,0 +1,98 @@
+import type { AccessPolicy, Effect, ResourcePattern, Statement } from './access-policy.ts'
+import type { Action } from './actions.ts'
+
+/** What a key is good for. */
+export interface Rights {
+  /** The only buckets that it reaches; `undefined`: all. */
+  readonly buckets: ReadonlySet<string> | undefined
+  /** What a temporary key was given; `undefined`: every action. */
+  readonly policy: AccessPolicy | undefined
+}
+
+/** What an action is done to. */
+export interface Place {
+  /** `undefined`: the service as a whole. */
+  readonly bucket?: string | undefined
+  /** `undefined` when it is not known: of a bucket that does not exist yet. */
+  readonly region?: string | undefined
+  /** Of an object; `job/` for the jobs of a bucket; empty for the bucket itself. */
+  readonly key?: string | undefined
+}
+
+export const ALL_RIGHTS: Rights = { buckets: undefined, policy: undefined }
+
+/** Whether a key may do something: within its own buckets, and what its policy allows and no statement denies. */
+export function may({ buckets, policy }: Rights, action: Action, place: Place): boolean {
+  if (place.bucket !== undefined && !reaches({ buckets }, place.bucket)) return false
+  return (
+    policy === undefined ||
+    (says(policy, 'allow', { action, place }) && !says(policy, 'deny', { action, place }))
+  )
+}
+
+/** Whether a bucket is one of the key's own. */
+export function reaches({ buckets }: Pick<Rights, 'buckets'>, bucket: string): boolean {
+  return buckets === undefined || buckets.has(bucket)
+}
+
+interface Deed {
+  readonly action: Action
+  readonly place: Place
+}
+
+function says({ statements }: AccessPolicy, effect: Effect, deed: Deed): boolean {
+  return statements.some((statement) => statement.effect === effect && covers(statement, deed))
+}
+
+function covers({ effect, actions, resources }: Statement, { action, place }: Deed): boolean {
+  return (
+    actions.some((pattern) => matchesPattern(pattern, action)) &&
+    resources.some((pattern) => isWithin(pattern, { action, place }, effect))
+  )
+}
+
+function isWithin(
+  { service, region, path }: ResourcePattern,
+  { action, place }: Deed,
+  effect: Effect,
+): boolean {
+  if (service !== '*' && !action.startsWith(`${service}:`)) return false
+  // Where it is not known which region is meant, none is allowed by name, and any may be the denied one.
+  const inRegion =
+    place.region === undefined ? region === '*' || effect === 'deny' : matchesPattern(region, place.region)
+  return inRegion && matchesPattern(path, pathOf(action, place))
+}
+
+/** As resources are written: those of jobs name their bucket by a word of their own. */
+function pathOf(action: Action, { bucket, key = '' }: Place): string {
+  if (bucket === undefined) return ''
+  return action.startsWith('ci:') ? `bucket/${bucket}/${key}` : `${bucket}/${key}`
+}
+
+/**
+ * Whether `text` is `pattern`, in which a `*` stands for any characters, also none. Each star is only ever moved on, so
+ * that no pattern takes longer than the product of both lengths.
+ */
+export function matchesPattern(pattern: string, text: string): boolean {
+  let at = 0
+  let star = -1
+  let starAt = 0
+  for (let position = 0; position < text.length;) {
+    if (pattern[at] === '*') {
+      star = at
+      starAt = position
+      at += 1
+    } else if (at < pattern.length && pattern[at] === text[position]) {
+      at += 1
+      position += 1
+    } else if (star !== -1) {
+      starAt += 1
+      at = star + 1
+      position = starAt
+    } else {
+      return false
+    }
+  }
+  while (pattern[at] === '*') at += 1
+  return at === pattern.length
+}
