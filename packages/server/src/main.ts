@@ -1,6 +1,30 @@
 import { runCommand } from './cli/run-command.ts'
 
-process.exitCode = await runCommand(process.argv.slice(2), async () => {
-  const { serve } = await import('./serve.ts')
-  return serve()
+process.exitCode = await runCommand(process.argv.slice(2), {
+  start: {
+    async serve(args) {
+      const { serve } = await import('./processes/serve.ts')
+      return serve(args)
+    },
+    async worker(args) {
+      const { work } = await import('./processes/work.ts')
+      return work(args)
+    },
+    async backup(args) {
+      const { backUp } = await import('./processes/backup.ts')
+      return backUp(args)
+    },
+    async 'db copy'(args) {
+      const { copyDatabase } = await import('./processes/copy-database.ts')
+      return copyDatabase(args)
+    },
+    async 'storage copy'(args) {
+      const { copyStorage } = await import('./processes/copy-storage.ts')
+      return copyStorage(args)
+    },
+  },
+  async examineHere(wanted) {
+    const { examineHere } = await import('./processes/doctor.ts')
+    return examineHere(wanted)
+  },
 })

@@ -40,6 +40,14 @@ export class ApiClient {
     return this.#ask(shape, { method: 'POST', path, body }, options)
   }
 
+  async patch<T>(shape: z.ZodType<T>, path: string, body: unknown): Promise<T> {
+    return this.#ask(shape, { method: 'PATCH', path, body }, {})
+  }
+
+  async delete<T>(shape: z.ZodType<T>, path: string): Promise<T> {
+    return this.#ask(shape, { method: 'DELETE', path }, {})
+  }
+
   async #ask<T>(
     shape: z.ZodType<T>,
     { method, path, body }: { readonly method: string; readonly path: string; readonly body?: unknown },

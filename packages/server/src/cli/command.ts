@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../base/check.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -7,7 +8,11 @@ export interface CommandContext {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Aborts when the user wants the command to end. Asking for it turns Ctrl-C from a kill into a request. */
   untilStopped(): AbortSignal
+  readonly examineHere: ExamineHere
 }
+
+/** Examines the set-up of this environment without a service. Throws a CommandError. */
+export type ExamineHere = (wanted: { readonly callbackUrl?: string | undefined }) => Promise<Diagnosis>
 
 export interface Command {
   /** One line, for the list of commands. */

@@ -1,5 +1,6 @@
 import type { NamedCommand } from './command.ts'
 import { commands } from './commands/table.ts'
+import { processCommands, type ProcessCommand, type ProcessName } from './processes.ts'
 
 const SERVICE_HELP = [
   '--url URL          the service; else LEMNIS_HOST and LEMNIS_PORT, on this machine',
@@ -13,7 +14,7 @@ export function overview(): string {
 
 Usage: lemnis COMMAND [--help]
 
-${listed([['serve', 'run the service (settings come from LEMNIS_… variables, see docs/settings.md)']])}
+${listed(Object.entries(processCommands).map(([name, { summary }]) => [name, summary]))}
 ${listed(Object.entries(commands).map(([name, { summary }]) => [name, summary]))}
 ${listed([
   ['version', 'print the version'],
@@ -26,19 +27,29 @@ Exit codes: 0 done, 1 failed, 2 called wrongly.
 
 /** The commands of one noun; `undefined` when there is no such noun. */
 export function commandList(noun: string): string | undefined {
-  const found = Object.entries(commands).filter(([name]) => name.startsWith(`${noun} `))
+  const found = Object.entries({ ...processCommands, ...commands }).filter(([name]) =>
+    name.startsWith(`${noun} `),
+  )
   if (found.length === 0) return undefined
   return listed(found.map(([name, { summary }]) => [`lemnis ${name}`, summary]))
 }
 
 export function commandHelp({ name, command }: NamedCommand): string {
-  const { summary, usage, options, examples } = command
+  return help(name, { ...command, options: [...command.options, ...SERVICE_HELP] })
+}
+
+export function processHelp(name: ProcessName): string {
+  const command = processCommands[name]
+  return help(name, { ...command, options: [...command.options, '--help             this text'] })
+}
+
+function help(name: string, { summary, usage, options, examples }: ProcessCommand): string {
   const lines = [
     `lemnis ${name} — ${summary}`,
     '',
     `Usage: lemnis ${name} ${usage}`.trimEnd(),
     '',
-    ...[...options, ...SERVICE_HELP].map((option) => `  ${option}`),
+    ...options.map((option) => `  ${option}`),
     '',
     'Examples:',
     ...examples.map((example) => `  ${example}`),

@@ -10,6 +10,7 @@ const context: CommandContext = {
   clock: new ManualClock(Date.parse('2026-03-01T12:00:00.000Z')),
   environment: {},
   untilStopped: () => new AbortController().signal,
+  examineHere: () => Promise.reject(new Error('nothing is examined here')),
 }
 
 test('an unknown flag is named in a sentence and is a wrong call', () => {

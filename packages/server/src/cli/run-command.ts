@@ -1,25 +1,30 @@
 import { systemClock } from '../base/clock.ts'
 import { readVersion } from '../base/version.ts'
-import { CommandError, type CommandContext, type NamedCommand } from './command.ts'
+import { CommandError, type CommandContext, type ExamineHere, type NamedCommand } from './command.ts'
 import { commands } from './commands/table.ts'
-import { commandHelp, commandList, overview } from './help.ts'
+import { commandHelp, commandList, overview, processHelp } from './help.ts'
+import { isProcess, type ProcessName } from './processes.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { untilInterrupted } from './until-interrupted.ts'
 
-/** Starts the whole service; gives its exit code. */
-type Serve = (args: readonly string[]) => Promise<number>
+/** Starts each process of the service; gives its exit code. */
+type StartProcess = Readonly<Record<ProcessName, (args: readonly string[]) => Promise<number>>>
 
-/**
- * Runs the command that `args` names and gives the exit code: 0 done, 1 failed, 2 called wrongly. `serve` is handed
- * in, since only the whole service can put it together.
- */
-export async function runCommand(args: readonly string[], serve: Serve): Promise<number> {
+/** What only the whole service can put together. */
+interface WholeService {
+  readonly start: StartProcess
+  readonly examineHere: ExamineHere
+}
+
+/** Runs the command that `args` names and gives the exit code: 0 done, 1 failed, 2 called wrongly. */
+export async function runCommand(
+  args: readonly string[],
+  { start, examineHere }: WholeService,
+): Promise<number> {
   const terminal = processTerminal()
   const [first = 'help', ...rest] = args
   const asksForHelp = rest.includes('--help') || rest.includes('-h')
   switch (first) {
-    case 'serve':
-      return asksForHelp ? print(terminal, overview()) : serve(rest)
     case 'help':
     case '--help':
     case '-h':
@@ -29,8 +34,16 @@ export async function runCommand(args: readonly string[], serve: Serve): Promise
     case '-v':
       return print(terminal, `${readVersion()}\n`)
   }
+  for (const [name, given] of [
+    [first, rest],
+    [`${first} ${rest[0] ?? ''}`, rest.slice(1)],
+  ] as const) {
+    if (!isProcess(name)) continue
+    if (asksForHelp) return print(terminal, processHelp(name))
+    return runTold(terminal, name, async () => start[name](given))
+  }
   const named = findCommand(first, rest)
-  if (named) return asksForHelp ? print(terminal, commandHelp(named)) : runNamed(terminal, named)
+  if (named) return asksForHelp ? print(terminal, commandHelp(named)) : runNamed(terminal, named, examineHere)
   const verbs = commandList(first)
   if (verbs === undefined) terminal.complain(`there is no command "${first}". "lemnis help" lists them.`)
   else if (asksForHelp) return print(terminal, verbs)
@@ -50,15 +63,25 @@ function findCommand(first: string, rest: readonly string[]): NamedCommand | und
   return undefined
 }
 
-async function runNamed(terminal: Terminal, { name, command, args }: NamedCommand): Promise<number> {
+async function runNamed(
+  terminal: Terminal,
+  { name, command, args }: NamedCommand,
+  examineHere: ExamineHere,
+): Promise<number> {
   const context: CommandContext = {
     terminal,
     clock: systemClock,
     environment: process.env,
     untilStopped: untilInterrupted,
+    examineHere,
   }
+  return runTold(terminal, name, () => command.run(context, args))
+}
+
+/** What its user did wrong is told in a sentence. */
+async function runTold(terminal: Terminal, name: string, run: () => Promise<number>): Promise<number> {
   try {
-    return await command.run(context, args)
+    return await run()
   } catch (error) {
     if (!(error instanceof CommandError)) throw error
     terminal.complain(error.message)

@@ -11,6 +11,10 @@ const TONES: Readonly<Record<string, Tone>> = {
   unknown: 'waiting',
   parked: 'bad',
   dead: 'bad',
+  ok: 'good',
+  warning: 'waiting',
+  failed: 'bad',
+  skipped: 'faint',
 }
 
 /** The colour that a state or an outcome has in every table. */

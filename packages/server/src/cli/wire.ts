@@ -95,9 +95,43 @@ export const rotated = z.looseObject({
 /** Jobs and queues are shown by whatever plain fields they have. */
 export const jobPage = z.looseObject({ jobs: z.array(z.looseObject({})) })
 export const job = z.looseObject({})
+/** A queue without what it has to do just now. */
+export const queueSettings = z.looseObject({})
 export const queueList = z.looseObject({ queues: z.array(z.looseObject({})) })
 
+/** A client's key, never its secret. */
+export const accessKey = z.looseObject({
+  secretId: z.string(),
+  name: z.string(),
+  buckets: z.array(z.string()).nullable(),
+  state: z.string(),
+  createdAt: z.string(),
+})
+export type AccessKey = z.infer<typeof accessKey>
+export const accessKeyList = z.looseObject({ keys: z.array(accessKey) })
+export const accessKeyMade = accessKey.extend({ secretKey: z.string() })
+export const accessKeyGone = z.looseObject({ deleted: z.string() })
+export const temporaryKey = z.looseObject({
+  secretId: z.string(),
+  secretKey: z.string(),
+  token: z.string(),
+  expiresAt: z.string(),
+})
+
 export const status = z.looseObject({})
+
+export const diagnosis = z.looseObject({
+  state: z.enum(['ok', 'warning', 'failed']),
+  checks: z.array(
+    z.looseObject({
+      name: z.string(),
+      state: z.enum(['ok', 'warning', 'failed', 'skipped']),
+      found: z.string(),
+      problems: z.array(z.looseObject({ state: z.string(), what: z.string(), advice: z.string() })),
+    }),
+  ),
+})
+export type ShownDiagnosis = z.infer<typeof diagnosis>
 
 /** The exact bytes of a callback. */
 export function bytesOf(whole: WholeCallback): Buffer {

@@ -1,14 +1,18 @@
 import { Environment, type ReadSetting } from '../base/settings.ts'
 import { readCallbackSettings, parseWebhookKeys, type CallbackSettings } from '../callbacks/config.ts'
+import { readDatabaseSettings, type DatabaseSettings } from '../db/config.ts'
 import { readEngineSettings, type EngineSettings } from '../engine/config.ts'
 import { readHttpSettings, type HttpSettings } from '../http/config.ts'
 import { readMediaSettings, type MediaSettings } from '../media/config.ts'
+import { readStorageSettings, type StorageSettings } from '../storage/config.ts'
 import { readWorkerSettings, type WorkerSettings } from '../worker/config.ts'
 import { readServiceSettings, type ServiceSettings } from './service-settings.ts'
 
 export interface Settings {
   readonly service: ServiceSettings
   readonly http: HttpSettings
+  readonly database: DatabaseSettings
+  readonly storage: StorageSettings
   readonly engine: EngineSettings
   readonly worker: WorkerSettings
   readonly media: MediaSettings
@@ -34,6 +38,8 @@ export function readRooms(read: ReadSetting): Settings {
   return {
     service: readServiceSettings(read),
     http: readHttpSettings(read),
+    database: readDatabaseSettings(read),
+    storage: readStorageSettings(read),
     engine: readEngineSettings(read),
     worker: readWorkerSettings(read),
     media: readMediaSettings(read),

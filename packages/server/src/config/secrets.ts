@@ -1,9 +1,12 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import type { Ids } from '../base/ids.ts'
+import type { Database } from '../db/database.ts'
+import { lockName } from '../db/dialect.ts'
 import type { ServiceSettings } from './service-settings.ts'
 
-const FILE_NAME = 'secrets.env'
+/** In the data directory. */
+export const SECRETS_FILE = 'secrets.env'
 
 export interface Secrets {
   readonly secretId: string
@@ -18,20 +21,50 @@ export interface Secrets {
 }
 
 /**
- * Takes each secret from the settings, else from the data directory, else makes it and keeps it there in a file that
- * only this user may read. The file has the form of an environment file, so that a client's shell can source it.
+ * Takes each secret from the settings, else from the database, which all processes share, else from the file of an
+ * earlier time, else makes it. What was not given is kept in the database, and in a file of the data directory that
+ * only this user may read: it has the form of an environment file, so that a client's shell can source it.
  */
-export function loadSecrets(settings: ServiceSettings, ids: Ids): Secrets {
-  const file = path.join(settings.dataDir, FILE_NAME)
-  const kept = readKept(file)
-  const made = new Map(kept)
+export async function loadSecrets(
+  settings: ServiceSettings,
+  { db, ids }: { readonly db: Database; readonly ids: Ids },
+): Promise<Secrets> {
+  const file = path.join(settings.dataDir, SECRETS_FILE)
+  const inFile = readKept(file)
+  const { secrets, kept } = await db.transact(async (tx) => {
+    await lockName(tx, 'secrets')
+    const rows = await tx.selectFrom('secrets').selectAll().execute()
+    const kept = new Map(inFile)
+    for (const { name, value } of rows) kept.set(name, value)
+    const secrets = chooseSecrets(settings, kept, ids)
+    const known = new Set(rows.map(({ name }) => name))
+    const added = [...kept].filter(([name]) => !known.has(name))
+    if (added.length > 0)
+      await tx
+        .insertInto('secrets')
+        .values(added.map(([name, value]) => ({ name, value })))
+        .execute()
+    return { secrets, kept }
+  })
+  if (kept.size > 0 && !sameEntries(kept, inFile)) write(file, kept)
+  const { webhookSecret } = settings
+  const webhookSecretIsGiven =
+    webhookSecret !== undefined && webhookSecret !== kept.get('LEMNIS_WEBHOOK_SECRET')
+  return { ...secrets, webhookSecretIsGiven, file: kept.size > 0 ? file : undefined }
+}
+
+const sameEntries = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean =>
+  one.size === other.size && [...one].every(([name, value]) => other.get(name) === value)
+
+/** What is made here is added to `kept`. */
+function chooseSecrets(settings: ServiceSettings, kept: Map<string, string>, ids: Ids) {
   const pick = (env: string, given: string | undefined, make: () => string): string => {
     if (given !== undefined) return given
-    const value = made.get(env) ?? make()
-    made.set(env, value)
+    const value = kept.get(env) ?? make()
+    kept.set(env, value)
     return value
   }
-  const secrets = {
+  return {
     secretId: pick('LEMNIS_SECRET_ID', settings.secretId, () => `AKID${ids.randomHex(16)}`),
     secretKey: pick('LEMNIS_SECRET_KEY', settings.secretKey, () => ids.randomHex(20)),
     webhookSecret: pick(
@@ -41,16 +74,11 @@ export function loadSecrets(settings: ServiceSettings, ids: Ids): Secrets {
     ),
     adminToken: pick('LEMNIS_ADMIN_TOKEN', settings.adminToken, () => ids.randomHex(24)),
   }
-  if (made.size > kept.size) write(file, made)
-  const { webhookSecret } = settings
-  const webhookSecretIsGiven =
-    webhookSecret !== undefined && webhookSecret !== kept.get('LEMNIS_WEBHOOK_SECRET')
-  return { ...secrets, webhookSecretIsGiven, file: made.size > 0 ? file : undefined }
 }
 
 /** One secret of the data directory, for a command on the same machine. */
 export function readKeptSecret(dataDir: string, env: string): string | undefined {
-  return readKept(path.join(dataDir, FILE_NAME)).get(env)
+  return readKept(path.join(dataDir, SECRETS_FILE)).get(env)
 }
 
 function readKept(file: string): Map<string, string> {
@@ -72,4 +100,16 @@ function write(file: string, values: ReadonlyMap<string, string>): void {
   fsyncSync(descriptor)
   closeSync(descriptor)
   renameSync(aside, file)
+}
+
+interface SecretRow {
+  /** The environment variable that would give it. */
+  name: string
+  value: string
+}
+
+declare module '../db/database.ts' {
+  interface Tables {
+    secrets: SecretRow
+  }
 }

@@ -1,13 +1,14 @@
 import type { Log } from '../base/log.ts'
 
-/** A stop that takes longer than this is cut off, ms: supervisors kill after ten seconds. */
-const LONGEST_STOP_MS = 9_500
+/** What a stop may take beside the time that running jobs are given, ms. With the default of four seconds it is over
+ * before supervisors kill, which is after ten. */
+const LONGEST_REST_MS = 5_500
 
 /**
  * Resolves at SIGTERM, SIGINT, or when the launcher is gone. From then on a second signal, or a stop that hangs,
  * ends the process at once: what was acknowledged is on disk, and the next start takes running jobs back.
  */
-export function untilToldToStop(log: Log): Promise<void> {
+export function untilToldToStop(log: Log, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     let told = false
     const stop = (why: string): void => {
@@ -17,7 +18,7 @@ export function untilToldToStop(log: Log): Promise<void> {
       setTimeout(() => {
         log.warn('the stop took too long and is cut off')
         process.exit(1)
-      }, LONGEST_STOP_MS).unref()
+      }, graceMs + LONGEST_REST_MS).unref()
       resolve()
     }
     process.on('SIGTERM', stop)

@@ -3,7 +3,7 @@ import type { Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
 import { noPositionals, onePositional, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { plainFields, recordTable } from '../record-table.ts'
-import { job, jobPage, queueList } from '../wire.ts'
+import { job, jobPage } from '../wire.ts'
 
 export const jobsList: Command = {
   summary: 'show jobs, newest first',
@@ -49,21 +49,6 @@ export const jobsShow: Command = {
     const answer = await connect(context, values).get(job, `jobs/${encodeURIComponent(id)}`)
     if (values.json) printJson(context.terminal, answer)
     else context.terminal.write(plainFields(answer))
-    return 0
-  },
-}
-
-export const queuesList: Command = {
-  summary: 'show the queues',
-  usage: '',
-  options: [],
-  examples: ['lemnis queues list'],
-  async run(context, args) {
-    const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
-    noPositionals(positionals)
-    const answer = await connect(context, values).get(queueList, 'queues')
-    if (values.json) printJson(context.terminal, answer)
-    else context.terminal.write(recordTable(answer.queues, context.terminal) ?? 'There is no queue.\n')
     return 0
   },
 }

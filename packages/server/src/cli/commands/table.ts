@@ -4,16 +4,21 @@ import { callbacksList } from './callbacks-list.ts'
 import { callbacksReplay } from './callbacks-replay.ts'
 import { callbacksSendSample } from './callbacks-send-sample.ts'
 import { callbacksShow } from './callbacks-show.ts'
+import { doctor } from './doctor.ts'
 import { endpointsPark, endpointsPause, endpointsResume } from './endpoints-change.ts'
 import { endpointsList } from './endpoints-list.ts'
-import { jobsList, jobsShow, queuesList } from './jobs.ts'
+import { jobsList, jobsShow } from './jobs.ts'
+import { keysCreate, keysDelete, keysDisable, keysEnable, keysList } from './keys.ts'
+import { keysTemporary } from './keys-temporary.ts'
 import { listen } from './listen.ts'
+import { queuesCreate, queuesList, queuesSet } from './queues.ts'
 import { secretsList, secretsRotate } from './secrets.ts'
 import { status } from './status.ts'
 
 /** Every command that asks a service, by its name. */
 export const commands: Readonly<Record<string, Command>> = {
   status,
+  doctor,
   listen,
   'callbacks list': callbacksList,
   'callbacks show': callbacksShow,
@@ -26,7 +31,15 @@ export const commands: Readonly<Record<string, Command>> = {
   'endpoints park': endpointsPark,
   'jobs list': jobsList,
   'jobs show': jobsShow,
+  'keys list': keysList,
+  'keys create': keysCreate,
+  'keys disable': keysDisable,
+  'keys enable': keysEnable,
+  'keys delete': keysDelete,
+  'keys temporary': keysTemporary,
   'queues list': queuesList,
+  'queues create': queuesCreate,
+  'queues set': queuesSet,
   'secrets list': secretsList,
   'secrets rotate': secretsRotate,
 }

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { connect } from '../api-client.ts'
+import { CommandError, usageError, type Command } from '../command.ts'
+import { printJson } from '../print-json.ts'
+import { noPositionals, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { readDuration } from '../read-time.ts'
+import { temporaryKey } from '../wire.ts'
+
+export const keysTemporary: Command = {
+  summary: 'make a temporary key, such as one that a browser may have',
+  usage: '[--key ID] [--duration TIME] [--bucket BUCKET [--prefix P] [--actions A,B] | --policy FILE]',
+  options: [
+    '--key ID           the key that it is made from, and ends with (the main one)',
+    '--duration TIME    how long it is good for, such as 15m, at most 36h (30m)',
+    '--bucket BUCKET    for this bucket alone',
+    '--prefix P         with --bucket: for keys that begin so',
+    '--actions A,B      with --bucket: for these, such as cos:PutObject,ci:* (all)',
+    '--policy FILE      for what a policy says, version 2.0 in JSON; - is the standard input',
+  ],
+  examples: [
+    'lemnis keys temporary --bucket media-1250000000 --prefix in/ --actions cos:PutObject --duration 10m',
+    'lemnis keys temporary --key AKID0123 --policy policy.json --json',
+  ],
+  async run(context, args) {
+    const { values, positionals } = readArguments(args, {
+      ...SERVICE_OPTIONS,
+      key: { type: 'string' },
+      duration: { type: 'string' },
+      bucket: { type: 'string' },
+      prefix: { type: 'string' },
+      actions: { type: 'string' },
+      policy: { type: 'string' },
+    })
+    noPositionals(positionals)
+    const { key, bucket, prefix, policy } = values
+    const actions = values.actions?.split(',').map((action) => action.trim())
+    if (bucket === undefined && (prefix ?? actions) !== undefined) {
+      throw usageError('--prefix and --actions go with --bucket.')
+    }
+    if (bucket !== undefined && policy !== undefined) throw usageError('Give --bucket or --policy, not both.')
+    const answer = await connect(context, values).post(temporaryKey, 'keys/temporary', {
+      key,
+      durationSeconds: readSeconds(values.duration),
+      allow: bucket === undefined ? undefined : { bucket, prefix, actions },
+      policy: policy === undefined ? undefined : readPolicy(policy),
+    })
+    const { terminal } = context
+    if (values.json) {
+      printJson(terminal, answer)
+      return 0
+    }
+    terminal.write(`TMP_SECRET_ID=${answer.secretId}\nTMP_SECRET_KEY=${answer.secretKey}\n`)
+    terminal.write(`SECURITY_TOKEN=${answer.token}\n`)
+    terminal.complain(`good until ${answer.expiresAt}. Requests carry the token as x-cos-security-token.`)
+    return 0
+  },
+}
+
+function readSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const duration = readDuration(text)
+  if (duration !== undefined) return duration / 1_000
+  throw usageError(`--duration is a time such as 90s, 15m or 1h, not "${text}".`)
+}
+
+function readPolicy(file: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(file === '-' ? 0 : file, 'utf8')
+  } catch (error) {
+    throw new CommandError(
+      `${file} can't be read: ${error instanceof Error ? error.message : String(error)}.`,
+    )
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw usageError(`${file} is no JSON.`)
+  }
+}

@@ -1,0 +1,89 @@
+import type { Finding, Problem } from '../base/check.ts'
+import type { ReadSetting } from '../base/settings.ts'
+import { nearestName } from './nearest-name.ts'
+import { readRooms, type Settings } from './read-settings.ts'
+
+export type Variables = Readonly<Record<string, string | undefined>>
+
+/** Names of the project's own tests and tools, which no service reads. */
+const NOT_SETTINGS = /^LEMNIS_(?:TEST_|SPEECH_DIR$)/
+
+/** A SecretKey of the cloud has 32 characters; below half of that it can be tried out. */
+const SHORTEST_SECRET = 16
+const FEWEST_LETTERS = 6
+
+/** Settings that say nothing unless another one is set. */
+const NEEDS: readonly (readonly [names: readonly string[], needed: string])[] = [
+  [['LEMNIS_S3_ENDPOINT', 'LEMNIS_S3_REGION', 'LEMNIS_S3_PATH_STYLE'], 'LEMNIS_STORAGE'],
+  [['LEMNIS_DATABASE_CONNECTIONS', 'LEMNIS_DATABASE_POOLED'], 'DATABASE_URL'],
+]
+
+/** Settings that were read without a complaint and may still be not what was meant. */
+export function checkSettings(variables: Variables, settings: Settings): Finding {
+  const known = settingNames()
+  const given = Object.keys(variables).filter((name) => isGiven(variables, name))
+  const ours = given.filter((name) => name.startsWith('LEMNIS_') && !NOT_SETTINGS.test(name))
+  const set = given.filter((name) => known.includes(name))
+  const shown = set.toSorted().join(', ')
+  return {
+    found: set.length === 0 ? 'All settings have their defaults' : `Set: ${shown}`,
+    figures: { set: shown },
+    problems: [
+      ...ours.filter((name) => !known.includes(name)).map((name) => unknownSetting(name, known)),
+      ...uselessSettings(variables),
+      ...weakSecrets(settings),
+    ],
+  }
+}
+
+/** The names of all settings. */
+function settingNames(): readonly string[] {
+  const names: string[] = []
+  const read: ReadSetting = (setting) => {
+    names.push(setting.env)
+    return setting.parse(setting.fallback)
+  }
+  readRooms(read)
+  return names
+}
+
+const isGiven = (variables: Variables, name: string): boolean => (variables[name]?.trim() ?? '') !== ''
+
+function unknownSetting(name: string, known: readonly string[]): Problem {
+  const meant = nearestName(name, known)
+  return {
+    state: 'warning',
+    what: `${name} is no setting, so that it changes nothing.`,
+    advice:
+      meant === undefined
+        ? 'Unset it, or look for the right name in docs/settings.md.'
+        : `Did you mean ${meant}? Rename it, or unset it.`,
+  }
+}
+
+function uselessSettings(variables: Variables): Problem[] {
+  return NEEDS.flatMap(([names, needed]) => {
+    const useless = names.filter((name) => isGiven(variables, name))
+    if (isGiven(variables, needed) || useless.length === 0) return []
+    const verb = useless.length === 1 ? 'changes' : 'change'
+    const what = `${useless.join(' and ')} ${verb} nothing while ${needed} is unset.`
+    return [{ state: 'warning', what, advice: `Set ${needed}, or unset ${useless.join(' and ')}.` } as const]
+  })
+}
+
+/** Never shows one. */
+function weakSecrets({ service }: Settings): Problem[] {
+  const secrets = [
+    ['LEMNIS_SECRET_KEY', service.secretKey],
+    ['LEMNIS_ADMIN_TOKEN', service.adminToken],
+  ] as const
+  return secrets.flatMap(([name, secret]) => {
+    if (secret === undefined || !isWeak(secret)) return []
+    const what = `${name} is short enough to be guessed.`
+    const advice = `Unset it to have one made at the start, or give one of at least 32 random characters, such as from "openssl rand -hex 20".`
+    return [{ state: 'warning', what, advice } as const]
+  })
+}
+
+const isWeak = (secret: string): boolean =>
+  secret.length < SHORTEST_SECRET || new Set(secret).size < FEWEST_LETTERS

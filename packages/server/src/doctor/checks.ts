@@ -1,0 +1,141 @@
+import path from 'node:path'
+import type { Check, Looked } from '../base/check.ts'
+import { isLoopbackHost } from '../callbacks/address-guard.ts'
+import { checkAddresses, type Address } from '../callbacks/check-addresses.ts'
+import { recentAddresses } from '../callbacks/recent-addresses.ts'
+import { createResolver } from '../callbacks/transports/http/resolve-host.ts'
+import { checkDirectory } from '../config/check-directory.ts'
+import { checkSettings } from '../config/check-settings.ts'
+import type { Settings } from '../config/read-settings.ts'
+import { checkDatabase } from '../db/check-database.ts'
+import type { Database } from '../db/database.ts'
+import { DATABASE_FILE } from '../db/open-database.ts'
+import { askServerTime } from '../db/postgres/ask-server-time.ts'
+import { checkWork } from '../engine/check-work.ts'
+import { checkCodecs } from '../media/check-codecs.ts'
+import { checkRuntime } from '../media/check-runtime.ts'
+import { notifiedAddresses } from '../queues/notified-addresses.ts'
+import { askStorageTime } from '../storage/ask-time.ts'
+import { checkStorage } from '../storage/check-storage.ts'
+import { checkDenoiser } from '../tags/noise-reduction/check-denoiser.ts'
+import { checkClock, type AskTime } from './check-clock.ts'
+import type { Subject } from './patient.ts'
+
+const MOST_RECENT = 20
+/** Two children that start while everything else is looked at need a while on a small machine. */
+const CHILD_LIMIT_MS = 20_000
+
+const NPM_CI = 'Run "npm ci" again under this user; the log of the media process says what broke.'
+
+/** Every check, in the order in which they are shown. */
+export const CHECKS: readonly Check<Subject>[] = [
+  {
+    name: 'runtime',
+    advice: 'Install Node 24 or later, or run "npm ci" with optional dependencies.',
+    run: checkRuntime,
+  },
+  {
+    name: 'settings',
+    advice: 'See docs/settings.md.',
+    run: ({ environment, settings }) => checkSettings(environment, settings),
+  },
+  {
+    name: 'directory',
+    advice: 'See whether the disk of LEMNIS_DATA_DIR still answers.',
+    run: checkDirectory,
+  },
+  {
+    name: 'database',
+    advice: 'Start the database, open the way to it, or correct DATABASE_URL.',
+    run: checkDatabaseOf,
+  },
+  {
+    name: 'storage',
+    advice:
+      'See whether the storage answers (LEMNIS_STORAGE, LEMNIS_S3_ENDPOINT) and lets this user write (LEMNIS_DATA_DIR).',
+    run: (subject, signal) =>
+      checkStorage({ ...subject, settings: subject.settings.storage, open: subject.openStorage }, signal),
+  },
+  {
+    name: 'clock',
+    advice: 'See the checks "database" and "storage".',
+    run: ({ clock, settings }, signal) => checkClock({ clock, others: otherClocks(settings) }, signal),
+  },
+  {
+    name: 'codecs',
+    advice: NPM_CI,
+    limitMs: CHILD_LIMIT_MS,
+    run: checkCodecs,
+  },
+  {
+    name: 'denoiser',
+    advice: NPM_CI,
+    limitMs: CHILD_LIMIT_MS,
+    run: ({ settings, log }, signal) => checkDenoiser({ ...settings.media, log }, signal),
+  },
+  {
+    name: 'processes',
+    advice: 'See the check "database".',
+    needs: 'database',
+    run: checkWorkOf,
+  },
+  {
+    name: 'addresses',
+    advice: 'See whether the DNS servers of this machine answer.',
+    run: checkOwnAddresses,
+  },
+  {
+    name: 'receivers',
+    advice: 'See whether the DNS servers of this machine answer.',
+    needs: 'database',
+    run: checkReceivers,
+  },
+]
+
+function checkDatabaseOf(
+  { settings, dataDir, clock, isRunning, openDatabase }: Subject,
+  signal: AbortSignal,
+): Promise<Looked> {
+  const open = async (): Promise<Database> => (await openDatabase()).db
+  const file = path.join(dataDir, DATABASE_FILE)
+  return checkDatabase({ settings: settings.database, file, open, isRunning, clock }, signal)
+}
+
+async function checkWorkOf({ settings, isRunning, openDatabase }: Subject): Promise<Looked> {
+  const { db, clock } = await openDatabase()
+  // The embedded database is this process's alone, so that nobody works on it unless this one is the service.
+  const someoneWorks = isRunning || settings.database.url !== undefined
+  return checkWork({ db: db.reader, now: clock.now(), someoneWorks })
+}
+
+/** Those that the settings name, and the one that is asked about: they need no database. */
+function checkOwnAddresses(subject: Subject, signal: AbortSignal): Promise<Looked> {
+  const { alertUrl, tdmq } = subject.settings.callbacks
+  const addresses: Address[] = []
+  if (subject.callbackUrl !== undefined) addresses.push({ url: subject.callbackUrl, from: 'asked' })
+  if (alertUrl !== undefined) addresses.push({ url: alertUrl, from: 'set' })
+  const none = 'No setting names an address for callbacks or alerts; --callback-url tries one.'
+  return checkAddresses({ ...connecting(subject), addresses, brokers: tdmq.list(), none }, signal)
+}
+
+/** Those that queues name, and where callbacks went of late. */
+async function checkReceivers(subject: Subject, signal: AbortSignal): Promise<Looked> {
+  const { reader } = (await subject.openDatabase()).db
+  const set = (await notifiedAddresses(reader)).map((url) => ({ url, from: 'set' }) as const)
+  const used = (await recentAddresses(reader, MOST_RECENT)).map((url) => ({ url, from: 'used' }) as const)
+  const none = 'No queue names an address, and no callback was made yet.'
+  return checkAddresses({ ...connecting(subject), addresses: [...set, ...used], brokers: [], none }, signal)
+}
+
+/** How the sender connects. */
+function connecting({ settings, clock }: Subject) {
+  const policy = { allow: settings.callbacks.allow, loopbackOpen: isLoopbackHost(settings.http.host) }
+  return { policy, resolve: createResolver(), clock }
+}
+
+function otherClocks({ database: { url, pooled }, storage }: Settings): Readonly<Record<string, AskTime>> {
+  return {
+    ...(url !== undefined && { database: () => askServerTime({ url, pooled }) }),
+    storage: (signal) => askStorageTime(storage, signal),
+  }
+}

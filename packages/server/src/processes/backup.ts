@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { CommandError } from '../cli/command.ts'
+import { onePositional, readArguments } from '../cli/read-arguments.ts'
+import { readSettings } from '../config/read-settings.ts'
+import { backUpSqlite } from '../db/sqlite/back-up.ts'
+import { runProcess } from './refusals.ts'
+
+/** `lemnis backup FILE`. Gives the exit code. */
+export function backUp(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArguments(args, { 'data-dir': { type: 'string' } })
+  const target = path.resolve(onePositional(positionals, 'the file to write'))
+  return runProcess(async () => {
+    const settings = readSettings(process.env)
+    const { url } = settings.database
+    if (url !== undefined) {
+      throw new CommandError(
+        'DATABASE_URL names a PostgreSQL database: back it up with pg_dump or its own tools.',
+      )
+    }
+    const source = path.join(path.resolve(values['data-dir'] ?? settings.service.dataDir), 'lemnis.db')
+    if (!existsSync(source)) throw new CommandError(`There is no database at ${source}.`)
+    if (existsSync(target)) throw new CommandError(`${target} exists already; a backup overwrites nothing.`)
+    const bytes = await backUpSqlite(source, target)
+    process.stdout.write(`${target}: ${bytes} bytes\n`)
+  })
+}

@@ -1,0 +1,118 @@
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { systemClock, type Clock } from '../base/clock.ts'
+import { createIds, type Ids } from '../base/ids.ts'
+import { createLog, type Log } from '../base/log.ts'
+import { readSettings, SettingsError, type Settings } from '../config/read-settings.ts'
+import { loadSecrets, type Secrets } from '../config/secrets.ts'
+import type { Database } from '../db/database.ts'
+import { lockDirectory } from '../db/lock.ts'
+import { DATABASE_FILE, openDatabase } from '../db/open-database.ts'
+import { ensureBucket } from '../engine/ensure-bucket.ts'
+import type { JobEngine } from '../engine/engine.ts'
+import { createMediaPool } from '../media/pool.ts'
+import { openStorage } from '../storage/open-storage.ts'
+import type { Storage } from '../storage/storage.ts'
+import { createNoiseReduction } from '../tags/noise-reduction/tag.ts'
+import { createTagRegistry } from '../tags/registry.ts'
+import type { Worker } from '../worker/worker.ts'
+
+/** A start takes back what a dead process ran, so that a lease only matters to a worker that hangs, ms. */
+const SOLE_LEASE_MS = 30_000
+/** Others wait this long for a worker that died, ms. */
+const SHARED_LEASE_MS = 7_000
+
+/** What every process of the service works with. */
+export interface Parts extends AsyncDisposable {
+  readonly settings: Settings
+  /** This process's own. */
+  readonly dataDir: string
+  readonly db: Database
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  /** True when no other process can have the database open. */
+  readonly soleProcess: boolean
+  readonly secrets: Secrets
+  readonly storage: Storage
+  readonly engine: JobEngine
+}
+
+/** Opens what the environment names. Throws what `runProcess` tells in a sentence, among others. */
+export async function openParts(environment: Readonly<Record<string, string | undefined>>): Promise<Parts> {
+  const settings = readSettings(environment)
+  const dataDir = path.resolve(settings.service.dataDir)
+  await using opening = new AsyncDisposableStack()
+  opening.use(lockDirectory(dataDir))
+  const log = createLog(settings.service.logLevel)
+  const file = path.join(dataDir, DATABASE_FILE)
+  const { db, clock, soleProcess } = opening.use(
+    await openDatabase({ ...settings.database, file, clock: systemClock, log }),
+  )
+  const ids = createIds(clock)
+  const secrets = await loadSecrets({ ...settings.service, dataDir }, { db, ids })
+  const storage = opening.use(await openStorage({ ...settings.storage, directory: dataDir, clock, ids }))
+  const tags = createTagRegistry([
+    createNoiseReduction({ ...settings.media, vendorLimits: settings.worker.vendorLimits }),
+  ])
+  for (const tag of settings.worker.timeLimits.keys()) {
+    if (tags.isDocumented(tag)) continue
+    throw new SettingsError(`LEMNIS_TIME_LIMITS is not usable: there is no tag ${tag}.`)
+  }
+  const engine: JobEngine = {
+    db,
+    clock,
+    ids,
+    log,
+    tags,
+    leaseMs: soleProcess ? SOLE_LEASE_MS : SHARED_LEASE_MS,
+    tdmq: settings.callbacks.tdmq,
+    ...settings.engine,
+  }
+  for (const bucket of settings.service.buckets) await ensureBucket(engine, bucket)
+  const opened = opening.move()
+  return {
+    settings,
+    dataDir,
+    db,
+    clock,
+    ids,
+    log,
+    soleProcess,
+    secrets,
+    storage,
+    engine,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  }
+}
+
+export interface WorkerWanted {
+  readonly concurrency?: number | undefined
+  readonly queues?: readonly string[] | undefined
+}
+
+/** Jobs that the worker of a process runs at once. */
+export function concurrencyOf({ worker }: Settings, wanted: WorkerWanted): number {
+  return wanted.concurrency ?? (worker.concurrency || availableParallelism())
+}
+
+/** The worker of a process, with the children that do the media work. */
+export function createWorker(
+  { settings, engine, storage, soleProcess, dataDir, log }: Parts,
+  wanted: WorkerWanted,
+): Worker & AsyncDisposable {
+  const concurrency = concurrencyOf(settings, wanted)
+  const media = createMediaPool({ size: concurrency, log })
+  return {
+    engine,
+    storage,
+    media,
+    concurrency,
+    queues: wanted.queues,
+    soleProcess,
+    graceMs: settings.worker.graceMs,
+    timeLimits: settings.worker.timeLimits,
+    workDirectory: path.join(dataDir, 'work'),
+    [Symbol.asyncDispose]: () => media[Symbol.asyncDispose](),
+  }
+}

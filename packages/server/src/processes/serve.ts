@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { systemClock } from '../base/clock.ts'
+import { readVersion } from '../base/version.ts'
+import { isLoopbackHost } from '../callbacks/address-guard.ts'
+import { parseWebhookKeys } from '../callbacks/config.ts'
+import { FlightLog } from '../callbacks/flight-log.ts'
+import { ParkedAlert } from '../callbacks/parked-alert.ts'
+import { runPruner } from '../callbacks/run-pruner.ts'
+import { createSender } from '../callbacks/sender.ts'
+import { TransportByAddress } from '../callbacks/transports/by-address.ts'
+import { HttpTransport } from '../callbacks/transports/http/http-transport.ts'
+import { createResolver } from '../callbacks/transports/http/resolve-host.ts'
+import { RabbitMqTransport } from '../callbacks/transports/rabbitmq/rabbitmq-transport.ts'
+import { givenKeys, keptKeys } from '../callbacks/webhook-keys.ts'
+import { announcement } from '../config/announce.ts'
+import { untilToldToStop } from '../config/stop-signals.ts'
+import { createDoctor } from '../doctor/examine.ts'
+import { BucketDirectory } from '../http/bucket-directory.ts'
+import { ServiceMetrics } from '../http/api/metrics.ts'
+import { createDoor, isOurs } from '../http/door.ts'
+import { KeyDirectory } from '../http/key-directory.ts'
+import { listen } from '../http/listener.ts'
+import { createRequestIds } from '../protocol/request-ids.ts'
+import { SignatureMemory } from '../protocol/signature-memory.ts'
+import { runSweeper } from '../worker/sweeper.ts'
+import { runWorker } from '../worker/run-worker.ts'
+import { concurrencyOf, createWorker, openParts } from './parts.ts'
+import { runProcess } from './refusals.ts'
+import { readServeArguments, type ServeWanted } from './worker-arguments.ts'
+
+/** A broker that does not answer for so long is tried again by the next message, ms. */
+const BROKER_CONNECT_MS = 15_000
+
+/** Requests in flight may end for this long after a stop, ms. */
+const DOOR_GRACE_MS = 3_000
+
+/** `lemnis serve`: runs the API, the sender and the worker until it is told to stop. Gives the exit code. */
+export async function serve(args: readonly string[]): Promise<number> {
+  const wanted = readServeArguments(args)
+  return runProcess(() => runService(wanted))
+}
+
+async function runService(wanted: ServeWanted): Promise<void> {
+  await using parts = await openParts(process.env)
+  const { settings, dataDir, db, clock, ids, log, soleProcess, secrets, storage, engine } = parts
+  const { tags } = engine
+  const startedAt = clock.monotonic()
+  const stop = new AbortController()
+
+  const loopbackOpen = isLoopbackHost(settings.http.host)
+  const callbackAddresses = { allow: settings.callbacks.allow, loopbackOpen }
+  await using transport = new TransportByAddress({
+    http: new HttpTransport({
+      clock,
+      policy: callbackAddresses,
+      resolve: createResolver(),
+    }),
+    tdmq: new RabbitMqTransport({
+      clock,
+      brokers: settings.callbacks.tdmq,
+      connectTimeoutMs: BROKER_CONNECT_MS,
+    }),
+  })
+  using flightLog = new FlightLog(path.join(dataDir, 'sending.log'))
+  using signingKeys = secrets.webhookSecretIsGiven
+    ? givenKeys(parseWebhookKeys(secrets.webhookSecret))
+    : await keptKeys(db, clock, secrets.webhookSecret)
+  const keys = signingKeys.current
+  await using alert = new ParkedAlert({ url: settings.callbacks.alertUrl, transport, keys, clock, ids, log })
+  const metrics = new ServiceMetrics()
+  const sender = createSender({
+    db,
+    clock,
+    ids,
+    log,
+    transport,
+    keys,
+    onAttempt(attempt) {
+      metrics.heed(attempt)
+      alert.heed(attempt)
+    },
+    flightLog,
+    soleProcess,
+  })
+
+  const [defaultBucket] = settings.service.buckets
+  const hosts = {
+    publicNames: settings.http.publicNames,
+    hostBuckets: settings.service.bucketHosts,
+    ...(defaultBucket && { defaultBucket }),
+  }
+  using accessKeys = new KeyDirectory(db, secrets)
+  using buckets = new BucketDirectory(db)
+  const door = createDoor({
+    buckets,
+    service: { engine, storage, tags, callbackAddresses, keys: accessKeys, settings: settings.http },
+    hosts,
+    keys: { directory: accessKeys, publicNames: settings.http.publicNames, memory: new SignatureMemory() },
+    management: {
+      db,
+      clock,
+      ids,
+      log,
+      version: readVersion(),
+      startedAt,
+      adminToken: secrets.adminToken,
+      metrics,
+      metricsOpen: settings.http.metricsOpen,
+      stopping: stop.signal,
+      transport,
+      keys,
+      keysAreGiven: secrets.webhookSecretIsGiven,
+      diagnose: createDoctor({
+        ...parts,
+        environment: process.env,
+        clock: systemClock,
+        concurrency: wanted.worker ? concurrencyOf(settings, wanted) : 0,
+        openDatabase: () => Promise.resolve(parts),
+        openStorage: () => Promise.resolve(storage),
+        isRunning: true,
+      }),
+      accessKeys,
+    },
+    newRequestId: createRequestIds(clock, ids),
+    stopping: stop.signal,
+  })
+  const { tlsCert, tlsKey } = settings.http
+  const listener = await listen({
+    ...settings.http,
+    tls:
+      tlsCert !== undefined && tlsKey !== undefined
+        ? { cert: readPem(tlsCert), key: readPem(tlsKey) }
+        : undefined,
+    handle: door,
+    isOurs: (authority) => isOurs(authority, hosts),
+  })
+  await using worker = wanted.worker ? createWorker(parts, wanted) : undefined
+  const running = Promise.all([
+    worker && runWorker({ ...worker, onRun: metrics.heedRun }, stop.signal),
+    sender.run(stop.signal),
+    runSweeper({ engine, storage, keepJobsDays: settings.worker.keepJobsDays }, stop.signal),
+    runPruner({ db, clock, log, ...settings.callbacks }, stop.signal),
+  ])
+  process.stdout.write(
+    announcement({ url: listener.url, secrets, loopbackOpen, isTerminal: process.stdout.isTTY }),
+  )
+  await untilToldToStop(log, settings.worker.graceMs)
+  stop.abort()
+  await Promise.all([listener.close(DOOR_GRACE_MS), running])
+}
+
+function readPem(file: string): string {
+  return readFileSync(file, 'utf8')
+}

@@ -1,0 +1,49 @@
+import { untilToldToStop } from '../config/stop-signals.ts'
+import { ServiceMetrics } from '../http/api/metrics.ts'
+import { listen } from '../http/listener.ts'
+import { createProbeDoor } from '../http/probe-door.ts'
+import { runWorker } from '../worker/run-worker.ts'
+import { createWorker, openParts, type WorkerWanted } from './parts.ts'
+import { runProcess } from './refusals.ts'
+import { readWorkerArguments } from './worker-arguments.ts'
+
+const DOOR_GRACE_MS = 1_000
+
+/** `lemnis worker`: runs jobs until it is told to stop, and answers probes when it has a port. Gives the exit code. */
+export async function work(args: readonly string[]): Promise<number> {
+  const wanted = readWorkerArguments(args)
+  return runProcess(() => runWork(wanted))
+}
+
+async function runWork(wanted: WorkerWanted): Promise<void> {
+  await using parts = await openParts(process.env)
+  const { settings, log } = parts
+  await using worker = createWorker(parts, wanted)
+  const metrics = new ServiceMetrics()
+  const stop = new AbortController()
+  const { host, workerPort } = settings.http
+  const listener =
+    workerPort === undefined
+      ? undefined
+      : await listen({
+          host,
+          port: workerPort,
+          maxConnections: settings.http.maxConnections,
+          tls: undefined,
+          isOurs: () => false,
+          handle: createProbeDoor({
+            ...parts,
+            metrics,
+            metricsOpen: settings.http.metricsOpen,
+            adminToken: parts.secrets.adminToken,
+            stopping: stop.signal,
+          }),
+        })
+  const running = runWorker({ ...worker, onRun: metrics.heedRun }, stop.signal)
+  const at = listener ? `, probes at ${listener.url}` : ''
+  const of = wanted.queues ? ` of ${wanted.queues.join(', ')}` : ''
+  process.stdout.write(`lemnis worker runs up to ${worker.concurrency} jobs at once${of}${at}\n`)
+  await untilToldToStop(log, settings.worker.graceMs)
+  stop.abort()
+  await Promise.all([listener?.close(DOOR_GRACE_MS), running])
+}
