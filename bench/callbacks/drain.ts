@@ -1,4 +1,4 @@
-import { judge, median, medianRatio, row } from './figures.ts'
+import { judge, median, medianRatio, row } from '../figures.ts'
 import type { Worker } from './orders.ts'
 import type { ContenderName, Stage } from './stage.ts'
 

@@ -32,9 +32,13 @@ export class Lemnis implements Contender {
   readonly #transport: HttpTransport
   readonly #flightLog: FlightLog
 
-  constructor(directory: string, deadlineMs: number) {
+  constructor(
+    directory: string,
+    deadlineMs: number,
+    db: Database = openSqlite(path.join(directory, 'lemnis.db')),
+  ) {
     this.#deadlineMs = deadlineMs
-    this.#db = openSqlite(path.join(directory, 'lemnis.db'))
+    this.#db = db
     this.#flightLog = new FlightLog(path.join(directory, 'sending.log'))
     this.#transport = new HttpTransport({
       clock,

@@ -1,5 +1,5 @@
 import type { Extent } from './drain.ts'
-import { judge, median, percentile, row } from './figures.ts'
+import { judge, median, percentile, row } from '../figures.ts'
 import type { Targets } from './orders.ts'
 import type { ContenderName, Stage } from './stage.ts'
 import { isHanging } from './targets.ts'

@@ -9,7 +9,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureCpu, measureDrain, type Extent } from './drain.ts'
 import { measureIsolation, measureLatency, measureReplay } from './live.ts'
-import { missingPrograms, startRedis } from './redis.ts'
+import { missingPrograms, startRedis } from '../redis.ts'
 import { SENDING_CORE, Stage } from './stage.ts'
 
 const SECTIONS = new Map([

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import path from 'node:path'
 import { Worker, type Answer, type Targets } from './orders.ts'
-import { freePort } from './redis.ts'
+import { freePort } from '../../tooling/ports.ts'
 
 export type ContenderName = 'lemnis' | 'bullmq' | 'bare' | 'bare-pools'
 

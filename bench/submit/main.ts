@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { median, medianRatio } from '../figures.ts'
 import { signedEachSecond, startLemnis, SUBMIT_BODY } from './lemnis.ts'
 import { measureLoad, type Measured } from './load.ts'
 import { startSubject, type Subject } from './subject.ts'
@@ -83,14 +84,4 @@ function row(rounds: readonly Measured[]): string {
     ).toFixed(2)
   const rate = median(rounds.map((round) => round.rate)).toFixed(0)
   return `${rate.padStart(6)}  ${share(0.5).padStart(7)}  ${share(0.99).padStart(7)}`
-}
-
-/** The median of the rounds' own ratios: both sides of one round met the same noise. */
-function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
-  return median(ours.map((rate, round) => rate / (theirs[round] ?? Number.NaN)))
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

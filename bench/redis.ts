@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { freePort } from '../tooling/ports.ts'
 
 export interface Redis extends AsyncDisposable {
   readonly port: number
@@ -22,15 +22,18 @@ export function missingPrograms(): string[] {
   )
 }
 
-/** Starts a Redis of our own on a free port, with its log synced each second, as BullMQ's guide advises. */
-export async function startRedis(parent: string, core: number): Promise<Redis> {
+/**
+ * Starts a Redis of our own on a free port, with its log synced each second, as BullMQ's guide advises; on one core alone
+ * when it is named.
+ */
+export async function startRedis(parent: string, core?: number): Promise<Redis> {
   const directory = mkdtempSync(path.join(parent, 'redis-'))
   const port = await freePort()
   const persistence = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '']
   const where = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory]
-  const child = spawn('taskset', ['-c', String(core), 'redis-server', ...where, ...persistence], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const pinned = core === undefined ? [] : ['taskset', '-c', String(core)]
+  const [program = '', ...argv] = [...pinned, 'redis-server', ...where, ...persistence]
+  const child = spawn(program, argv, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.includes('Ready to accept connections')) break
@@ -45,14 +48,4 @@ export async function startRedis(parent: string, core: number): Promise<Redis> {
       rmSync(directory, { recursive: true, force: true })
     },
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

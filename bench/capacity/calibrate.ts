@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs'
+import { claimJobs, type Claim } from '../../packages/server/src/engine/claim.ts'
+import { finishJobs, type ToFinish } from '../../packages/server/src/engine/finish.ts'
+import { createMediaPool } from '../../packages/server/src/media/pool.ts'
+import { openFsStorage } from '../../packages/server/src/storage/fs/fs-storage.ts'
+import { Finisher } from '../../packages/server/src/worker/finisher.ts'
+import { LeaseKeeper } from '../../packages/server/src/worker/lease-keeper.ts'
+import { runClaimed } from '../../packages/server/src/worker/run-claimed.ts'
+import { childrenOf } from '../../test/process-tree.ts'
+import type { LemnisContender } from '../engine/lemnis.ts'
+
+/** The kernel's unit of processor time. */
+const TICK_MS = 10
+const SMALL_CALLS = 4_000
+const LARGE = 100
+const LARGE_CALLS = 400
+/** What the benchmark's queue allows. */
+const MAX_CONCURRENT = 1_000
+const SUBMITS_AT_ONCE = 200
+
+/** Processor ms of this process and of the database's, and ms that neither worked. */
+export interface Cost {
+  readonly client: number
+  readonly server: number
+  readonly wait: number
+}
+
+/** What a call costs: so much at all, and so much for each job in it. */
+export interface CallCost {
+  readonly call: Cost
+  readonly job: Cost
+}
+
+export interface Costs {
+  readonly submit: Cost
+  readonly claim: CallCost
+  readonly finish: CallCost
+  /** All that a worker does for a job that does nothing, between its claim and its end. */
+  readonly run: Cost
+}
+
+/** Each step by itself, one call after the other, alone on the machine. */
+export async function calibrate(contender: LemnisContender, serverPid: number): Promise<Costs> {
+  const meter = new Meter(serverPid)
+  // Compiled, cached, connected; as hot as a worker is after a second.
+  await cycle(contender, meter, { jobs: 10, calls: 400 })
+  const { submit, ...small } = await cycle(contender, meter, { jobs: 1, calls: SMALL_CALLS })
+  const large = await cycle(contender, meter, { jobs: LARGE, calls: LARGE_CALLS })
+  return {
+    submit,
+    claim: split(small.claim, large.claim),
+    finish: split(small.finish, large.finish),
+    run: { ...NOTHING, client: Math.max(0, large.runAndFinish.client - large.finish.client) / LARGE },
+  }
+}
+
+interface Cycle {
+  readonly submit: Cost
+  /** Of a call, with all its jobs. */
+  readonly claim: Cost
+  readonly finish: Cost
+  readonly runAndFinish: Cost
+}
+
+/** Puts jobs into the queue, claims them, runs them, ends them: as many in turn as the queue lets run at once. */
+async function cycle(
+  contender: LemnisContender,
+  meter: Meter,
+  { jobs, calls }: { readonly jobs: number; readonly calls: number },
+): Promise<Cycle> {
+  const { engine } = contender
+  const total = jobs * calls
+  const submit = await meter.measure(total, async () => {
+    for (let from = 0; from < total; from += SUBMITS_AT_ONCE) {
+      const count = Math.min(SUBMITS_AT_ONCE, total - from)
+      await Promise.all(Array.from({ length: count }, (_, at) => contender.submit(from + at)))
+    }
+  })
+  await using worker = await openWorker(contender)
+  const costs = { claim: NOTHING, finish: NOTHING, runAndFinish: NOTHING }
+  const callsAtOnce = MAX_CONCURRENT / jobs
+  // In turns: ended as such, and run as a worker does it, which ends them as well.
+  for (let from = 0, turn = 0; from < calls; from += callsAtOnce, turn += 1) {
+    const part = Math.min(callsAtOnce, calls - from)
+    const groups: (readonly Claim[])[] = []
+    const claim = await meter.measure(calls, async () => {
+      for (let at = 0; at < part; at += 1) groups.push(await claimJobs(engine, { limit: jobs }))
+    })
+    if (groups.some(({ length }) => length !== jobs)) throw new Error('a claim got less than it asked for')
+    costs.claim = plus(costs.claim, claim)
+    const name = turn % 2 === 0 ? 'finish' : 'runAndFinish'
+    const end = await meter.measure(calls / 2, async () => {
+      for (const claims of groups) {
+        if (name === 'finish') await finishJobs(engine, claims.map(ended))
+        else await Promise.all(claims.map((one) => worker.run(one)))
+      }
+    })
+    costs[name] = plus(costs[name], end)
+  }
+  return { submit, ...costs }
+}
+
+function ended(claim: Claim): ToFinish {
+  return { claim, outcome: { kind: 'success', message: 'SUCCESS', result: {}, objects: [] } }
+}
+
+async function openWorker({
+  engine,
+  directory,
+}: LemnisContender): Promise<AsyncDisposable & { run(claim: Claim): Promise<void> }> {
+  const { clock, ids, log } = engine
+  const storage = await openFsStorage({ directory, clock, ids })
+  const media = createMediaPool({ size: 0, log })
+  const worker = {
+    engine,
+    storage,
+    media,
+    concurrency: 1,
+    soleProcess: true,
+    workDirectory: directory,
+    graceMs: 0,
+    timeLimits: new Map<string, number>(),
+  }
+  const never = new AbortController().signal
+  const keeping = { leases: new LeaseKeeper(engine, never), finisher: new Finisher(engine) }
+  return {
+    run: (claim) => runClaimed(worker, keeping, { claim, onRan: () => undefined }),
+    async [Symbol.asyncDispose]() {
+      await media[Symbol.asyncDispose]()
+      await storage[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const NOTHING: Cost = { client: 0, server: 0, wait: 0 }
+
+const plus = (one: Cost, other: Cost): Cost => ({
+  client: one.client + other.client,
+  server: one.server + other.server,
+  wait: one.wait + other.wait,
+})
+
+function split(one: Cost, large: Cost): CallCost {
+  const each = (part: keyof Cost): number => Math.max(0, (large[part] - one[part]) / (LARGE - 1))
+  const job = { client: each('client'), server: each('server'), wait: each('wait') }
+  return {
+    call: { client: one.client - job.client, server: one.server - job.server, wait: one.wait - job.wait },
+    job,
+  }
+}
+
+export class Meter {
+  readonly #serverPid: number
+
+  constructor(serverPid: number) {
+    this.#serverPid = serverPid
+  }
+
+  /** Of one of `count` things that `work` does. */
+  async measure(count: number, work: () => Promise<void>): Promise<Cost> {
+    const server = this.#serverMs()
+    const cpu = process.cpuUsage()
+    const from = performance.now()
+    await work()
+    const wall = performance.now() - from
+    const { user, system } = process.cpuUsage(cpu)
+    const used = { client: (user + system) / 1_000 / count, server: (this.#serverMs() - server) / count }
+    return { ...used, wait: Math.max(0, wall / count - used.client - used.server) }
+  }
+
+  /** Of the server and of the processes that it has for connections; those must live for as long as is measured. */
+  #serverMs(): number {
+    return [this.#serverPid, ...childrenOf(this.#serverPid)].reduce((sum, pid) => sum + processorMs(pid), 0)
+  }
+}
+
+function processorMs(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const [user = 0, system = 0] = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number)
+  return (user + system) * TICK_MS
+}
