@@ -26,7 +26,7 @@ export class ApiDocument {
 
   constructor(document: unknown) {
     this.#paths = documentShape.parse(document).paths
-    const ajv = new Ajv2020({ strict: true, validateFormats: false })
+    const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, validateFormats: false })
     ajv.addSchema({ $id: 'api', ...z.looseObject({}).parse(document) }, 'api', undefined, false)
     ajv.addVocabulary(['openapi', 'info', 'servers', 'security', 'paths', 'components'])
     const compile = (pointer: string): ValidateFunction => ajv.compile({ $ref: `api#${pointer}` })

@@ -1,6 +1,5 @@
-import path from 'node:path'
 import { insertCallback } from '../packages/server/src/callbacks/store.ts'
-import { openSqlite } from '../packages/server/src/db/sqlite/open.ts'
+import { openDatabaseOf } from '../packages/server/src/db/test-database.ts'
 
 export interface QueuedCallbacks {
   /** The webhook ids are this text and a number from 1. */
@@ -16,7 +15,7 @@ export async function queueCallbacks(
   dataDir: string,
   { prefix, count, url, body = '<Response/>', tag = 'NoiseReduction' }: QueuedCallbacks,
 ): Promise<readonly string[]> {
-  await using db = openSqlite(path.join(dataDir, 'lemnis.db'))
+  await using db = await openDatabaseOf(dataDir)
   const ids = Array.from({ length: count }, (_, at) => `${prefix}${at + 1}`)
   await db.transact(async (tx) => {
     for (const id of ids) {

@@ -17,7 +17,7 @@ import { openSqlite } from '../packages/server/src/db/sqlite/open.ts'
 
 /** What the process tells: each once, but `inserted` for every commit and `pending` twice a second. */
 export type Told =
-  /** `due` callbacks wait from before. */
+  /** So many callbacks of an earlier life are due now; others may wait for a later time by the schedule. */
   | { readonly kind: 'ready'; readonly due: number }
   /** On the disk: the last of them has this number, from 1. */
   | { readonly kind: 'inserted'; readonly upTo: number }
@@ -46,7 +46,7 @@ const sender = createSender({
   flightLog: new FlightLog(path.join(directory, 'sending.log')),
 })
 
-tell({ kind: 'ready', due: await countPending() })
+tell({ kind: 'ready', due: await countDue() })
 void sender.run(new AbortController().signal)
 void insertAll()
 setInterval(() => void countPending().then((count) => tell({ kind: 'pending', count })), 500)
@@ -86,11 +86,17 @@ async function insert(number: number): Promise<void> {
 }
 
 async function countPending(): Promise<number> {
-  const { count } = await db.reader
-    .selectFrom('callback_queue')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
+  const { count } = await selectCount().executeTakeFirstOrThrow()
   return count
+}
+
+async function countDue(): Promise<number> {
+  const { count } = await selectCount().where('due_at', '<=', clock.now()).executeTakeFirstOrThrow()
+  return count
+}
+
+function selectCount() {
+  return db.reader.selectFrom('callback_queue').select(({ fn }) => fn.countAll<number>().as('count'))
 }
 
 function tell(told: Told): void {

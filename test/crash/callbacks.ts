@@ -16,6 +16,8 @@ const SETTLE_MS = 180_000
 /** What may be under way, and answered but not on the disk, at a kill. */
 const MAX_DUPLICATES_PER_KILL = 550 + 256
 const FIRST_REDELIVERY_MS = 1_000
+/** A callback that was refused oftener would wait for minutes by its schedule, and this run for it. */
+const MAX_REFUSALS = 3
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +33,7 @@ console.log(`seed ${values.seed}: ${kills} kills, ${total} callbacks`)
 /** By webhook-id: how often it was acknowledged, and what it carried. */
 const acknowledged = new Map<string, number>()
 const bodies = new Map<string, Set<string>>()
+const refusals = new Map<string, number>()
 const firstRequestMs: number[] = []
 let requests = 0
 let duplicates = 0
@@ -49,9 +52,12 @@ const server = createServer((request, response) => {
     requests += 1
     const id = String(request.headers['webhook-id'])
     bodies.set(id, (bodies.get(id) ?? new Set()).add(Buffer.concat(chunks).toString()))
-    if (requests % 14 === 0) request.socket.resetAndDestroy()
-    else if (requests % 7 === 0) response.writeHead(500).end()
-    else {
+    const refused = refusals.get(id) ?? 0
+    if (requests % 7 === 0 && refused < MAX_REFUSALS) {
+      refusals.set(id, refused + 1)
+      if (requests % 14 === 0) request.socket.resetAndDestroy()
+      else response.writeHead(500).end()
+    } else {
       if (acknowledged.has(id)) duplicates += 1
       acknowledged.set(id, (acknowledged.get(id) ?? 0) + 1)
       // Some answers take a while, so that kills meet requests that are under way.
@@ -117,7 +123,7 @@ function start(upTo: number): { child: SendingChild; ready: Promise<void> } {
     if (told.kind === 'inserted') inserted = Math.max(inserted, told.upTo)
     if (told.kind === 'pending') pending = told.count
     if (told.kind !== 'ready') return
-    if (told.due > 0) readyAt = performance.now()
+    readyAt = told.due > 0 ? performance.now() : undefined
     resolve(undefined)
   })
   return { child, ready }

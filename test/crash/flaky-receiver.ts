@@ -13,8 +13,8 @@ export interface FlakyReceiver {
   close(): Promise<void>
 }
 
-/** Answers each 7th callback with 500, or resets the connection, in turn. */
-export async function startFlakyReceiver(): Promise<FlakyReceiver> {
+/** Answers each 7th callback (or whichever is named; `Infinity`: none) with 500, or resets the connection, in turn. */
+export async function startFlakyReceiver(refusedEach = 7): Promise<FlakyReceiver> {
   const delivered = new Set<string>()
   const webhookIds = new Map<string, Set<string>>()
   const refusals = new Map<string, number>()
@@ -32,14 +32,14 @@ export async function startFlakyReceiver(): Promise<FlakyReceiver> {
       }
       webhookIds.set(job, (webhookIds.get(job) ?? new Set()).add(String(request.headers['webhook-id'])))
       requests += 1
-      if (requests % 7 !== 0) {
+      if (requests % refusedEach !== 0) {
         delivered.add(job)
         response.end()
         return
       }
       refused += 1
       refusals.set(job, (refusals.get(job) ?? 0) + 1)
-      if (requests % 14 === 0) request.socket.resetAndDestroy()
+      if (requests % (2 * refusedEach) === 0) request.socket.resetAndDestroy()
       else {
         response.statusCode = 500
         response.end()

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
@@ -67,6 +69,8 @@ test.each([
     'lemnis: Unknown option \'--bogus\'.\nlemnis: see "lemnis callbacks list --help".\n',
   ],
   [['callbacks', 'replay'], 'Give the ids of callbacks, or --since TIME.'],
+  [['keys', 'create'], '--name says what the key is called.'],
+  [['keys', 'temporary', '--prefix', 'a'], '--prefix and --actions go with --bucket.'],
   [['callbacks'], 'say what to do with callbacks'],
   [['callback'], 'there is no command "callback"'],
   [['listen', '--hang'], '--fail, --hang, --slow and --secret go with --port'],
@@ -75,4 +79,33 @@ test.each([
   const ended = await lemnis(args, admin())
   expect(ended).toMatchObject({ code: 2, out: '' })
   expect(ended.complaints).toContain(sentence)
+})
+
+test('a key is made, shown once, listed without its secret, and ends', async () => {
+  const buckets = 'media-1250000000,out-1250000000'
+  const made = await lemnis(['keys', 'create', '--name', 'transcriber', '--buckets', buckets], admin())
+  const [, id = '', secret = ''] = /^LEMNIS_SECRET_ID=(\w+)\nLEMNIS_SECRET_KEY=(\w+)\n$/.exec(made.out) ?? []
+  expect(made).toMatchObject({
+    code: 0,
+    complaints: 'lemnis: this is the new key; its secret is not shown again.\n',
+  })
+  const listed = await lemnis(['keys', 'list'], admin())
+  expect(listed.out).toContain(id)
+  expect(listed.out).toContain(buckets)
+  expect(listed.out).not.toContain(secret)
+
+  const file = path.join(service.dataDir, 'given')
+  await writeFile(file, 'a-secret-brought-along\n')
+  const given = ['keys', 'create', '--name', 'moved', '--secret-id', 'AKIDmoved', '--secret-key-file', file]
+  expect((await lemnis([...given, '--json'], admin())).out).toContain('"secretKey": "a-secret-brought-along"')
+  expect(await lemnis(given, admin())).toMatchObject({ code: 1, out: '' })
+
+  const limits = ['--bucket', 'media-1250000000', '--actions', 'cos:PutObject', '--duration', '10m']
+  const temporary = await lemnis(['keys', 'temporary', '--key', id, ...limits], admin())
+  expect(temporary.out).toMatch(/^TMP_SECRET_ID=AKIDTMP\w+\nTMP_SECRET_KEY=\w+\nSECURITY_TOKEN=[\w.-]+\n$/)
+  expect((await lemnis(['keys', 'disable', id], admin())).out).toContain('disabled')
+  const refused = await lemnis(['keys', 'temporary', '--key', id], admin())
+  expect(refused).toMatchObject({ code: 1, complaints: `lemnis: There is no key ${id} that is enabled.\n` })
+  expect((await lemnis(['keys', 'enable', id], admin())).out).toContain('enabled')
+  expect((await lemnis(['keys', 'delete', id], admin())).out).toBe(`${id} is deleted.\n`)
 })

@@ -343,6 +343,7 @@ const REFUSED: readonly [
     400,
     /either/,
   ],
+  ['an empty address', '/doctor?callbackUrl=', {}, 400, /callbackUrl/],
   ['too much', '/callbacks/confirm', { body: { ids: ['x'.repeat(1_100_000)] } }, 413, /larger than/],
 ]
 
@@ -365,9 +366,20 @@ test('the OpenAPI document is open to all, and says what is and what is not an a
   }).toThrow('uptimeS')
 })
 
+test('the set-up is examined for one who asks at a time', { timeout: 60_000 }, async () => {
+  const [first, second] = await Promise.all([ask('/doctor?callbackUrl=http://127.0.0.1:1/'), ask('/doctor')])
+  expect([first.status, second.status].toSorted()).toEqual([200, 409])
+  const { body } = await ask('/doctor?callbackUrl=http://127.0.0.1:1/')
+  expect(body).toMatchObject({ state: 'failed' })
+  expect(JSON.stringify(body)).toContain('http://127.0.0.1:1 can’t be reached')
+})
+
 test('all that the document describes was asked for here', () => {
-  // Those of operations.test.ts, which needs a service with other settings.
-  expect(document.unasked()).toEqual(['GET /secrets', 'POST /secrets/rotate', 'PATCH /queues/{id}'])
+  // Those of operations.test.ts, which needs a service with other settings, and of access-keys.test.ts.
+  const operations = ['GET /secrets', 'POST /secrets/rotate', 'POST /queues', 'PATCH /queues/{id}']
+  const keys = ['GET /keys', 'POST /keys', 'POST /keys/temporary', 'PATCH /keys/{id}', 'DELETE /keys/{id}']
+  const elsewhere = [...operations, ...keys]
+  expect(document.unasked().toSorted()).toEqual(elsewhere.toSorted())
 })
 
 test('the service stops at once while a feed waits', async () => {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { askAdmin, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
 import { ApiDocument } from '../api-document.ts'
 import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
-import { signedRequest } from '../signed-client.ts'
+import { signedRequest, type Answer } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
 
 const BUCKET = 'media-1250000000'
@@ -44,12 +45,16 @@ async function ask(route: string, request: AdminRequest = {}): Promise<AdminAnsw
   return answer
 }
 
-async function runJob(headers: Record<string, string> = {}): Promise<void> {
+function submitJob(headers: Record<string, string>, after = ''): Promise<Answer> {
   const body =
     `<Request><Tag>NoiseReduction</Tag><Input><Object>in.wav</Object></Input><Operation><Output><Region>${REGION}</Region>` +
-    `<Bucket>${BUCKET}</Bucket><Object>out.wav</Object></Output></Operation><CallBack>${receiver.url}/</CallBack></Request>`
+    `<Bucket>${BUCKET}</Bucket><Object>out.wav</Object></Output></Operation><CallBack>${receiver.url}/</CallBack>${after}</Request>`
+  return signedRequest(service, { method: 'POST', path: '/jobs', host: CI_HOST, body, headers })
+}
+
+async function runJob(headers: Record<string, string> = {}): Promise<void> {
   const before = receiver.received.length
-  await signedRequest(service, { method: 'POST', path: '/jobs', host: CI_HOST, body, headers })
+  await submitJob(headers)
   for (let tries = 0; tries < 300 && receiver.received.length === before; tries += 1) await sleep(100)
 }
 
@@ -87,6 +92,28 @@ test('a queue has a deadline of its own for its callbacks', { timeout: 40_000 },
     body: { callbackDeadlineMs: 60_001 },
   })
   expect(tooLong.status).toBe(400)
+})
+
+test('an operator makes a queue, and jobs come to it by its id', { timeout: 40_000 }, async () => {
+  const wanted = { bucket: BUCKET, category: 'Transcoding', name: 'night', maxConcurrent: 1, maxSize: 2 }
+  const made = await ask('/queues', { method: 'POST', body: wanted })
+  const queue = z.object({ id: z.string() }).loose().parse(made.body)
+  expect(queue).toMatchObject({ name: 'night', state: 'Active', maxConcurrent: 1, maxSize: 2 })
+  await ask(`/queues/${queue.id}`, { method: 'PATCH', body: { state: 'Paused' } })
+  const submit = () => submitJob({}, `<QueueId>${queue.id}</QueueId>`)
+  for (let count = 0; count < 2; count += 1) expect((await submit()).status).toBe(200)
+  expect(await submit()).toMatchObject({ status: 403, code: 'QueueSaturated' })
+  const metrics = await fetch(`${service.url}/metrics`, {
+    headers: { authorization: `Bearer ${service.adminToken}` },
+  })
+  expect(await metrics.text()).toMatch(
+    new RegExp(`^lemnis_queue_jobs\\{bucket="[\\w-]+",queue="${queue.id}",state="waiting"\\} 2$`, 'm'),
+  )
+  const { body } = await ask('/queues')
+  const { queues } = z.object({ queues: z.array(z.looseObject({ id: z.string() })) }).parse(body)
+  expect(queues.find(({ id }) => id === queue.id)).toMatchObject({ waiting: 2, running: 0 })
+  const nowhere = await ask('/queues', { method: 'POST', body: { ...wanted, bucket: 'none-1' } })
+  expect(nowhere.status).toBe(400)
 })
 
 test('a rotated key signs beside the one before it', { timeout: 40_000 }, async () => {
