@@ -15,4 +15,5 @@ ENV LEMNIS_HOST=0.0.0.0 LEMNIS_DATA_DIR=/data
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK CMD node -e "fetch('http://127.0.0.1:8080/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"
-CMD ["node", "packages/server/bin/lemnis.js", "serve"]
+ENTRYPOINT ["node", "packages/server/bin/lemnis.js"]
+CMD ["serve"]
