@@ -3,7 +3,8 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
-import { childrenOf, openSockets, residentBytes } from '../process-tree.ts'
+import { INSPECTABLE, openLiveMemory } from '../live-memory.ts'
+import { childrenOf, openSockets } from '../process-tree.ts'
 import { rawRequest, signedRequest, type Answer, type SignedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
 
@@ -19,7 +20,7 @@ let endless: Promise<string>
 
 beforeAll(async () => {
   service = await startService({
-    settings: { LEMNIS_BUCKETS: `${BUCKET}@${REGION}`, LEMNIS_MAX_DURATION_S: '60' },
+    settings: { LEMNIS_BUCKETS: `${BUCKET}@${REGION}`, LEMNIS_MAX_DURATION_S: '60', ...INSPECTABLE },
   })
   endless = bare('GET / HTTP/1.1\r\nX-Slow: ', 40_000)
 }, 60_000)
@@ -265,19 +266,6 @@ describe('bad media', () => {
   })
 })
 
-/**
- * Resident bytes that stay: the least of ten readings, one after each round. Until V8 collects them, the chunks of
- * bodies that were dropped make a single reading up to 60 MB higher than the next.
- */
-async function floorOver(round: () => Promise<void>): Promise<number> {
-  let floor = Infinity
-  for (let turn = 0; turn < 10; turn += 1) {
-    await round()
-    floor = Math.min(floor, residentBytes(servicePid()))
-  }
-  return floor
-}
-
 describe('afterwards', () => {
   test('memory and sockets are as before, and the service is alive', { timeout: 120_000 }, async () => {
     const round = async (): Promise<void> => {
@@ -287,19 +275,19 @@ describe('afterwards', () => {
       await put('md5', randomBytes(100_000), { 'content-md5': 'short' })
       await Promise.all(Array.from({ length: 20 }, () => submit(order({ tag: 'Nonsense' }))))
     }
-    // V8 takes some 25 rounds to let its young generation grow to its limit.
-    for (let turn = 0; turn < 40; turn += 1) await round()
-    const warm = await floorOver(round)
+    using memory = await openLiveMemory(service, servicePid())
+    for (let turn = 0; turn < 20; turn += 1) await round()
+    const warm = await memory.read()
     const sockets = openSockets(servicePid())
     for (let turn = 0; turn < 20; turn += 1) await round()
-    const grown = ((await floorOver(round)) - warm) / MiB
+    const grown = ((await memory.read()) - warm) / MiB
     const health = await rawRequest(service.port, {
       method: 'GET',
       path: '/healthz',
       headers: { host: '127.0.0.1' },
     })
     expect(health.status).toBe(200)
-    expect(grown).toBeLessThan(30)
+    expect(grown).toBeLessThan(2)
     // The health check's own connection closes a moment after its answer; a leaked one never does.
     await expect.poll(() => openSockets(servicePid()), { timeout: 5_000 }).toBeLessThanOrEqual(sockets)
   })
