@@ -1,7 +1,11 @@
+import { z } from 'zod'
 import { sleep } from '../packages/server/src/base/wait.ts'
 import type { RunningService } from '../tooling/start-service.ts'
 
 const LISTENING = /Debugger listening on (ws:\/\/\S+)/
+
+const answerSchema = z.object({ id: z.number(), result: z.unknown() })
+const valueSchema = z.object({ result: z.object({ value: z.number() }) })
 
 /** What lets `openLiveMemory` in: the inspector takes a free port once it is asked for. */
 export const INSPECTABLE = { NODE_OPTIONS: '--inspect-port=0' }
@@ -26,7 +30,7 @@ export async function openLiveMemory(service: RunningService, pid: number): Prom
   const socket = new WebSocket(address)
   const waiting = new Map<number, (result: unknown) => void>()
   socket.addEventListener('message', ({ data }) => {
-    const { id, result } = JSON.parse(String(data)) as { id: number; result: unknown }
+    const { id, result } = answerSchema.parse(JSON.parse(String(data)))
     waiting.get(id)?.(result)
     waiting.delete(id)
   })
@@ -45,8 +49,7 @@ export async function openLiveMemory(service: RunningService, pid: number): Prom
     async read() {
       await ask('HeapProfiler.collectGarbage')
       const expression = '(({ heapUsed, external }) => heapUsed + external)(process.memoryUsage())'
-      const { result } = (await ask('Runtime.evaluate', { expression })) as { result: { value: number } }
-      return result.value
+      return valueSchema.parse(await ask('Runtime.evaluate', { expression })).result.value
     },
     [Symbol.dispose]() {
       socket.close()

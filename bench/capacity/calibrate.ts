@@ -1,16 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { claimJobs, type Claim } from '../../packages/server/src/engine/claim.ts'
 import { finishJobs, type ToFinish } from '../../packages/server/src/engine/finish.ts'
-import { createMediaPool } from '../../packages/server/src/media/pool.ts'
-import { openFsStorage } from '../../packages/server/src/storage/fs/fs-storage.ts'
 import { Finisher } from '../../packages/server/src/worker/finisher.ts'
 import { LeaseKeeper } from '../../packages/server/src/worker/lease-keeper.ts'
 import { runClaimed } from '../../packages/server/src/worker/run-claimed.ts'
-import { childrenOf } from '../../test/process-tree.ts'
+import { childrenOf, processorMs } from '../../test/process-tree.ts'
+import { openPauseWorker } from '../../tooling/pause-jobs/pause-worker.ts'
 import type { LemnisContender } from '../engine/lemnis.ts'
 
-/** The kernel's unit of processor time. */
-const TICK_MS = 10
 const SMALL_CALLS = 4_000
 const LARGE = 100
 const LARGE_CALLS = 400
@@ -76,7 +72,10 @@ async function cycle(
       await Promise.all(Array.from({ length: count }, (_, at) => contender.submit(from + at)))
     }
   })
-  await using worker = await openWorker(contender)
+  const { directory } = contender
+  await using worker = await openPauseWorker({ engine, directory, concurrency: 1, soleProcess: true })
+  const leases = new LeaseKeeper(engine, new AbortController().signal)
+  const keeping = { leases, finisher: new Finisher(engine) }
   const costs = { claim: NOTHING, finish: NOTHING, runAndFinish: NOTHING }
   const callsAtOnce = MAX_CONCURRENT / jobs
   // In turns: ended as such, and run as a worker does it, which ends them as well.
@@ -92,7 +91,10 @@ async function cycle(
     const end = await meter.measure(calls / 2, async () => {
       for (const claims of groups) {
         if (name === 'finish') await finishJobs(engine, claims.map(ended))
-        else await Promise.all(claims.map((one) => worker.run(one)))
+        else
+          await Promise.all(
+            claims.map((claim) => runClaimed(worker, keeping, { claim, onRan: () => undefined })),
+          )
       }
     })
     costs[name] = plus(costs[name], end)
@@ -102,34 +104,6 @@ async function cycle(
 
 function ended(claim: Claim): ToFinish {
   return { claim, outcome: { kind: 'success', message: 'SUCCESS', result: {}, objects: [] } }
-}
-
-async function openWorker({
-  engine,
-  directory,
-}: LemnisContender): Promise<AsyncDisposable & { run(claim: Claim): Promise<void> }> {
-  const { clock, ids, log } = engine
-  const storage = await openFsStorage({ directory, clock, ids })
-  const media = createMediaPool({ size: 0, log })
-  const worker = {
-    engine,
-    storage,
-    media,
-    concurrency: 1,
-    soleProcess: true,
-    workDirectory: directory,
-    graceMs: 0,
-    timeLimits: new Map<string, number>(),
-  }
-  const never = new AbortController().signal
-  const keeping = { leases: new LeaseKeeper(engine, never), finisher: new Finisher(engine) }
-  return {
-    run: (claim) => runClaimed(worker, keeping, { claim, onRan: () => undefined }),
-    async [Symbol.asyncDispose]() {
-      await media[Symbol.asyncDispose]()
-      await storage[Symbol.asyncDispose]()
-    },
-  }
 }
 
 const NOTHING: Cost = { client: 0, server: 0, wait: 0 }
@@ -170,16 +144,9 @@ export class Meter {
 
   /** Of the server and of the processes that it has for connections; those must live for as long as is measured. */
   #serverMs(): number {
-    return [this.#serverPid, ...childrenOf(this.#serverPid)].reduce((sum, pid) => sum + processorMs(pid), 0)
+    return [this.#serverPid, ...childrenOf(this.#serverPid)].reduce(
+      (sum, pid) => sum + processorMs(pid).own,
+      0,
+    )
   }
-}
-
-function processorMs(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const [user = 0, system = 0] = text
-    .slice(text.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-    .map(Number)
-  return (user + system) * TICK_MS
 }

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import type { DenoiseSetting } from '../../packages/server/src/media/denoise/settings.ts'
-import { childrenOf } from '../../test/process-tree.ts'
+import { allProcessorMs, childrenOf } from '../../test/process-tree.ts'
 import { signedRequest } from '../../test/signed-client.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 
 const BUCKET = 'bench-1250000000'
 const REGION = 'ap-guangzhou'
-/** Of the kernel's clock that /proc counts in, Hz. */
-const TICKS_PER_SECOND = 100
 
 export interface WholeJobOptions {
   readonly setting: DenoiseSetting
@@ -83,12 +81,5 @@ async function stateOf(service: RunningService, id: string): Promise<string | un
 function processorSeconds(service: RunningService): number {
   const [main] = childrenOf(service.child.pid ?? 0)
   if (main === undefined) throw new Error('the service is not running')
-  return [main, ...childrenOf(main)].reduce((sum, pid) => sum + secondsOf(pid), 0)
-}
-
-/** User and system time of a process and of its children that have ended: fields 14 to 17 of /proc/PID/stat. */
-function secondsOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND
+  return [main, ...childrenOf(main)].reduce((sum, pid) => sum + allProcessorMs(pid) / 1_000, 0)
 }

@@ -1,9 +1,6 @@
-import { mkdtemp } from 'node:fs/promises'
-import path from 'node:path'
-import { createMediaPool } from '../../packages/server/src/media/pool.ts'
-import { openFsStorage } from '../../packages/server/src/storage/fs/fs-storage.ts'
 import { runWorker } from '../../packages/server/src/worker/run-worker.ts'
 import { pauseEngine } from '../../tooling/pause-jobs/pause-tag.ts'
+import { openPauseWorker } from '../../tooling/pause-jobs/pause-worker.ts'
 import { median, percentile } from '../figures.ts'
 import type { Contender, Workers } from './contender.ts'
 import type { LemnisContender } from './lemnis.ts'
@@ -73,21 +70,11 @@ async function runInProcess(
   onBegin: (number: number) => void,
   signal: AbortSignal,
 ): Promise<{ readonly ended: Promise<void> }> {
-  const { clock, ids, log } = engine
-  const storage = await openFsStorage({ directory, clock, ids })
-  const workDirectory = await mkdtemp(path.join(directory, 'work-'))
-  const running = runWorker(
-    {
-      engine: pauseEngine(engine, onBegin),
-      storage,
-      media: createMediaPool({ size: 0, log }),
-      concurrency: CONCURRENCY,
-      graceMs: 4_000,
-      timeLimits: new Map(),
-      soleProcess: true,
-      workDirectory,
-    },
-    signal,
-  )
-  return { ended: running }
+  const worker = await openPauseWorker({
+    engine: pauseEngine(engine, onBegin),
+    directory,
+    concurrency: CONCURRENCY,
+    soleProcess: true,
+  })
+  return { ended: runWorker(worker, signal) }
 }

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -9,7 +8,7 @@ import { z } from 'zod'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { askAdmin } from '../../test/admin-client.ts'
-import { childrenOf } from '../../test/process-tree.ts'
+import { allProcessorMs, childrenOf, processorMs } from '../../test/process-tree.ts'
 import { signedRequest } from '../../test/signed-client.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../../packages/server/bin/lemnis.js', import.meta.url))
@@ -17,8 +16,6 @@ const BUCKET = 'bench-1250000000'
 const REGION = 'local'
 const KEY = 'clip.wav'
 const POLL_MS = 100
-/** The kernel's unit of processor time. */
-const TICK_MS = 10
 
 const jobsSchema = z.object({
   jobs: z.array(
@@ -149,22 +146,9 @@ function cpuOf(roots: readonly number[]): { readonly service: number; readonly c
   const total = { service: 0, children: 0 }
   // Each is a launcher, which waits for the service that it started.
   for (const pid of roots.flatMap(childrenOf)) {
-    const [own, ended] = processorMs(pid)
+    const { own, ended } = processorMs(pid)
     total.service += own
-    total.children += ended
-    for (const child of childrenOf(pid)) total.children += processorMs(child)[0] + processorMs(child)[1]
+    total.children += ended + childrenOf(pid).reduce((sum, child) => sum + allProcessorMs(child), 0)
   }
   return total
-}
-
-/** Of the process itself, and of its children that have ended. */
-function processorMs(pid: number): readonly [own: number, ended: number] {
-  const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  // The name of the program, which stands in brackets, may hold blanks.
-  const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = text
-    .slice(text.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 15)
-    .map(Number)
-  return [(user + system) * TICK_MS, (endedUser + endedSystem) * TICK_MS]
 }

@@ -1,15 +1,12 @@
 /** A worker in a process of its own, to be killed or measured: `worker-process.ts SETTINGS_JSON`. */
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { systemClock } from '../../packages/server/src/base/clock.ts'
 import { createIds } from '../../packages/server/src/base/ids.ts'
 import { silentLog } from '../../packages/server/src/base/log.ts'
 import { openDatabase } from '../../packages/server/src/db/open-database.ts'
-import { createMediaPool } from '../../packages/server/src/media/pool.ts'
-import { openFsStorage } from '../../packages/server/src/storage/fs/fs-storage.ts'
 import { runWorker } from '../../packages/server/src/worker/run-worker.ts'
 import { pauseEngine } from './pause-tag.ts'
+import { openPauseWorker } from './pause-worker.ts'
 import { readWorkerSettings } from './worker-settings.ts'
 
 const { databaseUrl, directory, concurrency, tells } = readWorkerSettings(process.argv[2] ?? '')
@@ -24,18 +21,10 @@ const { db, clock, soleProcess } = await openDatabase({
 })
 const ids = createIds(clock)
 const stop = new AbortController()
-const worker = {
-  engine: pauseEngine({ db, clock, ids, log }, (number) => {
-    if (tells) process.send?.({ began: number })
-  }),
-  storage: await openFsStorage({ directory, clock, ids }),
-  media: createMediaPool({ size: 0, log }),
-  concurrency,
-  soleProcess,
-  graceMs: 4_000,
-  timeLimits: new Map(),
-  workDirectory: await mkdtemp(path.join(tmpdir(), 'lemnis-pause-')),
-}
+const engine = pauseEngine({ db, clock, ids, log }, (number) => {
+  if (tells) process.send?.({ began: number })
+})
+const worker = await openPauseWorker({ engine, directory, concurrency, soleProcess })
 process.on('disconnect', () => process.exit())
 process.on('SIGTERM', () => stop.abort())
 process.send?.({ ready: true })
