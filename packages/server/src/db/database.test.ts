@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Database, Queryable } from './database.ts'
+import { WithCommit, type Database, type Queryable } from './database.ts'
 import { lockName } from './dialect.ts'
 import { prepared } from './prepared.ts'
 import { onPostgres, openTestDatabase, type TestDatabase } from './test-database.ts'
@@ -47,6 +47,21 @@ test('a reader never sees a transaction in progress, and cannot write', async ()
   })
   expect(seen).toEqual([])
   await expect(write(db.reader, 'no')).rejects.toThrow(/read-?only/)
+})
+
+test('the last statements may travel with the commit: they are kept or undone with their unit', async () => {
+  const insert = prepared<{ text: string }, { id: number }>(
+    (_, bind) => sql<{ id: number }>`INSERT INTO notes (text) VALUES (${bind('text')}) RETURNING id`,
+  )
+  const writeTwo = (first: string, second: string) =>
+    db.transact(async (tx) => {
+      await insert(tx, { text: first })
+      return new WithCommit(insert(tx, { text: second }).then((rows) => rows.length))
+    })
+  expect(await writeTwo('a', 'b')).toBe(1)
+  await expect(writeTwo('c', 'a')).rejects.toThrow(/unique/i)
+  expect(await writeTwo('c', 'd')).toBe(1)
+  expect(await notes(db.reader)).toEqual(['a', 'b', 'c', 'd'])
 })
 
 test('a prepared statement is bound anew at each run', async () => {

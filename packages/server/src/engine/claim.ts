@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { Clock } from '../base/clock.ts'
-import { findBucketById, type BucketRecord } from '../buckets/store.ts'
-import type { Queryable } from '../db/database.ts'
+import type { BucketRecord } from '../buckets/store.ts'
+import { WithCommit, type Queryable } from '../db/database.ts'
 import { inList, lockRowsOf } from '../db/dialect.ts'
 import { prepared } from '../db/prepared.ts'
 import { toJobRecord, type JobRecord } from '../jobs/store.ts'
@@ -36,34 +36,42 @@ interface WaitingQueue {
   readonly name: string
   readonly max_concurrent: number
   readonly claimed_at: number
+  readonly bucket_id: number
+  readonly bucket_name: string
+  readonly region: string
+  readonly bucket_created_at: number
 }
 
+/** The queues in which jobs wait: a walk along the index of waiting jobs that leaps from queue to queue. */
+const WAITING = sql`
+  WITH RECURSIVE waiting (queue) AS (
+    SELECT min(queue) FROM jobs WHERE state = 'Submitted'
+    UNION ALL
+    SELECT (SELECT min(j.queue) FROM jobs j WHERE j.state = 'Submitted' AND j.queue > waiting.queue)
+    FROM waiting WHERE waiting.queue IS NOT NULL
+  )`
+
 /**
- * The Active queues where jobs wait. One walk along the index of waiting jobs that leaps from queue to queue, so that
- * neither the number of jobs nor that of idle queues matters. No other claim takes from these queues until the
- * transaction ends; claims lock them in one order, so that they can't wait for each other in a circle.
+ * The Active queues where jobs wait; neither the number of jobs nor that of idle queues matters. No other claim takes
+ * from these queues until the transaction ends; claims lock them in one order, so that they can't wait for each other in
+ * a circle.
  */
 const lockWaitingQueues = prepared<Record<string, never>, WaitingQueue>(
   (db) => sql<WaitingQueue>`
-    WITH RECURSIVE waiting (queue) AS (
-      SELECT min(queue) FROM jobs WHERE state = 'Submitted'
-      UNION ALL
-      SELECT (SELECT min(j.queue) FROM jobs j WHERE j.state = 'Submitted' AND j.queue > waiting.queue)
-      FROM waiting WHERE waiting.queue IS NOT NULL
-    )
-    SELECT q.id, q.queue_id, q.name, q.max_concurrent, q.claimed_at
-    FROM waiting CROSS JOIN queues q WHERE q.id = waiting.queue AND q.state = 'Active'
+    ${WAITING}
+    SELECT q.id, q.queue_id, q.name, q.max_concurrent, q.claimed_at,
+      b.id AS bucket_id, b.name AS bucket_name, b.region, b.created_at AS bucket_created_at
+    FROM waiting CROSS JOIN queues q CROSS JOIN buckets b
+    WHERE q.id = waiting.queue AND q.state = 'Active' AND b.id = q.bucket_id
     ORDER BY q.id ${lockRowsOf(db, 'q')}`,
 )
 
-/** After the lock, never with it: what was claimed before the lock was had is counted for certain. */
-const selectLoads = prepared<
-  { queues: readonly number[] },
-  { queue: number; running: number; waiting: number }
->(
-  (db, bind) => sql<{ queue: number; running: number; waiting: number }>`
-    SELECT queue, sum(running) AS running, sum(waiting) AS waiting FROM queue_loads
-    WHERE queue ${inList(db, bind('queues'))} GROUP BY queue`,
+/** A statement after the lock, never one with it: what was claimed before the lock was had is counted for certain. */
+const selectLoads = prepared<Record<string, never>, { queue: number; running: number; waiting: number }>(
+  () => sql<{ queue: number; running: number; waiting: number }>`
+    ${WAITING}
+    SELECT l.queue, sum(l.running) AS running, sum(l.waiting) AS waiting
+    FROM waiting CROSS JOIN queue_loads l WHERE l.queue = waiting.queue GROUP BY l.queue`,
 )
 
 /** The first of a queue, by level with what waiting has added to it, then by submission. Each level has its index. */
@@ -107,31 +115,34 @@ export async function claimJobs(engine: JobEngine, wanted: ClaimWanted): Promise
   return engine.db.transact(async (tx) => {
     const { seqs, queues } = await chooseJobs(tx, wanted, engine.clock)
     if (seqs.length === 0) return []
+    const buckets = new Map(queues.map((queue) => [queue.id, toBucket(queue)]))
     // Now, after the loads were read: a job that made room for these ended before they start.
     const now = engine.clock.now()
     const token = engine.ids.randomHex(16)
-    const [rows] = await Promise.all([
+    const leased = Promise.all([
       leaseJobs(tx, { seqs, token, until: now + engine.leaseMs, now }),
-      markClaimed(tx, { queues, now }),
+      markClaimed(tx, { queues: queues.map(({ id }) => id), now }),
     ])
-    const buckets = await readBuckets(tx, rows)
-    const bySeq = new Map(rows.map((row) => [row.seq, toClaim(row, { token, buckets })]))
-    return seqs.flatMap((seq) => bySeq.get(seq) ?? [])
+    const claimed = leased.then(([rows]) => {
+      const bySeq = new Map(rows.map((row) => [row.seq, toClaim(row, { token, buckets })]))
+      return seqs.flatMap((seq) => bySeq.get(seq) ?? [])
+    })
+    return new WithCommit(claimed)
   }, NOT_DURABLE)
 }
 
 interface Chosen {
   readonly seqs: readonly number[]
-  /** The queues that they are of. */
-  readonly queues: readonly number[]
+  /** Those that they are of. */
+  readonly queues: readonly WaitingQueue[]
 }
 
 async function chooseJobs(tx: Queryable, { limit, queues }: ClaimWanted, clock: Clock): Promise<Chosen> {
-  const waiting = (await lockWaitingQueues(tx, {})).filter(
+  // Sent together; the second is run when the first has its locks.
+  const [locked, loads] = await Promise.all([lockWaitingQueues(tx, {}), selectLoads(tx, {})])
+  const waiting = locked.filter(
     ({ queue_id, name }) => !queues || queues.includes(queue_id) || queues.includes(name),
   )
-  if (waiting.length === 0) return { seqs: [], queues: [] }
-  const loads = await selectLoads(tx, { queues: waiting.map(({ id }) => id) })
   const loadOf = new Map(loads.map((load) => [load.queue, load]))
   const open = waiting.map((queue): OpenQueue => {
     const load = loadOf.get(queue.id)
@@ -150,28 +161,22 @@ async function chooseJobs(tx: Queryable, { limit, queues }: ClaimWanted, clock: 
     const first = await selectFirst(tx, { queue, limit: share, now })
     seqs.push(...first.map(({ seq }) => seq))
   }
-  return { seqs, queues: [...shares.keys()] }
+  return { seqs, queues: waiting.filter(({ id }) => shares.has(id)) }
 }
 
-async function readBuckets(
-  tx: Queryable,
-  rows: readonly LeasedRow[],
-): Promise<ReadonlyMap<number, BucketRecord>> {
-  const buckets = new Map<number, BucketRecord>()
-  for (const id of new Set(rows.map((row) => row.bucket_id))) {
-    const bucket = await findBucketById(tx, id)
-    if (bucket) buckets.set(id, bucket)
-  }
-  return buckets
+function toBucket(queue: WaitingQueue): BucketRecord {
+  const { bucket_id: id, bucket_name: name, region, bucket_created_at: createdAt } = queue
+  return { id, name, region, createdAt }
 }
 
 interface Claimed {
   readonly token: string
+  /** By queue. */
   readonly buckets: ReadonlyMap<number, BucketRecord>
 }
 
 function toClaim({ input_size: size, ...row }: LeasedRow, { token, buckets }: Claimed): Claim {
-  const bucket = buckets.get(row.bucket_id)
+  const bucket = buckets.get(row.queue)
   if (!bucket) throw new Error(`the bucket of job ${row.id} is missing`)
   const blobId = row.input_blob_id
   const input = blobId === null || size === null ? undefined : { blobId, size }

@@ -1,5 +1,5 @@
 import { toJsonText } from '../db/json-text.ts'
-import type { Queryable } from '../db/database.ts'
+import { WithCommit, type Queryable } from '../db/database.ts'
 import { insertJob } from '../jobs/store.ts'
 import type { JobOrder } from '../jobs/tables.ts'
 import { ProtocolError } from '../protocol/errors.ts'
@@ -52,13 +52,14 @@ export async function submitJobs(engine: JobEngine, submission: Submission): Pro
   const now = engine.clock.now()
   const key = submission.idempotencyKey
   const jobs = await engine.db.transact((tx) => {
-    const submit = async (): Promise<readonly ShownJob[]> => {
-      const kept: ShownJob[] = []
-      for (const job of submission.jobs) kept.push(await submitJob(tx, { engine, submission, job, now }))
-      return kept
-    }
+    const submit = () => submitEach(tx, { engine, submission, now })
     if (key === undefined) return submit()
-    return submitOnce(tx, { bucketId: submission.bucket.id, key, asked: askedFor(submission), now }, submit)
+    const asked = askedFor(submission)
+    return submitOnce(
+      tx,
+      { bucketId: submission.bucket.id, key, asked, now },
+      async () => (await submit()).answer,
+    )
   })
   if (jobs.some(({ queueState }) => queueState === 'Active')) engine.db.wake('jobs')
   return jobs
@@ -76,11 +77,32 @@ function askedFor({ queueId, accelerated, jobs }: Submission): unknown {
 interface Submit {
   readonly engine: JobEngine
   readonly submission: Submission
-  readonly job: SubmittedOrder
   readonly now: number
 }
 
-async function submitJob(tx: Queryable, { engine, submission, job, now }: Submit): Promise<ShownJob> {
+/** The last row is on its way, and nothing depends on its answer. */
+async function submitEach(tx: Queryable, submit: Submit): Promise<WithCommit<readonly ShownJob[]>> {
+  const jobs: ShownJob[] = []
+  let kept: Promise<unknown> = Promise.resolve()
+  for (const job of submit.submission.jobs) {
+    await kept
+    const submitted = await submitJob(tx, submit, job)
+    jobs.push(submitted.job)
+    kept = submitted.kept
+  }
+  return new WithCommit(kept.then(() => jobs))
+}
+
+interface Submitted {
+  readonly job: ShownJob
+  readonly kept: Promise<unknown>
+}
+
+async function submitJob(
+  tx: Queryable,
+  { engine, submission, now }: Submit,
+  job: SubmittedOrder,
+): Promise<Submitted> {
   const { bucket } = submission
   const { output } = job.order
   if (output) {
@@ -100,7 +122,7 @@ async function submitJob(tx: Queryable, { engine, submission, job, now }: Submit
     refuseJobMessageQueue(callback, notify, engine.tdmq)
   }
   const id = `${job.tag.idLetter}${engine.ids.timeUuid()}`
-  await insertJob(tx, {
+  const kept = insertJob(tx, {
     id,
     bucketId: bucket.id,
     queue: queue.id,
@@ -111,15 +133,18 @@ async function submitJob(tx: Queryable, { engine, submission, job, now }: Submit
     createdAt: now,
   })
   return {
-    id,
-    tag: job.tag.name,
-    level: job.level,
-    state: 'Submitted',
-    inputKey: job.inputKey,
-    order: job.order,
-    createdAt: now,
-    queueId: queue.queue_id,
-    queueState: queue.state,
+    kept,
+    job: {
+      id,
+      tag: job.tag.name,
+      level: job.level,
+      state: 'Submitted',
+      inputKey: job.inputKey,
+      order: job.order,
+      createdAt: now,
+      queueId: queue.queue_id,
+      queueState: queue.state,
+    },
   }
 }
 

@@ -96,6 +96,18 @@ test('of two units that wait for each other one runs again, and both are kept', 
   expect((await notes(db.reader)).sort()).toEqual(['a++', 'b++'])
 })
 
+test('a statement that comes after the end of its transaction is refused', async () => {
+  const db = await open()
+  await createNotes(db)
+  let kept: Queryable | undefined
+  await db.transact(async (tx) => {
+    kept = tx
+    await write(tx, 'in time')
+  })
+  await expect(kept && write(kept, 'late')).rejects.toThrow('after the end')
+  expect(await notes(db.reader)).toContain('in time')
+})
+
 test('another process hears of work within 100 ms, and again after its connection was cut', async () => {
   const [one, other] = [await open(), await open()]
   let heard = 0

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Log } from '../../base/log.ts'
 import { sleep } from '../../base/wait.ts'
-import type { Database, Queryable, TransactOptions } from '../database.ts'
+import { WithCommit, type Database, type Queryable, type TransactOptions, type Unit } from '../database.ts'
 import { Wakeups } from '../wakeups.ts'
 import { queriesOn, TYPES, type Sender, type SendOptions } from './connections.ts'
 import { CommitUnknownError, isConflict, isUnreachable } from './faults.ts'
@@ -106,6 +106,8 @@ class PostgresDatabase implements Database {
   readonly #pool: pg.Pool
   readonly #sending: SendOptions
   readonly #queries = new WeakMap<pg.PoolClient, Queryable>()
+  /** Connections on which a unit may send statements. */
+  readonly #open = new WeakSet<pg.PoolClient>()
   readonly #wakeups = new Wakeups()
   readonly #notifications: Notifications
 
@@ -126,7 +128,7 @@ class PostgresDatabase implements Database {
     })
   }
 
-  transact<T>(unit: (tx: Queryable) => Promise<T>, { durable = true }: TransactOptions = {}): Promise<T> {
+  transact<T>(unit: Unit<T>, { durable = true }: TransactOptions = {}): Promise<T> {
     return patiently(() => this.#runOnce(unit, durable ? BEGIN : BEGIN_NOT_DURABLE))
   }
 
@@ -150,21 +152,27 @@ class PostgresDatabase implements Database {
     await this.#pool.end()
   }
 
-  async #runOnce<T>(unit: (tx: Queryable) => Promise<T>, begin: string): Promise<T> {
+  async #runOnce<T>(unit: Unit<T>, begin: string): Promise<T> {
     const client = await this.#pool.connect()
     let committing = false
     try {
       // On its way together with the first statement; an error of it makes that one fail as well.
       const begun = client.query(begin)
       begun.catch(() => undefined)
-      const value = await unit(this.#queriesOf(client))
-      await begun
+      this.#open.add(client)
+      const given = await unit(this.#queriesOf(client))
+      if (!(given instanceof WithCommit)) await begun
       committing = true
-      const { command } = await client.query('COMMIT')
+      this.#open.delete(client)
+      const committed = client.query('COMMIT')
+      committed.catch(() => undefined)
+      const value = given instanceof WithCommit ? await given.answer : given
+      const { command } = await committed
       if (command !== 'COMMIT') throw new Error('a statement failed unnoticed: the transaction was undone')
       client.release()
       return value
     } catch (error) {
+      this.#open.delete(client)
       await this.#undo(client, error)
       if (!committing || !isUnreachable(error)) throw error
       throw new CommitUnknownError('The connection broke during a commit.', { cause: error })
@@ -185,7 +193,12 @@ class PostgresDatabase implements Database {
   #queriesOf(client: pg.PoolClient): Queryable {
     let queries = this.#queries.get(client)
     if (!queries) {
-      queries = queriesOn({ send: (statement) => client.query(statement) }, this.#sending)
+      // After the commit it would be a transaction of its own.
+      const send: Sender['send'] = (statement) =>
+        this.#open.has(client)
+          ? client.query(statement)
+          : Promise.reject(new Error('a statement came after the end of its transaction'))
+      queries = queriesOn({ send }, this.#sending)
       this.#queries.set(client, queries)
     }
     return queries

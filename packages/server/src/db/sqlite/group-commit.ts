@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Queryable, TransactOptions } from '../database.ts'
+import { WithCommit, type Queryable, type TransactOptions, type Unit } from '../database.ts'
 
 /** Bounds how long one commit can keep the first unit of a group waiting. */
 const MAX_GROUP = 256
@@ -37,12 +37,13 @@ export class GroupCommit {
     this.#release = raw.prepare('RELEASE unit')
   }
 
-  transact<T>(unit: (tx: Queryable) => Promise<T>, { durable = true }: TransactOptions = {}): Promise<T> {
+  transact<T>(unit: Unit<T>, { durable = true }: TransactOptions = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({
         durable,
         run: async () => {
-          const value = await unit(this.#tx)
+          const given = await unit(this.#tx)
+          const value = given instanceof WithCommit ? await given.answer : given
           return () => {
             resolve(value)
           }
