@@ -18,7 +18,7 @@ function createPauseTag(onBegin: (number: number) => void): Tag {
     family: 'media',
     idLetter: 'j',
     read: () => ({}),
-    show: () => [],
+    show: () => ({ params: [], results: [] }),
     async run(job, _tools, signal) {
       const { number, ms } = params.parse(job.params)
       onBegin(number)

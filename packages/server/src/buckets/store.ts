@@ -175,6 +175,29 @@ export async function upsertObject(tx: Queryable, object: ObjectRecord): Promise
   })
 }
 
+export interface AddedHeaders {
+  readonly key: string
+  /** The object must still have these bytes. */
+  readonly blobId: string
+  readonly headers: StoredHeaders
+}
+
+/** Adds to the headers of an object. Nothing happens when it was replaced or deleted. */
+export async function addObjectHeaders(
+  tx: Queryable,
+  bucketId: number,
+  { key, blobId, headers }: AddedHeaders,
+): Promise<void> {
+  const query = tx
+    .selectFrom('objects')
+    .selectAll()
+    .where('bucket_id', '=', bucketId)
+    .where('key', '=', key)
+    .where('blob_id', '=', blobId)
+  const row = await forUpdate(tx, query).executeTakeFirst()
+  if (row) await upsertObject(tx, { ...toObject(row), headers: { ...fromJsonText(row.headers), ...headers } })
+}
+
 const removeObject = prepared<{ bucketId: number; key: string }, { blob_id: string }>((db, bind) =>
   db
     .deleteFrom('objects')

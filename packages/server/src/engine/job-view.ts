@@ -1,9 +1,9 @@
-import type { JsonValue } from '../base/json.ts'
 import { shownState, type JobState } from '../jobs/states.ts'
-import type { FailureCode, JobOrder } from '../jobs/tables.ts'
+import type { FailureCode, JobOrder, JobResult } from '../jobs/tables.ts'
 import type { JobView } from '../protocol/job-detail.ts'
 import type { TimeZone } from '../protocol/times.ts'
 import type { TagRegistry } from '../tags/registry.ts'
+import { showOperation } from '../tags/show-operation.ts'
 import type { ShowOrder } from '../tags/tag.ts'
 
 /** A job with what its queue adds to how it reads. */
@@ -14,7 +14,7 @@ export interface ShownJob {
   readonly state: JobState
   readonly inputKey: string | undefined
   readonly order: JobOrder
-  readonly result?: JsonValue | undefined
+  readonly result?: JobResult | undefined
   readonly code?: FailureCode | undefined
   readonly message?: string | undefined
   /** 0–100 */
@@ -36,13 +36,14 @@ export interface Viewing {
 
 /** The job as the protocol writes it. */
 export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewing): JobView {
-  const { output, params, userData, customId, queueType } = job.order
+  const { output, params, template, userData, customId, queueType } = job.order
+  const tag = tags.find(job.tag)
   return {
     code: job.code ?? 'Success',
     message: job.message ?? '',
     jobId: job.id,
     state: shownState(job.state, job.queueState),
-    ...(order === 'response' && progressOf(job)),
+    ...((order === 'response' || tag.tellsProgress === true) && progressOf(job)),
     creationTime: job.createdAt,
     ...(job.startedAt !== undefined && { startTime: job.startedAt }),
     ...(job.endedAt !== undefined && { endTime: job.endedAt }),
@@ -52,9 +53,20 @@ export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewin
     ...(job.inputKey !== undefined && {
       input: { bucketId: bucket.name, object: job.inputKey, region: bucket.region },
     }),
-    operation: tags
-      .find(job.tag)
-      .show({ params, output, userData, customId, level: job.level, result: job.result }, order),
+    operation: showOperation(
+      tag,
+      {
+        params,
+        output,
+        template,
+        userData,
+        customId,
+        level: job.level,
+        result: job.result?.value,
+        files: job.result?.files ?? [],
+      },
+      order,
+    ),
     timeZone,
   }
 }

@@ -1,14 +1,20 @@
 import { sql } from 'kysely'
 import type { JsonValue } from '../base/json.ts'
 import { unreachable } from '../base/unreachable.ts'
-import { findBucket, findBucketById, type BucketRecord } from '../buckets/store.ts'
+import {
+  addObjectHeaders,
+  findBucket,
+  findBucketById,
+  type AddedHeaders,
+  type BucketRecord,
+} from '../buckets/store.ts'
 import { insertCallback } from '../callbacks/store.ts'
 import type { Queryable } from '../db/database.ts'
 import { fewRows, recordsOf } from '../db/dialect.ts'
 import { toJsonText } from '../db/json-text.ts'
 import { prepared } from '../db/prepared.ts'
 import type { JobRecord } from '../jobs/store.ts'
-import type { FailureCode } from '../jobs/tables.ts'
+import type { FailureCode, JobResult, ResultFile } from '../jobs/tables.ts'
 import { taskFinishBody } from '../protocol/callback-body.ts'
 import { readQueue, type QueueRecord } from '../queues/store.ts'
 import type { StagedBlob } from '../storage/storage.ts'
@@ -22,6 +28,8 @@ export interface OutputObject {
   readonly key: string
   readonly blob: StagedBlob
   readonly contentType: string
+  /** A piece of another output, as a segment is of its playlist. */
+  readonly isPart?: boolean | undefined
 }
 
 export type Ending =
@@ -30,6 +38,8 @@ export type Ending =
       readonly message: string
       readonly result: JsonValue
       readonly objects: readonly OutputObject[]
+      /** What the input object gets, unless it was replaced meanwhile. */
+      readonly inputHeaders?: AddedHeaders | undefined
     }
   | { readonly kind: 'failed'; readonly code: FailureCode; readonly message: string }
 
@@ -86,7 +96,7 @@ export async function settleJobs(
   const buckets = await outputBuckets(tx, wanted)
   const settling = wanted.map((one) => ({ ...one, settlement: possible(one.settlement, buckets) }))
   const now = engine.clock.now()
-  const moves = JSON.stringify(settling.map(toMove))
+  const moves = JSON.stringify(settling.map((one) => toMove(one, buckets)))
   const seqs = settling.map(({ job }) => job.seq)
   const moved = await moveJobs(tx, { now, seqs, moves })
   const settled = new Map(moved.map(({ seq, progress }) => [seq, progress]))
@@ -94,10 +104,13 @@ export async function settleJobs(
   for (const { job, settlement } of settling) {
     const progress = settled.get(job.seq)
     if (progress === undefined || settlement.kind === 'requeue') continue
-    if (settlement.kind === 'success') await putOutputs(tx, settlement.objects, { buckets, now })
+    if (settlement.kind === 'success') {
+      await putOutputs(tx, settlement.objects, { buckets, now })
+      if (settlement.inputHeaders) await addObjectHeaders(tx, job.bucketId, settlement.inputHeaders)
+    }
     const queue = queues.get(job.queue) ?? (await readQueue(tx, job.queue))
     queues.set(job.queue, queue)
-    await putCallback(tx, engine, { job: ended(job, settlement, { progress, now }), queue })
+    await putCallback(tx, engine, { job: ended(job, settlement, { progress, now, buckets }), queue })
   }
   return new Set(settled.keys())
 }
@@ -127,7 +140,7 @@ function possible(settlement: Settlement, buckets: ReadonlyMap<string, BucketRec
   return { kind: 'failed', code: 'WriteTargetBucketDenied', message }
 }
 
-function toMove({ job, token, settlement }: ToSettle) {
+function toMove({ job, token, settlement }: ToSettle, buckets: ReadonlyMap<string, BucketRecord>) {
   const of = { of_seq: job.seq, of_token: token }
   switch (settlement.kind) {
     case 'success':
@@ -135,7 +148,7 @@ function toMove({ job, token, settlement }: ToSettle) {
         ...of,
         to_state: 'Success',
         to_message: settlement.message,
-        to_result: toJsonText(settlement.result),
+        to_result: toJsonText(resultOf(settlement, buckets)),
         to_progress: 100,
       }
     case 'failed':
@@ -153,16 +166,30 @@ function toMove({ job, token, settlement }: ToSettle) {
   }
 }
 
+type Success = Extract<Ending, { readonly kind: 'success' }>
+
+function resultOf({ result, objects }: Success, buckets: ReadonlyMap<string, BucketRecord>): JobResult {
+  const files = objects
+    .filter(({ isPart }) => isPart !== true)
+    .map(({ bucketName, key, blob }): ResultFile => {
+      const region = buckets.get(bucketName)?.region ?? ''
+      return { region, bucket: bucketName, object: key, md5: blob.md5, bytes: blob.size }
+    })
+  return { value: result, files }
+}
+
 /** The job as `moveJobs` left it. */
-function ended(
-  job: JobRecord,
-  ending: Ending,
-  { progress, now }: { readonly progress: number; readonly now: number },
-): JobRecord {
+function ended(job: JobRecord, ending: Ending, { progress, now, buckets }: Ended): JobRecord {
   const common = { ...job, progress, message: ending.message, endedAt: now, leaseToken: undefined }
   return ending.kind === 'success'
-    ? { ...common, state: 'Success', code: undefined, result: ending.result }
+    ? { ...common, state: 'Success', code: undefined, result: resultOf(ending, buckets) }
     : { ...common, state: 'Failed', code: ending.code, result: undefined }
+}
+
+interface Ended {
+  readonly progress: number
+  readonly now: number
+  readonly buckets: ReadonlyMap<string, BucketRecord>
 }
 
 interface Outputs {

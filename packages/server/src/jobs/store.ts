@@ -1,11 +1,10 @@
 import type { Selectable } from 'kysely'
-import type { JsonValue } from '../base/json.ts'
 import type { Queryable } from '../db/database.ts'
 import { forUpdate, forUpdateOfFree } from '../db/dialect.ts'
 import { fromJsonText, type JsonText } from '../db/json-text.ts'
 import { prepared } from '../db/prepared.ts'
 import type { JobState } from './states.ts'
-import type { FailureCode, JobOrder, JobRow } from './tables.ts'
+import type { FailureCode, JobOrder, JobResult, JobRow } from './tables.ts'
 
 export interface JobRecord {
   readonly seq: number
@@ -18,7 +17,7 @@ export interface JobRecord {
   readonly state: JobState
   readonly inputKey: string | undefined
   readonly order: JobOrder
-  readonly result: JsonValue | undefined
+  readonly result: JobResult | undefined
   readonly code: FailureCode | undefined
   readonly message: string | undefined
   readonly tries: number

@@ -13,11 +13,27 @@ export const FAILURE_CODES = [
 ] as const
 export type FailureCode = (typeof FAILURE_CODES)[number]
 
-/** An object in a bucket of this service. */
+/** Where in a bucket of this service outputs go: keys that may hold variables. */
 export interface OutputPlace {
   readonly region: string
   readonly bucket: string
+  readonly object?: string | undefined
+  readonly spriteObject?: string | undefined
+}
+
+/** What a run came to: what the tag says, and the outputs that are results of their own. */
+export interface JobResult {
+  readonly value: JsonValue
+  readonly files: readonly ResultFile[]
+}
+
+export interface ResultFile {
+  readonly region: string
+  readonly bucket: string
   readonly object: string
+  /** Lowercase hex. */
+  readonly md5: string
+  readonly bytes: number
 }
 
 /** A message queue that takes callbacks. */
@@ -39,8 +55,9 @@ export interface JobCallback {
 /** What was asked for, as it was read from the request. */
 export interface JobOrder {
   readonly output?: OutputPlace | undefined
-  /** The tag's own part: only the tag knows what it means. */
+  /** The tag's own part, from the request or the template: only the tag knows what it means. */
   readonly params: JsonValue
+  readonly template?: { readonly id: string; readonly name: string } | undefined
   readonly userData?: string | undefined
   readonly customId?: string | undefined
   readonly queueType?: string | undefined
@@ -61,7 +78,7 @@ export interface JobRow {
   state: JobState
   input_key: string | null
   order: JsonText<JobOrder>
-  result: JsonText<JsonValue> | null
+  result: JsonText<JobResult> | null
   code: FailureCode | null
   message: string | null
   tries: Generated<number>

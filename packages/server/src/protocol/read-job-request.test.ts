@@ -110,7 +110,7 @@ test.each([
     { operation: '<Output><Bucket>b-1</Bucket><Object>o</Object></Output>' },
   ],
   ['Operation.Output.Bucket must be', { operation: OUTPUT.replace('media-1250000000', '../x') }],
-  ['Operation.Output.Object is required', { operation: OUTPUT.replace('out/talk.wav', '') }],
+  ['Operation.Output.Object must have', { operation: OUTPUT.replace('out/talk.wav', 'k'.repeat(851)) }],
   ['Operation.UserData must be', { operation: `${OUTPUT}<UserData>目录</UserData>` }],
   ['Operation.UserData must be', { operation: `${OUTPUT}<UserData>${'u'.repeat(1025)}</UserData>` }],
   ['Operation.JobLevel must be one of 0, 1, 2', { operation: `${OUTPUT}<JobLevel>3</JobLevel>` }],

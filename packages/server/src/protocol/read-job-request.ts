@@ -49,7 +49,9 @@ export interface OperationRequest {
 interface OutputRequest {
   readonly region: string
   readonly bucket: string
-  readonly object: string
+  /** Keys, which may hold variables. Which of them a job needs, its tag knows. */
+  readonly object?: string
+  readonly spriteObject?: string
 }
 
 /** What the job says about its callback; the rest is the queue's to say. */
@@ -123,10 +125,20 @@ function readOutput(output: Place): OutputRequest {
       `${pathOf(output, 'Bucket')} must be the full name of a bucket, such as media-1250000000.`,
     )
   }
-  const object = childText(output.element, 'Object')
-  if (object === undefined) throw invalidArgument(`${pathOf(output, 'Object')} is required.`)
-  checkKeyAt(pathOf(output, 'Object'), object)
-  return { region, bucket, object }
+  const object = optionalKey(output, 'Object')
+  const spriteObject = optionalKey(output, 'SpriteObject')
+  return {
+    region,
+    bucket,
+    ...(object !== undefined && { object }),
+    ...(spriteObject !== undefined && { spriteObject }),
+  }
+}
+
+function optionalKey(place: Place, name: string): string | undefined {
+  const key = childText(place.element, name)
+  if (key !== undefined) checkKeyAt(pathOf(place, name), key)
+  return key
 }
 
 function checkUserData(userData: string): string {

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../base/json.ts'
 import type { MediaPool } from '../media/pool.ts'
 import type { OperationRequest } from '../protocol/read-job-request.ts'
-import type { XmlNode } from '../protocol/xml.ts'
+import type { XmlElement, XmlNode } from '../protocol/xml.ts'
 
 /** The service a tag belongs to: it decides which queue a job goes to by default. */
 export type TagFamily = 'media' | 'pic' | 'ai' | 'asr' | 'doc' | 'file'
@@ -12,16 +12,61 @@ export interface Tag {
   readonly family: TagFamily
   /** The first letter of its job ids. */
   readonly idLetter: string
+  /** False for the tags whose jobs read no Input; true unless given. */
+  readonly takesInput?: boolean
+  /** Whether a callback tells Progress, as it does for the transcoding tags. */
+  readonly tellsProgress?: boolean
+  /** What a template of this tag is; absent for the tags that have none. */
+  readonly template?: TagTemplate
   /** Reads the tag's own part of an operation: what is stored with the job. Throws InvalidArgument. */
-  read(operation: OperationRequest): JsonValue
+  read(operation: OperationRequest, context: ReadContext): JsonValue
+  /** What a job reads beside Input, and writes beside Output.Object and SpriteObject. Nothing unless given. */
+  touches?(params: JsonValue): Touched
   /** Runs one job; rejects only for what is unexpected. */
   run(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<TagOutcome>
-  /** The children of Operation in the order they are shown. */
-  show(job: ShownOperation, order: ShowOrder): readonly XmlNode[]
+  /** What stands in Operation beside the elements that all tags have. */
+  show(job: ShownOperation, order: ShowOrder): ShownParts
+}
+
+/** Parameters that are kept under a name and an id: of a tag, or of something that jobs name beside, as a watermark. */
+export interface TagTemplate {
+  /** Reads the body of POST /template: the same value as `Tag.read` makes of inline parameters. Throws InvalidArgument. */
+  read(root: XmlElement): JsonValue
+  /** The container that an answer shows them in. */
+  show(params: JsonValue): readonly XmlNode[]
+}
+
+/** A template that a job named. */
+export interface NamedTemplate {
+  readonly id: string
+  readonly name: string
+  readonly params: JsonValue
+}
+
+export interface ReadContext {
+  /** The operation's own template, which wins over inline parameters. */
+  readonly template: NamedTemplate | undefined
+  /** Another template of the operation, of the kind `tag`. Throws TemplateNotFound. */
+  readonly templateOf: (tag: string, id: string) => NamedTemplate
+  /** The key of an object in the job's own bucket that an address names. `path` is how a message calls the element. */
+  readonly keyAt: (path: string, url: string) => string
+}
+
+/** Keys in the job's own bucket, and places; one that ends with `*` is all that begin like it. */
+export interface Touched {
+  readonly reads?: readonly string[]
+  readonly writes?: readonly { readonly bucket: string; readonly region: string; readonly object: string }[]
 }
 
 /** A job's answer to a client, and its callback, list the same elements in different orders. */
 export type ShowOrder = 'response' | 'callback'
+
+export interface TagOutput {
+  readonly region: string
+  readonly bucket: string
+  readonly object?: string | undefined
+  readonly spriteObject?: string | undefined
+}
 
 export interface TagPlace {
   readonly region: string
@@ -29,15 +74,20 @@ export interface TagPlace {
   readonly object: string
 }
 
+export interface TagInput {
+  readonly bytes: number
+  readonly key: string
+  /** The input on this machine, never to be written; it is fetched when it is asked for. */
+  readonly file: () => Promise<string>
+}
+
 export interface TagJob {
+  readonly id: string
   readonly params: JsonValue
-  readonly input: {
-    readonly bytes: number
-    readonly key: string
-    /** The input on this machine, never to be written; it is fetched when it is asked for. */
-    readonly file: () => Promise<string>
-  }
-  readonly output: TagPlace | undefined
+  /** There for every tag that takes one. */
+  readonly input: TagInput | undefined
+  /** Where the outputs go, with all variables replaced but those that only the tag knows: Number, Time, Ext. */
+  readonly output: TagOutput | undefined
   /** An empty directory of this run alone, made when it is asked for; it is removed afterwards. */
   readonly directory: () => Promise<string>
   /** 0–100 */
@@ -46,15 +96,38 @@ export interface TagJob {
 
 export interface TagTools {
   readonly media: MediaPool
+  readonly objects: TagObjects
+}
+
+/** Objects of the job's bucket beside its input. */
+export interface TagObjects {
+  find(key: string): Promise<TagObject | undefined>
+  /** All whose keys begin with `prefix`, in the order of their keys. */
+  list(prefix: string): AsyncIterable<TagObject>
+  /** The bytes as a file on this machine, never to be written, until the run ends. */
+  file(object: TagObject): Promise<string>
+}
+
+export interface TagObject {
+  readonly key: string
+  readonly blobId: string
+  readonly bytes: number
+  /** Without quotes. */
+  readonly etag: string
+  /** ms since 1970 */
+  readonly modifiedAt: number
+  readonly contentType: string | undefined
 }
 
 export interface ProducedFile {
   readonly path: string
   readonly place: TagPlace
   readonly contentType: string
+  /** A piece of another output, such as a segment of a playlist: it is written, but is no result of its own. */
+  readonly isPart?: boolean
 }
 
-export type TagFailureCode = 'InvalidArgument' | 'ResourceNotSupported'
+export type TagFailureCode = 'InvalidArgument' | 'ResourceNotFound' | 'ResourceNotSupported'
 
 export type TagOutcome =
   | {
@@ -62,6 +135,8 @@ export type TagOutcome =
       readonly message: string
       readonly result: JsonValue
       readonly files: readonly ProducedFile[]
+      /** Headers that the input object gets. */
+      readonly inputHeaders?: Readonly<Record<string, string>>
     }
   /** The input's or the request's fault: another try would end the same way. */
   | { readonly kind: 'failed'; readonly code: TagFailureCode; readonly message: string }
@@ -69,12 +144,29 @@ export type TagOutcome =
   | { readonly kind: 'broken'; readonly message: string }
   | { readonly kind: 'aborted' }
 
+/** An output as it was kept. */
+export interface KeptFile extends TagPlace {
+  /** Lowercase hex. */
+  readonly md5: string
+  readonly bytes: number
+}
+
 export interface ShownOperation {
   readonly params: JsonValue
-  readonly output: TagPlace | undefined
-  readonly userData: string | undefined
-  readonly customId: string | undefined
-  readonly level: 0 | 1 | 2
+  /** As the request had it, variables and all. */
+  readonly output: TagOutput | undefined
+  readonly template: { readonly id: string; readonly name: string } | undefined
   /** What the run gave, once it succeeded. */
   readonly result: JsonValue | undefined
+  /** The outputs that are results of their own, once it succeeded. */
+  readonly files: readonly KeptFile[]
+}
+
+export interface ShownParts {
+  /** What was asked for. */
+  readonly params: readonly XmlNode[]
+  /** What came of it. */
+  readonly results: readonly XmlNode[]
+  /** Instead of the Output that all tags show. */
+  readonly output?: readonly XmlNode[]
 }

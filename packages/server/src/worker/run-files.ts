@@ -1,4 +1,3 @@
-import type { Claim } from '../engine/claim.ts'
 import type { Storage } from '../storage/storage.ts'
 import { makeWorkDirectory } from './work-directory.ts'
 
@@ -11,31 +10,33 @@ interface FilesOf {
 /** The files of one run: each is there once it was asked for, and gone when this is disposed of. */
 export class RunFiles implements AsyncDisposable {
   readonly #of: FilesOf
-  readonly #blobId: string
   readonly #signal: AbortSignal
   readonly #made = new AsyncDisposableStack()
-  #input: Promise<string> | undefined
+  readonly #blobs = new Map<string, Promise<string>>()
   #directory: Promise<string> | undefined
 
-  constructor(of: FilesOf, { blobId }: NonNullable<Claim['input']>, signal: AbortSignal) {
+  constructor(of: FilesOf, signal: AbortSignal) {
     this.#of = of
-    this.#blobId = blobId
     this.#signal = signal
   }
 
-  /** The input on this machine. */
-  readonly input = (): Promise<string> => (this.#input ??= this.#fetch())
+  /** A blob on this machine. */
+  blob(id: string): Promise<string> {
+    const fetched = this.#blobs.get(id) ?? this.#fetch(id)
+    this.#blobs.set(id, fetched)
+    return fetched
+  }
 
   /** An empty folder. */
   readonly directory = (): Promise<string> => (this.#directory ??= this.#make())
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled([this.#input, this.#directory])
+    await Promise.allSettled([...this.#blobs.values(), this.#directory])
     await this.#made.disposeAsync()
   }
 
-  async #fetch(): Promise<string> {
-    return this.#made.use(await this.#of.storage.localFile(this.#blobId, this.#signal)).path
+  async #fetch(id: string): Promise<string> {
+    return this.#made.use(await this.#of.storage.localFile(id, this.#signal)).path
   }
 
   async #make(): Promise<string> {

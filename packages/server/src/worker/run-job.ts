@@ -1,9 +1,13 @@
+import type { AddedHeaders } from '../buckets/store.ts'
 import type { Claim } from '../engine/claim.ts'
 import type { Outcome } from '../engine/finish.ts'
 import type { OutputObject } from '../engine/settle-jobs.ts'
+import type { JobRecord } from '../jobs/store.ts'
+import { expandVariables, inputVariables } from '../protocol/output-variables.ts'
 import { StorageFullError } from '../storage/storage.ts'
-import type { ProducedFile, TagOutcome } from '../tags/tag.ts'
+import type { ProducedFile, TagOutcome, TagOutput } from '../tags/tag.ts'
 import { RunFiles } from './run-files.ts'
+import { RunObjects } from './run-objects.ts'
 import type { Worker } from './worker.ts'
 
 /** `aborted`: the worker stops, or the job is no longer its own. */
@@ -42,34 +46,60 @@ export async function runJob(worker: Worker, run: Run, signal: AbortSignal): Pro
 async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSignal): Promise<RunOutcome> {
   const { job, input } = claim
   const tag = worker.engine.tags.find(job.tag)
-  if (!input || job.inputKey === undefined) {
+  const { inputKey } = job
+  if (tag.takesInput !== false && (!input || inputKey === undefined)) {
     const message = `The input object ${job.inputKey ?? ''} does not exist in the bucket ${claim.bucket.name}.`
     return { kind: 'failed', code: 'ResourceNotFound', message }
   }
-  await using files = new RunFiles(worker, input, signal)
+  await using files = new RunFiles(worker, signal)
   const outcome = await tag.run(
     {
+      id: job.id,
       params: job.order.params,
-      input: { file: files.input, bytes: input.size, key: job.inputKey },
-      output: job.order.output,
+      input:
+        input && inputKey !== undefined
+          ? { file: () => files.blob(input.blobId), bytes: input.size, key: inputKey }
+          : undefined,
+      output: expandOutput(job),
       directory: files.directory,
       onProgress: report,
     },
-    { media: worker.media },
+    { media: worker.media, objects: new RunObjects(worker.engine.db.reader, job.bucketId, files) },
     signal,
   )
-  return await stageOutputs(worker, outcome, signal)
+  if (outcome.kind !== 'success') return outcome
+  const { message, result } = outcome
+  const objects = await stageOutputs(worker, outcome.files, signal)
+  return { kind: 'success', message, result, objects, inputHeaders: headersFor(claim, outcome) }
 }
 
-async function stageOutputs(worker: Worker, outcome: TagOutcome, signal: AbortSignal): Promise<RunOutcome> {
-  if (outcome.kind !== 'success') return outcome
+/** What only the tag knows stays. */
+function expandOutput({ id, inputKey, order: { output } }: JobRecord): TagOutput | undefined {
+  if (!output) return undefined
+  const values = { ...(inputKey !== undefined && inputVariables(inputKey)), JobId: id }
+  const expand = (key: string | undefined): string | undefined => key && expandVariables(key, values)
+  return { ...output, object: expand(output.object), spriteObject: expand(output.spriteObject) }
+}
+
+type Success = Extract<TagOutcome, { readonly kind: 'success' }>
+
+function headersFor({ job, input }: Claim, { inputHeaders: headers }: Success): AddedHeaders | undefined {
+  if (!headers || !input || job.inputKey === undefined) return undefined
+  return { key: job.inputKey, blobId: input.blobId, headers }
+}
+
+async function stageOutputs(
+  worker: Worker,
+  files: readonly ProducedFile[],
+  signal: AbortSignal,
+): Promise<readonly OutputObject[]> {
   const objects: OutputObject[] = []
-  for (const file of outcome.files) objects.push(await stageOutput(worker, file, signal))
-  const { message, result } = outcome
-  return { kind: 'success', message, result, objects }
+  for (const file of files) objects.push(await stageOutput(worker, file, signal))
+  return objects
 }
 
 async function stageOutput(worker: Worker, file: ProducedFile, signal: AbortSignal): Promise<OutputObject> {
   const blob = await worker.storage.stageFile(file.path, signal)
-  return { bucketName: file.place.bucket, key: file.place.object, blob, contentType: file.contentType }
+  const { place, contentType, isPart } = file
+  return { bucketName: place.bucket, key: place.object, blob, contentType, isPart }
 }

@@ -9,6 +9,7 @@ import { findJobs, type ListedJob } from '../engine/read-jobs.ts'
 import { anOrder, claimOne, openTestEngine, submitOne, type TestEngine } from '../engine/test-engine.ts'
 import { createMediaPool } from '../media/pool.ts'
 import { openFsStorage } from '../storage/fs/fs-storage.ts'
+import { inputOf, outputObjectOf } from '../tags/read-operation.ts'
 import { createTagRegistry } from '../tags/registry.ts'
 import type { Tag, TagOutcome } from '../tags/tag.ts'
 import { runWorker } from './run-worker.ts'
@@ -25,7 +26,7 @@ const copy: Tag = {
   family: 'media',
   idLetter: 'j',
   read: () => ({}),
-  show: () => [],
+  show: () => ({ params: [], results: [] }),
   async run(job, _tools, signal): Promise<TagOutcome> {
     if (job.params === 'broken') return { kind: 'broken', message: 'the child crashed.' }
     if (job.params === 'throws') throw new Error('unexpected')
@@ -33,10 +34,9 @@ const copy: Tag = {
     if (job.params === 'slow') await sleep(30_000, signal)
     if (signal.aborted) return { kind: 'aborted' }
     job.onProgress(50)
-    if (!job.output) throw new Error('no output')
     const made = path.join(await job.directory(), 'out')
-    await copyFile(await job.input.file(), made)
-    const files = [{ path: made, place: job.output, contentType: 'text/plain' }]
+    await copyFile(await inputOf(job).file(), made)
+    const files = [{ path: made, place: outputObjectOf(job), contentType: 'text/plain' }]
     return { kind: 'success', message: 'done', result: {}, files }
   },
 }

@@ -1,13 +1,11 @@
 import { checkCallbackUrl } from '../../callbacks/address-guard.ts'
+import { readOrders, type ReadOrder } from '../../engine/read-order.ts'
 import { submitJobs, type SubmittedOrder } from '../../engine/submit.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import {
-  readJobRequest,
-  type CallbackRequest,
-  type JobRequest,
-  type OperationRequest,
-} from '../../protocol/read-job-request.ts'
+import { expandVariables, inputVariables } from '../../protocol/output-variables.ts'
+import { readJobRequest, type CallbackRequest, type JobRequest } from '../../protocol/read-job-request.ts'
 import { readTraceparent } from '../../protocol/trace-context.ts'
+import type { Tag } from '../../tags/tag.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import { bucketPlace, requireRight } from '../operation.ts'
 import type { Service } from '../service.ts'
@@ -20,10 +18,13 @@ export async function createJobs(service: Service, call: Call): Promise<Reply> {
   const request = readJobRequest(await call.readXmlBody())
   const traceparent = readTraceparent(call.headers['traceparent'])
   refuseCallbackAddress(service, request.callback)
-  const orders = request.operations.map((operation) =>
-    readOrder(service, { request, operation, traceparent }),
-  )
-  for (const order of orders) requireObjectRights(call, order)
+  const { input, callback, queueType, operations } = request
+  refuseInputUrl(request)
+  const read = await readOrders(service.engine.db.reader, { bucket, tags: service.tags, operations })
+  const orders = read.map(({ tag, level, order }): SubmittedOrder => {
+    requireObjectRights(call, { tag, order, inputKey: input.object })
+    return { tag, level, inputKey: input.object, order: { ...order, queueType, callback, traceparent } }
+  })
   const jobs = await submitJobs(service.engine, {
     bucket,
     queueId: request.queueId,
@@ -34,16 +35,25 @@ export async function createJobs(service: Service, call: Call): Promise<Reply> {
   return responseReply(showJobs(service, bucket, jobs))
 }
 
+interface Wanted {
+  readonly tag: Tag
+  readonly inputKey: string | undefined
+  readonly order: ReadOrder['order']
+}
+
 /**
  * Whoever lets the service read and write must be able to do both. Decided here, once: a job that was taken runs, also
  * when its signer's key is gone by then. Throws AccessDenied.
  */
-function requireObjectRights(call: Call, { inputKey, order: { output } }: SubmittedOrder): void {
-  if (inputKey !== undefined) requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: inputKey })
-  if (output) {
-    const { bucket, region, object: key } = output
-    requireRight(call, 'cos:PutObject', { bucket, region, key })
-  }
+function requireObjectRights(call: Call, { tag, inputKey, order: { output, params } }: Wanted): void {
+  const { reads = [], writes = [] } = tag.touches?.(params) ?? {}
+  for (const key of [...reads, ...(inputKey === undefined ? [] : [inputKey])])
+    requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key })
+  const known = inputKey === undefined ? {} : inputVariables(inputKey)
+  const named = output ? [output.object, output.spriteObject] : []
+  const places = named.flatMap((object) => (output && object !== undefined ? [{ ...output, object }] : []))
+  for (const { bucket, region, object } of [...places, ...writes])
+    requireRight(call, 'cos:PutObject', { bucket, region, key: expandVariables(object, known) })
 }
 
 const LONGEST_KEY = 255
@@ -59,31 +69,10 @@ function readIdempotencyKey(header: string | readonly string[] | undefined): str
   )
 }
 
-interface OrderSource {
-  readonly request: JobRequest
-  readonly operation: OperationRequest
-  readonly traceparent: string | undefined
-}
-
-function readOrder(service: Service, { request, operation, traceparent }: OrderSource): SubmittedOrder {
-  const tag = service.tags.find(operation.tag)
-  if (operation.templateId !== undefined) {
-    throw new ProtocolError('TemplateNotFound', `There is no template ${operation.templateId}.`)
-  }
-  const { input, callback, queueType } = request
-  if (input.url !== undefined) {
-    throw new ProtocolError(
-      'InvalidArgument',
-      `Input.Url is not supported for ${tag.name}; name an Input.Object.`,
-    )
-  }
-  const { output, userData, customId } = operation
-  return {
-    tag,
-    level: operation.jobLevel,
-    inputKey: input.object,
-    order: { params: tag.read(operation), output, userData, customId, queueType, callback, traceparent },
-  }
+function refuseInputUrl({ input, operations }: JobRequest): void {
+  if (input.url === undefined) return
+  const tags = operations.map(({ tag }) => tag).join(', ')
+  throw new ProtocolError('InvalidArgument', `Input.Url is not supported for ${tags}; name an Input.Object.`)
 }
 
 function refuseCallbackAddress({ callbackAddresses }: Service, { url }: CallbackRequest): void {

@@ -1,16 +1,25 @@
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
 import { child, childText, type XmlElement } from '../../protocol/xml.ts'
-import { FORMATS, SAMPLE_RATES, type Params } from './params.ts'
+import { requireOutputObject } from '../read-operation.ts'
+import type { ReadContext } from '../tag.ts'
+import { FORMATS, Params, SAMPLE_RATES } from './params.ts'
 
-/** Reads the NoiseReduction block, which may be absent. Throws InvalidArgument. */
-export function readNoiseReduction(operation: OperationRequest): Params {
-  if (!operation.output) {
-    throw new ProtocolError('InvalidArgument', 'Operation.Output is required for NoiseReduction.')
-  }
-  const block = child(operation.element, 'NoiseReduction')
-  if (!block) return {}
-  return { ...readFormat(block), ...readSampleRate(block) }
+/** The NoiseReduction block, which may be absent, or the template instead of it. Throws InvalidArgument. */
+export function readNoiseReduction(operation: OperationRequest, { template }: ReadContext): Params {
+  requireOutputObject(operation)
+  return template ? Params.parse(template.params) : readBlock(operation.element)
+}
+
+/** The body of POST /template. */
+export function readNoiseReductionTemplate(root: XmlElement): Params {
+  const { format = 'wav', sampleRate = '16000' } = readBlock(root)
+  return { format, sampleRate }
+}
+
+function readBlock(parent: XmlElement): Params {
+  const block = child(parent, 'NoiseReduction')
+  return block ? { ...readFormat(block), ...readSampleRate(block) } : {}
 }
 
 function readFormat(block: XmlElement): Pick<Params, 'format'> {
@@ -35,6 +44,6 @@ function readSampleRate(block: XmlElement): Pick<Params, 'sampleRate' | 'spellin
 function refuse(element: string, allowed: readonly string[]): ProtocolError {
   return new ProtocolError(
     'InvalidArgument',
-    `Operation.NoiseReduction.${element} must be one of ${allowed.join(', ')}.`,
+    `NoiseReduction.${element} must be one of ${allowed.join(', ')}.`,
   )
 }

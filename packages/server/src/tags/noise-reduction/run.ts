@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { unreachable } from '../../base/unreachable.ts'
+import { inputOf, outputObjectOf } from '../read-operation.ts'
 import type { TagJob, TagOutcome, TagPlace, TagTools } from '../tag.ts'
 import { FORMATS, Params, type Format } from './params.ts'
 
@@ -33,8 +34,8 @@ export async function runNoiseReduction(
   tools: TagTools,
   signal: AbortSignal,
 ): Promise<TagOutcome> {
-  const { output, input } = job
-  if (!output) throw new Error('a NoiseReduction job was stored without its output')
+  const input = inputOf(job)
+  const output = outputObjectOf(job)
   if (settings.vendorLimits && input.bytes > VENDOR_MAX_INPUT_BYTES) return tooLarge(input.bytes)
   const params = Params.parse(job.params)
   const format = params.format ?? formatOfKey(output.object)

@@ -1,44 +1,31 @@
 import type { XmlNode } from '../../protocol/xml.ts'
-import type { ShownOperation, ShowOrder } from '../tag.ts'
+import { optionalText } from '../show-operation.ts'
+import type { ShownOperation, ShownParts } from '../tag.ts'
 import { Params } from './params.ts'
 
 /** No MediaInfo or MediaResult: the protocol's own examples of this tag have none. */
-export function showNoiseReduction(job: ShownOperation, order: ShowOrder): readonly XmlNode[] {
-  return [
-    ...text('CustomId', job.customId),
-    ...showParams(Params.parse(job.params)),
-    ...showOutput(job, order),
-    ...text('UserData', job.userData),
-    ['JobLevel', String(job.level)],
-  ]
+export function showNoiseReduction({ params, template }: ShownOperation): ShownParts {
+  return { params: template ? [] : showParams(Params.parse(params)), results: [] }
 }
 
-function showParams(params: Params): XmlNode[] {
+function showParams(params: Params): readonly XmlNode[] {
   const children = [
-    ...text('Format', params.format),
-    ...text(params.spelling ?? 'SampleRate', params.sampleRate),
+    ...optionalText('Format', params.format),
+    ...optionalText(params.spelling ?? 'SampleRate', params.sampleRate),
   ]
   return children.length === 0 ? [] : [['NoiseReduction', children]]
 }
 
-function showOutput({ output }: ShownOperation, order: ShowOrder): XmlNode[] {
-  if (!output) return []
-  const { region, bucket, object } = output
-  const children: readonly XmlNode[] =
-    order === 'callback'
-      ? [
-          ['Bucket', bucket],
-          ['Object', object],
-          ['Region', region],
-        ]
-      : [
-          ['Region', region],
-          ['Bucket', bucket],
-          ['Object', object],
-        ]
-  return [['Output', children]]
-}
-
-function text(name: string, value: string | undefined): XmlNode[] {
-  return value === undefined ? [] : [[name, value]]
+/** Templates spell the rate in one way, and show what was left to its default. */
+export function showNoiseReductionTemplate(template: unknown): readonly XmlNode[] {
+  const { format = 'wav', sampleRate = '16000' } = Params.parse(template)
+  return [
+    [
+      'NoiseReduction',
+      [
+        ['Format', format],
+        ['Samplerate', sampleRate],
+      ],
+    ],
+  ]
 }

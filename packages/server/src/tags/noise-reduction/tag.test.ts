@@ -1,37 +1,21 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { silentLog } from '../../base/log.ts'
-import { createMediaPool, type MediaPool } from '../../media/pool.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { readXml } from '../../protocol/read-xml.ts'
-import { writeXml } from '../../protocol/write-xml.ts'
 import type { ShowOrder, TagOutcome } from '../tag.ts'
+import { anOperation, BUCKET, openTagBench, outputXml, REGION, shownXml, type TagBench } from '../test-tag.ts'
 import { formatOfKey } from './run.ts'
 import { createNoiseReduction } from './tag.ts'
 import { wavHeader } from '../../../../../tooling/wav.ts'
 
 const settings = { setting: 'fast', wet: 1, maxDurationS: 60, vendorLimits: false } as const
 const tag = createNoiseReduction(settings)
-const output = { region: 'ap-guangzhou', bucket: 'media-1250000000', object: 'out/talk.wav' }
-
-function anOperation(block: string): OperationRequest {
-  const element = readXml(new TextEncoder().encode(`<Operation>${block}</Operation>`))
-  return { tag: 'NoiseReduction', element, output, jobLevel: 0 }
-}
+const output = { region: REGION, bucket: BUCKET, object: 'out/talk.wav' }
 
 function shown(block: string, order: ShowOrder): string {
-  const params = tag.read(anOperation(block))
-  const job = {
-    params,
-    output,
-    userData: 'opaque',
-    customId: undefined,
-    level: 0,
-    result: undefined,
-  } as const
-  return writeXml(['Operation', tag.show(job, order)])
+  const operation = anOperation(
+    'NoiseReduction',
+    `${block}${outputXml(output.object)}<UserData>opaque</UserData>`,
+  )
+  return shownXml(tag, { operation, order })
 }
 
 describe('how it shows', () => {
@@ -59,31 +43,16 @@ test.each([
 })
 
 describe('how it runs', () => {
-  let directory: string
-  let media: MediaPool
+  let bench: TagBench
 
   beforeAll(async () => {
-    directory = await mkdtemp(path.join(tmpdir(), 'lemnis-nr-'))
-    media = createMediaPool({ size: 1, log: silentLog() })
+    bench = await openTagBench()
   })
 
-  afterAll(async () => {
-    await media.close()
-    await rm(directory, { recursive: true })
-  })
+  afterAll(() => bench[Symbol.asyncDispose]())
 
-  async function run(content: Uint8Array, { params = {}, vendorLimits = false } = {}): Promise<TagOutcome> {
-    const input = path.join(directory, 'input')
-    await writeFile(input, content)
-    const job = {
-      params,
-      input: { file: () => Promise.resolve(input), bytes: content.byteLength, key: 'in/talk.wav' },
-      output,
-      directory: () => Promise.resolve(directory),
-      onProgress: () => undefined,
-    }
-    const limited = createNoiseReduction({ ...settings, vendorLimits })
-    return limited.run(job, { media }, new AbortController().signal)
+  function run(input: Uint8Array, { params = {}, vendorLimits = false } = {}): Promise<TagOutcome> {
+    return bench.run(createNoiseReduction({ ...settings, vendorLimits }), { params, input, output })
   }
 
   test('half a second of noise becomes half a second of wav at the default rate', async () => {

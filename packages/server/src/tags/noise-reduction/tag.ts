@@ -1,7 +1,7 @@
 import type { Tag } from '../tag.ts'
-import { readNoiseReduction } from './read.ts'
+import { readNoiseReduction, readNoiseReductionTemplate } from './read.ts'
 import { runNoiseReduction, type NoiseReductionSettings } from './run.ts'
-import { showNoiseReduction } from './show.ts'
+import { showNoiseReduction, showNoiseReductionTemplate } from './show.ts'
 
 export function createNoiseReduction(settings: NoiseReductionSettings): Tag {
   return {
@@ -9,6 +9,7 @@ export function createNoiseReduction(settings: NoiseReductionSettings): Tag {
     // The vendor's pages disagree; the page this tag comes from uses the media queue.
     family: 'media',
     idLetter: 'j',
+    template: { read: readNoiseReductionTemplate, show: showNoiseReductionTemplate },
     read: readNoiseReduction,
     run: (job, tools, signal) => runNoiseReduction(settings, job, tools, signal),
     show: showNoiseReduction,

@@ -1,0 +1,68 @@
+import type { Queryable } from '../db/database.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import { keyOfUrl } from '../protocol/object-url.ts'
+import type { OperationRequest } from '../protocol/read-job-request.ts'
+import type { JobOrder } from '../jobs/tables.ts'
+import type { TagRegistry } from '../tags/registry.ts'
+import type { NamedTemplate, ReadContext, Tag } from '../tags/tag.ts'
+import { loadTemplates, type Templates } from './load-templates.ts'
+
+export interface OrderSource {
+  readonly bucket: { readonly id: number; readonly name: string }
+  readonly tags: TagRegistry
+  readonly operations: readonly OperationRequest[]
+}
+
+/** What an operation says of its job; who is told of it, and on what it runs, is said elsewhere. */
+export interface ReadOrder {
+  readonly tag: Tag
+  readonly level: 0 | 1 | 2
+  readonly order: Omit<JobOrder, 'callback'>
+}
+
+/**
+ * Reads operations with the templates that they name. Throws NotImplemented for a tag that does not run here,
+ * TemplateNotFound, and InvalidArgument.
+ */
+export async function readOrders(db: Queryable, source: OrderSource): Promise<readonly ReadOrder[]> {
+  const { operations, tags, bucket } = source
+  const templates = await loadTemplates(db, bucket.id, operations)
+  return operations.map((operation) => {
+    const tag = tags.find(operation.tag)
+    const context = readContext(source, { templates, operation })
+    const { template } = context
+    const { output, userData, customId } = operation
+    const params = tag.read(operation, context)
+    return {
+      tag,
+      level: operation.jobLevel,
+      order: {
+        params,
+        output,
+        userData,
+        customId,
+        template: template && { id: template.id, name: template.name },
+      },
+    }
+  })
+}
+
+interface Reading {
+  readonly templates: Templates
+  readonly operation: OperationRequest
+}
+
+function readContext({ bucket }: OrderSource, { templates, operation }: Reading): ReadContext {
+  const templateOf = (tag: string, id: string): NamedTemplate => {
+    const template = templates.get(id)
+    if (!template) throw new ProtocolError('TemplateNotFound', `There is no template ${id}.`)
+    if (template.tag === tag) return template
+    throw new ProtocolError('InvalidArgument', `The template ${id} is one of ${template.tag}, not of ${tag}.`)
+  }
+  const { templateId, tag } = operation
+  return {
+    template: templateId === undefined ? undefined : templateOf(tag, templateId),
+    templateOf,
+    keyAt: (path, url) => keyOfUrl(path, url, bucket.name),
+  }
+}

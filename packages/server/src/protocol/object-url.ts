@@ -1,0 +1,21 @@
+import { routeTarget } from './hosts.ts'
+import { invalidArgument } from './read-fields.ts'
+
+/**
+ * The key of the object in `bucket` that an address inside a request names: fragments, watermark images and lists are
+ * read from there, and never from the network. `path` is how a message calls the element. Throws InvalidArgument.
+ */
+export function keyOfUrl(path: string, url: string, bucket: string): string {
+  const wrong = invalidArgument(
+    `${path} must be the address of an object in ${bucket}, such as https://${bucket}.cos.<region>.myqcloud.com/<key>.`,
+  )
+  if (!/^https?:\/\//i.test(url)) throw wrong
+  let target
+  try {
+    target = routeTarget({ method: 'GET', target: url, hostHeader: undefined, settings: { publicNames: [] } })
+  } catch {
+    throw wrong
+  }
+  if (target.service === 'management' || target.bucket !== bucket || target.key === '') throw wrong
+  return target.key
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { JsonValue } from '../base/json.ts'
+import { silentLog } from '../base/log.ts'
+import { createMediaPool, type MediaPool } from '../media/pool.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import { keyOfUrl } from '../protocol/object-url.ts'
+import { readJobRequest, type OperationRequest } from '../protocol/read-job-request.ts'
+import { readXml } from '../protocol/read-xml.ts'
+import { writeXml } from '../protocol/write-xml.ts'
+import { showOperation } from './show-operation.ts'
+import type { NamedTemplate, ReadContext, ShowOrder, Tag, TagObject, TagOutcome, TagOutput } from './tag.ts'
+
+export const BUCKET = 'media-1250000000'
+export const REGION = 'ap-guangzhou'
+
+/** A request's operation around `content`, which is XML without the Operation itself. */
+export function anOperation(tag: string, content: string): OperationRequest {
+  const xml = `<Request><Tag>${tag}</Tag><Input><Object>in/a</Object></Input><Operation>${content}</Operation></Request>`
+  const [operation] = readJobRequest(readXml(new TextEncoder().encode(xml))).operations
+  if (!operation) throw new Error('no operation')
+  return operation
+}
+
+/** An Output element whose Object is `object`; further elements as XML. */
+export function outputXml(object: string, more = ''): string {
+  return `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>${object}</Object>${more}</Output>`
+}
+
+/** What reading may ask for; `templates` by id. */
+function aContext(
+  template?: NamedTemplate,
+  templates: Readonly<Record<string, NamedTemplate>> = {},
+): ReadContext {
+  return {
+    template,
+    templateOf(_tag, id) {
+      const found = templates[id]
+      if (!found) throw new ProtocolError('TemplateNotFound', `There is no template ${id}.`)
+      return found
+    },
+    keyAt: (at, url) => keyOfUrl(at, url, BUCKET),
+  }
+}
+
+export interface Shown {
+  readonly operation: OperationRequest
+  readonly order: ShowOrder
+  readonly template?: NamedTemplate
+  /** What a run gave; none: it has not run. */
+  readonly outcome?: TagOutcome
+}
+
+/** The Operation of a job as it is shown, as XML. */
+export function shownXml(tag: Tag, { operation, order, template, outcome }: Shown): string {
+  const success = outcome?.kind === 'success' ? outcome : undefined
+  const files = success?.files.filter(({ isPart }) => isPart !== true) ?? []
+  const job = {
+    params: tag.read(operation, aContext(template)),
+    output: operation.output,
+    template,
+    userData: operation.userData,
+    customId: operation.customId,
+    level: operation.jobLevel,
+    result: success?.result,
+    files: files.map(({ place }) => ({ ...place, md5: '0'.repeat(32), bytes: 1 })),
+  }
+  return writeXml(['Operation', showOperation(tag, job, order)])
+}
+
+export interface TagRun {
+  readonly params: JsonValue
+  /** A file of this machine, or its bytes. */
+  readonly input?: string | Uint8Array
+  readonly inputKey?: string
+  readonly output?: TagOutput | undefined
+  /** Further objects of the bucket: their bytes by key. */
+  readonly objects?: Readonly<Record<string, Uint8Array>>
+  readonly signal?: AbortSignal
+}
+
+/** Runs tags with real media children and files; nothing is stored. */
+export interface TagBench extends AsyncDisposable {
+  readonly media: MediaPool
+  /** A folder for the test's own files. */
+  readonly directory: string
+  /** Reads the operation, then runs it with its output's variables as they are. */
+  runOperation(
+    tag: Tag,
+    operation: OperationRequest,
+    run?: Omit<TagRun, 'params' | 'output'>,
+  ): Promise<TagOutcome>
+  run(tag: Tag, run: TagRun): Promise<TagOutcome>
+}
+
+export async function openTagBench(): Promise<TagBench> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'lemnis-tag-'))
+  const media = createMediaPool({ size: 1, log: silentLog() })
+  let runs = 0
+  const run = async (tag: Tag, job: TagRun): Promise<TagOutcome> => {
+    runs += 1
+    const own = path.join(directory, `run-${runs}`)
+    await mkdir(own)
+    const { input, inputKey = 'in/a', objects = {}, signal = new AbortController().signal } = job
+    const file = typeof input === 'string' ? input : path.join(directory, `input-${runs}`)
+    if (input !== undefined && typeof input !== 'string') await writeFile(file, input)
+    const bytes = input === undefined ? 0 : (await stat(file)).size
+    const stored = Object.entries(objects).map(([key, content]) => toObject(key, content))
+    return tag.run(
+      {
+        id: `j${String(runs).padStart(32, '0')}`,
+        params: job.params,
+        input: input === undefined ? undefined : { bytes, key: inputKey, file: () => Promise.resolve(file) },
+        output: job.output,
+        directory: () => Promise.resolve(own),
+        onProgress: () => undefined,
+      },
+      {
+        media,
+        objects: {
+          find: (key) => Promise.resolve(stored.find((object) => object.key === key)),
+          async *list(prefix) {
+            for (const object of stored.toSorted((a, b) => (a.key < b.key ? -1 : 1)))
+              if (object.key.startsWith(prefix)) yield await Promise.resolve(object)
+          },
+          async file({ key }) {
+            const at = path.join(directory, `object-${runs}-${createHash('md5').update(key).digest('hex')}`)
+            await writeFile(at, objects[key] ?? '')
+            return at
+          },
+        },
+      },
+      signal,
+    )
+  }
+  return {
+    media,
+    directory,
+    run,
+    runOperation: (tag, operation, more = {}) =>
+      run(tag, { ...more, params: tag.read(operation, aContext()), output: operation.output }),
+    async [Symbol.asyncDispose]() {
+      await media.close()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+function toObject(key: string, content: Uint8Array): TagObject {
+  const etag = createHash('md5').update(content).digest('hex')
+  return { key, blobId: key, bytes: content.byteLength, etag, modifiedAt: 0, contentType: undefined }
+}
