@@ -1,0 +1,49 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+
+const stream = z.object({
+  index: z.int(),
+  codec_type: z.string(),
+  codec_name: z.string().optional(),
+  profile: z.string().optional(),
+  pix_fmt: z.string().optional(),
+  width: z.int().optional(),
+  height: z.int().optional(),
+  sample_rate: z.coerce.number().optional(),
+  channels: z.int().optional(),
+  r_frame_rate: z.string().optional(),
+  avg_frame_rate: z.string().optional(),
+  duration: z.coerce.number().optional(),
+  bit_rate: z.coerce.number().optional(),
+  /** Counted by decoding. */
+  nb_read_frames: z.coerce.number().optional(),
+})
+const report = z.object({
+  streams: z.array(stream),
+  format: z.object({
+    format_name: z.string(),
+    duration: z.coerce.number().optional(),
+    size: z.coerce.number().optional(),
+    bit_rate: z.coerce.number().optional(),
+  }),
+})
+export type FfprobeReport = z.infer<typeof report>
+
+/** Whether the system's own FFmpeg is here: what this project makes is looked at with another build than made it. */
+export const hasFfmpeg =
+  spawnSync('ffprobe', ['-version']).status === 0 && spawnSync('ffmpeg', ['-version']).status === 0
+
+/** What the system's ffprobe says of a file, all frames of it decoded. Rejects for what it can't read. */
+export async function ffprobe(file: string): Promise<FfprobeReport> {
+  const argv = ['-v', 'error', '-count_frames', '-show_streams', '-show_format', '-of', 'json', file]
+  const { stdout } = await promisify(execFile)('ffprobe', argv, { maxBuffer: 64 * 1024 * 1024 })
+  return report.parse(JSON.parse(stdout))
+}
+
+/** Runs the system's ffmpeg, such as to make a clip: `ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=d=3', file])`. */
+export async function ffmpeg(argv: readonly string[]): Promise<void> {
+  await promisify(execFile)('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...argv], {
+    maxBuffer: 64 * 1024 * 1024,
+  })
+}
