@@ -2,7 +2,7 @@
 const SOURCE = './packages/server/src'
 
 const LEVEL_0_AND_1 = ['base', 'protocol', 'db', 'storage', 'media']
-const LEVEL_2 = ['buckets', 'queues', 'jobs', 'callbacks', 'keys', 'tags']
+const LEVEL_2 = ['buckets', 'queues', 'jobs', 'workflows', 'callbacks', 'keys', 'tags']
 
 const rooms = [
   { room: 'base', may: [], because: 'base knows no domain word, so that everything can stand on it' },
@@ -34,6 +34,11 @@ const rooms = [
   },
   {
     room: 'jobs',
+    may: ['base', 'db'],
+    because: 'rooms that own tables never import each other: engine joins them',
+  },
+  {
+    room: 'workflows',
     may: ['base', 'db'],
     because: 'rooms that own tables never import each other: engine joins them',
   },

@@ -48,6 +48,13 @@ export async function findBucketById(db: Queryable, id: number): Promise<BucketR
   return row && toBucket(row)
 }
 
+/** The bucket with an id that some row refers to, so that it must be there. */
+export async function readBucket(db: Queryable, id: number): Promise<BucketRecord> {
+  const bucket = await findBucketById(db, id)
+  if (!bucket) throw new Error(`the bucket ${id} is missing`)
+  return bucket
+}
+
 const shareBucketRow = prepared<{ id: number }, { id: number }>((db, bind) =>
   forShare(db, db.selectFrom('buckets').select('id').where('id', '=', bind('id'))),
 )

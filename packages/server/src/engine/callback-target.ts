@@ -1,6 +1,7 @@
 import { tdmqUrl } from '../callbacks/transports/rabbitmq/address.ts'
 import type { JobCallback } from '../jobs/tables.ts'
 import type { QueueNotify } from '../queues/tables.ts'
+import type { StartNotify } from '../workflows/topology.ts'
 
 export interface CallbackTarget {
   readonly url: string
@@ -60,6 +61,29 @@ function messageQueue({ mq }: JobCallback, configured: QueueNotify | undefined):
   return { mode: mq?.mode ?? configured.mqMode ?? 'Queue', name: configured.mqName, region }
 }
 
-function tells({ event }: QueueNotify): boolean {
-  return event.split(',').some((entry) => entry.trim() === 'TaskFinish')
+function tells({ event }: QueueNotify, wanted = 'TaskFinish'): boolean {
+  return event.split(',').some((entry) => entry.trim() === wanted)
+}
+
+/**
+ * What a workflow's Start says of the callbacks of its jobs: all of it, when it says anything; else the queue's
+ * configuration holds.
+ */
+export function taskCallback(notify: StartNotify | undefined): JobCallback {
+  if (notify?.state !== 'On') return {}
+  if (!tells(notify)) return { url: 'no' }
+  const { url, resultFormat, type, mqMode: mode, mqName: name, mqRegion: region } = notify
+  return {
+    format: resultFormat === 'JSON' ? 'JSON' : 'XML',
+    ...(type === 'TDMQ' ? { type, mq: { mode, name, region } } : { url }),
+  }
+}
+
+/** Where the WorkflowFinish of a run goes, if anywhere. */
+export function finishTarget(notify: StartNotify | undefined): CallbackTarget | undefined {
+  if (notify?.state !== 'On' || !tells(notify, 'WorkflowFinish')) return undefined
+  const format = notify.resultFormat === 'JSON' ? 'JSON' : 'XML'
+  if (notify.type !== 'TDMQ') return notify.url === '' ? undefined : { url: notify.url, format }
+  const { mqMode: mode = 'Queue', mqName: name, mqRegion: region = '' } = notify
+  return name === undefined ? undefined : { url: tdmqUrl({ mode, name, region }), format }
 }

@@ -1,6 +1,7 @@
 import { cancelJob, lockJob } from '../jobs/store.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { JobEngine } from './engine.ts'
+import { advanceRun } from './start-run.ts'
 
 /** Throws ResourceNotFound for an unknown job and InvalidArgument for one that can't be cancelled any more. */
 export async function cancel(
@@ -18,7 +19,14 @@ export async function cancel(
         `The job ${job.id} is ${job.state}; only a job that waits can be cancelled.`,
       )
     }
-    await cancelJob(tx, { seq: job.seq, now: engine.clock.now() })
+    const now = engine.clock.now()
+    await cancelJob(tx, { seq: job.seq, now })
+    const { workflow } = job.order
+    if (workflow) {
+      const ended = { jobId: job.id, state: 'Cancel', outputs: [], endedAt: now } as const
+      await advanceRun(tx, engine, { runId: workflow.runId, ended, now })
+    }
   })
   engine.db.wake('jobs')
+  engine.db.wake('callbacks')
 }

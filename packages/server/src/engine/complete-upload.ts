@@ -7,8 +7,8 @@ import { ProtocolError } from '../protocol/errors.ts'
 import type { NamedPart } from '../protocol/read-object-requests.ts'
 import type { PartBlob } from '../storage/storage.ts'
 import { endUpload } from './abort-upload.ts'
-import type { Engine } from './engine.ts'
-import { putObjectRow, type RefusedReplacement } from './put-object.ts'
+import type { JobEngine } from './engine.ts'
+import { putObjectRow, wakeFor, type RefusedReplacement } from './put-object.ts'
 import { readUploadToEnd } from './read-upload.ts'
 
 const MAX_PART_NUMBER = 10_000
@@ -45,20 +45,24 @@ export interface Completion {
   /** The bytes of the parts in order. */
   readonly blob: PartBlob
   readonly ifTaken?: RefusedReplacement | undefined
+  readonly requestId: string
 }
 
 /** Makes the object and ends the upload. Throws NoSuchUpload when it was ended meanwhile. */
-export function completeUpload(engine: Engine, completion: Completion): Promise<ObjectRecord> {
-  const { bucket, upload, parts, blob, ifTaken } = completion
+export async function completeUpload(engine: JobEngine, completion: Completion): Promise<ObjectRecord> {
+  const { bucket, upload, parts, blob, ifTaken, requestId } = completion
   const { key, uploadId, headers, storageClass } = upload
   const now = engine.clock.now()
-  return engine.db.transact(async (tx) => {
+  const put = await engine.db.transact(async (tx) => {
     await readUploadToEnd(tx, { bucketId: bucket.id, key, uploadId })
     const etag = etagOfParts(parts)
-    const object = await putObjectRow(tx, { bucket, key, blob, etag, headers, storageClass, ifTaken, now })
+    const cause = { event: 'CompleteMultipartUpload', requestId } as const
+    const object = { bucket, key, blob, etag, headers, storageClass, ifTaken, cause, now }
+    const made = await putObjectRow(tx, engine, object)
     await endUpload(tx, upload.id, now)
-    return object
+    return made
   })
+  return wakeFor(engine, put)
 }
 
 /**

@@ -21,6 +21,8 @@ export const COPIED: readonly CopiedTable[] = [
   { name: 'service_activations', key: ['bucket_id', 'service'] },
   { name: 'jobs', key: ['seq'], numbered: 'seq' },
   { name: 'submit_keys', key: ['bucket_id', 'key'] },
+  { name: 'workflows', key: ['id'], numbered: 'id' },
+  { name: 'executions', key: ['seq'], numbered: 'seq' },
   { name: 'callbacks', key: ['id'], numbered: 'id' },
   { name: 'callback_queue', key: ['due_at', 'callback_id'] },
   { name: 'callback_rest', key: ['callback_id'] },

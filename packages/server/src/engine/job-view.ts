@@ -36,7 +36,7 @@ export interface Viewing {
 
 /** The job as the protocol writes it. */
 export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewing): JobView {
-  const { output, params, template, userData, customId, queueType } = job.order
+  const { output, params, template, userData, customId, queueType, workflow } = job.order
   const tag = tags.find(job.tag)
   return {
     code: job.code ?? 'Success',
@@ -51,7 +51,12 @@ export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewin
     ...(queueType !== undefined && { queueType }),
     tag: job.tag,
     ...(job.inputKey !== undefined && {
-      input: { bucketId: bucket.name, object: job.inputKey, region: bucket.region },
+      input: {
+        bucketId: bucket.name,
+        object: job.inputKey,
+        region: bucket.region,
+        ...(workflow && { cosHeaders: workflow.cosHeaders }),
+      },
     }),
     operation: showOperation(
       tag,
@@ -67,6 +72,7 @@ export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewin
       },
       order,
     ),
+    ...(workflow && { workflow }),
     timeZone,
   }
 }

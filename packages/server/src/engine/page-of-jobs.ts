@@ -13,6 +13,9 @@ export interface JobFilter {
   readonly category?: QueueCategory | undefined
   readonly tag?: string | undefined
   readonly states?: readonly ShownState[] | undefined
+  /** These two only together with a bucket, as clients name them. */
+  readonly workflowId?: string | undefined
+  readonly batchId?: string | undefined
   /** ms since 1970, both inclusive. */
   readonly createdFrom?: number | undefined
   readonly createdTo?: number | undefined
@@ -30,6 +33,25 @@ export interface JobFilter {
  * the filters' values in the whole index.)
  */
 export function pageOfJobs(db: Queryable, filter: JobFilter): RawBuilder<unknown> {
+  const isOfOrigin = filter.workflowId !== undefined || filter.batchId !== undefined
+  return isOfOrigin ? pageOfOrigin(filter) : pageOfStretches(db, filter)
+}
+
+/** The jobs of a workflow or a batch have an index of their own, by creation; the other filters are asked row by row. */
+function pageOfOrigin(filter: JobFilter): RawBuilder<unknown> {
+  const { bucketId, inputKey, workflowId, batchId, limit } = filter
+  const given = { bucket_id: bucketId, input_key: inputKey, workflow_id: workflowId, batch_id: batchId }
+  const equal = Object.entries(given)
+    .filter(([, value]) => value !== undefined)
+    .map(([column, value]) => sql`${sql.ref(`stretch.${column}`)} = ${value}`)
+  const order = sql.raw(filter.direction)
+  return sql`
+    SELECT stretch.seq FROM jobs AS stretch CROSS JOIN queues
+    WHERE queues.id = stretch.queue AND ${all(equal)} AND ${choiceOf(filter)} AND ${rangeOf(filter)('stretch')}
+    ORDER BY stretch.created_at ${order}, stretch.seq ${order} LIMIT ${sql.val(limit)}`
+}
+
+function pageOfStretches(db: Queryable, filter: JobFilter): RawBuilder<unknown> {
   const { fixed, levels } = scopeOf(filter)
   const order = sql.raw(filter.direction)
   const limit = sql.val(filter.limit)

@@ -1,6 +1,7 @@
 import { sleep } from '../base/wait.ts'
 import { forgetSubmits } from '../jobs/submit-keys.ts'
 import { deleteJobs, readAges } from '../jobs/ages.ts'
+import { pruneExecutions } from '../workflows/executions.ts'
 import type { Engine } from './engine.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -11,7 +12,7 @@ const CHUNK = 500
 const BREATH_MS = 20
 
 /**
- * Takes away jobs that ended longer than `keepDays` ago, and what clients called their submits a day after; gives how
+ * Takes away jobs and runs of workflows that ended longer than `keepDays` ago, and what clients called their submits a day after; gives how
  * many jobs. Their outputs and callbacks are kept by rules of their own.
  */
 export async function pruneJobs(engine: Engine, keepDays: number, signal: AbortSignal): Promise<number> {
@@ -22,6 +23,11 @@ export async function pruneJobs(engine: Engine, keepDays: number, signal: AbortS
     await sleep(BREATH_MS, signal)
   }
   const before = now - keepDays * DAY_MS
+  while (!signal.aborted) {
+    const gone = await engine.db.transact((tx) => pruneExecutions(tx, before, CHUNK))
+    if (gone < CHUNK) break
+    await sleep(BREATH_MS, signal)
+  }
   let pruned = 0
   let after = 0
   while (!signal.aborted) {

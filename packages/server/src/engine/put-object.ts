@@ -11,7 +11,8 @@ import type { Queryable } from '../db/database.ts'
 import { lockName } from '../db/dialect.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { PartBlob, StagedBlob } from '../storage/storage.ts'
-import type { Engine } from './engine.ts'
+import type { JobEngine } from './engine.ts'
+import { triggerWorkflows, type ObjectCause } from './trigger-workflows.ts'
 
 /** `PreconditionFailed` by a condition of HTTP, `FileAlreadyExists` by the vendor's own header. */
 export type RefusedReplacement = 'FileAlreadyExists' | 'PreconditionFailed'
@@ -23,6 +24,8 @@ interface ObjectPlace {
   readonly storageClass: string
   /** What a taken key is refused with; `undefined`: the object there is replaced. */
   readonly ifTaken?: RefusedReplacement | undefined
+  /** A client's put unless given. */
+  readonly cause?: ObjectCause
 }
 
 /** The ETag is the MD5 of the bytes, unless the caller knows a different one. */
@@ -30,20 +33,36 @@ export type NewObject = ObjectPlace &
   ({ readonly blob: StagedBlob } | { readonly blob: PartBlob; readonly etag: string })
 
 /** Puts an object whose bytes are staged. Throws NoSuchBucket when the bucket went away meanwhile. */
-export function putObject(engine: Engine, object: NewObject): Promise<ObjectRecord> {
+export async function putObject(engine: JobEngine, object: NewObject): Promise<ObjectRecord> {
   const now = engine.clock.now()
-  return engine.db.transact((tx) => putObjectRow(tx, { ...object, now }))
+  return wakeFor(engine, await engine.db.transact((tx) => putObjectRow(tx, engine, { ...object, now })))
+}
+
+export interface PutResult {
+  readonly object: ObjectRecord
+  /** Runs of workflows that it started. */
+  readonly startedRuns: number
+}
+
+/** After the commit: tells the workers of what an object has started. */
+export function wakeFor(engine: JobEngine, { object, startedRuns }: PutResult): ObjectRecord {
+  if (startedRuns > 0) {
+    engine.db.wake('jobs')
+    engine.db.wake('callbacks')
+  }
+  return object
 }
 
 /**
  * The way of every object into a bucket, whoever made it: upload, copy, parts or job. The bytes of an object that it
- * replaces stay for a grace period, so that who is reading them may finish.
+ * replaces stay for a grace period, so that who is reading them may finish. Workflows that it starts begin with it.
  */
 export async function putObjectRow(
   tx: Queryable,
+  engine: JobEngine,
   object: NewObject & { readonly now: number },
-): Promise<ObjectRecord> {
-  const { bucket, key, blob, now } = object
+): Promise<PutResult> {
+  const { bucket, key, blob, now, cause = { event: 'Put' } } = object
   if (!(await keepBucket(tx, bucket.id))) {
     throw new ProtocolError('NoSuchBucket', `The bucket ${bucket.name} does not exist any more.`)
   }
@@ -63,7 +82,8 @@ export async function putObjectRow(
   }
   await upsertObject(tx, record)
   if (replaced && replaced.blobId !== blob.id) await dropBlob(tx, replaced.blobId, now)
-  return record
+  const startedRuns = await triggerWorkflows(tx, engine, { bucket, object: record, cause, now })
+  return { object: record, startedRuns }
 }
 
 export function refuseReplacement(code: RefusedReplacement): ProtocolError {

@@ -22,6 +22,7 @@ import { callbackTarget } from './callback-target.ts'
 import type { JobEngine } from './engine.ts'
 import { viewJob } from './job-view.ts'
 import { putObjectRow } from './put-object.ts'
+import { advanceRun } from './start-run.ts'
 
 export interface OutputObject {
   readonly bucketName: string
@@ -105,12 +106,14 @@ export async function settleJobs(
     const progress = settled.get(job.seq)
     if (progress === undefined || settlement.kind === 'requeue') continue
     if (settlement.kind === 'success') {
-      await putOutputs(tx, settlement.objects, { buckets, now })
+      await putOutputs(tx, engine, { job, objects: settlement.objects, buckets, now })
       if (settlement.inputHeaders) await addObjectHeaders(tx, job.bucketId, settlement.inputHeaders)
     }
     const queue = queues.get(job.queue) ?? (await readQueue(tx, job.queue))
     queues.set(job.queue, queue)
-    await putCallback(tx, engine, { job: ended(job, settlement, { progress, now, buckets }), queue })
+    const done = ended(job, settlement, { progress, now, buckets })
+    await putCallback(tx, engine, { job: done, queue })
+    await advanceWorkflow(tx, engine, { job: done, now })
   }
   return new Set(settled.keys())
 }
@@ -193,21 +196,51 @@ interface Ended {
 }
 
 interface Outputs {
+  readonly job: JobRecord
+  readonly objects: readonly OutputObject[]
   readonly buckets: ReadonlyMap<string, BucketRecord>
   readonly now: number
 }
 
 async function putOutputs(
   tx: Queryable,
-  objects: readonly OutputObject[],
-  { buckets, now }: Outputs,
+  engine: JobEngine,
+  { job, objects, buckets, now }: Outputs,
 ): Promise<void> {
+  const { workflow } = job.order
+  const lineage = workflow ? [...workflow.lineage, workflow.workflowId] : []
+  const cause = { event: 'Put', lineage } as const
   for (const { bucketName, key, blob, contentType } of objects) {
     const bucket = buckets.get(bucketName)
     if (!bucket) throw new Error(`the bucket ${bucketName} is missing`)
     const headers = { 'content-type': contentType }
-    await putObjectRow(tx, { bucket, key, blob, headers, storageClass: 'STANDARD', now })
+    await putObjectRow(tx, engine, { bucket, key, blob, headers, storageClass: 'STANDARD', cause, now })
   }
+}
+
+/** A job of a workflow hands on what it made, in the job's bucket; one that made nothing hands on what it read. */
+async function advanceWorkflow(
+  tx: Queryable,
+  engine: JobEngine,
+  { job, now }: { readonly job: JobRecord; readonly now: number },
+): Promise<void> {
+  const { workflow } = job.order
+  if (!workflow) return
+  const made = (job.result?.files ?? []).map(({ object }) => object)
+  const handedOn = made.length > 0 || job.inputKey === undefined ? made : [job.inputKey]
+  await advanceRun(tx, engine, {
+    runId: workflow.runId,
+    ended: {
+      jobId: job.id,
+      state: job.state === 'Success' ? 'Success' : 'Failed',
+      outputs: job.state === 'Success' ? handedOn : [],
+      startedAt: job.startedAt,
+      endedAt: now,
+      code: job.code,
+      message: job.message,
+    },
+    now,
+  })
 }
 
 async function putCallback(

@@ -26,11 +26,16 @@ const DEFAULT_CATEGORY = {
   file: 'FileProcessing',
 } as const satisfies Record<ServiceName, QueueCategory>
 
-export interface Submission {
+export interface SubmitPlace {
   readonly bucket: BucketRecord
   readonly queueId: string | undefined
   /** Asks for the queue of accelerated jobs when no queue is named. */
   readonly accelerated: boolean
+  /** What follows from work that was taken is not refused because the queue is full. */
+  readonly isFollowUp?: boolean
+}
+
+export interface Submission extends SubmitPlace {
   /** What the client calls this submit: sent again, it makes no second job. */
   readonly idempotencyKey?: string | undefined
   readonly jobs: readonly SubmittedOrder[]
@@ -76,12 +81,15 @@ function askedFor({ queueId, accelerated, jobs }: Submission): unknown {
 
 interface Submit {
   readonly engine: JobEngine
-  readonly submission: Submission
+  readonly submission: SubmitPlace
   readonly now: number
 }
 
 /** The last row is on its way, and nothing depends on its answer. */
-async function submitEach(tx: Queryable, submit: Submit): Promise<WithCommit<readonly ShownJob[]>> {
+async function submitEach(
+  tx: Queryable,
+  submit: Submit & { readonly submission: Submission },
+): Promise<WithCommit<readonly ShownJob[]>> {
   const jobs: ShownJob[] = []
   let kept: Promise<unknown> = Promise.resolve()
   for (const job of submit.submission.jobs) {
@@ -98,7 +106,8 @@ interface Submitted {
   readonly kept: Promise<unknown>
 }
 
-async function submitJob(
+/** Keeps one job in `tx`. Throws what `submitJobs` does. */
+export async function submitJob(
   tx: Queryable,
   { engine, submission, now }: Submit,
   job: SubmittedOrder,
@@ -110,7 +119,7 @@ async function submitJob(
     refuseForeignOutput(output, target)
   }
   const queue = await chooseQueue(tx, submission, job.tag.family)
-  if (queue.waiting >= queue.max_size) {
+  if (queue.waiting >= queue.max_size && submission.isFollowUp !== true) {
     throw new ProtocolError(
       'QueueSaturated',
       `${queue.max_size} jobs wait in the queue, which is its MaxSize.`,
@@ -129,6 +138,8 @@ async function submitJob(
     tag: job.tag.name,
     level: job.level,
     inputKey: job.inputKey ?? null,
+    workflowId: job.order.workflow?.workflowId ?? null,
+    batchId: job.order.batchId ?? null,
     order: toJsonText(job.order),
     createdAt: now,
   })
@@ -168,7 +179,7 @@ function refuseForeignOutput(
 
 async function chooseQueue(
   tx: Queryable,
-  { bucket, queueId, accelerated }: Submission,
+  { bucket, queueId, accelerated }: SubmitPlace,
   family: ServiceName,
 ): Promise<QueueForSubmit> {
   const category = accelerated && family === 'media' ? 'SpeedTranscoding' : DEFAULT_CATEGORY[family]

@@ -1,38 +1,32 @@
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createIds } from '../base/ids.ts'
-import { silentLog } from '../base/log.ts'
 import { findObject, type BucketRecord, type ObjectRecord } from '../buckets/store.ts'
-import { openTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import { openFsStorage } from '../storage/fs/fs-storage.ts'
 import type { StagedBlob, Storage } from '../storage/storage.ts'
 import { copyObject } from './copy-object.ts'
-import { createBucket } from './create-bucket.ts'
 import { deleteObjects } from './delete-objects.ts'
-import type { Engine } from './engine.ts'
+import type { JobEngine } from './engine.ts'
 import { initiateUpload } from './initiate-upload.ts'
 import { putObject } from './put-object.ts'
 import { putPart } from './put-part.ts'
 import { sweepDroppedBlobs, sweepLostBlobs } from './sweep-blobs.ts'
+import { openTestEngine, type TestEngine } from './test-engine.ts'
 
 const HOUR_MS = 3_600_000
 const signal = new AbortController().signal
 
-let at: TestDatabase
-let engine: Engine
+let at: TestEngine
+let engine: JobEngine
 let storage: Storage
 let bucket: BucketRecord
-let now: number
 
 beforeEach(async () => {
-  at = await openTestDatabase()
-  now = Date.now()
-  const clock = { now: () => now, monotonic: () => now }
-  const ids = createIds(clock)
-  engine = { db: at.db, clock, ids, log: silentLog() }
-  storage = await openFsStorage({ directory: path.join(at.directory, 'storage'), clock, ids })
-  bucket = await createBucket(engine, { name: 'media-1250000000', region: 'local' })
+  at = await openTestEngine()
+  engine = at.engine
+  bucket = at.bucket
+  storage = await openFsStorage({ ...engine, directory: path.join(at.directory, 'storage') })
+  at.clock.advance(Date.now() - at.clock.now())
 })
 
 afterEach(async () => {
@@ -57,11 +51,11 @@ async function sweep(): Promise<void> {
 
 test('the bytes of an overwritten object stay for the grace period and then go', async () => {
   const old = await put('a', 'old')
-  now += 3 * HOUR_MS
+  at.clock.advance(3 * HOUR_MS)
   const fresh = await put('a', 'new')
   await sweep()
   expect(await blobs()).toEqual([old.blobId, fresh.blobId].sort())
-  now += HOUR_MS + 1
+  at.clock.advance(HOUR_MS + 1)
   await sweep()
   expect(await blobs()).toEqual([fresh.blobId])
 })
@@ -71,16 +65,17 @@ test('bytes that a copy names outlive the object they came with, and go with the
   await copyObject(engine, {
     source: { bucketId: bucket.id, key: 'a' },
     target: { bucket, key: 'b' },
+    requestId: 'r',
     describe: (source) => source,
   })
   await deleteObjects(engine, { bucketId: bucket.id, keys: ['a', 'absent'] })
-  now += 2 * HOUR_MS
+  at.clock.advance(2 * HOUR_MS)
   await sweep()
   expect(await findObject(engine.db.reader, bucket.id, 'b')).toMatchObject({ blobId, size: 6 })
   expect(await blobs()).toEqual([blobId])
 
   await deleteObjects(engine, { bucketId: bucket.id, keys: ['b'] })
-  now += 2 * HOUR_MS
+  at.clock.advance(2 * HOUR_MS)
   await sweep()
   expect(await blobs()).toEqual([])
 })
@@ -89,7 +84,7 @@ test('bytes that were kept but never named go once they are older than the grace
   await stage('a process died before the row was written')
   await sweep()
   expect(await blobs()).toHaveLength(1)
-  now += 2 * HOUR_MS
+  at.clock.advance(2 * HOUR_MS)
   await sweep()
   expect(await blobs()).toEqual([])
 })
@@ -97,15 +92,15 @@ test('bytes that were kept but never named go once they are older than the grace
 test('an upload that nobody ended is given up after a week, with its parts', async () => {
   const upload = await initiateUpload(engine, { bucket, key: 'big', headers: {}, storageClass: 'STANDARD' })
   await putPart(engine, { upload, number: 1, blob: await stage('part') })
-  now += 6 * 24 * HOUR_MS
+  at.clock.advance(6 * 24 * HOUR_MS)
   await sweep()
   expect(await blobs()).toHaveLength(1)
-  now += 2 * 24 * HOUR_MS
+  at.clock.advance(2 * 24 * HOUR_MS)
   await sweep()
   await expect(putPart(engine, { upload, number: 2, blob: await stage('late') })).rejects.toThrow(
     /does not exist/,
   )
-  now += 2 * HOUR_MS
+  at.clock.advance(2 * HOUR_MS)
   await sweep()
   expect(await blobs()).toEqual([])
 })

@@ -37,6 +37,8 @@ export interface NewJob {
   readonly tag: string
   readonly level: 0 | 1 | 2
   readonly inputKey: string | null
+  readonly workflowId: string | null
+  readonly batchId: string | null
   readonly order: JsonText<JobOrder>
   readonly createdAt: number
 }
@@ -50,6 +52,8 @@ export const insertJob = prepared<NewJob, unknown>((db, bind) =>
     level: bind('level'),
     state: 'Submitted',
     input_key: bind('inputKey'),
+    workflow_id: bind('workflowId'),
+    batch_id: bind('batchId'),
     order: bind('order'),
     created_at: bind('createdAt'),
   }),

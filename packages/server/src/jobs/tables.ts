@@ -52,6 +52,18 @@ export interface JobCallback {
   readonly mq?: JobMessageQueue | undefined
 }
 
+/** The run of a workflow that a job belongs to, and what its callback tells of it. */
+export interface JobWorkflow {
+  /** Of the node. */
+  readonly name: string
+  readonly runId: string
+  readonly workflowId: string
+  readonly workflowName: string
+  readonly cosHeaders: readonly { readonly key: string; readonly value: string }[]
+  /** The workflows that led to the run by their outputs. */
+  readonly lineage: readonly string[]
+}
+
 /** What was asked for, as it was read from the request. */
 export interface JobOrder {
   readonly output?: OutputPlace | undefined
@@ -64,6 +76,9 @@ export interface JobOrder {
   readonly callback: JobCallback
   /** The W3C trace of the request that made the job. */
   readonly traceparent?: string | undefined
+  readonly workflow?: JobWorkflow | undefined
+  /** Of the batch that made the job or its run. */
+  readonly batchId?: string | undefined
 }
 
 export interface JobRow {
@@ -77,6 +92,9 @@ export interface JobRow {
   level: 0 | 1 | 2
   state: JobState
   input_key: string | null
+  /** Those it comes from, if any: what it can be listed by. */
+  workflow_id: string | null
+  batch_id: string | null
   order: JsonText<JobOrder>
   result: JsonText<JobResult> | null
   code: FailureCode | null

@@ -46,6 +46,7 @@ const CATALOGUE = {
   SignatureDoesNotMatch: { cos: 403, ci: 403 },
   XMLSizeLimit: { cos: 400, ci: 400 },
   // jobs
+  ActiveWorkflowForbiddenUpdate: { cos: 403, ci: 403 },
   InvalidAuthorization: { cos: 403, ci: 401 },
   InvalidContent: { cos: 400, ci: 400 },
   InvalidHost: { cos: 400, ci: 400 },
@@ -63,6 +64,7 @@ const CATALOGUE = {
   SecretidNotExist: { cos: 403, ci: 401 },
   SignatureExpired: { cos: 403, ci: 401 },
   TemplateNotFound: { cos: 404, ci: 404 },
+  WorkFlowNumLimit: { cos: 403, ci: 403 },
   WriteTargetBucketDenied: { cos: 403, ci: 403 },
   // both
   AccessDenied: { cos: 403, ci: 403 },

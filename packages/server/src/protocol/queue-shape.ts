@@ -1,8 +1,7 @@
-import { readMessageQueue } from './message-queue.ts'
+import { notifyNodes, readNotify, type NotifyConfig } from './notify-config.ts'
 import {
   invalidArgument,
   optionalChoice,
-  optionalUrl,
   pathOf,
   requiredName,
   requiredPlace,
@@ -13,29 +12,15 @@ import { childText, type XmlElement, type XmlNode } from './xml.ts'
 
 export const QUEUE_NAME_MAX_BYTES = 128
 const STATES = ['Active', 'Paused'] as const
-const EVENTS = ['TaskFinish', 'WorkflowFinish', 'WorkflowStart'] as const
 /** Above any queue in use; keeps the counters far from the limits of an integer. */
 export const QUEUE_COUNT = { least: 1, most: 1_000_000_000 }
 export const CALLBACK_DEADLINE_MS = { least: 1_000, most: 60_000 }
-
-/** Where a queue's callbacks go. Texts are empty where nothing was configured. */
-interface QueueNotifyShape {
-  readonly state: 'On' | 'Off'
-  readonly url: string
-  /** One or more events, separated by commas. */
-  readonly event: string
-  readonly type: '' | 'Url' | 'TDMQ'
-  readonly resultFormat: '' | 'XML' | 'JSON'
-  readonly mqMode?: 'Queue' | 'Topic' | undefined
-  readonly mqName?: string | undefined
-  readonly mqRegion?: string | undefined
-}
 
 /** What PUT /queue/{id} sets: all of it is replaced. */
 export interface QueueUpdateRequest {
   readonly name: string
   readonly state: 'Active' | 'Paused'
-  readonly notify: QueueNotifyShape
+  readonly notify: NotifyConfig
   /** These are ours: the vendor's queues can't be resized by a request. */
   readonly maxSize?: number
   readonly maxConcurrent?: number
@@ -65,47 +50,6 @@ export function readQueueUpdate(root: XmlElement): QueueUpdateRequest {
   }
 }
 
-function readNotify(notify: Place): QueueNotifyShape {
-  const state = optionalChoice(notify, 'State', ['On', 'Off']) ?? 'Off'
-  const url = optionalUrl(notify, 'Url')
-  // Kafka is refused rather than accepted and never told.
-  const type = optionalChoice(notify, 'Type', ['Url', 'TDMQ'])
-  const mq = readMessageQueue(notify)
-  const event = readEvents(notify)
-  const resultFormat = optionalChoice(notify, 'ResultFormat', ['XML', 'JSON'])
-  if (state === 'On') {
-    if (type === undefined) throw requiredWhenOn(notify, 'Type')
-    if (event === '') throw requiredWhenOn(notify, 'Event')
-    if (type === 'Url' && url === undefined) throw requiredWhenOn(notify, 'Url')
-    if (type === 'TDMQ' && mq.name === undefined) throw requiredWhenOn(notify, 'MqName')
-    if (type === 'TDMQ' && mq.region === undefined) throw requiredWhenOn(notify, 'MqRegion')
-  }
-  const mode = mq.mode ?? (type === 'TDMQ' ? 'Queue' : undefined)
-  return {
-    state,
-    url: url ?? '',
-    event,
-    type: type ?? '',
-    resultFormat: resultFormat ?? 'XML',
-    ...(mode !== undefined && { mqMode: mode }),
-    ...(mq.name !== undefined && { mqName: mq.name }),
-    ...(mq.region !== undefined && { mqRegion: mq.region }),
-  }
-}
-
-function readEvents(notify: Place): string {
-  const names = (childText(notify.element, 'Event') ?? '').split(',').map((name) => name.trim())
-  const events = names.filter((name) => name !== '')
-  if (events.some((event) => !EVENTS.some((known) => known === event))) {
-    throw invalidArgument(`${pathOf(notify, 'Event')} must be a comma list of ${EVENTS.join(', ')}.`)
-  }
-  return [...new Set(events)].join(',')
-}
-
-function requiredWhenOn(notify: Place, name: string): Error {
-  return invalidArgument(`${pathOf(notify, name)} is required when ${pathOf(notify, 'State')} is On.`)
-}
-
 function optionalCount(place: Place, name: string, { least, most } = QUEUE_COUNT): number | undefined {
   const text = childText(place.element, name)
   if (text === undefined) return undefined
@@ -119,7 +63,7 @@ export interface QueueView {
   readonly queueId: string
   readonly name: string
   readonly state: 'Active' | 'Paused'
-  readonly notify: QueueNotifyShape
+  readonly notify: NotifyConfig
   readonly maxSize: number
   readonly maxConcurrent: number
   readonly category: string
@@ -145,18 +89,5 @@ export function queueNode(name: 'QueueList' | 'Queue', queue: QueueView): XmlNod
       ['Category', queue.category],
       ['BucketId', queue.bucketId],
     ],
-  ]
-}
-
-function notifyNodes(notify: QueueNotifyShape): readonly XmlNode[] {
-  return [
-    ['Url', notify.url],
-    ['Event', notify.event],
-    ['Type', notify.type],
-    ['State', notify.state],
-    ['ResultFormat', notify.resultFormat],
-    ['MqMode', notify.mqMode ?? ''],
-    ['MqName', notify.mqName ?? ''],
-    ['MqRegion', notify.mqRegion ?? ''],
   ]
 }

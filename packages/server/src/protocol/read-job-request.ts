@@ -93,6 +93,11 @@ function readOperations(request: Place): OperationRequest[] {
   return elements.map((element) => readOperation({ element, path: 'Operation' }, sharedTag))
 }
 
+/** The operation of a workflow's node, whose type is the tag of its jobs. Throws InvalidArgument. */
+export function readNodeOperation(type: string, element: XmlElement): OperationRequest {
+  return { ...readOperation({ element, path: 'Operation' }, type), tag: type }
+}
+
 function readOperation(operation: Place, sharedTag: string | undefined): OperationRequest {
   const tag = optionalName(operation, 'Tag') ?? sharedTag
   if (tag === undefined) throw invalidArgument('Tag is required.')

@@ -47,7 +47,9 @@ async function complete(
   const parts = await chooseParts(engine.db.reader, upload, wanted)
   const blob = await joinParts(service, parts, call.signal)
   const ifTaken = readIfTaken(call.headers)
-  return completeUpload(engine, { bucket, upload, parts, blob, ifTaken }).catch(async (error: unknown) => {
+  const { requestId } = call
+  const completion = { bucket, upload, parts, blob, ifTaken, requestId }
+  return completeUpload(engine, completion).catch(async (error: unknown) => {
     if (error instanceof ProtocolError && parts.length > 1) await storage.delete(blob.id)
     throw error
   })

@@ -27,6 +27,7 @@ export async function copyObjectRoute(service: Service, call: Call): Promise<Rep
   const object = await copyObject(service.engine, {
     source: { bucketId: source.bucket.id, key: source.key },
     target: { bucket, key, ifTaken: readIfTaken(call.headers) },
+    requestId: call.requestId,
     describe: (found) => {
       checkCopyConditions(call, found)
       return replaces ? given : inherit(call, found, given)

@@ -392,7 +392,7 @@ test('a new bucket works, is activated once by name, and refuses jobs once close
 
 test('what is not built says so, and what does not exist is InvalidUrl', async () => {
   expect(await refusal('POST', '/template')).toMatch(/^NotImplemented.*template/)
-  expect(await refusal('POST', '/triggerworkflow/')).toMatch(/^NotImplemented/)
+  expect(await refusal('POST', '/playKey/')).toMatch(/^NotImplemented/)
   expect(await refusal('GET', '/nonsense')).toMatch(/^InvalidUrl/)
   expect(await refusal('GET', '/jobs/a/b')).toMatch(/^InvalidUrl/)
   expect(await refusal('DELETE', '/jobs')).toMatch(/^MethodNotAllowed/)

@@ -12,6 +12,8 @@ import { listQueues } from './list-queues.ts'
 import { listServiceBuckets } from './list-service-buckets.ts'
 import { openService } from './open-service.ts'
 import { updateQueue } from './update-queue.ts'
+import { workflowOperation } from './workflow-routes.ts'
+import { wrongMethod } from './wrong-method.ts'
 
 /** Every family has a path of its own, and each serves all jobs: newer clients use /jobs for everything. */
 const JOB_PATHS = new Set(['jobs', 'pic_jobs', 'ai_jobs', 'asr_jobs', 'doc_jobs', 'file_jobs'])
@@ -37,9 +39,6 @@ const SERVICE_PATHS: ReadonlyMap<string, ServiceName> = new Map([
 /** Documented, and not part of this release. */
 const ABSENT_PATHS = new Set([
   'template',
-  'workflow',
-  'triggerworkflow',
-  'workflowexecution',
   'inventorytriggerjob',
   'snapshot',
   'mediainfo',
@@ -65,6 +64,8 @@ export function jobOperation(call: Call): Operation {
   if (queuesOf) return id === undefined ? ofQueues(call, queuesOf) : ofOneQueue(call, id)
   const service = SERVICE_PATHS.get(name)
   if (service && id === undefined) return ofService(call, service)
+  const ofWorkflow = workflowOperation(call, name, id)
+  if (ofWorkflow) return ofWorkflow
   if (ABSENT_PATHS.has(name)) {
     throw new ProtocolError('NotImplemented', `${call.method} /${name} is not implemented here.`)
   }
@@ -129,8 +130,4 @@ function ofService(call: Call, of: ServiceName): Operation {
 
 function unknownPath(call: Call): ProtocolError {
   return new ProtocolError('InvalidUrl', `There is nothing at /${call.target.key}.`)
-}
-
-function wrongMethod(call: Call): ProtocolError {
-  return new ProtocolError('MethodNotAllowed', `${call.method} is not allowed on /${call.target.key}.`)
 }

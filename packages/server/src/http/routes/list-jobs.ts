@@ -3,7 +3,6 @@ import { listJobs as readPage } from '../../engine/read-jobs.ts'
 import type { ShownState } from '../../jobs/states.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Query } from '../../protocol/query.ts'
-import { readFilterTime } from '../../protocol/times.ts'
 import { QUEUE_CATEGORIES } from '../../queues/families.ts'
 import type { TagRegistry } from '../../tags/registry.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
@@ -14,6 +13,7 @@ import {
   countParameter,
   listParameter,
   optionalParameter,
+  readCreationTimes,
 } from './read-parameters.ts'
 import { showJobs } from './show-jobs.ts'
 import { responseReply } from './response-reply.ts'
@@ -35,17 +35,10 @@ export async function listJobs(service: Service, call: Call): Promise<Reply> {
   const size = countParameter(call.query, 'size', { fallback: DEFAULT_SIZE, max: MAX_SIZE })
   const filter = readFilter(call.query, service.tags)
   // One more than is shown tells whether there is a next page.
-  const jobs = askedForNone(call.query)
-    ? []
-    : await readPage(service.engine.db.reader, { ...filter, bucketId: bucket.id, limit: size + 1 })
+  const jobs = await readPage(service.engine.db.reader, { ...filter, bucketId: bucket.id, limit: size + 1 })
   const page = jobs.slice(0, size)
   const nextToken = jobs.length > size ? String(page.at(-1)?.seq ?? '') : ''
   return responseReply([...showJobs(service, bucket, page), ['NextToken', nextToken]])
-}
-
-/** No job of this release belongs to a workflow or a batch. */
-function askedForNone(query: Query): boolean {
-  return ['workflowId', 'inventoryTriggerJobId'].some((name) => optionalParameter(query, name) !== undefined)
 }
 
 function readFilter(query: Query, tags: TagRegistry): Omit<JobFilter, 'bucketId' | 'limit'> {
@@ -55,8 +48,9 @@ function readFilter(query: Query, tags: TagRegistry): Omit<JobFilter, 'bucketId'
     tag: readTag(query, tags),
     states: readStates(query),
     inputKey: optionalParameter(query, 'inputObject'),
-    createdFrom: readTime(query, 'startCreationTime'),
-    createdTo: endOfSecond(readTime(query, 'endCreationTime')),
+    workflowId: optionalParameter(query, 'workflowId'),
+    batchId: optionalParameter(query, 'inventoryTriggerJobId'),
+    ...readCreationTimes(query),
     direction: choiceParameter(query, 'orderByTime', ['Desc', 'Asc']) === 'Asc' ? 'asc' : 'desc',
     after: readToken(query),
   }
@@ -74,16 +68,6 @@ function readStates(query: Query): readonly ShownState[] {
   )
   const states = SHOWN_STATES.filter((state) => names.includes(state))
   return names.length === 0 || names.includes('All') ? SHOWN_STATES : states
-}
-
-function readTime(query: Query, name: string): number | undefined {
-  const text = optionalParameter(query, name)
-  return text === undefined ? undefined : readFilterTime(name, text)
-}
-
-/** Times are shown in whole seconds: a job of 10:00:00.7 reads 10:00:00 and belongs to a range that ends there. */
-function endOfSecond(time: number | undefined): number | undefined {
-  return time === undefined ? undefined : time + 999
 }
 
 function readToken(query: Query): number | undefined {

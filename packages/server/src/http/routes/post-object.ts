@@ -23,7 +23,14 @@ export async function postObjectRoute(service: Service, call: Call): Promise<Rep
   const status = readSuccessStatus(form)
   const blob = await receiveFile(service, call, { form, limits })
   const ifTaken = readIfTaken(Object.fromEntries(form.fields))
-  const { etag } = await putObject(service.engine, { bucket, key, blob, ...description, ifTaken })
+  const { etag } = await putObject(service.engine, {
+    bucket,
+    key,
+    blob,
+    ...description,
+    ifTaken,
+    cause: { event: 'Post', requestId: call.requestId },
+  })
   const location = addressOf(call, key)
   const headers = { etag: `"${etag}"`, location, 'x-cos-hash-crc64ecma': blob.crc64 }
   if (status !== 201) return { status, headers }

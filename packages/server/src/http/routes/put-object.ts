@@ -14,6 +14,13 @@ export async function putObjectRoute(service: Service, call: Call): Promise<Repl
   const description = readDescription(call.headers)
   const ifTaken = readIfTaken(call.headers)
   const blob = await receiveBlob(service, call)
-  const object = await putObject(service.engine, { bucket, key, blob, ...description, ifTaken })
+  const object = await putObject(service.engine, {
+    bucket,
+    key,
+    blob,
+    ...description,
+    ifTaken,
+    cause: { event: 'Put', requestId: call.requestId },
+  })
   return { status: 200, headers: { etag: `"${object.etag}"`, 'x-cos-hash-crc64ecma': object.crc64 } }
 }

@@ -1,5 +1,6 @@
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Query } from '../../protocol/query.ts'
+import { readFilterTime } from '../../protocol/times.ts'
 
 /** SDKs send parameters without a value to mean the default: these count as absent. */
 export function optionalParameter(query: Query, name: string): string | undefined {
@@ -48,4 +49,21 @@ export function chooseFrom<T extends string>(name: string, text: string, allowed
   const choice = allowed.find((candidate) => candidate.toLowerCase() === text.toLowerCase())
   if (choice !== undefined) return choice
   throw new ProtocolError('InvalidArgument', `${name} must be one of ${allowed.join(', ')}.`)
+}
+
+export interface CreationTimes {
+  /** ms since 1970, both inclusive */
+  readonly createdFrom: number | undefined
+  readonly createdTo: number | undefined
+}
+
+/** startCreationTime and endCreationTime. Throws InvalidArgument. */
+export function readCreationTimes(query: Query): CreationTimes {
+  const read = (name: string): number | undefined => {
+    const text = optionalParameter(query, name)
+    return text === undefined ? undefined : readFilterTime(name, text)
+  }
+  const to = read('endCreationTime')
+  // Times are shown in whole seconds: what was made at 10:00:00.7 reads 10:00:00 and belongs to a range that ends there.
+  return { createdFrom: read('startCreationTime'), createdTo: to === undefined ? undefined : to + 999 }
 }

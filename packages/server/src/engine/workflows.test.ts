@@ -1,0 +1,291 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { findBucket } from '../buckets/store.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import { readWorkflow } from '../protocol/read-workflow.ts'
+import { readXml } from '../protocol/read-xml.ts'
+import { createTagRegistry } from '../tags/registry.ts'
+import type { Tag } from '../tags/tag.ts'
+import { cancel } from './cancel.ts'
+import { cancelRun } from './cancel-run.ts'
+import { claimJobs, type Claim } from './claim.ts'
+import type { JobEngine } from './engine.ts'
+import { finishJobs, type Outcome } from './finish.ts'
+import { putObject } from './put-object.ts'
+import { readRun } from './read-run.ts'
+import { createWorkflow, replaceWorkflow, setWorkflowState, type WorkflowWanted } from './save-workflow.ts'
+import { openTestEngine, type TestEngine } from './test-engine.ts'
+import { triggerByHand } from './trigger-by-hand.ts'
+import { listExecutions } from '../workflows/executions.ts'
+
+let at: TestEngine
+let engine: JobEngine
+
+const aTag = (name: string): Tag => ({
+  name,
+  family: 'media',
+  idLetter: 'j',
+  read: () => ({}),
+  run: () => Promise.reject(new Error('ended by hand')),
+  show: () => ({ params: [], results: [] }),
+})
+
+beforeEach(async () => {
+  at = await openTestEngine()
+  engine = {
+    ...at.engine,
+    tags: createTagRegistry(['Transcode', 'Snapshot', 'Concat', 'MediaInfo'].map(aTag)),
+  }
+})
+
+afterEach(() => at[Symbol.asyncDispose]())
+
+const NOTIFY =
+  '<NotifyConfig><State>On</State><Url>http://app.test/cb</Url><Event>TaskFinish,WorkflowFinish</Event>' +
+  '<Type>Url</Type><ResultFormat>XML</ResultFormat></NotifyConfig>'
+
+interface Drawn {
+  /** `Start: a b` lines: what comes after what. */
+  readonly links: Readonly<Record<string, readonly string[]>>
+  readonly start?: string
+  readonly name?: string
+  readonly prefix?: string
+  /** Where a node writes, by its name. */
+  readonly bucketOf?: Readonly<Record<string, string>>
+}
+
+/** Nodes are called by their type and a number, such as Transcode_1. */
+function drawn({ links, start = '', name = 'wf', prefix = 'in/', bucketOf = {} }: Drawn): WorkflowWanted {
+  const nodes = Object.keys(links).filter((node) => node !== 'Start')
+  const output = (node: string): string =>
+    `<Output><Region>ap-guangzhou</Region><Bucket>${bucketOf[node] ?? at.bucket.name}</Bucket>` +
+    `<Object>out/\${RunId}/${node}</Object></Output>`
+  const xml = `<Request><MediaWorkflow><Name>${name}</Name><Topology><Dependencies>${Object.entries(links)
+    .map(([from, to]) => `<${from}>${to.join(',')}</${from}>`)
+    .join(
+      '',
+    )}</Dependencies><Nodes><Start><Type>Start</Type><Input><ObjectPrefix>${prefix}</ObjectPrefix>${start}</Input></Start>${nodes
+    .map(
+      (node) =>
+        `<${node}><Type>${node.split('_')[0] ?? ''}</Type><Operation>${output(node)}</Operation></${node}>`,
+    )
+    .join('')}</Nodes></Topology></MediaWorkflow></Request>`
+  return { bucket: at.bucket, ...readWorkflow(readXml(new TextEncoder().encode(xml))) }
+}
+
+let blobs = 0
+const aBlob = () => {
+  blobs += 1
+  return { id: String(blobs).padStart(32, '0'), size: 3, md5: 'd41d8cd98f00b204e9800998ecf8427e', crc64: '1' }
+}
+
+const upload = (key: string, headers: Record<string, string> = {}) =>
+  putObject(engine, {
+    bucket: at.bucket,
+    key,
+    blob: aBlob(),
+    headers,
+    storageClass: 'STANDARD',
+    cause: { event: 'Put', requestId: 'request-1' },
+  })
+
+const claimed = (): Promise<readonly Claim[]> => claimJobs(engine, { limit: 100 })
+const nodeOf = ({ job }: Claim): string | undefined => job.order.workflow?.name
+
+/** Success with an object at the job's own output. */
+function made(claim: Claim): Outcome {
+  const key = claim.job.order.output?.object ?? ''
+  const objects = [{ bucketName: at.bucket.name, key, blob: aBlob(), contentType: 'video/mp4' }]
+  return { kind: 'success', message: 'done', result: {}, objects }
+}
+
+const failed: Outcome = { kind: 'failed', code: 'ResourceNotSupported', message: 'no video' }
+
+async function end(claims: readonly Claim[], outcomeOf: (claim: Claim) => Outcome = made): Promise<void> {
+  await finishJobs(
+    engine,
+    claims.map((claim) => ({ claim, outcome: outcomeOf(claim) })),
+  )
+}
+
+async function runs(workflowId: string) {
+  const filter = { bucketId: at.bucket.id, workflowId, newestFirst: false, limit: 10 }
+  return listExecutions(engine.db.reader, filter)
+}
+
+async function callbacks(): Promise<readonly { event: string; body: string; url: string }[]> {
+  const rows = await engine.db.reader
+    .selectFrom('callbacks')
+    .select(['event', 'body', 'url'])
+    .orderBy('id')
+    .execute()
+  return rows.map(({ body, ...rest }) => ({ ...rest, body: Buffer.from(body).toString() }))
+}
+
+const DIAMOND = {
+  Start: ['Transcode_1', 'Transcode_2'],
+  Transcode_1: ['Concat_3'],
+  Transcode_2: ['Concat_3', 'Snapshot_4'],
+  Concat_3: ['End'],
+  Snapshot_4: ['End'],
+}
+
+test('an upload under the prefix starts a run, each node once what is before it has ended, and its end is told', async () => {
+  const { workflowId } = await createWorkflow(engine, drawn({ links: DIAMOND, start: NOTIFY }))
+  await upload('elsewhere/a.mp4')
+  await upload('in/a.mp4', { 'content-type': 'video/mp4', 'x-cos-meta-user': 'u1' })
+  const first = await claimed()
+  expect(first.map(nodeOf)).toEqual(['Transcode_1', 'Transcode_2'])
+  expect(first[0]?.job).toMatchObject({ inputKey: 'in/a.mp4', order: { workflow: { workflowName: 'wf' } } })
+  const runId = first[0]?.job.order.workflow?.runId ?? ''
+  expect(first[0]?.job.order.output?.object).toBe(`out/${runId}/Transcode_1`)
+
+  await end(first.slice(0, 1))
+  expect(await claimed()).toEqual([])
+  await end(first.slice(1))
+  const second = await claimed()
+  // The join has one job for each of its inputs.
+  expect(second.map((claim) => [nodeOf(claim), claim.job.inputKey])).toEqual([
+    ['Concat_3', `out/${runId}/Transcode_1`],
+    ['Concat_3', `out/${runId}/Transcode_2`],
+    ['Snapshot_4', `out/${runId}/Transcode_2`],
+  ])
+  await end(second)
+  expect(await runs(workflowId)).toMatchObject([{ runId, state: 'Success', objectKey: 'in/a.mp4' }])
+  const told = await callbacks()
+  expect(told.map(({ event }) => event)).toEqual([...Array<string>(5).fill('TaskFinish'), 'WorkflowFinish'])
+  expect(told[0]?.body).toContain(
+    '<Input><BucketId>media-1250000000</BucketId><CosHeaders><Key>Content-Type</Key><Value>video/mp4</Value>' +
+      '</CosHeaders><CosHeaders><Key>x-cos-request-id</Key><Value>request-1</Value></CosHeaders><CosHeaders>' +
+      '<Key>EventName</Key><Value>cos:ObjectCreated:Put</Value></CosHeaders><CosHeaders><Key>Size</Key><Value>3' +
+      '</Value></CosHeaders><CosHeaders><Key>x-cos-meta-user</Key><Value>u1</Value></CosHeaders>' +
+      '<Object>in/a.mp4</Object><Region>ap-guangzhou</Region></Input>',
+  )
+  expect(told[0]?.body).toContain(
+    `<Workflow><Name>Transcode_1</Name><RunId>${runId}</RunId><WorkflowId>${workflowId}</WorkflowId>` +
+      '<WorkflowName>wf</WorkflowName></Workflow></JobsDetail>',
+  )
+})
+
+test('nothing starts behind a node that failed, the others go on, and the run has failed', async () => {
+  const { workflowId } = await createWorkflow(engine, drawn({ links: DIAMOND, start: NOTIFY }))
+  await upload('in/a.mp4')
+  await end(await claimed(), (claim) => (nodeOf(claim) === 'Transcode_1' ? failed : made(claim)))
+  const second = await claimed()
+  expect(second.map(nodeOf)).toEqual(['Snapshot_4'])
+  expect(await runs(workflowId)).toMatchObject([{ state: 'Running' }])
+  await end(second)
+  const [run] = await runs(workflowId)
+  expect(run?.state).toBe('Failed')
+  const { tasks } = await readRun(engine, at.bucket.id, run?.runId ?? '')
+  expect(tasks.map(({ name, state }) => [name, state])).toEqual([
+    ['Transcode_1', 'Failed'],
+    ['Transcode_2', 'Success'],
+    ['Concat_3', 'Cancel'],
+    ['Snapshot_4', 'Success'],
+  ])
+})
+
+test('a node that made nothing hands on what it read', async () => {
+  await createWorkflow(
+    engine,
+    drawn({ links: { Start: ['Transcode_1'], Transcode_1: ['Snapshot_2'], Snapshot_2: ['End'] } }),
+  )
+  await upload('in/a.mp4')
+  await end(await claimed(), () => ({ kind: 'success', message: '', result: {}, objects: [] }))
+  expect((await claimed()).map(({ job }) => job.inputKey)).toEqual(['in/a.mp4'])
+})
+
+test('the objects that a workflow makes never start it again, nor one that led to it', async () => {
+  const links = { Start: ['Transcode_1'], Transcode_1: ['End'] }
+  const one = await createWorkflow(engine, drawn({ links, name: 'one', prefix: '' }))
+  const other = await createWorkflow(engine, drawn({ links, name: 'other', prefix: 'out/' }))
+  await upload('in/a.mp4')
+  for (let round = 0; round < 4; round += 1) await end(await claimed())
+  expect(await runs(one.workflowId)).toHaveLength(1)
+  expect(await runs(other.workflowId)).toHaveLength(1)
+})
+
+test('a paused workflow is started by hand alone', async () => {
+  const links = { Start: ['Transcode_1'], Transcode_1: ['End'] }
+  const { workflowId } = await createWorkflow(engine, drawn({ links }))
+  await expect(replaceWorkflow(engine, workflowId, drawn({ links, name: 'new' }))).rejects.toThrow(/Active/)
+  await setWorkflowState(engine, { bucketId: at.bucket.id, workflowId }, 'Paused')
+  await upload('in/a.mp4', { 'content-type': 'video/mp4' })
+  expect(await claimed()).toEqual([])
+  await triggerByHand(engine, { bucket: at.bucket, workflowId, objectKey: 'in/a.mp4' })
+  expect((await claimed()).map(({ job }) => job.order.workflow?.cosHeaders)).toEqual([
+    [
+      { key: 'Content-Type', value: 'video/mp4' },
+      { key: 'Size', value: '3' },
+    ],
+  ])
+  const unknown = triggerByHand(engine, { bucket: at.bucket, workflowId, objectKey: 'in/none' })
+  await expect(unknown).rejects.toThrow(/no object in\/none/)
+})
+
+test('a cancelled run starts nothing more and tells nobody; a cancelled job fails its run', async () => {
+  const { workflowId } = await createWorkflow(engine, drawn({ links: DIAMOND, start: NOTIFY }))
+  await upload('in/a.mp4')
+  const [running] = await claimJobs(engine, { limit: 1 })
+  const [run] = await runs(workflowId)
+  await cancelRun(engine, at.bucket.id, run?.runId ?? '')
+  if (running) await end([running])
+  expect(await claimed()).toEqual([])
+  expect((await callbacks()).map(({ event }) => event)).toEqual(['TaskFinish'])
+  expect(await runs(workflowId)).toMatchObject([{ state: 'Cancel' }])
+  await expect(cancelRun(engine, at.bucket.id, run?.runId ?? '')).rejects.toThrow(/has ended/)
+
+  await upload('in/b.mp4')
+  const [, second] = await runs(workflowId)
+  const { tasks } = await readRun(engine, at.bucket.id, second?.runId ?? '')
+  for (const { jobId = '' } of tasks.filter(
+    ({ state, jobId: id }) => state === 'Submitted' && id !== undefined,
+  ))
+    await cancel(engine, { bucketId: at.bucket.id, jobId })
+  expect((await runs(workflowId))[1]).toMatchObject({ state: 'Failed' })
+  expect((await callbacks()).at(-1)?.body).toContain('<State>Failed</State>')
+})
+
+test('a node whose queue is gone fails with the reason, and so does the run', async () => {
+  const links = { Start: ['Transcode_1'], Transcode_1: ['End'] }
+  const start = `<QueueId>p${'0'.repeat(32)}</QueueId>${NOTIFY}`
+  const { workflowId } = await createWorkflow(engine, drawn({ links, start }))
+  await upload('in/a.mp4')
+  const [run] = await runs(workflowId)
+  expect(run?.state).toBe('Failed')
+  const { tasks } = await readRun(engine, at.bucket.id, run?.runId ?? '')
+  expect(tasks).toMatchObject([{ name: 'Transcode_1', state: 'Failed', code: 'QueueNotFound' }])
+  expect((await callbacks()).map(({ event }) => event)).toEqual(['WorkflowFinish'])
+})
+
+test.each([
+  ['TaskFinish alone', 'TaskFinish', ['TaskFinish']],
+  ['WorkflowFinish alone', 'WorkflowFinish', ['WorkflowFinish']],
+])('Start asks for %s', async (_, event, expected) => {
+  const start = NOTIFY.replace('TaskFinish,WorkflowFinish', event)
+  await createWorkflow(engine, drawn({ links: { Start: ['Transcode_1'], Transcode_1: ['End'] }, start }))
+  await upload('in/a.mp4')
+  await end(await claimed())
+  expect((await callbacks()).map((callback) => callback.event)).toEqual(expected)
+})
+
+test('a node that hands on must write where the next one reads, and a type that is not run here is named', async () => {
+  const links = { Start: ['Transcode_1'], Transcode_1: ['Snapshot_2'], Snapshot_2: ['End'] }
+  const elsewhere = drawn({ links, bucketOf: { Transcode_1: 'other-1250000000' } })
+  await expect(createWorkflow(engine, elsewhere)).rejects.toThrow(
+    /Node Transcode_1: it writes to other-1250000000/,
+  )
+  const absent = drawn({ links: { Start: ['Tts_1'], Tts_1: ['End'] } })
+  const refusal = await createWorkflow(engine, absent).catch((error: unknown) => error)
+  expect(refusal).toBeInstanceOf(ProtocolError)
+  expect(refusal).toMatchObject({ code: 'NotImplemented' })
+  expect(String(refusal)).toContain('Node Tts_1')
+})
+
+test('a bucket that is deleted takes its workflows and runs along', async () => {
+  await createWorkflow(engine, drawn({ links: { Start: ['Transcode_1'], Transcode_1: ['End'] } }))
+  await engine.db.transact((tx) => tx.deleteFrom('buckets').where('id', '=', at.bucket.id).execute())
+  expect(await findBucket(engine.db.reader, at.bucket.name)).toBeUndefined()
+  const left = await engine.db.reader.selectFrom('workflows').select('id').execute()
+  expect(left).toEqual([])
+})

@@ -1,0 +1,77 @@
+import { checkCallbackUrl } from '../../callbacks/address-guard.ts'
+import {
+  createWorkflow,
+  removeWorkflow,
+  replaceWorkflow,
+  setWorkflowState,
+  type WorkflowWanted,
+} from '../../engine/save-workflow.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { readNodeOperation } from '../../protocol/read-job-request.ts'
+import { readWorkflow, type WorkflowRequest } from '../../protocol/read-workflow.ts'
+import { requireBucket, type Call, type Reply } from '../call.ts'
+import { bucketPlace, requireRight } from '../operation.ts'
+import type { Service } from '../service.ts'
+import { responseReply } from './response-reply.ts'
+import { showWorkflow } from './show-workflow.ts'
+
+/** POST /workflow */
+export async function createWorkflowRoute(service: Service, call: Call): Promise<Reply> {
+  const wanted = await readWanted(service, call)
+  return answer(service, call, await createWorkflow(service.engine, wanted))
+}
+
+/** PUT /workflow/{id}: all of it is replaced; or, with ?active or ?paused, its state alone. */
+export async function updateWorkflowRoute(service: Service, call: Call, workflowId: string): Promise<Reply> {
+  const { query } = call
+  const state = query.has('active') ? 'Active' : query.has('paused') ? 'Paused' : undefined
+  if (state !== undefined) {
+    const name = { bucketId: requireBucket(call).id, workflowId }
+    return answer(service, call, await setWorkflowState(service.engine, name, state))
+  }
+  const wanted = await readWanted(service, call)
+  return answer(service, call, await replaceWorkflow(service.engine, workflowId, wanted))
+}
+
+/** DELETE /workflow/{id} */
+export async function deleteWorkflowRoute(service: Service, call: Call, workflowId: string): Promise<Reply> {
+  await removeWorkflow(service.engine, { bucketId: requireBucket(call).id, workflowId })
+  return responseReply([
+    ['RequestId', call.requestId],
+    ['WorkflowId', workflowId],
+  ])
+}
+
+type Saved = Awaited<ReturnType<typeof createWorkflow>>
+
+function answer(service: Service, call: Call, workflow: Saved): Reply {
+  const shown = showWorkflow(service, requireBucket(call), { workflow, as: 'MediaWorkflow' })
+  return responseReply([['RequestId', call.requestId], shown])
+}
+
+async function readWanted(service: Service, call: Call): Promise<WorkflowWanted> {
+  const bucket = requireBucket(call)
+  const request = readWorkflow(await call.readXmlBody())
+  const url = request.start.notify?.url ?? ''
+  const reason = url === '' ? undefined : checkCallbackUrl(url, service.callbackAddresses)
+  if (reason !== undefined) {
+    throw new ProtocolError('InvalidArgument', `Start.Input.NotifyConfig.Url can't be called: ${reason}.`)
+  }
+  requireObjectRights(call, request)
+  return { bucket, ...request }
+}
+
+/**
+ * Whoever has the service read and write on every upload must be able to do both. What a variable stands for is not
+ * known yet, so that a key with one is asked about as it is written.
+ */
+function requireObjectRights(call: Call, { start, topology }: WorkflowRequest): void {
+  requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: `${start.objectPrefix}*` })
+  for (const { type, operation } of topology.nodes) {
+    const { output } = readNodeOperation(type, operation)
+    for (const key of [output?.object, output?.spriteObject]) {
+      if (output && key !== undefined)
+        requireRight(call, 'cos:PutObject', { bucket: output.bucket, region: output.region, key })
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { readMessageQueue } from './message-queue.ts'
+import { invalidArgument, optionalChoice, optionalUrl, pathOf, type Place } from './read-fields.ts'
+import { childText, type XmlNode } from './xml.ts'
+
+const EVENTS = ['TaskFinish', 'WorkflowFinish', 'WorkflowStart'] as const
+
+/** Where the callbacks of a queue or a workflow go. Texts are empty where nothing was configured. */
+export interface NotifyConfig {
+  readonly state: 'On' | 'Off'
+  readonly url: string
+  /** One or more events, separated by commas. */
+  readonly event: string
+  readonly type: '' | 'Url' | 'TDMQ'
+  readonly resultFormat: '' | 'XML' | 'JSON'
+  readonly mqMode?: 'Queue' | 'Topic' | undefined
+  readonly mqName?: string | undefined
+  readonly mqRegion?: string | undefined
+}
+
+/** Reads a NotifyConfig. Throws InvalidArgument with a sentence that names the element. */
+export function readNotify(notify: Place): NotifyConfig {
+  const state = optionalChoice(notify, 'State', ['On', 'Off']) ?? 'Off'
+  const url = optionalUrl(notify, 'Url')
+  // Kafka is refused rather than accepted and never told.
+  const type = optionalChoice(notify, 'Type', ['Url', 'TDMQ'])
+  const mq = readMessageQueue(notify)
+  const event = readEvents(notify)
+  const resultFormat = optionalChoice(notify, 'ResultFormat', ['XML', 'JSON'])
+  if (state === 'On') {
+    if (type === undefined) throw requiredWhenOn(notify, 'Type')
+    if (event === '') throw requiredWhenOn(notify, 'Event')
+    if (type === 'Url' && url === undefined) throw requiredWhenOn(notify, 'Url')
+    if (type === 'TDMQ' && mq.name === undefined) throw requiredWhenOn(notify, 'MqName')
+    if (type === 'TDMQ' && mq.region === undefined) throw requiredWhenOn(notify, 'MqRegion')
+  }
+  const mode = mq.mode ?? (type === 'TDMQ' ? 'Queue' : undefined)
+  return {
+    state,
+    url: url ?? '',
+    event,
+    type: type ?? '',
+    resultFormat: resultFormat ?? 'XML',
+    ...(mode !== undefined && { mqMode: mode }),
+    ...(mq.name !== undefined && { mqName: mq.name }),
+    ...(mq.region !== undefined && { mqRegion: mq.region }),
+  }
+}
+
+function readEvents(notify: Place): string {
+  const names = (childText(notify.element, 'Event') ?? '').split(',').map((name) => name.trim())
+  const events = names.filter((name) => name !== '')
+  if (events.some((event) => !EVENTS.some((known) => known === event))) {
+    throw invalidArgument(`${pathOf(notify, 'Event')} must be a comma list of ${EVENTS.join(', ')}.`)
+  }
+  return [...new Set(events)].join(',')
+}
+
+function requiredWhenOn(notify: Place, name: string): Error {
+  return invalidArgument(`${pathOf(notify, name)} is required when ${pathOf(notify, 'State')} is On.`)
+}
+
+export function notifyNodes(notify: NotifyConfig): readonly XmlNode[] {
+  return [
+    ['Url', notify.url],
+    ['Event', notify.event],
+    ['Type', notify.type],
+    ['State', notify.state],
+    ['ResultFormat', notify.resultFormat],
+    ['MqMode', notify.mqMode ?? ''],
+    ['MqName', notify.mqName ?? ''],
+    ['MqRegion', notify.mqRegion ?? ''],
+  ]
+}

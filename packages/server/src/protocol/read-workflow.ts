@@ -1,0 +1,141 @@
+import { readNotify, type NotifyConfig } from './notify-config.ts'
+import { checkTopology, type NodeRequest, type TopologyRequest } from './check-topology.ts'
+import {
+  invalidArgument,
+  optionalChoice,
+  optionalName,
+  optionalPlace,
+  pathOf,
+  requiredName,
+  requiredPlace,
+  type Place,
+} from './read-fields.ts'
+import { childText, type XmlElement } from './xml.ts'
+
+const NAME = /^[\p{Script=Han}\p{L}\p{N}_-]{1,128}$/u
+const MAX_NODES = 100
+const MAX_CUSTOM_EXTS = 10
+const SEPARATOR = ','
+
+export interface StartRequest {
+  readonly queues: {
+    readonly media?: string | undefined
+    readonly pic?: string | undefined
+    readonly ai?: string | undefined
+    readonly asr?: string | undefined
+  }
+  readonly objectPrefix: string
+  readonly notify?: NotifyConfig | undefined
+  readonly extFilter?: ExtFilterRequest | undefined
+}
+
+export interface ExtFilterRequest {
+  readonly isOn: boolean
+  readonly video: boolean
+  readonly audio: boolean
+  readonly image: boolean
+  readonly contentType: boolean
+  readonly customExts: readonly string[]
+  readonly allFile: boolean
+}
+
+export interface WorkflowRequest {
+  readonly name: string
+  readonly state: 'Active' | 'Paused'
+  readonly start: StartRequest
+  readonly topology: TopologyRequest
+}
+
+/**
+ * Reads the body of POST and PUT /workflow. Throws InvalidArgument with a sentence that names the element or the node,
+ * also for a graph that can't be run: see `checkTopology`. What a node's operation says is read by its tag.
+ */
+export function readWorkflow(root: XmlElement): WorkflowRequest {
+  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
+  const workflow = requiredPlace({ element: root, path: '' }, 'MediaWorkflow')
+  const name = requiredName(workflow, 'Name')
+  if (!NAME.test(name)) {
+    throw invalidArgument(
+      'MediaWorkflow.Name must have at most 128 letters, digits, Chinese characters, hyphens and underscores.',
+    )
+  }
+  const state = optionalChoice(workflow, 'State', ['Active', 'Paused']) ?? 'Active'
+  const topology = requiredPlace(workflow, 'Topology')
+  const nodes = requiredPlace(topology, 'Nodes')
+  const request = { nodes: readNodes(nodes), links: readLinks(requiredPlace(topology, 'Dependencies')) }
+  checkTopology(request)
+  return { name, state, start: readStart(nodes), topology: request }
+}
+
+function readNodes(nodes: Place): readonly NodeRequest[] {
+  const elements = nodes.element.children.filter(({ name }) => name !== 'Start')
+  if (elements.length > MAX_NODES) throw invalidArgument(`A workflow may have at most ${MAX_NODES} nodes.`)
+  return elements.map((element) => {
+    const node: Place = { element, path: pathOf(nodes, element.name) }
+    const operation = optionalPlace(node, 'Operation')?.element
+    return {
+      name: element.name,
+      type: requiredName(node, 'Type'),
+      operation: operation ?? { name: 'Operation', text: '', children: [] },
+    }
+  })
+}
+
+function readLinks({ element, path }: Place): TopologyRequest['links'] {
+  return element.children.map(({ name, text, children }) => {
+    if (children.length > 0) throw invalidArgument(`${path}.${name} must be a comma list of nodes, or End.`)
+    const to = text
+      .split(SEPARATOR)
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '')
+    return { from: name, to: [...new Set(to)] }
+  })
+}
+
+function readStart(nodes: Place): StartRequest {
+  const starts = nodes.element.children.filter(({ name }) => name === 'Start')
+  const [element] = starts
+  if (!element || starts.length > 1) throw invalidArgument('Topology.Nodes must have exactly one Start.')
+  const start: Place = { element, path: pathOf(nodes, 'Start') }
+  if (optionalName(start, 'Type') !== 'Start')
+    throw invalidArgument(`${pathOf(start, 'Type')} must be Start.`)
+  const input = requiredPlace(start, 'Input')
+  const notify = optionalPlace(input, 'NotifyConfig')
+  const filter = optionalPlace(input, 'ExtFilter')
+  return {
+    queues: {
+      media: optionalName(input, 'QueueId'),
+      pic: optionalName(input, 'PicProcessQueueId'),
+      ai: optionalName(input, 'AIProcessQueueId'),
+      asr: optionalName(input, 'SpeechRecognitionQueueId'),
+    },
+    // One example begins with a slash that is not part of the keys.
+    objectPrefix: (childText(input.element, 'ObjectPrefix') ?? '').replace(/^\//, ''),
+    ...(notify && notify.element.children.length > 0 && { notify: readNotify(notify) }),
+    ...(filter && { extFilter: readExtFilter(filter) }),
+  }
+}
+
+function readExtFilter(filter: Place): ExtFilterRequest {
+  const flag = (name: string): boolean => optionalChoice(filter, name, ['true', 'false']) === 'true'
+  const custom = flag('Custom')
+  const exts = custom ? readCustomExts(filter) : []
+  return {
+    isOn: optionalChoice(filter, 'State', ['On', 'Off']) === 'On',
+    video: flag('Video'),
+    audio: flag('Audio'),
+    image: flag('Image'),
+    contentType: flag('ContentType'),
+    customExts: exts,
+    allFile: flag('AllFile'),
+  }
+}
+
+function readCustomExts(filter: Place): readonly string[] {
+  const text = requiredName(filter, 'CustomExts')
+  const exts = text.split('/').map((ext) => ext.trim().replace(/^\./, '').toLowerCase())
+  if (exts.length <= MAX_CUSTOM_EXTS && exts.every((ext) => /^[^\s/]+$/.test(ext))) return exts
+  throw invalidArgument(
+    `${pathOf(filter, 'CustomExts')} must be at most ${MAX_CUSTOM_EXTS} extensions, separated by slashes.`,
+  )
+}

@@ -1,0 +1,184 @@
+import { sql, type Selectable } from 'kysely'
+import type { Queryable } from '../db/database.ts'
+import { forUpdate } from '../db/dialect.ts'
+import { fromJsonText, toJsonText } from '../db/json-text.ts'
+import { prepared } from '../db/prepared.ts'
+import type { Run } from './advance.ts'
+import type { CosHeader, ExecutionRow, ExecutionState } from './tables.ts'
+import type { StartNode, Topology } from './topology.ts'
+
+export interface ExecutionRecord {
+  readonly seq: number
+  readonly runId: string
+  readonly bucketId: number
+  readonly workflowId: string
+  readonly workflowName: string
+  readonly batchId: string | undefined
+  readonly objectKey: string
+  readonly state: ExecutionState
+  readonly start: StartNode
+  readonly topology: Topology
+  readonly run: Run
+  readonly cosHeaders: readonly CosHeader[]
+  readonly lineage: readonly string[]
+  /** ms since 1970 */
+  readonly createdAt: number
+  readonly endedAt: number | undefined
+}
+
+export type NewExecution = Omit<ExecutionRecord, 'seq' | 'endedAt' | 'state'>
+
+export async function insertExecution(tx: Queryable, execution: NewExecution): Promise<ExecutionRecord> {
+  const row = await tx
+    .insertInto('executions')
+    .values({
+      run_id: execution.runId,
+      bucket_id: execution.bucketId,
+      workflow_id: execution.workflowId,
+      workflow_name: execution.workflowName,
+      batch_id: execution.batchId ?? null,
+      object_key: execution.objectKey,
+      state: 'Running',
+      start: toJsonText(execution.start),
+      topology: toJsonText(execution.topology),
+      run: toJsonText(execution.run),
+      cos_headers: toJsonText(execution.cosHeaders),
+      lineage: toJsonText(execution.lineage),
+      created_at: execution.createdAt,
+      ended_at: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return toRecord(row)
+}
+
+/** The run as it is until the transaction ends. */
+export async function lockExecution(tx: Queryable, runId: string): Promise<ExecutionRecord | undefined> {
+  const query = tx.selectFrom('executions').selectAll().where('run_id', '=', runId)
+  const row = await forUpdate(tx, query).executeTakeFirst()
+  return row && toRecord(row)
+}
+
+const saveRow = prepared<Pick<Selectable<ExecutionRow>, 'seq' | 'run' | 'state' | 'ended_at'>, unknown>(
+  (db, bind) =>
+    db
+      .updateTable('executions')
+      .set({ run: bind('run'), state: bind('state'), ended_at: bind('ended_at') })
+      .where('seq', '=', bind('seq')),
+)
+
+/** Keeps where a locked run stands. */
+export async function saveRun(
+  tx: Queryable,
+  { seq, run, state, endedAt }: Pick<ExecutionRecord, 'seq' | 'run' | 'state' | 'endedAt'>,
+): Promise<void> {
+  await saveRow(tx, { seq, run: toJsonText(run), state, ended_at: endedAt ?? null })
+}
+
+export async function findExecution(
+  db: Queryable,
+  bucketId: number,
+  runId: string,
+): Promise<ExecutionRecord | undefined> {
+  const row = await db
+    .selectFrom('executions')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .where('bucket_id', '=', bucketId)
+    .executeTakeFirst()
+  return row && toRecord(row)
+}
+
+export interface ExecutionFilter {
+  readonly bucketId: number
+  readonly workflowId: string
+  readonly batchId?: string | undefined
+  readonly states?: readonly ExecutionState[] | undefined
+  /** Ends of the object's key: the file's name. */
+  readonly fileName?: string | undefined
+  /** ms since 1970, both included */
+  readonly createdFrom?: number | undefined
+  readonly createdTo?: number | undefined
+  readonly newestFirst: boolean
+  readonly limit: number
+  /** The seq of the last one already seen. */
+  readonly after?: number | undefined
+}
+
+export type ListedExecution = Pick<
+  ExecutionRecord,
+  'seq' | 'runId' | 'workflowId' | 'objectKey' | 'state' | 'createdAt'
+>
+
+export async function listExecutions(
+  db: Queryable,
+  filter: ExecutionFilter,
+): Promise<readonly ListedExecution[]> {
+  const { newestFirst, after } = filter
+  let query = db
+    .selectFrom('executions')
+    .select(['seq', 'run_id', 'workflow_id', 'object_key', 'state', 'created_at'])
+    .where('bucket_id', '=', filter.bucketId)
+    .where('workflow_id', '=', filter.workflowId)
+  if (filter.batchId !== undefined) query = query.where('batch_id', '=', filter.batchId)
+  if (filter.states) query = query.where('state', 'in', filter.states)
+  if (filter.createdFrom !== undefined) query = query.where('created_at', '>=', filter.createdFrom)
+  if (filter.createdTo !== undefined) query = query.where('created_at', '<=', filter.createdTo)
+  const { fileName } = filter
+  if (fileName !== undefined) {
+    const pattern = `%/${fileName.replace(/[\\%_]/g, String.raw`\$&`)}`
+    query = query.where(sql<boolean>`(object_key = ${fileName} OR object_key LIKE ${pattern} ESCAPE '\\')`)
+  }
+  if (after !== undefined) {
+    const beyond = newestFirst ? sql`<` : sql`>`
+    // One that is gone still says where to go on.
+    const time = sql`coalesce((SELECT created_at FROM executions AS seen WHERE seen.seq <= ${after} ORDER BY seen.seq DESC LIMIT 1), 0)`
+    query = query.where(sql<boolean>`(created_at, seq) ${beyond} (${time}, ${after})`)
+  }
+  const direction = newestFirst ? 'desc' : 'asc'
+  const rows = await query
+    .orderBy('created_at', direction)
+    .orderBy('seq', direction)
+    .limit(filter.limit)
+    .execute()
+  return rows.map((row) => ({
+    seq: row.seq,
+    runId: row.run_id,
+    workflowId: row.workflow_id,
+    objectKey: row.object_key,
+    state: row.state,
+    createdAt: row.created_at,
+  }))
+}
+
+/** Takes away at most `limit` runs that ended before `before` (ms since 1970); gives how many. */
+export async function pruneExecutions(tx: Queryable, before: number, limit: number): Promise<number> {
+  const old = tx
+    .selectFrom('executions')
+    .select('seq')
+    .where('ended_at', '<', before)
+    .orderBy('ended_at')
+    .limit(limit)
+  const { numDeletedRows } = await tx.deleteFrom('executions').where('seq', 'in', old).executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+function toRecord(row: Selectable<ExecutionRow>): ExecutionRecord {
+  return {
+    seq: row.seq,
+    runId: row.run_id,
+    bucketId: row.bucket_id,
+    workflowId: row.workflow_id,
+    workflowName: row.workflow_name,
+    batchId: row.batch_id ?? undefined,
+    objectKey: row.object_key,
+    state: row.state,
+    start: fromJsonText(row.start),
+    topology: fromJsonText(row.topology),
+    run: fromJsonText(row.run),
+    cosHeaders: fromJsonText(row.cos_headers),
+    lineage: fromJsonText(row.lineage),
+    createdAt: row.created_at,
+    endedAt: row.ended_at ?? undefined,
+  }
+}
