@@ -20,6 +20,7 @@ const STORING = [
   'jobs',
   'keys',
   'queues',
+  'templates',
   'worker',
 ].map((room) => `packages/server/src/${room}/**/*.test.ts`)
 

@@ -2,7 +2,7 @@
 const SOURCE = './packages/server/src'
 
 const LEVEL_0_AND_1 = ['base', 'protocol', 'db', 'storage', 'media']
-const LEVEL_2 = ['buckets', 'queues', 'jobs', 'workflows', 'callbacks', 'keys', 'tags']
+const LEVEL_2 = ['buckets', 'queues', 'jobs', 'workflows', 'callbacks', 'keys', 'templates', 'tags']
 
 const rooms = [
   { room: 'base', may: [], because: 'base knows no domain word, so that everything can stand on it' },
@@ -46,6 +46,11 @@ const rooms = [
     room: 'keys',
     may: ['base', 'db'],
     because: 'rooms that own tables never import each other: engine joins them',
+  },
+  {
+    room: 'templates',
+    may: ['base', 'protocol', 'db'],
+    because: 'it keeps parameters that only a tag can read: engine joins the two',
   },
   {
     room: 'callbacks',

@@ -12,6 +12,8 @@ import { countJobs } from '../queues/count-jobs.ts'
 import { findJobs } from './read-jobs.ts'
 import { anOrder, claimOne, finishOne, openTestEngine, submitOne, type TestEngine } from './test-engine.ts'
 import { createBucket } from './create-bucket.ts'
+import { listTemplates } from '../templates/store.ts'
+import { createTemplate } from './save-template.ts'
 
 /** The target: empty but for its schema. */
 let at: TestEngine
@@ -60,6 +62,9 @@ test.runIf(onPostgres)('all rows arrive, and the copy works on', async () => {
   await createAccessKey(source, { ...key, buckets: ['a-1'] })
   await createAccessKey(source, { ...key, secretId: 'AKIDb', buckets: undefined })
 
+  const template = { tag: 'NoiseReduction', name: '降噪', params: { format: 'mp3' } }
+  await createTemplate(engine, bucket, template)
+
   await at.engine.db.transact((tx) => sql`DELETE FROM buckets`.execute(tx))
   const told: string[] = []
   const copied = await copyDatabase(source.reader, at.engine.db, ({ table }) => told.push(table))
@@ -68,6 +73,9 @@ test.runIf(onPostgres)('all rows arrive, and the copy works on', async () => {
   expect(copied.find(({ table }) => table === 'callbacks')?.rows).toBe(1)
 
   expect(await listAccessKeys(at.engine.db.reader)).toEqual(await listAccessKeys(source.reader))
+  const page = { bucketId: bucket.id, tags: undefined, namePrefix: '', offset: 0, limit: 10 }
+  expect(await listTemplates(at.engine.db.reader, page)).toMatchObject({ total: 1, templates: [template] })
+  await createTemplate(at.engine, bucket, { ...template, name: 'next' })
   const jobs = await findJobs(at.engine.db.reader, bucket.id, [ended.id, waiting.id])
   expect(jobs.map(({ state }) => state)).toEqual(['Success', 'Submitted'])
   expect(await countJobs(at.engine.db.reader)).toEqual({ waiting: 1, running: 0 })

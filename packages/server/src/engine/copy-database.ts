@@ -18,6 +18,7 @@ export const COPIED: readonly CopiedTable[] = [
   { name: 'parts', key: ['upload', 'number'] },
   { name: 'dropped_blobs', key: ['blob_id'] },
   { name: 'queues', key: ['id'], numbered: 'id' },
+  { name: 'templates', key: ['id'], numbered: 'id' },
   { name: 'service_activations', key: ['bucket_id', 'service'] },
   { name: 'jobs', key: ['seq'], numbered: 'seq' },
   { name: 'submit_keys', key: ['bucket_id', 'key'] },

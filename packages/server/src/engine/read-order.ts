@@ -6,6 +6,7 @@ import type { JobOrder } from '../jobs/tables.ts'
 import type { TagRegistry } from '../tags/registry.ts'
 import type { NamedTemplate, ReadContext, Tag } from '../tags/tag.ts'
 import { loadTemplates, type Templates } from './load-templates.ts'
+import { templateNotFound } from './refuse-template.ts'
 
 export interface OrderSource {
   readonly bucket: { readonly id: number; readonly name: string }
@@ -26,7 +27,8 @@ export interface ReadOrder {
  */
 export async function readOrders(db: Queryable, source: OrderSource): Promise<readonly ReadOrder[]> {
   const { operations, tags, bucket } = source
-  const templates = await loadTemplates(db, bucket.id, operations)
+  const kept = { bucketId: bucket.id, kinds: tags.templates }
+  const templates = await loadTemplates(db, kept, operations)
   return operations.map((operation) => {
     const tag = tags.find(operation.tag)
     const context = readContext(source, { templates, operation })
@@ -55,7 +57,7 @@ interface Reading {
 function readContext({ bucket }: OrderSource, { templates, operation }: Reading): ReadContext {
   const templateOf = (tag: string, id: string): NamedTemplate => {
     const template = templates.get(id)
-    if (!template) throw new ProtocolError('TemplateNotFound', `There is no template ${id}.`)
+    if (!template) throw templateNotFound(id)
     if (template.tag === tag) return template
     throw new ProtocolError('InvalidArgument', `The template ${id} is one of ${template.tag}, not of ${tag}.`)
   }

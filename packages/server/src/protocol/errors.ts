@@ -47,6 +47,7 @@ const CATALOGUE = {
   XMLSizeLimit: { cos: 400, ci: 400 },
   // jobs
   ActiveWorkflowForbiddenUpdate: { cos: 403, ci: 403 },
+  CreatedTemplateNumLimit: { cos: 403, ci: 403 },
   InvalidAuthorization: { cos: 403, ci: 401 },
   InvalidContent: { cos: 400, ci: 400 },
   InvalidHost: { cos: 400, ci: 400 },
@@ -63,6 +64,7 @@ const CATALOGUE = {
   ResourceNotSupported: { cos: 400, ci: 400 },
   SecretidNotExist: { cos: 403, ci: 401 },
   SignatureExpired: { cos: 403, ci: 401 },
+  TemplateNameDuplicate: { cos: 403, ci: 403 },
   TemplateNotFound: { cos: 404, ci: 404 },
   WorkFlowNumLimit: { cos: 403, ci: 403 },
   WriteTargetBucketDenied: { cos: 403, ci: 403 },

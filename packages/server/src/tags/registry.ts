@@ -1,5 +1,6 @@
 import { ProtocolError } from '../protocol/errors.ts'
-import type { Tag } from './tag.ts'
+import type { Tag, TemplateKind } from './tag.ts'
+import { createTemplateKinds, type TemplateKinds } from './template-kinds.ts'
 
 /** Tags of the protocol that this release may lack: asking for one is answered with its name, not with a riddle. */
 const DOCUMENTED = new Set([
@@ -50,10 +51,13 @@ export interface TagRegistry {
   find(name: string): Tag
   /** Whether the protocol has such a tag, be it run here or not. */
   isDocumented(name: string): boolean
+  readonly templates: TemplateKinds
 }
 
-export function createTagRegistry(tags: readonly Tag[]): TagRegistry {
+/** `kinds`: what has templates and is no tag. */
+export function createTagRegistry(tags: readonly Tag[], kinds: readonly TemplateKind[] = []): TagRegistry {
   const byName = new Map(tags.map((tag) => [tag.name, tag]))
+  const isDocumented = (name: string): boolean => DOCUMENTED.has(name) || byName.has(name)
   return {
     find(name) {
       const tag = byName.get(name)
@@ -67,6 +71,7 @@ export function createTagRegistry(tags: readonly Tag[]): TagRegistry {
       }
       throw new ProtocolError('InvalidArgument', `Tag ${JSON.stringify(name)} is not known; ${built} is.`)
     },
-    isDocumented: (name) => DOCUMENTED.has(name) || byName.has(name),
+    isDocumented,
+    templates: createTemplateKinds({ tags, kinds, isDocumentedTag: isDocumented }),
   }
 }

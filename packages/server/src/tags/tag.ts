@@ -36,6 +36,12 @@ export interface TagTemplate {
   show(params: JsonValue): readonly XmlNode[]
 }
 
+/** Something that is no tag and has templates: jobs name them beside the one of their tag. */
+export interface TemplateKind extends TagTemplate {
+  /** What stands in the template's Tag. */
+  readonly tag: string
+}
+
 /** A template that a job named. */
 export interface NamedTemplate {
   readonly id: string

@@ -6,12 +6,16 @@ import { answerPreflight } from './answer-preflight.ts'
 import { cancelJob } from './cancel-job.ts'
 import { closeService } from './close-service.ts'
 import { createJobs } from './create-jobs.ts'
+import { createTemplate } from './create-template.ts'
+import { deleteTemplate } from './delete-template.ts'
 import { getJobs } from './get-jobs.ts'
 import { listJobs } from './list-jobs.ts'
 import { listQueues } from './list-queues.ts'
 import { listServiceBuckets } from './list-service-buckets.ts'
+import { listTemplates } from './list-templates.ts'
 import { openService } from './open-service.ts'
 import { updateQueue } from './update-queue.ts'
+import { updateTemplate } from './update-template.ts'
 import { workflowOperation } from './workflow-routes.ts'
 import { wrongMethod } from './wrong-method.ts'
 
@@ -38,7 +42,6 @@ const SERVICE_PATHS: ReadonlyMap<string, ServiceName> = new Map([
 
 /** Documented, and not part of this release. */
 const ABSENT_PATHS = new Set([
-  'template',
   'inventorytriggerjob',
   'snapshot',
   'mediainfo',
@@ -62,6 +65,7 @@ export function jobOperation(call: Call): Operation {
   if (JOB_PATHS.has(name)) return id === undefined ? ofJobs(call) : ofOneJob(call, id)
   const queuesOf = QUEUE_PATHS.get(name)
   if (queuesOf) return id === undefined ? ofQueues(call, queuesOf) : ofOneQueue(call, id)
+  if (name === 'template') return id === undefined ? ofTemplates(call) : ofOneTemplate(call, id)
   const service = SERVICE_PATHS.get(name)
   if (service && id === undefined) return ofService(call, service)
   const ofWorkflow = workflowOperation(call, name, id)
@@ -101,6 +105,24 @@ function ofQueues(call: Call, of: ServiceName): Operation {
 function ofOneQueue(call: Call, id: string): Operation {
   if (call.method !== 'PUT') throw wrongMethod(call)
   return { action: 'ci:UpdateMediaQueue', on: 'bucket', run: (service, own) => updateQueue(service, own, id) }
+}
+
+function ofTemplates(call: Call): Operation {
+  const on = 'bucket'
+  if (call.method === 'POST') return { action: 'ci:CreateMediaTemplate', on, run: createTemplate }
+  if (call.method === 'GET') return { action: 'ci:DescribeMediaTemplates', on, run: listTemplates }
+  throw wrongMethod(call)
+}
+
+function ofOneTemplate(call: Call, id: string): Operation {
+  const on = 'bucket'
+  if (call.method === 'PUT') {
+    return { action: 'ci:UpdateMediaTemplate', on, run: (service, own) => updateTemplate(service, own, id) }
+  }
+  if (call.method === 'DELETE') {
+    return { action: 'ci:DeleteMediaTemplate', on, run: (service, own) => deleteTemplate(service, own, id) }
+  }
+  throw wrongMethod(call)
 }
 
 function ofService(call: Call, of: ServiceName): Operation {

@@ -1,0 +1,72 @@
+import type { JsonValue } from '../base/json.ts'
+import { readXml } from '../protocol/read-xml.ts'
+import type { XmlElement } from '../protocol/xml.ts'
+import type { TemplateRecord } from './template.ts'
+
+/** How a tag reads the body of a template; `undefined` for one that has none in this release. */
+type ReaderOf = (tag: string) => { read(root: XmlElement): JsonValue } | undefined
+
+interface Definition {
+  /** Never changed, as clients keep it. No id that is made for a client has these zeros: those are random UUIDs. */
+  readonly id: string
+  readonly name: string
+  readonly tag: string
+  /** What stands behind Tag and Name in the request that would make it. */
+  readonly content: string
+}
+
+/** 26 November 2026, when the list was first published, ms since 1970. */
+const PUBLISHED_AT = Date.UTC(2026, 10, 26)
+
+const DEFINITIONS: readonly Definition[] = [
+  {
+    id: 't100000000000000000000000000000001',
+    name: 'denoise-wav-16k',
+    tag: 'NoiseReduction',
+    content: '<NoiseReduction><Format>wav</Format><Samplerate>16000</Samplerate></NoiseReduction>',
+  },
+  {
+    id: 't100000000000000000000000000000002',
+    name: 'denoise-mp3-16k',
+    tag: 'NoiseReduction',
+    content: '<NoiseReduction><Format>mp3</Format><Samplerate>16000</Samplerate></NoiseReduction>',
+  },
+  {
+    id: 't100000000000000000000000000000003',
+    name: 'mp4-720p',
+    tag: 'Transcode',
+    content:
+      '<Container><Format>mp4</Format></Container><Video><Codec>H.264</Codec><Height>720</Height></Video>' +
+      '<Audio><Codec>aac</Codec></Audio>',
+  },
+  {
+    id: 't100000000000000000000000000000004',
+    name: 'hls',
+    tag: 'Transcode',
+    content:
+      '<Container><Format>hls</Format></Container><Video><Codec>H.264</Codec></Video><Audio><Codec>aac</Codec></Audio>',
+  },
+  {
+    id: 't100000000000000000000000000000005',
+    name: 'cover',
+    tag: 'Snapshot',
+    content: '<Snapshot><Mode>Interval</Mode><Start>0</Start><Count>1</Count></Snapshot>',
+  },
+]
+
+/** Whether an id is that of a template that comes with this release, be its tag run here or not. */
+export function isOfficial(templateId: string): boolean {
+  return DEFINITIONS.some(({ id }) => id === templateId)
+}
+
+/** Those whose tag has templates, with the parameters as the tag itself reads them. */
+export function officialTemplates(readerOf: ReaderOf): readonly TemplateRecord[] {
+  return DEFINITIONS.flatMap(({ id, name, tag, content }) => {
+    const reader = readerOf(tag)
+    if (!reader) return []
+    const params = reader.read(
+      readXml(Buffer.from(`<Request><Tag>${tag}</Tag><Name>${name}</Name>${content}</Request>`)),
+    )
+    return [{ templateId: id, tag, name, params, createdAt: PUBLISHED_AT, updatedAt: PUBLISHED_AT }]
+  })
+}
