@@ -305,6 +305,26 @@ test('a job is found with its queue and its callback', async () => {
   expect(JSON.stringify(body)).toContain(`"bucket":"${BUCKET}"`)
 })
 
+test('templates are listed for all buckets, newest first, with a page after each', async () => {
+  const host = `${BUCKET}.ci.${REGION}.myqcloud.com`
+  for (const name of ['one', 'two']) {
+    const body = `<Request><Tag>NoiseReduction</Tag><Name>${name}</Name></Request>`
+    expect(await signedRequest(service, { method: 'POST', path: '/template', host, body })).toMatchObject({
+      status: 200,
+    })
+  }
+  const first = await ask('/templates?limit=1')
+  expect(first.body).toMatchObject({
+    templates: [{ name: 'two', bucket: BUCKET, tag: 'NoiseReduction' }],
+    next: 2,
+  })
+  const rest = await ask(`/templates?before=2&bucket=${BUCKET}&tag=NoiseReduction`)
+  expect(rest.body).toMatchObject({ templates: [{ name: 'one' }], next: null })
+  for (const none of ['tag=Transcode', 'bucket=other-1250000000']) {
+    expect((await ask(`/templates?${none}`)).body).toEqual({ templates: [], next: null })
+  }
+})
+
 const REFUSED: readonly [
   why: string,
   route: string,

@@ -92,12 +92,14 @@ export const rotated = z.looseObject({
   retires: z.array(z.looseObject({ id: z.union([z.string(), z.number()]), retiresAt: z.string() })),
 })
 
-/** Jobs and queues are shown by whatever plain fields they have. */
+/** Jobs, queues and templates are shown by whatever plain fields they have. */
 export const jobPage = z.looseObject({ jobs: z.array(z.looseObject({})) })
 export const job = z.looseObject({})
 /** A queue without what it has to do just now. */
 export const queueSettings = z.looseObject({})
 export const queueList = z.looseObject({ queues: z.array(z.looseObject({})) })
+
+export const templatePage = z.looseObject({ templates: z.array(z.looseObject({})) })
 
 /** A client's key, never its secret. */
 export const accessKey = z.looseObject({

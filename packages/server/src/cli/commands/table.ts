@@ -14,6 +14,7 @@ import { listen } from './listen.ts'
 import { queuesCreate, queuesList, queuesSet } from './queues.ts'
 import { secretsList, secretsRotate } from './secrets.ts'
 import { status } from './status.ts'
+import { templatesList } from './templates.ts'
 
 /** Every command that asks a service, by its name. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -42,4 +43,5 @@ export const commands: Readonly<Record<string, Command>> = {
   'queues set': queuesSet,
   'secrets list': secretsList,
   'secrets rotate': secretsRotate,
+  'templates list': templatesList,
 }

@@ -10,6 +10,7 @@ import type { ApiRoute } from './route.ts'
 import { secretRoutes } from './secrets.ts'
 import { sampleRoutes } from './sample.ts'
 import { statusRoutes } from './status.ts'
+import { templateRoutes } from './templates.ts'
 
 /** Every route of the management API. A path that is named whole stands before one with a place for an id. */
 export const API_ROUTES: readonly ApiRoute[] = [
@@ -22,6 +23,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...secretRoutes,
   ...jobRoutes,
   ...queueRoutes,
+  ...templateRoutes,
   ...keyRoutes,
   openApiRoute(() => API_ROUTES),
 ]

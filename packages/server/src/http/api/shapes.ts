@@ -90,6 +90,16 @@ export const jobShape = z.object({
   endedAt: shownTime.nullable(),
 })
 
+export const templateShape = z.object({
+  id: z.string(),
+  sequence: z.int().min(1),
+  bucket: z.string(),
+  tag: z.string(),
+  name: z.string(),
+  createdAt: shownTime,
+  updatedAt: shownTime,
+})
+
 export const accessKeyShape = z.object({
   secretId: z.string(),
   name: z.string(),
