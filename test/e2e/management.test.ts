@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Webhook } from 'standardwebhooks'
+import { z } from 'zod'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
@@ -325,6 +326,54 @@ test('templates are listed for all buckets, newest first, with a page after each
   }
 })
 
+const queueList = z.object({ queues: z.array(z.object({ id: z.string(), category: z.string() })) })
+
+test('workflows and their runs are listed, a run is shown with its jobs and cancelled', async () => {
+  const host = `${BUCKET}.ci.${REGION}.myqcloud.com`
+  const output = `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>out/a.wav</Object></Output>`
+  const body =
+    '<Request><MediaWorkflow><Name>clean</Name><Topology><Dependencies><Start>NoiseReduction_1</Start>' +
+    '<NoiseReduction_1>End</NoiseReduction_1></Dependencies><Nodes><Start><Type>Start</Type><Input><ObjectPrefix>' +
+    'started-by/</ObjectPrefix></Input></Start><NoiseReduction_1><Type>NoiseReduction</Type><Operation>' +
+    `${output}</Operation></NoiseReduction_1></Nodes></Topology></MediaWorkflow></Request>`
+  const made = await signedRequest(service, { method: 'POST', path: '/workflow', host, body })
+  const id = /<WorkflowId>(\w+)</.exec(made.body)?.[1] ?? ''
+  expect((await ask('/workflows?limit=1')).body).toMatchObject({
+    workflows: [{ id, name: 'clean', state: 'Active' }],
+  })
+  expect((await ask('/workflows?bucket=other-1250000000')).body).toEqual({ workflows: [], next: null })
+  const { queues } = queueList.parse((await ask('/queues')).body)
+  const queue = queues.find(({ category }) => category === 'Transcoding')?.id ?? ''
+  await ask(`/queues/${queue}`, { method: 'PATCH', body: { state: 'Paused' } })
+  await signedRequest(service, {
+    method: 'PUT',
+    path: '/started-by/a.wav',
+    host: `${BUCKET}.cos.${REGION}.myqcloud.com`,
+    body: 'no audio',
+  })
+  const runs = await ask(`/executions?workflow=${id}&state=Running`)
+  expect(runs.body).toMatchObject({
+    executions: [{ object: 'started-by/a.wav', state: 'Running', endedAt: null }],
+  })
+  const run = /"id":"(i\w+)"/.exec(JSON.stringify(runs.body))?.[1] ?? ''
+  const shown = await ask(`/executions/${run}`)
+  expect(shown.body).toMatchObject({
+    workflowName: 'clean',
+    tasks: [{ node: 'NoiseReduction_1', type: 'NoiseReduction', state: 'Submitted' }],
+    callbacks: [],
+  })
+  expect((await ask(`/executions/${run}/cancel`, { method: 'POST', body: {} })).body).toEqual({
+    cancelled: run,
+  })
+  expect((await ask(`/executions/${run}`)).body).toMatchObject({
+    state: 'Cancel',
+    tasks: [{ state: 'Cancel' }],
+  })
+  expect((await ask(`/executions/${run}/cancel`, { method: 'POST', body: {} })).status).toBe(400)
+  expect((await ask('/executions/i0')).status).toBe(404)
+  await ask(`/queues/${queue}`, { method: 'PATCH', body: { state: 'Active' } })
+})
+
 const REFUSED: readonly [
   why: string,
   route: string,
@@ -396,7 +445,7 @@ test('the set-up is examined for one who asks at a time', { timeout: 60_000 }, a
 
 test('all that the document describes was asked for here', () => {
   // Those of operations.test.ts, which needs a service with other settings, and of access-keys.test.ts.
-  const operations = ['GET /secrets', 'POST /secrets/rotate', 'POST /queues', 'PATCH /queues/{id}']
+  const operations = ['GET /secrets', 'POST /secrets/rotate', 'POST /queues']
   const keys = ['GET /keys', 'POST /keys', 'POST /keys/temporary', 'PATCH /keys/{id}', 'DELETE /keys/{id}']
   const elsewhere = [...operations, ...keys]
   expect(document.unasked().toSorted()).toEqual(elsewhere.toSorted())

@@ -99,6 +99,13 @@ export const job = z.looseObject({})
 export const queueSettings = z.looseObject({})
 export const queueList = z.looseObject({ queues: z.array(z.looseObject({})) })
 
+export const workflowPage = z.looseObject({ workflows: z.array(z.looseObject({})) })
+export const executionPage = z.looseObject({ executions: z.array(z.looseObject({})) })
+export const execution = z.looseObject({
+  tasks: z.array(z.looseObject({})),
+  callbacks: z.array(z.looseObject({})),
+})
+export const executionCancelled = z.looseObject({ cancelled: z.string() })
 export const templatePage = z.looseObject({ templates: z.array(z.looseObject({})) })
 
 /** A client's key, never its secret. */

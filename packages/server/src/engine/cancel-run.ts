@@ -5,12 +5,14 @@ import { endTask, type Run } from '../workflows/advance.ts'
 import { lockExecution, saveRun, type ExecutionRecord } from '../workflows/executions.ts'
 import type { JobEngine } from './engine.ts'
 
+type Cancelling = Pick<JobEngine, 'db' | 'clock' | 'cancelRunning'>
+
 /**
  * Ends a run: jobs that wait are cancelled, no further ones start, and nobody is told, as with a cancelled job. Running
  * jobs end as they will, or are cancelled as well where the settings allow that. Throws ResourceNotFound, and
  * InvalidArgument for a run that has ended.
  */
-export async function cancelRun(engine: JobEngine, bucketId: number, runId: string): Promise<void> {
+export async function cancelRun(engine: Cancelling, bucketId: number, runId: string): Promise<void> {
   await engine.db.transact(async (tx) => {
     const execution = await lockExecution(tx, runId)
     if (execution?.bucketId !== bucketId)
@@ -26,7 +28,7 @@ export async function cancelRun(engine: JobEngine, bucketId: number, runId: stri
 
 async function cancelTasks(
   tx: Queryable,
-  { cancelRunning }: JobEngine,
+  { cancelRunning }: Cancelling,
   { bucketId, topology, run: before }: ExecutionRecord,
   endedAt: number,
 ): Promise<Run> {

@@ -12,7 +12,7 @@ export interface ReadRun {
 }
 
 /** A run and how each of its jobs stands now. Throws ResourceNotFound. */
-export async function readRun({ db }: Engine, bucketId: number, runId: string): Promise<ReadRun> {
+export async function readRun({ db }: Pick<Engine, 'db'>, bucketId: number, runId: string): Promise<ReadRun> {
   const execution = await findExecution(db.reader, bucketId, runId)
   if (!execution) throw new ProtocolError('ResourceNotFound', `The bucket has no execution ${runId}.`)
   const open = execution.run.flatMap(({ tasks }) =>

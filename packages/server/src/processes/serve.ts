@@ -121,6 +121,7 @@ async function runService(wanted: ServeWanted): Promise<void> {
         isRunning: true,
       }),
       accessKeys,
+      cancelRunning: engine.cancelRunning,
     },
     newRequestId: createRequestIds(clock, ids),
     stopping: stop.signal,

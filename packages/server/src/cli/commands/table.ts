@@ -15,6 +15,7 @@ import { queuesCreate, queuesList, queuesSet } from './queues.ts'
 import { secretsList, secretsRotate } from './secrets.ts'
 import { status } from './status.ts'
 import { templatesList } from './templates.ts'
+import { executionsCancel, executionsList, executionsShow, workflowsList } from './workflows.ts'
 
 /** Every command that asks a service, by its name. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -30,6 +31,9 @@ export const commands: Readonly<Record<string, Command>> = {
   'endpoints resume': endpointsResume,
   'endpoints pause': endpointsPause,
   'endpoints park': endpointsPark,
+  'executions list': executionsList,
+  'executions show': executionsShow,
+  'executions cancel': executionsCancel,
   'jobs list': jobsList,
   'jobs show': jobsShow,
   'keys list': keysList,
@@ -44,4 +48,5 @@ export const commands: Readonly<Record<string, Command>> = {
   'secrets list': secretsList,
   'secrets rotate': secretsRotate,
   'templates list': templatesList,
+  'workflows list': workflowsList,
 }

@@ -23,6 +23,8 @@ export interface Management extends Probed {
     wanted: { readonly callbackUrl?: string | undefined },
     signal: AbortSignal,
   ) => Promise<Diagnosis | undefined>
+  /** Whether cancelling reaches jobs that run. */
+  readonly cancelRunning: boolean
   /** What clients sign with. */
   readonly accessKeys: KeyDirectory
 }

@@ -11,6 +11,7 @@ import { secretRoutes } from './secrets.ts'
 import { sampleRoutes } from './sample.ts'
 import { statusRoutes } from './status.ts'
 import { templateRoutes } from './templates.ts'
+import { workflowRoutes } from './workflows.ts'
 
 /** Every route of the management API. A path that is named whole stands before one with a place for an id. */
 export const API_ROUTES: readonly ApiRoute[] = [
@@ -24,6 +25,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...jobRoutes,
   ...queueRoutes,
   ...templateRoutes,
+  ...workflowRoutes,
   ...keyRoutes,
   openApiRoute(() => API_ROUTES),
 ]

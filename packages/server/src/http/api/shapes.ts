@@ -100,6 +100,40 @@ export const templateShape = z.object({
   updatedAt: shownTime,
 })
 
+export const workflowShape = z.object({
+  id: z.string(),
+  sequence: z.int().min(1),
+  bucket: z.string(),
+  name: z.string(),
+  state: z.enum(['Active', 'Paused']),
+  createdAt: shownTime,
+  updatedAt: shownTime,
+})
+
+export const executionShape = z.object({
+  id: z.string(),
+  sequence: z.int().min(1),
+  bucket: z.string(),
+  workflowId: z.string(),
+  workflowName: z.string(),
+  batchId: z.string().nullable(),
+  object: z.string(),
+  state: z.enum(['Running', 'Success', 'Failed', 'Cancel']),
+  createdAt: shownTime,
+  endedAt: shownTime.nullable(),
+})
+
+export const taskShape = z.object({
+  node: z.string(),
+  type: z.string(),
+  state: z.string(),
+  jobId: z.string().nullable(),
+  message: z.string().nullable(),
+  createdAt: shownTime.nullable(),
+  startedAt: shownTime.nullable(),
+  endedAt: shownTime.nullable(),
+})
+
 export const accessKeyShape = z.object({
   secretId: z.string(),
   name: z.string(),

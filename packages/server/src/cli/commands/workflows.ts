@@ -1,0 +1,109 @@
+import { connect } from '../api-client.ts'
+import type { Command } from '../command.ts'
+import { printJson } from '../print-json.ts'
+import { noPositionals, onePositional, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { plainFields, recordTable } from '../record-table.ts'
+import { execution, executionCancelled, executionPage, workflowPage } from '../wire.ts'
+
+const MOST = 500
+const USUAL = 50
+
+export const workflowsList: Command = {
+  summary: 'show workflows, newest first',
+  usage: '[--bucket NAME] [--limit N]',
+  options: [
+    '--bucket NAME      of this bucket',
+    '--limit N          at most so many (50)',
+    '--before N         only those of a smaller sequence: goes on where a list ended',
+  ],
+  examples: ['lemnis workflows list --bucket media-1250000000'],
+  async run(context, args) {
+    const { values, positionals } = readArguments(args, {
+      ...SERVICE_OPTIONS,
+      bucket: { type: 'string' },
+      limit: { type: 'string' },
+      before: { type: 'string' },
+    })
+    noPositionals(positionals)
+    const { bucket, before } = values
+    const limit = readWhole('limit', values.limit, { least: 1, most: MOST }) ?? USUAL
+    const answer = await connect(context, values).get(workflowPage, 'workflows', {
+      query: { bucket, before, limit },
+    })
+    const { terminal } = context
+    if (values.json) printJson(terminal, answer)
+    else terminal.write(recordTable(answer.workflows, terminal) ?? 'There is no such workflow.\n')
+    return 0
+  },
+}
+
+export const executionsList: Command = {
+  summary: 'show runs of workflows, newest first',
+  usage: '[--workflow ID] [--state STATE] [--batch ID] [--bucket NAME] [--limit N]',
+  options: [
+    '--workflow ID      of this workflow',
+    '--state STATE      Running, Success, Failed or Cancel',
+    '--batch ID         that this batch started',
+    '--bucket NAME      in this bucket',
+    '--limit N          at most so many (50)',
+    '--before N         only those of a smaller sequence: goes on where a list ended',
+  ],
+  examples: ['lemnis executions list --state Failed --limit 20'],
+  async run(context, args) {
+    const { values, positionals } = readArguments(args, {
+      ...SERVICE_OPTIONS,
+      workflow: { type: 'string' },
+      state: { type: 'string' },
+      batch: { type: 'string' },
+      bucket: { type: 'string' },
+      limit: { type: 'string' },
+      before: { type: 'string' },
+    })
+    noPositionals(positionals)
+    const { workflow, state, batch, bucket, before } = values
+    const limit = readWhole('limit', values.limit, { least: 1, most: MOST }) ?? USUAL
+    const query = { workflow, state, batch, bucket, before, limit }
+    const answer = await connect(context, values).get(executionPage, 'executions', { query })
+    const { terminal } = context
+    if (values.json) printJson(terminal, answer)
+    else terminal.write(recordTable(answer.executions, terminal) ?? 'There is no such run.\n')
+    return 0
+  },
+}
+
+export const executionsShow: Command = {
+  summary: 'show one run with the jobs of its nodes and the callback of its end',
+  usage: 'ID',
+  options: [],
+  examples: ['lemnis executions show i0123'],
+  async run(context, args) {
+    const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
+    const id = onePositional(positionals, 'the id of a run')
+    const answer = await connect(context, values).get(execution, `executions/${encodeURIComponent(id)}`)
+    const { terminal } = context
+    if (values.json) {
+      printJson(terminal, answer)
+      return 0
+    }
+    const { tasks, callbacks, ...run } = answer
+    terminal.write(plainFields(run))
+    for (const rows of [tasks, callbacks]) terminal.write(`\n${recordTable(rows, terminal) ?? ''}`)
+    return 0
+  },
+}
+
+export const executionsCancel: Command = {
+  summary: 'end a run: what waits is cancelled, nothing further starts',
+  usage: 'ID',
+  options: [],
+  examples: ['lemnis executions cancel i0123'],
+  async run(context, args) {
+    const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
+    const id = onePositional(positionals, 'the id of a run')
+    const path = `executions/${encodeURIComponent(id)}/cancel`
+    const answer = await connect(context, values).post(executionCancelled, path, {})
+    if (values.json) printJson(context.terminal, answer)
+    else context.terminal.write(`The run ${answer.cancelled} was cancelled.\n`)
+    return 0
+  },
+}
