@@ -14,6 +14,7 @@ import { createMediaPool } from '../media/pool.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import type { Storage } from '../storage/storage.ts'
 import { createNoiseReduction } from '../tags/noise-reduction/tag.ts'
+import { mediaInfoTag } from '../tags/media-info/tag.ts'
 import { createTagRegistry } from '../tags/registry.ts'
 import type { Worker } from '../worker/worker.ts'
 
@@ -54,6 +55,7 @@ export async function openParts(environment: Readonly<Record<string, string | un
   const storage = opening.use(await openStorage({ ...settings.storage, directory: dataDir, clock, ids }))
   const tags = createTagRegistry([
     createNoiseReduction({ ...settings.media, vendorLimits: settings.worker.vendorLimits }),
+    mediaInfoTag,
   ])
   for (const tag of settings.worker.timeLimits.keys()) {
     if (tags.isDocumented(tag)) continue

@@ -1,0 +1,16 @@
+import { Probe } from '../../media/probe-shape.ts'
+import { mediaInfo } from '../media-info.ts'
+import type { Tag } from '../tag.ts'
+import { runMediaInfo } from './run.ts'
+
+export const mediaInfoTag: Tag = {
+  name: 'MediaInfo',
+  family: 'media',
+  idLetter: 'j',
+  read: () => ({}),
+  run: runMediaInfo,
+  show: ({ result }, order) => ({
+    params: [],
+    results: result === undefined ? [] : [mediaInfo(Probe.parse(result), order)],
+  }),
+}
