@@ -5,12 +5,12 @@ import {
   AV_DISPOSITION_ATTACHED_PIC,
   AV_NOPTS_VALUE,
   AV_OPT_TYPE_INT,
-  AV_PKT_DATA_DISPLAYMATRIX,
 } from 'node-av/constants'
 import { avChannelLayoutDescribe, avGetCodecName, avGetPixFmtName, avGetSampleFmtName } from 'node-av/lib'
 import { Codec, CodecContext } from 'node-av/lib'
 import type { CodecParameters, FormatContext, Stream } from 'node-av/lib'
 import { codecLongName, colorPrimariesName, colorRangeName, colorTransferName } from './codec-names.ts'
+import { displayMatrix, rotationOf } from './display-matrix.ts'
 import { openMedia, type OpenMedia } from './open-media.ts'
 import {
   Probe,
@@ -111,7 +111,7 @@ function probeVideo(stream: Stream, par: CodecParameters): Draft<VideoProbe> {
     colorRange: colorRangeName(par.colorRange),
     colorPrimaries: colorPrimariesName(par.colorPrimaries),
     colorTransfer: colorTransferName(par.colorTrc),
-    rotation: rotationOf(par),
+    rotation: rotationOf(displayMatrix(par)),
     isPicture: stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC),
   }
 }
@@ -133,18 +133,6 @@ function decoderContext(par: CodecParameters): CodecContext {
   context.allocContext3(Codec.findDecoder(par.codecId))
   context.parametersToContext(par)
   return context
-}
-
-/** The display matrix holds 16.16 numbers: a, b, u, c, d, v, x, y, w. */
-export function rotationOf(par: CodecParameters): number {
-  const matrix = par.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX)
-  if (!matrix || matrix.length < 36) return 0
-  const [a, b, c, d] = [0, 4, 12, 16].map((at) => matrix.readInt32LE(at) / 65_536)
-  const wide = Math.hypot(a ?? 0, c ?? 0)
-  const high = Math.hypot(b ?? 0, d ?? 0)
-  if (wide === 0 || high === 0) return 0
-  const degrees = (Math.atan2((b ?? 0) / high, (a ?? 0) / wide) * 180) / Math.PI
-  return (Math.round(degrees * 1e6) / 1e6 + 360) % 360
 }
 
 function fileDuration(format: FormatContext): number | undefined {

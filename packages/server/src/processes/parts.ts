@@ -16,6 +16,7 @@ import type { Storage } from '../storage/storage.ts'
 import { createNoiseReduction } from '../tags/noise-reduction/tag.ts'
 import { mediaInfoTag } from '../tags/media-info/tag.ts'
 import { createTagRegistry } from '../tags/registry.ts'
+import { snapshotTag } from '../tags/snapshot/tag.ts'
 import type { Worker } from '../worker/worker.ts'
 
 /** A start takes back what a dead process ran, so that a lease only matters to a worker that hangs, ms. */
@@ -56,6 +57,7 @@ export async function openParts(environment: Readonly<Record<string, string | un
   const tags = createTagRegistry([
     createNoiseReduction({ ...settings.media, vendorLimits: settings.worker.vendorLimits }),
     mediaInfoTag,
+    snapshotTag,
   ])
   for (const tag of settings.worker.timeLimits.keys()) {
     if (tags.isDocumented(tag)) continue

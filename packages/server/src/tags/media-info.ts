@@ -1,6 +1,6 @@
 import type { AudioProbe, FormatProbe, Probe, ProbeRational, VideoProbe } from '../media/probe-shape.ts'
 import type { XmlNode } from '../protocol/xml.ts'
-import { optionalText } from './show-operation.ts'
+import { inAlphabeticalOrder, optionalText } from './show-operation.ts'
 import type { ShowOrder } from './tag.ts'
 
 /** Jobs and callbacks list everything by the alphabet; the synchronous call has an order of its own. */
@@ -12,7 +12,7 @@ export function mediaInfo(probe: Probe, order: MediaInfoOrder): XmlNode {
   const videos = streams.flatMap((stream) => (stream.type === 'video' ? [stream] : []))
   const audios = streams.flatMap((stream) => (stream.type === 'audio' ? [stream] : []))
   const subtitles = streams.flatMap((stream) => (stream.type === 'subtitle' ? [stream] : []))
-  const sort = order === 'synchronous' ? asListed : byAlphabet
+  const sort = order === 'synchronous' ? asListed : inAlphabeticalOrder
   const streamNode: XmlNode = [
     'Stream',
     sort([
@@ -124,10 +124,6 @@ function elements(name: string, all: readonly (readonly XmlNode[])[]): readonly 
 
 function asListed(nodes: readonly XmlNode[]): readonly XmlNode[] {
   return nodes
-}
-
-function byAlphabet(nodes: readonly XmlNode[]): readonly XmlNode[] {
-  return nodes.toSorted(([one], [other]) => (one < other ? -1 : Number(one > other)))
 }
 
 function ratio(value: ProbeRational | undefined, separator: string): string | undefined {

@@ -24,7 +24,7 @@ export function showOperation(tag: Tag, job: WholeOperation, order: ShowOrder): 
 }
 
 /** Stable: elements of one name keep their order. */
-function inAlphabeticalOrder(nodes: readonly XmlNode[]): readonly XmlNode[] {
+export function inAlphabeticalOrder(nodes: readonly XmlNode[]): readonly XmlNode[] {
   return nodes.toSorted(([one], [other]) => (one < other ? -1 : Number(one > other)))
 }
 

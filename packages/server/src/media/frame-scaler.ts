@@ -1,0 +1,96 @@
+import type { Frame } from 'node-av/lib'
+import type { FilterStep } from './display-matrix.ts'
+import { describeFrame, FilterChain } from './filter-chain.ts'
+
+/** No picture that follows from proportions is larger, pixels: a stripe of a source would ask for anything. */
+const MAX_SIDE = 8_192
+
+/** Pixels. */
+export interface PictureSize {
+  readonly width: number
+  readonly height: number
+}
+
+export interface WantedSize {
+  /** 0 or absent: by the height and the source's proportions; where both are, the source's size. */
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+}
+
+/** The pixels that come out: FFmpeg's name of the format, and what the scaler is told of their colours. */
+export interface PixelTarget {
+  readonly pixels: string
+  readonly colors?: string
+}
+
+export interface ScalerOptions {
+  /** What turns the pictures first. */
+  readonly turn: readonly FilterStep[]
+  readonly wanted: WantedSize
+  /** Cuts off what a very high and narrow source would make of a width. */
+  readonly maxHeight?: number
+  readonly target: PixelTarget
+}
+
+/** Turns frames, brings them to one size and to the pixels of an encoder; a stream may change what it gives. */
+export class FrameScaler implements Disposable {
+  readonly #options: ScalerOptions
+  #chain: FilterChain | undefined
+  #described = ''
+  #size: PictureSize | undefined
+
+  constructor(options: ScalerOptions) {
+    this.#options = options
+  }
+
+  /** The size of all pictures, from the first on. */
+  get size(): PictureSize | undefined {
+    return this.#size
+  }
+
+  *scale(frame: Frame): Generator<Frame> {
+    yield* this.#chainFor(frame).push(frame)
+  }
+
+  #chainFor(frame: Frame): FilterChain {
+    const described = describeFrame(frame)
+    if (this.#chain && described === this.#described) return this.#chain
+    this.#chain?.[Symbol.dispose]()
+    const { turn, wanted, target, maxHeight = MAX_SIDE } = this.#options
+    this.#size ??= pictureSize(turnedSize(frame, turn), wanted, maxHeight)
+    const { width, height } = this.#size
+    const colors = target.colors === undefined ? '' : `:${target.colors}`
+    this.#described = described
+    this.#chain = new FilterChain(frame, [
+      ...turn,
+      ['scale', `w=${width}:h=${height}:flags=bicubic+accurate_rnd+full_chroma_int${colors}`],
+      ['format', target.pixels],
+      ['setsar', '1'],
+    ])
+    return this.#chain
+  }
+
+  [Symbol.dispose](): void {
+    this.#chain?.[Symbol.dispose]()
+  }
+}
+
+function turnedSize({ width, height }: PictureSize, turn: readonly FilterStep[]): PictureSize {
+  return turn.some(([name]) => name === 'transpose') ? { width: height, height: width } : { width, height }
+}
+
+/** The size of a picture of a source: what is not asked for follows from its proportions. */
+function pictureSize(
+  source: PictureSize,
+  { width = 0, height = 0 }: WantedSize,
+  maxHeight: number,
+): PictureSize {
+  if (width > 0 && height > 0) return { width, height }
+  if (width > 0) return { width, height: within((width * source.height) / source.width, maxHeight) }
+  if (height > 0) return { width: within((height * source.width) / source.height, MAX_SIDE), height }
+  return { width: source.width, height: source.height }
+}
+
+function within(value: number, most: number): number {
+  return Math.min(Math.max(Math.round(value), 1), most)
+}

@@ -1,0 +1,192 @@
+import { AVSEEK_FLAG_BACKWARD, AV_NOPTS_VALUE } from 'node-av/constants'
+import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
+import { systemClock } from '../base/clock.ts'
+import { Breather } from './breather.ts'
+import { demand } from './ffmpeg.ts'
+import { MediaRefusal } from './refusal.ts'
+import { MAX_PIXELS, type VideoInput } from './video-input.ts'
+
+/** Times that are nearer than this are the same, s: files round theirs to a millisecond or less. */
+const SAME_S = 0.000_6
+/** Files are sought by decoding times, which may be this much before those of showing, s. */
+const REORDER_S = 3 / 23
+/** How much farther back to seek when a file without an index led beyond the time that was sought, s. */
+const RETREATS_S = [0, 2, 15] as const
+/** Up to here it is cheaper to go on decoding than to seek, until the file's own key frames are known, s. */
+const SHORT_WAY_S = 0.5
+
+export interface VideoReaderOptions {
+  /** Decodes nothing but key frames. */
+  readonly keyFramesOnly?: boolean
+  /** Called often. */
+  readonly onStep: () => void
+}
+
+/** Decodes the video of an open input: one frame after the other, or from where it is sought. */
+export class VideoReader implements Disposable {
+  readonly #input: VideoInput
+  readonly #options: VideoReaderOptions
+  readonly #codec = new CodecContext()
+  readonly #packet = new Packet()
+  readonly #breather = new Breather(systemClock)
+  /** The frame of now, and one to decode the next into: a failed try must not cost the last one. */
+  #frame = new Frame()
+  #spare = new Frame()
+  #hasFrame = false
+  #timeS = 0
+  /** The earliest time whose frame this is: what it was sought for, or the end of the frame before it. */
+  #sinceS = 0
+  #ended = false
+  #decodedFrames = 0
+  /** The longest way from a key frame that was seen, s. */
+  #wayS = SHORT_WAY_S
+
+  /** @throws {MediaRefusal} when there is no decoder for the stream. */
+  constructor(input: VideoInput, options: VideoReaderOptions) {
+    this.#input = input
+    this.#options = options
+    const { codecpar, timeBase } = input.stream
+    const codec = Codec.findDecoder(codecpar.codecId)
+    if (!codec)
+      throw new MediaRefusal('ResourceNotSupported', 'The video codec of the input is not supported.')
+    this.#codec.allocContext3(codec)
+    demand(this.#codec.parametersToContext(codecpar), 'reading the codec parameters')
+    this.#codec.pktTimebase = timeBase
+    // One thread: the pool already runs as many children as the machine is meant to give.
+    this.#codec.threadCount = 1
+    // A header may say little and a frame much.
+    this.#codec.setOption('max_pixels', BigInt(MAX_PIXELS))
+    if (this.#codec.open2Sync(codec, null) < 0) {
+      throw new MediaRefusal('ResourceNotSupported', 'The video stream of the input cannot be decoded.')
+    }
+    this.#packet.alloc()
+    this.#frame.alloc()
+    this.#spare.alloc()
+  }
+
+  /** The last frame that was decoded, valid until the next one is. */
+  get frame(): Frame | undefined {
+    return this.#hasFrame ? this.#frame : undefined
+  }
+
+  /** Frames decoded so far, seeking and all. */
+  get decodedFrames(): number {
+    return this.#decodedFrames
+  }
+
+  /** The frame's time, seconds from the beginning of the file. */
+  get timeS(): number {
+    return this.#timeS
+  }
+
+  /** Decodes the next frame; false at the end, where the last frame stays. */
+  async next(): Promise<boolean> {
+    for (;;) {
+      if (this.#receive()) return true
+      if (this.#ended) return false
+      await this.#breather.breathe()
+      this.#options.onStep()
+      this.#feed()
+    }
+  }
+
+  /**
+   * Goes to the first frame that is not before a time, as FFmpeg does; false when there is none, where the last frame
+   * stays. Seeks when that is the shorter way.
+   */
+  async goTo(timeS: number): Promise<boolean> {
+    if (this.#hasFrame && timeS <= this.#timeS + SAME_S && timeS >= this.#sinceS) return true
+    const fromS = this.#timeS
+    if (timeS >= fromS && timeS - fromS <= this.#wayS) return this.#decodeUpTo(timeS)
+    for (const retreatS of RETREATS_S) {
+      if (!this.#seek(Math.max(timeS - REORDER_S - retreatS, 0))) break
+      const found = await this.next()
+      if (found && this.#timeS > timeS + SAME_S && timeS > retreatS + REORDER_S) continue
+      // It led back behind where it came from: the way between two key frames is longer than was thought.
+      if (found && this.#timeS <= fromS) this.#wayS = Math.max(this.#wayS, timeS - this.#timeS)
+      break
+    }
+    return this.#decodeUpTo(timeS)
+  }
+
+  /** Where the video ends, seconds from the beginning of the file: reads it through when its header does not say. */
+  async findEnd(): Promise<number> {
+    const { endS, format, stream, originS } = this.#input
+    if (endS !== undefined) return endS
+    const { num, den } = stream.timeBase
+    let lastS = 0
+    while (format.readFrameSync(this.#packet) >= 0) {
+      const { streamIndex, pts, duration } = this.#packet
+      if (streamIndex === stream.index && pts !== AV_NOPTS_VALUE) {
+        lastS = Math.max(lastS, (Number(pts + duration) * num) / den - originS)
+      }
+      this.#packet.unref()
+      this.#options.onStep()
+      await this.#breather.breathe()
+    }
+    this.#seek(0)
+    return lastS
+  }
+
+  async #decodeUpTo(timeS: number): Promise<boolean> {
+    while (!this.#hasFrame || this.#timeS < timeS - SAME_S) if (!(await this.next())) return false
+    this.#sinceS = Math.min(this.#sinceS, timeS)
+    return true
+  }
+
+  #seek(timeS: number): boolean {
+    const { stream, format, originS } = this.#input
+    const { num, den } = stream.timeBase
+    const at = BigInt(Math.floor(((timeS + originS) * den) / num))
+    if (format.seekFrameSync(stream.index, at, AVSEEK_FLAG_BACKWARD) < 0) return false
+    this.#codec.flushBuffers()
+    this.#ended = false
+    this.#hasFrame = false
+    return true
+  }
+
+  #feed(): void {
+    const status = this.#input.format.readFrameSync(this.#packet)
+    if (status < 0) {
+      this.#ended = true
+      this.#codec.sendPacketSync(null)
+      return
+    }
+    const isOwn = this.#packet.streamIndex === this.#input.stream.index
+    // A damaged packet is passed over: the next one decides.
+    if (isOwn && (this.#options.keyFramesOnly !== true || this.#packet.isKeyframe)) {
+      this.#codec.sendPacketSync(this.#packet)
+    }
+    this.#packet.unref()
+  }
+
+  #receive(): boolean {
+    if (this.#codec.receiveFrameSync(this.#spare) < 0) return false
+    const decoded = this.#spare
+    this.#spare = this.#frame
+    this.#frame = decoded
+    const timeS = this.#timeOf(decoded)
+    this.#sinceS = this.#hasFrame ? this.#timeS + SAME_S : timeS
+    this.#timeS = timeS
+    this.#hasFrame = true
+    this.#decodedFrames++
+    return true
+  }
+
+  #timeOf(frame: Frame): number {
+    const pts = frame.bestEffortTimestamp
+    const { num, den } = this.#input.stream.timeBase
+    if (pts !== AV_NOPTS_VALUE) return (Number(pts) * num) / den - this.#input.originS
+    // A stream without times is shown at its rate.
+    const rate = this.#input.stream.avgFrameRate
+    const stepS = rate.num > 0 && rate.den > 0 ? rate.den / rate.num : 0.04
+    return this.#hasFrame ? this.#timeS + stepS : 0
+  }
+
+  [Symbol.dispose](): void {
+    this.#spare.free()
+    this.#frame.free()
+    this.#packet.free()
+    this.#codec.freeContext()
+  }
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { PICTURE_FORMATS } from '../../media/picture-formats.ts'
+import { PictureFiles } from '../../media/picture-file.ts'
+import { MediaRefusal } from '../../media/refusal.ts'
+import { SpriteFiles } from '../../media/sprite-files.ts'
+import { openVideoInput } from '../../media/video-input.ts'
+import { VideoReader } from '../../media/video-reader.ts'
+import { darkShare, FrameViewer } from '../../media/frame-look.ts'
+import { pick, type BlackRule } from './pick.ts'
+
+const side = z.int().positive().exactOptional()
+const wanted = z.object({ width: side, height: side })
+
+const inputSchema = z.strictObject({
+  inputPath: z.string().min(1),
+  directory: z.string().min(1),
+  mode: z.enum(['Interval', 'Average', 'KeyFrame']),
+  startS: z.number().min(0),
+  /** Absent: every frame. */
+  intervalS: z.number().positive().exactOptional(),
+  count: z.int().min(1).max(10_000),
+  /** Spreads the pictures where the video is too short for the interval. */
+  fillsCount: z.boolean(),
+  /** Leaves black frames out. */
+  black: z.object({ share: z.number(), threshold: z.number() }).exactOptional(),
+  pictures: z.object({ format: z.enum(PICTURE_FORMATS), wanted }).exactOptional(),
+  sprite: z
+    .object({
+      cell: wanted,
+      color: z.string().regex(/^\w+$/),
+      layout: z.object({ columns: z.int(), lines: z.int(), margin: z.int(), padding: z.int() }),
+    })
+    .exactOptional(),
+})
+export type SnapshotOrder = z.infer<typeof inputSchema>
+
+export interface SnapshotPictures {
+  /** Milliseconds from the beginning of the video. */
+  readonly timesMs: readonly number[]
+  readonly sprites: number
+}
+
+/**
+ * Takes pictures of a video: `picture-0.jpg` and so on, and `sprite-0.jpg` and so on.
+ * @throws {MediaRefusal} when there is no video, or nothing to take.
+ */
+export async function run(input: unknown, report: (percent: number) => void): Promise<SnapshotPictures> {
+  const order = inputSchema.parse(input)
+  const { directory, pictures, sprite } = order
+  using video = openVideoInput(order.inputPath)
+  const timesMs: number[] = []
+  const onStep = (): void => report((timesMs.length / order.count) * 100)
+  using reader = new VideoReader(video, { onStep, keyFramesOnly: order.mode === 'KeyFrame' })
+  const { turn } = video
+  using viewer = new FrameViewer(turn)
+  using files = pictures && new PictureFiles({ directory, name: 'picture', turn, ...pictures })
+  using sprites = sprite && new SpriteFiles({ directory, name: 'sprite', turn, ...sprite })
+  for await (const frame of pick(reader, { ...order, isBlack: blackRule(order, viewer) })) {
+    files?.write(frame)
+    sprites?.add(frame)
+    timesMs.push(Math.max(Math.round(reader.timeS * 1_000), 0))
+    onStep()
+  }
+  sprites?.finish()
+  if (timesMs.length === 0) throw nothingTaken(reader, order.startS >= (video.endS ?? Infinity))
+  return { timesMs, sprites: sprites?.count ?? 0 }
+}
+
+/** A short interval comes to the same frame many times. */
+function blackRule({ black }: SnapshotOrder, viewer: FrameViewer): BlackRule | undefined {
+  if (!black) return undefined
+  let judged: { readonly timeS: number; readonly isBlack: boolean } | undefined
+  return (frame, timeS) => {
+    if (judged?.timeS !== timeS) {
+      judged = { timeS, isBlack: darkShare(viewer.look(frame), black.threshold) >= black.share }
+    }
+    return judged.isBlack
+  }
+}
+
+function nothingTaken(reader: VideoReader, startsLate: boolean): MediaRefusal {
+  if (startsLate) return new MediaRefusal('InvalidArgument', 'Start lies behind the end of the video.')
+  return reader.decodedFrames === 0
+    ? new MediaRefusal(
+        'ResourceNotSupported',
+        'No picture of the video can be decoded: it is damaged or empty.',
+      )
+    : new MediaRefusal('InvalidArgument', 'From Start on the video has no picture that may be taken.')
+}

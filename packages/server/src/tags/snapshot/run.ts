@@ -1,0 +1,143 @@
+import path from 'node:path'
+import { z } from 'zod'
+import { PICTURE_TYPES, type PictureFormat } from '../../media/picture-formats.ts'
+import { expandVariables } from '../../protocol/output-variables.ts'
+import { undoneOutcome } from '../media-outcome.ts'
+import { keyPrefix } from '../media-result.ts'
+import { pictureFormatOf, pictureFormatOfKey } from '../picture-rule.ts'
+import type { SnapshotOrder } from './child.ts'
+import { inputOf } from '../read-operation.ts'
+import type { ProducedFile, TagJob, TagOutcome, TagOutput, TagTools } from '../tag.ts'
+import { wantsPictures, wantsSprites } from './out-mode.ts'
+import { Params } from './params.ts'
+
+const CHILD = new URL('./child.ts', import.meta.url)
+/** How FFmpeg's own filter for black frames is set: the share of black pixels, and what counts as one. */
+const BLACK_PERCENT = 98
+const BLACK_THRESHOLD = 32
+/** A sheet of sprites, its encoder's copy and the frames of an 8K video together. */
+const MEMORY_BYTES = 1024 * 1024 * 1024
+
+const ChildResult = z.object({ timesMs: z.array(z.number()), sprites: z.int() })
+
+/** How the files of an outcome are told apart when they are shown. */
+export const SnapshotResult = z.object({
+  pictures: z.int(),
+  /** What stands before the number in the keys. */
+  prefix: z.string(),
+  spritePrefix: z.string(),
+})
+
+/** Takes pictures of the input; a child process does the work. */
+export async function runSnapshot(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<TagOutcome> {
+  const { output } = job
+  if (!output) throw new Error(`the job ${job.id} was stored without its output`)
+  const params = Params.parse(job.params)
+  const format = params.CIParam === undefined ? undefined : pictureFormatOf(params.CIParam)
+  const pictures = format ?? pictureFormatOfKey(output.object ?? '')
+  const [inputPath, directory] = await Promise.all([inputOf(job).file(), job.directory()])
+  const result = await tools.media.run(
+    {
+      module: CHILD,
+      input: { inputPath, directory, ...childOrder(params, output, pictures) },
+      onProgress: job.onProgress,
+      limits: { memoryBytes: MEMORY_BYTES },
+    },
+    signal,
+  )
+  if (result.kind !== 'done') return undoneOutcome(result)
+  const { timesMs, sprites } = ChildResult.parse(result.value)
+  const files = [
+    ...(wantsPictures(params, output) ? pictureFiles({ output, directory, timesMs, format: pictures }) : []),
+    ...spriteFiles(output, directory, sprites),
+  ]
+  return {
+    kind: 'success',
+    message: '',
+    result: {
+      pictures: files.length - sprites,
+      prefix: keyPrefix(output.object ?? ''),
+      spritePrefix: keyPrefix(output.spriteObject ?? ''),
+    },
+    files,
+  }
+}
+
+function childOrder(
+  params: Params,
+  output: TagOutput,
+  format: PictureFormat,
+): Omit<SnapshotOrder, 'inputPath' | 'directory'> {
+  const wanted = size(params.Width, params.Height)
+  const sprite = params.SpriteSnapshotConfig
+  const cell = sprite && size(sprite.CellWidth, sprite.CellHeight)
+  return {
+    mode: params.Mode ?? 'Interval',
+    startS: Number(params.Start ?? 0),
+    ...(params.TimeInterval !== undefined && { intervalS: Number(params.TimeInterval) }),
+    count: Number(params.Count),
+    fillsCount: params.IsCheckCount === 'true',
+    ...(params.IsCheckBlack === 'true' && {
+      black: {
+        share: Number(params.BlackLevel ?? BLACK_PERCENT) / 100,
+        threshold: Number(params.PixelBlackThreshold ?? BLACK_THRESHOLD),
+      },
+    }),
+    ...(wantsPictures(params, output) && { pictures: { format, wanted } }),
+    ...(sprite &&
+      cell &&
+      wantsSprites(params, output) && {
+        sprite: {
+          cell: Object.keys(cell).length === 0 ? wanted : cell,
+          color: sprite.Color.replace('#', '0x'),
+          layout: {
+            columns: Number(sprite.Columns),
+            lines: Number(sprite.Lines),
+            margin: Number(sprite.Margin ?? 0),
+            padding: Number(sprite.Padding ?? 0),
+          },
+        },
+      }),
+  }
+}
+
+function size(width: string | undefined, height: string | undefined): { width?: number; height?: number } {
+  return {
+    ...(width !== undefined && { width: Number(width) }),
+    ...(height !== undefined && { height: Number(height) }),
+  }
+}
+
+interface Pictures {
+  readonly output: TagOutput
+  readonly directory: string
+  readonly timesMs: readonly number[]
+  readonly format: PictureFormat
+}
+
+function pictureFiles({ output, directory, timesMs, format }: Pictures): readonly ProducedFile[] {
+  return timesMs.map((timeMs, index) => {
+    const values = { Number: String(index), Time: String(timeMs), Ext: format }
+    return {
+      path: path.join(directory, `picture-${index}.${format}`),
+      place: {
+        region: output.region,
+        bucket: output.bucket,
+        object: expandVariables(output.object ?? '', values),
+      },
+      contentType: PICTURE_TYPES[format],
+    }
+  })
+}
+
+function spriteFiles(output: TagOutput, directory: string, sprites: number): readonly ProducedFile[] {
+  return Array.from({ length: sprites }, (_, index) => ({
+    path: path.join(directory, `sprite-${index}.jpg`),
+    place: {
+      region: output.region,
+      bucket: output.bucket,
+      object: expandVariables(output.spriteObject ?? '', { Number: String(index), Ext: 'jpg' }),
+    },
+    contentType: PICTURE_TYPES.jpg,
+  }))
+}

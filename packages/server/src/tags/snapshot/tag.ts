@@ -1,0 +1,14 @@
+import type { Tag } from '../tag.ts'
+import { readSnapshot, readSnapshotTemplate } from './read.ts'
+import { runSnapshot } from './run.ts'
+import { showSnapshot, showSnapshotTemplate } from './show.ts'
+
+export const snapshotTag: Tag = {
+  name: 'Snapshot',
+  family: 'media',
+  idLetter: 'j',
+  template: { read: readSnapshotTemplate, show: showSnapshotTemplate },
+  read: readSnapshot,
+  run: runSnapshot,
+  show: showSnapshot,
+}
