@@ -16,6 +16,7 @@ import type { Storage } from '../storage/storage.ts'
 import { createNoiseReduction } from '../tags/noise-reduction/tag.ts'
 import { mediaInfoTag } from '../tags/media-info/tag.ts'
 import { createTagRegistry } from '../tags/registry.ts'
+import { smartCoverTag } from '../tags/smart-cover/tag.ts'
 import { snapshotTag } from '../tags/snapshot/tag.ts'
 import type { Worker } from '../worker/worker.ts'
 
@@ -58,6 +59,7 @@ export async function openParts(environment: Readonly<Record<string, string | un
     createNoiseReduction({ ...settings.media, vendorLimits: settings.worker.vendorLimits }),
     mediaInfoTag,
     snapshotTag,
+    smartCoverTag,
   ])
   for (const tag of settings.worker.timeLimits.keys()) {
     if (tags.isDocumented(tag)) continue

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { FrameViewer } from '../../media/frame-look.ts'
+import { PictureFiles } from '../../media/picture-file.ts'
+import { PICTURE_FORMATS } from '../../media/picture-formats.ts'
+import { MediaRefusal } from '../../media/refusal.ts'
+import { openVideoInput } from '../../media/video-input.ts'
+import { VideoReader } from '../../media/video-reader.ts'
+import { chooseCovers, type Candidate } from './choose-covers.ts'
+
+const side = z.int().positive().exactOptional()
+
+const inputSchema = z.strictObject({
+  inputPath: z.string().min(1),
+  directory: z.string().min(1),
+  format: z.enum(PICTURE_FORMATS),
+  wanted: z.object({ width: side, height: side }),
+  count: z.int().min(1).max(10),
+  deletesDuplicates: z.boolean(),
+})
+
+/** Frames looked at: enough that scenes of a long film are among them, and few enough for seconds of work. */
+const CANDIDATES = 60
+/** Up to here all frames are decoded; the key frames of what is longer are enough, s. */
+const WHOLE_UP_TO_S = 60
+
+export interface Covers {
+  /** Milliseconds from the beginning of the video, the best cover first. */
+  readonly timesMs: readonly number[]
+}
+
+/**
+ * Chooses the covers of a video and writes them as `picture-0.jpg` and so on.
+ * @throws {MediaRefusal} when no picture can be decoded.
+ */
+export async function run(input: unknown, report: (percent: number) => void): Promise<Covers> {
+  const { inputPath, directory, format, wanted, ...choice } = inputSchema.parse(input)
+  const candidates = await findCandidates(inputPath, choice.count, report)
+  const covers = chooseCovers(candidates, choice)
+  using video = openVideoInput(inputPath)
+  using reader = new VideoReader(video, { onStep: () => report(95) })
+  using files = new PictureFiles({ directory, name: 'picture', format, turn: video.turn, wanted })
+  const timesMs: number[] = []
+  for (const { timeS } of covers) {
+    await reader.goTo(timeS)
+    if (!reader.frame) continue
+    files.write(reader.frame)
+    timesMs.push(Math.max(Math.round(timeS * 1_000), 0))
+  }
+  return { timesMs }
+}
+
+async function findCandidates(
+  inputPath: string,
+  count: number,
+  report: (percent: number) => void,
+): Promise<readonly Candidate[]> {
+  const keyFrames = await lookAround(inputPath, { keyFramesOnly: true, report })
+  const areEnough = keyFrames.endS > WHOLE_UP_TO_S && keyFrames.candidates.length >= 2 * count
+  const { candidates } = areEnough ? keyFrames : await lookAround(inputPath, { keyFramesOnly: false, report })
+  if (candidates.length > 0) return candidates
+  throw new MediaRefusal(
+    'ResourceNotSupported',
+    'No picture of the video can be decoded: it is damaged or empty.',
+  )
+}
+
+interface LookOptions {
+  readonly keyFramesOnly: boolean
+  readonly report: (percent: number) => void
+}
+
+/** Frames that are spread evenly over the video, each once. */
+async function lookAround(
+  inputPath: string,
+  { keyFramesOnly, report }: LookOptions,
+): Promise<{ readonly endS: number; readonly candidates: readonly Candidate[] }> {
+  using video = openVideoInput(inputPath)
+  const found = new Map<number, Candidate>()
+  let step = 0
+  const onStep = (): void => report((step / CANDIDATES) * 90)
+  using reader = new VideoReader(video, { keyFramesOnly, onStep })
+  using viewer = new FrameViewer(video.turn)
+  const endS = await reader.findEnd()
+  for (; step < CANDIDATES; step++) {
+    // The middles of equal parts: a video's very beginning and end are often black.
+    await reader.goTo(((step + 0.5) * endS) / CANDIDATES)
+    const { frame, timeS } = reader
+    if (frame && !found.has(timeS)) found.set(timeS, { timeS, look: viewer.look(frame) })
+  }
+  return { endS, candidates: [...found.values()] }
+}

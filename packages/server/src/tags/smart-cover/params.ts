@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { PICTURE_FORMATS } from '../../media/picture-formats.ts'
+
+const text = z.string().exactOptional()
+
+/** The SmartCover block as it was sent, checked, under its own names. */
+export const Params = z.object({
+  Format: z.enum(PICTURE_FORMATS).exactOptional(),
+  Width: text,
+  Height: text,
+  Count: text,
+  DeleteDuplicates: text,
+})
+export type Params = z.infer<typeof Params>

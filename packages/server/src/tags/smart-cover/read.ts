@@ -1,0 +1,55 @@
+import { PICTURE_FORMATS } from '../../media/picture-formats.ts'
+import { hasVariable } from '../../protocol/output-variables.ts'
+import {
+  invalidArgument,
+  optionalChoice,
+  optionalPlace,
+  requiredPlace,
+  type Place,
+} from '../../protocol/read-fields.ts'
+import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import type { XmlElement } from '../../protocol/xml.ts'
+import { defined } from '../defined.ts'
+import { optionalNumberText, type NumberRange } from '../read-number.ts'
+import { requireOutputObject } from '../read-operation.ts'
+import type { ReadContext } from '../tag.ts'
+import { Params } from './params.ts'
+
+const SIDE: NumberRange = { min: 128, max: 4_096, whole: true }
+
+/** The SmartCover block, which may be absent, or the template instead of it. Throws InvalidArgument. */
+export function readSmartCover(operation: OperationRequest, { template }: ReadContext): Params {
+  requireOutputObject(operation)
+  const params = template
+    ? Params.parse(template.params)
+    : readBlock(optionalPlace({ element: operation.element, path: 'Operation' }, 'SmartCover'))
+  // One cover needs no number.
+  if (params.Count !== '1' && !hasVariable(operation.output?.object ?? '', 'Number')) {
+    throw invalidArgument('Operation.Output.Object must contain ${Number}.')
+  }
+  return params
+}
+
+/** The body of POST /template, with the documented defaults. */
+export function readSmartCoverTemplate(root: XmlElement): Params {
+  const params = readBlock(requiredPlace({ element: root, path: '' }, 'SmartCover'))
+  return {
+    ...params,
+    Format: params.Format ?? 'jpg',
+    Count: params.Count ?? '3',
+    DeleteDuplicates: params.DeleteDuplicates ?? 'false',
+  }
+}
+
+function readBlock(place: Place | undefined): Params {
+  if (!place) return {}
+  return Params.parse(
+    defined({
+      Format: optionalChoice(place, 'Format', PICTURE_FORMATS),
+      Width: optionalNumberText(place, 'Width', SIDE),
+      Height: optionalNumberText(place, 'Height', SIDE),
+      Count: optionalNumberText(place, 'Count', { min: 1, max: 10, whole: true }),
+      DeleteDuplicates: optionalChoice(place, 'DeleteDuplicates', ['true', 'false']),
+    }),
+  )
+}

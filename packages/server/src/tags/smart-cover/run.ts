@@ -1,0 +1,50 @@
+import path from 'node:path'
+import { z } from 'zod'
+import { PICTURE_TYPES } from '../../media/picture-formats.ts'
+import { expandVariables } from '../../protocol/output-variables.ts'
+import { undoneOutcome } from '../media-outcome.ts'
+import { inputOf, outputObjectOf } from '../read-operation.ts'
+import type { TagJob, TagOutcome, TagTools } from '../tag.ts'
+import { Params } from './params.ts'
+
+const CHILD = new URL('./child.ts', import.meta.url)
+const DEFAULT_COUNT = 3
+const ChildResult = z.object({ timesMs: z.array(z.number()) })
+
+/** Chooses covers of the input; a child process does the work. */
+export async function runSmartCover(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<TagOutcome> {
+  const output = outputObjectOf(job)
+  const params = Params.parse(job.params)
+  const format = params.Format ?? 'jpg'
+  const [inputPath, directory] = await Promise.all([inputOf(job).file(), job.directory()])
+  const result = await tools.media.run(
+    {
+      module: CHILD,
+      input: {
+        inputPath,
+        directory,
+        format,
+        wanted: {
+          ...(params.Width !== undefined && { width: Number(params.Width) }),
+          ...(params.Height !== undefined && { height: Number(params.Height) }),
+        },
+        count: Number(params.Count ?? DEFAULT_COUNT),
+        deletesDuplicates: params.DeleteDuplicates === 'true',
+      },
+      onProgress: job.onProgress,
+    },
+    signal,
+  )
+  if (result.kind !== 'done') return undoneOutcome(result)
+  const { timesMs } = ChildResult.parse(result.value)
+  return {
+    kind: 'success',
+    message: '',
+    result: {},
+    files: timesMs.map((_time, index) => ({
+      path: path.join(directory, `picture-${index}.${format}`),
+      place: { ...output, object: expandVariables(output.object, { Number: String(index), Ext: format }) },
+      contentType: PICTURE_TYPES[format],
+    })),
+  }
+}
