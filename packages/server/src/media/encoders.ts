@@ -1,0 +1,42 @@
+import {
+  FF_ENCODER_AAC,
+  FF_ENCODER_FLAC,
+  FF_ENCODER_LIBMP3LAME,
+  FF_ENCODER_LIBOPUS,
+  FF_ENCODER_LIBSVTAV1,
+  FF_ENCODER_LIBVORBIS,
+  FF_ENCODER_LIBVPX_VP8,
+  FF_ENCODER_LIBVPX_VP9,
+  FF_ENCODER_LIBX264,
+  FF_ENCODER_LIBX265,
+  FF_ENCODER_PCM_S16LE,
+} from 'node-av/constants'
+import { Codec } from 'node-av/lib'
+
+/**
+ * The encoders that conversions may name, by FFmpeg's name. `aac` is the native one: the build also carries libfdk-aac,
+ * whose licence does not allow passing it on.
+ */
+const ENCODERS = {
+  libx264: FF_ENCODER_LIBX264,
+  libx265: FF_ENCODER_LIBX265,
+  libvpx: FF_ENCODER_LIBVPX_VP8,
+  'libvpx-vp9': FF_ENCODER_LIBVPX_VP9,
+  libsvtav1: FF_ENCODER_LIBSVTAV1,
+  aac: FF_ENCODER_AAC,
+  libmp3lame: FF_ENCODER_LIBMP3LAME,
+  flac: FF_ENCODER_FLAC,
+  libopus: FF_ENCODER_LIBOPUS,
+  libvorbis: FF_ENCODER_LIBVORBIS,
+  pcm_s16le: FF_ENCODER_PCM_S16LE,
+} as const
+
+export const VIDEO_ENCODERS = ['libx264', 'libx265', 'libvpx', 'libvpx-vp9', 'libsvtav1'] as const
+export const AUDIO_ENCODERS = ['aac', 'libmp3lame', 'flac', 'libopus', 'libvorbis', 'pcm_s16le'] as const
+export type EncoderName = keyof typeof ENCODERS
+
+export function findEncoder(name: EncoderName): Codec {
+  const codec = Codec.findEncoderByName(ENCODERS[name])
+  if (!codec) throw new Error(`this FFmpeg has no encoder ${name}`)
+  return codec
+}

@@ -1,0 +1,72 @@
+import { AV_CHANNEL_ORDER_NATIVE } from 'node-av/constants'
+import { avChannelLayoutDefault, avGetPixFmtName, avGetSampleFmtName } from 'node-av/lib'
+import type { ChannelLayout, FormatContext, Frame, IRational, Stream } from 'node-av/lib'
+import { asPixelFormat, asSampleFormat } from './frame-formats.ts'
+
+type Described = Pick<
+  Frame,
+  | 'width'
+  | 'height'
+  | 'format'
+  | 'sampleAspectRatio'
+  | 'colorSpace'
+  | 'colorRange'
+  | 'sampleRate'
+  | 'channelLayout'
+>
+
+export interface StreamClock {
+  readonly timeBase: IRational
+  /** Frames per second; absent for audio, and where nothing says any. */
+  readonly frameRate?: IRational | undefined
+}
+
+/** The source of a graph for frames of this kind, in FFmpeg's words; undefined when they are not known well enough. */
+export function videoSource(frame: Described, { timeBase, frameRate }: StreamClock): string | undefined {
+  const format = avGetPixFmtName(asPixelFormat(frame.format))
+  if (format === null || frame.width <= 0 || frame.height <= 0) return undefined
+  const { num, den } = frame.sampleAspectRatio
+  return [
+    `video_size=${frame.width}x${frame.height}`,
+    `pix_fmt=${format}`,
+    `time_base=${timeBase.num}/${timeBase.den}`,
+    `pixel_aspect=${num}/${Math.max(den, 1)}`,
+    `colorspace=${frame.colorSpace}`,
+    `range=${frame.colorRange}`,
+    ...(frameRate ? [`frame_rate=${frameRate.num}/${frameRate.den}`] : []),
+  ].join(':')
+}
+
+export function audioSource(frame: Described, { timeBase }: StreamClock): string | undefined {
+  const format = avGetSampleFmtName(asSampleFormat(frame.format))
+  const { nbChannels, mask } = usualLayout(frame.channelLayout)
+  if (format === null || frame.sampleRate <= 0 || nbChannels <= 0) return undefined
+  return [
+    `time_base=${timeBase.num}/${timeBase.den}`,
+    `sample_rate=${frame.sampleRate}`,
+    `sample_fmt=${format}`,
+    `channel_layout=0x${mask.toString(16)}`,
+  ].join(':')
+}
+
+/** Channels without names get those that are usual for their number. */
+export function usualLayout(layout: ChannelLayout): ChannelLayout {
+  return layout.order === AV_CHANNEL_ORDER_NATIVE ? layout : avChannelLayoutDefault(layout.nbChannels)
+}
+
+/** The rate that FFmpeg's own program would take: the lowest that all times fit, unless it is absurd. */
+export function frameRateOf(stream: Stream): IRational | undefined {
+  const { rFrameRate: exact, avgFrameRate: average } = stream
+  if (exact.num <= 0 || exact.den <= 0) return average.num > 0 && average.den > 0 ? plain(average) : undefined
+  const isAbsurd = average.num > 0 && average.den > 0 && average.toDouble() < 70 && exact.toDouble() > 210
+  return plain(isAbsurd ? average : exact)
+}
+
+function plain({ num, den }: IRational): IRational {
+  return { num, den }
+}
+
+/** Seconds; undefined when nothing says how long the file is. */
+export function durationOf(format: FormatContext): number | undefined {
+  return format.duration > 0n ? Number(format.duration) / 1e6 : undefined
+}

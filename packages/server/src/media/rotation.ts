@@ -1,0 +1,29 @@
+import { AV_PKT_DATA_DISPLAYMATRIX } from 'node-av/constants'
+import type { Stream } from 'node-av/lib'
+
+/** Of a display matrix of 3 × 3 numbers of 4 bytes: those that turn and mirror. */
+const ENTRY_BYTES = 4
+const MATRIX_BYTES = 9 * ENTRY_BYTES
+
+/** Filters that turn the picture as a player would, as a phone's recording asks for; empty: it stands upright. */
+export function uprightFilters(stream: Stream): string {
+  const matrix = stream.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX)
+  if (!matrix || matrix.length < MATRIX_BYTES) return ''
+  const [a = 0, b = 0, , c = 0, d = 0] = Array.from({ length: 9 }, (_, n) =>
+    matrix.readInt32LE(n * ENTRY_BYTES),
+  )
+  const scaleX = Math.hypot(a, c)
+  const scaleY = Math.hypot(b, d)
+  if (scaleX === 0 || scaleY === 0) return ''
+  // Clockwise degrees, as FFmpeg's own program reckons them.
+  const turn = ((((Math.atan2(b / scaleY, a / scaleX) * 180) / Math.PI) % 360) + 360) % 360
+  if (isNear(turn, 90)) return c > 0 ? 'transpose=cclock_flip' : 'transpose=clock'
+  if (isNear(turn, 180)) return [...(a < 0 ? ['hflip'] : []), ...(d < 0 ? ['vflip'] : [])].join(',')
+  if (isNear(turn, 270)) return c < 0 ? 'transpose=clock_flip' : 'transpose=cclock'
+  if (isNear(turn, 0) || isNear(turn, 360)) return d < 0 ? 'vflip' : ''
+  return `rotate=${turn}*PI/180`
+}
+
+function isNear(degrees: number, wanted: number): boolean {
+  return Math.abs(degrees - wanted) < 1
+}

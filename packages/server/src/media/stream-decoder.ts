@@ -1,0 +1,82 @@
+import { AV_NOPTS_VALUE } from 'node-av/constants'
+import { Codec, CodecContext, Frame } from 'node-av/lib'
+import type { IRational, Packet, Stream } from 'node-av/lib'
+import { wantsMore } from './ffmpeg.ts'
+import { MediaRefusal } from './refusal.ts'
+
+/** Decodes one stream; what is damaged in it is skipped. */
+export class StreamDecoder implements Disposable {
+  readonly codec = new CodecContext()
+  readonly timeBase: IRational
+  readonly #frame = new Frame()
+  readonly #what: string
+  #sent = 0
+  #damaged = 0
+  #frames = 0
+  #nextPts = 0n
+
+  /** @throws {MediaRefusal} when this FFmpeg can't decode the stream. */
+  constructor(stream: Stream, { what, threads }: { readonly what: string; readonly threads: number }) {
+    this.#what = what
+    const { num, den } = stream.timeBase
+    this.timeBase = { num, den }
+    const decoder = Codec.findDecoder(stream.codecpar.codecId)
+    if (!decoder) throw this.#refusal(`The ${what} codec of the input is not supported.`)
+    this.codec.allocContext3(decoder)
+    this.codec.pktTimebase = stream.timeBase
+    this.codec.threadCount = threads
+    if (this.codec.parametersToContext(stream.codecpar) < 0 || this.codec.open2Sync(decoder, null) < 0) {
+      throw this.#refusal(`The ${what} stream of the input cannot be decoded.`)
+    }
+    this.#frame.alloc()
+  }
+
+  /** The frames that a packet completes, each valid until the next one; null: the packets' end. */
+  *decode(packet: Packet | null): Generator<Frame> {
+    if (packet) this.#sent++
+    if (this.codec.sendPacketSync(packet) < 0 && packet) this.#damaged++
+    else yield* this.#receive()
+  }
+
+  /** @throws {MediaRefusal} when hardly anything of the stream could be decoded. */
+  refuseRubbish(): void {
+    // Demuxers find a packet here and there in anything: where damage prevails, it is no recording.
+    if (this.#sent === 0 || (this.#frames > 0 && this.#damaged <= this.#sent / 2)) return
+    throw this.#refusal(`No ${this.#what} can be decoded from the input: it is damaged or empty.`)
+  }
+
+  *#receive(): Generator<Frame> {
+    for (;;) {
+      const status = this.codec.receiveFrameSync(this.#frame)
+      if (status < 0) {
+        if (wantsMore(status)) return
+        // Behind a damaged frame there may be others.
+        this.#damaged++
+        if (this.#damaged > this.#sent) return
+        continue
+      }
+      this.#frames++
+      this.#setTime()
+      yield this.#frame
+      this.#frame.unref()
+    }
+  }
+
+  /** A frame without a time follows the one before it. */
+  #setTime(): void {
+    const frame = this.#frame
+    const time = frame.bestEffortTimestamp
+    const pts = time === AV_NOPTS_VALUE ? this.#nextPts : time
+    frame.pts = pts
+    this.#nextPts = pts + frame.duration
+  }
+
+  #refusal(message: string): MediaRefusal {
+    return new MediaRefusal('ResourceNotSupported', message)
+  }
+
+  [Symbol.dispose](): void {
+    this.#frame.free()
+    this.codec.freeContext()
+  }
+}

@@ -1,0 +1,131 @@
+import { AV_CODEC_FLAG_GLOBAL_HEADER, AV_NOPTS_VALUE, AV_PICTURE_TYPE_NONE } from 'node-av/constants'
+import { CodecContext, Packet, Rational, avRescaleQ } from 'node-av/lib'
+import type { Codec, FilterContext, Frame, IRational } from 'node-av/lib'
+import { findEncoder, type EncoderName } from './encoders.ts'
+import { demand, wantsMore } from './ffmpeg.ts'
+import { asPixelFormat, asSampleFormat } from './frame-formats.ts'
+import type { OutputFile, OutputStream, StreamNotes } from './output-file.ts'
+
+export interface StreamEncoderOptions extends StreamNotes {
+  readonly kind: 'video' | 'audio'
+  readonly encoder: EncoderName
+  readonly options: Readonly<Record<string, string>>
+  /** The end of the filters, which says what the frames will be. */
+  readonly from: FilterContext
+  readonly threads: number
+  readonly colours?: Pick<CodecContext, 'colorPrimaries' | 'colorTrc'> | undefined
+}
+
+/** Frames per second where nothing says any. */
+const USUAL_FRAME_RATE = { num: 25, den: 1 }
+
+/** An encoder and its stream in the output. */
+export class StreamEncoder implements Disposable {
+  readonly codec = new CodecContext()
+  readonly #packet = new Packet()
+  readonly #output: OutputFile
+  readonly #stream: OutputStream
+  readonly #timeBase: IRational
+  readonly #isVideo: boolean
+  #lastPts = AV_NOPTS_VALUE
+  #frames = 0
+
+  constructor(output: OutputFile, options: StreamEncoderOptions) {
+    this.#output = output
+    this.#isVideo = options.kind === 'video'
+    const codec = findEncoder(options.encoder)
+    this.codec.allocContext3(codec)
+    if (this.#isVideo) this.#describeVideo(options)
+    else this.#describeAudio(options)
+    if (output.wantsGlobalHeaders) this.codec.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER)
+    this.#open(codec, options.options)
+    const { num, den } = this.codec.timeBase
+    this.#timeBase = { num, den }
+    this.#stream = output.addEncoded(this.codec, options)
+    this.#packet.alloc()
+  }
+
+  /** Frames taken so far. */
+  get frames(): number {
+    return this.#frames
+  }
+
+  /** Seconds up to which the output has frames. */
+  get reachedS(): number {
+    if (this.#lastPts === AV_NOPTS_VALUE) return 0
+    return (Number(this.#lastPts) * this.#timeBase.num) / this.#timeBase.den
+  }
+
+  /** Takes a frame whose times are in `timeBase`; a video frame that would share its time with another is left out. */
+  write(frame: Frame, timeBase: IRational): void {
+    const pts = avRescaleQ(frame.pts, timeBase, this.#timeBase)
+    if (this.#isVideo && this.#lastPts !== AV_NOPTS_VALUE && pts <= this.#lastPts) return
+    frame.duration = avRescaleQ(frame.duration, timeBase, this.#timeBase)
+    frame.pts = pts
+    this.#lastPts = pts
+    // Else the encoder would repeat the source's choice of key frames.
+    if (this.#isVideo) frame.pictType = AV_PICTURE_TYPE_NONE
+    demand(this.codec.sendFrameSync(frame), 'encoding')
+    this.#frames++
+    this.#drain()
+  }
+
+  /** Writes what is still held back. */
+  *finish(): Generator<undefined> {
+    demand(this.codec.sendFrameSync(null), 'ending an encoder')
+    for (;;) {
+      const wasWritten = this.#writeNext()
+      if (!wasWritten) return
+      yield undefined
+    }
+  }
+
+  #drain(): void {
+    while (this.#writeNext());
+  }
+
+  #writeNext(): boolean {
+    const status = this.codec.receivePacketSync(this.#packet)
+    if (wantsMore(status)) return false
+    demand(status, 'encoding')
+    this.#output.write(this.#packet, this.#stream)
+    return true
+  }
+
+  #describeVideo({ from, threads, colours }: StreamEncoderOptions): void {
+    const rate = from.buffersinkGetFrameRate()
+    const { num, den } = rate.num > 0 && rate.den > 0 ? rate : USUAL_FRAME_RATE
+    this.codec.width = from.buffersinkGetWidth()
+    this.codec.height = from.buffersinkGetHeight()
+    this.codec.pixelFormat = asPixelFormat(from.buffersinkGetFormat())
+    this.codec.sampleAspectRatio = from.buffersinkGetSampleAspectRatio()
+    this.codec.framerate = new Rational(num, den)
+    this.codec.timeBase = new Rational(den, num)
+    this.codec.colorSpace = from.buffersinkGetColorspace()
+    this.codec.colorRange = from.buffersinkGetColorRange()
+    this.codec.threadCount = threads
+    if (!colours) return
+    this.codec.colorPrimaries = colours.colorPrimaries
+    this.codec.colorTrc = colours.colorTrc
+  }
+
+  #describeAudio({ from }: StreamEncoderOptions): void {
+    this.codec.sampleRate = from.buffersinkGetSampleRate()
+    this.codec.channelLayout = from.buffersinkGetChannelLayout()
+    this.codec.sampleFormat = asSampleFormat(from.buffersinkGetFormat())
+    this.codec.timeBase = new Rational(1, this.codec.sampleRate)
+    this.codec.threadCount = 1
+  }
+
+  #open(codec: Codec, values: Readonly<Record<string, string>>): void {
+    // Not as a dictionary, which the call takes from under its owner.
+    for (const [name, value] of Object.entries(values))
+      demand(this.codec.setOption(name, value), `setting ${name} of the encoder`)
+    demand(this.codec.open2Sync(codec, null), `opening the encoder ${codec.name ?? ''}`)
+  }
+
+  [Symbol.dispose](): void {
+    this.#packet.free()
+    this.codec.freeContext()
+  }
+}
