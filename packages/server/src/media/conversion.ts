@@ -22,6 +22,8 @@ const videoEncoding = z.strictObject({
   frameRate: z.string().exactOptional(),
   /** Of those that the encoder takes; none: the one nearest to the source's. */
   pixelFormat: z.string().exactOptional(),
+  /** Seconds after which a key frame is due, besides those that the encoder chooses. */
+  keyFrameEveryS: z.number().positive().exactOptional(),
   /** Four characters that the container calls the codec by. */
   tag: z.string().length(4).exactOptional(),
 })

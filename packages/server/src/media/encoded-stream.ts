@@ -65,7 +65,10 @@ export class EncodedStream implements Disposable {
         from: graph.sink,
         threads,
         colours: kind === 'video' ? source.codecpar : undefined,
-        ...(encoding.kind === 'video' && { tag: encoding.plan.tag }),
+        ...(encoding.kind === 'video' && {
+          tag: encoding.plan.tag,
+          keyFrameEveryS: encoding.plan.keyFrameEveryS,
+        }),
         metadata: options.metadata,
       }),
     )

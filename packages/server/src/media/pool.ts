@@ -28,6 +28,8 @@ export interface MediaPool extends AsyncDisposable {
   /** Kills all children; tasks that run or wait end as aborted. */
   close(): Promise<void>
   readonly pids: readonly number[]
+  /** Tasks that run at once. */
+  readonly size: number
 }
 
 export interface MediaPoolOptions {
@@ -66,6 +68,10 @@ class ForkedPool implements MediaPool {
     }
     this.#free = options.size
     for (let i = 0; i < options.size; i++) this.#idle.push(this.#start())
+  }
+
+  get size(): number {
+    return this.#options.size
   }
 
   get pids(): readonly number[] {

@@ -1,4 +1,9 @@
-import { AV_CODEC_FLAG_GLOBAL_HEADER, AV_NOPTS_VALUE, AV_PICTURE_TYPE_NONE } from 'node-av/constants'
+import {
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_NOPTS_VALUE,
+  AV_PICTURE_TYPE_I,
+  AV_PICTURE_TYPE_NONE,
+} from 'node-av/constants'
 import { CodecContext, Packet, Rational, avRescaleQ } from 'node-av/lib'
 import type { Codec, FilterContext, Frame, IRational } from 'node-av/lib'
 import { findEncoder, type EncoderName } from './encoders.ts'
@@ -13,6 +18,7 @@ export interface StreamEncoderOptions extends StreamNotes {
   /** The end of the filters, which says what the frames will be. */
   readonly from: FilterContext
   readonly threads: number
+  readonly keyFrameEveryS?: number | undefined
   readonly colours?: Pick<CodecContext, 'colorPrimaries' | 'colorTrc'> | undefined
 }
 
@@ -27,12 +33,16 @@ export class StreamEncoder implements Disposable {
   readonly #stream: OutputStream
   readonly #timeBase: IRational
   readonly #isVideo: boolean
+  readonly #keyFrameEveryS: number
+  #keyFrames = 0
   #lastPts = AV_NOPTS_VALUE
+  #endPts = 0n
   #frames = 0
 
   constructor(output: OutputFile, options: StreamEncoderOptions) {
     this.#output = output
     this.#isVideo = options.kind === 'video'
+    this.#keyFrameEveryS = options.keyFrameEveryS ?? Infinity
     const codec = findEncoder(options.encoder)
     this.codec.allocContext3(codec)
     if (this.#isVideo) this.#describeVideo(options)
@@ -52,8 +62,7 @@ export class StreamEncoder implements Disposable {
 
   /** Seconds up to which the output has frames. */
   get reachedS(): number {
-    if (this.#lastPts === AV_NOPTS_VALUE) return 0
-    return (Number(this.#lastPts) * this.#timeBase.num) / this.#timeBase.den
+    return this.#seconds(this.#endPts)
   }
 
   /** Takes a frame whose times are in `timeBase`; a video frame that would share its time with another is left out. */
@@ -63,11 +72,22 @@ export class StreamEncoder implements Disposable {
     frame.duration = avRescaleQ(frame.duration, timeBase, this.#timeBase)
     frame.pts = pts
     this.#lastPts = pts
+    this.#endPts = pts + frame.duration
     // Else the encoder would repeat the source's choice of key frames.
-    if (this.#isVideo) frame.pictType = AV_PICTURE_TYPE_NONE
+    if (this.#isVideo) frame.pictType = this.#isKeyFrameDue(pts) ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE
     demand(this.codec.sendFrameSync(frame), 'encoding')
     this.#frames++
     this.#drain()
+  }
+
+  #isKeyFrameDue(pts: bigint): boolean {
+    if (this.#seconds(pts) < this.#keyFrames * this.#keyFrameEveryS) return false
+    this.#keyFrames++
+    return Number.isFinite(this.#keyFrameEveryS)
+  }
+
+  #seconds(pts: bigint): number {
+    return (Number(pts) * this.#timeBase.num) / this.#timeBase.den
   }
 
   /** Writes what is still held back. */

@@ -1,0 +1,106 @@
+import { ProtocolError } from '../../protocol/errors.ts'
+import { invalidArgument } from '../../protocol/read-fields.ts'
+import { audioRules, containerOf, defaultVideoCodec } from './containers.ts'
+import type { AudioBlock, Settings, VideoBlock } from './params.ts'
+
+/** Which presets, profiles and pixel formats go with a codec of video. */
+const SPEEDS = ['veryfast', 'fast', 'medium', 'slow', 'slower'] as const
+const VPX = { presets: ['good', 'realtime'], pixelFormats: ['yuv420p', 'auto'] } as const
+const VIDEO_RULES = {
+  'H.264': {
+    presets: SPEEDS,
+    pixelFormats: ['yuv420p', 'yuv422p', 'yuv444p', 'yuvj420p', 'yuvj422p', 'yuvj444p', 'auto'],
+  },
+  'H.265': { presets: SPEEDS, pixelFormats: ['yuv420p', 'yuv420p10le', 'auto'] },
+  VP8: VPX,
+  VP9: VPX,
+  AV1: { presets: ['5', '4'], pixelFormats: ['yuv420p', 'yuv420p10le', 'auto'] },
+} as const
+
+/** Profiles that can't hold what a pixel format has. */
+const NARROW_PROFILES = ['baseline', 'main', 'high'] as const
+
+/** Throws InvalidArgument for what does not go together, NotImplemented for what this FFmpeg can't make. */
+export function checkSettings(settings: Settings, path: string): void {
+  const { container, video, audio } = settings
+  if (container.Format === 'amr')
+    throw notBuilt(`${path}Container.Format amr`, 'this FFmpeg has no encoder for it')
+  if (video?.Remove !== 'true' && video) checkVideo(settings, video, `${path}Video.`)
+  if (audio?.Remove !== 'true' && audio) checkAudio(settings, audio, `${path}Audio.`)
+  if (!hasVideo(settings) && !hasAudio(settings))
+    throw invalidArgument(
+      `${path}Video and ${path}Audio: a ${container.Format} file without both would be empty.`,
+    )
+}
+
+export function hasVideo({ container, video }: Settings): boolean {
+  return video !== undefined && video.Remove !== 'true' && containerOf(container.Format).videos.length > 0
+}
+
+export function hasAudio({ audio }: Settings): boolean {
+  return audio !== undefined && audio.Remove !== 'true'
+}
+
+function checkVideo({ container }: Settings, video: VideoBlock, path: string): void {
+  const { videos } = containerOf(container.Format)
+  // A container of sound alone leaves the picture out.
+  if (videos.length === 0) return
+  const codec = video.Codec ?? defaultVideoCodec(container.Format)
+  requireOneOf(`${path}Codec`, codec, videos, `in ${container.Format}`)
+  const { presets, pixelFormats } = VIDEO_RULES[codec]
+  requireOneOf(`${path}Preset`, video.Preset, presets, `with ${codec}`)
+  requireOneOf(`${path}Pixfmt`, video.Pixfmt, pixelFormats, `with ${codec}`)
+  if (
+    codec !== 'H.264' &&
+    video.Profile !== undefined &&
+    video.Profile !== 'auto' &&
+    video.Profile !== 'main'
+  )
+    throw invalidArgument(`${path}Profile ${video.Profile} is one of H.264, not of ${codec}.`)
+  const isNarrow = NARROW_PROFILES.some((profile) => profile === video.Profile)
+  const isWide = video.Pixfmt !== undefined && /^yuvj?4(22|44)/.test(video.Pixfmt)
+  if (codec === 'H.264' && isNarrow && isWide)
+    throw invalidArgument(
+      `${path}Profile ${video.Profile ?? ''} can't hold ${path}Pixfmt ${video.Pixfmt ?? ''}; auto can.`,
+    )
+  const isVpx = codec === 'VP8' || codec === 'VP9'
+  for (const name of ['Bufsize', 'Maxrate'] as const)
+    if (isVpx && video[name] !== undefined) throw invalidArgument(`${path}${name} is not for ${codec}.`)
+}
+
+function checkAudio({ container }: Settings, audio: AudioBlock, path: string): void {
+  const { audios, mp3Rates } = containerOf(container.Format)
+  if (audio.Codec === 'amr') throw notBuilt(`${path}Codec amr`, 'this FFmpeg has no encoder for it')
+  const codec = audio.Codec ?? audios[0] ?? 'aac'
+  requireOneOf(`${path}Codec`, codec, audios, `in ${container.Format}`)
+  const rules = audioRules(codec)
+  const rates = codec === 'mp3' && mp3Rates ? mp3Rates : rules.rates
+  requireOneOf(
+    `${path}Samplerate`,
+    audio.Samplerate,
+    rates.map(String),
+    `with ${codec} in ${container.Format}`,
+  )
+  requireOneOf(`${path}SampleFormat`, audio.SampleFormat, rules.sampleFormats, `with ${codec}`)
+  const channels =
+    container.Format === 'dash' ? rules.channels.filter((count) => count !== '8') : rules.channels
+  requireOneOf(`${path}Channels`, audio.Channels, channels, `with ${codec} in ${container.Format}`)
+  for (const name of ['KeepTwoTracks', 'SwitchTrack'] as const)
+    if (audio[name] === 'true') throw notBuilt(`${path}${name} true`, 'an output has one track of sound')
+}
+
+function requireOneOf(
+  path: string,
+  value: string | undefined,
+  allowed: readonly string[],
+  where: string,
+): void {
+  if (value === undefined || allowed.includes(value)) return
+  throw invalidArgument(
+    `${path} must be ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')} ${where}.`,
+  )
+}
+
+export function notBuilt(what: string, reason: string): ProtocolError {
+  return new ProtocolError('NotImplemented', `${what} is not implemented here: ${reason}.`)
+}

@@ -1,0 +1,68 @@
+import { hasAudio, hasVideo } from './check-settings.ts'
+import { containerOf, defaultVideoCodec } from './containers.ts'
+import type { AudioBlock, AudioCodec, ContainerFormat, Settings, VideoBlock, VideoCodec } from './params.ts'
+
+/** What is encoded as where nothing is said. */
+export function videoCodec(format: ContainerFormat, { Codec }: VideoBlock): VideoCodec {
+  return Codec ?? defaultVideoCodec(format)
+}
+
+export function audioCodec(format: ContainerFormat, { Codec }: AudioBlock): AudioCodec {
+  return Codec ?? containerOf(format).audios[0] ?? 'aac'
+}
+
+export function usualPreset(codec: VideoCodec): NonNullable<VideoBlock['Preset']> {
+  switch (codec) {
+    case 'H.264':
+    case 'H.265':
+      return 'medium'
+    case 'VP8':
+    case 'VP9':
+      return 'good'
+    case 'AV1':
+      return '5'
+  }
+}
+
+/** One of H.264: the others have none to choose. */
+export function usualProfile({ Pixfmt }: VideoBlock): NonNullable<VideoBlock['Profile']> {
+  // What a pixel format has may be more than the usual profile holds.
+  return Pixfmt === undefined || Pixfmt === 'yuv420p' ? 'high' : 'auto'
+}
+
+export function usualSampleRate(codec: AudioCodec): NonNullable<AudioBlock['Samplerate']> {
+  return codec === 'opus' ? '48000' : '44100'
+}
+
+/** The same settings with the documented defaults said. */
+export function withDefaults(settings: Settings): Settings {
+  const { container, video, audio } = settings
+  const { Format } = container
+  return {
+    ...settings,
+    ...(video && hasVideo(settings) && { video: fullVideo(videoCodec(Format, video), video) }),
+    ...(audio && hasAudio(settings) && { audio: fullAudio(audioCodec(Format, audio), audio) }),
+  }
+}
+
+function fullVideo(codec: VideoCodec, video: VideoBlock): VideoBlock {
+  return {
+    Codec: codec,
+    Remove: 'false',
+    Preset: usualPreset(codec),
+    LongShortMode: 'false',
+    ...(codec === 'H.264' && { Profile: usualProfile(video) }),
+    ...video,
+  }
+}
+
+function fullAudio(codec: AudioCodec, audio: AudioBlock): AudioBlock {
+  return {
+    Codec: codec,
+    Samplerate: usualSampleRate(codec),
+    Remove: 'false',
+    KeepTwoTracks: 'false',
+    SwitchTrack: 'false',
+    ...audio,
+  }
+}

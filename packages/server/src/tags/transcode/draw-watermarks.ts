@@ -1,0 +1,116 @@
+import { filterValue } from '../../media/filter-words.ts'
+import type { ImageBlock, JobWatermark, Position, TextBlock, Watermark } from '../watermark/params.ts'
+import type { TranscodeFiles } from './files.ts'
+import type { Size } from './plan-size.ts'
+
+export interface Drawing {
+  readonly watermarks: readonly JobWatermark[]
+  readonly files: Pick<TranscodeFiles, 'images' | 'texts' | 'font'>
+  /** Of the output's picture. */
+  readonly size: Size
+}
+
+/** The filters, and behind them the watermarks one above the other: the graph of an output's picture. */
+export function drawWatermarks(filters: readonly string[], { watermarks, files, size }: Drawing): string {
+  if (watermarks.length === 0) return filters.join(',')
+  const chains = [`[in]${[...filters, 'null'].join(',')}[v0]`]
+  for (const [n, { watermark }] of watermarks.entries()) {
+    const to = n === watermarks.length - 1 ? '[out]' : `[v${n + 1}]`
+    const image = files.images[n]
+    const text = files.texts[n]
+    if (watermark.image && image != null) {
+      chains.push(`${imageSource(image, watermark.image, size)}[w${n}]`)
+      chains.push(`[v${n}][w${n}]overlay=${place(watermark, IMAGE_WORDS)}:format=auto${to}`)
+    } else if (watermark.text && text != null) {
+      chains.push(
+        `[v${n}]${textFilter(watermark.text, text, files.font)}:${place(watermark, TEXT_WORDS)}${to}`,
+      )
+    }
+  }
+  return chains.join(';')
+}
+
+/** The first picture of a file, as large and as opaque as is asked for. */
+function imageSource(file: string, image: ImageBlock, size: Size): string {
+  const [width, height] = imageSize(image, size)
+  return [
+    `movie=filename=${filterValue(file)}:format_opts=${filterValue('protocol_whitelist=file')}`,
+    'trim=end_frame=1',
+    ...(width === -1 && height === -1 ? [] : [`scale=${width}:${height}`]),
+    'format=rgba',
+    `colorchannelmixer=aa=${Number(image.Transparency) / 100}`,
+  ].join(',')
+}
+
+/** Pixels; -1: by the image's own proportions. */
+function imageSize({ Mode, Width, Height }: ImageBlock, size: Size): readonly [number, number] {
+  if (Mode === 'Original') return [-1, -1]
+  const isShare = Mode === 'Proportion'
+  const pixels = (value: string | undefined, whole: number): number => {
+    if (value === undefined) return -1
+    return isShare ? Math.max(Math.round((Number(value) * whole) / 100), 1) : Number(value)
+  }
+  return [pixels(Width, size.width), pixels(Height, size.height)]
+}
+
+/** The words come from a file, so that none of them means anything to FFmpeg. */
+function textFilter(text: TextBlock, file: string, font: string): string {
+  const color = `${text.FontColor}@${Number(text.Transparency) / 100}`
+  return [
+    `drawtext=fontfile=${filterValue(font)}`,
+    `textfile=${filterValue(file)}`,
+    'expansion=none',
+    `fontsize=${text.FontSize}`,
+    `fontcolor=${color}`,
+  ].join(':')
+}
+
+/** How the two filters call the sizes of the picture and of what is drawn. */
+interface SizeWords {
+  readonly width: string
+  readonly height: string
+  readonly ownWidth: string
+  readonly ownHeight: string
+}
+const IMAGE_WORDS = { width: 'W', height: 'H', ownWidth: 'w', ownHeight: 'h' } as const
+const TEXT_WORDS = { width: 'w', height: 'h', ownWidth: 'text_w', ownHeight: 'text_h' } as const
+
+const SIDES = {
+  TopLeft: ['start', 'start'],
+  Top: ['middle', 'start'],
+  TopRight: ['end', 'start'],
+  Left: ['start', 'middle'],
+  Center: ['middle', 'middle'],
+  Right: ['end', 'middle'],
+  BottomLeft: ['start', 'end'],
+  Bottom: ['middle', 'end'],
+  BottomRight: ['end', 'end'],
+} as const satisfies Record<Position, readonly [Side, Side]>
+type Side = 'start' | 'middle' | 'end'
+
+function place({ place: { Pos, LocMode, Dx, Dy, StartTime, EndTime } }: Watermark, words: SizeWords): string {
+  const [horizontal, vertical] = SIDES[Pos]
+  const { width, height, ownWidth, ownHeight } = words
+  const [dx, dy] = LocMode === 'Relativity' ? [`${width}*${Dx}/100`, `${height}*${Dy}/100`] : [Dx, Dy]
+  const limits = [
+    ...(StartTime === undefined ? [] : [`gte(t,${StartTime})`]),
+    ...(EndTime === undefined ? [] : [`lt(t,${EndTime})`]),
+  ]
+  return [
+    `x='${offset(horizontal, { whole: width, own: ownWidth, by: dx })}'`,
+    `y='${offset(vertical, { whole: height, own: ownHeight, by: dy })}'`,
+    ...(limits.length === 0 ? [] : [`enable='${limits.join('*')}'`]),
+  ].join(':')
+}
+
+/** From the side that is named inwards; from the middle to the right and down. */
+function offset(side: Side, { whole, own, by }: { whole: string; own: string; by: string }): string {
+  switch (side) {
+    case 'start':
+      return by
+    case 'middle':
+      return `(${whole}-${own})/2+${by}`
+    case 'end':
+      return `${whole}-${own}-${by}`
+  }
+}

@@ -1,0 +1,100 @@
+import type { Conversion } from '../../media/conversion.ts'
+import { filterValue } from '../../media/filter-words.ts'
+import { MediaRefusal } from '../../media/refusal.ts'
+import type { AudioProbe } from '../../media/probe-shape.ts'
+import { audioRules } from './containers.ts'
+import { audioCodec, usualSampleRate } from './defaults.ts'
+import type { AudioBlock, AudioCodec, Mix, Settings, TransConfigBlock } from './params.ts'
+
+type AudioPlan = NonNullable<Conversion['audio']>
+
+export interface MixFiles {
+  readonly mixes: readonly string[]
+  /** Seconds of the output, where they are known. */
+  readonly durationS: number | undefined
+}
+
+/** How the sound is encoded. Throws MediaRefusal for a source that the job's own checks refuse. */
+export function planAudio(settings: Settings, source: AudioProbe, files: MixFiles): AudioPlan {
+  const { container, audio = {}, config = {} } = settings
+  const codec = audioCodec(container.Format, audio)
+  const bitrate = plannedBitrate(audio, config, source)
+  const hasRate = codec !== 'flac' && codec !== 'pcm_s16le'
+  return {
+    kind: 'encode',
+    encoder: ENCODERS[codec],
+    options: { ...(hasRate && bitrate !== undefined && { b: String(bitrate) }) },
+    filters: mixGraph(settings.mixes, files),
+    sampleRate: Number(audio.Samplerate ?? usualSampleRate(codec)),
+    channelLayout: `${audio.Channels ?? usualChannels(codec, container.Format, source.channels)}c`,
+    ...(audio.SampleFormat !== undefined && { sampleFormat: encodedFormat(codec, audio.SampleFormat) }),
+  }
+}
+
+const ENCODERS = {
+  aac: 'aac',
+  mp3: 'libmp3lame',
+  flac: 'flac',
+  // Refused where a job is read.
+  amr: 'aac',
+  Vorbis: 'libvorbis',
+  opus: 'libopus',
+  pcm_s16le: 'pcm_s16le',
+} as const satisfies Record<AudioCodec, string>
+
+/** The source's number of channels, or the most that the output may have below it. */
+function usualChannels(codec: AudioCodec, format: Settings['container']['Format'], channels: number): number {
+  const most = format === 'dash' ? 6 : Infinity
+  const allowed = audioRules(codec)
+    .channels.map(Number)
+    .filter((count) => count <= most)
+  const fitting = allowed.filter((count) => count <= channels)
+  return fitting.length > 0 ? Math.max(...fitting) : Math.min(...allowed)
+}
+
+/** Whether samples lie beside or behind each other is nothing that a flac file knows. */
+function encodedFormat(codec: AudioCodec, format: string): string {
+  return codec === 'flac' ? format.replace(/p$/, '') : format
+}
+
+/** Bits per second. */
+function plannedBitrate(
+  audio: AudioBlock,
+  config: TransConfigBlock,
+  { bitRate: sourceBits }: AudioProbe,
+): number | undefined {
+  if (audio.Bitrate === undefined) return undefined
+  const bits = Number(audio.Bitrate) * 1_000
+  if (config.IsCheckAudioBitrate !== 'true' || sourceBits === undefined || bits <= sourceBits) return bits
+  if (config.AudioBitrateAdjMethod !== '1') return sourceBits
+  throw new MediaRefusal(
+    'InvalidArgument',
+    `The sound of the input has ${Math.round(sourceBits / 1_000)} kbit/s, less than the ${audio.Bitrate} that Audio.Bitrate asks for.`,
+  )
+}
+
+/** The sounds that are mixed in, as long as the input's own. */
+function mixGraph(mixes: readonly Mix[], { mixes: paths, durationS }: MixFiles): string {
+  if (mixes.length === 0) return ''
+  const isReplaced = mixes.some(({ block }) => block.Replace === 'true')
+  const own = `[in]aformat=sample_fmts=fltp:channel_layouts=stereo${isReplaced ? ',volume=0' : ''}[own]`
+  const sources = mixes.map((mix, n) => `${mixSource(mix, paths[n] ?? '', durationS)}[m${n}]`)
+  const labels = mixes.map((_, n) => `[m${n}]`).join('')
+  const all = `[own]${labels}amix=inputs=${mixes.length + 1}:duration=first:dropout_transition=0:normalize=0[out]`
+  return [own, ...sources, all].join(';')
+}
+
+function mixSource({ block, effect = {} }: Mix, file: string, durationS: number | undefined): string {
+  const fadeIn = effect.EnableStartFadein === 'true' && effect.StartFadeinTime
+  const fadeOut = effect.EnableEndFadeout === 'true' && effect.EndFadeoutTime
+  return [
+    `amovie=filename=${filterValue(file)}:loop=${block.MixMode === 'Once' ? 1 : 0}:format_opts=${filterValue('protocol_whitelist=file')}`,
+    // A sound that begins again goes on in time.
+    'asetpts=N/SR/TB',
+    'aformat=sample_fmts=fltp:channel_layouts=stereo',
+    ...(fadeIn ? [`afade=t=in:d=${fadeIn}`] : []),
+    ...(fadeOut && durationS !== undefined
+      ? [`afade=t=out:st=${Math.max(durationS - Number(fadeOut), 0)}:d=${fadeOut}`]
+      : []),
+  ].join(',')
+}

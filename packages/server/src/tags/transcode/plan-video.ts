@@ -1,0 +1,174 @@
+import type { Conversion } from '../../media/conversion.ts'
+import { MediaRefusal } from '../../media/refusal.ts'
+import type { Probe, VideoProbe } from '../../media/probe-shape.ts'
+import { containerOf } from './containers.ts'
+import { usualPreset, usualProfile, videoCodec } from './defaults.ts'
+import { drawWatermarks } from './draw-watermarks.ts'
+import type { TranscodeFiles } from './files.ts'
+import type { Params, TransConfigBlock, VideoBlock, VideoCodec } from './params.ts'
+import { planSize } from './plan-size.ts'
+
+type VideoPlan = NonNullable<Conversion['video']>
+
+/** Where neither a rate nor a quality is asked for. */
+const USUAL_CRF = '25'
+const HDR_TRANSFERS = ['smpte2084', 'arib-std-b67']
+const TO_SDR =
+  'zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p'
+const SDR_COLOURS = { color_primaries: 'bt709', color_trc: 'bt709', colorspace: 'bt709' } as const
+/** Seconds of a segment of hls and dash. */
+const USUAL_CLIP_S = 5
+
+/** How the picture is encoded. Throws MediaRefusal for a source that the job's own checks refuse. */
+export function planVideo(
+  { settings, removeWatermark, watermarks }: Params,
+  source: VideoProbe,
+  {
+    files,
+    threads,
+    input,
+  }: { readonly files: TranscodeFiles; readonly threads: number; readonly input: Probe },
+): VideoPlan {
+  const { container, video = {}, config = {} } = settings
+  const codec = videoCodec(container.Format, video)
+  const size = planSize(video, config, source)
+  const isHdr = config.IsHdr2Sdr === 'true' && HDR_TRANSFERS.includes(source.colorTransfer)
+  const graph = drawWatermarks(
+    [
+      ...(removeWatermark ? [delogo(removeWatermark, source)] : []),
+      ...(isHdr ? [TO_SDR] : []),
+      ...size.filters,
+    ],
+    { watermarks, files, size },
+  )
+  const frameRate = planFrameRate(video, config, source)
+  const pixelFormat = video.Pixfmt === 'auto' ? undefined : (video.Pixfmt ?? 'yuv420p')
+  const isPlaylist = containerOf(container.Format).isPlaylist === true
+  const isQuickTime = container.Format === 'mp4' || container.Format === 'mov'
+  return {
+    kind: 'encode',
+    encoder: ENCODERS[codec],
+    options: {
+      ...speedOptions(codec, video, threads),
+      ...rateOptions(codec, video, plannedBitrate(video, config, sourceBitrate(source, input))),
+      ...(video.Gop !== undefined && { g: video.Gop }),
+      ...(isPlaylist && codec === 'H.264' && { 'forced-idr': '1' }),
+      ...(isHdr && SDR_COLOURS),
+    },
+    filters: graph,
+    ...(frameRate !== undefined && { frameRate }),
+    ...(pixelFormat !== undefined && { pixelFormat }),
+    ...(isPlaylist && { keyFrameEveryS: clipSeconds(settings) }),
+    // Players of one vendor know H.265 by this name alone.
+    ...(codec === 'H.265' && isQuickTime && { tag: 'hvc1' }),
+  }
+}
+
+/** Seconds of a segment. */
+export function clipSeconds({ clip, video }: Params['settings']): number {
+  return Number(clip?.Duration ?? video?.HlsTsTime ?? video?.DashSegment ?? USUAL_CLIP_S)
+}
+
+const ENCODERS = {
+  'H.264': 'libx264',
+  'H.265': 'libx265',
+  VP8: 'libvpx',
+  VP9: 'libvpx-vp9',
+  AV1: 'libsvtav1',
+} as const satisfies Record<VideoCodec, string>
+
+function speedOptions(codec: VideoCodec, video: VideoBlock, threads: number): Record<string, string> {
+  const preset = video.Preset ?? usualPreset(codec)
+  const isRealtime = preset === 'realtime'
+  const deadline = isRealtime ? 'realtime' : 'good'
+  switch (codec) {
+    case 'H.264': {
+      const profile = video.Profile ?? usualProfile(video)
+      return { preset, ...(profile !== 'auto' && { profile }) }
+    }
+    case 'H.265':
+      return { preset, 'x265-params': `pools=${threads}:log-level=none` }
+    case 'VP8':
+      return { deadline, 'cpu-used': isRealtime ? '8' : '2' }
+    case 'VP9':
+      return { deadline, 'cpu-used': isRealtime ? '8' : '3', 'row-mt': '1' }
+    case 'AV1':
+      return { preset, 'svtav1-params': `lp=${threads}` }
+  }
+}
+
+function rateOptions(
+  codec: VideoCodec,
+  video: VideoBlock,
+  bitrate: number | undefined,
+): Record<string, string> {
+  const limits = {
+    ...(video.Maxrate !== undefined && {
+      maxrate: `${video.Maxrate}k`,
+      // The encoders only heed a limit together with the buffer that it holds for.
+      bufsize: `${video.Bufsize ?? Number(video.Maxrate) * 2}k`,
+    }),
+  }
+  if (bitrate !== undefined) return { b: String(bitrate), ...limits }
+  const crf = video.Crf ?? USUAL_CRF
+  switch (codec) {
+    // Without a bound the quality can't be kept.
+    case 'VP8':
+      return { crf, b: '50M' }
+    case 'VP9':
+      return { crf, b: '0' }
+    case 'AV1':
+      return { crf: String(Math.round(Number(crf))), ...limits }
+    case 'H.264':
+    case 'H.265':
+      return { crf, ...limits }
+  }
+}
+
+/** Bits per second; none: quality decides. */
+function plannedBitrate(
+  video: VideoBlock,
+  config: TransConfigBlock,
+  sourceBits: number | undefined,
+): number | undefined {
+  if (video.Crf !== undefined || video.Bitrate === undefined || video.Bitrate === 'auto') return undefined
+  const bits = Number(video.Bitrate) * 1_000
+  if (config.IsCheckVideoBitrate !== 'true' || sourceBits === undefined || bits <= sourceBits) return bits
+  if (config.VideoBitrateAdjMethod !== '1') return sourceBits
+  throw new MediaRefusal(
+    'InvalidArgument',
+    `The video of the input has ${Math.round(sourceBits / 1_000)} kbit/s, less than the ${video.Bitrate} that Video.Bitrate asks for.`,
+  )
+}
+
+/** A file that has but one stream says its rate where the stream does not. */
+function sourceBitrate(source: VideoProbe, input: Probe): number | undefined {
+  return source.bitRate ?? (input.streams.length === 1 ? input.format.bitRate : undefined)
+}
+
+function planFrameRate(video: VideoBlock, config: TransConfigBlock, source: VideoProbe): string | undefined {
+  if (video.Fps === undefined) return undefined
+  const rate = source.averageFrameRate ?? source.frameRate
+  if (config.IsCheckVideoFps !== 'true' || !rate || Number(video.Fps) <= rate.num / rate.den) return video.Fps
+  if (config.VideoFpsAdjMethod !== '1') return `${rate.num}/${rate.den}`
+  throw new MediaRefusal(
+    'InvalidArgument',
+    `The input has ${(rate.num / rate.den).toFixed(3)} frames per second, less than the ${video.Fps} that Video.Fps asks for.`,
+  )
+}
+
+/** The filter reads the pixels around the place, so that it has to end before the edge. */
+function delogo(block: NonNullable<Params['removeWatermark']>, source: VideoProbe): string {
+  const isOnSide = source.rotation % 180 !== 0
+  const [width, height] = isOnSide ? [source.height, source.width] : [source.width, source.height]
+  const left = Math.max(Number(block.Dx), 1)
+  const top = Math.max(Number(block.Dy), 1)
+  const right = Math.min(Number(block.Dx) + Number(block.Width), width - 1)
+  const bottom = Math.min(Number(block.Dy) + Number(block.Height), height - 1)
+  if (right <= left || bottom <= top)
+    throw new MediaRefusal(
+      'InvalidArgument',
+      `RemoveWatermark lies outside of the picture of ${width}x${height}.`,
+    )
+  return `delogo=${left}:${top}:${right - left}:${bottom - top}`
+}

@@ -1,0 +1,113 @@
+import type { Conversion } from '../../media/conversion.ts'
+import { MediaRefusal } from '../../media/refusal.ts'
+import type { AudioProbe, Probe, VideoProbe } from '../../media/probe-shape.ts'
+import { hasAudio, hasVideo } from './check-settings.ts'
+import { containerOf } from './containers.ts'
+import type { TranscodeFiles } from './files.ts'
+import type { Params, Settings } from './params.ts'
+import { planAudio } from './plan-audio.ts'
+import { clipSeconds, planVideo } from './plan-video.ts'
+
+export interface PlanOptions {
+  readonly inputPath: string
+  readonly outputPath: string
+  readonly files: TranscodeFiles
+  readonly threads: number
+  readonly maxDurationS: number
+}
+
+/** What the parts of a playlist are called until they get their keys; the number or more of it follows. */
+export const PART_STEM = 'part_'
+
+/** How the input becomes what the job asks for. Throws MediaRefusal when it can't. */
+export function planTranscode(params: Params, input: Probe, options: PlanOptions): Conversion {
+  const { settings } = params
+  const { inputPath, outputPath, files, threads, maxDurationS } = options
+  const index = wantedIndex(settings, input)
+  const video = hasVideo(settings) ? videoOf(input, index) : undefined
+  const audio = hasAudio(settings) ? audioOf(input, index) : undefined
+  if (!video && !audio) throw nothingLeft(settings)
+  if (settings.mixes.length > 0 && !audio)
+    throw new MediaRefusal(
+      'ResourceNotSupported',
+      'The input has no audio stream that AudioMix could go with.',
+    )
+  const startS = Number(settings.time?.Start ?? 0)
+  const durationS = settings.time?.Duration === undefined ? undefined : Number(settings.time.Duration)
+  const { muxer } = containerOf(settings.container.Format)
+  return {
+    inputPath,
+    outputPath,
+    muxer,
+    muxerOptions: muxerOptions(settings, outputPath),
+    ...(startS > 0 && { startS }),
+    ...(durationS !== undefined && { durationS }),
+    ...(video && {
+      video: planVideo(params, video, { files, threads, input }),
+      videoStream: video.index,
+    }),
+    ...(audio && {
+      audio: planAudio(settings, audio, {
+        mixes: files.mixes,
+        durationS: outputLength(input, startS, durationS),
+      }),
+      audioStream: audio.index,
+    }),
+    dropsMetadata: settings.config?.DeleteMetadata === 'true',
+    threads,
+    maxDurationS,
+  }
+}
+
+function muxerOptions(settings: Settings, outputPath: string): Record<string, string> {
+  const { Format } = settings.container
+  const seconds = String(clipSeconds(settings))
+  if (Format === 'hls') {
+    return {
+      hls_time: seconds,
+      hls_list_size: '0',
+      hls_playlist_type: 'vod',
+      hls_segment_filename: outputPath.replace(/[^/\\]*$/, `${PART_STEM}%05d.ts`),
+    }
+  }
+  if (Format === 'dash') {
+    return {
+      seg_duration: seconds,
+      init_seg_name: `${PART_STEM}init_$RepresentationID$.m4s`,
+      media_seg_name: `${PART_STEM}$RepresentationID$_$Number%05d$.m4s`,
+    }
+  }
+  return { ...containerOf(Format).muxerOptions }
+}
+
+function wantedIndex({ config }: Settings, { streams }: Probe): number | undefined {
+  if (config?.TranscodeIndex === undefined) return undefined
+  const index = Number(config.TranscodeIndex)
+  const stream = streams.find((candidate) => candidate.index === index)
+  if (stream?.type === 'video' || stream?.type === 'audio') return index
+  throw new MediaRefusal(
+    'InvalidArgument',
+    `TransConfig.TranscodeIndex ${index} is no stream of video or audio of the input.`,
+  )
+}
+
+/** The stream that is asked for, else the first; a cover picture is no video. */
+function videoOf({ streams }: Probe, index: number | undefined): VideoProbe | undefined {
+  const videos = streams.flatMap((stream) => (stream.type === 'video' ? [stream] : []))
+  return videos.find((stream) => stream.index === index) ?? videos.find(({ isPicture }) => !isPicture)
+}
+
+function audioOf({ streams }: Probe, index: number | undefined): AudioProbe | undefined {
+  const audios = streams.flatMap((stream) => (stream.type === 'audio' ? [stream] : []))
+  return audios.find((stream) => stream.index === index) ?? audios[0]
+}
+
+function outputLength({ format }: Probe, startS: number, durationS: number | undefined): number | undefined {
+  if (format.durationS === undefined) return durationS
+  return Math.min(Math.max(format.durationS - startS, 0), durationS ?? Infinity)
+}
+
+function nothingLeft(settings: Settings): MediaRefusal {
+  const wanted = [...(hasVideo(settings) ? ['video'] : []), ...(hasAudio(settings) ? ['audio'] : [])]
+  return new MediaRefusal('ResourceNotSupported', `The input has no ${wanted.join(' and no ')} stream.`)
+}

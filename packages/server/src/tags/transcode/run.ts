@@ -1,0 +1,142 @@
+import { availableParallelism } from 'node:os'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expandVariables } from '../../protocol/output-variables.ts'
+import { undoneOutcome } from '../media-outcome.ts'
+import { inputOf, outputObjectOf } from '../read-operation.ts'
+import type { ProducedFile, TagJob, TagOutcome, TagPlace, TagTools } from '../tag.ts'
+import { watermarkFont } from '../watermark/font.ts'
+import { containerOf, type Container } from './containers.ts'
+import type { TranscodeFiles } from './files.ts'
+import { Params } from './params.ts'
+import { partsName } from './parts.ts'
+import { PART_STEM } from './plan.ts'
+import { Result } from './result.ts'
+
+const CHILD = new URL('./child.ts', import.meta.url)
+/** An encoder keeps some dozens of frames to look ahead: at 4096 × 4096 pixels that is more than a task usually gets. */
+const MEMORY_BYTES = 3 * 1024 ** 3
+const MAX_IMAGE_BYTES = 32 * 1024 * 1024
+const PART_CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.ts': 'video/mp2t',
+  '.m4s': 'video/iso.segment',
+}
+
+export interface TranscodeSettings {
+  /** Seconds; a longer input is refused. */
+  readonly maxDurationS: number
+}
+
+export async function runTranscode(
+  settings: TranscodeSettings,
+  { job, tools }: { readonly job: TagJob; readonly tools: TagTools },
+  signal: AbortSignal,
+): Promise<TagOutcome> {
+  const params = Params.parse(job.params)
+  const container = containerOf(params.settings.container.Format)
+  const place = placeOf(job, container)
+  const [inputPath, directory] = await Promise.all([inputOf(job).file(), job.directory()])
+  const gathered = await gatherFiles(params, directory, tools)
+  if ('kind' in gathered) return gathered
+  const outputPath = path.join(directory, `output.${container.extension}`)
+  const result = await tools.media.run(
+    {
+      module: CHILD,
+      input: {
+        params,
+        inputPath,
+        outputPath,
+        files: gathered,
+        // What the machine has, shared among the jobs that may run at once.
+        threads: Math.max(Math.floor(availableParallelism() / tools.media.size), 1),
+        maxDurationS: settings.maxDurationS,
+      },
+      onProgress: job.onProgress,
+      limits: { memoryBytes: MEMORY_BYTES },
+    },
+    signal,
+  )
+  if (result.kind !== 'done') return undoneOutcome(result)
+  return {
+    kind: 'success',
+    message: 'success',
+    result: Result.parse(result.value),
+    files: await producedFiles({ outputPath, container, place }),
+  }
+}
+
+/** What only the tag knows of the key. */
+function placeOf(job: TagJob, { extension }: Container): TagPlace {
+  const { region, bucket, object } = outputObjectOf(job)
+  return { region, bucket, object: expandVariables(object, { Ext: extension }) }
+}
+
+/** Everything that is read beside the input, or why it can't be. */
+async function gatherFiles(
+  { watermarks, mixKeys }: Params,
+  directory: string,
+  tools: TagTools,
+): Promise<TranscodeFiles | TagOutcome> {
+  const images: (string | null)[] = []
+  const texts: (string | null)[] = []
+  const mixes: string[] = []
+  for (const [n, { watermark, imageKey }] of watermarks.entries()) {
+    const image = imageKey === undefined ? null : await tools.objects.find(imageKey)
+    if (image === undefined) return missing('image', imageKey ?? '')
+    if (image && image.bytes > MAX_IMAGE_BYTES) return tooLarge(image.key)
+    images.push(image && (await tools.objects.file(image)))
+    const text = watermark.text ? path.join(directory, `text-${n}`) : null
+    if (text !== null) await writeFile(text, watermark.text?.Text ?? '')
+    texts.push(text)
+  }
+  for (const key of mixKeys) {
+    const sound = await tools.objects.find(key)
+    if (!sound) return missing('sound', key)
+    mixes.push(await tools.objects.file(sound))
+  }
+  return { images, texts, mixes, font: watermarkFont() }
+}
+
+interface Produced {
+  readonly outputPath: string
+  readonly container: Container
+  readonly place: TagPlace
+}
+
+/** The output, and the parts of a playlist beside it under the names that it then calls them by. */
+async function producedFiles({ outputPath, container, place }: Produced): Promise<ProducedFile[]> {
+  const output = { path: outputPath, place, contentType: container.contentType }
+  if (container.isPlaylist !== true) return [output]
+  const directory = path.dirname(outputPath)
+  const stem = partsName(place.object)
+  const list = await readFile(outputPath, 'utf8')
+  await writeFile(
+    outputPath,
+    list.replaceAll(PART_STEM, () => encodeURIComponent(path.posix.basename(stem))),
+  )
+  const names = (await readdir(directory)).filter((name) => name.startsWith(PART_STEM)).toSorted()
+  const parts = names.map((name) => ({
+    path: path.join(directory, name),
+    place: { ...place, object: `${stem}${name.slice(PART_STEM.length)}` },
+    contentType: PART_CONTENT_TYPES[path.extname(name)] ?? 'application/octet-stream',
+    isPart: true,
+  }))
+  // The list last: whoever sees it finds what it names.
+  return [...parts, output]
+}
+
+function missing(what: string, key: string): TagOutcome {
+  return {
+    kind: 'failed',
+    code: 'ResourceNotFound',
+    message: `The ${what} ${key} does not exist in the bucket.`,
+  }
+}
+
+function tooLarge(key: string): TagOutcome {
+  return {
+    kind: 'failed',
+    code: 'ResourceNotSupported',
+    message: `The image ${key} has more than ${MAX_IMAGE_BYTES} bytes.`,
+  }
+}

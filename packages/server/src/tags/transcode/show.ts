@@ -1,0 +1,55 @@
+import { Probe } from '../../media/probe-shape.ts'
+import type { XmlNode } from '../../protocol/xml.ts'
+import { showBlock } from '../block-schema.ts'
+import { mediaInfo } from '../media-info.ts'
+import { mediaResult } from '../media-result.ts'
+import type { ShownOperation, ShownParts, ShowOrder } from '../tag.ts'
+import { showWatermark } from '../watermark/show.ts'
+import { Params, Settings, type Mix } from './params.ts'
+import { Result } from './result.ts'
+
+export function showTranscode(job: ShownOperation, order: ShowOrder): ShownParts {
+  const { settings, watermarks, removeWatermark } = Params.parse(job.params)
+  return {
+    params: [
+      ...(job.template ? [] : [['Transcode', showSettings(settings)] as const]),
+      ...watermarks.map(({ watermark, templateId }): XmlNode =>
+        templateId === undefined ? showWatermark(watermark) : ['WatermarkTemplateId', templateId],
+      ),
+      ...(removeWatermark ? [['RemoveWatermark', showBlock(removeWatermark)] as const] : []),
+    ],
+    results: job.result === undefined ? [] : showResults(job, order),
+  }
+}
+
+/** Answers call the parameters of a template otherwise than its request does. */
+export function showTranscodeTemplate(params: unknown): readonly XmlNode[] {
+  return [['TransTpl', showSettings(Settings.parse(params))]]
+}
+
+function showResults({ result, output, files }: ShownOperation, order: ShowOrder): readonly XmlNode[] {
+  const { probe } = Result.parse(result)
+  const { region = '', bucket = '' } = output ?? {}
+  return [
+    ...(probe ? [mediaInfo(Probe.parse(probe), order)] : []),
+    mediaResult({ region, bucket, files, order }),
+  ]
+}
+
+function showSettings({ container, clip, video, audio, time, config, mixes }: Settings): readonly XmlNode[] {
+  return [
+    ['Container', [...showBlock(container), ...(clip ? [['ClipConfig', showBlock(clip)] as const] : [])]],
+    ...(video ? [['Video', showBlock(video)] as const] : []),
+    ...(time ? [['TimeInterval', showBlock(time)] as const] : []),
+    ...(audio ? [['Audio', showBlock(audio)] as const] : []),
+    ...(config ? [['TransConfig', showBlock(config)] as const] : []),
+    ...mixes.map(showMix),
+  ]
+}
+
+function showMix({ block, effect, isOfArray }: Mix): XmlNode {
+  return [
+    isOfArray ? 'AudioMixArray' : 'AudioMix',
+    [...showBlock(block), ...(effect ? [['EffectConfig', showBlock(effect)] as const] : [])],
+  ]
+}

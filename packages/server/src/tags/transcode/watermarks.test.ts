@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ffmpeg, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { matching } from '../../base/test-matching.ts'
+import { fileOf, frameBytes, MP4, openTranscodeBench, pixel, VIDEO } from './test-transcode.ts'
+import type { TranscodeBench } from './test-transcode.ts'
+
+describe.skipIf(!hasFfmpeg)('what stands on the picture', () => {
+  let bench: TranscodeBench
+
+  beforeAll(async () => {
+    bench = await openTranscodeBench()
+  })
+
+  afterAll(() => bench[Symbol.asyncDispose]())
+
+  const AT = '<LocMode>Absolute</LocMode><Dx>10</Dx><Dy>20</Dy>'
+
+  test('an image stands where and while it is asked for', async () => {
+    const image = path.join(bench.directory, 'red.png')
+    await ffmpeg(['-f', 'lavfi', '-i', 'color=red:s=64x32', '-frames:v', '1', image])
+    const url = 'https://media-1250000000.cos.ap-guangzhou.myqcloud.com/marks/red.png'
+    const mark = (more: string): string =>
+      `<Watermark><Type>Image</Type><Pos>BottomRight</Pos>${AT}${more}` +
+      `<Image><Url>${url}</Url><Mode>Fixed</Mode><Width>32</Width><Transparency>100</Transparency></Image></Watermark>`
+    const objects = { 'marks/red.png': await readFile(image) }
+    const beside = mark('<StartTime>1</StartTime>')
+    const file = fileOf(await bench.run(MP4 + VIDEO, { input: bench.grey, objects, beside }))
+    // 32 × 16 pixels, whose corner is 10 and 20 away from that of the picture.
+    const inside = [290, 210] as const
+    expect((await pixel(file, inside, 1.5))[0]).toBeGreaterThan(230)
+    for (const [at, when] of [
+      [inside, 0.5],
+      [[270, 210], 1.5],
+      [[316, 210], 1.5],
+      [[290, 200], 1.5],
+    ] as const)
+      expect((await pixel(file, at, when))[0]).toBeLessThan(150)
+    expect(await bench.run(MP4 + VIDEO, { input: bench.grey, beside })).toMatchObject({
+      kind: 'failed',
+      code: 'ResourceNotFound',
+    })
+    const list = { 'marks/red.png': new TextEncoder().encode('#EXTM3U\n#EXTINF:1,\n/etc/hostname\n') }
+    expect(await bench.run(MP4 + VIDEO, { input: bench.grey, objects: list, beside })).toMatchObject({
+      kind: 'failed',
+      message: matching(/Watermark.Image.Url/),
+    })
+  })
+
+  test('words are drawn, Chinese ones too, and mean nothing to FFmpeg', async () => {
+    const words = (text: string): string =>
+      `<Watermark><Type>Text</Type><Pos>TopLeft</Pos>${AT}<Text><FontSize>40</FontSize><FontType>simfang.ttf</FontType>` +
+      `<FontColor>0xFFFFFF</FontColor><Transparency>100</Transparency><Text>${text}</Text></Text></Watermark>`
+    const brightest = async (text: string): Promise<number> => {
+      const file = fileOf(await bench.run(MP4 + VIDEO, { input: bench.grey, beside: words(text) }))
+      const stdout = await frameBytes(file, { filter: 'crop=200:50:10:20', format: 'gray' })
+      return stdout.filter((value) => value > 200).length
+    }
+    const plain = await brightest('水印')
+    expect(plain).toBeGreaterThan(100)
+    // Each character that is drawn adds to it, also those that are FFmpeg's own.
+    expect(await brightest(`%{pts}':;,\\n`)).toBeGreaterThan(100)
+  })
+
+  test('a logo is painted over', async () => {
+    const marked = path.join(bench.directory, 'marked.mp4')
+    await ffmpeg(['-i', bench.grey, '-vf', 'drawbox=20:20:40:30:white:fill', '-c:v', 'libx264', marked])
+    const beside =
+      '<RemoveWatermark><Dx>18</Dx><Dy>18</Dy><Width>46</Width><Height>36</Height></RemoveWatermark>'
+    const file = fileOf(await bench.run(MP4 + VIDEO, { input: marked, beside }))
+    expect((await pixel(file, [40, 34]))[0]).toBeLessThan(150)
+    const outside = beside.replace('18</Dx>', '900</Dx>')
+    expect(await bench.run(MP4 + VIDEO, { input: marked, beside: outside })).toMatchObject({
+      code: 'InvalidArgument',
+    })
+  })
+})
