@@ -180,6 +180,57 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
     expect(await run(MP4 + video + config('1'))).toMatchObject({ kind: 'failed', code: 'InvalidArgument' })
   })
 
+  test.each([
+    ['<Rotate>90</Rotate>', { width: 240, height: 320 }],
+    ['<Rotate>45</Rotate><Width>200</Width><Height>200</Height>', { width: 200, height: 200 }],
+    [
+      '<Width>240</Width><Height>128</Height><LongShortMode>true</LongShortMode><Rotate>270</Rotate>',
+      { width: 128, height: 240 },
+    ],
+    ['<Pixfmt>yuv444p</Pixfmt>', { pix_fmt: 'yuv444p', profile: 'High 4:4:4 Predictive' }],
+    ['<Pixfmt>yuvj420p</Pixfmt>', { pix_fmt: 'yuvj420p' }],
+  ])('video with %s', async (more, wanted) => {
+    const video = `<Video><Preset>veryfast</Preset>${more}</Video>`
+    expect((await probed(MP4 + video)).streams).toMatchObject([wanted])
+  })
+
+  test('an odd size loses a line, and a rate of bits is kept', async () => {
+    const odd = path.join(bench.directory, 'odd.mkv')
+    await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=d=2:s=321x241', '-c:v', 'ffv1', '-pix_fmt', 'yuv444p', odd])
+    const video = '<Video><Bitrate>100</Bitrate><Maxrate>120</Maxrate><Preset>veryfast</Preset></Video>'
+    const { streams, format } = await probed(MP4 + video, { input: odd })
+    expect(streams).toMatchObject([{ width: 320, height: 240, pix_fmt: 'yuv420p' }])
+    expect(format.bit_rate).toBeGreaterThan(60_000)
+    expect(format.bit_rate).toBeLessThan(170_000)
+  })
+
+  test('what is too bright for a usual screen is brought down to it', async () => {
+    const hdr = path.join(bench.directory, 'hdr.mkv')
+    const colours = ['-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc']
+    const encode = ['-c:v', 'libx265', '-x265-params', 'log-level=none', '-preset', 'ultrafast']
+    await ffmpeg([
+      ...[
+        '-f',
+        'lavfi',
+        '-i',
+        'testsrc2=d=1:s=160x120',
+        '-pix_fmt',
+        'yuv420p10le',
+        ...encode,
+        ...colours,
+        hdr,
+      ],
+    ])
+    const outcome = await run(`${MP4}${VIDEO}<TransConfig><IsHdr2Sdr>true</IsHdr2Sdr></TransConfig>`, {
+      input: hdr,
+    })
+    expect(outcome).toMatchObject({
+      result: {
+        probe: { streams: [{ colorTransfer: 'bt709', colorPrimaries: 'bt709', pixelFormat: 'yuv420p' }] },
+      },
+    })
+  })
+
   test('metadata stay, or go', async () => {
     const title = async (config: string): Promise<string> => {
       const file = fileOf(await run(MP4 + VIDEO + config))
