@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+export const FORMATS = ['aac', 'mp3', 'flac', 'mp4', 'ts', 'mkv', 'avi', 'hls', 'm3u8'] as const
+
+/** The Segment block as it was sent. */
+export const Params = z.object({
+  format: z.enum(FORMATS),
+  /** Seconds of a piece; none: the whole is one file. */
+  duration: z.string().exactOptional(),
+  /** Seconds of the input. */
+  startTime: z.string().exactOptional(),
+  endTime: z.string().exactOptional(),
+  transcodeIndex: z.string().exactOptional(),
+  /** Asking for none is answered as it was asked. */
+  hlsEncrypt: z
+    .object({ isHlsEncrypt: z.string().exactOptional(), uriKey: z.string().exactOptional() })
+    .exactOptional(),
+  /** What the pieces of a playlist are written to, for the right to do so is asked for at submit. */
+  pieces: z.object({ region: z.string(), bucket: z.string(), object: z.string() }).exactOptional(),
+})
+export type Params = z.infer<typeof Params>
+
+export function isPlaylist({ format }: Pick<Params, 'format'>): boolean {
+  return format === 'hls' || format === 'm3u8'
+}

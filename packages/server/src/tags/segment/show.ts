@@ -1,0 +1,63 @@
+import { Probe } from '../../media/probe-shape.ts'
+import type { XmlNode } from '../../protocol/xml.ts'
+import { z } from 'zod'
+import { mediaInfo } from '../media-info.ts'
+import { mediaResult } from '../media-result.ts'
+import { optionalText } from '../show-operation.ts'
+import type { ShownOperation, ShowOrder, ShownParts } from '../tag.ts'
+import { Params } from './params.ts'
+
+/** What a run leaves for its showing. */
+const Result = z.object({
+  /** The input, or the output where it is one file. */
+  probe: Probe,
+  /** What the keys of numbered pieces are shown without. */
+  prefix: z.string(),
+})
+type Result = z.infer<typeof Result>
+
+export function showSegment({ params, result, files, output }: ShownOperation, order: ShowOrder): ShownParts {
+  return {
+    params: [['Segment', showParams(Params.parse(params))]],
+    results:
+      result === undefined || !output ? [] : showResult(Result.parse(result), { files, output, order }),
+  }
+}
+
+function showResult(
+  { probe, prefix }: Result,
+  {
+    files,
+    output,
+    order,
+  }: Required<Pick<ShownOperation, 'files'>> & {
+    readonly output: { readonly region: string; readonly bucket: string }
+    readonly order: ShowOrder
+  },
+): readonly XmlNode[] {
+  const { region, bucket } = output
+  return [mediaInfo(probe, order), mediaResult({ region, bucket, files, prefix, order })]
+}
+
+/** By the alphabet, as the callbacks have it. */
+function showParams({
+  duration,
+  endTime,
+  format,
+  hlsEncrypt,
+  startTime,
+  transcodeIndex,
+}: Params): readonly XmlNode[] {
+  return [
+    ...optionalText('Duration', duration),
+    ...optionalText('EndTime', endTime),
+    ['Format', format],
+    ...(hlsEncrypt ? [['HlsEncrypt', showHlsEncrypt(hlsEncrypt)] as const] : []),
+    ...optionalText('StartTime', startTime),
+    ...optionalText('TranscodeIndex', transcodeIndex),
+  ]
+}
+
+function showHlsEncrypt({ isHlsEncrypt, uriKey }: NonNullable<Params['hlsEncrypt']>): readonly XmlNode[] {
+  return [...optionalText('IsHlsEncrypt', isHlsEncrypt), ...optionalText('UriKey', uriKey)]
+}

@@ -1,0 +1,187 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { matching } from '../../base/test-matching.ts'
+import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import { anOperation, BUCKET, openTagBench, outputXml, REGION, shownXml, type TagBench } from '../test-tag.ts'
+import type { TagOutcome } from '../tag.ts'
+import { writePlaylist } from './pieces.ts'
+import { segmentTag as tag } from './tag.ts'
+
+const READ = { template: undefined, templateOf: () => expect.fail(), keyAt: () => expect.fail() }
+
+function cutting(block: string, object: string): OperationRequest {
+  return anOperation('Segment', `<Segment>${block}</Segment>${outputXml(object)}<UserData>u</UserData>`)
+}
+
+test.each([
+  ['<Format>wmv</Format>', 'a', 'InvalidArgument', /Segment\.Format must be one of aac, mp3/],
+  ['', 'a', 'InvalidArgument', /Segment\.Format is required/],
+  ['<Format>mp4</Format><Duration>4</Duration>', 'a${Number}', 'InvalidArgument', /Duration must be a whole/],
+  ['<Format>mp4</Format><Duration>5</Duration>', 'a.mp4', 'InvalidArgument', /Object must have \$\{Number\}/],
+  ['<Format>ts</Format><StartTime>3</StartTime><EndTime>3</EndTime>', 'a', 'InvalidArgument', /EndTime/],
+  [
+    '<Format>hls</Format><HlsEncrypt><IsHlsEncrypt>true</IsHlsEncrypt></HlsEncrypt>',
+    'a.m3u8',
+    'NotImplemented',
+    /Segment\.HlsEncrypt/,
+  ],
+])('%s to %s is refused', (block, object, code, message) => {
+  expect(() => tag.read(cutting(block, object), READ)).toThrow(
+    expect.objectContaining({ code, message: matching(message) }),
+  )
+})
+
+test('the right to write the pieces of a playlist is asked for', () => {
+  const params = tag.read(cutting('<Format>hls</Format>', 'out/a.m3u8'), READ)
+  expect(tag.touches?.(params)).toEqual({ writes: [{ region: REGION, bucket: BUCKET, object: 'out/a-*' }] })
+})
+
+test('a callback repeats the block by the alphabet, an encryption that was not wanted too', () => {
+  const block =
+    '<Format>mp4</Format><Duration>25</Duration><HlsEncrypt><IsHlsEncrypt>false</IsHlsEncrypt><UriKey/></HlsEncrypt>'
+  const operation = cutting(block, 'output/segment-${number}')
+  expect(shownXml(tag, { operation, order: 'callback' })).toBe(
+    '<Operation><Output><Bucket>media-1250000000</Bucket><Object>output/segment-${number}</Object>' +
+      '<Region>ap-guangzhou</Region></Output><Segment><Duration>25</Duration><Format>mp4</Format><HlsEncrypt>' +
+      '<IsHlsEncrypt>false</IsHlsEncrypt><UriKey/></HlsEncrypt></Segment><UserData>u</UserData>' +
+      '<JobLevel>0</JobLevel></Operation>',
+  )
+})
+
+test('a playlist names its pieces by addresses, whatever is in their keys', () => {
+  expect(writePlaylist([{ key: 'out/a b?-0.ts', durationS: 5.04 }])).toBe(
+    '#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:0\n' +
+      '#EXTINF:5.040000,\na%20b%3F-0.ts\n#EXT-X-ENDLIST\n',
+  )
+})
+
+describe.skipIf(!hasFfmpeg)('how it runs', () => {
+  let bench: TagBench
+  /** 12 s with a key frame each second, and two frames shown before what they are decoded from. */
+  let clip: string
+
+  beforeAll(async () => {
+    bench = await openTagBench()
+    clip = path.join(bench.directory, 'clip.mp4')
+    const video = ['-f', 'lavfi', '-i', 'testsrc2=d=12:s=128x96:r=10', '-f', 'lavfi', '-i', 'sine=d=12']
+    const encoding = ['-c:v', 'libx264', '-g', '10', '-sc_threshold', '0', '-bf', '2', '-c:a', 'aac']
+    await ffmpeg([...video, ...encoding, clip])
+  })
+
+  afterAll(() => bench[Symbol.asyncDispose]())
+
+  async function run(
+    block: string,
+    object: string,
+    input = clip,
+  ): Promise<Extract<TagOutcome, { kind: 'success' }>> {
+    const outcome = await bench.runOperation(tag, cutting(block, object), { input })
+    return outcome.kind === 'success' ? outcome : expect.fail(JSON.stringify(outcome))
+  }
+
+  async function look(file: string | undefined) {
+    const { streams, format } = await ffprobe(file ?? '')
+    const video = streams.find(({ codec_type: type }) => type === 'video')
+    return { streams, format, frames: video?.nb_read_frames, seconds: format.duration ?? 0 }
+  }
+
+  test.each(['mp4', 'mkv', 'ts', 'avi'])(
+    'pieces of %s begin at key frames, and lose no frame',
+    async (format) => {
+      const outcome = await run(`<Format>${format}</Format><Duration>5</Duration>`, 'out/s-${Number}.${Ext}')
+      expect(outcome.files.map(({ place }) => place.object)).toEqual(
+        [0, 1, 2].map((n) => `out/s-${n}.${format}`),
+      )
+      const pieces = await Promise.all(outcome.files.map((file) => look(file.path)))
+      expect(pieces.map(({ frames }) => frames)).toEqual([50, 50, 20])
+      for (const { streams, seconds } of pieces.slice(0, 2)) {
+        expect(streams.map(({ codec_name: codec }) => codec).toSorted()).toEqual(['aac', 'h264'])
+        expect(seconds).toBeCloseTo(5, 0)
+      }
+      const operation = cutting(`<Format>${format}</Format><Duration>5</Duration>`, 'out/s-${Number}')
+      expect(shownXml(tag, { operation, order: 'callback', outcome })).toContain(
+        `<ObjectName>0.${format}</ObjectName><ObjectName>1.${format}</ObjectName><ObjectName>2.${format}</ObjectName>` +
+          '<ObjectPrefix>out/s-</ObjectPrefix>',
+      )
+    },
+  )
+
+  test('a playlist plays as the whole', async () => {
+    const outcome = await run('<Format>hls</Format><Duration>5</Duration>', 'out/a.m3u8')
+    expect(outcome.files.map(({ place, isPart }) => [place.object, isPart])).toEqual([
+      ['out/a-0.ts', true],
+      ['out/a-1.ts', true],
+      ['out/a-2.ts', true],
+      ['out/a.m3u8', undefined],
+    ])
+    const playlist = await readFile(outcome.files.at(-1)?.path ?? '', 'utf8')
+    expect(playlist).toMatch(
+      /#EXTINF:5\.000000,\na-0\.ts\n#EXTINF:5\.000000,\na-1\.ts\n#EXTINF:2\.\d+,\na-2\.ts\n/,
+    )
+    const joined = path.join(bench.directory, 'joined.ts')
+    await ffmpeg([
+      '-i',
+      `concat:${outcome.files
+        .slice(0, 3)
+        .map((file) => file.path)
+        .join('|')}`,
+      '-c',
+      'copy',
+      joined,
+    ])
+    expect(await look(joined)).toMatchObject({ frames: 120 })
+  })
+
+  test('without Duration there is one file, from the key frame before StartTime to EndTime', async () => {
+    const outcome = await run(
+      '<Format>mp4</Format><StartTime>3.5</StartTime><EndTime>6</EndTime>',
+      'out/a.mp4',
+    )
+    expect(outcome.files.map(({ place }) => place.object)).toEqual(['out/a.mp4'])
+    const { frames, seconds } = await look(outcome.files[0]?.path)
+    expect(seconds).toBeCloseTo(3, 0)
+    expect(frames).toBeGreaterThanOrEqual(30)
+    expect(frames).toBeLessThanOrEqual(32)
+  })
+
+  test('a container of sound takes the sound alone', async () => {
+    const outcome = await run('<Format>aac</Format><Duration>5</Duration>', 'out/${Number}.aac')
+    const pieces = await Promise.all(outcome.files.map((file) => look(file.path)))
+    expect(pieces.map(({ streams }) => streams.length)).toEqual([1, 1, 1])
+    expect(pieces.reduce((sum, { seconds }) => sum + seconds, 0)).toBeCloseTo(12, 0)
+  })
+
+  test.each([
+    [
+      '<Format>mp3</Format>',
+      "The stream 1 of the input is audio (aac), which can't be copied into a mp3 file.",
+    ],
+    [
+      '<Format>mp4</Format><TranscodeIndex>9</TranscodeIndex>',
+      'The input has no stream 9 that TranscodeIndex names.',
+    ],
+    [
+      '<Format>mp4</Format><StartTime>60</StartTime>',
+      'The input ends before the time that the output begins at.',
+    ],
+  ])('%s is refused with the reason', async (block, message) => {
+    expect(await bench.runOperation(tag, cutting(block, 'out/a'), { input: clip })).toMatchObject({
+      kind: 'failed',
+      message,
+    })
+  })
+
+  test('what is no media file, or a playlist, is the input’s fault', async () => {
+    for (const content of [
+      'no media',
+      `#EXTM3U\n#EXTINF:2,\n${clip}\n`,
+      `ffconcat version 1.0\nfile ${clip}\n`,
+    ]) {
+      const input = new TextEncoder().encode(content)
+      const outcome = await bench.runOperation(tag, cutting('<Format>mp4</Format>', 'a'), { input })
+      expect(outcome).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })
+    }
+  })
+})

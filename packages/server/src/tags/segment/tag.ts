@@ -1,0 +1,19 @@
+import type { Tag } from '../tag.ts'
+import { Params } from './params.ts'
+import { readSegment } from './read.ts'
+import { runSegment } from './run.ts'
+import { showSegment } from './show.ts'
+
+/** Cuts a file into pieces without encoding it again. */
+export const segmentTag: Tag = {
+  name: 'Segment',
+  family: 'media',
+  idLetter: 'j',
+  read: readSegment,
+  touches(params) {
+    const { pieces } = Params.parse(params)
+    return pieces ? { writes: [pieces] } : {}
+  },
+  run: runSegment,
+  show: showSegment,
+}
