@@ -1,15 +1,18 @@
 import {
   FF_ENCODER_AAC,
   FF_ENCODER_FLAC,
+  FF_ENCODER_GIF,
   FF_ENCODER_LIBMP3LAME,
   FF_ENCODER_LIBOPUS,
   FF_ENCODER_LIBSVTAV1,
   FF_ENCODER_LIBVORBIS,
   FF_ENCODER_LIBVPX_VP8,
   FF_ENCODER_LIBVPX_VP9,
+  FF_ENCODER_LIBWEBP_ANIM,
   FF_ENCODER_LIBX264,
   FF_ENCODER_LIBX265,
   FF_ENCODER_PCM_S16LE,
+  FF_ENCODER_PNG,
 } from 'node-av/constants'
 import { Codec } from 'node-av/lib'
 
@@ -23,6 +26,9 @@ const ENCODERS = {
   libvpx: FF_ENCODER_LIBVPX_VP8,
   'libvpx-vp9': FF_ENCODER_LIBVPX_VP9,
   libsvtav1: FF_ENCODER_LIBSVTAV1,
+  gif: FF_ENCODER_GIF,
+  libwebp_anim: FF_ENCODER_LIBWEBP_ANIM,
+  png: FF_ENCODER_PNG,
   aac: FF_ENCODER_AAC,
   libmp3lame: FF_ENCODER_LIBMP3LAME,
   flac: FF_ENCODER_FLAC,
@@ -31,7 +37,16 @@ const ENCODERS = {
   pcm_s16le: FF_ENCODER_PCM_S16LE,
 } as const
 
-export const VIDEO_ENCODERS = ['libx264', 'libx265', 'libvpx', 'libvpx-vp9', 'libsvtav1'] as const
+export const VIDEO_ENCODERS = [
+  'libx264',
+  'libx265',
+  'libvpx',
+  'libvpx-vp9',
+  'libsvtav1',
+  'gif',
+  'libwebp_anim',
+  'png',
+] as const
 export const AUDIO_ENCODERS = ['aac', 'libmp3lame', 'flac', 'libopus', 'libvorbis', 'pcm_s16le'] as const
 export type EncoderName = keyof typeof ENCODERS
 

@@ -71,6 +71,8 @@ export function timeUs(packet: Packet, stream: Stream): bigint | undefined {
   return time === AV_NOPTS_VALUE ? undefined : avRescaleQ(time, stream.timeBase, MICROSECONDS)
 }
 
+const WITH_INDEX: readonly ContainerName[] = ['mp4', 'mov', 'm4a']
+
 interface Track {
   readonly source: Stream
   readonly stream: Stream
@@ -94,13 +96,11 @@ export class StreamCopier implements Disposable {
     for (const source of streams) this.#tracks.set(source.index, this.#addTrack(source, name))
     this.#io = openForWriting(path)
     this.#format.pb = this.#io
-    const options = Dictionary.fromObject(optionsOf(name))
-    try {
-      // What the table lets through and the muxer still refuses, such as a codec without its parameters.
-      if (this.#format.writeHeaderSync(options) < 0) throw cannotHold(name)
-    } finally {
-      options.free()
-    }
+    // The index in front: a player can begin before the whole file is there.
+    if (WITH_INDEX.includes(name))
+      demand(this.#format.setOption('movflags', '+faststart'), 'placing the index')
+    // What the table lets through and the muxer still refuses, such as a codec without its parameters.
+    if (this.#format.writeHeaderSync(null) < 0) throw cannotHold(name)
     this.#packet.alloc()
   }
 
@@ -221,11 +221,6 @@ function openForWriting(path: string): IOContext {
   const io = new IOContext()
   demand(io.open2Sync(path, AVIO_FLAG_WRITE), 'opening the output file')
   return io
-}
-
-function optionsOf(name: ContainerName): Record<string, string> {
-  // The index in front: a player can begin before the whole file is there.
-  return name === 'mp4' || name === 'mov' || name === 'm4a' ? { movflags: '+faststart' } : {}
 }
 
 function cannotHold(name: ContainerName): MediaRefusal {

@@ -1,0 +1,104 @@
+import path from 'node:path'
+import type { Conversion, VideoEncoding } from '../../media/conversion.ts'
+import type { Params } from './params.ts'
+
+export interface AnimationOrder {
+  readonly inputPath: string
+  readonly outputPath: string
+  /** Where the palette of a gif is written. */
+  readonly directory: string
+  /** Seconds; a longer input is refused. */
+  readonly maxDurationS: number
+}
+
+/** Square pixels first: neither format can say that its pixels are not. */
+const SQUARE_PIXELS = 'scale=trunc(iw*sar):ih,setsar=1'
+
+/**
+ * What makes the animation, one conversion after the other. A gif takes two: its palette is chosen from all of its
+ * frames, which would have to wait in memory if both were done in one.
+ */
+export function animationConversions(params: Params, order: AnimationOrder): readonly Conversion[] {
+  const { inputPath, outputPath, directory, maxDurationS } = order
+  const { start, duration } = params.timeInterval
+  const frames = frameSteps(params).join(',')
+  const encode = (encoder: VideoEncoding['encoder'], filters: string): VideoEncoding => ({
+    kind: 'encode',
+    encoder,
+    filters,
+    options: {},
+  })
+  const rate = params.video.fps
+  const shared = {
+    inputPath,
+    ...(start !== undefined && { startS: Number(start) }),
+    ...(duration !== undefined && { durationS: Number(duration) }),
+    dropsMetadata: true,
+    // The pool runs as many children as the machine is meant to give.
+    threads: 1,
+    maxDurationS,
+  }
+  const animation = (muxer: 'gif' | 'webp', video: VideoEncoding): Conversion => ({
+    ...shared,
+    outputPath,
+    muxer,
+    // For ever.
+    muxerOptions: { loop: '0' },
+    video: { ...video, ...(rate !== undefined && { frameRate: rate }) },
+  })
+  switch (params.format) {
+    case 'webp': {
+      const { quality } = params.video
+      const webp = encode('libwebp_anim', frames)
+      return [animation('webp', { ...webp, options: quality === undefined ? {} : { quality } })]
+    }
+    case 'hgif':
+      return [animation('gif', encode('gif', ownPalettes(frames)))]
+    case 'gif': {
+      const palettePath = path.join(directory, 'palette.png')
+      const palette: Conversion = {
+        ...shared,
+        outputPath: palettePath,
+        muxer: 'image2',
+        muxerOptions: { update: '1' },
+        video: encode('png', `${frames},palettegen`),
+      }
+      return [palette, animation('gif', encode('gif', onePalette(frames, palettePath)))]
+    }
+  }
+}
+
+/** Which frames, how large. The first of three ways to choose frames that is asked for decides. */
+function frameSteps({ video }: Params): string[] {
+  const { framesPerSecond, onlyKeyFrames, frameInterval, fps } = video
+  // Rounded up, a frame is never shown before its time.
+  const chosen =
+    framesPerSecond !== undefined
+      ? `fps=fps=${framesPerSecond}:round=up`
+      : onlyKeyFrames === 'true'
+        ? 'select=key'
+        : frameInterval !== undefined
+          ? `fps=fps=1/${frameInterval}:round=up`
+          : undefined
+  // Fps is how fast the chosen frames are played; where none are chosen, it is how many there are.
+  const replayed = chosen !== undefined && fps !== undefined ? [`settb=AVTB`, `setpts=N/(${fps}*TB)`] : []
+  return [...(chosen === undefined ? [] : [chosen]), ...replayed, SQUARE_PIXELS, ...sizeSteps(video)]
+}
+
+function sizeSteps({ width, height }: Params['video']): string[] {
+  if (width === undefined && height === undefined) return []
+  return [`scale=${width ?? '-1'}:${height ?? '-1'}:flags=lanczos`]
+}
+
+function ownPalettes(frames: string): string {
+  return `[in]${frames},split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1[out]`
+}
+
+function onePalette(frames: string, palettePath: string): string {
+  return `movie=filename=${escapeValue(palettePath)}:format_name=png_pipe[p];[in]${frames}[x];[x][p]paletteuse[out]`
+}
+
+/** Twice, as FFmpeg reads it: once for the value, once for the graph that it stands in. */
+export function escapeValue(value: string): string {
+  return value.replaceAll(/[\\':]/g, '\\$&').replaceAll(/[\\'[\],;]/g, '\\$&')
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+export const FORMATS = ['gif', 'hgif', 'webp'] as const
+export const CODECS = ['gif', 'webp'] as const
+
+const text = z.string().exactOptional()
+
+/** The Animation block as it was sent: what is absent is decided when the job runs, and not echoed. */
+export const Params = z.object({
+  format: z.enum(FORMATS),
+  video: z.object({
+    codec: z.enum(CODECS).exactOptional(),
+    width: text,
+    height: text,
+    fps: text,
+    onlyKeyFrames: z.enum(['true', 'false']).exactOptional(),
+    frameInterval: text,
+    framesPerSecond: text,
+    quality: text,
+  }),
+  timeInterval: z.object({ start: text, duration: text }),
+})
+export type Params = z.infer<typeof Params>

@@ -1,0 +1,81 @@
+import {
+  invalidArgument,
+  optionalChoice,
+  optionalPlace,
+  pathOf,
+  type Place,
+} from '../../protocol/read-fields.ts'
+import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import { requiredPlace } from '../../protocol/read-fields.ts'
+import type { XmlElement } from '../../protocol/xml.ts'
+import { present } from '../present.ts'
+import { optionalNumberText } from '../read-number.ts'
+import { requireOutputObject } from '../read-operation.ts'
+import type { ReadContext } from '../tag.ts'
+import { CODECS, FORMATS, Params } from './params.ts'
+
+const SIDE = { min: 128, max: 4_096, whole: true }
+const FRAME_RATE = { min: 0, max: 60, open: 'min' } as const
+/** Longer than any recording, seconds. */
+const LONGEST_S = 10_000_000
+const BOOLEANS = ['true', 'false'] as const
+
+/** The Animation block, or the template instead of it. Throws InvalidArgument. */
+export function readAnimation(operation: OperationRequest, { template }: ReadContext): Params {
+  requireOutputObject(operation)
+  if (template) return Params.parse(template.params)
+  return readBlock(requiredPlace({ element: operation.element, path: 'Operation' }, 'Animation'))
+}
+
+/** The body of POST /template, with what the documentation says of what is left out. */
+export function readAnimationTemplate(root: XmlElement): Params {
+  const { format, video, timeInterval } = readBlock({ element: root, path: '' })
+  return {
+    format,
+    video: { codec: codecOf(format), onlyKeyFrames: 'false', ...video },
+    timeInterval: { start: '0', ...timeInterval },
+  }
+}
+
+function readBlock(block: Place): Params {
+  const container = optionalPlace(block, 'Container')
+  const format = container && optionalChoice(container, 'Format', FORMATS)
+  if (format === undefined) throw invalidArgument(`${pathOf(block, 'Container.Format')} is required.`)
+  const video = readVideo(optionalPlace(block, 'Video'))
+  if (video.codec !== undefined && video.codec !== codecOf(format)) {
+    throw invalidArgument(
+      `${pathOf(block, 'Video.Codec')} must be ${codecOf(format)} when Container.Format is ${format}.`,
+    )
+  }
+  return { format, video, timeInterval: readTimeInterval(optionalPlace(block, 'TimeInterval')) }
+}
+
+function codecOf(format: Params['format']): (typeof CODECS)[number] {
+  return format === 'webp' ? 'webp' : 'gif'
+}
+
+function readVideo(video: Place | undefined): Params['video'] {
+  if (!video) return {}
+  return present({
+    codec: optionalChoice(video, 'Codec', CODECS),
+    width: optionalNumberText(video, 'Width', SIDE),
+    height: optionalNumberText(video, 'Height', SIDE),
+    fps: optionalNumberText(video, 'Fps', FRAME_RATE),
+    onlyKeyFrames: optionalChoice(video, 'AnimateOnlyKeepKeyFrame', BOOLEANS),
+    frameInterval: optionalNumberText(video, 'AnimateTimeIntervalOfFrame', {
+      min: 0,
+      max: LONGEST_S,
+      open: 'min',
+    }),
+    framesPerSecond: optionalNumberText(video, 'AnimateFramesPerSecond', FRAME_RATE),
+    quality: optionalNumberText(video, 'Quality', { min: 1, max: 100, whole: true, open: 'max' }),
+  })
+}
+
+function readTimeInterval(interval: Place | undefined): Params['timeInterval'] {
+  if (!interval) return {}
+  return present({
+    start: optionalNumberText(interval, 'Start', { min: 0, max: LONGEST_S }),
+    duration: optionalNumberText(interval, 'Duration', { min: 0, max: LONGEST_S, open: 'min' }),
+  })
+}

@@ -1,0 +1,43 @@
+import path from 'node:path'
+import { Probe } from '../../media/probe-shape.ts'
+import { expandVariables } from '../../protocol/output-variables.ts'
+import { undoneOutcome } from '../media-outcome.ts'
+import { inputOf, outputObjectOf } from '../read-operation.ts'
+import type { TagJob, TagOutcome, TagTools } from '../tag.ts'
+import { Params } from './params.ts'
+
+const CHILD = new URL('./child.ts', import.meta.url)
+
+export interface AnimationSettings {
+  /** Seconds; a longer input is refused. */
+  readonly maxDurationS: number
+}
+
+/** Makes an animation of the input; a child process does the work. */
+export async function runAnimation(
+  { maxDurationS }: AnimationSettings,
+  { job, tools }: { readonly job: TagJob; readonly tools: TagTools },
+  signal: AbortSignal,
+): Promise<TagOutcome> {
+  const params = Params.parse(job.params)
+  const place = outputObjectOf(job)
+  const [inputPath, directory] = await Promise.all([inputOf(job).file(), job.directory()])
+  const extension = params.format === 'webp' ? 'webp' : 'gif'
+  const outputPath = path.join(directory, `animation.${extension}`)
+  const result = await tools.media.run(
+    {
+      module: CHILD,
+      input: { inputPath, outputPath, directory, maxDurationS, params },
+      onProgress: job.onProgress,
+    },
+    signal,
+  )
+  if (result.kind !== 'done') return undoneOutcome(result)
+  const object = expandVariables(place.object, { Ext: extension })
+  return {
+    kind: 'success',
+    message: '',
+    result: Probe.parse(result.value),
+    files: [{ path: outputPath, place: { ...place, object }, contentType: `image/${extension}` }],
+  }
+}

@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { matching } from '../../base/test-matching.ts'
+import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import { readXml } from '../../protocol/read-xml.ts'
+import { writeXml } from '../../protocol/write-xml.ts'
+import { anOperation, openTagBench, outputXml, shownXml, type TagBench } from '../test-tag.ts'
+import { animationConversions, escapeValue } from './conversions.ts'
+import { Params } from './params.ts'
+import { createAnimation } from './tag.ts'
+
+const tag = createAnimation({ maxDurationS: 60 })
+const READ = { template: undefined, templateOf: () => expect.fail(), keyAt: () => expect.fail() }
+
+function animating(block: string, object = 'out/a.gif'): OperationRequest {
+  return anOperation('Animation', `<Animation>${block}</Animation>${outputXml(object)}<UserData>u</UserData>`)
+}
+
+const GIF = '<Container><Format>gif</Format></Container>'
+const WEBP = '<Container><Format>webp</Format></Container>'
+
+test.each([
+  ['<Container><Format>apng</Format></Container>', /Container\.Format must be one of gif, hgif, webp/],
+  ['<Video/>', /Animation\.Container\.Format is required/],
+  [`${WEBP}<Video><Codec>gif</Codec></Video>`, /Video\.Codec must be webp/],
+  [`${GIF}<Video><Width>127</Width></Video>`, /Video\.Width must be a whole number of at least 128/],
+  [`${GIF}<Video><Fps>0</Fps></Video>`, /Video\.Fps must be a number above 0 and at most 60/],
+  [`${WEBP}<Video><Quality>100</Quality></Video>`, /Video\.Quality must be .* below 100/],
+  [`${GIF}<TimeInterval><Start>-1</Start></TimeInterval>`, /TimeInterval\.Start must be a number/],
+])('%s is refused', (block, message) => {
+  expect(() => tag.read(animating(block), READ)).toThrow(
+    expect.objectContaining({ code: 'InvalidArgument', message: matching(message) }),
+  )
+})
+
+test('a template shows its defaults, in the container that it shares with Transcode', () => {
+  const body = `<Request>${GIF}<Video><Codec>gif</Codec><Width>320</Width><Height/></Video><TimeInterval/></Request>`
+  const params = tag.template?.read(readXml(new TextEncoder().encode(body))) ?? null
+  expect(tag.template?.show(params).map(writeXml)).toEqual([
+    '<TransTpl><Container><Format>gif</Format></Container><Video><Codec>gif</Codec><Width>320</Width>' +
+      '<AnimateOnlyKeepKeyFrame>false</AnimateOnlyKeepKeyFrame></Video><TimeInterval><Start>0</Start></TimeInterval></TransTpl>',
+  ])
+})
+
+test.each([
+  ['<AnimateFramesPerSecond>2</AnimateFramesPerSecond>', 'fps=fps=2:round=up'],
+  ['<AnimateOnlyKeepKeyFrame>true</AnimateOnlyKeepKeyFrame>', 'select=key'],
+  ['<AnimateTimeIntervalOfFrame>0.5</AnimateTimeIntervalOfFrame>', 'fps=fps=1/0.5:round=up'],
+])('of three ways to choose frames, %s comes before those behind it', (asked, chosen) => {
+  const all = ['AnimateOnlyKeepKeyFrame', 'AnimateTimeIntervalOfFrame']
+  const later = all.slice(all.findIndex((name) => asked.includes(name)) + 1)
+  const rest = later.map((name) => `<${name}>${name.includes('Keep') ? 'true' : '3'}</${name}>`).join('')
+  const params = Params.parse(tag.read(animating(`${WEBP}<Video>${asked}${rest}<Fps>5</Fps></Video>`), READ))
+  const order = { inputPath: 'in', outputPath: 'out', directory: '.', maxDurationS: 60 }
+  const [made] = animationConversions(params, order)
+  expect(made?.video).toMatchObject({
+    filters: `${chosen},settb=AVTB,setpts=N/(5*TB),scale=trunc(iw*sar):ih,setsar=1`,
+    frameRate: '5',
+  })
+})
+
+test('a path stays one value in the words of a graph', () => {
+  expect(escapeValue("/a b/it's:[in],x;y\\z")).toBe("/a b/it\\\\\\'s\\\\:\\[in\\]\\,x\\;y\\\\\\\\z")
+})
+
+describe.skipIf(!hasFfmpeg)('how it runs', () => {
+  let bench: TagBench
+  /** 3 s of 10 frames, with a key frame each second. */
+  let clip: string
+
+  beforeAll(async () => {
+    bench = await openTagBench()
+    clip = path.join(bench.directory, 'clip.mp4')
+    const source = ['-f', 'lavfi', '-i', 'testsrc2=d=3:s=192x144:r=10']
+    await ffmpeg([...source, '-c:v', 'libx264', '-g', '10', '-sc_threshold', '0', clip])
+  })
+
+  afterAll(() => bench[Symbol.asyncDispose]())
+
+  async function run(block: string, object = 'out/a.gif') {
+    const outcome = await bench.runOperation(tag, animating(block, object), { input: clip })
+    if (outcome.kind !== 'success') return expect.fail(JSON.stringify(outcome))
+    const [file] = outcome.files
+    return { outcome, file: file?.path ?? '', place: file?.place, contentType: file?.contentType }
+  }
+
+  test.each([
+    [
+      `${GIF}<Video><Codec>gif</Codec><Width>128</Width></Video>`,
+      { width: 128, height: 96, nb_read_frames: 30 },
+      3,
+    ],
+    [
+      '<Container><Format>hgif</Format></Container><Video><Fps>5</Fps></Video>',
+      { width: 192, height: 144, nb_read_frames: 15 },
+      3,
+    ],
+    [
+      `${GIF}<Video><AnimateOnlyKeepKeyFrame>true</AnimateOnlyKeepKeyFrame></Video>`,
+      { nb_read_frames: 3 },
+      2.1,
+    ],
+    [
+      `${GIF}<Video><AnimateTimeIntervalOfFrame>0.5</AnimateTimeIntervalOfFrame><Fps>10</Fps></Video>`,
+      { nb_read_frames: 6 },
+      0.6,
+    ],
+    [`${GIF}<TimeInterval><Start>1</Start><Duration>1</Duration></TimeInterval>`, { nb_read_frames: 10 }, 1],
+  ])('%s', async (block, stream, seconds) => {
+    const { file, contentType } = await run(block)
+    const { streams, format } = await ffprobe(file)
+    expect(streams).toMatchObject([{ codec_name: 'gif', ...stream }])
+    expect(format.duration).toBeCloseTo(seconds, 0)
+    expect(contentType).toBe('image/gif')
+  })
+
+  test('webp: its own header tells size and frames, and a better Quality is larger', async () => {
+    const sizes: number[] = []
+    for (const quality of [10, 90]) {
+      const { file, place, contentType, outcome } = await run(
+        `${WEBP}<Video><Codec>webp</Codec><Width>160</Width><Quality>${quality}</Quality></Video>`,
+        'out/a.${Ext}',
+      )
+      const bytes = await readFile(file)
+      expect(bytes.toString('latin1', 0, 4) + bytes.toString('latin1', 8, 16)).toBe('RIFFWEBPVP8X')
+      expect([bytes.readUIntLE(24, 3) + 1, bytes.readUIntLE(27, 3) + 1]).toEqual([160, 120])
+      expect(bytes.toString('latin1').split('ANMF').length - 1).toBe(30)
+      expect([place?.object, contentType]).toEqual(['out/a.webp', 'image/webp'])
+      expect(shownXml(tag, { operation: animating(WEBP), order: 'callback', outcome })).toContain(
+        '<Width>160</Width>',
+      )
+      sizes.push(bytes.length)
+    }
+    expect(sizes[1]).toBeGreaterThan(sizes[0] ?? Infinity)
+  })
+
+  test('a callback lists what the page lists', async () => {
+    const { outcome } = await run(`${GIF}<Video><Fps>5</Fps></Video>`)
+    const template = { id: 't1', name: 'small', params: { format: 'gif', video: {}, timeInterval: {} } }
+    const shown = shownXml(tag, { operation: animating(GIF), order: 'callback', outcome, template })
+    expect(shown).toMatch(
+      /^<Operation><MediaInfo><Format>.*<\/Format><Stream><Audio\/><Subtitle\/><Video>.*<\/Video><\/Stream><\/MediaInfo><MediaResult>.*<\/MediaResult><Output>.*<\/Output><TemplateId>t1<\/TemplateId><TemplateName>small<\/TemplateName><UserData>u<\/UserData><JobLevel>0<\/JobLevel><\/Operation>$/,
+    )
+  })
+
+  test('sound alone, and what is no media file, can’t be animated', async () => {
+    const sound = path.join(bench.directory, 'sound.wav')
+    await ffmpeg(['-f', 'lavfi', '-i', 'sine=d=1', sound])
+    for (const input of [sound, new TextEncoder().encode('#EXTM3U\n#EXTINF:2,\nx.ts\n')]) {
+      const outcome = await bench.runOperation(tag, animating(GIF), { input })
+      expect(outcome).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })
+    }
+  })
+})
