@@ -17,7 +17,7 @@ import {
   avGetCodecName,
   avRescaleQ,
 } from 'node-av/lib'
-import type { Stream } from 'node-av/lib'
+import type { IRational, Stream } from 'node-av/lib'
 import { CONTAINERS, holds, type Container, type ContainerName, type StreamKind } from './containers.ts'
 import { demand, wantsMore } from './ffmpeg.ts'
 import { MediaRefusal } from './refusal.ts'
@@ -71,6 +71,11 @@ export function timeUs(packet: Packet, stream: Stream): bigint | undefined {
   return time === AV_NOPTS_VALUE ? undefined : avRescaleQ(time, stream.timeBase, MICROSECONDS)
 }
 
+export interface PacketOrigin {
+  readonly index: number
+  readonly timeBase: IRational
+}
+
 const WITH_INDEX: readonly ContainerName[] = ['mp4', 'mov', 'm4a']
 
 interface Track {
@@ -109,12 +114,16 @@ export class StreamCopier implements Disposable {
     return this.#packets
   }
 
-  /** Takes a packet of one of the streams, whose times count from `originUs` on. The packet stays the caller's. */
-  write(packet: Packet, originUs: bigint): void {
-    const track = this.#tracks.get(packet.streamIndex)
+  /**
+   * Takes a packet of one of the streams, whose times count from `originUs` on; or one of another file, which goes on
+   * where the stream `as.index` ended. The packet stays the caller's.
+   */
+  write(packet: Packet, originUs: bigint, as?: PacketOrigin): void {
+    const track = this.#tracks.get(as?.index ?? packet.streamIndex)
     if (!track) return
     const copy = this.#packet
     demand(copy.ref(packet), 'copying a packet')
+    if (as) copy.rescaleTs(as.timeBase, track.source.timeBase)
     if (!track.filter) {
       this.#writeOwn(track, originUs)
       return

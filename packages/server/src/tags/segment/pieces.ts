@@ -1,6 +1,9 @@
 import path from 'node:path'
 import { expandVariables } from '../../protocol/output-variables.ts'
 
+/** What one job may write: each is an object, and all become known in one transaction. */
+export const MOST_PIECES = 10_000
+
 /** What the keys of a playlist's pieces begin with: `out/a-` for `out/a.m3u8`. */
 export function piecePrefix(playlistKey: string): string {
   const { dir, name } = path.posix.parse(playlistKey)
@@ -16,7 +19,7 @@ export function numberedKey(pattern: string, number: number, extension: string):
   return expandVariables(pattern, { Number: String(number), Ext: extension })
 }
 
-export interface Piece {
+export interface KeyedPiece {
   readonly key: string
   /** Seconds */
   readonly durationS: number
@@ -26,7 +29,7 @@ export interface Piece {
  * A playlist of a whole recording (RFC 8216, version 3). Pieces stand beside it, so it names them without their folder;
  * keys may hold any character, addresses may not.
  */
-export function writePlaylist(pieces: readonly Piece[]): string {
+export function writePlaylist(pieces: readonly KeyedPiece[]): string {
   const longest = Math.max(1, ...pieces.map(({ durationS }) => Math.ceil(durationS)))
   const entries = pieces.flatMap(({ key, durationS }) => [
     `#EXTINF:${durationS.toFixed(6)},`,

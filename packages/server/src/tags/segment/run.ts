@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { CONTAINERS } from '../../media/containers.ts'
@@ -8,12 +7,10 @@ import { keyPrefix } from '../media-result.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'
 import type { ProducedFile, TagJob, TagOutcome, TagPlace, TagTools } from '../tag.ts'
 import { Params, isPlaylist } from './params.ts'
-import { numberedKey, pieceKey, writePlaylist } from './pieces.ts'
+import { MOST_PIECES, numberedKey } from './pieces.ts'
+import { playlistFiles } from './playlist-files.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
-const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
-/** What one job may write: each is an object, and all become known in one transaction. */
-const MOST_PIECES = 10_000
 
 const ChildResult = z.object({
   /** In the job's directory. */
@@ -49,7 +46,7 @@ export async function runSegment(job: TagJob, tools: TagTools, signal: AbortSign
   if (result.kind !== 'done') return undoneOutcome(result)
   const made = ChildResult.parse(result.value)
   const files = isPlaylist(params)
-    ? await playlistFiles(made, output, directory)
+    ? await playlistFiles(made.pieces, { output, directory })
     : pieceFiles(made, params, { output, directory })
   return {
     kind: 'success',
@@ -75,25 +72,4 @@ function pieceFiles({ pieces }: ChildResult, params: Params, { output, directory
     place: { ...output, object: numberedKey(output.object, number, container) },
     contentType: CONTAINERS[container].contentType,
   }))
-}
-
-/** The playlist is the result; it is kept last, so that it never names what is not there. */
-async function playlistFiles(
-  { pieces }: ChildResult,
-  output: TagPlace,
-  directory: string,
-): Promise<ProducedFile[]> {
-  const playlist = { ...output, object: numberedKey(output.object, 0, 'm3u8') }
-  const keyed = pieces.map((piece, number) => ({ ...piece, key: pieceKey(playlist.object, number) }))
-  const playlistPath = path.join(directory, 'playlist.m3u8')
-  await writeFile(playlistPath, writePlaylist(keyed))
-  return [
-    ...keyed.map(({ name, key }) => ({
-      path: path.join(directory, name),
-      place: { ...output, object: key },
-      contentType: CONTAINERS.ts.contentType,
-      isPart: true,
-    })),
-    { path: playlistPath, place: playlist, contentType: PLAYLIST_TYPE },
-  ]
 }

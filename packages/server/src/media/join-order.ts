@@ -1,0 +1,64 @@
+import { z } from 'zod'
+
+const positive = z.number().positive()
+
+const fragment = z.strictObject({
+  path: z.string().min(1),
+  /** Seconds of its own time. */
+  startS: z.number().nonnegative().exactOptional(),
+  durationS: positive.exactOptional(),
+})
+export type Fragment = z.infer<typeof fragment>
+
+const video = z.strictObject({
+  encoder: z.literal('libx264'),
+  options: z.record(z.string(), z.string()),
+  /** Pixels; none: the first fragment's, or by its proportions where the other is given. */
+  width: z.int().positive().exactOptional(),
+  height: z.int().positive().exactOptional(),
+  /** Frames per second; none: the first fragment's. */
+  frameRate: positive.exactOptional(),
+  /** Degrees clockwise. */
+  rotate: z.number().nonnegative().lt(360).exactOptional(),
+  /** Seconds from one key frame to the next at most; none: the encoder decides. */
+  keyFrameEveryS: positive.exactOptional(),
+})
+export type JoinVideo = z.infer<typeof video>
+
+const audio = z.strictObject({
+  encoder: z.enum(['aac', 'libmp3lame']),
+  options: z.record(z.string(), z.string()),
+  /** Hz; none: that of the first fragment that has sound. */
+  sampleRate: z.int().positive().exactOptional(),
+  channels: z.int().positive().exactOptional(),
+})
+export type JoinAudio = z.infer<typeof audio>
+
+const common = {
+  fragments: z.array(fragment).min(1),
+  outputPath: z.string().min(1),
+  /** Seconds; a longer whole is refused. */
+  maxDurationS: positive,
+}
+
+/** What is joined by decoding and encoding; plain JSON, for a task gives it to its child. */
+export const JoinOrder = z.strictObject({
+  ...common,
+  /** FFmpeg's name of the output format. */
+  muxer: z.string().min(1),
+  muxerOptions: z.record(z.string(), z.string()),
+  /** Null: the whole has none. */
+  video: video.nullable(),
+  audio: audio.nullable(),
+  threads: z.int().positive(),
+})
+export type JoinOrder = z.infer<typeof JoinOrder>
+
+/** What is joined by copying packets. */
+export const CopyOrder = z.strictObject({
+  ...common,
+  container: z.enum(['mp4', 'flv', 'ts', 'mp3', 'aac']),
+  video: z.boolean(),
+  audio: z.boolean(),
+})
+export type CopyOrder = z.infer<typeof CopyOrder>

@@ -1,0 +1,48 @@
+import path from 'node:path'
+import { z } from 'zod'
+import { joinByCopy } from '../../media/join-copy.ts'
+import { CopyOrder, JoinOrder } from '../../media/join-order.ts'
+import { join } from '../../media/join.ts'
+import type { Probe } from '../../media/probe-shape.ts'
+import { probeFile } from '../../media/probe.ts'
+import { cutIntoPieces, type Piece } from '../segment/cut.ts'
+
+const inputSchema = z.strictObject({
+  order: z.union([JoinOrder, CopyOrder]),
+  /** Seconds of the pieces that a transport stream is cut into; null: it stays one file. */
+  pieceS: z.number().positive().nullable(),
+  maxPieces: z.int().positive(),
+})
+
+export interface ConcatOutput {
+  readonly probe: Probe
+  /** In the folder of the output, when it was cut. */
+  readonly pieces: readonly Piece[]
+}
+
+/**
+ * Joins files into one, and says what came of it.
+ * @throws {MediaRefusal} when a fragment is at fault.
+ */
+export async function run(input: unknown, report: (percent: number) => void): Promise<ConcatOutput> {
+  const { order, pieceS, maxPieces } = inputSchema.parse(input)
+  if ('container' in order) await joinByCopy(order, report)
+  else await join(order, report)
+  const probe = probeFile(order.outputPath)
+  if (pieceS === null) return { probe, pieces: [] }
+  const { pieces } = await cutIntoPieces(
+    {
+      inputPath: order.outputPath,
+      directory: path.dirname(order.outputPath),
+      container: 'ts',
+      continues: true,
+      pieceS,
+      startS: null,
+      endS: null,
+      streamIndex: null,
+      maxPieces,
+    },
+    report,
+  )
+  return { probe, pieces }
+}

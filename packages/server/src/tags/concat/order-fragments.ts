@@ -1,0 +1,28 @@
+import type { Fragment, Params } from './params.ts'
+
+/** The input among the fragments. */
+export type Part = Fragment | 'input'
+
+/**
+ * Which comes behind which: first those of Mode Start, then the others with the input at its Index, then those of Mode
+ * End. Among the others FragmentIndex and the input's Index count alike; those that have none come last, as they were
+ * sent, and where none has one, Index is the input's place in the row.
+ */
+export function orderFragments({ fragments, index = '0' }: Params): readonly Part[] {
+  const inputAt = Number(index)
+  const others = fragments.filter(({ mode }) => mode === undefined)
+  const placed = others
+    .filter(({ fragmentIndex }) => fragmentIndex !== undefined)
+    .toSorted((one, other) => Number(one.fragmentIndex) - Number(other.fragmentIndex))
+  const unplaced = others.filter(({ fragmentIndex }) => fragmentIndex === undefined)
+  const row = [...placed, ...unplaced]
+  const firstBehind = placed.findIndex(({ fragmentIndex }) => Number(fragmentIndex) >= inputAt)
+  const at = placed.length === 0 ? inputAt : firstBehind < 0 ? placed.length : firstBehind
+  return [
+    ...fragments.filter(({ mode }) => mode === 'Start'),
+    ...row.slice(0, at),
+    'input',
+    ...row.slice(at),
+    ...fragments.filter(({ mode }) => mode === 'End'),
+  ]
+}

@@ -1,0 +1,135 @@
+import { ProtocolError } from '../../protocol/errors.ts'
+import {
+  invalidArgument,
+  optionalChoice,
+  optionalPlace,
+  optionalUrl,
+  pathOf,
+  requiredPlace,
+  type Place,
+} from '../../protocol/read-fields.ts'
+import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import { child, childrenNamed, type XmlElement } from '../../protocol/xml.ts'
+import { present } from '../present.ts'
+import { optionalNumberText } from '../read-number.ts'
+import { requireOutputObject } from '../read-operation.ts'
+import { piecePrefix } from '../segment/pieces.ts'
+import type { ReadContext } from '../tag.ts'
+import { AUDIO_CODECS, FORMATS, MODES, Params, VIDEO_CODECS, type Fragment } from './params.ts'
+import { checkTogether } from './check-params.ts'
+
+/** Each is a file that is fetched and opened. */
+const MOST_FRAGMENTS = 100
+/** Longer than any recording, seconds. */
+const LONGEST_S = 10_000_000
+const SAMPLE_RATES = ['11025', '22050', '32000', '44100', '48000', '96000'] as const
+const CHANNELS = ['1', '2', '4', '5', '6', '8'] as const
+const BOOLEANS = ['true', 'false'] as const
+/** What Go's SDK and the documentation have beside, and this service has not. */
+const ABSENT = ['AudioMix', 'AudioMixArray', 'SceneChangeInfo'] as const
+
+/** The ConcatTemplate block, or the template instead of it. Throws InvalidArgument, or NotImplemented by name. */
+export function readConcat(operation: OperationRequest, { template, keyAt }: ReadContext): Params {
+  requireOutputObject(operation)
+  const params = template
+    ? Params.parse(template.params)
+    : readBlock(requiredPlace({ element: operation.element, path: 'Operation' }, 'ConcatTemplate'))
+  const fragments = params.fragments.map((fragment) => ({
+    ...fragment,
+    key: keyAt('ConcatFragment.Url', fragment.url),
+  }))
+  return { ...params, fragments, ...(params.format === 'hls' && readPieces(operation)) }
+}
+
+/** The body of POST /template, with what the documentation says of what is left out. */
+export function readConcatTemplate(root: XmlElement): Params {
+  const params = readBlock(requiredPlace({ element: root, path: '' }, 'ConcatTemplate'))
+  return { ...params, directConcat: params.directConcat ?? 'false' }
+}
+
+function readBlock(block: Place): Params {
+  for (const name of ABSENT) refuseAbsent(block, name)
+  const container = optionalPlace(block, 'Container')
+  const format = container && optionalChoice(container, 'Format', FORMATS)
+  if (format === undefined) throw invalidArgument(`${pathOf(block, 'Container.Format')} is required.`)
+  const params = {
+    fragments: readFragments(block),
+    audio: readAudio(optionalPlace(block, 'Audio')),
+    video: readVideo(optionalPlace(block, 'Video')),
+    format,
+    ...present({
+      index: optionalNumberText(block, 'Index', { min: 0, max: MOST_FRAGMENTS, whole: true }),
+      directConcat: optionalChoice(block, 'DirectConcat', BOOLEANS),
+    }),
+  }
+  checkTogether(params, block.path)
+  return params
+}
+
+function readFragments(block: Place): Fragment[] {
+  const path = pathOf(block, 'ConcatFragment')
+  const elements = childrenNamed(block.element, 'ConcatFragment')
+  if (elements.length === 0) throw invalidArgument(`${path} is required.`)
+  if (elements.length > MOST_FRAGMENTS)
+    throw invalidArgument(`At most ${MOST_FRAGMENTS} ${path} elements are allowed.`)
+  return elements.map((element) => readFragment({ element, path }))
+}
+
+function readFragment(place: Place): Fragment {
+  const url = optionalUrl(place, 'Url')
+  if (url === undefined) throw invalidArgument(`${pathOf(place, 'Url')} is required.`)
+  const time = { min: 0, max: LONGEST_S }
+  const fragment = {
+    url,
+    ...present({
+      mode: optionalChoice(place, 'Mode', MODES),
+      fragmentIndex: optionalNumberText(place, 'FragmentIndex', { min: 0, max: 1_000_000, whole: true }),
+      startTime: optionalNumberText(place, 'StartTime', time),
+      endTime: optionalNumberText(place, 'EndTime', time),
+      duration: optionalNumberText(place, 'Duration', { ...time, open: 'min' }),
+    }),
+  }
+  const { startTime = '0', endTime } = fragment
+  if (endTime !== undefined && Number(endTime) <= Number(startTime))
+    throw invalidArgument(`${pathOf(place, 'EndTime')} must be later than StartTime.`)
+  return fragment
+}
+
+function readAudio(audio: Place | undefined): Params['audio'] {
+  if (!audio) return {}
+  return present({
+    codec: optionalChoice(audio, 'Codec', AUDIO_CODECS),
+    sampleRate: optionalChoice(audio, 'Samplerate', SAMPLE_RATES),
+    bitrate: optionalNumberText(audio, 'Bitrate', { min: 8, max: 1_000 }),
+    channels: optionalChoice(audio, 'Channels', CHANNELS),
+    remove: optionalChoice(audio, 'Remove', BOOLEANS),
+  })
+}
+
+function readVideo(video: Place | undefined): Params['video'] {
+  if (!video) return {}
+  const side = { min: 128, max: 4_096, whole: true }
+  return present({
+    codec: optionalChoice(video, 'Codec', VIDEO_CODECS),
+    width: optionalNumberText(video, 'Width', side),
+    height: optionalNumberText(video, 'Height', side),
+    fps: optionalNumberText(video, 'Fps', { min: 0, max: 60, open: 'min' }),
+    bitrate: optionalNumberText(video, 'Bitrate', { min: 10, max: 50_000 }),
+    crf: optionalNumberText(video, 'Crf', { min: 0, max: 51, open: 'min' }),
+    remove: optionalChoice(video, 'Remove', BOOLEANS),
+    rotate: optionalNumberText(video, 'Rotate', { min: 0, max: 360, open: 'max' }),
+  })
+}
+
+/** Empty ones are what Go's SDK sends for what nobody asked for. */
+function refuseAbsent(block: Place, name: string): void {
+  const element = child(block.element, name)
+  if (!element?.children.some(({ text, children }) => text.trim() !== '' || children.length > 0)) return
+  throw new ProtocolError('NotImplemented', `${pathOf(block, name)} is not implemented for Concat.`)
+}
+
+function readPieces({ output }: OperationRequest): Pick<Params, 'pieces'> {
+  if (output?.object === undefined) return {}
+  const { region, bucket, object } = output
+  return { pieces: { region, bucket, object: `${piecePrefix(object)}*` } }
+}

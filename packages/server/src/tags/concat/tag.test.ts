@@ -1,0 +1,276 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { matching } from '../../base/test-matching.ts'
+import { keyOfUrl } from '../../protocol/object-url.ts'
+import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import { readXml } from '../../protocol/read-xml.ts'
+import { writeXml } from '../../protocol/write-xml.ts'
+import { anOperation, BUCKET, openTagBench, outputXml, REGION, shownXml, type TagBench } from '../test-tag.ts'
+import { orderFragments } from './order-fragments.ts'
+import { Params } from './params.ts'
+import { createConcat } from './tag.ts'
+
+const tag = createConcat({ maxDurationS: 60 })
+const READ = {
+  template: undefined,
+  templateOf: () => expect.fail(),
+  keyAt: (at: string, url: string) => keyOfUrl(at, url, BUCKET),
+}
+
+function at(key: string, more = ''): string {
+  const url = `https://${BUCKET}.cos.${REGION}.myqcloud.com/${key}`
+  return `<ConcatFragment><Url>${url}</Url>${more}</ConcatFragment>`
+}
+
+function joining(block: string, object = 'out/a.mp4'): OperationRequest {
+  return anOperation(
+    'Concat',
+    `<ConcatTemplate>${block}</ConcatTemplate>${outputXml(object)}<UserData>u</UserData>`,
+  )
+}
+
+const MP4 = '<Container><Format>mp4</Format></Container>'
+
+test.each([
+  [MP4, 'InvalidArgument', /ConcatTemplate\.ConcatFragment is required/],
+  [at('a'), 'InvalidArgument', /Container\.Format is required/],
+  [
+    `${MP4}<ConcatFragment><Url>https://elsewhere.example/a</Url></ConcatFragment>`,
+    'InvalidArgument',
+    /Url must be the address of an object in media-/,
+  ],
+  [
+    `${MP4}<ConcatFragment><Url>file:///etc/hostname</Url></ConcatFragment>`,
+    'InvalidArgument',
+    /Url must be an http/,
+  ],
+  [
+    `${MP4}${at('a', '<StartTime>2</StartTime><EndTime>1</EndTime>')}`,
+    'InvalidArgument',
+    /EndTime must be later/,
+  ],
+  [`${MP4}${at('a').repeat(101)}`, 'InvalidArgument', /At most 100/],
+  [
+    `<Container><Format>mp3</Format></Container>${at('a')}<Audio><Codec>aac</Codec></Audio>`,
+    'InvalidArgument',
+    /Audio\.Codec must be mp3/,
+  ],
+  [
+    `<Container><Format>mp3</Format></Container>${at('a')}<Audio><Remove>true</Remove></Audio>`,
+    'InvalidArgument',
+    /nothing would be left/,
+  ],
+  [
+    `${MP4}${at('a')}<AudioMix><AudioSource>x</AudioSource></AudioMix>`,
+    'NotImplemented',
+    /ConcatTemplate\.AudioMix/,
+  ],
+])('%s is refused', (block, code, message) => {
+  expect(() => tag.read(joining(block), READ)).toThrow(
+    expect.objectContaining({ code, message: matching(message) }),
+  )
+})
+
+test.each([
+  [at('a') + at('b'), '', 'input a b'],
+  [at('a') + at('b'), '<Index>1</Index>', 'a input b'],
+  [
+    at('b', '<FragmentIndex>2</FragmentIndex>') + at('a', '<FragmentIndex>0</FragmentIndex>'),
+    '<Index>1</Index>',
+    'a input b',
+  ],
+  [at('z', '<Mode>End</Mode>') + at('a', '<Mode>Start</Mode>'), '', 'a input z'],
+])('%s %s', (fragments, index, expected) => {
+  const params = Params.parse(tag.read(joining(`${fragments}${index}${MP4}<AudioMix/>`), READ))
+  const row = orderFragments(params).map((part) => (part === 'input' ? part : part.key))
+  expect(row.join(' ')).toBe(expected)
+})
+
+test('what it reads is named, so that the right to it is asked for, with a template too', () => {
+  const inline = tag.read(joining(`${MP4}${at('a/1.mp4')}${at('b')}`), READ)
+  expect(tag.touches?.(inline)).toEqual({ reads: ['a/1.mp4', 'b'] })
+  const body = `<Request><ConcatTemplate>${at('a', '<Mode>End</Mode>')}<Container><Format>hls</Format></Container><Audio/></ConcatTemplate></Request>`
+  const params = tag.template?.read(readXml(new TextEncoder().encode(body))) ?? null
+  expect(tag.template?.show(params).map(writeXml)).toEqual([
+    `<ConcatTemplate>${at('a', '<Mode>End</Mode>')}<Container><Format>hls</Format></Container>` +
+      '<DirectConcat>false</DirectConcat></ConcatTemplate>',
+  ])
+  const template = { id: 't1', name: 'end', params }
+  expect(tag.touches?.(tag.read(joining('', 'out/a.m3u8'), { ...READ, template }))).toEqual({
+    reads: ['a'],
+    writes: [{ region: REGION, bucket: BUCKET, object: 'out/a-*' }],
+  })
+})
+
+describe.skipIf(!hasFfmpeg)('how it runs', () => {
+  let bench: TagBench
+  /** 2 s each: red with sound, blue of another size and rate without, green in another container with other sound. */
+  let red: string
+  let blue: string
+  let green: string
+  let objects: Record<string, Uint8Array>
+
+  beforeAll(async () => {
+    bench = await openTagBench()
+    ;[red, blue, green] = [
+      path.join(bench.directory, 'red.mp4'),
+      path.join(bench.directory, 'blue.mp4'),
+      path.join(bench.directory, 'green.ts'),
+    ]
+    const x264 = ['-c:v', 'libx264', '-g', '5', '-pix_fmt', 'yuv420p']
+    const sound = (hz: number): string[] => ['-f', 'lavfi', '-i', `sine=d=2:f=440:r=${hz}`]
+    await ffmpeg([...color('red', '160x120', 10), ...sound(44_100), ...x264, '-c:a', 'aac', red])
+    await ffmpeg([...color('blue', '96x160', 25), ...x264, blue])
+    await ffmpeg([
+      ...color('green', '320x180', 15),
+      ...sound(48_000),
+      '-ac',
+      '2',
+      '-c:v',
+      'mpeg2video',
+      green,
+    ])
+    objects = {
+      'in/blue': await readFile(blue),
+      'in/green': await readFile(green),
+      'in/red': await readFile(red),
+    }
+  })
+
+  afterAll(() => bench[Symbol.asyncDispose]())
+
+  function color(name: string, size: string, rate: number): string[] {
+    return ['-f', 'lavfi', '-i', `color=${name}:d=2:s=${size}:r=${rate}`]
+  }
+
+  async function run(block: string, object?: string, input = red) {
+    const operation = joining(block, object)
+    const outcome = await bench.runOperation(tag, operation, { input, objects })
+    if (outcome.kind !== 'success') return expect.fail(JSON.stringify(outcome))
+    return { outcome, operation, file: outcome.files.at(-1)?.path ?? '' }
+  }
+
+  /** The colour in the middle of the picture at a time, as the strongest of red, green and blue. */
+  async function colorAt(file: string, seconds: number): Promise<string> {
+    const raw = path.join(bench.directory, 'pixel.rgb')
+    const picked = ['-vf', 'crop=2:2', '-frames:v', '1', '-pix_fmt', 'rgb24', '-f', 'rawvideo', raw]
+    await ffmpeg(['-ss', String(seconds), '-i', file, ...picked])
+    const pixel = await readFile(raw)
+    const [r = 0, g = 0, b = 0] = pixel
+    return r > g && r > b ? 'red' : g > b ? 'green' : 'blue'
+  }
+
+  test('what differs in size, rate, codec and container is brought to what the first one is like', async () => {
+    const { file, outcome, operation } = await run(
+      `${at('in/blue')}${at('in/green', '<StartTime>0.5</StartTime>')}${MP4}`,
+    )
+    const { streams, format } = await ffprobe(file)
+    expect(streams).toMatchObject([
+      { codec_name: 'h264', width: 160, height: 120, r_frame_rate: '10/1', nb_read_frames: 55 },
+      { codec_name: 'aac', sample_rate: 44_100, channels: 1 },
+    ])
+    expect(format.duration).toBeCloseTo(5.5, 1)
+    expect([
+      await colorAt(file, 1.8),
+      await colorAt(file, 2.2),
+      await colorAt(file, 3.8),
+      await colorAt(file, 4.3),
+    ]).toEqual(['red', 'blue', 'blue', 'green'])
+    expect(shownXml(tag, { operation, order: 'callback', outcome })).toMatch(
+      /^<Operation><ConcatTemplate>.*<\/ConcatTemplate><MediaInfo>.*<\/MediaInfo><MediaResult>.*<\/MediaResult><Output>.*<\/Output><UserData>u<\/UserData><JobLevel>0<\/JobLevel><\/Operation>$/,
+    )
+  })
+
+  test('size, rate, codec of sound and turn are as asked', async () => {
+    const video =
+      '<Video><Codec>H.264</Codec><Width>128</Width><Fps>20</Fps><Crf>30</Crf><Rotate>90</Rotate></Video>'
+    const audio =
+      '<Audio><Codec>mp3</Codec><Samplerate>22050</Samplerate><Channels>2</Channels><Bitrate>64</Bitrate></Audio>'
+    const { file } = await run(`${at('in/green')}<Index>1</Index>${video}${audio}${MP4}`)
+    expect((await ffprobe(file)).streams).toMatchObject([
+      { codec_name: 'h264', width: 128, r_frame_rate: '20/1' },
+      { codec_name: 'mp3', sample_rate: 22_050, channels: 2 },
+    ])
+    expect([await colorAt(file, 1), await colorAt(file, 3)]).toEqual(['green', 'red'])
+  })
+
+  test('sound alone', async () => {
+    const { file } = await run(`${at('in/green')}<Container><Format>mp3</Format></Container>`, 'out/a.mp3')
+    const { streams, format } = await ffprobe(file)
+    expect(streams).toMatchObject([{ codec_name: 'mp3', sample_rate: 44_100 }])
+    expect(format.duration).toBeCloseTo(4, 0)
+  })
+
+  test('DirectConcat copies what is alike', async () => {
+    const { file } = await run(`${at('in/red')}${at('in/red')}<DirectConcat>true</DirectConcat>${MP4}`)
+    const { streams, format } = await ffprobe(file)
+    expect(streams).toMatchObject([{ codec_name: 'h264', nb_read_frames: 60 }, { codec_name: 'aac' }])
+    expect(format.duration).toBeCloseTo(6, 0)
+  })
+
+  test('a playlist has pieces beside it', async () => {
+    const { outcome, file } = await run(
+      `${at('in/red')}${at('in/blue')}<Container><Format>hls</Format></Container>`,
+      'out/a.m3u8',
+    )
+    expect(outcome.files.map(({ place, isPart }) => [place.object, isPart])).toEqual([
+      ['out/a-0.ts', true],
+      ['out/a-1.ts', true],
+      ['out/a.m3u8', undefined],
+    ])
+    expect(await readFile(file, 'utf8')).toMatch(
+      /#EXTINF:5\.0\d+,\na-0\.ts\n#EXTINF:[01]\.\d+,\na-1\.ts\n#EXT-X-ENDLIST/,
+    )
+  })
+
+  test.each([
+    [
+      `${at('in/blue')}<DirectConcat>true</DirectConcat>${MP4}`,
+      'ResourceNotSupported',
+      /can't copy fragment 1 .* 96x160 instead of 160x120/,
+    ],
+    [`${at('in/none')}${MP4}`, 'ResourceNotFound', /The object in\/none/],
+    [`${at('in/list')}${MP4}`, 'ResourceNotSupported', /m3u8 playlists/],
+    [`${at('in/text')}${MP4}`, 'ResourceNotSupported', /not a media file/],
+    [
+      `${at('in/green', '<StartTime>9</StartTime>')}${MP4}`,
+      'ResourceNotSupported',
+      /Fragment 1 is .* ends before its StartTime/,
+    ],
+  ])('%s fails with the reason', async (block, code, message) => {
+    const text = (content: string): Uint8Array => new TextEncoder().encode(content)
+    const bad = {
+      'in/list': text(`#EXTM3U\n#EXTINF:2,\n${red}\n`),
+      'in/text': text(`ffconcat version 1.0\nfile ${red}\n`),
+    }
+    const outcome = await bench.runOperation(tag, joining(block), {
+      input: red,
+      objects: { ...objects, ...bad },
+    })
+    expect(outcome).toMatchObject({ kind: 'failed', code, message: matching(message) })
+  })
+
+  test('a whole that is longer than allowed is refused before the work', async () => {
+    const short = createConcat({ maxDurationS: 5 })
+    const outcome = await bench.runOperation(short, joining(`${at('in/red')}${at('in/blue')}${MP4}`), {
+      input: red,
+      objects,
+    })
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      message: matching(/longer than 5 s.*LEMNIS_MAX_DURATION_S/),
+    })
+  })
+
+  test('a jump in the times of a file is not filled with pictures', async () => {
+    const jumped = path.join(bench.directory, 'jumped.mkv')
+    await ffmpeg(['-i', red, '-c', 'copy', '-bsf:v', "setts=ts='if(gt(N,10),TS+500000000,TS)'", jumped])
+    const outcome = await bench.runOperation(tag, joining(`${at('in/red')}${MP4}`), {
+      input: jumped,
+      objects,
+    })
+    expect(outcome).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })
+  })
+})

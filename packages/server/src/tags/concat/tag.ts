@@ -1,0 +1,22 @@
+import type { Tag } from '../tag.ts'
+import { Params } from './params.ts'
+import { readConcat, readConcatTemplate } from './read.ts'
+import { runConcat, type ConcatSettings } from './run.ts'
+import { showConcat, showConcatTemplate } from './show.ts'
+
+export function createConcat(settings: ConcatSettings): Tag {
+  return {
+    name: 'Concat',
+    family: 'media',
+    idLetter: 'j',
+    template: { read: readConcatTemplate, show: showConcatTemplate },
+    read: readConcat,
+    touches(params) {
+      const { fragments, pieces } = Params.parse(params)
+      const reads = fragments.flatMap(({ key }) => (key === undefined ? [] : [key]))
+      return { reads, ...(pieces && { writes: [pieces] }) }
+    },
+    run: (job, tools, signal) => runConcat(settings, { job, tools }, signal),
+    show: showConcat,
+  }
+}

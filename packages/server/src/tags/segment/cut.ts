@@ -1,0 +1,163 @@
+import path from 'node:path'
+import type { Stream } from 'node-av/lib'
+import { avRescaleQ } from 'node-av/lib'
+import { z } from 'zod'
+import { systemClock } from '../../base/clock.ts'
+import { Breather } from '../../media/breather.ts'
+import { CONTAINERS, type Container, type ContainerName } from '../../media/containers.ts'
+import { openMedia, type OpenMedia } from '../../media/open-media.ts'
+import type { Probe } from '../../media/probe-shape.ts'
+import { probeFile, probeOpen } from '../../media/probe.ts'
+import { PacketReader, type SourcePacket } from '../../media/read-packets.ts'
+import { MediaRefusal } from '../../media/refusal.ts'
+import { MICROSECONDS, StreamCopier, canCopy, kindOf } from '../../media/remux.ts'
+
+export const CutOrder = z.strictObject({
+  inputPath: z.string().min(1),
+  /** Where the pieces are written. */
+  directory: z.string().min(1),
+  container: z.enum(['aac', 'mp3', 'flac', 'mp4', 'ts', 'mkv', 'avi']),
+  /** Whether a piece goes on where the one before it ended, as those of a playlist do. */
+  continues: z.boolean(),
+  /** Seconds of a piece; null: one piece. */
+  pieceS: z.number().positive().nullable(),
+  startS: z.number().nonnegative().nullable(),
+  endS: z.number().positive().nullable(),
+  /** Which stream of its kind is taken, by its number in the input. */
+  streamIndex: z.int().nonnegative().nullable(),
+  maxPieces: z.int().positive(),
+})
+export type CutOrder = z.infer<typeof CutOrder>
+
+export interface Piece {
+  readonly name: string
+  readonly durationS: number
+}
+
+export interface CutOutput {
+  readonly pieces: readonly Piece[]
+  /** Of the piece when it is the only one, else of the input. */
+  readonly probe: Probe
+}
+
+/**
+ * Copies the streams of a file into pieces that begin at key frames.
+ * @throws {MediaRefusal} when the container can't hold them, or there is nothing to copy.
+ */
+export async function cutIntoPieces(order: CutOrder, report: (percent: number) => void): Promise<CutOutput> {
+  using media = openMedia(order.inputPath)
+  const streams = chooseStreams(media, order)
+  const { startS, endS } = order
+  using reader = new PacketReader(media, { streams, startS: startS ?? 0, endS: endS ?? undefined })
+  using writer = new PieceWriter(reader, streams, order)
+  const breather = new Breather(systemClock)
+  for (const source of reader.packets()) {
+    writer.write(source)
+    report(source.progress * 100)
+    await breather.breathe()
+  }
+  const pieces = writer.finish()
+  const [only, ...more] = pieces
+  if (!only) throw new MediaRefusal('ResourceNotSupported', 'The input has nothing that can be copied.')
+  const isOneFile = more.length === 0 && !order.continues
+  return { pieces, probe: isOneFile ? probeFile(path.join(order.directory, only.name)) : probeOpen(media) }
+}
+
+/** A container of sound gets one stream, as it can't hold more; the others get all they hold. */
+function chooseStreams({ format }: OpenMedia, { container, streamIndex }: CutOrder): readonly Stream[] {
+  const { kinds }: Container = CONTAINERS[container]
+  const known = format.streams.filter((stream) => kindOf(stream) !== undefined)
+  const asked = streamIndex === null ? undefined : known.find(({ index }) => index === streamIndex)
+  if (streamIndex !== null && !asked) {
+    throw new MediaRefusal(
+      'InvalidArgument',
+      `The input has no stream ${streamIndex} that TranscodeIndex names.`,
+    )
+  }
+  const fitting = known.filter((stream) => {
+    const kind = kindOf(stream)
+    if (kind === undefined || !kinds.includes(kind)) return false
+    // A subtitle that has no place is left out; a picture or a sound that has none is a refusal.
+    if (kind === 'subtitle' && !canCopy(container, stream)) return false
+    return asked === undefined || stream === asked || kindOf(asked) !== kind
+  })
+  const chosen = kinds.includes('video') ? fitting : fitting.slice(0, 1)
+  if (chosen.every((stream) => kindOf(stream) === 'subtitle')) {
+    throw new MediaRefusal(
+      'ResourceNotSupported',
+      `The input has no ${kinds.includes('video') ? 'video or audio' : 'audio'} stream for a ${container} file.`,
+    )
+  }
+  return chosen
+}
+
+/** Begins another piece at the first key frame after each multiple of the pieces' length, as FFmpeg does. */
+class PieceWriter implements Disposable {
+  readonly #reader: PacketReader
+  readonly #streams: readonly Stream[]
+  readonly #order: CutOrder
+  /** The microsecond at which each piece begins. */
+  readonly #begins: bigint[] = []
+  #copier: StreamCopier | undefined
+  #endUs = 0n
+
+  constructor(reader: PacketReader, streams: readonly Stream[], order: CutOrder) {
+    this.#reader = reader
+    this.#streams = streams
+    this.#order = order
+  }
+
+  write(source: SourcePacket): void {
+    const { packet, stream, timeUs } = source
+    if (!this.#copier) this.#begin(this.#reader.originUs)
+    else if (timeUs !== undefined && this.#isCut(source)) this.#begin(timeUs)
+    const { originUs } = this.#reader
+    const pieceUs = this.#order.continues ? originUs : (this.#begins.at(-1) ?? originUs)
+    this.#copier?.write(packet, pieceUs)
+    if (timeUs === undefined) return
+    const end = timeUs + avRescaleQ(packet.duration, stream.timeBase, MICROSECONDS)
+    if (end > this.#endUs) this.#endUs = end
+  }
+
+  finish(): readonly Piece[] {
+    this.#copier?.finish()
+    return this.#begins.map((begin, number) => {
+      const end = this.#begins[number + 1] ?? this.#endUs
+      return { name: this.#name(number), durationS: Math.max(Number(end - begin) / 1e6, 0) }
+    })
+  }
+
+  #isCut({ packet, stream, timeUs = 0n }: SourcePacket): boolean {
+    const { pieceS } = this.#order
+    if (pieceS === null || stream !== this.#reader.lead || !packet.isKeyframe) return false
+    const next = BigInt(Math.round(pieceS * 1e6)) * BigInt(this.#begins.length)
+    return timeUs - this.#reader.originUs >= next
+  }
+
+  #begin(us: bigint): void {
+    const { directory, container, continues, maxPieces } = this.#order
+    if (this.#begins.length === maxPieces) {
+      throw new MediaRefusal(
+        'InvalidArgument',
+        `Segment.Duration would cut the input into more than ${maxPieces} pieces.`,
+      )
+    }
+    const file = path.join(directory, this.#name(this.#begins.length))
+    this.#begins.push(us)
+    if (continues && this.#copier) {
+      this.#copier.continueIn(file)
+      return
+    }
+    this.#copier?.finish()
+    this.#copier?.[Symbol.dispose]()
+    this.#copier = new StreamCopier(file, container, this.#streams)
+  }
+
+  #name(number: number): string {
+    return `piece-${number}.${this.#order.container satisfies ContainerName}`
+  }
+
+  [Symbol.dispose](): void {
+    this.#copier?.[Symbol.dispose]()
+  }
+}
