@@ -50,7 +50,7 @@ export function canCopy(name: ContainerName, stream: Stream): boolean {
 }
 
 /** @throws {MediaRefusal} that says which codec the container has no place for. */
-function requireCopyable(name: ContainerName, stream: Stream): void {
+export function requireCopyable(name: ContainerName, stream: Stream): void {
   if (canCopy(name, stream)) return
   throw new MediaRefusal(
     'ResourceNotSupported',

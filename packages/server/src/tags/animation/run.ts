@@ -8,6 +8,9 @@ import { Params } from './params.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
 
+/** Several pictures of 4096 × 4096 pixels of 4 bytes, and those that the decoder refers to. */
+const MEMORY_BYTES = 1_536 * 1024 ** 2
+
 export interface AnimationSettings {
   /** Seconds; a longer input is refused. */
   readonly maxDurationS: number
@@ -29,6 +32,7 @@ export async function runAnimation(
       module: CHILD,
       input: { inputPath, outputPath, directory, maxDurationS, params },
       onProgress: job.onProgress,
+      limits: { memoryBytes: MEMORY_BYTES },
     },
     signal,
   )

@@ -5,7 +5,8 @@ import { CopyOrder, JoinOrder } from '../../media/join-order.ts'
 import { join } from '../../media/join.ts'
 import type { Probe } from '../../media/probe-shape.ts'
 import { probeFile } from '../../media/probe.ts'
-import { cutIntoPieces, type Piece } from '../segment/cut.ts'
+import type { Piece } from '../segment/cut-order.ts'
+import { cutIntoPieces } from '../segment/cut.ts'
 
 const inputSchema = z.strictObject({
   order: z.union([JoinOrder, CopyOrder]),
@@ -13,6 +14,9 @@ const inputSchema = z.strictObject({
   pieceS: z.number().positive().nullable(),
   maxPieces: z.int().positive(),
 })
+
+/** Of the work, where the whole is cut into pieces afterwards. */
+const JOIN_SHARE = 0.95
 
 export interface ConcatOutput {
   readonly probe: Probe
@@ -26,8 +30,10 @@ export interface ConcatOutput {
  */
 export async function run(input: unknown, report: (percent: number) => void): Promise<ConcatOutput> {
   const { order, pieceS, maxPieces } = inputSchema.parse(input)
-  if ('container' in order) await joinByCopy(order, report)
-  else await join(order, report)
+  const joinShare = pieceS === null ? 1 : JOIN_SHARE
+  const reportJoin = (percent: number): void => report(percent * joinShare)
+  if ('container' in order) await joinByCopy(order, reportJoin)
+  else await join(order, reportJoin)
   const probe = probeFile(order.outputPath)
   if (pieceS === null) return { probe, pieces: [] }
   const { pieces } = await cutIntoPieces(
@@ -42,7 +48,7 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
       streamIndex: null,
       maxPieces,
     },
-    report,
+    (percent) => report(JOIN_SHARE * 100 + percent * (1 - JOIN_SHARE)),
   )
   return { probe, pieces }
 }

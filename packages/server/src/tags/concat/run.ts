@@ -14,6 +14,9 @@ import { PIECE_S, copyPlan, joinPlan, windowOf } from './plan.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
 
+/** The encoder keeps some dozens of frames to look ahead: 1.5 GB at 3840 × 2160 pixels, more at 4096 × 4096. */
+const MEMORY_BYTES = 3 * 1024 ** 3
+
 export interface ConcatSettings {
   /** Seconds; a longer whole is refused. */
   readonly maxDurationS: number
@@ -44,7 +47,12 @@ export async function runConcat(
   const order = params.directConcat === 'true' ? copyPlan(params, options) : joinPlan(params, options)
   const pieceS = format === 'hls' ? PIECE_S : null
   const result = await tools.media.run(
-    { module: CHILD, input: { order, pieceS, maxPieces: MOST_PIECES }, onProgress: job.onProgress },
+    {
+      module: CHILD,
+      input: { order, pieceS, maxPieces: MOST_PIECES },
+      onProgress: job.onProgress,
+      limits: { memoryBytes: MEMORY_BYTES },
+    },
     signal,
   )
   if (result.kind !== 'done') return undoneOutcome(result)

@@ -1,4 +1,5 @@
-import { CutOrder, cutIntoPieces, type CutOutput } from './cut.ts'
+import { CutOrder } from './cut-order.ts'
+import { cutIntoPieces, type CutOutput } from './cut.ts'
 
 /**
  * Copies the streams of a file into pieces.

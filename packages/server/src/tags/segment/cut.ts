@@ -1,38 +1,17 @@
 import path from 'node:path'
 import type { Stream } from 'node-av/lib'
 import { avRescaleQ } from 'node-av/lib'
-import { z } from 'zod'
 import { systemClock } from '../../base/clock.ts'
 import { Breather } from '../../media/breather.ts'
 import { CONTAINERS, type Container, type ContainerName } from '../../media/containers.ts'
 import { openMedia, type OpenMedia } from '../../media/open-media.ts'
 import type { Probe } from '../../media/probe-shape.ts'
+import { cutFlac } from './cut-flac.ts'
+import { tooManyPieces, type CutOrder, type CutWork, type Piece } from './cut-order.ts'
 import { probeFile, probeOpen } from '../../media/probe.ts'
 import { PacketReader, type SourcePacket } from '../../media/read-packets.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
 import { MICROSECONDS, StreamCopier, canCopy, kindOf } from '../../media/remux.ts'
-
-export const CutOrder = z.strictObject({
-  inputPath: z.string().min(1),
-  /** Where the pieces are written. */
-  directory: z.string().min(1),
-  container: z.enum(['aac', 'mp3', 'flac', 'mp4', 'ts', 'mkv', 'avi']),
-  /** Whether a piece goes on where the one before it ended, as those of a playlist do. */
-  continues: z.boolean(),
-  /** Seconds of a piece; null: one piece. */
-  pieceS: z.number().positive().nullable(),
-  startS: z.number().nonnegative().nullable(),
-  endS: z.number().positive().nullable(),
-  /** Which stream of its kind is taken, by its number in the input. */
-  streamIndex: z.int().nonnegative().nullable(),
-  maxPieces: z.int().positive(),
-})
-export type CutOrder = z.infer<typeof CutOrder>
-
-export interface Piece {
-  readonly name: string
-  readonly durationS: number
-}
 
 export interface CutOutput {
   readonly pieces: readonly Piece[]
@@ -47,6 +26,24 @@ export interface CutOutput {
 export async function cutIntoPieces(order: CutOrder, report: (percent: number) => void): Promise<CutOutput> {
   using media = openMedia(order.inputPath)
   const streams = chooseStreams(media, order)
+  const pieces = isCutFlac(order)
+    ? await cutFlac(media, streams, { order, report })
+    : await copyPieces(media, streams, { order, report })
+  const [only, ...more] = pieces
+  if (!only) throw new MediaRefusal('ResourceNotSupported', 'The input has nothing that can be copied.')
+  const isOneFile = more.length === 0 && !order.continues
+  return { pieces, probe: isOneFile ? probeFile(path.join(order.directory, only.name)) : probeOpen(media) }
+}
+
+function isCutFlac({ container, pieceS, startS, endS }: CutOrder): boolean {
+  return container === 'flac' && (pieceS !== null || startS !== null || endS !== null)
+}
+
+async function copyPieces(
+  media: OpenMedia,
+  streams: readonly Stream[],
+  { order, report }: CutWork,
+): Promise<readonly Piece[]> {
   const { startS, endS } = order
   using reader = new PacketReader(media, { streams, startS: startS ?? 0, endS: endS ?? undefined })
   using writer = new PieceWriter(reader, streams, order)
@@ -56,11 +53,7 @@ export async function cutIntoPieces(order: CutOrder, report: (percent: number) =
     report(source.progress * 100)
     await breather.breathe()
   }
-  const pieces = writer.finish()
-  const [only, ...more] = pieces
-  if (!only) throw new MediaRefusal('ResourceNotSupported', 'The input has nothing that can be copied.')
-  const isOneFile = more.length === 0 && !order.continues
-  return { pieces, probe: isOneFile ? probeFile(path.join(order.directory, only.name)) : probeOpen(media) }
+  return writer.finish()
 }
 
 /** A container of sound gets one stream, as it can't hold more; the others get all they hold. */
@@ -137,10 +130,7 @@ class PieceWriter implements Disposable {
   #begin(us: bigint): void {
     const { directory, container, continues, maxPieces } = this.#order
     if (this.#begins.length === maxPieces) {
-      throw new MediaRefusal(
-        'InvalidArgument',
-        `Segment.Duration would cut the input into more than ${maxPieces} pieces.`,
-      )
+      throw tooManyPieces(maxPieces)
     }
     const file = path.join(directory, this.#name(this.#begins.length))
     this.#begins.push(us)

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { CONTAINERS } from '../../media/containers.ts'
 import type { ProducedFile, TagPlace } from '../tag.ts'
-import type { Piece } from './cut.ts'
+import type { Piece } from './cut-order.ts'
 import { numberedKey, pieceKey, writePlaylist } from './pieces.ts'
 
 const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'

@@ -153,6 +153,22 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     expect(pieces.reduce((sum, { seconds }) => sum + seconds, 0)).toBeCloseTo(12, 0)
   })
 
+  test('pieces of flac have each sample once, and each says its own length', async () => {
+    const whole = path.join(bench.directory, 'whole.flac')
+    await ffmpeg(['-f', 'lavfi', '-i', 'anoisesrc=d=12:r=22050:a=0.3', '-sample_fmt', 's16', whole])
+    const outcome = await run('<Format>flac</Format><Duration>5</Duration>', 'out/${Number}', whole)
+    const pieces = await Promise.all(outcome.files.map((file) => look(file.path)))
+    expect(pieces.map(({ seconds }) => seconds)).toEqual([5, 5, 2])
+    const samples = async (file: string): Promise<Buffer> => {
+      const raw = path.join(bench.directory, 'samples.raw')
+      await ffmpeg(['-i', file, '-f', 's16le', raw])
+      return readFile(raw)
+    }
+    const parts: Buffer[] = []
+    for (const file of outcome.files) parts.push(await samples(file.path))
+    expect(Buffer.concat(parts).equals(await samples(whole))).toBe(true)
+  })
+
   test.each([
     [
       '<Format>mp3</Format>',

@@ -1,0 +1,55 @@
+import path from 'node:path'
+import type { Stream } from 'node-av/lib'
+import { convert } from '../../media/convert.ts'
+import { durationOf } from '../../media/frame-shape.ts'
+import type { OpenMedia } from '../../media/open-media.ts'
+import { MediaRefusal } from '../../media/refusal.ts'
+import { requireCopyable } from '../../media/remux.ts'
+import { tooManyPieces, type CutWork, type Piece } from './cut-order.ts'
+
+/**
+ * FLAC numbers its frames, and its header has the length and the hash of the whole: pieces of copied packets would all
+ * claim to be the whole. It loses nothing when it is encoded anew, so that is what is done, exact to the sample.
+ */
+export async function cutFlac(
+  { format }: OpenMedia,
+  [stream]: readonly Stream[],
+  { order, report }: CutWork,
+): Promise<readonly Piece[]> {
+  if (!stream) throw new Error('no stream to cut')
+  requireCopyable('flac', stream)
+  const { inputPath, directory, startS, pieceS, maxPieces } = order
+  const wholeS = durationOf(format)
+  const endS = Math.min(order.endS ?? Infinity, wholeS ?? Infinity)
+  const beginS = startS ?? 0
+  if (endS <= beginS)
+    throw new MediaRefusal('InvalidArgument', 'The input ends before the time that the output begins at.')
+  if (pieceS !== null && endS === Infinity)
+    throw new MediaRefusal('ResourceNotSupported', 'The input does not say how long it is.')
+  const count = pieceS === null ? 1 : Math.ceil((endS - beginS) / pieceS)
+  if (count > maxPieces) throw tooManyPieces(maxPieces)
+  const pieces: Piece[] = []
+  for (let number = 0; number < count; number++) {
+    const name = `piece-${number}.flac`
+    const fromS = beginS + number * (pieceS ?? 0)
+    const lengthS = Math.min(pieceS ?? Infinity, endS - fromS)
+    await convert(
+      {
+        inputPath,
+        outputPath: path.join(directory, name),
+        muxer: 'flac',
+        startS: fromS,
+        ...(lengthS < Infinity && { durationS: lengthS }),
+        audio: { kind: 'encode', encoder: 'flac', options: {}, filters: '' },
+        audioStream: stream.index,
+        dropsMetadata: false,
+        threads: 1,
+        // Nothing is kept in memory: cutting has no limit of length.
+        maxDurationS: Infinity,
+      },
+      (percent) => report((number * 100 + percent) / count),
+    )
+    pieces.push({ name, durationS: lengthS })
+  }
+  return pieces
+}
