@@ -13,13 +13,7 @@ import type { JobEngine } from '../engine/engine.ts'
 import { createMediaPool } from '../media/pool.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import type { Storage } from '../storage/storage.ts'
-import { createNoiseReduction } from '../tags/noise-reduction/tag.ts'
-import { mediaInfoTag } from '../tags/media-info/tag.ts'
-import { createTagRegistry } from '../tags/registry.ts'
-import { smartCoverTag } from '../tags/smart-cover/tag.ts'
-import { snapshotTag } from '../tags/snapshot/tag.ts'
-import { createTranscode } from '../tags/transcode/tag.ts'
-import { watermarkTemplate } from '../tags/watermark/template.ts'
+import { allTags } from '../tags/all-tags.ts'
 import type { Worker } from '../worker/worker.ts'
 
 /** A start takes back what a dead process ran, so that a lease only matters to a worker that hangs, ms. */
@@ -57,16 +51,7 @@ export async function openParts(environment: Readonly<Record<string, string | un
   const ids = createIds(clock)
   const secrets = await loadSecrets({ ...settings.service, dataDir }, { db, ids })
   const storage = opening.use(await openStorage({ ...settings.storage, directory: dataDir, clock, ids }))
-  const tags = createTagRegistry(
-    [
-      createNoiseReduction({ ...settings.media, vendorLimits: settings.worker.vendorLimits }),
-      mediaInfoTag,
-      snapshotTag,
-      smartCoverTag,
-      createTranscode(settings.media),
-    ],
-    [watermarkTemplate],
-  )
+  const tags = allTags({ ...settings.media, vendorLimits: settings.worker.vendorLimits })
   for (const tag of settings.worker.timeLimits.keys()) {
     if (tags.isDocumented(tag)) continue
     throw new SettingsError(`LEMNIS_TIME_LIMITS is not usable: there is no tag ${tag}.`)

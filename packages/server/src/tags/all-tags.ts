@@ -1,0 +1,32 @@
+import { createAnimation } from './animation/tag.ts'
+import { createConcat } from './concat/tag.ts'
+import { mediaInfoTag } from './media-info/tag.ts'
+import type { NoiseReductionSettings } from './noise-reduction/run.ts'
+import { createNoiseReduction } from './noise-reduction/tag.ts'
+import { createTagRegistry, type TagRegistry } from './registry.ts'
+import { segmentTag } from './segment/tag.ts'
+import { smartCoverTag } from './smart-cover/tag.ts'
+import { snapshotTag } from './snapshot/tag.ts'
+import { streamExtractTag } from './stream-extract/tag.ts'
+import { createTranscode } from './transcode/tag.ts'
+import { watermarkTemplate } from './watermark/template.ts'
+
+export type TagSettings = NoiseReductionSettings
+
+/** Every kind of job that this release runs, and what else has templates. */
+export function allTags(settings: TagSettings): TagRegistry {
+  return createTagRegistry(
+    [
+      createNoiseReduction(settings),
+      mediaInfoTag,
+      createTranscode(settings),
+      snapshotTag,
+      smartCoverTag,
+      createAnimation(settings),
+      createConcat(settings),
+      segmentTag,
+      streamExtractTag,
+    ],
+    [watermarkTemplate],
+  )
+}
