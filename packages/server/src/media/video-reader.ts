@@ -109,6 +109,16 @@ export class VideoReader implements Disposable {
     return this.#decodeUpTo(timeS)
   }
 
+  /** Goes to the last key frame that is not after a time; false when there is none. */
+  async goBackToKeyFrame(timeS: number): Promise<boolean> {
+    // A file that is sought by decoding times may lead to a frame that is shown a little later.
+    for (const earlierS of [0, REORDER_S, ...RETREATS_S.slice(1)]) {
+      if (!this.#seek(Math.max(timeS - earlierS, 0))) return this.next()
+      if ((await this.next()) && this.#timeS <= timeS + SAME_S) return true
+    }
+    return this.#hasFrame
+  }
+
   /** Where the video ends, seconds from the beginning of the file: reads it through when its header does not say. */
   async findEnd(): Promise<number> {
     const { endS, format, stream, originS } = this.#input

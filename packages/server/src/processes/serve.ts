@@ -21,6 +21,7 @@ import { ServiceMetrics } from '../http/api/metrics.ts'
 import { createDoor, isOurs } from '../http/door.ts'
 import { KeyDirectory } from '../http/key-directory.ts'
 import { listen } from '../http/listener.ts'
+import { MediaCalls } from '../http/media-calls.ts'
 import { createRequestIds } from '../protocol/request-ids.ts'
 import { SignatureMemory } from '../protocol/signature-memory.ts'
 import { runSweeper } from '../worker/sweeper.ts'
@@ -92,9 +93,10 @@ async function runService(wanted: ServeWanted): Promise<void> {
   }
   using accessKeys = new KeyDirectory(db, secrets)
   using buckets = new BucketDirectory(db)
+  await using media = new MediaCalls({ storage, log, directory: path.join(dataDir, 'calls') })
   const door = createDoor({
     buckets,
-    service: { engine, storage, tags, callbackAddresses, keys: accessKeys, settings: settings.http },
+    service: { engine, storage, tags, media, callbackAddresses, keys: accessKeys, settings: settings.http },
     hosts,
     keys: { directory: accessKeys, publicNames: settings.http.publicNames, memory: new SignatureMemory() },
     management: {

@@ -1,6 +1,6 @@
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { ServiceName } from '../../queues/families.ts'
-import type { Call } from '../call.ts'
+import type { Call, Route } from '../call.ts'
 import type { Operation } from '../operation.ts'
 import { answerPreflight } from './answer-preflight.ts'
 import { cancelJob } from './cancel-job.ts'
@@ -14,6 +14,8 @@ import { listQueues } from './list-queues.ts'
 import { listServiceBuckets } from './list-service-buckets.ts'
 import { listTemplates } from './list-templates.ts'
 import { openService } from './open-service.ts'
+import { postMediaInfoRoute } from './read-media-info.ts'
+import { postSnapshotRoute } from './take-snapshot.ts'
 import { updateQueue } from './update-queue.ts'
 import { updateTemplate } from './update-template.ts'
 import { workflowOperation } from './workflow-routes.ts'
@@ -40,11 +42,15 @@ const SERVICE_PATHS: ReadonlyMap<string, ServiceName> = new Map([
   ['file_bucket', 'file'],
 ])
 
+/** What answers with the work itself instead of a job. */
+const CALL_PATHS: ReadonlyMap<string, Route> = new Map([
+  ['mediainfo', postMediaInfoRoute],
+  ['snapshot', postSnapshotRoute],
+])
+
 /** Documented, and not part of this release. */
 const ABSENT_PATHS = new Set([
   'inventorytriggerjob',
-  'snapshot',
-  'mediainfo',
   'cisnapshot',
   'avinfo',
   'playKey',
@@ -70,6 +76,8 @@ export function jobOperation(call: Call): Operation {
   if (service && id === undefined) return ofService(call, service)
   const ofWorkflow = workflowOperation(call, name, id)
   if (ofWorkflow) return ofWorkflow
+  const callRoute = CALL_PATHS.get(name)
+  if (callRoute && id === undefined) return ofCall(call, callRoute)
   if (ABSENT_PATHS.has(name)) {
     throw new ProtocolError('NotImplemented', `${call.method} /${name} is not implemented here.`)
   }
@@ -148,6 +156,12 @@ function ofService(call: Call, of: ServiceName): Operation {
     default:
       throw wrongMethod(call)
   }
+}
+
+/** The objects that it reads and writes stand in the body. */
+function ofCall(call: Call, run: Route): Operation {
+  if (call.method !== 'POST') throw wrongMethod(call)
+  return { action: 'cos:GetObject', on: 'content', run }
 }
 
 function unknownPath(call: Call): ProtocolError {

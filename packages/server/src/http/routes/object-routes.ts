@@ -19,7 +19,9 @@ import { listPartsRoute } from './list-parts.ts'
 import { listUploadsRoute } from './list-uploads.ts'
 import { postObjectRoute } from './post-object.ts'
 import { putObjectRoute } from './put-object.ts'
+import { getMediaInfoRoute } from './read-media-info.ts'
 import { refuseAbsentBucketFeature, refuseAbsentObjectFeature } from './absent-features.ts'
+import { getSnapshotRoute } from './take-snapshot.ts'
 import { uploadPartCopyRoute } from './upload-part-copy.ts'
 import { uploadPartRoute } from './upload-part.ts'
 
@@ -37,6 +39,8 @@ const OPERATIONS = {
   postObject: { action: 'cos:PostObject', on: 'content', run: postObjectRoute },
   deleteObjects: { action: 'cos:DeleteMultipleObjects', on: 'content', run: deleteObjectsRoute },
   getObject: { action: 'cos:GetObject', on: 'object', run: getObjectRoute },
+  getMediaInfo: { action: 'cos:GetObject', on: 'object', run: getMediaInfoRoute },
+  getSnapshot: { action: 'cos:GetObject', on: 'object', run: getSnapshotRoute },
   headObject: { action: 'cos:HeadObject', on: 'object', run: headObjectRoute },
   putObject: { action: 'cos:PutObject', on: 'object', run: putObjectRoute },
   copyObject: { action: 'cos:PutObject', on: 'object', run: copyObjectRoute },
@@ -49,6 +53,12 @@ const OPERATIONS = {
   abortUpload: { action: 'cos:AbortMultipartUpload', on: 'object', run: abortUploadRoute },
 } as const satisfies Record<string, Operation>
 
+/** What `ci-process` asks for instead of the bytes of an object. */
+const PROCESSES: ReadonlyMap<string, Operation> = new Map([
+  ['videoinfo', OPERATIONS.getMediaInfo],
+  ['snapshot', OPERATIONS.getSnapshot],
+])
+
 /**
  * What a call on the object-storage host asks for, by method, key and sub-resource; `undefined`: nothing that there is.
  * Throws what a documented feature that is not offered is refused with.
@@ -58,6 +68,9 @@ export function objectOperation(call: Call): Operation | undefined {
   // The door lets a form pass unsigned, because its policy is; nothing else may be reached that way.
   if (call.rights === undefined) return call.method === 'POST' ? OPERATIONS.unsignedForm : undefined
   if (call.target.key !== '') {
+    const process = call.method === 'GET' ? call.query.get('ci-process') : undefined
+    const processing = process === undefined ? undefined : PROCESSES.get(process)
+    if (processing) return processing
     refuseAbsentObjectFeature(call)
     return ofKey(call)
   }

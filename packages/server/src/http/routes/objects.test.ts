@@ -231,7 +231,7 @@ test('a copy is refused when its source is not there, has changed, or is the tar
 test('what is documented and not offered is refused by name', async () => {
   await bench.ask('PUT', '/a', { body: 'x' })
   for (const target of [
-    '/a?ci-process=snapshot',
+    '/a?ci-process=zippreview',
     '/a?imageMogr2/thumbnail/50x',
     '/a?acl',
     '/?policy',

@@ -17,7 +17,9 @@ import { readHttpSettings } from '../config.ts'
 import { readXmlBody } from '../read-body.ts'
 import type { Service } from '../service.ts'
 import { KeyDirectory } from '../key-directory.ts'
+import { MediaCalls } from '../media-calls.ts'
 import { permit } from '../operation.ts'
+import { jobOperation } from './job-routes.ts'
 import { objectOperation } from './object-routes.ts'
 
 export const BUCKET = 'media-1250000000'
@@ -34,6 +36,8 @@ export interface Ask {
   readonly anonymous?: boolean
   /** Of the key that signed it; all unless given. */
   readonly rights?: Rights
+  /** The host that it comes to: object storage unless given. */
+  readonly service?: 'cos' | 'ci'
 }
 
 interface Answer {
@@ -42,13 +46,20 @@ interface Answer {
   readonly text: string
 }
 
-/** The object routes on a real database and a real directory, called without a socket. */
+interface Download {
+  readonly headers: Readonly<Record<string, string>>
+  readonly bytes: Buffer
+}
+
+/** The routes on a real database and a real directory, called without a socket. */
 export interface ObjectBench extends AsyncDisposable {
   readonly service: Service
   /** Moves the clock, which begins at a fixed time. */
   advance(ms: number): void
   /** `ask('GET', '/key?query')`. Fails with the ProtocolError of a refused request. */
   ask(method: string, target: string, ask?: Ask): Promise<Answer>
+  /** The same for an answer that is no text. */
+  download(method: string, target: string, ask?: Ask): Promise<Download>
   /** The code of the error that the request is refused with. */
   refusal(method: string, target: string, ask?: Ask): Promise<string>
 }
@@ -61,6 +72,8 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
   const { db } = at
   const tags = createTagRegistry([])
   const keys = new KeyDirectory(db, { secretId: SECRET_ID, secretKey: SECRET_KEY })
+  const storage = await openFsStorage({ directory: path.join(at.directory, 'storage'), clock, ids })
+  const media = new MediaCalls({ storage, log: silentLog(), directory: path.join(at.directory, 'calls') })
   const service: Service = {
     engine: {
       db,
@@ -75,19 +88,24 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
       callbackDeadlineMs: 15_000,
       tdmq: new Set(),
     },
-    storage: await openFsStorage({ directory: path.join(at.directory, 'storage'), clock, ids }),
+    storage,
     tags,
+    media,
     keys,
     callbackAddresses: { loopbackOpen: true, allow: [] },
     settings: readHttpSettings(new Environment(settings).read),
   }
   await createBucket(service.engine, { name: BUCKET, region: REGION })
-  const ask = async (method: string, target: string, asked: Ask = {}): Promise<Answer> => {
+  const reply = async (method: string, target: string, asked: Ask = {}): Promise<Reply> => {
     const call = await createCall(service, { method, target, ...asked })
-    const operation = objectOperation(call)
+    const operation = asked.service === 'ci' ? jobOperation(call) : objectOperation(call)
     if (!operation) throw new Error(`no operation for ${method} ${target}`)
     permit(call, operation)
-    return readAnswer(await operation.run(service, call))
+    return operation.run(service, call)
+  }
+  const ask: ObjectBench['ask'] = async (method, target, asked) => {
+    const { status, headers = {}, body } = await reply(method, target, asked)
+    return { status, headers, text: (await readBytes(body)).toString() }
   }
   return {
     service,
@@ -95,6 +113,10 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
       now += ms
     },
     ask,
+    async download(method, target, asked) {
+      const { headers = {}, body } = await reply(method, target, asked)
+      return { headers, bytes: await readBytes(body) }
+    },
     refusal: (method, target, asked) =>
       ask(method, target, asked).then(
         () => 'none',
@@ -102,13 +124,14 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
       ),
     async [Symbol.asyncDispose]() {
       keys[Symbol.dispose]()
+      await media[Symbol.asyncDispose]()
       await at[Symbol.asyncDispose]()
     },
   }
 }
 
 async function createCall(service: Service, ask: Ask & { method: string; target: string }): Promise<Call> {
-  const { method, target, bucket = BUCKET, body = '', headers = {} } = ask
+  const { method, target, bucket = BUCKET, body = '', headers = {}, service: host = 'cos' } = ask
   const [rawPath = '', rawQuery = ''] = target.split('?')
   const stream = body instanceof Readable ? body : Readable.from([Buffer.from(body)])
   const length = body instanceof Readable ? {} : { 'content-length': String(Buffer.byteLength(body)) }
@@ -117,7 +140,7 @@ async function createCall(service: Service, ask: Ask & { method: string; target:
   return {
     method,
     target: {
-      service: 'cos',
+      service: host,
       ...(bucket !== null && { bucket }),
       region: REGION,
       rawPath,
@@ -125,7 +148,7 @@ async function createCall(service: Service, ask: Ask & { method: string; target:
       rawQuery,
       pathStyle: false,
       hostNamesBucket: bucket !== null,
-      host: `${bucket ?? 'service'}.cos.${REGION}.example.test`,
+      host: `${bucket ?? 'service'}.${host}.${REGION}.example.test`,
     },
     query: parseQuery(rawQuery),
     headers: sent,
@@ -134,13 +157,12 @@ async function createCall(service: Service, ask: Ask & { method: string; target:
     rights: ask.anonymous === true ? undefined : (ask.rights ?? ALL_RIGHTS),
     openBody: () => stream,
     signal,
-    readXmlBody: () => readXmlBody({ stream, headers: sent, host: 'cos' }),
+    readXmlBody: () => readXmlBody({ stream, headers: sent, host }),
   }
 }
 
-async function readAnswer({ status, headers = {}, body = '' }: Reply): Promise<Answer> {
-  const chunks = body instanceof Readable ? await Array.fromAsync(body, toBuffer) : [toBuffer(body)]
-  return { status, headers, text: Buffer.concat(chunks).toString() }
+async function readBytes(body: Reply['body'] = ''): Promise<Buffer> {
+  return Buffer.concat(body instanceof Readable ? await Array.fromAsync(body, toBuffer) : [toBuffer(body)])
 }
 
 function toBuffer(chunk: unknown): Buffer {

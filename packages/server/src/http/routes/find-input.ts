@@ -1,0 +1,28 @@
+import { findObject, type ObjectRecord } from '../../buckets/store.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { checkKeyAt, invalidArgument, requiredPlace } from '../../protocol/read-fields.ts'
+import { childText, type XmlElement } from '../../protocol/xml.ts'
+import { requireBucket, type Call } from '../call.ts'
+import { bucketPlace, requireRight } from '../operation.ts'
+import type { Service } from '../service.ts'
+
+/** Input.Object of a call's body. Throws InvalidArgument. */
+export function readInputKey(root: XmlElement): string {
+  const { element } = requiredPlace({ element: root, path: '' }, 'Input')
+  const text = childText(element, 'Object')
+  if (text === undefined) throw invalidArgument('Input.Object is required.')
+  // As in jobs: some examples begin the key with a slash that is not part of it.
+  const key = text.startsWith('/') ? text.slice(1) : text
+  checkKeyAt('Input.Object', key)
+  return key
+}
+
+/** The object that a call's body names. Throws AccessDenied, NoSuchBucket and ResourceNotFound. */
+export async function findInput(service: Service, call: Call, key: string): Promise<ObjectRecord> {
+  requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key })
+  const bucket = requireBucket(call)
+  const object = await findObject(service.engine.db.reader, bucket.id, key)
+  if (object) return object
+  const message = `The object ${key} does not exist in the bucket ${bucket.name}.`
+  throw new ProtocolError('ResourceNotFound', message, { status: 400 })
+}

@@ -1,0 +1,31 @@
+import type { ObjectRecord } from '../../buckets/store.ts'
+import { Probe } from '../../media/probe-shape.ts'
+import type { XmlNode } from '../../protocol/xml.ts'
+import { mediaInfo } from '../../tags/media-info.ts'
+import { PROBE_CHILD } from '../../tags/media-info/run.ts'
+import type { Call, Reply } from '../call.ts'
+import type { Service } from '../service.ts'
+import { findInput, readInputKey } from './find-input.ts'
+import { findWeighed } from './find-object.ts'
+import { responseReply } from './response-reply.ts'
+
+/** GET /{key}?ci-process=videoinfo: what a media object says of itself. */
+export async function getMediaInfoRoute(service: Service, call: Call): Promise<Reply> {
+  const { object, verdict } = await findWeighed(service, call)
+  if (verdict === 'not modified') return { status: 304 }
+  return responseReply([await probeObject(service, object, call.signal)])
+}
+
+/** POST /mediainfo: the same of the object that the body names. */
+export async function postMediaInfoRoute(service: Service, call: Call): Promise<Reply> {
+  const object = await findInput(service, call, readInputKey(await call.readXmlBody()))
+  return responseReply([await probeObject(service, object, call.signal)])
+}
+
+function probeObject({ media }: Service, { blobId }: ObjectRecord, signal: AbortSignal): Promise<XmlNode> {
+  return media.run(
+    { blobId, module: PROBE_CHILD, input: (inputPath) => ({ inputPath }) },
+    (value) => Promise.resolve(mediaInfo(Probe.parse(value), 'synchronous')),
+    signal,
+  )
+}
