@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { JsonValue } from '../base/json.ts'
 import type { Log } from '../base/log.ts'
 import { unreachable } from '../base/unreachable.ts'
+import { VIDEO_MEMORY_BYTES } from '../media/limits.ts'
 import { createMediaPool, type MediaPool } from '../media/pool.ts'
 import type { MediaResult } from '../media/result.ts'
 import { ProtocolError } from '../protocol/errors.ts'
@@ -86,7 +87,8 @@ export class MediaCalls implements AsyncDisposable {
     const directory = await mkdtemp(path.join(parent, 'call-'))
     try {
       await using file = await storage.localFile(blobId, signal)
-      const result = await this.#pool.run({ module, input: input(file.path, directory) }, signal)
+      const limits = { memoryBytes: VIDEO_MEMORY_BYTES }
+      const result = await this.#pool.run({ module, input: input(file.path, directory), limits }, signal)
       return await use(valueOf(result), directory)
     } finally {
       await rm(directory, { recursive: true, force: true })

@@ -25,6 +25,9 @@ export const DEFAULT_LIMITS: MediaLimits = {
   fileBytes: 8 * 1024 ** 3,
 }
 
+/** Resident bytes of a task that decodes video: the frames that a decoder keeps of an 8K video alone take half of it. */
+export const VIDEO_MEMORY_BYTES = 1024 * 1024 * 1024
+
 /** What a task has used so far. */
 export interface TaskUsage {
   readonly rssBytes: number

@@ -1,4 +1,4 @@
-import { AVSEEK_FLAG_BACKWARD, AV_NOPTS_VALUE } from 'node-av/constants'
+import { AVSEEK_FLAG_BACKWARD, AVSEEK_FLAG_BYTE, AV_NOPTS_VALUE } from 'node-av/constants'
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
 import { systemClock } from '../base/clock.ts'
 import { Breather } from './breather.ts'
@@ -8,10 +8,15 @@ import { MAX_PIXELS, type VideoInput } from './video-input.ts'
 
 /** Times that are nearer than this are the same, s: files round theirs to a millisecond or less. */
 const SAME_S = 0.000_6
-/** Files are sought by decoding times, which may be this much before those of showing, s. */
+/** Files are sought by decoding times, which are this much before those of showing where frames are sorted, s. */
 const REORDER_S = 3 / 23
-/** How much farther back to seek when a file without an index led beyond the time that was sought, s. */
-const RETREATS_S = [0, 2, 15] as const
+/**
+ * How much farther back to seek when a file without an index led beyond the time that was sought, or behind its last
+ * key frame, s. At last from the beginning.
+ */
+const RETREATS_S = [0, 2, 15, Infinity] as const
+/** A stream without a rate is shown at this, frames per second. */
+const DEFAULT_RATE = 25
 /** Up to here it is cheaper to go on decoding than to seek, until the file's own key frames are known, s. */
 const SHORT_WAY_S = 0.5
 
@@ -29,6 +34,9 @@ export class VideoReader implements Disposable {
   readonly #codec = new CodecContext()
   readonly #packet = new Packet()
   readonly #breather = new Breather(systemClock)
+  readonly #reorderS: number
+  /** From one frame to the next where the stream has no times, s. */
+  readonly #stepS: number
   /** The frame of now, and one to decode the next into: a failed try must not cost the last one. */
   #frame = new Frame()
   #spare = new Frame()
@@ -45,7 +53,10 @@ export class VideoReader implements Disposable {
   constructor(input: VideoInput, options: VideoReaderOptions) {
     this.#input = input
     this.#options = options
-    const { codecpar, timeBase } = input.stream
+    const { codecpar, timeBase, avgFrameRate } = input.stream
+    this.#reorderS = codecpar.videoDelay > 0 ? REORDER_S : 0
+    this.#stepS =
+      avgFrameRate.num > 0 && avgFrameRate.den > 0 ? avgFrameRate.den / avgFrameRate.num : 1 / DEFAULT_RATE
     const codec = Codec.findDecoder(codecpar.codecId)
     if (!codec)
       throw new MediaRefusal('ResourceNotSupported', 'The video codec of the input is not supported.')
@@ -99,12 +110,11 @@ export class VideoReader implements Disposable {
     const fromS = this.#timeS
     if (timeS >= fromS && timeS - fromS <= this.#wayS) return this.#decodeUpTo(timeS)
     for (const retreatS of RETREATS_S) {
-      if (!this.#seek(Math.max(timeS - REORDER_S - retreatS, 0))) break
-      const found = await this.next()
-      if (found && this.#timeS > timeS + SAME_S && timeS > retreatS + REORDER_S) continue
+      const atS = Math.max(timeS - this.#reorderS - retreatS, 0)
+      const isFound = (await this.#seek(atS)) && this.#timeS <= timeS + SAME_S
       // It led back behind where it came from: the way between two key frames is longer than was thought.
-      if (found && this.#timeS <= fromS) this.#wayS = Math.max(this.#wayS, timeS - this.#timeS)
-      break
+      if (isFound && this.#timeS <= fromS) this.#wayS = Math.max(this.#wayS, timeS - this.#timeS)
+      if (isFound || atS <= 0) break
     }
     return this.#decodeUpTo(timeS)
   }
@@ -112,9 +122,10 @@ export class VideoReader implements Disposable {
   /** Goes to the last key frame that is not after a time; false when there is none. */
   async goBackToKeyFrame(timeS: number): Promise<boolean> {
     // A file that is sought by decoding times may lead to a frame that is shown a little later.
-    for (const earlierS of [0, REORDER_S, ...RETREATS_S.slice(1)]) {
-      if (!this.#seek(Math.max(timeS - earlierS, 0))) return this.next()
-      if ((await this.next()) && this.#timeS <= timeS + SAME_S) return true
+    for (const retreatS of [0, REORDER_S, ...RETREATS_S.slice(1)]) {
+      const atS = Math.max(timeS - retreatS, 0)
+      if ((await this.#seek(atS)) && this.#timeS <= timeS + SAME_S) return true
+      if (atS <= 0) break
     }
     return this.#hasFrame
   }
@@ -125,17 +136,19 @@ export class VideoReader implements Disposable {
     if (endS !== undefined) return endS
     const { num, den } = stream.timeBase
     let lastS = 0
+    let packets = 0
     while (format.readFrameSync(this.#packet) >= 0) {
       const { streamIndex, pts, duration } = this.#packet
-      if (streamIndex === stream.index && pts !== AV_NOPTS_VALUE) {
-        lastS = Math.max(lastS, (Number(pts + duration) * num) / den - originS)
+      if (streamIndex === stream.index) {
+        packets++
+        if (pts !== AV_NOPTS_VALUE) lastS = Math.max(lastS, (Number(pts + duration) * num) / den - originS)
       }
       this.#packet.unref()
       this.#options.onStep()
       await this.#breather.breathe()
     }
-    this.#seek(0)
-    return lastS
+    this.#rewind()
+    return lastS > 0 ? lastS : packets * this.#stepS
   }
 
   async #decodeUpTo(timeS: number): Promise<boolean> {
@@ -144,15 +157,33 @@ export class VideoReader implements Disposable {
     return true
   }
 
-  #seek(timeS: number): boolean {
+  /** Goes to the first frame that is found at or before a time; false when that leads nowhere. */
+  async #seek(timeS: number): Promise<boolean> {
     const { stream, format, originS } = this.#input
     const { num, den } = stream.timeBase
     const at = BigInt(Math.floor(((timeS + originS) * den) / num))
-    if (format.seekFrameSync(stream.index, at, AVSEEK_FLAG_BACKWARD) < 0) return false
+    if (format.seekFrameSync(stream.index, at, AVSEEK_FLAG_BACKWARD) >= 0) {
+      this.#forget()
+      if (await this.next()) return true
+    }
+    // What has no index may lead behind the only key frame there is.
+    return timeS <= 0 && this.#rewind() && this.next()
+  }
+
+  /** Goes to the beginning by the place in the file, for files that know no times; others by time. */
+  #rewind(): boolean {
+    const { stream, format } = this.#input
+    const isDone =
+      format.seekFrameSync(stream.index, 0n, AVSEEK_FLAG_BYTE) >= 0 ||
+      format.seekFrameSync(stream.index, 0n, AVSEEK_FLAG_BACKWARD) >= 0
+    this.#forget()
+    return isDone
+  }
+
+  #forget(): void {
     this.#codec.flushBuffers()
     this.#ended = false
     this.#hasFrame = false
-    return true
   }
 
   #feed(): void {
@@ -187,10 +218,7 @@ export class VideoReader implements Disposable {
     const pts = frame.bestEffortTimestamp
     const { num, den } = this.#input.stream.timeBase
     if (pts !== AV_NOPTS_VALUE) return (Number(pts) * num) / den - this.#input.originS
-    // A stream without times is shown at its rate.
-    const rate = this.#input.stream.avgFrameRate
-    const stepS = rate.num > 0 && rate.den > 0 ? rate.den / rate.num : 0.04
-    return this.#hasFrame ? this.#timeS + stepS : 0
+    return this.#hasFrame ? this.#timeS + this.#stepS : 0
   }
 
   [Symbol.dispose](): void {

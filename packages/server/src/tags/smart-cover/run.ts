@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { VIDEO_MEMORY_BYTES } from '../../media/limits.ts'
 import { PICTURE_TYPES } from '../../media/picture-formats.ts'
 import { expandVariables } from '../../protocol/output-variables.ts'
 import { undoneOutcome } from '../media-outcome.ts'
@@ -32,6 +33,7 @@ export async function runSmartCover(job: TagJob, tools: TagTools, signal: AbortS
         deletesDuplicates: params.DeleteDuplicates === 'true',
       },
       onProgress: job.onProgress,
+      limits: { memoryBytes: VIDEO_MEMORY_BYTES },
     },
     signal,
   )

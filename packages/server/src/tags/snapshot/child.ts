@@ -62,7 +62,8 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
     onStep()
   }
   sprites?.finish()
-  if (timesMs.length === 0) throw nothingTaken(reader, order.startS >= (video.endS ?? Infinity))
+  if (timesMs.length === 0)
+    throw nothingTaken(reader, order.startS > 0 && order.startS >= (await reader.findEnd()))
   return { timesMs, sprites: sprites?.count ?? 0 }
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { VIDEO_MEMORY_BYTES } from '../../media/limits.ts'
 import { PICTURE_TYPES, type PictureFormat } from '../../media/picture-formats.ts'
 import { expandVariables } from '../../protocol/output-variables.ts'
 import { undoneOutcome } from '../media-outcome.ts'
@@ -15,8 +16,6 @@ const CHILD = new URL('./child.ts', import.meta.url)
 /** How FFmpeg's own filter for black frames is set: the share of black pixels, and what counts as one. */
 const BLACK_PERCENT = 98
 const BLACK_THRESHOLD = 32
-/** A sheet of sprites, its encoder's copy and the frames of an 8K video together. */
-const MEMORY_BYTES = 1024 * 1024 * 1024
 
 const ChildResult = z.object({ timesMs: z.array(z.number()), sprites: z.int() })
 
@@ -41,7 +40,7 @@ export async function runSnapshot(job: TagJob, tools: TagTools, signal: AbortSig
       module: CHILD,
       input: { inputPath, directory, ...childOrder(params, output, pictures) },
       onProgress: job.onProgress,
-      limits: { memoryBytes: MEMORY_BYTES },
+      limits: { memoryBytes: VIDEO_MEMORY_BYTES },
     },
     signal,
   )

@@ -161,6 +161,15 @@ describe.skipIf(!hasFfmpeg)('what is taken', () => {
     expect(await framesOf(await take('<Mode>KeyFrame</Mode><Start>1</Start><Count>1</Count>'))).toEqual([15])
   })
 
+  test('a stream without an index, of which only the first frame is a key frame, and one without times', async () => {
+    for (const name of ['greys.ts', 'greys.h264']) {
+      const input = path.join(bench.directory, name)
+      await ffmpeg(['-i', greys, '-c:v', 'libx264', '-crf', '10', '-g', '999', '-bf', '2', input])
+      const files = await take('<Mode>Average</Mode><Count>4</Count>', undefined, input)
+      expect(await framesOf(files)).toEqual([0, 10, 20, 30])
+    }
+  })
+
   test.each([
     ['png', 'png', 256, 171],
     ['webp', 'webp', 256, 171],
