@@ -10,6 +10,7 @@ import { openFsStorage } from '../../storage/fs/fs-storage.ts'
 import type { Call } from '../call.ts'
 import { readHttpSettings } from '../config.ts'
 import { KeyDirectory } from '../key-directory.ts'
+import { MediaCalls } from '../media-calls.ts'
 import { permit } from '../operation.ts'
 import { readXmlBody } from '../read-body.ts'
 import type { Service } from '../service.ts'
@@ -45,9 +46,12 @@ export async function openJobBench(): Promise<JobBench> {
   const keys = opening.use(
     new KeyDirectory(engine.db, { secretId: 'AKIDtest', secretKey: 'a-key-for-tests' }),
   )
+  const storage = opening.use(await openFsStorage({ directory, clock, ids: engine.ids }))
+  const calls = path.join(at.directory, 'calls')
   const service: Service = {
     engine,
-    storage: opening.use(await openFsStorage({ directory, clock, ids: engine.ids })),
+    storage,
+    media: opening.use(new MediaCalls({ storage, log: engine.log, directory: calls })),
     tags: engine.tags,
     keys,
     callbackAddresses: { loopbackOpen: false, allow: [] },
