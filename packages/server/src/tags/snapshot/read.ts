@@ -10,6 +10,7 @@ import {
 } from '../../protocol/read-fields.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
 import { childText, type XmlElement } from '../../protocol/xml.ts'
+import { COLOR_NAMES } from '../../media/color-names.ts'
 import { sheetProblem } from '../../media/sprite-layout.ts'
 import { optionalNumberText, type NumberRange } from '../read-number.ts'
 import { pictureFormatOf } from '../picture-rule.ts'
@@ -22,8 +23,8 @@ const SIDE: NumberRange = { min: 128, max: 4_096, whole: true }
 const CELL_SIDE: NumberRange = { min: 8, max: 4_096, whole: true }
 const GAP: NumberRange = { min: 0, max: 1_024, whole: true }
 const CELLS: NumberRange = { min: 1, max: 10_000, whole: true }
-/** A name that FFmpeg knows, or six digits; it becomes an argument of a filter, so nothing else may pass. */
-const COLOR = /^([A-Za-z]{3,24}|(#|0x)?[0-9A-Fa-f]{6})$/
+/** It becomes an argument of a filter, so nothing else may pass but a name. */
+const HEX_COLOR = /^(#|0x)?[0-9A-Fa-f]{6}$/
 const BOOLEANS = ['true', 'false'] as const
 
 /** The Snapshot block, or the template instead of it, and whether Output fits. Throws InvalidArgument. */
@@ -97,7 +98,7 @@ function readSprite(parent: Place): SpriteParams | undefined {
     return value
   }
   const color = required('Color', childText(place.element, 'Color'))
-  if (!COLOR.test(color)) {
+  if (!HEX_COLOR.test(color) && !COLOR_NAMES.has(color.toLowerCase())) {
     throw invalidArgument(
       `${pathOf(place, 'Color')} must be the name of a colour, such as White, or six hexadecimal digits.`,
     )

@@ -40,7 +40,7 @@ describe('what is asked for', () => {
       /SpriteObject is required/,
     ],
     [
-      '<Count>2</Count><SpriteSnapshotConfig><Color>a:b</Color><Columns>1</Columns><Lines>1</Lines></SpriteSnapshotConfig>',
+      '<Count>2</Count><SpriteSnapshotConfig><Color>Blurple</Color><Columns>1</Columns><Lines>1</Lines></SpriteSnapshotConfig>',
       undefined,
       /Color must be/,
     ],
