@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { JsonValue } from '../base/json.ts'
 import type { MediaPool } from '../media/pool.ts'
 import type { OperationRequest } from '../protocol/read-job-request.ts'
@@ -21,7 +22,7 @@ export interface Tag {
   /** Reads the tag's own part of an operation: what is stored with the job. Throws InvalidArgument. */
   read(operation: OperationRequest, context: ReadContext): JsonValue
   /** What a job reads beside Input, and writes beside Output.Object and SpriteObject. Nothing unless given. */
-  touches?(params: JsonValue): Touched
+  touches?(params: JsonValue, order: TouchingOrder): Touched
   /** Runs one job; rejects only for what is unexpected. */
   run(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<TagOutcome>
   /** What stands in Operation beside the elements that all tags have. */
@@ -58,6 +59,12 @@ export interface ReadContext {
   readonly keyAt: (path: string, url: string) => string
 }
 
+/** What a job that touches more has beside its parameters. */
+export interface TouchingOrder {
+  readonly inputKey: string | undefined
+  readonly output: TagOutput | undefined
+}
+
 /** Keys in the job's own bucket, and places; one that ends with `*` is all that begin like it. */
 export interface Touched {
   readonly reads?: readonly string[]
@@ -83,12 +90,16 @@ export interface TagPlace {
 export interface TagInput {
   readonly bytes: number
   readonly key: string
+  /** Its key may have been given other bytes meanwhile. */
+  readonly blobId: string
   /** The input on this machine, never to be written; it is fetched when it is asked for. */
   readonly file: () => Promise<string>
 }
 
 export interface TagJob {
   readonly id: string
+  /** The bucket that the input and `tools.objects` are in. */
+  readonly bucket: string
   readonly params: JsonValue
   /** There for every tag that takes one. */
   readonly input: TagInput | undefined
@@ -112,6 +123,8 @@ export interface TagObjects {
   list(prefix: string): AsyncIterable<TagObject>
   /** The bytes as a file on this machine, never to be written, until the run ends. */
   file(object: TagObject): Promise<string>
+  /** The bytes as a stream: what is read once needs no room on this machine. It fails when they are gone. */
+  read(object: TagObject): Readable
 }
 
 export interface TagObject {

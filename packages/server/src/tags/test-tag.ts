@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Readable } from 'node:stream'
 import type { JsonValue } from '../base/json.ts'
 import { silentLog } from '../base/log.ts'
 import { createMediaPool, type MediaPool } from '../media/pool.ts'
@@ -111,8 +112,12 @@ export async function openTagBench(): Promise<TagBench> {
     return tag.run(
       {
         id: `j${String(runs).padStart(32, '0')}`,
+        bucket: BUCKET,
         params: job.params,
-        input: input === undefined ? undefined : { bytes, key: inputKey, file: () => Promise.resolve(file) },
+        input:
+          input === undefined
+            ? undefined
+            : { bytes, key: inputKey, blobId: inputKey, file: () => Promise.resolve(file) },
         output: job.output,
         directory: () => Promise.resolve(own),
         onProgress: () => undefined,
@@ -130,6 +135,7 @@ export async function openTagBench(): Promise<TagBench> {
             await writeFile(at, objects[key] ?? '')
             return at
           },
+          read: ({ key }) => Readable.from([Buffer.from(objects[key] ?? '')]),
         },
       },
       signal,

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Storage } from '../storage/storage.ts'
 import { makeWorkDirectory } from './work-directory.ts'
 
@@ -25,6 +26,11 @@ export class RunFiles implements AsyncDisposable {
     const fetched = this.#blobs.get(id) ?? this.#fetch(id)
     this.#blobs.set(id, fetched)
     return fetched
+  }
+
+  /** The bytes of a blob, until the run is aborted. */
+  read(id: string): Readable {
+    return this.#of.storage.read(id, undefined, this.#signal)
   }
 
   /** An empty folder. */

@@ -55,10 +55,16 @@ async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSigna
   const outcome = await tag.run(
     {
       id: job.id,
+      bucket: claim.bucket.name,
       params: job.order.params,
       input:
         input && inputKey !== undefined
-          ? { file: () => files.blob(input.blobId), bytes: input.size, key: inputKey }
+          ? {
+              file: () => files.blob(input.blobId),
+              blobId: input.blobId,
+              bytes: input.size,
+              key: inputKey,
+            }
           : undefined,
       output: expandOutput(job),
       directory: files.directory,

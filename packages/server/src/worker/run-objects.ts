@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { findObject, listObjects, type ObjectRecord } from '../buckets/store.ts'
 import type { Queryable } from '../db/database.ts'
 import type { TagObject, TagObjects } from '../tags/tag.ts'
@@ -38,6 +39,10 @@ export class RunObjects implements TagObjects {
 
   file({ blobId }: TagObject): Promise<string> {
     return this.#files.blob(blobId)
+  }
+
+  read({ blobId }: TagObject): Readable {
+    return this.#files.read(blobId)
   }
 }
 

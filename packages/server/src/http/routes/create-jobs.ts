@@ -46,7 +46,7 @@ interface Wanted {
  * when its signer's key is gone by then. Throws AccessDenied.
  */
 function requireObjectRights(call: Call, { tag, inputKey, order: { output, params } }: Wanted): void {
-  const { reads = [], writes = [] } = tag.touches?.(params) ?? {}
+  const { reads = [], writes = [] } = tag.touches?.(params, { inputKey, output }) ?? {}
   for (const key of [...reads, ...(inputKey === undefined ? [] : [inputKey])])
     requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key })
   const known = inputKey === undefined ? {} : inputVariables(inputKey)

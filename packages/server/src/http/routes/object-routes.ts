@@ -10,6 +10,7 @@ import { deleteObjectRoute } from './delete-object.ts'
 import { deleteObjectsRoute } from './delete-objects.ts'
 import { getBucketLocationRoute } from './get-bucket-location.ts'
 import { getObjectRoute } from './get-object.ts'
+import { hashObjectRoute } from './hash-object.ts'
 import { headBucketRoute } from './head-bucket.ts'
 import { headObjectRoute } from './head-object.ts'
 import { initiateUploadRoute } from './initiate-upload.ts'
@@ -41,6 +42,7 @@ const OPERATIONS = {
   getObject: { action: 'cos:GetObject', on: 'object', run: getObjectRoute },
   getMediaInfo: { action: 'cos:GetObject', on: 'object', run: getMediaInfoRoute },
   getSnapshot: { action: 'cos:GetObject', on: 'object', run: getSnapshotRoute },
+  hashObject: { action: 'cos:GetObject', on: 'object', run: hashObjectRoute },
   headObject: { action: 'cos:HeadObject', on: 'object', run: headObjectRoute },
   putObject: { action: 'cos:PutObject', on: 'object', run: putObjectRoute },
   copyObject: { action: 'cos:PutObject', on: 'object', run: copyObjectRoute },
@@ -57,6 +59,7 @@ const OPERATIONS = {
 const PROCESSES: ReadonlyMap<string, Operation> = new Map([
   ['videoinfo', OPERATIONS.getMediaInfo],
   ['snapshot', OPERATIONS.getSnapshot],
+  ['filehash', OPERATIONS.hashObject],
 ])
 
 /**

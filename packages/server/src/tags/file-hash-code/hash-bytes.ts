@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+
+export const HASH_TYPES = ['MD5', 'SHA1', 'SHA256'] as const
+export type HashType = (typeof HASH_TYPES)[number]
+
+export interface Hash {
+  /** Lowercase hex. */
+  readonly hex: string
+  readonly bytes: number
+}
+
+/** Reads `chunks` to their end; none of them is kept. `onBytes` is told how many there were so far. */
+export async function hashBytes(
+  chunks: AsyncIterable<Uint8Array>,
+  type: HashType,
+  onBytes?: (bytes: number) => void,
+): Promise<Hash> {
+  const hash = createHash(type.toLowerCase())
+  let bytes = 0
+  for await (const chunk of chunks) {
+    hash.update(chunk)
+    bytes += chunk.byteLength
+    onBytes?.(bytes)
+  }
+  return { hex: hash.digest('hex'), bytes }
+}
+
+/** The header of an object that keeps a hash of its bytes. */
+export function hashHeader(type: HashType): string {
+  return `x-cos-meta-${type.toLowerCase()}`
+}

@@ -1,0 +1,13 @@
+import { invalidArgument, optionalChoice, requiredPlace } from '../../protocol/read-fields.ts'
+import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import { HASH_TYPES } from './hash-bytes.ts'
+import type { Params } from './params.ts'
+
+/** The FileHashCodeConfig block. Throws InvalidArgument. */
+export function readFileHashCode({ element }: OperationRequest): Params {
+  const config = requiredPlace({ element, path: 'Operation' }, 'FileHashCodeConfig')
+  const type = optionalChoice(config, 'Type', HASH_TYPES)
+  if (type === undefined) throw invalidArgument(`${config.path}.Type is required.`)
+  const addToHeader = optionalChoice(config, 'AddToHeader', ['true', 'false'])
+  return { type, ...(addToHeader !== undefined && { addToHeader }) }
+}

@@ -1,0 +1,16 @@
+import type { TimeZone } from '../../protocol/times.ts'
+import type { Tag } from '../tag.ts'
+import { readFileHashCode } from './read.ts'
+import { runFileHashCode } from './run.ts'
+import { showFileHashCode } from './show.ts'
+
+export function createFileHashCode({ timeZone }: { readonly timeZone: TimeZone }): Tag {
+  return {
+    name: 'FileHashCode',
+    family: 'file',
+    idLetter: 'f',
+    read: readFileHashCode,
+    run: runFileHashCode,
+    show: (job, order) => showFileHashCode(job, order, timeZone),
+  }
+}
