@@ -1,0 +1,108 @@
+import { once } from 'node:events'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { BlobMissingError } from '../../storage/storage.ts'
+import { outputObjectOf } from '../read-operation.ts'
+import type { TagJob, TagObject, TagOutcome, TagTools } from '../tag.ts'
+import { openArchive, type ArchiveWriter } from './archive-writer.ts'
+import { listSources } from './list-sources.ts'
+import { nameMembers, type Member } from './name-members.ts'
+import { Params, type Result } from './params.ts'
+
+/** Keys of objects that were left out and are shown; the others are counted. */
+const MAX_SHOWN = 100
+
+const CONTENT_TYPES = {
+  zip: 'application/zip',
+  tar: 'application/x-tar',
+  'tar.gz': 'application/gzip',
+} as const satisfies Record<Params['format'], string>
+
+/** Streams objects into an archive: on this machine there is never more than the archive itself. */
+export async function runFileCompress(
+  job: TagJob,
+  tools: TagTools,
+  signal: AbortSignal,
+): Promise<TagOutcome> {
+  const place = outputObjectOf(job)
+  const params = Params.parse(job.params)
+  const sources = await listSources(job, params, tools)
+  if (sources.kind === 'failed') return sources
+  const [firstMissing] = sources.missing
+  const ignoresErrors = params.ignoreError === 'true'
+  if (firstMissing !== undefined && !ignoresErrors) return gone(firstMissing)
+  const members = nameMembers(sources.objects, params)
+  const file = path.join(await job.directory(), 'archive')
+  const unreadable = await write(file, { job, params, members, tools }, signal)
+  const [firstUnreadable] = unreadable
+  if (firstUnreadable !== undefined && !ignoresErrors) return gone(firstUnreadable)
+  const files = members.filter(({ isDirectory }) => !isDirectory).length - unreadable.length
+  const leftOut = [...sources.missing, ...unreadable]
+  if (files === 0 && leftOut.length > 0) return gone(leftOut.join(', ').slice(0, 200))
+  const result: Result = { files, errors: leftOut.length, leftOut: leftOut.slice(0, MAX_SHOWN) }
+  return {
+    kind: 'success',
+    message: '',
+    result,
+    files: [{ path: file, place, contentType: CONTENT_TYPES[params.format] }],
+  }
+}
+
+interface Writing {
+  readonly job: TagJob
+  readonly params: Params
+  readonly members: readonly Member[]
+  readonly tools: TagTools
+}
+
+/** Gives the keys whose bytes are gone: after the first, unless such errors are ignored. */
+async function write(
+  file: string,
+  { job, params, members, tools }: Writing,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  await using archive = openArchive(file, params, signal)
+  const unreadable: string[] = []
+  const totalBytes = members.reduce((sum, { object }) => sum + object.bytes, 0)
+  let bytes = 0
+  for (const member of members) {
+    signal.throwIfAborted()
+    if (!(await add(archive, member, tools))) {
+      unreadable.push(member.object.key)
+      if (params.ignoreError !== 'true') return unreadable
+    }
+    bytes += member.object.bytes
+    job.onProgress((bytes / Math.max(totalBytes, 1)) * 100)
+  }
+  await archive.finish()
+  return unreadable
+}
+
+/** False when the bytes of the object are gone. */
+async function add(archive: ArchiveWriter, member: Member, tools: TagTools): Promise<boolean> {
+  if (member.isDirectory) {
+    await archive.addDirectory(member)
+    return true
+  }
+  const bytes = await openBytes(member.object, tools)
+  if (!bytes) return false
+  await archive.addFile(member, bytes)
+  return true
+}
+
+/** Waits for the first bytes: what has begun to be written can't be taken out of an archive again. */
+async function openBytes(object: TagObject, { objects }: TagTools): Promise<Readable | undefined> {
+  if (object.bytes === 0) return Readable.from([])
+  const bytes = objects.read(object)
+  try {
+    await once(bytes, 'readable')
+    return bytes
+  } catch (error) {
+    if (error instanceof BlobMissingError) return undefined
+    throw error
+  }
+}
+
+function gone(key: string): TagOutcome {
+  return { kind: 'failed', code: 'ResourceNotFound', message: `There is no object ${key} to compress.` }
+}

@@ -1,0 +1,48 @@
+import type { XmlNode } from '../../protocol/xml.ts'
+import { inAlphabeticalOrder, optionalText } from '../show-operation.ts'
+import type { ShownOperation, ShownParts, ShowOrder } from '../tag.ts'
+import { Params, Result } from './params.ts'
+
+export function showFileCompress(job: ShownOperation, order: ShowOrder): ShownParts {
+  const inOrder = (nodes: readonly XmlNode[]): readonly XmlNode[] =>
+    order === 'callback' ? inAlphabeticalOrder(nodes) : nodes
+  const results = job.result === undefined ? [] : showResult(job, Result.parse(job.result))
+  return {
+    params: [['FileCompressConfig', inOrder(showConfig(Params.parse(job.params)))]],
+    results: results.length === 0 ? [] : [['FileCompressResult', inOrder(results)]],
+  }
+}
+
+function showConfig(params: Params): readonly XmlNode[] {
+  return [
+    ...optionalText('Flatten', params.flatten),
+    ['Format', params.format],
+    ...optionalText('Type', params.type),
+    ...optionalText('UrlList', params.urlList?.text),
+    ...optionalText('Prefix', params.prefix),
+    ...params.keys.map((key): XmlNode => ['Key', key]),
+    ...optionalText('IgnoreError', params.ignoreError),
+  ]
+}
+
+function showResult({ files: kept }: ShownOperation, { files, errors, leftOut }: Result): readonly XmlNode[] {
+  const [archive] = kept
+  if (!archive) return []
+  const detail: readonly XmlNode[] =
+    errors === 0
+      ? []
+      : [
+          [
+            'ErrorDetail',
+            [['ErrorCount', String(errors)], ...leftOut.map((key): XmlNode => ['ErrorFile', key])],
+          ],
+        ]
+  return [
+    ['Region', archive.region],
+    ['Bucket', archive.bucket],
+    ['Object', archive.object],
+    ['CompressFileCount', String(files)],
+    ['ErrorCount', String(errors)],
+    ...detail,
+  ]
+}

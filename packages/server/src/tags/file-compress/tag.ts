@@ -1,0 +1,15 @@
+import type { Tag } from '../tag.ts'
+import { readFileCompress, touchedByFileCompress } from './read.ts'
+import { runFileCompress } from './run.ts'
+import { showFileCompress } from './show.ts'
+
+export const FILE_COMPRESS: Tag = {
+  name: 'FileCompress',
+  family: 'file',
+  idLetter: 'f',
+  takesInput: false,
+  read: readFileCompress,
+  touches: touchedByFileCompress,
+  run: runFileCompress,
+  show: showFileCompress,
+}

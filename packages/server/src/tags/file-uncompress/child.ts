@@ -1,0 +1,57 @@
+import { stat } from 'node:fs/promises'
+import { z } from 'zod'
+import { MediaRefusal } from '../../media/refusal.ts'
+import { detectFormat, type ArchiveFormat } from './detect-format.ts'
+import { UnpackMeter } from './unpack-limits.ts'
+import { unpackTar } from './unpack-tar.ts'
+import { unpackZip } from './unpack-zip.ts'
+import type { UnpackedFile, UnpackedFiles, Unpacking } from './unpacking.ts'
+
+const inputSchema = z.strictObject({
+  inputPath: z.string().min(1),
+  directory: z.string().min(1),
+  prefix: z.string(),
+  limits: z.strictObject({
+    maxMembers: z.int(),
+    maxBytes: z.int(),
+    maxRatio: z.number(),
+    ratioFreeBytes: z.int(),
+  }),
+})
+
+interface Unpacked {
+  readonly files: readonly UnpackedFile[]
+  readonly leftOut: number
+}
+
+/**
+ * Unpacks an archive into numbered files.
+ * @throws {MediaRefusal} when it is damaged, encrypted, hostile or of a kind that is not unpacked.
+ */
+export async function run(input: unknown, report: (percent: number) => void): Promise<Unpacked> {
+  const { inputPath, directory, prefix, limits } = inputSchema.parse(input)
+  const format = await detectFormat(inputPath)
+  const { size } = await stat(inputPath)
+  const meter = new UnpackMeter(limits, size)
+  try {
+    const unpacked = await unpack(format, { archive: inputPath, directory, prefix, meter, report })
+    return { files: unpacked.files, leftOut: unpacked.leftOut }
+  } catch (error) {
+    throw isSystemError(error) || error instanceof MediaRefusal ? error : damaged(format, error)
+  }
+}
+
+function unpack(format: ArchiveFormat, unpacking: Unpacking): Promise<UnpackedFiles> {
+  return format === 'zip' ? unpackZip(unpacking) : unpackTar(unpacking, { gzipped: format === 'tar.gz' })
+}
+
+/** A full disk, say: what the libraries find wrong with an archive has no errno. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'errno' in error && 'syscall' in error
+}
+
+function damaged(format: ArchiveFormat, error: unknown): MediaRefusal {
+  const reason = error instanceof Error ? error.message : String(error)
+  const message = `The input can't be unpacked as ${format}, it is damaged or something else: ${reason.slice(0, 200)}.`
+  return new MediaRefusal('ResourceNotSupported', message)
+}

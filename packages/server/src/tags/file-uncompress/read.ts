@@ -1,0 +1,46 @@
+import { ProtocolError } from '../../protocol/errors.ts'
+import {
+  checkKeyAt,
+  invalidArgument,
+  optionalChoice,
+  optionalPlace,
+  pathOf,
+} from '../../protocol/read-fields.ts'
+import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import { childText } from '../../protocol/xml.ts'
+import type { Touched, TouchingOrder } from '../tag.ts'
+import { Params, REPLACEMENTS } from './params.ts'
+import { targetPrefix } from './target-prefix.ts'
+
+const ABSENT = [
+  ['UnCompressKey', 'encrypted archives are not unpacked'],
+  ['Mode', 'an archive is unpacked as a whole'],
+  ['DownloadConfig.Prefix', 'an archive is unpacked as a whole'],
+  ['DownloadConfig.Key', 'an archive is unpacked as a whole'],
+] as const
+
+/** The FileUncompressConfig block, which may be absent. Throws InvalidArgument and NotImplemented. */
+export function readFileUncompress({ tag, element, output }: OperationRequest): Params {
+  if (!output) throw invalidArgument(`Operation.Output is required for ${tag}.`)
+  const config = optionalPlace({ element, path: 'Operation' }, 'FileUncompressConfig')
+  if (!config) return {}
+  for (const [name, reason] of ABSENT) {
+    const [first = '', second] = name.split('.')
+    const parent = second === undefined ? config : optionalPlace(config, first)
+    if (!parent || childText(parent.element, second ?? first) === undefined) continue
+    throw new ProtocolError('NotImplemented', `${pathOf(config, name)} is not implemented here: ${reason}.`)
+  }
+  const prefix = childText(config.element, 'Prefix')?.replace(/^\//, '')
+  if (prefix !== undefined && prefix !== '') checkKeyAt(pathOf(config, 'Prefix'), prefix)
+  const prefixReplaced = optionalChoice(config, 'PrefixReplaced', REPLACEMENTS)
+  return {
+    ...(prefix !== undefined && { prefix }),
+    ...(prefixReplaced !== undefined && { prefixReplaced }),
+  }
+}
+
+export function touchedByFileUncompress(params: unknown, { inputKey, output }: TouchingOrder): Touched {
+  if (!output || inputKey === undefined) return {}
+  const { region, bucket } = output
+  return { writes: [{ region, bucket, object: `${targetPrefix(Params.parse(params), inputKey)}*` }] }
+}

@@ -1,0 +1,17 @@
+import type { Tag } from '../tag.ts'
+import { readFileUncompress, touchedByFileUncompress } from './read.ts'
+import { runFileUncompress } from './run.ts'
+import { showFileUncompress } from './show.ts'
+import { UNPACK_LIMITS } from './unpack-limits.ts'
+
+export function createFileUncompress(limits = UNPACK_LIMITS): Tag {
+  return {
+    name: 'FileUncompress',
+    family: 'file',
+    idLetter: 'f',
+    read: readFileUncompress,
+    touches: touchedByFileUncompress,
+    run: (job, tools, signal) => runFileUncompress(limits, job, tools, signal),
+    show: showFileUncompress,
+  }
+}

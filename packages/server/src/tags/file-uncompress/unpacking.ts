@@ -1,0 +1,81 @@
+import { createWriteStream } from 'node:fs'
+import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { MediaRefusal } from '../../media/refusal.ts'
+import { KEY_MAX_BYTES, keyProblem } from '../../protocol/object-key.ts'
+import { checkName, decodeName, shownName, type RawName } from './member-name.ts'
+import type { UnpackMeter } from './unpack-limits.ts'
+
+export interface UnpackedFile {
+  readonly key: string
+  /** Below the directory that was unpacked to: names of members never become paths of this machine. */
+  readonly file: string
+}
+
+export interface Unpacking {
+  readonly archive: string
+  readonly directory: string
+  /** Of all keys. */
+  readonly prefix: string
+  readonly meter: UnpackMeter
+  /** 0–100 */
+  readonly report: (percent: number) => void
+}
+
+/** The files that came out of an archive so far. As with every unpacker, the last of one name stays. */
+export class UnpackedFiles {
+  readonly #unpacking: Unpacking
+  readonly #byKey = new Map<string, string>()
+  #written = 0
+  #leftOut = 0
+
+  constructor(unpacking: Unpacking) {
+    this.#unpacking = unpacking
+  }
+
+  get files(): UnpackedFile[] {
+    return Array.from(this.#byKey, ([key, file]) => ({ key, file }))
+  }
+
+  /** Links, devices and the like, which objects can't be. */
+  get leftOut(): number {
+    return this.#leftOut
+  }
+
+  leaveOut(): void {
+    this.#leftOut += 1
+  }
+
+  /** Throws a MediaRefusal for a name that can't be unpacked safely; directories are checked and leave nothing. */
+  keyOf(rawName: RawName): string {
+    const name = decodeName(rawName)
+    const key = `${this.#unpacking.prefix}${checkName(name)}`
+    const problem = keyProblem(key)
+    if (problem === undefined || problem === 'empty') return key
+    const reason =
+      problem === 'too-long'
+        ? `with its prefix, it is longer than the ${KEY_MAX_BYTES} bytes of an object key`
+        : 'it has a character that no object key can have'
+    throw new MediaRefusal('ResourceNotSupported', `The member ${shownName(name)} can't be kept: ${reason}.`)
+  }
+
+  /** `watch` sees every chunk and may throw. */
+  async write(
+    key: string,
+    bytes: AsyncIterable<Uint8Array>,
+    watch: (chunk: Uint8Array) => void,
+  ): Promise<void> {
+    const file = String(++this.#written)
+    await pipeline(
+      bytes,
+      async function* (chunks: AsyncIterable<Uint8Array>) {
+        for await (const chunk of chunks) {
+          watch(chunk)
+          yield chunk
+        }
+      },
+      createWriteStream(path.join(this.#unpacking.directory, file), { flags: 'wx' }),
+    )
+    this.#byKey.set(key, file)
+  }
+}
