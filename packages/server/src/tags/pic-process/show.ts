@@ -1,0 +1,79 @@
+import type { XmlNode } from '../../protocol/xml.ts'
+import { inAlphabeticalOrder, optionalText } from '../show-operation.ts'
+import type { ShownOperation, ShownParts, ShowOrder } from '../tag.ts'
+import { Params, Result, type Picture } from './params.ts'
+
+export function showPicProcess(
+  { params, template, result, files }: ShownOperation,
+  order: ShowOrder,
+): ShownParts {
+  const [file] = files
+  const inOrder = (nodes: readonly XmlNode[]): readonly XmlNode[] =>
+    order === 'callback' ? inAlphabeticalOrder(nodes) : nodes
+  const shown = result === undefined ? undefined : Result.parse(result)
+  return {
+    params: template ? [] : [['PicProcess', showParams(Params.parse(params))]],
+    results:
+      shown && file
+        ? [
+            [
+              'PicProcessResult',
+              [
+                ['ObjectName', file.object],
+                ...showOriginal(shown, inOrder),
+                ['ProcessResult', inOrder(showProcessed(shown.processed, file))],
+              ],
+            ],
+          ]
+        : [],
+  }
+}
+
+/** What was left to its default is shown. */
+export function showPicProcessTemplate(params: unknown): readonly XmlNode[] {
+  return [['PicProcess', showParams({ isPicInfo: 'false', ...Params.parse(params) })]]
+}
+
+function showParams({ isPicInfo, processRule }: Params): readonly XmlNode[] {
+  return [...optionalText('IsPicInfo', isPicInfo), ['ProcessRule', processRule]]
+}
+
+type InOrder = (nodes: readonly XmlNode[]) => readonly XmlNode[]
+
+function showOriginal({ original }: Result, inOrder: InOrder): readonly XmlNode[] {
+  if (!original) return []
+  const info: readonly XmlNode[] = [
+    ...showPicture(original),
+    ['Ave', original.average],
+    ['Orientation', String(original.orientation)],
+  ]
+  return [
+    [
+      'OriginalInfo',
+      [
+        ['Etag', quoted(original.etag)],
+        ['ImageInfo', inOrder(info)],
+      ],
+    ],
+  ]
+}
+
+function showProcessed(
+  picture: Picture,
+  { md5, bytes }: { readonly md5: string; readonly bytes: number },
+): readonly XmlNode[] {
+  return [['Etag', quoted(md5)], ...showPicture(picture), ['Size', String(bytes)]]
+}
+
+function showPicture({ format, width, height, quality }: Picture): readonly XmlNode[] {
+  return [
+    ['Format', format],
+    ['Width', String(width)],
+    ['Height', String(height)],
+    ...optionalText('Quality', quality === undefined ? undefined : String(quality)),
+  ]
+}
+
+function quoted(etag: string | undefined): string {
+  return etag === undefined ? '' : `"${etag}"`
+}
