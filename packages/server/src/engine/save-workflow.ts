@@ -14,7 +14,7 @@ import {
 } from '../workflows/store.ts'
 import { END, START, type StartNode, type Topology } from '../workflows/topology.ts'
 import type { JobEngine } from './engine.ts'
-import { readOrders } from './read-order.ts'
+import { readOrders, type ReadOrder } from './read-order.ts'
 import { refuseQueueMessageQueue } from './refuse-message-queue.ts'
 
 const MAX_WORKFLOWS = 1_000
@@ -27,11 +27,11 @@ export interface WorkflowWanted {
   readonly topology: Topology
 }
 
-/** Throws WorkFlowNumLimit, and what `checkNodes` does. */
+/** Throws WorkFlowNumLimit, and what `readNodes` does. */
 export function createWorkflow(engine: JobEngine, wanted: WorkflowWanted): Promise<WorkflowRecord> {
   const { bucket, name, state, start, topology } = wanted
   return engine.db.transact(async (tx) => {
-    await checkNodes(tx, engine, wanted)
+    await readNodes(tx, engine, wanted)
     await lockName(tx, `workflows of ${bucket.id}`)
     if ((await countWorkflows(tx, bucket.id)) >= MAX_WORKFLOWS) {
       throw new ProtocolError(
@@ -60,7 +60,7 @@ export function replaceWorkflow(
         `The workflow ${workflowId} is Active; PUT /workflow/${workflowId}?paused comes first.`,
       )
     }
-    await checkNodes(tx, engine, wanted)
+    await readNodes(tx, engine, wanted)
     return changeWorkflow(tx, workflow.id, { name, state, start, topology, now: engine.clock.now() })
   })
 }
@@ -93,17 +93,23 @@ async function findForChange(tx: Queryable, name: WorkflowName): Promise<Workflo
 }
 
 /**
- * Reads each node as its job will be read. Throws NotImplemented for a type that is not run here, TemplateNotFound,
+ * Reads each node as its jobs will be read. Throws NotImplemented for a type that is not run here, TemplateNotFound,
  * InvalidArgument; each message begins with the node.
  */
-async function checkNodes(tx: Queryable, engine: JobEngine, wanted: WorkflowWanted): Promise<void> {
+export async function readNodes(
+  db: Queryable,
+  engine: JobEngine,
+  wanted: WorkflowWanted,
+): Promise<readonly ReadOrder[]> {
+  const orders: ReadOrder[] = []
   const { bucket, start, topology } = wanted
   if (start.notify) refuseQueueMessageQueue(start.notify, engine.tdmq)
   for (const { name, type, operation } of topology.nodes) {
     try {
       engine.tags.find(type)
       const operations = [readNodeOperation(type, operation)]
-      const [read] = await readOrders(tx, { bucket, tags: engine.tags, operations })
+      const [read] = await readOrders(db, { bucket, tags: engine.tags, operations })
+      if (read) orders.push(read)
       const output = read?.order.output
       if (output && output.bucket !== bucket.name && hasFollowers(topology, name)) {
         throw new ProtocolError(
@@ -116,6 +122,7 @@ async function checkNodes(tx: Queryable, engine: JobEngine, wanted: WorkflowWant
       throw new ProtocolError(error.code, `Node ${name}: ${error.message}`)
     }
   }
+  return orders
 }
 
 function hasFollowers({ links }: Topology, name: string): boolean {

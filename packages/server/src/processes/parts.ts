@@ -51,7 +51,11 @@ export async function openParts(environment: Readonly<Record<string, string | un
   const ids = createIds(clock)
   const secrets = await loadSecrets({ ...settings.service, dataDir }, { db, ids })
   const storage = opening.use(await openStorage({ ...settings.storage, directory: dataDir, clock, ids }))
-  const tags = allTags({ ...settings.media, vendorLimits: settings.worker.vendorLimits })
+  const tags = allTags({
+    ...settings.media,
+    vendorLimits: settings.worker.vendorLimits,
+    timeZone: settings.engine.timeZone,
+  })
   for (const tag of settings.worker.timeLimits.keys()) {
     if (tags.isDocumented(tag)) continue
     throw new SettingsError(`LEMNIS_TIME_LIMITS is not usable: there is no tag ${tag}.`)

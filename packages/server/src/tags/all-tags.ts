@@ -1,8 +1,13 @@
+import type { TimeZone } from '../protocol/times.ts'
 import { createAnimation } from './animation/tag.ts'
 import { createConcat } from './concat/tag.ts'
+import { fileCompressTag } from './file-compress/tag.ts'
+import { createFileHashCode } from './file-hash-code/tag.ts'
+import { createFileUncompress } from './file-uncompress/tag.ts'
 import { mediaInfoTag } from './media-info/tag.ts'
 import type { NoiseReductionSettings } from './noise-reduction/run.ts'
 import { createNoiseReduction } from './noise-reduction/tag.ts'
+import { picProcessTag } from './pic-process/tag.ts'
 import { createTagRegistry, type TagRegistry } from './registry.ts'
 import { segmentTag } from './segment/tag.ts'
 import { smartCoverTag } from './smart-cover/tag.ts'
@@ -11,7 +16,10 @@ import { streamExtractTag } from './stream-extract/tag.ts'
 import { createTranscode } from './transcode/tag.ts'
 import { watermarkTemplate } from './watermark/template.ts'
 
-export type TagSettings = NoiseReductionSettings
+export interface TagSettings extends NoiseReductionSettings {
+  /** Of the times that results show. */
+  readonly timeZone: TimeZone
+}
 
 /** Every kind of job that this release runs, and what else has templates. */
 export function allTags(settings: TagSettings): TagRegistry {
@@ -26,6 +34,10 @@ export function allTags(settings: TagSettings): TagRegistry {
       createConcat(settings),
       segmentTag,
       streamExtractTag,
+      picProcessTag,
+      createFileHashCode(settings),
+      fileCompressTag,
+      createFileUncompress(),
     ],
     [watermarkTemplate],
   )

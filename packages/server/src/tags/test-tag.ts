@@ -17,6 +17,9 @@ import type { NamedTemplate, ReadContext, ShowOrder, Tag, TagObject, TagOutcome,
 export const BUCKET = 'media-1250000000'
 export const REGION = 'ap-guangzhou'
 
+/** What `touches` of most tags does not look at. */
+export const ANY_ORDER = { inputKey: undefined, output: undefined } as const
+
 /** A request's operation around `content`, which is XML without the Operation itself. */
 export function anOperation(tag: string, content: string): OperationRequest {
   const xml = `<Request><Tag>${tag}</Tag><Input><Object>in/a</Object></Input><Operation>${content}</Operation></Request>`

@@ -1,14 +1,12 @@
 import { checkCallbackUrl } from '../../callbacks/address-guard.ts'
-import { readOrders, type ReadOrder } from '../../engine/read-order.ts'
+import { readOrders } from '../../engine/read-order.ts'
 import { submitJobs, type SubmittedOrder } from '../../engine/submit.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { expandVariables, inputVariables } from '../../protocol/output-variables.ts'
 import { readJobRequest, type CallbackRequest, type JobRequest } from '../../protocol/read-job-request.ts'
 import { readTraceparent } from '../../protocol/trace-context.ts'
-import type { Tag } from '../../tags/tag.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
-import { bucketPlace, requireRight } from '../operation.ts'
 import type { Service } from '../service.ts'
+import { requireObjectRights } from './object-rights.ts'
 import { showJobs } from './show-jobs.ts'
 import { responseReply } from './response-reply.ts'
 
@@ -33,27 +31,6 @@ export async function createJobs(service: Service, call: Call): Promise<Reply> {
     jobs: orders,
   })
   return responseReply(showJobs(service, bucket, jobs))
-}
-
-interface Wanted {
-  readonly tag: Tag
-  readonly inputKey: string | undefined
-  readonly order: ReadOrder['order']
-}
-
-/**
- * Whoever lets the service read and write must be able to do both. Decided here, once: a job that was taken runs, also
- * when its signer's key is gone by then. Throws AccessDenied.
- */
-function requireObjectRights(call: Call, { tag, inputKey, order: { output, params } }: Wanted): void {
-  const { reads = [], writes = [] } = tag.touches?.(params, { inputKey, output }) ?? {}
-  for (const key of [...reads, ...(inputKey === undefined ? [] : [inputKey])])
-    requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key })
-  const known = inputKey === undefined ? {} : inputVariables(inputKey)
-  const named = output ? [output.object, output.spriteObject] : []
-  const places = named.flatMap((object) => (output && object !== undefined ? [{ ...output, object }] : []))
-  for (const { bucket, region, object } of [...places, ...writes])
-    requireRight(call, 'cos:PutObject', { bucket, region, key: expandVariables(object, known) })
 }
 
 const LONGEST_KEY = 255

@@ -1,17 +1,18 @@
 import { checkCallbackUrl } from '../../callbacks/address-guard.ts'
 import {
   createWorkflow,
+  readNodes,
   removeWorkflow,
   replaceWorkflow,
   setWorkflowState,
   type WorkflowWanted,
 } from '../../engine/save-workflow.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { readNodeOperation } from '../../protocol/read-job-request.ts'
-import { readWorkflow, type WorkflowRequest } from '../../protocol/read-workflow.ts'
+import { readWorkflow } from '../../protocol/read-workflow.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import { bucketPlace, requireRight } from '../operation.ts'
 import type { Service } from '../service.ts'
+import { requireObjectRights } from './object-rights.ts'
 import { responseReply } from './response-reply.ts'
 import { showWorkflow } from './show-workflow.ts'
 
@@ -57,21 +58,10 @@ async function readWanted(service: Service, call: Call): Promise<WorkflowWanted>
   if (reason !== undefined) {
     throw new ProtocolError('InvalidArgument', `Start.Input.NotifyConfig.Url can't be called: ${reason}.`)
   }
-  requireObjectRights(call, request)
-  return { bucket, ...request }
-}
-
-/**
- * Whoever has the service read and write on every upload must be able to do both. What a variable stands for is not
- * known yet, so that a key with one is asked about as it is written.
- */
-function requireObjectRights(call: Call, { start, topology }: WorkflowRequest): void {
-  requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: `${start.objectPrefix}*` })
-  for (const { type, operation } of topology.nodes) {
-    const { output } = readNodeOperation(type, operation)
-    for (const key of [output?.object, output?.spriteObject]) {
-      if (output && key !== undefined)
-        requireRight(call, 'cos:PutObject', { bucket: output.bucket, region: output.region, key })
-    }
-  }
+  const wanted = { bucket, ...request }
+  requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: `${request.start.objectPrefix}*` })
+  // What a variable stands for is not known yet, so that a key with one is asked about as it is written.
+  for (const { tag, order } of await readNodes(service.engine.db.reader, service.engine, wanted))
+    requireObjectRights(call, { tag, order, inputKey: undefined })
+  return wanted
 }

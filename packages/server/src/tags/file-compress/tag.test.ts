@@ -5,7 +5,7 @@ import { matching } from '../../base/test-matching.ts'
 import { hasPython, python } from '../../../../../tooling/python.ts'
 import type { TagOutcome } from '../tag.ts'
 import { anOperation, BUCKET, openTagBench, outputXml, shownXml, type TagBench } from '../test-tag.ts'
-import { FILE_COMPRESS as tag } from './tag.ts'
+import { fileCompressTag as tag } from './tag.ts'
 
 const md5 = (bytes: string | Uint8Array): string => createHash('md5').update(bytes).digest('hex')
 const listing = z.array(z.tuple([z.string(), z.int().nullable(), z.string()]))

@@ -3,7 +3,7 @@ import { readFileCompress, touchedByFileCompress } from './read.ts'
 import { runFileCompress } from './run.ts'
 import { showFileCompress } from './show.ts'
 
-export const FILE_COMPRESS: Tag = {
+export const fileCompressTag: Tag = {
   name: 'FileCompress',
   family: 'file',
   idLetter: 'f',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
 import type { NamedTemplate, TagOutcome } from '../tag.ts'
 import { anOperation, openTagBench, outputXml, shownXml, type TagBench } from '../test-tag.ts'
-import { PIC_PROCESS as tag } from './tag.ts'
+import { picProcessTag as tag } from './tag.ts'
 
 const operation = (rule: string, isPicInfo = 'false') =>
   anOperation(

@@ -3,7 +3,7 @@ import { readPicProcess, readPicProcessTemplate } from './read.ts'
 import { runPicProcess } from './run.ts'
 import { showPicProcess, showPicProcessTemplate } from './show.ts'
 
-export const PIC_PROCESS: Tag = {
+export const picProcessTag: Tag = {
   name: 'PicProcess',
   family: 'pic',
   idLetter: 'c',
