@@ -24,7 +24,7 @@ export async function cancel(
     const { workflow } = job.order
     if (workflow) {
       const ended = { jobId: job.id, state: 'Cancel', outputs: [], endedAt: now } as const
-      await advanceRun(tx, engine, { runId: workflow.runId, ended, now })
+      await advanceRun(tx, engine, { runId: workflow.runId, ended })
     }
   })
   engine.db.wake('jobs')

@@ -239,7 +239,6 @@ async function advanceWorkflow(
       code: job.code,
       message: job.message,
     },
-    now,
   })
 }
 

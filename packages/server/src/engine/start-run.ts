@@ -70,7 +70,7 @@ export async function startRun(tx: Queryable, engine: JobEngine, wanted: NewRun)
 export async function advanceRun(
   tx: Queryable,
   engine: JobEngine,
-  { runId, ended, now }: { readonly runId: string; readonly ended: EndedTask; readonly now: number },
+  { runId, ended }: { readonly runId: string; readonly ended: EndedTask },
 ): Promise<void> {
   const execution = await lockExecution(tx, runId)
   if (!execution) return
@@ -80,7 +80,19 @@ export async function advanceRun(
     await saveRun(tx, after)
     return
   }
-  await goOn(tx, engine, { execution: after, bucket: await readBucket(tx, execution.bucketId), now })
+  await goOn(tx, engine, {
+    execution: after,
+    bucket: await readBucket(tx, execution.bucketId),
+    now: Math.max(ended.endedAt, lastEnd(after.run)),
+  })
+}
+
+/**
+ * When what follows the ends of tasks happens: not before any of them. The task that is told of last may have ended before
+ * another one, by the clock of another process or while it waited for the run's lock.
+ */
+function lastEnd(run: Run): number {
+  return Math.max(...run.flatMap(({ tasks }) => tasks.map(({ endedAt = 0 }) => endedAt)))
 }
 
 interface GoingOn {

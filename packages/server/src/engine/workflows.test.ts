@@ -185,6 +185,34 @@ test('nothing starts behind a node that failed, the others go on, and the run ha
   ])
 })
 
+test('what follows is never dated before what it follows, though the clocks of two workers differ', async () => {
+  const links = {
+    Start: ['Transcode_1', 'Transcode_2'],
+    Transcode_1: ['Concat_3'],
+    Transcode_2: ['Concat_3'],
+    Concat_3: ['End'],
+  }
+  const { workflowId } = await createWorkflow(engine, drawn({ links }))
+  await upload('in/a.mp4')
+  const [one, two] = await claimed()
+  if (!one || !two) throw new Error('the first two nodes have not started')
+  at.clock.advance(500)
+  const endedAt = at.clock.now()
+  await end([one])
+  at.clock.advance(-300)
+  await end([two])
+  const joined = await claimed()
+  expect(joined.map(({ job }) => job.createdAt)).toEqual([endedAt, endedAt])
+  await end(joined.slice(0, 1))
+  at.clock.advance(-100)
+  await end(joined.slice(1))
+  const [run] = await runs(workflowId)
+  const { execution, tasks } = await readRun(engine, at.bucket.id, run?.runId ?? '')
+  expect(execution.endedAt).toBe(endedAt)
+  // A job keeps the times of who ended it.
+  expect(tasks.map((task) => task.endTime)).toEqual([endedAt, endedAt - 300, endedAt - 300, endedAt - 400])
+})
+
 test('a node that made nothing hands on what it read', async () => {
   await createWorkflow(
     engine,
