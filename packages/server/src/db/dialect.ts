@@ -83,9 +83,13 @@ export function forEachRow(
   return sql`${outer} CROSS JOIN ${inner} AS ${alias} WHERE ${sql.ref(`${join.as}.${join.key}`)} IN (${join.keys})`
 }
 
-/** The end of a raw statement that does what `forUpdate` does, for the rows of one of its tables. */
+/**
+ * The end of a raw statement that does what `forUpdate` does, for the rows of one of its tables. Others may add rows that
+ * refer to those meanwhile: who ends a job and adds the next one of its workflow would otherwise wait for a claim that
+ * waits for him.
+ */
 export function lockRowsOf(db: Queryable, table: string): RawBuilder<unknown> {
-  return isPostgres(db) ? sql`FOR UPDATE OF ${sql.raw(table)}` : sql``
+  return isPostgres(db) ? sql`FOR NO KEY UPDATE OF ${sql.raw(table)}` : sql``
 }
 
 /** Until the transaction ends, no other one that asks for the same name goes on. For what has no row to lock yet. */

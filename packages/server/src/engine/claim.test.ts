@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { lockRowsOf } from '../db/dialect.ts'
+import { onPostgres } from '../db/test-database.ts'
 import { claimJobs } from './claim.ts'
 import { createQueue } from './create-queue.ts'
 import { setQueue } from './set-queue.ts'
@@ -85,4 +88,14 @@ test('one claim gives no queue more than its MaxConcurrent, and a paused queue n
   expect(await claimIds(10)).toHaveLength(0)
   await setQueue(at.engine, narrow, { maxConcurrent: 3 })
   expect(await claimIds(10)).toHaveLength(1)
+})
+
+test.runIf(onPostgres)('a job comes into a queue while others are claimed from it', async () => {
+  const queue = await newQueue('one')
+  const job = await at.engine.db.transact(async (tx) => {
+    // What a claim holds until its commit.
+    await sql`SELECT id FROM queues q ${lockRowsOf(tx, 'q')}`.execute(tx)
+    return submitTo(queue)
+  })
+  expect(await claimIds(10)).toEqual([job.id])
 })
