@@ -1,0 +1,217 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { sleep } from '../../../packages/server/src/base/wait.ts'
+import { createBucket } from '../../../packages/server/src/engine/create-bucket.ts'
+import { createQueue } from '../../../packages/server/src/engine/create-queue.ts'
+import type { JobEngine } from '../../../packages/server/src/engine/engine.ts'
+import { createWorkflow } from '../../../packages/server/src/engine/save-workflow.ts'
+import { createDice, type Dice } from '../dice.ts'
+import type { Command } from './commands.ts'
+import { startCrew, type Crew } from './crew.ts'
+import { readEvidence } from './evidence.ts'
+import { EVENTS, readGraph, type Events } from './graph-xml.ts'
+import { drawGraph, type Graph } from './graph.ts'
+import { judgeRun } from './judge-run.ts'
+import { openGraphEngine } from './open-engine.ts'
+import { readOutcomes } from './read-outcome.ts'
+
+const BUCKET = { name: 'media-1250000000', region: 'local' }
+const QUEUES = 3
+const SETTLE_MS = 240_000
+/** From when a worker is ready to a kill, ms. */
+const LONGEST_LIFE_MS = 1_500
+/** From one kill to the next, which does not wait until a worker is ready, ms. */
+const HASTE_MS = 400
+/** From when it was seen that runs are under way to the kill, at most, ms: the worker is in the middle of anything. */
+const UNSEEN_MS = 50
+/** Of so many runs, one is cancelled. */
+const CANCELLED_ONE_OF = 20
+
+export interface PassWanted {
+  /** PostgreSQL; else a file. */
+  readonly databaseUrl?: string | undefined
+  readonly workers: number
+  readonly concurrency: number
+  /** A job takes this, at most, ms. */
+  readonly longestMs: number
+  readonly runs: number
+  readonly kills: number
+  readonly seed: number
+}
+
+export interface PassResult {
+  readonly runs: number
+  readonly nodes: number
+  readonly jobs: number
+  readonly killsWithRuns: number
+  /** Jobs that were run more often than once. */
+  readonly jobsAgain: number
+  readonly states: ReadonlyMap<string, number>
+  /** Jobs that ran again after a worker was lost, though their runs had been cancelled. */
+  readonly againAfterCancel: number
+  readonly finishes: number
+  readonly seconds: number
+  readonly problems: readonly string[]
+}
+
+interface PlannedRun {
+  readonly graph: Graph
+  readonly events: Events
+  readonly start: Extract<Command, { readonly what: 'start' }>
+  /** After so many ms it is cancelled, if at all. */
+  readonly cancelAfterMs: number | undefined
+}
+
+/** Lets runs of random graphs go through workers that are killed, and judges what is left in the end. */
+export async function runPass(wanted: PassWanted): Promise<PassResult> {
+  const from = performance.now()
+  const directory = await mkdtemp(path.join(tmpdir(), 'lemnis-workflows-'))
+  const place = { databaseUrl: wanted.databaseUrl, directory }
+  const dice = createDice(wanted.seed)
+  const plan = await prepare(place, wanted, dice)
+  const settings = { ...place, bucket: BUCKET.name, concurrency: wanted.concurrency }
+  const crew = startCrew(settings, { size: wanted.workers, dice })
+  const { killedAt, started } = await killAgainAndAgain(crew, { plan, kills: wanted.kills, dice })
+  const problems = await settle(crew, started)
+  await crew.stop()
+  const judged = await judge(place, plan, killedAt)
+  await rm(directory, { recursive: true })
+  const seconds = Math.round((performance.now() - from) / 1_000)
+  return { ...judged, runs: plan.length, seconds, problems: [...problems, ...judged.problems] }
+}
+
+type Place = Parameters<typeof openGraphEngine>[0]
+
+/** On SQLite the file is then a worker's alone. */
+async function prepare(
+  place: Place,
+  { runs, longestMs }: PassWanted,
+  dice: Dice,
+): Promise<readonly PlannedRun[]> {
+  await using opened = await openGraphEngine(place)
+  const { engine } = opened
+  const bucket = await createBucket(engine, BUCKET)
+  const queues: string[] = []
+  for (let number = 1; number <= QUEUES; number += 1) {
+    const queue = { bucket: bucket.name, category: 'Transcoding', name: `queue-${number}` } as const
+    queues.push((await createQueue(engine, queue)).queueId)
+  }
+  const plan: PlannedRun[] = []
+  for (let number = 1; number <= runs; number += 1) {
+    const graph = drawGraph(dice, longestMs)
+    const events = EVENTS[dice.between(0, EVENTS.length - 1)] ?? ''
+    const prefix = `in/${number}/`
+    const queueId = queues[number % QUEUES] ?? ''
+    const format = dice.between(0, 1) === 0 ? 'XML' : 'JSON'
+    const name = `graph-${number}`
+    const request = readGraph({ graph, name, prefix, bucket, queueId, events, format })
+    const { workflowId } = await createWorkflow(engine, { bucket, ...request })
+    const by = dice.between(1, 4) === 1 ? 'hand' : 'upload'
+    const key = by === 'hand' ? `by-hand/${number}/a` : `${prefix}a`
+    const then = (['keep', 'pause', 'delete'] as const)[dice.between(0, 2)] ?? 'keep'
+    const cancelAfterMs = dice.between(1, CANCELLED_ONE_OF) === 1 ? dice.between(0, 800) : undefined
+    plan.push({ graph, events, start: { what: 'start', workflowId, key, by, then }, cancelAfterMs })
+  }
+  return plan
+}
+
+interface Killing {
+  readonly plan: readonly PlannedRun[]
+  readonly kills: number
+  readonly dice: Dice
+}
+
+/**
+ * Between two kills some more runs are begun, while others go on. Some kills hit a worker that is about to start; before
+ * the others it is made sure that there is something to hit.
+ */
+async function killAgainAndAgain(crew: Crew, { plan, kills, dice }: Killing) {
+  const killedAt: number[] = []
+  const started: Promise<void>[] = []
+  while (killedAt.length < kills) {
+    const isHasty = killedAt.length > 0 && dice.between(1, 5) === 1
+    if (!isHasty) await crew.ready()
+    const share = Math.ceil((plan.length - started.length) / (kills - killedAt.length))
+    for (const run of plan.slice(started.length, started.length + share)) {
+      const beginning = begin(crew, run)
+      // It is waited for in the end, and fails then.
+      beginning.catch(() => undefined)
+      started.push(beginning)
+    }
+    await sleep(dice.between(1, isHasty ? HASTE_MS : LONGEST_LIFE_MS))
+    const isIdle = !isHasty && (await crew.ask({ what: 'count' })).open === 0
+    if (isIdle && started.length < plan.length) continue
+    await sleep(dice.between(0, UNSEEN_MS))
+    killedAt.push(await crew.killOne())
+  }
+  return { killedAt, started }
+}
+
+async function begin(crew: Crew, { start, cancelAfterMs }: PlannedRun): Promise<void> {
+  const { runId } = await crew.ask(start)
+  if (runId === undefined) throw new Error('a run was started and has no id')
+  if (cancelAfterMs === undefined) return
+  await sleep(cancelAfterMs)
+  await crew.ask({ what: 'cancel', runId })
+}
+
+async function settle(crew: Crew, started: readonly Promise<void>[]): Promise<readonly string[]> {
+  await Promise.all(started)
+  const from = performance.now()
+  for (;;) {
+    const { open = 0 } = await crew.ask({ what: 'count' })
+    if (open === 0) return []
+    if (performance.now() - from > SETTLE_MS) return [`${open} runs and jobs did not end`]
+    await sleep(200)
+  }
+}
+
+async function judge(place: Place, plan: readonly PlannedRun[], killedAt: readonly number[]) {
+  await using opened = await openGraphEngine(place)
+  const { engine } = opened
+  const all = await allOutcomes(engine)
+  const evidence = Map.groupBy([...(await readEvidence(place.directory)).entries()], ([, { run }]) => run)
+  const problems: string[] = []
+  for (const { graph, events, start } of plan) {
+    const runs = all.get(start.workflowId) ?? []
+    if (runs.length !== 1) problems.push(`workflow ${start.workflowId} has ${runs.length} runs`)
+    for (const outcome of runs) {
+      const ofRun = evidence.get(outcome.execution.runId) ?? []
+      problems.push(...judgeRun({ graph, events, outcome, evidence: ofRun }))
+    }
+  }
+  const outcomes = [...all.values()].flat()
+  const strange = outcomes.length - plan.length
+  if (strange > 0) problems.push(`${strange} runs were started by nobody`)
+  const spans = outcomes.map(({ execution }) => execution)
+  const jobs = outcomes.flatMap((outcome) => outcome.jobs)
+  const again = jobs.filter(({ losses }) => losses > 0)
+  const cancelled = new Map(
+    spans.flatMap(({ runId, state, endedAt }) => (state === 'Cancel' ? [[runId, endedAt]] : [])),
+  )
+  return {
+    nodes: plan.reduce((sum, { graph }) => sum + graph.nodes.length, 0),
+    jobs: jobs.length,
+    killsWithRuns: killedAt.filter((at) =>
+      spans.some(({ createdAt, endedAt = Infinity }) => createdAt < at && at < endedAt),
+    ).length,
+    jobsAgain: again.length,
+    againAfterCancel: again.filter(({ order, startedAt = 0 }) => {
+      const endedAt = cancelled.get(order.workflow?.runId ?? '')
+      return endedAt !== undefined && startedAt > endedAt
+    }).length,
+    states: new Map([...Map.groupBy(spans, ({ state }) => state)].map(([state, of]) => [state, of.length])),
+    finishes: outcomes.reduce((sum, outcome) => sum + outcome.finishes.length, 0),
+    problems,
+  }
+}
+
+async function allOutcomes(engine: JobEngine) {
+  const { id } = await engine.db.reader
+    .selectFrom('buckets')
+    .select('id')
+    .where('name', '=', BUCKET.name)
+    .executeTakeFirstOrThrow()
+  return readOutcomes(engine, id)
+}
