@@ -13,6 +13,7 @@ import { segmentTag } from './segment/tag.ts'
 import { smartCoverTag } from './smart-cover/tag.ts'
 import { snapshotTag } from './snapshot/tag.ts'
 import { streamExtractTag } from './stream-extract/tag.ts'
+import type { Tag } from './tag.ts'
 import { createTranscode } from './transcode/tag.ts'
 import { watermarkTemplate } from './watermark/template.ts'
 
@@ -21,24 +22,26 @@ export interface TagSettings extends NoiseReductionSettings {
   readonly timeZone: TimeZone
 }
 
-/** Every kind of job that this release runs, and what else has templates. */
+/** Every kind of job that this release runs. */
+export function listTags(settings: TagSettings): readonly Tag[] {
+  return [
+    createNoiseReduction(settings),
+    mediaInfoTag,
+    createTranscode(settings),
+    snapshotTag,
+    smartCoverTag,
+    createAnimation(settings),
+    createConcat(settings),
+    segmentTag,
+    streamExtractTag,
+    picProcessTag,
+    createFileHashCode(settings),
+    fileCompressTag,
+    createFileUncompress(),
+  ]
+}
+
+/** All tags, and what else has templates. */
 export function allTags(settings: TagSettings): TagRegistry {
-  return createTagRegistry(
-    [
-      createNoiseReduction(settings),
-      mediaInfoTag,
-      createTranscode(settings),
-      snapshotTag,
-      smartCoverTag,
-      createAnimation(settings),
-      createConcat(settings),
-      segmentTag,
-      streamExtractTag,
-      picProcessTag,
-      createFileHashCode(settings),
-      fileCompressTag,
-      createFileUncompress(),
-    ],
-    [watermarkTemplate],
-  )
+  return createTagRegistry(listTags(settings), [watermarkTemplate])
 }

@@ -34,7 +34,7 @@ export function outputXml(object: string, more = ''): string {
 }
 
 /** What reading may ask for; `templates` by id. */
-function aContext(
+export function aContext(
   template?: NamedTemplate,
   templates: Readonly<Record<string, NamedTemplate>> = {},
 ): ReadContext {
