@@ -11,7 +11,8 @@ const command = z.discriminatedUnion('what', [
     /** What becomes of the workflow while its run goes on. */
     then: z.enum(['keep', 'pause', 'delete']),
   }),
-  z.object({ what: z.literal('cancel'), runId: z.string() }),
+  /** As soon as a job of it runs, unless it is to happen at once or none ever does. */
+  z.object({ what: z.literal('cancel'), runId: z.string(), atOnce: z.boolean() }),
   z.object({ what: z.literal('count') }),
 ])
 export type Command = z.infer<typeof command>

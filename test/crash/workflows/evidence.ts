@@ -7,7 +7,7 @@ const job = { job: z.string(), run: z.string(), node: z.string(), input: z.strin
 const shape = z.discriminatedUnion('what', [
   z.object({ what: z.literal('start'), ...job, at: z.number() }),
   z.object({ what: z.literal('end'), ...job, outcome: z.enum(['Success', 'Failed']), at: z.number() }),
-  /** After a cancel was committed: how each job of the run stood. */
+  /** After a cancel was committed: how each job of the run stood; `TakenBack` from a worker that was lost. */
   z.object({ what: z.literal('cancelled'), run: z.string(), jobs: z.record(z.string(), z.string()) }),
 ])
 

@@ -123,7 +123,7 @@ function judgeCancel({ outcome: { execution, jobs }, evidence }: JudgedRun): rea
   if (mark?.what !== 'cancelled') return execution.state === 'Cancel' ? ['nobody cancelled it'] : []
   if (execution.state !== 'Cancel') return [`it was cancelled and is ${execution.state}`]
   const later = evidence.slice(at).flatMap(([, one]) => (one.what === 'start' ? [one.job] : []))
-  const isOpen = (id: string): boolean => ['Running', 'Submitted'].includes(mark.jobs[id] ?? '')
+  const isOpen = (id: string): boolean => ['Running', 'TakenBack'].includes(mark.jobs[id] ?? '')
   return [
     ...jobs
       .filter(({ id }) => mark.jobs[id] === undefined)

@@ -18,7 +18,7 @@ import { readOutcomes } from './read-outcome.ts'
 
 const BUCKET = { name: 'media-1250000000', region: 'local' }
 const QUEUES = 3
-const SETTLE_MS = 240_000
+const SETTLE_MS = 120_000
 /** From when a worker is ready to a kill, ms. */
 const LONGEST_LIFE_MS = 1_500
 /** From one kill to the next, which does not wait until a worker is ready, ms. */
@@ -59,7 +59,7 @@ interface PlannedRun {
   readonly graph: Graph
   readonly events: Events
   readonly start: Extract<Command, { readonly what: 'start' }>
-  /** After so many ms it is cancelled, if at all. */
+  /** After so many ms it is cancelled, if at all: at an even number at once, else as soon as a job of it runs. */
   readonly cancelAfterMs: number | undefined
 }
 
@@ -153,7 +153,7 @@ async function begin(crew: Crew, { start, cancelAfterMs }: PlannedRun): Promise<
   if (runId === undefined) throw new Error('a run was started and has no id')
   if (cancelAfterMs === undefined) return
   await sleep(cancelAfterMs)
-  await crew.ask({ what: 'cancel', runId })
+  await crew.ask({ what: 'cancel', runId, atOnce: cancelAfterMs % 2 === 0 })
 }
 
 async function settle(crew: Crew, started: readonly Promise<void>[]): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 /** A worker of workflows that also starts and cancels runs, to be killed: `worker-process.ts SETTINGS_JSON`. */
 import { mkdir } from 'node:fs/promises'
+import { sleep } from '../../../packages/server/src/base/wait.ts'
 import { findBucket } from '../../../packages/server/src/buckets/store.ts'
 import { cancelRun } from '../../../packages/server/src/engine/cancel-run.ts'
 import { putObject } from '../../../packages/server/src/engine/put-object.ts'
@@ -13,6 +14,7 @@ import { recordEvidence } from './evidence.ts'
 import { openGraphEngine } from './open-engine.ts'
 
 type Start = Extract<Command, { readonly what: 'start' }>
+type Cancel = Extract<Command, { readonly what: 'cancel' }>
 
 const {
   bucket: bucketName,
@@ -52,7 +54,7 @@ function carryOut(command: Command): Promise<Answer> {
     case 'start':
       return start(command)
     case 'cancel':
-      return cancel(command.runId)
+      return cancel(command)
     case 'count':
       return count()
   }
@@ -84,7 +86,8 @@ async function findRun(workflowId: string): Promise<string | undefined> {
   return (await rows.executeTakeFirst())?.run_id
 }
 
-async function cancel(runId: string): Promise<Answer> {
+async function cancel({ runId, atOnce }: Cancel): Promise<Answer> {
+  if (!atOnce) await untilJobRuns(runId)
   await cancelRun(engine, bucket.id, runId).catch(expectRefusal)
   const { state, workflow_id: workflowId } = await db.reader
     .selectFrom('executions')
@@ -95,15 +98,33 @@ async function cancel(runId: string): Promise<Answer> {
   // A workflow has one run here.
   const ofRun = await db.reader
     .selectFrom('jobs')
-    .select(['id', 'state'])
+    .select(['id', 'state', 'losses'])
     .where('workflow_id', '=', workflowId)
     .execute()
-  recordEvidence(directory, {
-    what: 'cancelled',
-    run: runId,
-    jobs: Object.fromEntries(ofRun.map(({ id, state: of }) => [id, of])),
+  const standing = ofRun.map(({ id, state: of, losses }) => {
+    const isTakenBack = of === 'Submitted' && losses > 0
+    return [id, isTakenBack ? 'TakenBack' : of] as const
   })
+  recordEvidence(directory, { what: 'cancelled', run: runId, jobs: Object.fromEntries(standing) })
   return { isCancelled: true }
+}
+
+async function untilJobRuns(runId: string): Promise<void> {
+  for (;;) {
+    const { state, workflow_id: workflowId } = await db.reader
+      .selectFrom('executions')
+      .select(['state', 'workflow_id'])
+      .where('run_id', '=', runId)
+      .executeTakeFirstOrThrow()
+    const running = await db.reader
+      .selectFrom('jobs')
+      .select('id')
+      .where('workflow_id', '=', workflowId)
+      .where('state', '=', 'Running')
+      .executeTakeFirst()
+    if (state !== 'Running' || running) return
+    await sleep(5)
+  }
 }
 
 async function count(): Promise<Answer> {
