@@ -2,7 +2,17 @@
 const SOURCE = './packages/server/src'
 
 const LEVEL_0_AND_1 = ['base', 'protocol', 'db', 'storage', 'media']
-const LEVEL_2 = ['buckets', 'queues', 'jobs', 'workflows', 'callbacks', 'keys', 'templates', 'tags']
+const LEVEL_2 = [
+  'buckets',
+  'queues',
+  'jobs',
+  'workflows',
+  'batches',
+  'callbacks',
+  'keys',
+  'templates',
+  'tags',
+]
 
 const rooms = [
   { room: 'base', may: [], because: 'base knows no domain word, so that everything can stand on it' },
@@ -39,6 +49,11 @@ const rooms = [
   },
   {
     room: 'workflows',
+    may: ['base', 'db'],
+    because: 'rooms that own tables never import each other: engine joins them',
+  },
+  {
+    room: 'batches',
     may: ['base', 'db'],
     because: 'rooms that own tables never import each other: engine joins them',
   },

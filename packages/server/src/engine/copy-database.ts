@@ -24,6 +24,8 @@ export const COPIED: readonly CopiedTable[] = [
   { name: 'submit_keys', key: ['bucket_id', 'key'] },
   { name: 'workflows', key: ['id'], numbered: 'id' },
   { name: 'executions', key: ['seq'], numbered: 'seq' },
+  { name: 'batches', key: ['seq'], numbered: 'seq' },
+  { name: 'batch_ends', key: ['id'], numbered: 'id' },
   { name: 'callbacks', key: ['id'], numbered: 'id' },
   { name: 'callback_queue', key: ['due_at', 'callback_id'] },
   { name: 'callback_rest', key: ['callback_id'] },

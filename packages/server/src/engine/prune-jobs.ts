@@ -2,6 +2,8 @@ import { sleep } from '../base/wait.ts'
 import { forgetSubmits } from '../jobs/submit-keys.ts'
 import { deleteJobs, readAges } from '../jobs/ages.ts'
 import { pruneExecutions } from '../workflows/executions.ts'
+import { forgetStrayEnds } from '../batches/ends.ts'
+import { pruneBatches } from '../batches/store.ts'
 import type { Engine } from './engine.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -12,8 +14,8 @@ const CHUNK = 500
 const BREATH_MS = 20
 
 /**
- * Takes away jobs and runs of workflows that ended longer than `keepDays` ago, and what clients called their submits a day after; gives how
- * many jobs. Their outputs and callbacks are kept by rules of their own.
+ * Takes away jobs, runs of workflows and batches that ended longer than `keepDays` ago, and what clients called their
+ * submits a day after; gives how many jobs. Their outputs and callbacks are kept by rules of their own.
  */
 export async function pruneJobs(engine: Engine, keepDays: number, signal: AbortSignal): Promise<number> {
   const now = engine.clock.now()
@@ -28,6 +30,12 @@ export async function pruneJobs(engine: Engine, keepDays: number, signal: AbortS
     if (gone < CHUNK) break
     await sleep(BREATH_MS, signal)
   }
+  while (!signal.aborted) {
+    const gone = await engine.db.transact((tx) => pruneBatches(tx, before, CHUNK))
+    if (gone < CHUNK) break
+    await sleep(BREATH_MS, signal)
+  }
+  await engine.db.transact(forgetStrayEnds)
   let pruned = 0
   let after = 0
   while (!signal.aborted) {

@@ -3,7 +3,6 @@ import { insertCallback } from '../callbacks/store.ts'
 import type { Queryable } from '../db/database.ts'
 import type { JobWorkflow } from '../jobs/tables.ts'
 import { ProtocolError } from '../protocol/errors.ts'
-import { expandVariables } from '../protocol/output-variables.ts'
 import { readNodeOperation } from '../protocol/read-job-request.ts'
 import { workflowFinishBody } from '../protocol/workflow-finish-body.ts'
 import {
@@ -22,6 +21,7 @@ import type { CosHeader } from '../workflows/tables.ts'
 import type { StartNode, Topology } from '../workflows/topology.ts'
 import { finishTarget, taskCallback } from './callback-target.ts'
 import type { JobEngine } from './engine.ts'
+import { expandPlace } from './expand-place.ts'
 import { readOrders, type ReadOrder } from './read-order.ts'
 import { submitJob } from './submit.ts'
 
@@ -180,7 +180,7 @@ async function submitTask(tx: Queryable, engine: JobEngine, wanted: TaskToSubmit
       order: {
         ...order,
         output:
-          order.output && withRunId(order.output, { RunId: runId, InventoryTriggerJobId: batchId ?? '' }),
+          order.output && expandPlace(order.output, { RunId: runId, InventoryTriggerJobId: batchId ?? '' }),
         callback: taskCallback(start.notify),
         workflow,
         batchId,
@@ -191,14 +191,8 @@ async function submitTask(tx: Queryable, engine: JobEngine, wanted: TaskToSubmit
   return { jobId: job.id, input, state: 'Running', outputs: [], template: order.template, createdAt: now }
 }
 
-type Output = NonNullable<ReadOrder['order']['output']>
-
-function withRunId(output: Output, values: { RunId: string; InventoryTriggerJobId: string }): Output {
-  const expand = (key: string | undefined): string | undefined => key && expandVariables(key, values)
-  return { ...output, object: expand(output.object), spriteObject: expand(output.spriteObject) }
-}
-
-function queueFor({ queues }: StartNode, family: string): string | undefined {
+/** The queue that a run's jobs of this family go to; `undefined`: the default one. */
+export function queueFor({ queues }: StartNode, family: string): string | undefined {
   switch (family) {
     case 'media':
       return queues.media

@@ -113,22 +113,12 @@ export async function submitJob(
   job: SubmittedOrder,
 ): Promise<Submitted> {
   const { bucket } = submission
-  const { output } = job.order
-  if (output) {
-    const target = output.bucket === bucket.name ? bucket : await findBucket(tx, output.bucket)
-    refuseForeignOutput(output, target)
-  }
-  const queue = await chooseQueue(tx, submission, job.tag.family)
-  if (queue.waiting >= queue.max_size && submission.isFollowUp !== true) {
+  const queue = await checkSubmit(tx, { engine, submission }, job)
+  if (roomIn(queue) <= 0 && submission.isFollowUp !== true) {
     throw new ProtocolError(
       'QueueSaturated',
       `${queue.max_size} jobs wait in the queue, which is its MaxSize.`,
     )
-  }
-  const { callback } = job.order
-  if (asksForMessageQueue(callback)) {
-    const { notify } = await readQueue(tx, queue.id)
-    refuseJobMessageQueue(callback, notify, engine.tdmq)
   }
   const id = `${job.tag.idLetter}${engine.ids.timeUuid()}`
   const kept = insertJob(tx, {
@@ -159,6 +149,30 @@ export async function submitJob(
   }
 }
 
+/** Gives the queue of a job that could be submitted now. Throws what `submitJobs` does, save for a full queue. */
+export async function checkSubmit(
+  tx: Queryable,
+  { engine, submission }: Omit<Submit, 'now'>,
+  { tag, order: { output, callback } }: Pick<SubmittedOrder, 'tag' | 'order'>,
+): Promise<QueueForSubmit> {
+  const { bucket } = submission
+  if (output) {
+    const target = output.bucket === bucket.name ? bucket : await findBucket(tx, output.bucket)
+    refuseForeignOutput(output, target)
+  }
+  const queue = await chooseQueue(tx, submission, tag.family)
+  if (asksForMessageQueue(callback)) {
+    const { notify } = await readQueue(tx, queue.id)
+    refuseJobMessageQueue(callback, notify, engine.tdmq)
+  }
+  return queue
+}
+
+/** Jobs that a queue still takes. */
+export function roomIn(queue: QueueForSubmit): number {
+  return queue.max_size - queue.waiting
+}
+
 function refuseForeignOutput(
   output: NonNullable<JobOrder['output']>,
   target: BucketRecord | undefined,
@@ -177,7 +191,8 @@ function refuseForeignOutput(
   }
 }
 
-async function chooseQueue(
+/** Throws MediaBucketUnBinded and QueueNotFound. */
+export async function chooseQueue(
   tx: Queryable,
   { bucket, queueId, accelerated }: SubmitPlace,
   family: ServiceName,

@@ -173,7 +173,8 @@ function readInput(request: Place, operations: readonly OperationRequest[]): Inp
   throw invalidArgument('Input.Object is required.')
 }
 
-function readCallback(request: Place): CallbackRequest {
+/** What stands in `request`, be it a whole request or the Operation of a batch. Throws InvalidArgument. */
+export function readCallback(request: Place): CallbackRequest {
   const silent = childText(request.element, 'CallBack') === 'no'
   const url = silent ? 'no' : optionalUrl(request, 'CallBack')
   const format = optionalChoice(request, 'CallBackFormat', ['XML', 'JSON'])

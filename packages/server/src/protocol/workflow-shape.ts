@@ -88,7 +88,7 @@ function filterNode(filter: ExtFilterRequest): XmlNode {
 }
 
 /** An element of a request as it is shown again. */
-function elementNode({ name, text: content, children }: XmlElement): XmlNode {
+export function elementNode({ name, text: content, children }: XmlElement): XmlNode {
   return [name, children.length > 0 ? children.map(elementNode) : content.trim()]
 }
 

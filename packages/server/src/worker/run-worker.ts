@@ -3,6 +3,8 @@ import { runLoop } from '../base/loop.ts'
 import { Bell, sleep } from '../base/wait.ts'
 import { claimJobs, type Claim } from '../engine/claim.ts'
 import { reclaimAll, reclaimExpired } from '../engine/reclaim.ts'
+import { reclaimBatches } from '../engine/take-batch.ts'
+import { runBatches } from './batch-loop.ts'
 import { Finisher } from './finisher.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { runClaimed, type Keeping } from './run-claimed.ts'
@@ -22,7 +24,10 @@ const MAX_UNRECORDED = 200
  */
 export async function runWorker(worker: Worker, signal: AbortSignal): Promise<void> {
   await emptyWorkDirectory(worker.workDirectory)
-  if (worker.soleProcess) await reclaimAll(worker.engine)
+  if (worker.soleProcess) {
+    await reclaimAll(worker.engine)
+    await reclaimBatches(worker.engine)
+  }
   const ended = new AbortController()
   const cutOff = new AbortController()
   const graceOver = waitForGrace(worker, signal, ended.signal).then(() => {
@@ -31,7 +36,11 @@ export async function runWorker(worker: Worker, signal: AbortSignal): Promise<vo
   const leases = new LeaseKeeper(worker.engine, cutOff.signal)
   const keeping = { leases, finisher: new Finisher(worker.engine) }
   const renewing = leases.run(ended.signal)
-  await Promise.all([reclaimLoop(worker, signal), jobLoop(worker, keeping, signal)])
+  await Promise.all([
+    reclaimLoop(worker, signal),
+    jobLoop(worker, keeping, signal),
+    runBatches(worker, signal),
+  ])
   ended.abort()
   await Promise.all([graceOver, renewing])
 }

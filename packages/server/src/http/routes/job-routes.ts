@@ -3,6 +3,7 @@ import type { ServiceName } from '../../queues/families.ts'
 import type { Call, Route } from '../call.ts'
 import type { Operation } from '../operation.ts'
 import { answerPreflight } from './answer-preflight.ts'
+import { batchOperation } from './batch-routes.ts'
 import { cancelJob } from './cancel-job.ts'
 import { closeService } from './close-service.ts'
 import { createJobs } from './create-jobs.ts'
@@ -50,7 +51,6 @@ const CALL_PATHS: ReadonlyMap<string, Route> = new Map([
 
 /** Documented, and not part of this release. */
 const ABSENT_PATHS = new Set([
-  'inventorytriggerjob',
   'cisnapshot',
   'avinfo',
   'playKey',
@@ -74,6 +74,7 @@ export function jobOperation(call: Call): Operation {
   if (name === 'template') return id === undefined ? ofTemplates(call) : ofOneTemplate(call, id)
   const service = SERVICE_PATHS.get(name)
   if (service && id === undefined) return ofService(call, service)
+  if (name === 'inventorytriggerjob') return batchOperation(call, id)
   const ofWorkflow = workflowOperation(call, name, id)
   if (ofWorkflow) return ofWorkflow
   const callRoute = CALL_PATHS.get(name)

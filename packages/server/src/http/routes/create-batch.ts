@@ -1,0 +1,81 @@
+import type { BatchPlan, PlannedJob } from '../../batches/plan.ts'
+import { checkCallbackUrl } from '../../callbacks/address-guard.ts'
+import { createBatch } from '../../engine/create-batch.ts'
+import { readOrders } from '../../engine/read-order.ts'
+import { resolveBatchSource } from '../../engine/resolve-batch-source.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { readBatch, type BatchInput, type BatchRequest } from '../../protocol/read-batch.ts'
+import { readTraceparent } from '../../protocol/trace-context.ts'
+import type { Touched } from '../../tags/tag.ts'
+import { requireBucket, type Call, type Reply } from '../call.ts'
+import { bucketPlace, requireRight } from '../operation.ts'
+import type { Service } from '../service.ts'
+import { showBatch } from './get-batches.ts'
+import { responseReply } from './response-reply.ts'
+
+/** POST /inventorytriggerjob: kept before the answer goes out, and advanced by whichever worker comes first. */
+export async function createBatchRoute(service: Service, call: Call): Promise<Reply> {
+  const bucket = requireBucket(call)
+  const request = readBatch(await call.readXmlBody(), bucket.name)
+  requireReading(call, request.input)
+  const job = await readJob(service, call, request)
+  const { engine, storage } = service
+  const wanted = { db: engine.db.reader, storage, bucket }
+  const source = await resolveBatchSource(wanted, request.input, call.signal)
+  const batch = await createBatch(engine, {
+    bucket,
+    name: request.name,
+    workflowId: request.workflowId,
+    plan: { source, modified: modifiedOf(request, engine.clock.now()), job },
+    request: request.sent,
+  })
+  return responseReply([['RequestId', call.requestId], showBatch(service, batch)])
+}
+
+/**
+ * What is listed by prefix ends at the submit, so that a batch whose outputs lie under its prefix does not work on them
+ * again. What is named one by one is taken as it is, unless an interval is given.
+ */
+function modifiedOf({ input, modified }: BatchRequest, now: number): BatchPlan['modified'] {
+  const { from, to } = modified
+  if (input.kind === 'Prefix') return { from, to: Math.min(to ?? now, now) }
+  return from === undefined && to === undefined ? undefined : modified
+}
+
+async function readJob(service: Service, call: Call, { job }: BatchRequest): Promise<PlannedJob | undefined> {
+  if (!job) return undefined
+  const { operation, queueId, callback } = job
+  refuseCallbackAddress(service, callback.url)
+  const source = { bucket: requireBucket(call), tags: service.tags, operations: [operation] }
+  const [read] = await readOrders(service.engine.db.reader, source)
+  if (!read) throw new Error('an operation was read as nothing')
+  const { tag, level, order } = read
+  if (tag.takesInput === false)
+    throw new ProtocolError('InvalidArgument', `Operation.Tag is ${tag.name}, whose jobs read no object.`)
+  requireWriting(call, order.output, tag.touches?.(order.params))
+  const traceparent = readTraceparent(call.headers['traceparent'])
+  return { tag: tag.name, level, queueId, order: { ...order, callback, traceparent } }
+}
+
+function refuseCallbackAddress({ callbackAddresses }: Service, url: string | undefined): void {
+  if (url === undefined || url === 'no') return
+  const reason = checkCallbackUrl(url, callbackAddresses)
+  if (reason !== undefined)
+    throw new ProtocolError('InvalidArgument', `Operation.CallBack can't be called: ${reason}.`)
+}
+
+/** What a file names is not known yet: it may be anything in the bucket. */
+function requireReading(call: Call, { kind, value }: BatchInput): void {
+  const isFile = kind === 'UrlFile' || kind === 'Manifest'
+  const keys = isFile ? [value, '*'] : [kind === 'Prefix' ? `${value}*` : value]
+  for (const key of keys) requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key })
+}
+
+/** What a variable stands for is not known yet, so that a key with one is asked about as it is written. */
+function requireWriting(call: Call, output: PlannedJob['order']['output'], touched: Touched = {}): void {
+  for (const key of touched.reads ?? []) requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key })
+  const named = output ? [output.object, output.spriteObject] : []
+  const places = named.flatMap((object) => (output && object !== undefined ? [{ ...output, object }] : []))
+  for (const { bucket, region, object } of [...places, ...(touched.writes ?? [])])
+    requireRight(call, 'cos:PutObject', { bucket, region, key: object })
+}

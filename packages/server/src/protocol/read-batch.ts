@@ -1,0 +1,144 @@
+import {
+  checkKeyAt,
+  invalidArgument,
+  optionalChoice,
+  optionalName,
+  optionalPlace,
+  pathOf,
+  requiredName,
+  requiredPlace,
+  type Place,
+} from './read-fields.ts'
+import { keyOfUrl } from './object-url.ts'
+import {
+  readCallback,
+  readNodeOperation,
+  type CallbackRequest,
+  type OperationRequest,
+} from './read-job-request.ts'
+import { readFilterTime } from './times.ts'
+import { childrenNamed, childText, type XmlElement } from './xml.ts'
+
+const NAME = /^[\p{Script=Han}\p{L}\p{N}_-]{1,128}$/u
+const INPUTS = ['Manifest', 'UrlFile', 'Prefix', 'Object'] as const
+
+/** As the vendor's table of batches has them. */
+const MISSPELLED: ReadonlyMap<string, string> = new Map([
+  ['Animatin', 'Animation'],
+  ['VoiceSpearte', 'VoiceSeparate'],
+])
+
+export interface BatchRequest {
+  readonly name: string
+  readonly input: BatchInput
+  /** ms since 1970, both included: when an object must have been written. */
+  readonly modified: { readonly from?: number | undefined; readonly to?: number | undefined }
+  /** One of the two. */
+  readonly workflowId?: string | undefined
+  readonly job?: BatchJob | undefined
+  /** As they were sent, to be shown again. */
+  readonly sent: { readonly input: XmlElement; readonly operation: XmlElement }
+}
+
+/** A key in the bucket of the request, or how keys begin. */
+export interface BatchInput {
+  readonly kind: (typeof INPUTS)[number]
+  readonly value: string
+}
+
+interface BatchJob {
+  readonly operation: OperationRequest
+  readonly queueId: string | undefined
+  readonly callback: CallbackRequest
+}
+
+/**
+ * Reads the body of POST /inventorytriggerjob. Throws InvalidArgument with a sentence that names the element. What the
+ * tag's own block, the templates and the queue must be is checked by those who own them.
+ */
+export function readBatch(root: XmlElement, bucket: string): BatchRequest {
+  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
+  const request: Place = { element: root, path: '' }
+  const name = requiredName(request, 'Name')
+  if (!NAME.test(name))
+    throw invalidArgument('Name must have at most 128 letters, digits, hyphens and underscores.')
+  const input = requiredPlace(request, 'Input')
+  const operation = requiredPlace(request, 'Operation')
+  const workflowId = readWorkflowId(operation)
+  const type =
+    optionalChoice(request, 'Type', ['Job', 'Workflow']) ?? (workflowId === undefined ? 'Job' : 'Workflow')
+  if (type === 'Workflow' && workflowId === undefined)
+    throw invalidArgument('Operation.WorkflowIds is required for Type Workflow.')
+  return {
+    name,
+    input: readInput(input, bucket),
+    modified: readTimes(operation),
+    ...(type === 'Workflow' ? { workflowId } : { job: readJob(operation) }),
+    sent: { input: input.element, operation: operation.element },
+  }
+}
+
+function readWorkflowId(operation: Place): string | undefined {
+  const several = childrenNamed(operation.element, 'WorkflowIds').length > 1
+  const id = optionalName(operation, 'WorkflowIds')
+  if (several || id?.includes(',') === true)
+    throw invalidArgument('Operation.WorkflowIds must be the id of one workflow.')
+  return id
+}
+
+function readInput(input: Place, bucket: string): BatchInput {
+  const given = INPUTS.flatMap((kind) => {
+    const value = childText(input.element, kind)
+    return value === undefined ? [] : [{ kind, value }]
+  })
+  const [one] = given
+  if (!one || given.length > 1)
+    throw invalidArgument(
+      `Input must have exactly one of ${INPUTS.join(', ')}; a Prefix of / is the whole bucket.`,
+    )
+  const path = pathOf(input, one.kind)
+  const value = keyIn(path, one, bucket)
+  if (one.kind !== 'Prefix' || value !== '') checkKeyAt(path, value)
+  return { kind: one.kind, value }
+}
+
+/** Files may be named by their address as well. Some examples begin keys with a slash that is not part of them. */
+function keyIn(path: string, { kind, value }: BatchInput, bucket: string): string {
+  const isFile = kind === 'Manifest' || kind === 'UrlFile'
+  return isFile && /^https?:\/\//i.test(value) ? keyOfUrl(path, value, bucket) : value.replace(/^\//, '')
+}
+
+function readTimes(operation: Place): BatchRequest['modified'] {
+  const interval = optionalPlace(operation, 'TimeInterval')
+  if (!interval) return {}
+  const read = (name: string): number | undefined => {
+    const text = childText(interval.element, name)
+    return text === undefined ? undefined : readFilterTime(pathOf(interval, name), text)
+  }
+  const [from, end] = [read('Start'), read('End')]
+  if (from !== undefined && end !== undefined && end < from)
+    throw invalidArgument(`${pathOf(interval, 'End')} must not be before Start.`)
+  // Times are written in whole seconds, and the one that is named belongs to the interval.
+  return { from, to: end === undefined ? undefined : end + 999 }
+}
+
+/** What a job has directly in Operation stands in JobParam here, and what it has beside Operation stands inside. */
+function readJob(operation: Place): BatchJob {
+  const tag = corrected(requiredName(operation, 'Tag'))
+  const params = optionalPlace(operation, 'JobParam')?.element.children ?? []
+  const own = operation.element.children.filter(({ name }) => name !== 'JobParam' && name !== 'Tag')
+  const element: XmlElement = {
+    name: 'Operation',
+    text: '',
+    children: [...params.map((param) => ({ ...param, name: corrected(param.name) })), ...own],
+  }
+  return {
+    operation: readNodeOperation(tag, element),
+    queueId: optionalName(operation, 'QueueId'),
+    callback: readCallback(operation),
+  }
+}
+
+function corrected(name: string): string {
+  return MISSPELLED.get(name) ?? name
+}

@@ -1,0 +1,33 @@
+import { runLoop } from '../base/loop.ts'
+import { Bell } from '../base/wait.ts'
+import { advanceBatch } from '../engine/advance-batch.ts'
+import { LineFiles } from '../engine/line-files.ts'
+import { handBackBatch, takeDueBatch } from '../engine/take-batch.ts'
+import type { Worker } from './worker.ts'
+
+/** How often it is looked whether a batch is due, in ms: those that wait for their jobs come by their time. */
+const POLL_MS = 500
+/** Steps of one batch before others have their turn. */
+const STEPS = 20
+
+/** Advances batches, one at a time, until `signal` aborts. Any number of processes may: each batch is one's at a time. */
+export async function runBatches(
+  { engine, storage }: Pick<Worker, 'engine' | 'storage'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const bell = new Bell()
+  using _waking = engine.db.onWake('batches', () => bell.ring())
+  await using files = new LineFiles(storage)
+  await runLoop('batches', engine.log, signal, async () => {
+    const batch = await takeDueBatch(engine)
+    if (!batch) {
+      await bell.wait(POLL_MS, signal)
+      return
+    }
+    let advanced = await advanceBatch(engine, files, batch)
+    for (let step = 1; step < STEPS && advanced.goOn && !signal.aborted; step += 1)
+      advanced = await advanceBatch(engine, files, { ...advanced.batch, leaseToken: batch.leaseToken })
+    if (advanced.goOn) await handBackBatch(engine, batch)
+    if (advanced.batch.phase !== 'Listing') await files.close(batch.batchId)
+  })
+}
