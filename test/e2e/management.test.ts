@@ -374,6 +374,45 @@ test('workflows and their runs are listed, a run is shown with its jobs and canc
   await ask(`/queues/${queue}`, { method: 'PATCH', body: { state: 'Active' } })
 })
 
+test('batches are listed and shown with their counts, and cancelled', async () => {
+  const host = `${BUCKET}.ci.${REGION}.myqcloud.com`
+  const { queues } = queueList.parse((await ask('/queues')).body)
+  const queue = queues.find(({ category }) => category === 'Transcoding')?.id ?? ''
+  await ask(`/queues/${queue}`, { method: 'PATCH', body: { state: 'Paused' } })
+  for (const name of ['a', 'b']) {
+    await signedRequest(service, {
+      method: 'PUT',
+      path: `/batched/${name}.wav`,
+      host: `${BUCKET}.cos.${REGION}.myqcloud.com`,
+      body: 'no audio',
+    })
+  }
+  const output = `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>out/\${InputName}.wav</Object></Output>`
+  const made = await signedRequest(service, {
+    method: 'POST',
+    path: '/inventorytriggerjob',
+    host,
+    body:
+      '<Request><Name>all</Name><Type>Job</Type><Input><Prefix>batched/</Prefix></Input><Operation>' +
+      `<Tag>NoiseReduction</Tag>${output}</Operation></Request>`,
+  })
+  const id = /<JobId>(\w+)</.exec(made.body)?.[1] ?? ''
+  const isSubmitted = async (): Promise<boolean> =>
+    JSON.stringify((await ask(`/batches/${id}`)).body).includes('"submitted":2')
+  for (let tries = 0; tries < 100 && !(await isSubmitted()); tries += 1) await sleep(100)
+  const batch = { id, bucket: BUCKET, type: 'Job', name: 'all', seen: 2, submitted: 2, failed: 0 }
+  expect((await ask('/batches?state=Running&limit=1')).body).toMatchObject({
+    batches: [{ ...batch, state: 'Running', endedAt: null }],
+  })
+  expect((await ask('/batches?bucket=other-1250000000')).body).toEqual({ batches: [], next: null })
+  const cancel = `/batches/${id}/cancel`
+  expect((await ask(cancel, { method: 'POST', body: {} })).body).toEqual({ cancelled: id })
+  expect((await ask(`/batches/${id}`)).body).toMatchObject({ ...batch, state: 'Cancel', cancelled: 2 })
+  expect((await ask(cancel, { method: 'POST', body: {} })).status).toBe(400)
+  expect((await ask('/batches/b0')).status).toBe(404)
+  await ask(`/queues/${queue}`, { method: 'PATCH', body: { state: 'Active' } })
+})
+
 const REFUSED: readonly [
   why: string,
   route: string,

@@ -105,7 +105,10 @@ export const execution = z.looseObject({
   tasks: z.array(z.looseObject({})),
   callbacks: z.array(z.looseObject({})),
 })
-export const executionCancelled = z.looseObject({ cancelled: z.string() })
+/** Of a run of a workflow, or a batch. */
+export const cancelled = z.looseObject({ cancelled: z.string() })
+export const batchPage = z.looseObject({ batches: z.array(z.looseObject({})) })
+export const batch = z.looseObject({})
 export const templatePage = z.looseObject({ templates: z.array(z.looseObject({})) })
 
 /** A client's key, never its secret. */

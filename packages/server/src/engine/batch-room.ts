@@ -6,10 +6,13 @@ import { findWorkflow, type WorkflowRecord } from '../workflows/store.ts'
 import { START } from '../workflows/topology.ts'
 import type { JobEngine } from './engine.ts'
 import { queueFor } from './start-run.ts'
-import { chooseQueue, roomIn } from './submit.ts'
+import { chooseQueue } from './submit.ts'
 
 /** Jobs, or runs, of one batch that have not ended: its objects wait where they are cheap. */
 const MAX_OPEN = 1_000
+
+/** Of a queue's MaxSize, what batches leave to those who submit jobs one by one: 1 in so many. */
+const LEFT_TO_OTHERS = 10
 
 interface Wanted {
   readonly batch: BatchRecord
@@ -40,7 +43,8 @@ async function roomOfQueues(db: Queryable, engine: JobEngine, { batch, bucket }:
   const { workflowId, plan } = batch
   if (plan.job) {
     const { tag, queueId } = plan.job
-    return roomOfQueue(db, bucket, { family: familyOf(engine, tag), queueId })
+    const { free } = await loadOf(db, bucket, { family: familyOf(engine, tag), queueId })
+    return free
   }
   const name = { bucketId: bucket.id, workflowId: workflowId ?? '' }
   const workflow = await findWorkflow(db, name)
@@ -61,8 +65,9 @@ async function roomOfRuns(
   let room = Number.POSITIVE_INFINITY
   for (const family of new Set(families)) {
     const jobs = families.filter((one) => one === family).length
-    const free = await roomOfQueue(db, bucket, { family, queueId: queueFor(start, family) })
-    room = Math.min(room, Math.floor(free / jobs))
+    const { free, isIdle } = await loadOf(db, bucket, { family, queueId: queueFor(start, family) })
+    // One that the queue could never hold as a whole begins when nothing else waits.
+    room = Math.min(room, Math.max(Math.floor(free / jobs), isIdle ? 1 : 0))
   }
   return room
 }
@@ -71,10 +76,12 @@ type Family = Parameters<typeof chooseQueue>[2]
 
 const familyOf = ({ tags }: JobEngine, tag: string): Family => tags.find(tag).family
 
-async function roomOfQueue(
+async function loadOf(
   db: Queryable,
   bucket: BucketRecord,
   { family, queueId }: { readonly family: Family; readonly queueId: string | undefined },
-): Promise<number> {
-  return roomIn(await chooseQueue(db, { bucket, queueId, accelerated: false }, family))
+): Promise<{ readonly free: number; readonly isIdle: boolean }> {
+  const { waiting, max_size: most } = await chooseQueue(db, { bucket, queueId, accelerated: false }, family)
+  const free = most - Math.floor(most / LEFT_TO_OTHERS) - waiting
+  return { free: Math.max(0, free), isIdle: waiting === 0 }
 }

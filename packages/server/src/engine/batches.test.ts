@@ -24,7 +24,7 @@ import { putObject } from './put-object.ts'
 import { listJobs } from './read-jobs.ts'
 import { resolveBatchSource } from './resolve-batch-source.ts'
 import { createWorkflow } from './save-workflow.ts'
-import { takeDueBatch } from './take-batch.ts'
+import { reclaimBatches, takeDueBatch } from './take-batch.ts'
 import { openTestEngine, type TestEngine } from './test-engine.ts'
 import { listExecutions } from '../workflows/executions.ts'
 
@@ -241,15 +241,25 @@ test('a process that dies between or in the middle of pages leaves no object out
   expect(await inputs()).toEqual(keys)
 })
 
-test('a full queue makes a batch wait, and so do a thousand open jobs', async () => {
+test('a start that finds leases of nobody takes the batches up at once', async () => {
+  await uploads(3)
+  await submit({ input: '<Prefix>in/</Prefix>' })
+  await takeDueBatch(engine)
+  expect(await step()).toBeUndefined()
+  await reclaimBatches(engine)
+  await step()
+  expect(await inputs()).toHaveLength(3)
+})
+
+test('a full queue makes a batch wait, which leaves a tenth of it to others, and so do a thousand open jobs', async () => {
   await limitQueue({ max_size: 30, max_concurrent: 2_000 })
   const keys = await uploads(1_150)
   const batchId = await submit({ input: '<Prefix>in/</Prefix>' })
   await steps()
-  expect(await inputs()).toHaveLength(30)
+  expect(await inputs()).toHaveLength(27)
   await claimed(10)
   await later()
-  expect(await inputs()).toHaveLength(40)
+  expect(await inputs()).toHaveLength(37)
   await limitQueue({ max_size: 5_000 })
   await later()
   expect(await inputs()).toHaveLength(1_000)
@@ -438,10 +448,10 @@ test('runs of a batch respect the queue, and a cancelled batch cancels them', as
   const operation = `<WorkflowIds>${workflowId}</WorkflowIds>`
   const batchId = await submit({ input: '<Prefix>in/</Prefix>', operation })
   await steps()
-  expect(await read(batchId)).toMatchObject({ submitted: 12 })
+  expect(await read(batchId)).toMatchObject({ submitted: 11 })
   await cancelBatch(engine, { bucketId: at.bucket.id, batchId })
   await later()
-  expect(await read(batchId)).toMatchObject({ state: 'Cancel', phase: 'Done', cancelled: 12 })
+  expect(await read(batchId)).toMatchObject({ state: 'Cancel', phase: 'Done', cancelled: 11 })
   expect(await claimed()).toEqual([])
 })
 

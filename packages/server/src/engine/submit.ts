@@ -114,7 +114,7 @@ export async function submitJob(
 ): Promise<Submitted> {
   const { bucket } = submission
   const queue = await checkSubmit(tx, { engine, submission }, job)
-  if (roomIn(queue) <= 0 && submission.isFollowUp !== true) {
+  if (queue.waiting >= queue.max_size && submission.isFollowUp !== true) {
     throw new ProtocolError(
       'QueueSaturated',
       `${queue.max_size} jobs wait in the queue, which is its MaxSize.`,
@@ -166,11 +166,6 @@ export async function checkSubmit(
     refuseJobMessageQueue(callback, notify, engine.tdmq)
   }
   return queue
-}
-
-/** Jobs that a queue still takes. */
-export function roomIn(queue: QueueForSubmit): number {
-  return queue.max_size - queue.waiting
 }
 
 function refuseForeignOutput(

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { batchesCancel, batchesList, batchesShow } from './batches.ts'
 import { callbacksConfirm } from './callbacks-confirm.ts'
 import { callbacksList } from './callbacks-list.ts'
 import { callbacksReplay } from './callbacks-replay.ts'
@@ -22,6 +23,9 @@ export const commands: Readonly<Record<string, Command>> = {
   status,
   doctor,
   listen,
+  'batches list': batchesList,
+  'batches show': batchesShow,
+  'batches cancel': batchesCancel,
   'callbacks list': callbacksList,
   'callbacks show': callbacksShow,
   'callbacks replay': callbacksReplay,

@@ -3,7 +3,7 @@ import type { Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
 import { noPositionals, onePositional, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { plainFields, recordTable } from '../record-table.ts'
-import { execution, executionCancelled, executionPage, workflowPage } from '../wire.ts'
+import { cancelled, execution, executionPage, workflowPage } from '../wire.ts'
 
 const MOST = 500
 const USUAL = 50
@@ -101,7 +101,7 @@ export const executionsCancel: Command = {
     const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
     const id = onePositional(positionals, 'the id of a run')
     const path = `executions/${encodeURIComponent(id)}/cancel`
-    const answer = await connect(context, values).post(executionCancelled, path, {})
+    const answer = await connect(context, values).post(cancelled, path, {})
     if (values.json) printJson(context.terminal, answer)
     else context.terminal.write(`The run ${answer.cancelled} was cancelled.\n`)
     return 0

@@ -1,3 +1,4 @@
+import { batchRoutes } from './batches.ts'
 import { callbackActionRoutes } from './callback-actions.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { doctorRoutes } from './doctor.ts'
@@ -26,6 +27,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...queueRoutes,
   ...templateRoutes,
   ...workflowRoutes,
+  ...batchRoutes,
   ...keyRoutes,
   openApiRoute(() => API_ROUTES),
 ]

@@ -123,6 +123,26 @@ export const executionShape = z.object({
   endedAt: shownTime.nullable(),
 })
 
+export const batchShape = z.object({
+  id: z.string(),
+  sequence: z.int().min(1),
+  bucket: z.string(),
+  type: z.enum(['Job', 'Workflow']),
+  name: z.string(),
+  workflowId: z.string().nullable(),
+  state: z.enum(['Running', 'Success', 'Failed', 'Cancel']),
+  code: z.string().nullable(),
+  message: z.string().nullable(),
+  seen: count.meta({ description: 'Objects that were listed, also those outside of TimeInterval.' }),
+  refused: count.meta({ description: 'Entries of a file that name no object of the bucket.' }),
+  submitted: count.meta({ description: 'Jobs, or runs of the workflow.' }),
+  succeeded: count,
+  failed: count,
+  cancelled: count,
+  createdAt: shownTime,
+  endedAt: shownTime.nullable(),
+})
+
 export const taskShape = z.object({
   node: z.string(),
   type: z.string(),
