@@ -1,16 +1,16 @@
 import type { BatchPlan, PlannedJob } from '../../batches/plan.ts'
-import { checkCallbackUrl } from '../../callbacks/address-guard.ts'
 import { createBatch } from '../../engine/create-batch.ts'
 import { readOrders } from '../../engine/read-order.ts'
 import { resolveBatchSource } from '../../engine/resolve-batch-source.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { readBatch, type BatchInput, type BatchRequest } from '../../protocol/read-batch.ts'
 import { readTraceparent } from '../../protocol/trace-context.ts'
-import type { Touched } from '../../tags/tag.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import { bucketPlace, requireRight } from '../operation.ts'
 import type { Service } from '../service.ts'
 import { showBatch } from './get-batches.ts'
+import { requireObjectRights } from './object-rights.ts'
+import { refuseAddress } from './refuse-address.ts'
 import { responseReply } from './response-reply.ts'
 
 /** POST /inventorytriggerjob: kept before the answer goes out, and advanced by whichever worker comes first. */
@@ -45,23 +45,17 @@ function modifiedOf({ input, modified }: BatchRequest, now: number): BatchPlan['
 async function readJob(service: Service, call: Call, { job }: BatchRequest): Promise<PlannedJob | undefined> {
   if (!job) return undefined
   const { operation, queueId, callback } = job
-  refuseCallbackAddress(service, callback.url)
+  refuseAddress(service, { path: 'Operation.CallBack', url: callback.url })
   const source = { bucket: requireBucket(call), tags: service.tags, operations: [operation] }
   const [read] = await readOrders(service.engine.db.reader, source)
   if (!read) throw new Error('an operation was read as nothing')
   const { tag, level, order } = read
   if (tag.takesInput === false)
     throw new ProtocolError('InvalidArgument', `Operation.Tag is ${tag.name}, whose jobs read no object.`)
-  requireWriting(call, order.output, tag.touches?.(order.params))
+  // What a variable stands for is not known yet, so that a key with one is asked about as it is written.
+  requireObjectRights(call, { tag, order, inputKey: undefined })
   const traceparent = readTraceparent(call.headers['traceparent'])
   return { tag: tag.name, level, queueId, order: { ...order, callback, traceparent } }
-}
-
-function refuseCallbackAddress({ callbackAddresses }: Service, url: string | undefined): void {
-  if (url === undefined || url === 'no') return
-  const reason = checkCallbackUrl(url, callbackAddresses)
-  if (reason !== undefined)
-    throw new ProtocolError('InvalidArgument', `Operation.CallBack can't be called: ${reason}.`)
 }
 
 /** What a file names is not known yet: it may be anything in the bucket. */
@@ -69,13 +63,4 @@ function requireReading(call: Call, { kind, value }: BatchInput): void {
   const isFile = kind === 'UrlFile' || kind === 'Manifest'
   const keys = isFile ? [value, '*'] : [kind === 'Prefix' ? `${value}*` : value]
   for (const key of keys) requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key })
-}
-
-/** What a variable stands for is not known yet, so that a key with one is asked about as it is written. */
-function requireWriting(call: Call, output: PlannedJob['order']['output'], touched: Touched = {}): void {
-  for (const key of touched.reads ?? []) requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key })
-  const named = output ? [output.object, output.spriteObject] : []
-  const places = named.flatMap((object) => (output && object !== undefined ? [{ ...output, object }] : []))
-  for (const { bucket, region, object } of [...places, ...(touched.writes ?? [])])
-    requireRight(call, 'cos:PutObject', { bucket, region, key: object })
 }

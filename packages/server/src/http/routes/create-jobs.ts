@@ -1,12 +1,12 @@
-import { checkCallbackUrl } from '../../callbacks/address-guard.ts'
 import { readOrders } from '../../engine/read-order.ts'
 import { submitJobs, type SubmittedOrder } from '../../engine/submit.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { readJobRequest, type CallbackRequest, type JobRequest } from '../../protocol/read-job-request.ts'
+import { readJobRequest, type JobRequest } from '../../protocol/read-job-request.ts'
 import { readTraceparent } from '../../protocol/trace-context.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
 import { requireObjectRights } from './object-rights.ts'
+import { refuseAddress } from './refuse-address.ts'
 import { showJobs } from './show-jobs.ts'
 import { responseReply } from './response-reply.ts'
 
@@ -15,7 +15,7 @@ export async function createJobs(service: Service, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const request = readJobRequest(await call.readXmlBody())
   const traceparent = readTraceparent(call.headers['traceparent'])
-  refuseCallbackAddress(service, request.callback)
+  refuseAddress(service, { path: 'CallBack', url: request.callback.url })
   const { input, callback, queueType, operations } = request
   refuseInputUrl(request)
   const read = await readOrders(service.engine.db.reader, { bucket, tags: service.tags, operations })
@@ -50,12 +50,4 @@ function refuseInputUrl({ input, operations }: JobRequest): void {
   if (input.url === undefined) return
   const tags = operations.map(({ tag }) => tag).join(', ')
   throw new ProtocolError('InvalidArgument', `Input.Url is not supported for ${tags}; name an Input.Object.`)
-}
-
-function refuseCallbackAddress({ callbackAddresses }: Service, { url }: CallbackRequest): void {
-  if (url === undefined || url === 'no') return
-  const reason = checkCallbackUrl(url, callbackAddresses)
-  if (reason !== undefined) {
-    throw new ProtocolError('InvalidArgument', `CallBack can't be called: ${reason}.`)
-  }
 }

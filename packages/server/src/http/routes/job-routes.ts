@@ -50,13 +50,7 @@ const CALL_PATHS: ReadonlyMap<string, Route> = new Map([
 ])
 
 /** Documented, and not part of this release. */
-const ABSENT_PATHS = new Set([
-  'cisnapshot',
-  'avinfo',
-  'playKey',
-  'asrhotvocabtable',
-  'dnadb',
-])
+const ABSENT_PATHS = new Set(['cisnapshot', 'avinfo', 'playKey', 'asrhotvocabtable', 'dnadb'])
 
 /**
  * What a call on the job host asks for, under the name that policies have for it. Throws InvalidUrl, NotImplemented or

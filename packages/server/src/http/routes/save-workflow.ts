@@ -1,4 +1,3 @@
-import { checkCallbackUrl } from '../../callbacks/address-guard.ts'
 import {
   createWorkflow,
   readNodes,
@@ -7,12 +6,12 @@ import {
   setWorkflowState,
   type WorkflowWanted,
 } from '../../engine/save-workflow.ts'
-import { ProtocolError } from '../../protocol/errors.ts'
 import { readWorkflow } from '../../protocol/read-workflow.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import { bucketPlace, requireRight } from '../operation.ts'
 import type { Service } from '../service.ts'
 import { requireObjectRights } from './object-rights.ts'
+import { refuseAddress } from './refuse-address.ts'
 import { responseReply } from './response-reply.ts'
 import { showWorkflow } from './show-workflow.ts'
 
@@ -53,11 +52,7 @@ function answer(service: Service, call: Call, workflow: Saved): Reply {
 async function readWanted(service: Service, call: Call): Promise<WorkflowWanted> {
   const bucket = requireBucket(call)
   const request = readWorkflow(await call.readXmlBody())
-  const url = request.start.notify?.url ?? ''
-  const reason = url === '' ? undefined : checkCallbackUrl(url, service.callbackAddresses)
-  if (reason !== undefined) {
-    throw new ProtocolError('InvalidArgument', `Start.Input.NotifyConfig.Url can't be called: ${reason}.`)
-  }
+  refuseAddress(service, { path: 'Start.Input.NotifyConfig.Url', url: request.start.notify?.url })
   const wanted = { bucket, ...request }
   requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: `${request.start.objectPrefix}*` })
   // What a variable stands for is not known yet, so that a key with one is asked about as it is written.
