@@ -96,7 +96,8 @@ async function submit({ input, times = '', operation = '' }: Submitted): Promise
   const wanted = { db: engine.db.reader, storage, bucket: at.bucket }
   const source = await resolveBatchSource(wanted, request.input, never)
   const { output, userData } = request.job?.operation ?? {}
-  const order = { output, userData, params: {}, callback: {} }
+  const params = { streams: [{ object: '${inventorytriggerjobid}/${InputName}' }] }
+  const order = { output, userData, params, callback: {} }
   const { from, to } = request.modified
   const { batchId } = await createBatch(engine, {
     bucket: at.bucket,
@@ -181,6 +182,7 @@ test('each object under a prefix becomes one job, page after page, and the end o
     batchId,
     userData: 'u',
     output: { object: `out/${batchId}/\${InputName}.mp4` },
+    params: { streams: [{ object: `${batchId}/\${InputName}` }] },
   })
   await end(claims.slice(0, 200))
   await end(claims.slice(200, 229), failed)

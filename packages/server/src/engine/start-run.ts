@@ -21,7 +21,7 @@ import type { CosHeader } from '../workflows/tables.ts'
 import type { StartNode, Topology } from '../workflows/topology.ts'
 import { finishTarget, taskCallback } from './callback-target.ts'
 import type { JobEngine } from './engine.ts'
-import { expandPlace } from './expand-place.ts'
+import { expandOrder } from './expand-order.ts'
 import { readOrders, type ReadOrder } from './read-order.ts'
 import { submitJob } from './submit.ts'
 
@@ -178,9 +178,7 @@ async function submitTask(tx: Queryable, engine: JobEngine, wanted: TaskToSubmit
       level,
       inputKey: input,
       order: {
-        ...order,
-        output:
-          order.output && expandPlace(order.output, { RunId: runId, InventoryTriggerJobId: batchId ?? '' }),
+        ...expandOrder(order, { RunId: runId, InventoryTriggerJobId: batchId ?? '' }),
         callback: taskCallback(start.notify),
         workflow,
         batchId,

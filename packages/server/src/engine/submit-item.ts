@@ -3,7 +3,7 @@ import { findObject, type BucketRecord } from '../buckets/store.ts'
 import type { Queryable } from '../db/database.ts'
 import { findWorkflow } from '../workflows/store.ts'
 import type { JobEngine } from './engine.ts'
-import { expandPlace } from './expand-place.ts'
+import { expandOrder } from './expand-order.ts'
 import { noWorkflow } from './save-workflow.ts'
 import { startRun } from './start-run.ts'
 import { submitJob } from './submit.ts'
@@ -25,12 +25,7 @@ export async function submitItem(tx: Queryable, engine: JobEngine, item: ItemToS
     await startItem(tx, engine, item)
     return
   }
-  const { output } = job.order
-  const order = {
-    ...job.order,
-    batchId,
-    output: output && expandPlace(output, { InventoryTriggerJobId: batchId }),
-  }
+  const order = { ...expandOrder(job.order, { InventoryTriggerJobId: batchId }), batchId }
   const submission = { bucket, queueId: job.queueId, accelerated: false }
   const wanted = { tag: engine.tags.find(job.tag), level: job.level, inputKey: key, order }
   const { kept } = await submitJob(tx, { engine, submission, now }, wanted)

@@ -40,7 +40,11 @@ export function readFileUncompress({ tag, element, output }: OperationRequest): 
 }
 
 export function touchedByFileUncompress(params: unknown, { inputKey, output }: TouchingOrder): Touched {
-  if (!output || inputKey === undefined) return {}
+  if (!output) return {}
   const { region, bucket } = output
-  return { writes: [{ region, bucket, object: `${targetPrefix(Params.parse(params), inputKey)}*` }] }
+  const read = Params.parse(params)
+  // In a workflow or a batch the archive is not known yet; all the targets begin with the prefix.
+  const known = inputKey === undefined ? ({ ...read, prefixReplaced: '0' } as const) : read
+  const prefix = targetPrefix(known, inputKey ?? '')
+  return { writes: [{ region, bucket, object: `${prefix}*` }] }
 }
