@@ -10,7 +10,6 @@ import { bucketPlace, requireRight } from '../operation.ts'
 import type { Service } from '../service.ts'
 import { requireObjectRights } from './object-rights.ts'
 import { showBatch } from './get-batches.ts'
-import { requireObjectRights } from './object-rights.ts'
 import { refuseAddress } from './refuse-address.ts'
 import { responseReply } from './response-reply.ts'
 
