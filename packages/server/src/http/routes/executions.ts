@@ -11,9 +11,11 @@ import {
   choiceParameter,
   chooseFrom,
   countParameter,
+  cutPage,
   listParameter,
   optionalParameter,
   readCreationTimes,
+  readNextToken,
 } from './read-parameters.ts'
 import { responseReply } from './response-reply.ts'
 
@@ -42,8 +44,7 @@ export async function listExecutionsRoute({ engine }: Service, call: Call): Prom
   const size = countParameter(call.query, 'size', { fallback: DEFAULT_SIZE, max: MAX_SIZE })
   const filter = { ...readFilter(call.query), bucketId: bucket.id, limit: size + 1 }
   const found = await listExecutions(engine.db.reader, filter)
-  const page = found.slice(0, size)
-  const nextToken = found.length > size ? String(page.at(-1)?.seq ?? '') : ''
+  const { page, nextToken } = cutPage(found, size)
   return responseReply([
     ['RequestId', call.requestId],
     ...page.map(({ createdAt: createTime, objectKey: object, ...execution }) =>
@@ -63,7 +64,7 @@ function readFilter(query: Query): Omit<ExecutionFilter, 'bucketId' | 'limit'> {
     fileName: optionalParameter(query, 'name'),
     ...readCreationTimes(query),
     newestFirst: choiceParameter(query, 'orderByTime', ['Desc', 'Asc']) !== 'Asc',
-    after: readToken(query),
+    after: readNextToken(query),
   }
 }
 
@@ -74,10 +75,4 @@ function readStates(query: Query): ExecutionFilter['states'] {
   return names.length === 0 || names.includes('All')
     ? undefined
     : EXECUTION_STATES.filter((state) => names.includes(state))
-}
-
-function readToken(query: Query): number | undefined {
-  const text = optionalParameter(query, 'nextToken')
-  if (text === undefined || /^\d{1,15}$/.test(text)) return text === undefined ? undefined : Number(text)
-  throw new ProtocolError('InvalidArgument', 'nextToken must be the NextToken of an earlier answer.')
 }

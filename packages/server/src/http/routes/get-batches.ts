@@ -11,9 +11,11 @@ import {
   choiceParameter,
   chooseFrom,
   countParameter,
+  cutPage,
   listParameter,
   optionalParameter,
   readCreationTimes,
+  readNextToken,
   splitList,
 } from './read-parameters.ts'
 import { responseReply } from './response-reply.ts'
@@ -48,8 +50,7 @@ export async function listBatchesRoute(service: Service, call: Call): Promise<Re
   const size = countParameter(call.query, 'size', { fallback: DEFAULT_SIZE, max: MAX_SIZE })
   const filter = { ...readFilter(call.query), bucketId: requireBucket(call).id, limit: size + 1 }
   const found = await listBatches(service.engine.db.reader, filter)
-  const page = found.slice(0, size)
-  const nextToken = found.length > size ? String(page.at(-1)?.seq ?? '') : ''
+  const { page, nextToken } = cutPage(found, size)
   return responseReply([
     ['RequestId', call.requestId],
     ...page.map((batch) => showBatch(service, batch)),
@@ -66,7 +67,7 @@ function readFilter(query: Query): Omit<BatchFilter, 'bucketId' | 'limit'> {
     name: optionalParameter(query, 'name'),
     ...readCreationTimes(query),
     newestFirst: choiceParameter(query, 'orderByTime', ['Desc', 'Asc']) !== 'Asc',
-    after: readToken(query),
+    after: readNextToken(query),
   }
 }
 
@@ -78,10 +79,4 @@ function readStates(query: Query): BatchFilter['states'] {
   return names.length === 0 || names.includes('All')
     ? undefined
     : BATCH_STATES.filter((state) => names.includes(state))
-}
-
-function readToken(query: Query): number | undefined {
-  const text = optionalParameter(query, 'nextToken')
-  if (text === undefined || /^\d{1,15}$/.test(text)) return text === undefined ? undefined : Number(text)
-  throw new ProtocolError('InvalidArgument', 'nextToken must be the NextToken of an earlier answer.')
 }

@@ -11,9 +11,11 @@ import {
   choiceParameter,
   chooseFrom,
   countParameter,
+  cutPage,
   listParameter,
   optionalParameter,
   readCreationTimes,
+  readNextToken,
 } from './read-parameters.ts'
 import { showJobs } from './show-jobs.ts'
 import { responseReply } from './response-reply.ts'
@@ -36,8 +38,7 @@ export async function listJobs(service: Service, call: Call): Promise<Reply> {
   const filter = readFilter(call.query, service.tags)
   // One more than is shown tells whether there is a next page.
   const jobs = await readPage(service.engine.db.reader, { ...filter, bucketId: bucket.id, limit: size + 1 })
-  const page = jobs.slice(0, size)
-  const nextToken = jobs.length > size ? String(page.at(-1)?.seq ?? '') : ''
+  const { page, nextToken } = cutPage(jobs, size)
   return responseReply([...showJobs(service, bucket, page), ['NextToken', nextToken]])
 }
 
@@ -52,7 +53,7 @@ function readFilter(query: Query, tags: TagRegistry): Omit<JobFilter, 'bucketId'
     batchId: optionalParameter(query, 'inventoryTriggerJobId'),
     ...readCreationTimes(query),
     direction: choiceParameter(query, 'orderByTime', ['Desc', 'Asc']) === 'Asc' ? 'asc' : 'desc',
-    after: readToken(query),
+    after: readNextToken(query),
   }
 }
 
@@ -68,13 +69,4 @@ function readStates(query: Query): readonly ShownState[] {
   )
   const states = SHOWN_STATES.filter((state) => names.includes(state))
   return names.length === 0 || names.includes('All') ? SHOWN_STATES : states
-}
-
-function readToken(query: Query): number | undefined {
-  const text = optionalParameter(query, 'nextToken')
-  if (text === undefined) return undefined
-  if (!/^\d{1,15}$/.test(text)) {
-    throw new ProtocolError('InvalidArgument', 'nextToken must be the NextToken of an earlier answer.')
-  }
-  return Number(text)
 }

@@ -67,3 +67,19 @@ export function readCreationTimes(query: Query): CreationTimes {
   // Times are shown in whole seconds: what was made at 10:00:00.7 reads 10:00:00 and belongs to a range that ends there.
   return { createdFrom: read('startCreationTime'), createdTo: to === undefined ? undefined : to + 999 }
 }
+
+/** Where a page goes on: the seq of the last entry of the one before. Throws InvalidArgument. */
+export function readNextToken(query: Query): number | undefined {
+  const text = optionalParameter(query, 'nextToken')
+  if (text === undefined || /^\d{1,15}$/.test(text)) return text === undefined ? undefined : Number(text)
+  throw new ProtocolError('InvalidArgument', 'nextToken must be the NextToken of an earlier answer.')
+}
+
+/** A page and its NextToken, which is empty on the last one; `found` has one more than is shown if there is a next. */
+export function cutPage<T extends { readonly seq: number }>(
+  found: readonly T[],
+  size: number,
+): { readonly page: readonly T[]; readonly nextToken: string } {
+  const page = found.slice(0, size)
+  return { page, nextToken: found.length > size ? String(page.at(-1)?.seq ?? '') : '' }
+}
