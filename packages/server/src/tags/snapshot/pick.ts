@@ -1,10 +1,15 @@
 import type { Frame } from 'node-av/lib'
 import type { VideoReader } from '../../media/video-reader.ts'
-import type { SnapshotOrder } from './child.ts'
 
 export type BlackRule = (frame: Frame, timeS: number) => boolean
 
-interface PickOptions extends Pick<SnapshotOrder, 'mode' | 'startS' | 'intervalS' | 'count' | 'fillsCount'> {
+interface PickOptions {
+  readonly mode: 'Interval' | 'Average' | 'KeyFrame'
+  readonly startS: number
+  /** Between two pictures; each frame is one without it. */
+  readonly intervalS?: number | undefined
+  readonly count: number
+  readonly fillsCount: boolean
   readonly isBlack: BlackRule | undefined
 }
 
