@@ -1,14 +1,14 @@
-import COS from 'cos-nodejs-sdk-v5'
+import type COS from 'cos-nodejs-sdk-v5'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
+import { askJobs, openSdk } from '../sdk-client.ts'
 import { noisyTone } from '../tone.ts'
 
 const Bucket = 'media-1250000000'
 const Region = 'ap-chongqing'
-const CI_HOST = `${Bucket}.ci.${Region}.myqcloud.com`
 
 let service: RunningService
 let receiver: CallbackReceiver
@@ -19,8 +19,7 @@ beforeAll(async () => {
     settings: { LEMNIS_BUCKETS: `${Bucket}@${Region}`, LEMNIS_DENOISE: 'fast' },
   })
   receiver = await startReceiver()
-  const { secretId: SecretId, secretKey: SecretKey, url: Proxy } = service
-  cos = new COS({ SecretId, SecretKey, Protocol: 'http:', Proxy })
+  cos = openSdk(service)
 }, 60_000)
 
 afterAll(async () => {
@@ -38,14 +37,13 @@ async function ci(
   key: string,
   { request, query }: { request?: object; query?: Record<string, string> } = {},
 ): Promise<readonly z.infer<typeof detail>[]> {
-  const answer = await cos.request({
-    Bucket,
-    Region,
-    Method: method,
-    Key: key,
-    Url: `http://${CI_HOST}/${key}`,
-    ...(query && { Query: query }),
-    ...(request && { Body: COS.util.json2xml({ Request: request }), ContentType: 'application/xml' }),
+  const answer = await askJobs(cos, {
+    bucket: Bucket,
+    region: Region,
+    method,
+    path: key,
+    ...(query && { query }),
+    ...(request && { body: request }),
   })
   const { JobsDetail = [] } = answered.parse(answer.Response ?? {})
   return [JobsDetail].flat()

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
+import { askJobs, openSdk, type JobCall } from '../sdk-client.ts'
 import { noisyTone } from '../tone.ts'
 
 const Bucket = 'media-1250000000'
@@ -22,13 +23,7 @@ let cos: COS
 beforeAll(async () => {
   service = await startService()
   receiver = await startReceiver()
-  // Lemnis as the SDK's HTTP proxy: host names, signatures and calls stay what they are against the cloud.
-  cos = new COS({
-    SecretId: service.secretId,
-    SecretKey: service.secretKey,
-    Protocol: 'http:',
-    Proxy: service.url,
-  })
+  cos = openSdk(service)
 }, 60_000)
 
 afterAll(async () => {
@@ -36,25 +31,8 @@ afterAll(async () => {
   await service[Symbol.asyncDispose]()
 })
 
-interface JobCall {
-  readonly method?: string
-  readonly path: string
-  readonly query?: Record<string, string>
-  readonly body?: string
-}
-
-/** A call of the job API through the SDK's own generic request, as its documentation shows it. */
-async function ci({ method = 'GET', path: Key, query, body }: JobCall): Promise<COS.RequestResult> {
-  return cos.request({
-    Bucket,
-    Region,
-    Method: method,
-    Key,
-    Url: `${JOBS_HOST}/${Key}`,
-    ...(query ? { Query: query } : {}),
-    ...(body === undefined ? {} : { Body: body, ContentType: 'application/xml' }),
-  })
-}
+const ci = (call: Omit<JobCall, 'bucket' | 'region'>): Promise<COS.RequestResult> =>
+  askJobs(cos, { bucket: Bucket, region: Region, ...call })
 
 function submission(options: { output: string; callback?: string; format?: string; input?: string }): string {
   return COS.util.json2xml({

@@ -1,8 +1,9 @@
-import COS from 'cos-nodejs-sdk-v5'
+import type COS from 'cos-nodejs-sdk-v5'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
+import { askJobs, openSdk } from '../sdk-client.ts'
 import { signedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
 
@@ -19,8 +20,7 @@ beforeAll(async () => {
     settings: { LEMNIS_BUCKETS: `${Bucket}@${Region}`, LEMNIS_DENOISE: 'fast' },
   })
   receiver = await startReceiver()
-  const { secretId: SecretId, secretKey: SecretKey, url: Proxy } = service
-  cos = new COS({ SecretId, SecretKey, Protocol: 'http:', Proxy })
+  cos = openSdk(service)
   await cos.putObject({ Bucket, Region, Key: 'in/talk.wav', Body: noisyTone(1) })
 }, 60_000)
 
@@ -45,14 +45,13 @@ async function ci(
   key: string,
   { request, query }: { request?: object; query?: Record<string, string> } = {},
 ): Promise<Answered> {
-  const answer = await cos.request({
-    Bucket,
-    Region,
-    Method: method,
-    Key: key,
-    Url: `http://${CI_HOST}/${key}`,
-    ...(query && { Query: query }),
-    ...(request && { Body: COS.util.json2xml({ Request: request }), ContentType: 'application/xml' }),
+  const answer = await askJobs(cos, {
+    bucket: Bucket,
+    region: Region,
+    method,
+    path: key,
+    ...(query && { query }),
+    ...(request && { body: request }),
   })
   return answered.parse(answer.Response)
 }

@@ -1,13 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import COS from 'cos-nodejs-sdk-v5'
+import type COS from 'cos-nodejs-sdk-v5'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseCallback } from '@lemnis/receiver'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../tooling/ffprobe.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { startReceiver, type CallbackReceiver, type ReceivedCallback } from '../callback-receiver.ts'
+import { askJobs, openSdk } from '../sdk-client.ts'
 
 const Bucket = 'media-1250000000'
 const Region = 'ap-chongqing'
@@ -21,12 +22,7 @@ beforeAll(async () => {
   service = await startService()
   receiver = await startReceiver()
   directory = await mkdtemp(path.join(tmpdir(), 'lemnis-workflow-'))
-  cos = new COS({
-    SecretId: service.secretId,
-    SecretKey: service.secretKey,
-    Protocol: 'http:',
-    Proxy: service.url,
-  })
+  cos = openSdk(service)
   await cos.putBucket({ Bucket, Region })
 }, 60_000)
 
@@ -42,79 +38,71 @@ interface Answer {
   readonly WorkflowExecution?: { readonly Tasks: readonly { readonly State: string }[] }
 }
 
-async function ci(Method: string, Key: string, body?: string): Promise<Answer> {
-  const answer: { Response?: Answer } = await cos.request({
-    Bucket,
-    Region,
-    Method,
-    Key,
-    Url: `http://${Bucket}.ci.${Region}.myqcloud.com/${Key}`,
-    ...(body !== undefined && { Body: body, ContentType: 'application/xml' }),
-  })
+async function ci(method: string, key: string, body?: object): Promise<Answer> {
+  const call = { bucket: Bucket, region: Region, method, path: key, ...(body && { body }) }
+  const answer: { Response?: Answer } = await askJobs(cos, call)
   return answer.Response ?? {}
 }
 
 const outputTo = (Object: string) => ({ Output: { Region, Bucket, Object } })
 
 /** NoiseReduction and Transcode at once, and pictures of what was transcoded. */
-function aWorkflow(format: 'XML' | 'JSON'): string {
-  return COS.util.json2xml({
-    Request: {
-      MediaWorkflow: {
-        Name: `all-${format}`,
-        State: 'Active',
-        Topology: {
-          Dependencies: {
-            Start: 'NoiseReduction_1,Transcode_2',
-            NoiseReduction_1: 'End',
-            Transcode_2: 'Snapshot_3',
-            Snapshot_3: 'End',
+function aWorkflow(format: 'XML' | 'JSON'): object {
+  return {
+    MediaWorkflow: {
+      Name: `all-${format}`,
+      State: 'Active',
+      Topology: {
+        Dependencies: {
+          Start: 'NoiseReduction_1,Transcode_2',
+          NoiseReduction_1: 'End',
+          Transcode_2: 'Snapshot_3',
+          Snapshot_3: 'End',
+        },
+        Nodes: {
+          Start: {
+            Type: 'Start',
+            Input: {
+              ObjectPrefix: `in-${format}/`,
+              NotifyConfig: {
+                State: 'On',
+                Url: `${receiver.url}/${format}`,
+                Event: 'TaskFinish,WorkflowFinish',
+                Type: 'Url',
+                ResultFormat: format,
+              },
+              ExtFilter: { State: 'On', Video: 'true' },
+            },
           },
-          Nodes: {
-            Start: {
-              Type: 'Start',
-              Input: {
-                ObjectPrefix: `in-${format}/`,
-                NotifyConfig: {
-                  State: 'On',
-                  Url: `${receiver.url}/${format}`,
-                  Event: 'TaskFinish,WorkflowFinish',
-                  Type: 'Url',
-                  ResultFormat: format,
-                },
-                ExtFilter: { State: 'On', Video: 'true' },
-              },
+          NoiseReduction_1: {
+            Type: 'NoiseReduction',
+            Operation: {
+              NoiseReduction: { Format: 'wav', SampleRate: '16000' },
+              ...outputTo('out/${RunId}/clean.wav'),
             },
-            NoiseReduction_1: {
-              Type: 'NoiseReduction',
-              Operation: {
-                NoiseReduction: { Format: 'wav', SampleRate: '16000' },
-                ...outputTo('out/${RunId}/clean.wav'),
+          },
+          Transcode_2: {
+            Type: 'Transcode',
+            Operation: {
+              Transcode: {
+                Container: { Format: 'mp4' },
+                Video: { Codec: 'H.264', Width: '160', Fps: '10' },
+                Audio: { Codec: 'aac' },
               },
+              ...outputTo('out/${RunId}/${InputName}.${Ext}'),
             },
-            Transcode_2: {
-              Type: 'Transcode',
-              Operation: {
-                Transcode: {
-                  Container: { Format: 'mp4' },
-                  Video: { Codec: 'H.264', Width: '160', Fps: '10' },
-                  Audio: { Codec: 'aac' },
-                },
-                ...outputTo('out/${RunId}/${InputName}.${Ext}'),
-              },
-            },
-            Snapshot_3: {
-              Type: 'Snapshot',
-              Operation: {
-                Snapshot: { Mode: 'Average', Count: '2' },
-                ...outputTo('out/${RunId}/p-${Number}.jpg'),
-              },
+          },
+          Snapshot_3: {
+            Type: 'Snapshot',
+            Operation: {
+              Snapshot: { Mode: 'Average', Count: '2' },
+              ...outputTo('out/${RunId}/p-${Number}.jpg'),
             },
           },
         },
       },
     },
-  })
+  }
 }
 
 function verify({ body, headers }: ReceivedCallback): void {

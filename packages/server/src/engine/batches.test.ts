@@ -10,7 +10,6 @@ import { readXml } from '../protocol/read-xml.ts'
 import { openFsStorage } from '../storage/fs/fs-storage.ts'
 import type { Storage } from '../storage/storage.ts'
 import { createTagRegistry } from '../tags/registry.ts'
-import type { Tag } from '../tags/tag.ts'
 import { advanceBatch, type Advanced } from './advance-batch.ts'
 import { cancelBatch } from './cancel-batch.ts'
 import { cancelRun } from './cancel-run.ts'
@@ -25,17 +24,9 @@ import { listJobs } from './read-jobs.ts'
 import { resolveBatchSource } from './resolve-batch-source.ts'
 import { createWorkflow } from './save-workflow.ts'
 import { reclaimBatches, takeDueBatch } from './take-batch.ts'
-import { openTestEngine, type TestEngine } from './test-engine.ts'
+import { aTag, openTestEngine, type TestEngine } from './test-engine.ts'
 import { listExecutions } from '../workflows/executions.ts'
 
-const aTag = (name: string): Tag => ({
-  name,
-  family: 'media',
-  idLetter: 'j',
-  read: () => ({}),
-  run: () => Promise.reject(new Error('ended by hand')),
-  show: () => ({ params: [], results: [] }),
-})
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const never = new AbortController().signal

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../base/json.ts'
 import type { JobOrder } from '../jobs/tables.ts'
-import { expandVariables, type VariableValues } from '../protocol/output-variables.ts'
+import { expandOutput, expandVariables, type VariableValues } from '../protocol/output-variables.ts'
 
 /** Replaces the variables that have a value: in the keys of the output, and in those that a tag keeps in its parameters. */
 export function expandOrder<T extends Pick<JobOrder, 'output' | 'params'>>(
@@ -8,15 +8,10 @@ export function expandOrder<T extends Pick<JobOrder, 'output' | 'params'>>(
   values: VariableValues,
 ): T {
   const { output, params } = order
-  const expand = (key: string | undefined): string | undefined => key && expandVariables(key, values)
   return {
     ...order,
     params: expandStrings(params, values),
-    output: output && {
-      ...output,
-      object: expand(output.object),
-      spriteObject: expand(output.spriteObject),
-    },
+    output: output && expandOutput(output, values),
   }
 }
 

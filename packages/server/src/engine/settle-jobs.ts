@@ -4,7 +4,7 @@ import { unreachable } from '../base/unreachable.ts'
 import {
   addObjectHeaders,
   findBucket,
-  findBucketById,
+  readBucket,
   type AddedHeaders,
   type BucketRecord,
 } from '../buckets/store.ts'
@@ -249,8 +249,7 @@ async function putCallback(
 ): Promise<void> {
   const target = callbackTarget(job.order.callback, queue.notify)
   if (!target) return
-  const bucket = await findBucketById(tx, job.bucketId)
-  if (!bucket) throw new Error(`the bucket of job ${job.id} is missing`)
+  const bucket = await readBucket(tx, job.bucketId)
   const view = viewJob(
     { ...job, queueId: queue.queueId, queueState: queue.state },
     { bucket, tags: engine.tags, timeZone: engine.timeZone, order: 'callback' },

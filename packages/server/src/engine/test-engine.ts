@@ -5,6 +5,7 @@ import type { BucketRecord } from '../buckets/store.ts'
 import { openTestDatabase } from '../db/test-database.ts'
 import { createNoiseReduction } from '../tags/noise-reduction/tag.ts'
 import { createTagRegistry } from '../tags/registry.ts'
+import type { Tag } from '../tags/tag.ts'
 import { claimJobs, type Claim } from './claim.ts'
 import { createBucket } from './create-bucket.ts'
 import type { JobEngine } from './engine.ts'
@@ -49,6 +50,18 @@ export async function openTestEngine(): Promise<TestEngine> {
     bucket,
     directory,
     [Symbol.asyncDispose]: () => at[Symbol.asyncDispose](),
+  }
+}
+
+/** A tag whose jobs are claimed and ended by hand. */
+export function aTag(name: string): Tag {
+  return {
+    name,
+    family: 'media',
+    idLetter: 'j',
+    read: () => ({}),
+    run: () => Promise.reject(new Error('ended by hand')),
+    show: () => ({ params: [], results: [] }),
   }
 }
 

@@ -4,7 +4,6 @@ import { ProtocolError } from '../protocol/errors.ts'
 import { readWorkflow } from '../protocol/read-workflow.ts'
 import { readXml } from '../protocol/read-xml.ts'
 import { createTagRegistry } from '../tags/registry.ts'
-import type { Tag } from '../tags/tag.ts'
 import { cancel } from './cancel.ts'
 import { cancelRun } from './cancel-run.ts'
 import { claimJobs, type Claim } from './claim.ts'
@@ -13,21 +12,12 @@ import { finishJobs, type Outcome } from './finish.ts'
 import { putObject } from './put-object.ts'
 import { readRun } from './read-run.ts'
 import { createWorkflow, replaceWorkflow, setWorkflowState, type WorkflowWanted } from './save-workflow.ts'
-import { openTestEngine, type TestEngine } from './test-engine.ts'
+import { aTag, openTestEngine, type TestEngine } from './test-engine.ts'
 import { triggerByHand } from './trigger-by-hand.ts'
 import { listExecutions } from '../workflows/executions.ts'
 
 let at: TestEngine
 let engine: JobEngine
-
-const aTag = (name: string): Tag => ({
-  name,
-  family: 'media',
-  idLetter: 'j',
-  read: () => ({}),
-  run: () => Promise.reject(new Error('ended by hand')),
-  show: () => ({ params: [], results: [] }),
-})
 
 beforeEach(async () => {
   at = await openTestEngine()

@@ -1,5 +1,6 @@
+import { cosHeaderNodes, type CosHeader } from './cos-headers.ts'
 import { jobTime, type TimeZone } from './times.ts'
-import type { XmlNode } from './xml.ts'
+import { optionalText, type XmlNode } from './xml.ts'
 
 /** A job as clients see it. Times are ms since 1970. */
 export interface JobView {
@@ -30,7 +31,7 @@ interface JobInputView {
   readonly object?: string
   readonly region: string
   /** Headers of the uploaded object, shown for a job that an upload triggered. */
-  readonly cosHeaders?: readonly { readonly key: string; readonly value: string }[]
+  readonly cosHeaders?: readonly CosHeader[]
 }
 
 interface JobWorkflowView {
@@ -58,7 +59,7 @@ function inResponseOrder(view: JobView): XmlNode[] {
     ['StartTime', jobTime(view.startTime, timeZone)],
     ['EndTime', jobTime(view.endTime, timeZone)],
     ['QueueId', view.queueId],
-    ...text('QueueType', view.queueType),
+    ...optionalText('QueueType', view.queueType),
     ['Tag', view.tag],
     ...(input ? [inputInResponseOrder(input)] : []),
     ['Operation', view.operation],
@@ -78,7 +79,7 @@ function inCallbackOrder(view: JobView): XmlNode[] {
     ['Operation', view.operation],
     ...progressOf(view),
     ['QueueId', view.queueId],
-    ...text('QueueType', view.queueType),
+    ...optionalText('QueueType', view.queueType),
     ['StartTime', jobTime(view.startTime, timeZone)],
     ['State', view.state],
     ['Tag', view.tag],
@@ -92,9 +93,9 @@ function inputInResponseOrder(input: JobInputView): XmlNode {
     'Input',
     [
       ['BucketId', input.bucketId],
-      ...cosHeadersOf(input),
+      ...cosHeaderNodes(input.cosHeaders),
       ['Region', input.region],
-      ...text('Object', input.object),
+      ...optionalText('Object', input.object),
     ],
   ]
 }
@@ -104,21 +105,11 @@ function inputInCallbackOrder(input: JobInputView): XmlNode {
     'Input',
     [
       ['BucketId', input.bucketId],
-      ...cosHeadersOf(input),
-      ...text('Object', input.object),
+      ...cosHeaderNodes(input.cosHeaders),
+      ...optionalText('Object', input.object),
       ['Region', input.region],
     ],
   ]
-}
-
-function cosHeadersOf({ cosHeaders = [] }: JobInputView): XmlNode[] {
-  return cosHeaders.map(({ key, value }) => [
-    'CosHeaders',
-    [
-      ['Key', key],
-      ['Value', value],
-    ],
-  ])
 }
 
 function workflowOf({ workflow }: JobView): XmlNode[] {
@@ -139,8 +130,4 @@ function workflowOf({ workflow }: JobView): XmlNode[] {
 
 function progressOf({ progress }: JobView): XmlNode[] {
   return progress === undefined ? [] : [['Progress', String(Math.floor(progress))]]
-}
-
-function text(name: string, value: string | undefined): XmlNode[] {
-  return value === undefined ? [] : [[name, value]]
 }

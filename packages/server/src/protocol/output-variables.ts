@@ -25,6 +25,17 @@ export function expandVariables(pattern: string, values: VariableValues): string
   return pattern.replace(VARIABLE, (written, name: string) => byName.get(name.toLowerCase()) ?? written)
 }
 
+interface OutputKeys {
+  readonly object?: string | undefined
+  readonly spriteObject?: string | undefined
+}
+
+/** The same for the keys that an output names. */
+export function expandOutput<T extends OutputKeys>(output: T, values: VariableValues): T {
+  const expand = (key: string | undefined): string | undefined => key && expandVariables(key, values)
+  return { ...output, object: expand(output.object), spriteObject: expand(output.spriteObject) }
+}
+
 export function hasVariable(pattern: string, variable: OutputVariable): boolean {
   for (const [, name = ''] of pattern.matchAll(VARIABLE)) {
     if (name.toLowerCase() === variable.toLowerCase()) return true

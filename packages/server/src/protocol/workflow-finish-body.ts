@@ -1,4 +1,5 @@
 import type { CallbackBody, CallbackFormat } from './callback-body.ts'
+import { cosHeaderNodes, type CosHeader } from './cos-headers.ts'
 import { workflowCallbackTime, type TimeZone } from './times.ts'
 import { writeJson } from './write-json.ts'
 import { writeXml } from './write-xml.ts'
@@ -24,7 +25,7 @@ export interface FinishedWorkflow {
   readonly object: string
   /** ms since 1970 */
   readonly createTime: number
-  readonly cosHeaders: readonly { readonly key: string; readonly value: string }[]
+  readonly cosHeaders: readonly CosHeader[]
   readonly tasks: readonly FinishedTask[]
   readonly timeZone: TimeZone
 }
@@ -42,13 +43,7 @@ export function workflowFinishBody(finished: FinishedWorkflow, format: CallbackF
     ['BucketId', finished.bucketId],
     ['Object', finished.object],
     ['CreateTime', time(finished.createTime)],
-    ...finished.cosHeaders.map(({ key, value }): XmlNode => [
-      'CosHeaders',
-      [
-        ['Key', key],
-        ['Value', value],
-      ],
-    ]),
+    ...cosHeaderNodes(finished.cosHeaders),
     ...finished.tasks.map((task): XmlNode => [
       'Tasks',
       [

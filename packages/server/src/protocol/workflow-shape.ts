@@ -2,7 +2,7 @@ import { notifyNodes } from './notify-config.ts'
 import type { TopologyRequest } from './check-topology.ts'
 import type { ExtFilterRequest, StartRequest } from './read-workflow.ts'
 import { executionTime, jobTime, type TimeZone } from './times.ts'
-import type { XmlElement, XmlNode } from './xml.ts'
+import { optionalText, type XmlElement, type XmlNode } from './xml.ts'
 
 /** A workflow as clients see it. Times are ms since 1970. */
 export interface WorkflowView {
@@ -57,10 +57,10 @@ function startNode({ queues, objectPrefix, notify, extFilter }: StartRequest): X
       [
         'Input',
         [
-          ...text('QueueId', queues.media),
-          ...text('PicProcessQueueId', queues.pic),
-          ...text('SpeechRecognitionQueueId', queues.asr),
-          ...text('AIProcessQueueId', queues.ai),
+          ...optionalText('QueueId', queues.media),
+          ...optionalText('PicProcessQueueId', queues.pic),
+          ...optionalText('SpeechRecognitionQueueId', queues.asr),
+          ...optionalText('AIProcessQueueId', queues.ai),
           ['ObjectPrefix', objectPrefix],
           ...(notify ? [['NotifyConfig', notifyNodes(notify)] as const] : []),
           ...(extFilter ? [filterNode(extFilter)] : []),
@@ -81,7 +81,7 @@ function filterNode(filter: ExtFilterRequest): XmlNode {
       ['Image', String(filter.image)],
       ['ContentType', String(filter.contentType)],
       ['Custom', String(customExts.length > 0)],
-      ...text('CustomExts', customExts.length > 0 ? customExts.join('/') : undefined),
+      ...optionalText('CustomExts', customExts.length > 0 ? customExts.join('/') : undefined),
       ['AllFile', String(filter.allFile)],
     ],
   ]
@@ -165,8 +165,4 @@ export function listedExecutionNode(
       ['State', execution.state],
     ],
   ]
-}
-
-function text(name: string, value: string | undefined): readonly XmlNode[] {
-  return value === undefined ? [] : [[name, value]]
 }

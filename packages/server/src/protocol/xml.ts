@@ -12,6 +12,11 @@ export interface XmlElement {
  */
 export type XmlNode = readonly [name: string, content: string | readonly XmlNode[]]
 
+/** An element with a text, or none where there is nothing to say. */
+export function optionalText(name: string, value: string | undefined): readonly XmlNode[] {
+  return value === undefined ? [] : [[name, value]]
+}
+
 /** The first child called `name`. */
 export function child(element: XmlElement, name: string): XmlElement | undefined {
   return element.children.find((candidate) => candidate.name === name)

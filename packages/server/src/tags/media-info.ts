@@ -1,6 +1,6 @@
 import type { AudioProbe, FormatProbe, Probe, ProbeRational, VideoProbe } from '../media/probe-shape.ts'
-import type { XmlNode } from '../protocol/xml.ts'
-import { inAlphabeticalOrder, optionalText } from './show-operation.ts'
+import { optionalText, type XmlNode } from '../protocol/xml.ts'
+import { inAlphabeticalOrder } from './show-operation.ts'
 import type { ShowOrder } from './tag.ts'
 
 /** Jobs and callbacks list everything by the alphabet; the synchronous call has an order of its own. */

@@ -1,4 +1,4 @@
-import type { XmlNode } from '../protocol/xml.ts'
+import { optionalText, type XmlNode } from '../protocol/xml.ts'
 import type { ShownOperation, ShowOrder, Tag, TagOutput } from './tag.ts'
 
 export interface WholeOperation extends ShownOperation {
@@ -37,8 +37,4 @@ function showOutput(output: TagOutput | undefined, order: ShowOrder): readonly X
   const children =
     order === 'callback' ? [bucket, ...object, region, ...sprite] : [region, bucket, ...object, ...sprite]
   return [['Output', children]]
-}
-
-export function optionalText(name: string, value: string | undefined): readonly XmlNode[] {
-  return value === undefined ? [] : [[name, value]]
 }

@@ -3,7 +3,7 @@ import type { Claim } from '../engine/claim.ts'
 import type { Outcome } from '../engine/finish.ts'
 import type { OutputObject } from '../engine/settle-jobs.ts'
 import type { JobRecord } from '../jobs/store.ts'
-import { expandVariables, inputVariables } from '../protocol/output-variables.ts'
+import { expandOutput, inputVariables } from '../protocol/output-variables.ts'
 import { StorageFullError } from '../storage/storage.ts'
 import type { ProducedFile, TagOutcome, TagOutput } from '../tags/tag.ts'
 import { RunFiles } from './run-files.ts'
@@ -66,7 +66,7 @@ async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSigna
               key: inputKey,
             }
           : undefined,
-      output: expandOutput(job),
+      output: outputOf(job),
       directory: files.directory,
       onProgress: report,
     },
@@ -80,11 +80,9 @@ async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSigna
 }
 
 /** What only the tag knows stays. */
-function expandOutput({ id, inputKey, order: { output } }: JobRecord): TagOutput | undefined {
-  if (!output) return undefined
+function outputOf({ id, inputKey, order: { output } }: JobRecord): TagOutput | undefined {
   const values = { ...(inputKey !== undefined && inputVariables(inputKey)), JobId: id }
-  const expand = (key: string | undefined): string | undefined => key && expandVariables(key, values)
-  return { ...output, object: expand(output.object), spriteObject: expand(output.spriteObject) }
+  return output && expandOutput(output, values)
 }
 
 type Success = Extract<TagOutcome, { readonly kind: 'success' }>

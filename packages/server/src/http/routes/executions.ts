@@ -9,13 +9,12 @@ import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
 import {
   choiceParameter,
-  chooseFrom,
   countParameter,
   cutPage,
-  listParameter,
   optionalParameter,
   readCreationTimes,
   readNextToken,
+  statesParameter,
 } from './read-parameters.ts'
 import { responseReply } from './response-reply.ts'
 
@@ -60,19 +59,10 @@ function readFilter(query: Query): Omit<ExecutionFilter, 'bucketId' | 'limit'> {
   return {
     workflowId,
     batchId: optionalParameter(query, 'jobId'),
-    states: readStates(query),
+    states: statesParameter(query, EXECUTION_STATES),
     fileName: optionalParameter(query, 'name'),
     ...readCreationTimes(query),
     newestFirst: choiceParameter(query, 'orderByTime', ['Desc', 'Asc']) !== 'Asc',
     after: readNextToken(query),
   }
-}
-
-function readStates(query: Query): ExecutionFilter['states'] {
-  const names = listParameter(query, 'states').map((name) =>
-    chooseFrom('states', name, ['All', ...EXECUTION_STATES]),
-  )
-  return names.length === 0 || names.includes('All')
-    ? undefined
-    : EXECUTION_STATES.filter((state) => names.includes(state))
 }

@@ -9,13 +9,12 @@ import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
 import {
   choiceParameter,
-  chooseFrom,
   countParameter,
   cutPage,
-  listParameter,
   optionalParameter,
   readCreationTimes,
   readNextToken,
+  statesParameter,
   splitList,
 } from './read-parameters.ts'
 import { responseReply } from './response-reply.ts'
@@ -61,7 +60,7 @@ export async function listBatchesRoute(service: Service, call: Call): Promise<Re
 function readFilter(query: Query): Omit<BatchFilter, 'bucketId' | 'limit'> {
   return {
     type: choiceParameter(query, 'type', ['Job', 'Workflow']),
-    states: readStates(query),
+    states: statesParameter(query, BATCH_STATES, ['Submitted', 'Pause']),
     workflowId: optionalParameter(query, 'workflowId'),
     batchId: optionalParameter(query, 'jobId'),
     name: optionalParameter(query, 'name'),
@@ -69,14 +68,4 @@ function readFilter(query: Query): Omit<BatchFilter, 'bucketId' | 'limit'> {
     newestFirst: choiceParameter(query, 'orderByTime', ['Desc', 'Asc']) !== 'Asc',
     after: readNextToken(query),
   }
-}
-
-/** Submitted and Pause are documented; no batch is ever in them here. */
-function readStates(query: Query): BatchFilter['states'] {
-  const names = listParameter(query, 'states').map((name) =>
-    chooseFrom('states', name, ['All', 'Submitted', 'Pause', ...BATCH_STATES]),
-  )
-  return names.length === 0 || names.includes('All')
-    ? undefined
-    : BATCH_STATES.filter((state) => names.includes(state))
 }

@@ -9,13 +9,12 @@ import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
 import {
   choiceParameter,
-  chooseFrom,
   countParameter,
   cutPage,
-  listParameter,
   optionalParameter,
   readCreationTimes,
   readNextToken,
+  statesParameter,
 } from './read-parameters.ts'
 import { showJobs } from './show-jobs.ts'
 import { responseReply } from './response-reply.ts'
@@ -47,7 +46,7 @@ function readFilter(query: Query, tags: TagRegistry): Omit<JobFilter, 'bucketId'
     queueId: optionalParameter(query, 'queueId'),
     category: choiceParameter(query, 'queueType', QUEUE_CATEGORIES),
     tag: readTag(query, tags),
-    states: readStates(query),
+    states: statesParameter(query, SHOWN_STATES) ?? SHOWN_STATES,
     inputKey: optionalParameter(query, 'inputObject'),
     workflowId: optionalParameter(query, 'workflowId'),
     batchId: optionalParameter(query, 'inventoryTriggerJobId'),
@@ -61,12 +60,4 @@ function readTag(query: Query, tags: TagRegistry): string | undefined {
   const tag = optionalParameter(query, 'tag')
   if (tag === undefined || tags.isDocumented(tag)) return tag
   throw new ProtocolError('InvalidArgument', `tag ${JSON.stringify(tag)} is not known.`)
-}
-
-function readStates(query: Query): readonly ShownState[] {
-  const names = listParameter(query, 'states').map((name) =>
-    chooseFrom('states', name, ['All', ...SHOWN_STATES]),
-  )
-  const states = SHOWN_STATES.filter((state) => names.includes(state))
-  return names.length === 0 || names.includes('All') ? SHOWN_STATES : states
 }

@@ -51,6 +51,19 @@ export function chooseFrom<T extends string>(name: string, text: string, allowed
   throw new ProtocolError('InvalidArgument', `${name} must be one of ${allowed.join(', ')}.`)
 }
 
+/** The states asked for; `undefined`: all of them. `others` are documented, and nothing here is ever in them. */
+export function statesParameter<T extends string>(
+  query: Query,
+  states: readonly T[],
+  others: readonly string[] = [],
+): readonly T[] | undefined {
+  const names = listParameter(query, 'states').map((name) =>
+    chooseFrom('states', name, ['All', ...others, ...states]),
+  )
+  const isAll = names.length === 0 || names.includes('All')
+  return isAll ? undefined : states.filter((state) => names.includes(state))
+}
+
 export interface CreationTimes {
   /** ms since 1970, both inclusive */
   readonly createdFrom: number | undefined

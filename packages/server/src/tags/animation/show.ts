@@ -1,6 +1,5 @@
-import type { XmlNode } from '../../protocol/xml.ts'
+import { optionalText, type XmlNode } from '../../protocol/xml.ts'
 import { showMediaOutput } from '../show-media.ts'
-import { optionalText } from '../show-operation.ts'
 import type { ShownOperation, ShowOrder, ShownParts } from '../tag.ts'
 import { Params } from './params.ts'
 

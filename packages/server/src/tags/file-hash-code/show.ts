@@ -1,6 +1,6 @@
 import { jobTime, type TimeZone } from '../../protocol/times.ts'
-import type { XmlNode } from '../../protocol/xml.ts'
-import { inAlphabeticalOrder, optionalText } from '../show-operation.ts'
+import { optionalText, type XmlNode } from '../../protocol/xml.ts'
+import { inAlphabeticalOrder } from '../show-operation.ts'
 import type { ShownOperation, ShownParts, ShowOrder } from '../tag.ts'
 import { Params, Result } from './params.ts'
 

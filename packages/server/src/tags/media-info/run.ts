@@ -1,5 +1,5 @@
-import { unreachable } from '../../base/unreachable.ts'
 import { Probe } from '../../media/probe-shape.ts'
+import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf } from '../read-operation.ts'
 import type { TagJob, TagOutcome, TagTools } from '../tag.ts'
 
@@ -9,16 +9,6 @@ export const PROBE_CHILD = new URL('./child.ts', import.meta.url)
 export async function runMediaInfo(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<TagOutcome> {
   const inputPath = await inputOf(job).file()
   const result = await tools.media.run({ module: PROBE_CHILD, input: { inputPath } }, signal)
-  switch (result.kind) {
-    case 'done':
-      return { kind: 'success', message: '', result: Probe.parse(result.value), files: [] }
-    case 'refused':
-      return { kind: 'failed', code: result.code, message: result.message }
-    case 'broken':
-      return { kind: 'broken', message: result.message }
-    case 'aborted':
-      return result
-    default:
-      return unreachable(result)
-  }
+  if (result.kind !== 'done') return undoneOutcome(result)
+  return { kind: 'success', message: '', result: Probe.parse(result.value), files: [] }
 }

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
-import { unreachable } from '../../base/unreachable.ts'
+import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'
 import type { TagJob, TagOutcome, TagPlace, TagTools } from '../tag.ts'
 import { FORMATS, Params, type Format } from './params.ts'
@@ -57,18 +57,8 @@ export async function runNoiseReduction(
     },
     signal,
   )
-  switch (result.kind) {
-    case 'done':
-      return success(ChildResult.parse(result.value), { path: outputPath, place: output, format })
-    case 'refused':
-      return { kind: 'failed', code: result.code, message: result.message }
-    case 'broken':
-      return { kind: 'broken', message: result.message }
-    case 'aborted':
-      return result
-    default:
-      return unreachable(result)
-  }
+  if (result.kind !== 'done') return undoneOutcome(result)
+  return success(ChildResult.parse(result.value), { path: outputPath, place: output, format })
 }
 
 function success(

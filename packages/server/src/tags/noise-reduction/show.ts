@@ -1,5 +1,4 @@
-import type { XmlNode } from '../../protocol/xml.ts'
-import { optionalText } from '../show-operation.ts'
+import { optionalText, type XmlNode } from '../../protocol/xml.ts'
 import type { ShownOperation, ShownParts } from '../tag.ts'
 import { Params } from './params.ts'
 

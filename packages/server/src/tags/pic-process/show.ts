@@ -1,5 +1,5 @@
-import type { XmlNode } from '../../protocol/xml.ts'
-import { inAlphabeticalOrder, optionalText } from '../show-operation.ts'
+import { optionalText, type XmlNode } from '../../protocol/xml.ts'
+import { inAlphabeticalOrder } from '../show-operation.ts'
 import type { ShownOperation, ShownParts, ShowOrder } from '../tag.ts'
 import { Params, Result, type Picture } from './params.ts'
 

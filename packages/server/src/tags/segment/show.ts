@@ -1,9 +1,8 @@
 import { Probe } from '../../media/probe-shape.ts'
-import type { XmlNode } from '../../protocol/xml.ts'
+import { optionalText, type XmlNode } from '../../protocol/xml.ts'
 import { z } from 'zod'
 import { mediaInfo } from '../media-info.ts'
 import { mediaResult } from '../media-result.ts'
-import { optionalText } from '../show-operation.ts'
 import type { ShownOperation, ShowOrder, ShownParts } from '../tag.ts'
 import { Params } from './params.ts'
 

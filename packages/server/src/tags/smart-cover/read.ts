@@ -9,7 +9,7 @@ import {
 } from '../../protocol/read-fields.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
 import type { XmlElement } from '../../protocol/xml.ts'
-import { defined } from '../defined.ts'
+import { present } from '../present.ts'
 import { optionalNumberText, type NumberRange } from '../read-number.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext } from '../tag.ts'
@@ -44,7 +44,7 @@ export function readSmartCoverTemplate(root: XmlElement): Params {
 function readBlock(place: Place | undefined): Params {
   if (!place) return {}
   return Params.parse(
-    defined({
+    present({
       Format: optionalChoice(place, 'Format', PICTURE_FORMATS),
       Width: optionalNumberText(place, 'Width', SIDE),
       Height: optionalNumberText(place, 'Height', SIDE),

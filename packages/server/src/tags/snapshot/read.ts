@@ -14,7 +14,7 @@ import { COLOR_NAMES } from '../../media/color-names.ts'
 import { sheetProblem } from '../../media/sprite-layout.ts'
 import { optionalNumberText, type NumberRange } from '../read-number.ts'
 import { pictureFormatOf } from '../picture-rule.ts'
-import { defined } from '../defined.ts'
+import { present } from '../present.ts'
 import type { ReadContext } from '../tag.ts'
 import { MODES, OUT_MODES, Params, SpriteParams } from './params.ts'
 import { wantsPictures, wantsSprites } from './out-mode.ts'
@@ -59,7 +59,7 @@ function readBlock(place: Place): Params {
   const count = number('Count', { min: 1, max: 10_000, whole: true })
   if (count === undefined) throw invalidArgument(`${pathOf(place, 'Count')} is required.`)
   return Params.parse(
-    defined({
+    present({
       Mode: optionalChoice(place, 'Mode', MODES),
       Start: number('Start', { min: 0, max: 1_000_000 }),
       TimeInterval: number('TimeInterval', { min: 0.001, max: 3_600 }),
@@ -104,7 +104,7 @@ function readSprite(parent: Place): SpriteParams | undefined {
     )
   }
   const sprite = SpriteParams.parse(
-    defined({
+    present({
       CellWidth: number('CellWidth', CELL_SIDE),
       CellHeight: number('CellHeight', CELL_SIDE),
       Padding: number('Padding', GAP),

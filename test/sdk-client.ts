@@ -1,0 +1,33 @@
+import COS from 'cos-nodejs-sdk-v5'
+import type { RunningService } from '../tooling/start-service.ts'
+
+/** The official SDK with Lemnis as its HTTP proxy: host names, signatures and calls stay what they are against the cloud. */
+export function openSdk({ secretId: SecretId, secretKey: SecretKey, url: Proxy }: RunningService): COS {
+  return new COS({ SecretId, SecretKey, Protocol: 'http:', Proxy })
+}
+
+export interface JobCall {
+  readonly bucket: string
+  readonly region: string
+  readonly method?: string
+  /** Without its first slash. */
+  readonly path: string
+  readonly query?: Record<string, string>
+  /** XML, or what the SDK makes the XML of a Request of. */
+  readonly body?: string | object
+}
+
+/** A call of the job API through the SDK's own generic request, as its documentation shows it. */
+export async function askJobs(cos: COS, call: JobCall): Promise<COS.RequestResult> {
+  const { bucket: Bucket, region: Region, method: Method = 'GET', path: Key, query: Query, body } = call
+  const Body = typeof body === 'object' ? COS.util.json2xml({ Request: body }) : body
+  return cos.request({
+    Bucket,
+    Region,
+    Method,
+    Key,
+    Url: `http://${Bucket}.ci.${Region}.myqcloud.com/${Key}`,
+    ...(Query && { Query }),
+    ...(Body !== undefined && { Body, ContentType: 'application/xml' }),
+  })
+}
