@@ -9,6 +9,7 @@ export interface AnimationOrder {
   readonly directory: string
   /** Seconds; a longer input is refused. */
   readonly maxDurationS: number
+  readonly threads: number
 }
 
 /** Square pixels first: neither format can say that its pixels are not. */
@@ -19,7 +20,7 @@ const SQUARE_PIXELS = 'scale=trunc(iw*sar):ih,setsar=1'
  * frames, which would have to wait in memory if both were done in one.
  */
 export function animationConversions(params: Params, order: AnimationOrder): readonly Conversion[] {
-  const { inputPath, outputPath, directory, maxDurationS } = order
+  const { inputPath, outputPath, directory, maxDurationS, threads } = order
   const { start, duration } = params.timeInterval
   const frames = frameSteps(params).join(',')
   const encode = (encoder: VideoEncoding['encoder'], filters: string): VideoEncoding => ({
@@ -34,8 +35,7 @@ export function animationConversions(params: Params, order: AnimationOrder): rea
     ...(start !== undefined && { startS: Number(start) }),
     ...(duration !== undefined && { durationS: Number(duration) }),
     dropsMetadata: true,
-    // The pool runs as many children as the machine is meant to give.
-    threads: 1,
+    threads,
     maxDurationS,
   }
   const animation = (muxer: 'gif' | 'webp', video: VideoEncoding): Conversion => ({
@@ -80,9 +80,13 @@ function frameSteps({ video }: Params): string[] {
         : frameInterval !== undefined
           ? `fps=fps=1/${frameInterval}:round=up`
           : undefined
-  // Fps is how fast the chosen frames are played; where none are chosen, it is how many there are.
-  const replayed = chosen !== undefined && fps !== undefined ? [`settb=AVTB`, `setpts=N/(${fps}*TB)`] : []
-  return [...(chosen === undefined ? [] : [chosen]), ...replayed, SQUARE_PIXELS, ...sizeSteps(video)]
+  return [...rateSteps(chosen, fps), SQUARE_PIXELS, ...sizeSteps(video)]
+}
+
+/** Fps is how fast the chosen frames are played; where none are chosen, it is how many there are, and the others cost nothing. */
+function rateSteps(chosen: string | undefined, fps: string | undefined): string[] {
+  if (chosen === undefined) return fps === undefined ? [] : [`fps=${fps}`]
+  return [chosen, ...(fps === undefined ? [] : ['settb=AVTB', `setpts=N/(${fps}*TB)`])]
 }
 
 function sizeSteps({ width, height }: Params['video']): string[] {

@@ -53,12 +53,24 @@ test.each([
   const later = all.slice(all.findIndex((name) => asked.includes(name)) + 1)
   const rest = later.map((name) => `<${name}>${name.includes('Keep') ? 'true' : '3'}</${name}>`).join('')
   const params = Params.parse(tag.read(animating(`${WEBP}<Video>${asked}${rest}<Fps>5</Fps></Video>`), READ))
-  const order = { inputPath: 'in', outputPath: 'out', directory: '.', maxDurationS: 60 }
+  const order = { inputPath: 'in', outputPath: 'out', directory: '.', maxDurationS: 60, threads: 1 }
   const [made] = animationConversions(params, order)
   expect(made?.video).toMatchObject({
     filters: `${chosen},settb=AVTB,setpts=N/(5*TB),scale=trunc(iw*sar):ih,setsar=1`,
     frameRate: '5',
   })
+})
+
+test('the palette of a gif is chosen from the frames that are shown, and no others are scaled', () => {
+  const params = Params.parse(tag.read(animating(`${GIF}<Video><Fps>5</Fps></Video>`), READ))
+  const order = { inputPath: 'in', outputPath: 'out', directory: '.', maxDurationS: 60, threads: 1 }
+  const chains = animationConversions(params, order).map(
+    ({ video }) => video?.kind === 'encode' && video.filters,
+  )
+  expect(chains).toEqual([
+    'fps=5,scale=trunc(iw*sar):ih,setsar=1,palettegen',
+    matching(/\[in\]fps=5,scale=trunc\(iw\*sar\):ih,setsar=1\[x\];\[x\]\[p\]paletteuse\[out\]$/),
+  ])
 })
 
 test('a path stays one value in the words of a graph', () => {
