@@ -9,7 +9,7 @@ const REPORT_EVERY_MS = 250
 
 /** A module that a task names. */
 interface TaskModule {
-  run(input: unknown, report: (percent: number) => void): unknown
+  run(input: unknown, report: (percent: number) => void, threads: number): unknown
 }
 
 const parent = process.ppid
@@ -24,12 +24,12 @@ process.on('message', (message) => {
 
 async function work(message: unknown): Promise<Report> {
   try {
-    const { module, input } = Order.parse(message)
+    const { module, input, threads } = Order.parse(message)
     const loaded: unknown = await import(module)
     if (!isTaskModule(loaded)) throw new Error(`${module} exports no run()`)
     send({ type: 'begun' })
     reportedMs = -Infinity
-    const value = await loaded.run(input, reportProgress)
+    const value = await loaded.run(input, reportProgress, threads)
     return { type: 'done', value, rssBytes: process.memoryUsage.rss() }
   } catch (error) {
     return describeFailure(error)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** To the child: run the module's `run` with this input. One at a time. */
-export const Order = z.object({ module: z.string(), input: z.unknown() })
+export const Order = z.object({ module: z.string(), input: z.unknown(), threads: z.int().positive() })
 export type Order = z.infer<typeof Order>
 
 /** From the child. */

@@ -50,7 +50,6 @@ export const JoinOrder = z.strictObject({
   /** Null: the whole has none. */
   video: video.nullable(),
   audio: audio.nullable(),
-  threads: z.int().positive(),
 })
 export type JoinOrder = z.infer<typeof JoinOrder>
 

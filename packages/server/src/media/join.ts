@@ -27,7 +27,11 @@ interface Way {
  * kind, so that there is no seam, and the memory does not grow with the length.
  * @throws {MediaRefusal} when a fragment is at fault.
  */
-export async function join(order: JoinOrder, report: (percent: number) => void): Promise<void> {
+export async function join(
+  order: JoinOrder,
+  report: (percent: number) => void,
+  threads: number,
+): Promise<void> {
   using opened = new DisposableStack()
   const { video, audio } = shapesOf(order)
   const output = opened.use(
@@ -40,7 +44,6 @@ export async function join(order: JoinOrder, report: (percent: number) => void):
     ...(audio && order.audio ? [{ shape: audio, plan: order.audio, steps: [] }] : []),
   ].map(({ shape, plan, steps }): Way => {
     const options = { ...plan.options, ...keyFrames(shape, order) }
-    const { threads } = order
     const track = opened.use(new JoinTrack(output, { encoder: plan.encoder, options, shape, threads }))
     return { track, steps: [...steps, ...shapeSteps(shape)] }
   })
@@ -48,7 +51,7 @@ export async function join(order: JoinOrder, report: (percent: number) => void):
   let offsetS = 0
   const total = order.fragments.length
   for (const [number, fragment] of order.fragments.entries()) {
-    const place = { number, offsetS, order }
+    const place = { number, offsetS, order, threads }
     offsetS += await addFragment(fragment, { ways, place }, (share) =>
       report(((number + share) * 100) / total),
     )
@@ -68,6 +71,7 @@ interface Place {
   /** Seconds of the whole at which the fragment begins. */
   readonly offsetS: number
   readonly order: JoinOrder
+  readonly threads: number
 }
 
 /** The seconds that the fragment takes of the whole. */
@@ -82,7 +86,7 @@ async function addFragment(
   const streams = ways.flatMap(({ track, steps }) => {
     const stream = findStream(source, track.kind)
     if (!stream) return []
-    const { threads } = place.order
+    const { threads } = place
     const from = opened.use(new FragmentStream(stream, { kind: track.kind, durationS, steps, threads }))
     return [{ from, track }]
   })

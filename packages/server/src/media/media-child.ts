@@ -32,6 +32,7 @@ export interface ChildTask {
   readonly input: JsonValue
   readonly onProgress: ((percent: number) => void) | undefined
   readonly limits: MediaLimits
+  readonly threads: number
 }
 
 /** A task in a child, from its start to its result. */
@@ -128,7 +129,8 @@ export class MediaChild {
     signal.addEventListener('abort', onAbort, { once: true })
     const watch = setInterval(() => this.#inspect(running), WATCH_EVERY_MS)
     try {
-      this.#send({ module: task.module.href, input: task.input })
+      const { module, input, threads } = task
+      this.#send({ module: module.href, input, threads })
       return await promise
     } finally {
       clearInterval(watch)

@@ -6,6 +6,7 @@ import { MediaRefusal } from './refusal.ts'
 const Wish = z.object({
   does: z.enum([
     'answer',
+    'tell-threads',
     'crash',
     'hang',
     'eat-memory',
@@ -19,11 +20,18 @@ const Wish = z.object({
   path: z.string().default(''),
 })
 
-export async function run(input: unknown, report: (percent: number) => void): Promise<unknown> {
+export async function run(
+  input: unknown,
+  report: (percent: number) => void,
+  threads: number,
+): Promise<unknown> {
   const { does, ms, path } = Wish.parse(input)
   switch (does) {
     case 'answer':
       return { pid: process.pid, niceness: (await import('node:os')).getPriority() }
+    case 'tell-threads':
+      block(ms, report)
+      return threads
     case 'crash':
       process.kill(process.pid, 'SIGSEGV')
       return block(1_000, report)

@@ -43,6 +43,14 @@ test('a child stays warm for the next task, and works behind the service', async
   expect(second).toEqual(first)
 })
 
+test('a task has the cores to itself while it is alone, and a part of them beside others', async () => {
+  const pool = openPool({ size: 3, cores: 8 })
+  const tell = (): Promise<unknown> => pool.run(task({ does: 'tell-threads', ms: 500 }), never)
+  const together = await Promise.all([tell(), tell(), tell()])
+  expect(together).toEqual([2, 2, 2].map((value) => ({ kind: 'done', value })))
+  expect(await tell()).toEqual({ kind: 'done', value: 8 })
+})
+
 test('a crash costs one task: its neighbour ends well and the next one finds a new child', async () => {
   const pool = openPool({ size: 2 })
   const [crashed, neighbour] = await Promise.all([

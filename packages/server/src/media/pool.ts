@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { systemClock, type Clock } from '../base/clock.ts'
 import type { JsonValue } from '../base/json.ts'
 import type { Log } from '../base/log.ts'
@@ -11,8 +12,9 @@ export type { MediaResult } from './result.ts'
 
 export interface MediaTask {
   /**
-   * A module that exports `run(input: unknown, report: (percent: number) => void)`, which returns what becomes the
-   * result's value or a promise of it. It is imported by the child and stays loaded there.
+   * A module that exports `run(input: unknown, report: (percent: number) => void, threads: number)`, which returns what
+   * becomes the result's value or a promise of it. It is imported by the child and stays loaded there. `threads` is how
+   * many a task may use for what it decodes, filters and encodes, each.
    */
   readonly module: URL
   readonly input: JsonValue
@@ -28,8 +30,6 @@ export interface MediaPool extends AsyncDisposable {
   /** Kills all children; tasks that run or wait end as aborted. */
   close(): Promise<void>
   readonly pids: readonly number[]
-  /** Tasks that run at once. */
-  readonly size: number
 }
 
 export interface MediaPoolOptions {
@@ -41,6 +41,8 @@ export interface MediaPoolOptions {
   readonly tasksPerChild?: number
   /** A child that keeps more resident bytes than this after a task is replaced. */
   readonly idleMemoryBytes?: number
+  /** What tasks share; as many as the machine has unless given. */
+  readonly cores?: number
 }
 
 const TASKS_PER_CHILD = 500
@@ -64,14 +66,11 @@ class ForkedPool implements MediaPool {
       clock: systemClock,
       tasksPerChild: TASKS_PER_CHILD,
       idleMemoryBytes: IDLE_MEMORY_BYTES,
+      cores: availableParallelism(),
       ...options,
     }
     this.#free = options.size
     for (let i = 0; i < options.size; i++) this.#idle.push(this.#start())
-  }
-
-  get size(): number {
-    return this.#options.size
   }
 
   get pids(): readonly number[] {
@@ -85,7 +84,13 @@ class ForkedPool implements MediaPool {
     try {
       const { module, input, onProgress } = task
       return await child.run(
-        { module, input, onProgress, limits: { ...DEFAULT_LIMITS, ...task.limits } },
+        {
+          module,
+          input,
+          onProgress,
+          limits: { ...DEFAULT_LIMITS, ...task.limits },
+          threads: this.#shareOfCores(),
+        },
         ending,
       )
     } finally {
@@ -122,6 +127,15 @@ class ForkedPool implements MediaPool {
     const served = await promise
     ending.removeEventListener('abort', leave)
     return served
+  }
+
+  /**
+   * A task that is alone has the whole machine. One that begins beside others gets a part of it, and those keep theirs:
+   * encoders can't be told another number on the way, and the system shares the cores out.
+   */
+  #shareOfCores(): number {
+    const { cores, size } = this.#options
+    return Math.max(Math.floor(cores / (size - this.#free)), 1)
   }
 
   #freeSlot(): void {

@@ -1,6 +1,7 @@
 import { AV_NOPTS_VALUE } from 'node-av/constants'
 import { Codec, CodecContext, Frame } from 'node-av/lib'
 import type { IRational, Packet, Stream } from 'node-av/lib'
+import { decoderThreads } from './decoder-threads.ts'
 import { wantsMore } from './ffmpeg.ts'
 import { MediaRefusal } from './refusal.ts'
 
@@ -24,7 +25,7 @@ export class StreamDecoder implements Disposable {
     if (!decoder) throw this.#refusal(`The ${what} codec of the input is not supported.`)
     this.codec.allocContext3(decoder)
     this.codec.pktTimebase = stream.timeBase
-    this.codec.threadCount = threads
+    this.codec.threadCount = decoderThreads(threads, stream.codecpar)
     if (this.codec.parametersToContext(stream.codecpar) < 0 || this.codec.open2Sync(decoder, null) < 0) {
       throw this.#refusal(`The ${what} stream of the input cannot be decoded.`)
     }

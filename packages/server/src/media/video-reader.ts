@@ -2,6 +2,7 @@ import { AVSEEK_FLAG_BACKWARD, AVSEEK_FLAG_BYTE, AV_NOPTS_VALUE } from 'node-av/
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
 import { systemClock } from '../base/clock.ts'
 import { Breather } from './breather.ts'
+import { decoderThreads } from './decoder-threads.ts'
 import { demand } from './ffmpeg.ts'
 import { MediaRefusal } from './refusal.ts'
 import { MAX_PIXELS, type VideoInput } from './video-input.ts'
@@ -23,6 +24,7 @@ const SHORT_WAY_S = 0.5
 export interface VideoReaderOptions {
   /** Decodes nothing but key frames. */
   readonly keyFramesOnly?: boolean
+  readonly threads: number
   /** Called often. */
   readonly onStep: () => void
 }
@@ -63,8 +65,7 @@ export class VideoReader implements Disposable {
     this.#codec.allocContext3(codec)
     demand(this.#codec.parametersToContext(codecpar), 'reading the codec parameters')
     this.#codec.pktTimebase = timeBase
-    // One thread: the pool already runs as many children as the machine is meant to give.
-    this.#codec.threadCount = 1
+    this.#codec.threadCount = decoderThreads(options.threads, codecpar)
     // A header may say little and a frame much.
     this.#codec.setOption('max_pixels', BigInt(MAX_PIXELS))
     if (this.#codec.open2Sync(codec, null) < 0) {

@@ -17,9 +17,13 @@ const inputSchema = z.strictObject({
  * Makes an animation of the video of a file, and says what came of it.
  * @throws {MediaRefusal} when the input has no video, or is too long.
  */
-export async function run(input: unknown, report: (percent: number) => void): Promise<Probe> {
+export async function run(
+  input: unknown,
+  report: (percent: number) => void,
+  threads: number,
+): Promise<Probe> {
   const { params, ...order } = inputSchema.parse(input)
-  const steps = animationConversions(params, order)
+  const steps = animationConversions(params, { ...order, threads })
   for (const [done, step] of steps.entries())
     await convert(step, (percent) => report((done * 100 + percent) / steps.length))
   return probeFile(order.outputPath)

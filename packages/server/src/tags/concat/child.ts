@@ -28,12 +28,16 @@ export interface ConcatOutput {
  * Joins files into one, and says what came of it.
  * @throws {MediaRefusal} when a fragment is at fault.
  */
-export async function run(input: unknown, report: (percent: number) => void): Promise<ConcatOutput> {
+export async function run(
+  input: unknown,
+  report: (percent: number) => void,
+  threads: number,
+): Promise<ConcatOutput> {
   const { order, pieceS, maxPieces } = inputSchema.parse(input)
   const joinShare = pieceS === null ? 1 : JOIN_SHARE
   const reportJoin = (percent: number): void => report(percent * joinShare)
   if ('container' in order) await joinByCopy(order, reportJoin)
-  else await join(order, reportJoin)
+  else await join(order, reportJoin, threads)
   const probe = probeFile(order.outputPath)
   if (pieceS === null) return { probe, pieces: [] }
   const { pieces } = await cutIntoPieces(

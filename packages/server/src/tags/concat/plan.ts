@@ -45,8 +45,6 @@ export function joinPlan(params: Params, { fragments, ...common }: PlanOptions):
             ...(audio.sampleRate !== undefined && { sampleRate: Number(audio.sampleRate) }),
             ...(audio.channels !== undefined && { channels: Number(audio.channels) }),
           },
-    // The pool runs as many children as the machine is meant to give.
-    threads: 1,
   }
 }
 

@@ -32,12 +32,16 @@ export interface Covers {
  * Chooses the covers of a video and writes them as `picture-0.jpg` and so on.
  * @throws {MediaRefusal} when no picture can be decoded.
  */
-export async function run(input: unknown, report: (percent: number) => void): Promise<Covers> {
+export async function run(
+  input: unknown,
+  report: (percent: number) => void,
+  threads: number,
+): Promise<Covers> {
   const { inputPath, directory, format, wanted, ...choice } = inputSchema.parse(input)
-  const candidates = await findCandidates(inputPath, choice.count, report)
+  const candidates = await findCandidates(inputPath, choice.count, { threads, report })
   const covers = chooseCovers(candidates, choice)
   using video = openVideoInput(inputPath)
-  using reader = new VideoReader(video, { onStep: () => report(95) })
+  using reader = new VideoReader(video, { threads, onStep: () => report(95) })
   using files = new PictureFiles({ directory, name: 'picture', format, turn: video.turn, wanted })
   const timesMs: number[] = []
   for (const { timeS } of covers) {
@@ -49,14 +53,17 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
   return { timesMs }
 }
 
-async function findCandidates(
-  inputPath: string,
-  count: number,
-  report: (percent: number) => void,
-): Promise<readonly Candidate[]> {
-  const keyFrames = await lookAround(inputPath, { keyFramesOnly: true, report })
+interface Means {
+  readonly threads: number
+  readonly report: (percent: number) => void
+}
+
+async function findCandidates(inputPath: string, count: number, means: Means): Promise<readonly Candidate[]> {
+  const keyFrames = await lookAround(inputPath, { keyFramesOnly: true, ...means })
   const areEnough = keyFrames.endS > WHOLE_UP_TO_S && keyFrames.candidates.length >= 2 * count
-  const { candidates } = areEnough ? keyFrames : await lookAround(inputPath, { keyFramesOnly: false, report })
+  const { candidates } = areEnough
+    ? keyFrames
+    : await lookAround(inputPath, { keyFramesOnly: false, ...means })
   if (candidates.length > 0) return candidates
   throw new MediaRefusal(
     'ResourceNotSupported',
@@ -64,21 +71,16 @@ async function findCandidates(
   )
 }
 
-interface LookOptions {
-  readonly keyFramesOnly: boolean
-  readonly report: (percent: number) => void
-}
-
 /** Frames that are spread evenly over the video, each once. */
 async function lookAround(
   inputPath: string,
-  { keyFramesOnly, report }: LookOptions,
+  { keyFramesOnly, threads, report }: Means & { readonly keyFramesOnly: boolean },
 ): Promise<{ readonly endS: number; readonly candidates: readonly Candidate[] }> {
   using video = openVideoInput(inputPath)
   const found = new Map<number, Candidate>()
   let step = 0
   const onStep = (): void => report((step / CANDIDATES) * 90)
-  using reader = new VideoReader(video, { keyFramesOnly, onStep })
+  using reader = new VideoReader(video, { keyFramesOnly, threads, onStep })
   using viewer = new FrameViewer(video.turn)
   const endS = await reader.findEnd()
   for (; step < CANDIDATES; step++) {

@@ -44,13 +44,17 @@ export interface SnapshotPictures {
  * Takes pictures of a video: `picture-0.jpg` and so on, and `sprite-0.jpg` and so on.
  * @throws {MediaRefusal} when there is no video, or nothing to take.
  */
-export async function run(input: unknown, report: (percent: number) => void): Promise<SnapshotPictures> {
+export async function run(
+  input: unknown,
+  report: (percent: number) => void,
+  threads: number,
+): Promise<SnapshotPictures> {
   const order = inputSchema.parse(input)
   const { directory, pictures, sprite } = order
   using video = openVideoInput(order.inputPath)
   const timesMs: number[] = []
   const onStep = (): void => report((timesMs.length / order.count) * 100)
-  using reader = new VideoReader(video, { onStep, keyFramesOnly: order.mode === 'KeyFrame' })
+  using reader = new VideoReader(video, { threads, onStep, keyFramesOnly: order.mode === 'KeyFrame' })
   const { turn } = video
   using viewer = new FrameViewer(turn)
   using files = pictures && new PictureFiles({ directory, name: 'picture', turn, ...pictures })

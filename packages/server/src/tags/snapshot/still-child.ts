@@ -23,10 +23,10 @@ export type StillOrder = z.infer<typeof inputSchema>
  * Takes one picture of a video: `picture-0.jpg` or `.png`.
  * @throws {MediaRefusal} when there is no video, or no picture at that time.
  */
-export async function run(input: unknown, report: (percent: number) => void): Promise<null> {
+export async function run(input: unknown, report: (percent: number) => void, threads: number): Promise<null> {
   const { inputPath, directory, timeS, wanted, format, turns, keyFrame } = inputSchema.parse(input)
   using video = openVideoInput(inputPath)
-  using reader = new VideoReader(video, { onStep: () => report(50) })
+  using reader = new VideoReader(video, { threads, onStep: () => report(50) })
   const endS = await reader.findEnd()
   if (timeS > endS) throw new MediaRefusal('InvalidArgument', `The video ends at ${endS.toFixed(3)} s.`)
   // Behind the time of the last frame that frame is still shown.

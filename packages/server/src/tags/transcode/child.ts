@@ -19,7 +19,6 @@ const Input = z.strictObject({
   inputPath: z.string().min(1),
   outputPath: z.string().min(1),
   files: TranscodeFiles,
-  threads: z.int().positive(),
   maxDurationS: z.number().positive(),
 })
 
@@ -27,12 +26,16 @@ const Input = z.strictObject({
  * Transcodes a file, and says what is in the output.
  * @throws {MediaRefusal} when the input, an image or a sound beside it is at fault.
  */
-export async function run(input: unknown, report: (percent: number) => void): Promise<Result> {
+export async function run(
+  input: unknown,
+  report: (percent: number) => void,
+  threads: number,
+): Promise<Result> {
   const { params, ...options } = Input.parse(input)
   const source = probeFile(options.inputPath)
   for (const image of options.files.images) if (image !== null) checkImage(image)
   for (const mix of options.files.mixes) checkMix(mix)
-  const conversion = planTranscode(params, source, options)
+  const conversion = planTranscode(params, source, { ...options, threads })
   const { durationS } = await convert(conversion, report)
   const probe = probeOutput(params, options.outputPath, durationS)
   return { ...(probe && { probe }) }

@@ -1,4 +1,4 @@
-import { availableParallelism, totalmem } from 'node:os'
+import { totalmem } from 'node:os'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expandVariables } from '../../protocol/output-variables.ts'
@@ -52,8 +52,6 @@ export async function runTranscode(
         inputPath,
         outputPath,
         files: gathered,
-        // What the machine has, shared among the jobs that may run at once.
-        threads: Math.max(Math.floor(availableParallelism() / tools.media.size), 1),
         maxDurationS: settings.maxDurationS,
       },
       onProgress: job.onProgress,
