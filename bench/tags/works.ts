@@ -248,7 +248,12 @@ function pictures({ film, large, picture }: Clips): readonly Work[] {
         'large.mp4',
         numbered('<Mode>Interval</Mode><TimeInterval>1</TimeInterval><Count>1000</Count>'),
       ),
-      programs: [ffmpeg(['-i', large], ['-vf', 'fps=1', '-q:v', '2', '%d.jpg'])],
+      programs: [
+        ffmpeg(
+          ['-i', large],
+          ['-vf', 'select=gte(t\\,selected_n)', '-vsync', 'passthrough', '-q:v', '2', '%d.jpg'],
+        ),
+      ],
     },
     {
       name: 'Snapshot key frames of 100 MB',

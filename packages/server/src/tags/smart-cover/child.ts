@@ -20,8 +20,8 @@ const inputSchema = z.strictObject({
 
 /** Frames looked at: enough that scenes of a long film are among them, and few enough for seconds of work. */
 const CANDIDATES = 60
-/** Up to here all frames are decoded; the key frames of what is longer are enough, s. */
-const WHOLE_UP_TO_S = 60
+/** So many key frames are enough to choose from; of a video that has less, all frames are decoded. */
+const ENOUGH_KEY_FRAMES = 16
 
 export interface Covers {
   /** Milliseconds from the beginning of the video, the best cover first. */
@@ -60,10 +60,8 @@ interface Means {
 
 async function findCandidates(inputPath: string, count: number, means: Means): Promise<readonly Candidate[]> {
   const keyFrames = await lookAround(inputPath, { keyFramesOnly: true, ...means })
-  const areEnough = keyFrames.endS > WHOLE_UP_TO_S && keyFrames.candidates.length >= 2 * count
-  const { candidates } = areEnough
-    ? keyFrames
-    : await lookAround(inputPath, { keyFramesOnly: false, ...means })
+  const areEnough = keyFrames.length >= Math.max(ENOUGH_KEY_FRAMES, 2 * count)
+  const candidates = areEnough ? keyFrames : await lookAround(inputPath, { keyFramesOnly: false, ...means })
   if (candidates.length > 0) return candidates
   throw new MediaRefusal(
     'ResourceNotSupported',
@@ -75,7 +73,7 @@ async function findCandidates(inputPath: string, count: number, means: Means): P
 async function lookAround(
   inputPath: string,
   { keyFramesOnly, threads, report }: Means & { readonly keyFramesOnly: boolean },
-): Promise<{ readonly endS: number; readonly candidates: readonly Candidate[] }> {
+): Promise<readonly Candidate[]> {
   using video = openVideoInput(inputPath)
   const found = new Map<number, Candidate>()
   let step = 0
@@ -89,5 +87,5 @@ async function lookAround(
     const { frame, timeS } = reader
     if (frame && !found.has(timeS)) found.set(timeS, { timeS, look: viewer.look(frame) })
   }
-  return { endS, candidates: [...found.values()] }
+  return [...found.values()]
 }
