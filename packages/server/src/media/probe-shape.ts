@@ -65,10 +65,11 @@ const audioStream = z.object({
 export type AudioProbe = z.infer<typeof audioStream>
 
 const subtitleStream = z.object({ type: z.literal('subtitle'), ...common })
+export type SubtitleProbe = z.infer<typeof subtitleStream>
 
 /** Data, attachments and the like. */
 const otherStream = z.object({ type: z.literal('other'), ...common })
-export type OtherProbe = z.infer<typeof subtitleStream> | z.infer<typeof otherStream>
+export type OtherProbe = SubtitleProbe | z.infer<typeof otherStream>
 
 const formatProbe = z.object({
   /** The demuxer's names, such as `mov,mp4,m4a,3gp,3g2,mj2`. */

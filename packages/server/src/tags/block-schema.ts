@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { invalidArgument, optionalPlace, pathOf, type Place } from '../protocol/read-fields.ts'
-import { childText, type XmlNode } from '../protocol/xml.ts'
+import { childText } from '../protocol/xml.ts'
 
 /** Elements of one level, all of them text that is kept as it was sent. The messages go behind the element's name. */
 type BlockShape = Readonly<Record<string, z.ZodType<string | undefined>>>
@@ -88,13 +88,6 @@ export function readBlock<S extends BlockShape>(
   const name = String(issue?.path[0] ?? '')
   if (!sent.some(([given]) => given === name)) throw invalidArgument(`${pathOf(place, name)} is required.`)
   throw invalidArgument(`${pathOf(place, name)} ${issue?.message ?? 'is not valid'}.`)
-}
-
-/** The elements of a block as they were sent. */
-export function showBlock(block: Readonly<Record<string, string | undefined>>): readonly XmlNode[] {
-  return Object.entries(block).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  )
 }
 
 function isWithin(value: number, min: number, max: number): boolean {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ProtocolError } from '../protocol/errors.ts'
 import { readXml } from '../protocol/read-xml.ts'
 import { writeXml } from '../protocol/write-xml.ts'
+import type { XmlElement } from '../protocol/xml.ts'
 import { listTags } from './all-tags.ts'
 import {
   aContext,
@@ -40,7 +41,8 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   MediaInfo: { output: '', wrong: '<UserData>é</UserData>' },
   Transcode: {
     params:
-      '<Transcode><Container><Format>mp4</Format></Container><Video><Codec>H.264</Codec></Video></Transcode>',
+      '<Transcode><Container><Format>mp4</Format></Container><Video><Codec>H.264</Codec><Bitrate>500</Bitrate></Video>' +
+      '<Audio><Codec>aac</Codec></Audio></Transcode><RemoveWatermark><Dx>0</Dx><Dy>0</Dy><Width>9</Width><Height>9</Height></RemoveWatermark>',
     template:
       '<Container><Format>mp4</Format></Container><Video><Codec>H.264</Codec><Width>640</Width></Video><Audio><Codec>aac</Codec></Audio>',
     wrong:
@@ -59,7 +61,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   },
   Animation: {
     params:
-      '<Animation><Container><Format>gif</Format></Container><Video><Codec>gif</Codec></Video></Animation>',
+      '<Animation><Container><Format>gif</Format></Container><Video><Width>128</Width><Fps>5</Fps></Video></Animation>',
     template:
       '<Container><Format>gif</Format></Container><Video><Codec>gif</Codec><Width>128</Width></Video>',
     wrong:
@@ -71,7 +73,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     wrong: '<ConcatTemplate><Container><Format>mkv</Format></Container></ConcatTemplate>',
   },
   Segment: {
-    params: '<Segment><Format>mp4</Format></Segment>',
+    params: '<Segment><Format>mp4</Format><Duration>5</Duration></Segment>',
     wrong: '<Segment><Format>mp4</Format><Duration>1</Duration></Segment>',
   },
   StreamExtract: {
@@ -110,6 +112,11 @@ beforeAll(async () => {
 
 afterAll(() => bench[Symbol.asyncDispose]())
 
+/** The names of the children of each element. */
+function levels({ children }: XmlElement): readonly (readonly string[])[] {
+  return [children.map(({ name }) => name), ...children.flatMap(levels)]
+}
+
 const xmlOf = (body: string) => readXml(new TextEncoder().encode(`<Request>${body}</Request>`))
 
 test('there is a sample of every tag, and the documentation has each', () => {
@@ -139,6 +146,17 @@ describe.each(tags)('$name', (tag) => {
     expect(shownXml(tag, { operation: operation(), order: 'callback' })).toMatch(
       /<UserData>u<\/UserData><JobLevel>0<\/JobLevel><\/Operation>$/,
     )
+  })
+
+  test('a callback goes by the alphabet at every level', () => {
+    const read = readXml(
+      new TextEncoder().encode(shownXml(tag, { operation: operation(), order: 'callback' })),
+    )
+    // As on the published page, JobLevel stands behind UserData.
+    expect(read.children.at(-1)?.name).toBe('JobLevel')
+    for (const names of levels({ ...read, children: read.children.slice(0, -1) })) {
+      expect(names).toEqual(names.toSorted())
+    }
   })
 
   test('elements without content, which the Go SDK sends, mean the default', () => {

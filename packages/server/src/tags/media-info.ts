@@ -1,33 +1,39 @@
-import type { AudioProbe, FormatProbe, Probe, ProbeRational, VideoProbe } from '../media/probe-shape.ts'
+import type {
+  AudioProbe,
+  FormatProbe,
+  Probe,
+  ProbeRational,
+  SubtitleProbe,
+  VideoProbe,
+} from '../media/probe-shape.ts'
 import { optionalText, type XmlNode } from '../protocol/xml.ts'
 import { inAlphabeticalOrder } from './show-operation.ts'
-import type { ShowOrder } from './tag.ts'
 
-/** Jobs and callbacks list everything by the alphabet; the synchronous call has an order of its own. */
-export type MediaInfoOrder = ShowOrder | 'synchronous'
+/** The MediaInfo element: what a media file says of itself. Jobs list all of it by the alphabet, in their answers too. */
+export function jobMediaInfo(probe: Probe): XmlNode {
+  return ['MediaInfo', inAlphabeticalOrder(showProbe(probe))]
+}
 
-/** The MediaInfo element: what a media file says of itself. */
-export function mediaInfo(probe: Probe, order: MediaInfoOrder): XmlNode {
-  const { format, streams } = probe
+/** The same in the order of the synchronous call. */
+export function synchronousMediaInfo(probe: Probe): XmlNode {
+  return ['MediaInfo', showProbe(probe)]
+}
+
+function showProbe({ format, streams }: Probe): readonly XmlNode[] {
   const videos = streams.flatMap((stream) => (stream.type === 'video' ? [stream] : []))
   const audios = streams.flatMap((stream) => (stream.type === 'audio' ? [stream] : []))
   const subtitles = streams.flatMap((stream) => (stream.type === 'subtitle' ? [stream] : []))
-  const sort = order === 'synchronous' ? asListed : inAlphabeticalOrder
-  const streamNode: XmlNode = [
-    'Stream',
-    sort([
-      ...elements('Video', videos.map(showVideo).map(sort)),
-      ...elements('Audio', audios.map(showAudio).map(sort)),
-      ...elements(
-        'Subtitle',
-        subtitles.map(({ index, language }) => [
-          ['Index', String(index)],
-          ...optionalText('Language', language),
-        ]),
-      ),
-    ]),
+  return [
+    [
+      'Stream',
+      [
+        ...elements('Video', videos.map(showVideo)),
+        ...elements('Audio', audios.map(showAudio)),
+        ...elements('Subtitle', subtitles.map(showSubtitle)),
+      ],
+    ],
+    ['Format', showFormat(format)],
   ]
-  return ['MediaInfo', sort([streamNode, ['Format', sort(showFormat(format))]])]
 }
 
 /** How the tags that make pictures show it. */
@@ -83,6 +89,10 @@ function showAudio(audio: AudioProbe): readonly XmlNode[] {
   ]
 }
 
+function showSubtitle({ index, language }: SubtitleProbe): readonly XmlNode[] {
+  return [['Index', String(index)], ...optionalText('Language', language)]
+}
+
 function showFormat(format: FormatProbe): readonly XmlNode[] {
   return [
     ['NumStream', String(format.streams)],
@@ -120,10 +130,6 @@ function showTimes(stream: VideoProbe | AudioProbe): readonly XmlNode[] {
 
 function elements(name: string, all: readonly (readonly XmlNode[])[]): readonly XmlNode[] {
   return all.length === 0 ? [[name, '']] : all.map((content) => [name, content])
-}
-
-function asListed(nodes: readonly XmlNode[]): readonly XmlNode[] {
-  return nodes
 }
 
 function ratio(value: ProbeRational | undefined, separator: string): string | undefined {

@@ -1,6 +1,6 @@
 import { Probe } from '../media/probe-shape.ts'
 import type { XmlNode } from '../protocol/xml.ts'
-import { mediaInfo } from './media-info.ts'
+import { jobMediaInfo } from './media-info.ts'
 import { mediaResult } from './media-result.ts'
 import type { ShownOperation, ShowOrder } from './tag.ts'
 
@@ -11,5 +11,5 @@ export function showMediaOutput(
 ): readonly XmlNode[] {
   if (result === undefined || !output) return []
   const { region, bucket } = output
-  return [mediaInfo(Probe.parse(result), order), mediaResult({ region, bucket, files, order })]
+  return [jobMediaInfo(Probe.parse(result)), mediaResult({ region, bucket, files, order })]
 }

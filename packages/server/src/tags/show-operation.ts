@@ -7,34 +7,47 @@ export interface WholeOperation extends ShownOperation {
   readonly level: 0 | 1 | 2
 }
 
-/**
- * The children of Operation. An answer lists what was asked for and then what came of it; a callback lists both by the
- * alphabet, with the template, UserData and JobLevel behind them.
- */
+/** The children of Operation. An answer lists what was asked for and then what came of it; a callback goes by the alphabet. */
 export function showOperation(tag: Tag, job: WholeOperation, order: ShowOrder): readonly XmlNode[] {
-  const { params, results, output = showOutput(job.output, order) } = tag.show(job, order)
+  const { params, results, output = showOutput(job.output) } = tag.show(job, order)
   const customId = optionalText('CustomId', job.customId)
   const template = [
     ...optionalText('TemplateId', job.template?.id),
     ...optionalText('TemplateName', job.template?.name),
   ]
   const end: readonly XmlNode[] = [...optionalText('UserData', job.userData), ['JobLevel', String(job.level)]]
-  if (order === 'response') return [...customId, ...template, ...params, ...output, ...end, ...results]
-  return [...inAlphabeticalOrder([...customId, ...params, ...output, ...results]), ...template, ...end]
+  const all = [...customId, ...template, ...params, ...output, ...end, ...results]
+  return order === 'callback' ? inAlphabeticalOrder(all) : all
 }
 
-/** Stable: elements of one name keep their order. */
+/** Every level. Stable: elements of one name keep their order. */
 export function inAlphabeticalOrder(nodes: readonly XmlNode[]): readonly XmlNode[] {
-  return nodes.toSorted(([one], [other]) => (one < other ? -1 : Number(one > other)))
+  return nodes
+    .toSorted(([one], [other]) => compare(sortedAs(one), sortedAs(other)))
+    .map(([name, content]) => [name, typeof content === 'string' ? content : inAlphabeticalOrder(content)])
 }
 
-function showOutput(output: TagOutput | undefined, order: ShowOrder): readonly XmlNode[] {
+/** The published callback has JobLevel behind UserData. */
+function sortedAs(name: string): string {
+  return name === 'JobLevel' ? 'UserData' : name
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other)
+}
+
+function showOutput(output: TagOutput | undefined): readonly XmlNode[] {
   if (!output) return []
-  const region: XmlNode = ['Region', output.region]
-  const bucket: XmlNode = ['Bucket', output.bucket]
-  const object = optionalText('Object', output.object)
-  const sprite = optionalText('SpriteObject', output.spriteObject)
-  const children =
-    order === 'callback' ? [bucket, ...object, region, ...sprite] : [region, bucket, ...object, ...sprite]
-  return [['Output', children]]
+  const { region, bucket, object, spriteObject } = output
+  return [
+    [
+      'Output',
+      [
+        ['Region', region],
+        ['Bucket', bucket],
+        ...optionalText('Object', object),
+        ...optionalText('SpriteObject', spriteObject),
+      ],
+    ],
+  ]
 }

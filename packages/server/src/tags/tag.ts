@@ -25,7 +25,7 @@ export interface Tag {
   touches?(params: JsonValue, order: TouchingOrder): Touched
   /** Runs one job; rejects only for what is unexpected. */
   run(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<TagOutcome>
-  /** What stands in Operation beside the elements that all tags have. */
+  /** What stands in Operation beside the elements that all tags have, in the order of an answer. */
   show(job: ShownOperation, order: ShowOrder): ShownParts
 }
 

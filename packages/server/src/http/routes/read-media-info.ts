@@ -1,7 +1,7 @@
 import type { ObjectRecord } from '../../buckets/store.ts'
 import { Probe } from '../../media/probe-shape.ts'
 import type { XmlNode } from '../../protocol/xml.ts'
-import { mediaInfo } from '../../tags/media-info.ts'
+import { synchronousMediaInfo } from '../../tags/media-info.ts'
 import { PROBE_CHILD } from '../../tags/media-info/run.ts'
 import type { Call, Reply } from '../call.ts'
 import type { Service } from '../service.ts'
@@ -25,7 +25,7 @@ export async function postMediaInfoRoute(service: Service, call: Call): Promise<
 function probeObject({ media }: Service, { blobId }: ObjectRecord, signal: AbortSignal): Promise<XmlNode> {
   return media.run(
     { blobId, module: PROBE_CHILD, input: (inputPath) => ({ inputPath }) },
-    (value) => Promise.resolve(mediaInfo(Probe.parse(value), 'synchronous')),
+    (value) => Promise.resolve(synchronousMediaInfo(Probe.parse(value))),
     signal,
   )
 }

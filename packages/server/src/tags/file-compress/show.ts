@@ -1,15 +1,12 @@
 import { optionalText, type XmlNode } from '../../protocol/xml.ts'
-import { inAlphabeticalOrder } from '../show-operation.ts'
-import type { ShownOperation, ShownParts, ShowOrder } from '../tag.ts'
+import type { ShownOperation, ShownParts } from '../tag.ts'
 import { Params, Result } from './params.ts'
 
-export function showFileCompress(job: ShownOperation, order: ShowOrder): ShownParts {
-  const inOrder = (nodes: readonly XmlNode[]): readonly XmlNode[] =>
-    order === 'callback' ? inAlphabeticalOrder(nodes) : nodes
+export function showFileCompress(job: ShownOperation): ShownParts {
   const results = job.result === undefined ? [] : showResult(job, Result.parse(job.result))
   return {
-    params: [['FileCompressConfig', inOrder(showConfig(Params.parse(job.params)))]],
-    results: results.length === 0 ? [] : [['FileCompressResult', inOrder(results)]],
+    params: [['FileCompressConfig', showConfig(Params.parse(job.params))]],
+    results: results.length === 0 ? [] : [['FileCompressResult', results]],
   }
 }
 

@@ -11,6 +11,6 @@ export function createFileHashCode({ timeZone }: { readonly timeZone: TimeZone }
     idLetter: 'f',
     read: readFileHashCode,
     run: runFileHashCode,
-    show: (job, order) => showFileHashCode(job, order, timeZone),
+    show: (job) => showFileHashCode(job, timeZone),
   }
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TagOutcome } from '../tag.ts'
 import { anOperation, openTagBench, shownXml, type TagBench } from '../test-tag.ts'
-import { mediaInfo } from '../media-info.ts'
+import { jobMediaInfo, synchronousMediaInfo } from '../media-info.ts'
 import { Probe } from '../../media/probe-shape.ts'
 import { writeXml } from '../../protocol/write-xml.ts'
 import { ffmpeg, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
@@ -63,7 +63,7 @@ describe.skipIf(!hasFfmpeg)('what a file says of itself', () => {
     )
     const response = shownXml(mediaInfoTag, { operation, order: 'response', outcome })
     expect(response).toMatch(/^<Operation><UserData>u<.*<MediaInfo><Format>.*<Stream>/)
-    const synchronous = writeXml(mediaInfo(probeOf(outcome), 'synchronous'))
+    const synchronous = writeXml(synchronousMediaInfo(probeOf(outcome)))
     expect(synchronous).toMatch(
       /^<MediaInfo><Stream><Video><Index>0<.*<\/Video><Audio>.*<Subtitle\/><\/Stream><Format>/,
     )
@@ -84,7 +84,7 @@ describe.skipIf(!hasFfmpeg)('what a file says of itself', () => {
       ...['-f', 'lavfi', '-i', 'sine=d=1', '-f', 'lavfi', '-i', 'sine=f=900:d=1', '-map', '0', '-map', '1'],
       ...['-metadata:s:a:0', 'language=chi', '-c:a', 'libopus'],
     ])
-    const shown = writeXml(mediaInfo(probeOf(tracks), 'callback'))
+    const shown = writeXml(jobMediaInfo(probeOf(tracks)))
     expect(shown).toMatch(
       /<Stream><Audio>.*<Language>chi<.*<\/Audio><Audio>.*<Language>und<.*<\/Audio><Subtitle\/><Video\/>/,
     )

@@ -1,5 +1,5 @@
 import { Probe } from '../../media/probe-shape.ts'
-import { mediaInfo } from '../media-info.ts'
+import { jobMediaInfo } from '../media-info.ts'
 import type { Tag } from '../tag.ts'
 import { runMediaInfo } from './run.ts'
 
@@ -9,8 +9,8 @@ export const mediaInfoTag: Tag = {
   idLetter: 'j',
   read: () => ({}),
   run: runMediaInfo,
-  show: ({ result }, order) => ({
+  show: ({ result }) => ({
     params: [],
-    results: result === undefined ? [] : [mediaInfo(Probe.parse(result), order)],
+    results: result === undefined ? [] : [jobMediaInfo(Probe.parse(result))],
   }),
 }

@@ -1,15 +1,9 @@
 import { optionalText, type XmlNode } from '../../protocol/xml.ts'
-import { inAlphabeticalOrder } from '../show-operation.ts'
-import type { ShownOperation, ShownParts, ShowOrder } from '../tag.ts'
+import type { ShownOperation, ShownParts } from '../tag.ts'
 import { Params, Result, type Picture } from './params.ts'
 
-export function showPicProcess(
-  { params, template, result, files }: ShownOperation,
-  order: ShowOrder,
-): ShownParts {
+export function showPicProcess({ params, template, result, files }: ShownOperation): ShownParts {
   const [file] = files
-  const inOrder = (nodes: readonly XmlNode[]): readonly XmlNode[] =>
-    order === 'callback' ? inAlphabeticalOrder(nodes) : nodes
   const shown = result === undefined ? undefined : Result.parse(result)
   return {
     params: template ? [] : [['PicProcess', showParams(Params.parse(params))]],
@@ -20,8 +14,8 @@ export function showPicProcess(
               'PicProcessResult',
               [
                 ['ObjectName', file.object],
-                ...showOriginal(shown, inOrder),
-                ['ProcessResult', inOrder(showProcessed(shown.processed, file))],
+                ...showOriginal(shown),
+                ['ProcessResult', showProcessed(shown.processed, file)],
               ],
             ],
           ]
@@ -38,9 +32,7 @@ function showParams({ isPicInfo, processRule }: Params): readonly XmlNode[] {
   return [...optionalText('IsPicInfo', isPicInfo), ['ProcessRule', processRule]]
 }
 
-type InOrder = (nodes: readonly XmlNode[]) => readonly XmlNode[]
-
-function showOriginal({ original }: Result, inOrder: InOrder): readonly XmlNode[] {
+function showOriginal({ original }: Result): readonly XmlNode[] {
   if (!original) return []
   const info: readonly XmlNode[] = [
     ...showPicture(original),
@@ -52,7 +44,7 @@ function showOriginal({ original }: Result, inOrder: InOrder): readonly XmlNode[
       'OriginalInfo',
       [
         ['Etag', quoted(original.etag)],
-        ['ImageInfo', inOrder(info)],
+        ['ImageInfo', info],
       ],
     ],
   ]

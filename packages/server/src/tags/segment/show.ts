@@ -1,7 +1,7 @@
 import { Probe } from '../../media/probe-shape.ts'
 import { optionalText, type XmlNode } from '../../protocol/xml.ts'
 import { z } from 'zod'
-import { mediaInfo } from '../media-info.ts'
+import { jobMediaInfo } from '../media-info.ts'
 import { mediaResult } from '../media-result.ts'
 import type { ShownOperation, ShowOrder, ShownParts } from '../tag.ts'
 import { Params } from './params.ts'
@@ -35,25 +35,24 @@ function showResult(
   },
 ): readonly XmlNode[] {
   const { region, bucket } = output
-  return [mediaInfo(probe, order), mediaResult({ region, bucket, files, prefix, order })]
+  return [jobMediaInfo(probe), mediaResult({ region, bucket, files, prefix, order })]
 }
 
-/** By the alphabet, as the callbacks have it. */
 function showParams({
-  duration,
-  endTime,
   format,
+  duration,
+  transcodeIndex,
   hlsEncrypt,
   startTime,
-  transcodeIndex,
+  endTime,
 }: Params): readonly XmlNode[] {
   return [
-    ...optionalText('Duration', duration),
-    ...optionalText('EndTime', endTime),
     ['Format', format],
+    ...optionalText('Duration', duration),
+    ...optionalText('TranscodeIndex', transcodeIndex),
     ...(hlsEncrypt ? [['HlsEncrypt', showHlsEncrypt(hlsEncrypt)] as const] : []),
     ...optionalText('StartTime', startTime),
-    ...optionalText('TranscodeIndex', transcodeIndex),
+    ...optionalText('EndTime', endTime),
   ]
 }
 

@@ -13,7 +13,7 @@ export const smartCoverTag: Tag = {
   idLetter: 'j',
   template: {
     read: readSmartCoverTemplate,
-    show: (params) => [['SmartCover', showValues(Params.parse(params), 'response')]],
+    show: (params) => [['SmartCover', showValues(Params.parse(params))]],
   },
   read: readSmartCover,
   run: runSmartCover,
@@ -22,7 +22,7 @@ export const smartCoverTag: Tag = {
 
 function showSmartCover(job: ShownOperation, order: ShowOrder): ShownParts {
   const { template, params, result, output, files } = job
-  const block: XmlNode = ['SmartCover', showValues(Params.parse(params), order)]
+  const block: XmlNode = ['SmartCover', showValues(Params.parse(params))]
   return {
     params: template || block[1].length === 0 ? [] : [block],
     results:

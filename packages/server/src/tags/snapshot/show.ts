@@ -9,13 +9,13 @@ import { SnapshotResult } from './run.ts'
 export function showSnapshot(job: ShownOperation, order: ShowOrder): ShownParts {
   const { template, params, result, output, files } = job
   return {
-    params: template ? [] : [['Snapshot', showValues(Params.parse(params), order)]],
+    params: template ? [] : [['Snapshot', showValues(Params.parse(params))]],
     results: result === undefined || !output ? [] : showResults({ result, output, files, order }),
   }
 }
 
 export function showSnapshotTemplate(template: unknown): readonly XmlNode[] {
-  return [['Snapshot', showValues(Params.parse(template), 'response')]]
+  return [['Snapshot', showValues(Params.parse(template))]]
 }
 
 interface Results {

@@ -6,16 +6,10 @@ import { Params } from './params.ts'
 /** No MediaInfo: the protocol's example of this tag has none. */
 export function showStreamExtract({ params, result, files }: ShownOperation, order: ShowOrder): ShownParts {
   const { region, bucket, streams } = Params.parse(params)
-  const place: readonly XmlNode[] = [
-    ['Region', region],
-    ['Bucket', bucket],
-  ]
   return {
     params: [],
     results: result === undefined ? [] : [mediaResult({ region, bucket, files, order })],
-    output: [
-      ['Output', [...(order === 'callback' ? place.toReversed() : place), ...streams.map(showStream)]],
-    ],
+    output: [['Output', [['Region', region], ['Bucket', bucket], ...streams.map(showStream)]]],
   }
 }
 

@@ -133,6 +133,18 @@ describe('a template', () => {
     )
   })
 
+  test('a callback lists watermarks behind UserData, by the alphabet', () => {
+    const mark =
+      '<Watermark><Type>Text</Type><Pos>Top</Pos><LocMode>Absolute</LocMode><Dx>0</Dx><Dy>0</Dy><Text><FontSize>9</FontSize>' +
+      '<FontType>arial.ttf</FontType><FontColor>0xF0F0F0</FontColor><Transparency>50</Transparency><Text>a</Text></Text></Watermark>'
+    const content = `<Transcode>${MP4}<Video/></Transcode>${mark}${outputXml('out/a.mp4')}<UserData>u</UserData>`
+    const operation = anOperation('Transcode', content)
+    expect(shownXml(tag, { operation, order: 'response' })).toContain(mark)
+    expect(shownXml(tag, { operation, order: 'callback' })).toMatch(
+      /<UserData>u<\/UserData><JobLevel>0<\/JobLevel><Watermark><Dx>0<\/Dx><Dy>.*<Text><FontColor>.*<Text>a<\/Text><Transparency>50<\/Transparency><\/Text><Type>Text<\/Type><\/Watermark><\/Operation>$/,
+    )
+  })
+
   test('a callback of a job with it lists what the documented example does, in its order', () => {
     const template: NamedTemplate = { id: 't1', name: 'trans', params }
     const common = { index: 0, codecTag: 0, codecTagString: 'avc1', timeBase: { num: 1, den: 25 } }

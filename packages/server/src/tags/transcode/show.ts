@@ -1,9 +1,9 @@
 import { Probe } from '../../media/probe-shape.ts'
 import type { XmlNode } from '../../protocol/xml.ts'
-import { showBlock } from '../block-schema.ts'
-import { mediaInfo } from '../media-info.ts'
+import { jobMediaInfo } from '../media-info.ts'
 import { mediaResult } from '../media-result.ts'
 import type { ShownOperation, ShownParts, ShowOrder } from '../tag.ts'
+import { showValues } from '../show-values.ts'
 import { showWatermark } from '../watermark/show.ts'
 import { Params, Settings, type Mix } from './params.ts'
 import { Result } from './result.ts'
@@ -16,7 +16,7 @@ export function showTranscode(job: ShownOperation, order: ShowOrder): ShownParts
       ...watermarks.map(({ watermark, templateId }): XmlNode =>
         templateId === undefined ? showWatermark(watermark) : ['WatermarkTemplateId', templateId],
       ),
-      ...(removeWatermark ? [['RemoveWatermark', showBlock(removeWatermark)] as const] : []),
+      ...(removeWatermark ? [['RemoveWatermark', showValues(removeWatermark)] as const] : []),
     ],
     results: job.result === undefined ? [] : showResults(job, order),
   }
@@ -30,19 +30,16 @@ export function showTranscodeTemplate(params: unknown): readonly XmlNode[] {
 function showResults({ result, output, files }: ShownOperation, order: ShowOrder): readonly XmlNode[] {
   const { probe } = Result.parse(result)
   const { region = '', bucket = '' } = output ?? {}
-  return [
-    ...(probe ? [mediaInfo(Probe.parse(probe), order)] : []),
-    mediaResult({ region, bucket, files, order }),
-  ]
+  return [...(probe ? [jobMediaInfo(Probe.parse(probe))] : []), mediaResult({ region, bucket, files, order })]
 }
 
 function showSettings({ container, clip, video, audio, time, config, mixes }: Settings): readonly XmlNode[] {
   return [
-    ['Container', [...showBlock(container), ...(clip ? [['ClipConfig', showBlock(clip)] as const] : [])]],
-    ...(video ? [['Video', showBlock(video)] as const] : []),
-    ...(time ? [['TimeInterval', showBlock(time)] as const] : []),
-    ...(audio ? [['Audio', showBlock(audio)] as const] : []),
-    ...(config ? [['TransConfig', showBlock(config)] as const] : []),
+    ['Container', [...showValues(container), ...(clip ? [['ClipConfig', showValues(clip)] as const] : [])]],
+    ...(video ? [['Video', showValues(video)] as const] : []),
+    ...(time ? [['TimeInterval', showValues(time)] as const] : []),
+    ...(audio ? [['Audio', showValues(audio)] as const] : []),
+    ...(config ? [['TransConfig', showValues(config)] as const] : []),
     ...mixes.map(showMix),
   ]
 }
@@ -50,6 +47,6 @@ function showSettings({ container, clip, video, audio, time, config, mixes }: Se
 function showMix({ block, effect, isOfArray }: Mix): XmlNode {
   return [
     isOfArray ? 'AudioMixArray' : 'AudioMix',
-    [...showBlock(block), ...(effect ? [['EffectConfig', showBlock(effect)] as const] : [])],
+    [...showValues(block), ...(effect ? [['EffectConfig', showValues(effect)] as const] : [])],
   ]
 }

@@ -1,5 +1,5 @@
 import type { XmlNode } from '../../protocol/xml.ts'
-import { showBlock } from '../block-schema.ts'
+import { showValues } from '../show-values.ts'
 import { Watermark } from './params.ts'
 
 /** The Watermark element, as it was sent. */
@@ -7,10 +7,10 @@ export function showWatermark({ place, slide, image, text }: Watermark): XmlNode
   return [
     'Watermark',
     [
-      ...showBlock(place),
-      ...(slide ? [['SlideConfig', showBlock(slide)] as const] : []),
-      ...(image ? [['Image', showBlock(image)] as const] : []),
-      ...(text ? [['Text', showBlock(text)] as const] : []),
+      ...showValues(place),
+      ...(slide ? [['SlideConfig', showValues(slide)] as const] : []),
+      ...(image ? [['Image', showValues(image)] as const] : []),
+      ...(text ? [['Text', showValues(text)] as const] : []),
     ],
   ]
 }
