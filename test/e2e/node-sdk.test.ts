@@ -55,7 +55,6 @@ interface Detail {
   JobId: string
   State: string
   Code: string
-  Progress?: string
   [field: string]: unknown
 }
 

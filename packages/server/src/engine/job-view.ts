@@ -43,13 +43,14 @@ export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewin
     message: job.message ?? '',
     jobId: job.id,
     state: shownState(job.state, job.queueState),
-    ...((order === 'response' || tag.tellsProgress === true) && progressOf(job)),
+    ...(tag.tellsProgress === true && progressOf(job)),
     creationTime: job.createdAt,
     ...(job.startedAt !== undefined && { startTime: job.startedAt }),
     ...(job.endedAt !== undefined && { endTime: job.endedAt }),
     queueId: job.queueId,
     ...(queueType !== undefined && { queueType }),
     tag: job.tag,
+    isOfFiles: tag.family === 'file',
     ...(job.inputKey !== undefined && {
       input: {
         bucketId: bucket.name,

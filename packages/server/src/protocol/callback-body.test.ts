@@ -83,11 +83,19 @@ test('an answer lists a waiting job in its own order, with dashes for unknown ti
     operation: [['JobLevel', '0']],
     timeZone: 0,
   }
-  expect(writeXml(jobDetail(view, 'response'))).toBe(
+  const answer = writeXml(jobDetail(view, 'response'))
+  expect(answer).toBe(
     '<JobsDetail><Code>Success</Code><Message/><JobId>j1</JobId><State>Submitted</State><Progress>0</Progress>' +
       '<CreationTime>1970-01-01T00:00:00+0000</CreationTime><StartTime>-</StartTime><EndTime>-</EndTime>' +
       '<QueueId>p1</QueueId><QueueType>SpeedTranscoding</QueueType><Tag>Transcode</Tag>' +
       '<Input><BucketId>b-1</BucketId><Region>r</Region><Object>a</Object></Input>' +
       '<Operation><JobLevel>0</JobLevel></Operation></JobsDetail>',
+  )
+  // One that packs, unpacks or hashes files lists the end first.
+  expect(writeXml(jobDetail({ ...view, isOfFiles: true }, 'response'))).toBe(
+    answer.replace(
+      '<StartTime>-</StartTime><EndTime>-</EndTime>',
+      '<EndTime>-</EndTime><StartTime>-</StartTime>',
+    ),
   )
 })

@@ -17,6 +17,8 @@ export interface JobView {
   readonly queueId: string
   readonly queueType?: string
   readonly tag: string
+  /** Whether it packs, unpacks or hashes files: answers about those list the times the other way round. */
+  readonly isOfFiles?: boolean
   /** Absent for the tags that take no object. */
   readonly input?: JobInputView
   /** The children of Operation in the order they are written. */
@@ -49,6 +51,8 @@ export function jobDetail(view: JobView, order: 'response' | 'callback'): XmlNod
 
 function inResponseOrder(view: JobView): XmlNode[] {
   const { timeZone, input } = view
+  const start: XmlNode = ['StartTime', jobTime(view.startTime, timeZone)]
+  const end: XmlNode = ['EndTime', jobTime(view.endTime, timeZone)]
   return [
     ['Code', view.code],
     ['Message', view.message],
@@ -56,8 +60,7 @@ function inResponseOrder(view: JobView): XmlNode[] {
     ['State', view.state],
     ...progressOf(view),
     ['CreationTime', jobTime(view.creationTime, timeZone)],
-    ['StartTime', jobTime(view.startTime, timeZone)],
-    ['EndTime', jobTime(view.endTime, timeZone)],
+    ...(view.isOfFiles === true ? [end, start] : [start, end]),
     ['QueueId', view.queueId],
     ...optionalText('QueueType', view.queueType),
     ['Tag', view.tag],

@@ -15,7 +15,7 @@ export interface Tag {
   readonly idLetter: string
   /** False for the tags whose jobs read no Input; true unless given. */
   readonly takesInput?: boolean
-  /** Whether a callback tells Progress, as it does for the transcoding tags. */
+  /** Whether answers and callbacks tell Progress, as they do for the transcoding tags. */
   readonly tellsProgress?: boolean
   /** What a template of this tag is; absent for the tags that have none. */
   readonly template?: TagTemplate
