@@ -101,6 +101,18 @@ describe.skipIf(!hasFfmpeg)('a file is converted', () => {
     expect(format.duration).toBeCloseTo(1.9, 1)
   })
 
+  test('the full range of colours becomes the narrow one where the format means that', async () => {
+    const full = path.join(directory, 'full.mp4')
+    const colour = ['-f', 'lavfi', '-i', 'color=0x20c040:d=1:s=64x64:r=5', '-vf', 'scale=out_range=pc']
+    await ffmpeg([...colour, '-pix_fmt', 'yuvj420p', full])
+    const narrow = await ffprobe((await converted(full, { muxer: 'mp4', video: x264 })).file)
+    expect(narrow.streams).toMatchObject([{ pix_fmt: 'yuv420p' }])
+    const same = { muxer: 'mp4', video: { ...x264, pixelFormat: 'yuvj420p' } }
+    expect((await ffprobe((await converted(full, same)).file)).streams).toMatchObject([
+      { pix_fmt: 'yuvj420p' },
+    ])
+  })
+
   test('a recording that was turned stands upright', async () => {
     const turned = path.join(directory, 'turned.mp4')
     await writeFile(turned, turnedClockwise(await readFile(clip)))

@@ -8,9 +8,11 @@ import { asPixelFormat, asSampleFormat } from './frame-formats.ts'
 export function videoSteps({ encoder, frameRate, pixelFormat }: VideoEncoding): string[] {
   const taken = names(findEncoder(encoder).pixelFormats, avGetPixFmtName)
   const formats = pixelFormat ?? taken.join('|')
+  // A name of YUV without a j means the narrow range, while an image that is laid over the picture brings the full one.
+  const ranges = pixelFormat !== undefined && /^yuv(?!j)/.test(pixelFormat) ? ':color_ranges=unknown|tv' : ''
   return [
     ...(frameRate === undefined ? [] : [`fps=${frameRate}`]),
-    ...(formats === '' ? [] : [`format=${formats}`]),
+    ...(formats === '' ? [] : [`format=pix_fmts=${formats}${ranges}`]),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ffmpeg, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
 import { matching } from '../../base/test-matching.ts'
 import { fileOf, frameBytes, MP4, openTranscodeBench, pixel, VIDEO } from './test-transcode.ts'
 import type { TranscodeBench } from './test-transcode.ts'
@@ -37,6 +37,8 @@ describe.skipIf(!hasFfmpeg)('what stands on the picture', () => {
       [[290, 200], 1.5],
     ] as const)
       expect((await pixel(file, at, when))[0]).toBeLessThan(150)
+    // The image has the full range of colours, which the picture does not take over.
+    expect((await ffprobe(file)).streams).toMatchObject([{ pix_fmt: 'yuv420p' }])
     expect(await bench.run(MP4 + VIDEO, { input: bench.grey, beside })).toMatchObject({
       kind: 'failed',
       code: 'ResourceNotFound',
