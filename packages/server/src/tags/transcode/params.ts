@@ -134,6 +134,13 @@ export const TransConfigBlock = z.object({
 })
 export type TransConfigBlock = z.infer<typeof TransConfigBlock>
 
+/** The two spell the switch differently, and the pages that of HLS in both ways. */
+export const EncryptBlock = z.object({
+  IsHlsEncrypt: flag().exactOptional(),
+  IsEncrypt: flag().exactOptional(),
+  UriKey: text(1_024).exactOptional(),
+})
+
 export const MixBlock = z.object({
   AudioSource: text(1_024),
   MixMode: choice(['Repeat', 'Once']).exactOptional(),
@@ -145,6 +152,8 @@ export const EffectBlock = z.object({
   StartFadeinTime: decimal({ above: 0 }).exactOptional(),
   EnableEndFadeout: flag().exactOptional(),
   EndFadeoutTime: decimal({ above: 0 }).exactOptional(),
+  EnableBgmFade: flag().exactOptional(),
+  BgmFadeTime: decimal({ above: 0 }).exactOptional(),
 })
 
 const Mix = z.object({
@@ -163,6 +172,8 @@ export const Settings = z.object({
   audio: AudioBlock.exactOptional(),
   time: TimeBlock.exactOptional(),
   config: TransConfigBlock.exactOptional(),
+  hlsEncrypt: EncryptBlock.exactOptional(),
+  dashEncrypt: EncryptBlock.exactOptional(),
   mixes: z.array(Mix),
 })
 export type Settings = z.infer<typeof Settings>

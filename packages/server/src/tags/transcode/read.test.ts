@@ -133,6 +133,16 @@ describe('a template', () => {
     )
   })
 
+  test('encryption and fades that are not wanted are repeated as well', () => {
+    const settings =
+      `${MP4}<Audio/><TransConfig><DeleteMetadata>true</DeleteMetadata><HlsEncrypt><IsHlsEncrypt>false</IsHlsEncrypt>` +
+      '<UriKey>k</UriKey></HlsEncrypt><DashEncrypt><IsEncrypt>false</IsEncrypt></DashEncrypt></TransConfig><AudioMix>' +
+      '<AudioSource>https://media-1250000000.cos.ap-guangzhou.myqcloud.com/a.mp3</AudioSource><EffectConfig>' +
+      '<EnableBgmFade>false</EnableBgmFade><BgmFadeTime>1</BgmFadeTime></EffectConfig></AudioMix>'
+    const operation = anOperation('Transcode', `<Transcode>${settings}</Transcode>${outputXml('out/a.mp4')}`)
+    expect(shownXml(tag, { operation, order: 'response' })).toContain(settings)
+  })
+
   test('a callback lists watermarks behind UserData, by the alphabet', () => {
     const mark =
       '<Watermark><Type>Text</Type><Pos>Top</Pos><LocMode>Absolute</LocMode><Dx>0</Dx><Dy>0</Dy><Text><FontSize>9</FontSize>' +

@@ -7,7 +7,7 @@ import {
   requiredPlace,
   type Place,
 } from '../../protocol/read-fields.ts'
-import { child, childrenNamed, childText, type XmlElement } from '../../protocol/xml.ts'
+import { child, childrenNamed, type XmlElement } from '../../protocol/xml.ts'
 import { optionalBlock, readBlock } from '../block-schema.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext } from '../tag.ts'
@@ -21,6 +21,7 @@ import {
   ClipBlock,
   ContainerBlock,
   EffectBlock,
+  EncryptBlock,
   MixBlock,
   RemoveWatermarkBlock,
   Settings,
@@ -68,7 +69,6 @@ function readSettings(place: Place): Settings {
   const clip = optionalBlock(container, 'ClipConfig', ClipBlock)
   const videoPlace = optionalPlace(place, 'Video')
   if (videoPlace) for (const name of NOT_BUILT_IN_VIDEO) refuseFilled(videoPlace, name)
-  refuseEncryption(place)
   const video = optionalBlock(place, 'Video', VideoBlock)
   const audio = optionalBlock(place, 'Audio', AudioBlock)
   const time = optionalBlock(place, 'TimeInterval', TimeBlock)
@@ -80,6 +80,7 @@ function readSettings(place: Place): Settings {
     ...(audio && { audio }),
     ...(time && { time }),
     ...(config && { config }),
+    ...readEncryption(optionalPlace(place, 'TransConfig')),
     mixes: readMixes(place),
   }
   checkSettings(settings, place.path === '' ? '' : `${place.path}.`)
@@ -100,26 +101,26 @@ function readMixes(place: Place): Mix[] {
 
 function readMix(place: Place, isOfArray: boolean): Mix {
   const block = readBlock(place, MixBlock)
-  const config = optionalPlace(place, 'EffectConfig')
-  if (config && childText(config.element, 'EnableBgmFade')?.toLowerCase() === 'true')
+  const effect = optionalBlock(place, 'EffectConfig', EffectBlock)
+  if (effect?.EnableBgmFade === 'true')
     throw notBuilt(
-      `${pathOf(config, 'EnableBgmFade')} true`,
+      `${pathOf(place, 'EffectConfig.EnableBgmFade')} true`,
       'repeated sounds follow each other without a fade',
     )
-  const effect = config && readBlock(config, EffectBlock)
   return { block, ...(effect && { effect }), isOfArray }
 }
 
-function refuseEncryption(place: Place): void {
-  const config = optionalPlace(place, 'TransConfig')
-  for (const name of ['HlsEncrypt', 'DashEncrypt']) {
-    const block = config && child(config.element, name)
-    // The pages spell the switch of HLS in two ways.
-    const isOn = ['IsHlsEncrypt', 'IsEncrypt'].some(
-      (flag) => block && childText(block, flag)?.toLowerCase() === 'true',
-    )
-    if (isOn) throw notBuilt(`TransConfig.${name}`, 'segments are written as they are')
-  }
+function readEncryption(config: Place | undefined): Pick<Settings, 'hlsEncrypt' | 'dashEncrypt'> {
+  const hlsEncrypt = config && readEncrypt(config, 'HlsEncrypt')
+  const dashEncrypt = config && readEncrypt(config, 'DashEncrypt')
+  return { ...(hlsEncrypt && { hlsEncrypt }), ...(dashEncrypt && { dashEncrypt }) }
+}
+
+function readEncrypt(config: Place, name: string): Settings['hlsEncrypt'] {
+  const block = optionalBlock(config, name, EncryptBlock)
+  if (block?.IsHlsEncrypt === 'true' || block?.IsEncrypt === 'true')
+    throw notBuilt(`TransConfig.${name}`, 'segments are written as they are')
+  return block && Object.keys(block).length > 0 ? block : undefined
 }
 
 function readWatermarks(place: Place, { templateOf, keyAt }: ReadContext): JobWatermark[] {

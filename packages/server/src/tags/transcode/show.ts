@@ -33,13 +33,24 @@ function showResults({ result, output, files }: ShownOperation, order: ShowOrder
   return [...(probe ? [jobMediaInfo(Probe.parse(probe))] : []), mediaResult({ region, bucket, files, order })]
 }
 
-function showSettings({ container, clip, video, audio, time, config, mixes }: Settings): readonly XmlNode[] {
+function showSettings({
+  container,
+  clip,
+  video,
+  audio,
+  time,
+  config,
+  hlsEncrypt,
+  dashEncrypt,
+  mixes,
+}: Settings): readonly XmlNode[] {
+  const encryption = { HlsEncrypt: hlsEncrypt, DashEncrypt: dashEncrypt }
   return [
     ['Container', [...showValues(container), ...(clip ? [['ClipConfig', showValues(clip)] as const] : [])]],
     ...(video ? [['Video', showValues(video)] as const] : []),
     ...(time ? [['TimeInterval', showValues(time)] as const] : []),
     ...(audio ? [['Audio', showValues(audio)] as const] : []),
-    ...(config ? [['TransConfig', showValues(config)] as const] : []),
+    ...(config ? [['TransConfig', showValues({ ...config, ...encryption })] as const] : []),
     ...mixes.map(showMix),
   ]
 }
