@@ -18,7 +18,7 @@ export interface ShownJob {
   readonly code?: FailureCode | undefined
   readonly message?: string | undefined
   /** 0–100 */
-  readonly progress?: number | undefined
+  readonly progress: number
   /** ms since 1970 */
   readonly createdAt: number
   readonly startedAt?: number | undefined
@@ -79,6 +79,5 @@ export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewin
 }
 
 function progressOf(job: ShownJob): { progress?: number } {
-  const known = job.state !== 'Failed' && job.state !== 'Cancel' && job.progress !== undefined
-  return known ? { progress: job.progress } : {}
+  return job.state === 'Failed' || job.state === 'Cancel' ? {} : { progress: job.progress }
 }

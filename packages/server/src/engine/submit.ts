@@ -142,6 +142,7 @@ export async function submitJob(
       state: 'Submitted',
       inputKey: job.inputKey,
       order: job.order,
+      progress: 0,
       createdAt: now,
       queueId: queue.queue_id,
       queueState: queue.state,
