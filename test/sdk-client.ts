@@ -19,9 +19,19 @@ export interface JobCall {
 
 /** A call of the job API through the SDK's own generic request, as its documentation shows it. */
 export async function askJobs(cos: COS, call: JobCall): Promise<COS.RequestResult> {
+  return cos.request(requestOf(call))
+}
+
+/** The same, with the answer as it came. */
+export async function askJobsForXml(cos: COS, call: JobCall): Promise<string> {
+  const { Body } = await cos.request({ ...requestOf(call), RawBody: true })
+  return String(Body)
+}
+
+function requestOf(call: JobCall): COS.RequestParams {
   const { bucket: Bucket, region: Region, method: Method = 'GET', path: Key, query: Query, body } = call
   const Body = typeof body === 'object' ? COS.util.json2xml({ Request: body }) : body
-  return cos.request({
+  return {
     Bucket,
     Region,
     Method,
@@ -29,5 +39,5 @@ export async function askJobs(cos: COS, call: JobCall): Promise<COS.RequestResul
     Url: `http://${Bucket}.ci.${Region}.myqcloud.com/${Key}`,
     ...(Query && { Query }),
     ...(Body !== undefined && { Body, ContentType: 'application/xml' }),
-  })
+  }
 }
