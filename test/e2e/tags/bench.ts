@@ -13,9 +13,9 @@ export const Region = 'ap-guangzhou'
 
 /** What a client of one job sees, byte for byte. */
 export interface SeenJob {
-  /** The answer of POST /jobs. */
+  /** The answer of the submit. */
   readonly submitted: string
-  /** The answer of GET /jobs/{id} once the callback came. */
+  /** The answer of a query by its id, once the callback came. */
   readonly answer: string
   readonly callback: ReceivedCallback
 }
@@ -25,7 +25,7 @@ export interface TagsBench extends AsyncDisposable {
   /** A call of the job API through the SDK: the body of its answer. */
   ask(method: string, path: string, body?: string): Promise<string>
   /** Submits a request whose CallBack is CALLBACK_URL, and waits until it is done. */
-  runJob(request: string, format: 'XML' | 'JSON'): Promise<SeenJob>
+  runJob(request: string, format: 'XML' | 'JSON', path?: string): Promise<SeenJob>
   head(key: string): Promise<COS.HeadObjectResult>
   /** The bytes of an object, fetched through the SDK. */
   bytes(key: string): Promise<Buffer>
@@ -68,16 +68,16 @@ export async function openTagsBench(): Promise<TagsBench> {
     file,
     head: (key) => cos.headObject({ Bucket, Region, Key: key }),
     probe: async (key) => ffprobe(await file(key)),
-    async runJob(request, format) {
+    async runJob(request, format, under = 'jobs') {
       jobs += 1
       const at = `/job-${jobs}`
       const asked = request
         .replace('CALLBACK_URL', `${receiver.url}${at}`)
         .replace('<CallBackFormat>XML<', `<CallBackFormat>${format}<`)
-      const submitted = await ask('POST', 'jobs', asked)
+      const submitted = await ask('POST', under, asked)
       const id = /<JobId>(\w+)<\/JobId>/.exec(submitted)?.[1] ?? ''
       const callback = await receiver.next((received) => received.path === at)
-      return { submitted, answer: await ask('GET', `jobs/${id}`), callback }
+      return { submitted, answer: await ask('GET', `${under}/${id}`), callback }
     },
     async [Symbol.asyncDispose]() {
       await service[Symbol.asyncDispose]()

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readXml } from '../../../packages/server/src/protocol/read-xml.ts'
 import { childText, type XmlElement } from '../../../packages/server/src/protocol/xml.ts'
+import { parseCallback } from '@lemnis/receiver'
 import { hasFfmpeg } from '../../../tooling/ffprobe.ts'
 import { hasPython, python } from '../../../tooling/python.ts'
 import { openTagsBench, type TagsBench } from './bench.ts'
@@ -19,6 +20,11 @@ const OUTPUT_CHECKS = { ...MAIN_OUTPUTS, ...MORE_OUTPUTS }
 
 test('the outputs of each golden request are looked at', () => {
   expect(Object.keys(OUTPUT_CHECKS).toSorted()).toEqual(cases.toSorted())
+})
+
+test.each(cases)('the two callbacks of %s are one to the receiver', async (name) => {
+  const read = async (format: string) => parseCallback(await readGolden(`${name}.callback.${format}`))
+  expect(await read('json')).toEqual(await read('xml'))
 })
 
 describe.skipIf(!hasFfmpeg)('what a client sees of each tag', () => {
@@ -54,7 +60,9 @@ describe.skipIf(!hasFfmpeg)('what a client sees of each tag', () => {
     await areKept(bench, operation)
     await OUTPUT_CHECKS[name]?.(bench, operation)
 
-    const json = await bench.runJob(request, 'JSON')
+    const json = await bench.runJob(request, 'JSON', legacyPath(name))
+    await isGolden(stableXml(json.submitted), `${name}.submitted.xml`)
+    await isGolden(stableXml(json.answer), `${name}.answer.xml`)
     await isGolden(stableJson(json.callback.body), `${name}.callback.json`)
     expect(json.callback.headers['content-type']).toBe('application/json')
   })
@@ -94,6 +102,12 @@ describe.skipIf(!hasFfmpeg)('what a client sees of each tag', () => {
     )
   })
 })
+
+/** Where clients of the older pages send such jobs, and ask for them. */
+function legacyPath(name: string): string {
+  if (name.startsWith('File')) return 'file_jobs'
+  return name.startsWith('Pic') ? 'pic_jobs' : 'jobs'
+}
 
 /** `vitest -u` writes the golden files anew. */
 async function isGolden(text: string, name: string): Promise<void> {
