@@ -4,7 +4,7 @@ import type { EncoderName } from './encoders.ts'
 import { MediaGraph } from './filter-graph.ts'
 import type { TimedFrame } from './fragment-stream.ts'
 import type { OutputFile } from './output-file.ts'
-import { pinnedAudio } from './output-steps.ts'
+import { NARROW_RANGE, pinnedAudio } from './output-steps.ts'
 import { StreamEncoder } from './stream-encoder.ts'
 
 export interface JoinTrackOptions {
@@ -45,7 +45,7 @@ export function shapeSteps(shape: VideoShape | AudioShape): readonly string[] {
     'scale=trunc(iw*sar):ih,setsar=1',
     `scale=${width}:${height}:force_original_aspect_ratio=decrease`,
     `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`,
-    `setsar=1,fps=${frameRate},format=yuv420p`,
+    `setsar=1,fps=${frameRate},format=pix_fmts=yuv420p:${NARROW_RANGE}`,
   ]
 }
 

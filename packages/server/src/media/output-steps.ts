@@ -4,12 +4,15 @@ import type { AudioEncoding, VideoEncoding } from './conversion.ts'
 import { findEncoder } from './encoders.ts'
 import { asPixelFormat, asSampleFormat } from './frame-formats.ts'
 
+/** Of the filter `format`: frames of the full range, as photos and RGB have it, are brought to the narrow one of films. */
+export const NARROW_RANGE = 'color_ranges=unknown|tv'
+
 /** The last steps of a graph: they turn frames into what the encoder takes, the nearest where there is a choice. */
 export function videoSteps({ encoder, frameRate, pixelFormat }: VideoEncoding): string[] {
   const taken = names(findEncoder(encoder).pixelFormats, avGetPixFmtName)
   const formats = pixelFormat ?? taken.join('|')
   // A name of YUV without a j means the narrow range, while an image that is laid over the picture brings the full one.
-  const ranges = pixelFormat !== undefined && /^yuv(?!j)/.test(pixelFormat) ? ':color_ranges=unknown|tv' : ''
+  const ranges = pixelFormat !== undefined && /^yuv(?!j)/.test(pixelFormat) ? `:${NARROW_RANGE}` : ''
   return [
     ...(frameRate === undefined ? [] : [`fps=${frameRate}`]),
     ...(formats === '' ? [] : [`format=pix_fmts=${formats}${ranges}`]),

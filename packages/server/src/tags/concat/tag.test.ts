@@ -192,6 +192,17 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     )
   })
 
+  test('white is white, whether a fragment has the full range of colours or the narrow one', async () => {
+    const white = path.join(bench.directory, 'white.mp4')
+    const full = ['-vf', 'scale=out_range=pc', '-pix_fmt', 'yuvj420p', '-c:v', 'libx264']
+    await ffmpeg([...color('white', '160x120', 10), ...full, white])
+    objects['in/white'] = await readFile(white)
+    const { file } = await run(`${at('in/white')}${MP4}`)
+    const raw = path.join(bench.directory, 'white.yuv')
+    await ffmpeg(['-ss', '3', '-i', file, '-frames:v', '1', '-pix_fmt', 'yuv420p', '-f', 'rawvideo', raw])
+    expect((await readFile(raw))[0]).toBe(235)
+  })
+
   test('size, rate, codec of sound and turn are as asked', async () => {
     const video =
       '<Video><Codec>H.264</Codec><Width>128</Width><Fps>20</Fps><Crf>30</Crf><Rotate>90</Rotate></Video>'
