@@ -8,8 +8,8 @@ import { startReceiver, type ReceivedCallback } from '../../callback-receiver.ts
 import { askJobsForXml, openSdk } from '../../sdk-client.ts'
 import { makeInputs } from './inputs.ts'
 
-export const Bucket = 'media-1250000000'
-export const Region = 'ap-guangzhou'
+const Bucket = 'media-1250000000'
+const Region = 'ap-guangzhou'
 
 /** What a client of one job sees, byte for byte. */
 export interface SeenJob {
