@@ -1,3 +1,4 @@
+import { mapInParallel } from '../base/map-in-parallel.ts'
 import type { AddedHeaders } from '../buckets/store.ts'
 import type { Claim } from '../engine/claim.ts'
 import type { Outcome } from '../engine/finish.ts'
@@ -9,6 +10,9 @@ import type { ProducedFile, TagOutcome, TagOutput } from '../tags/tag.ts'
 import { RunFiles } from './run-files.ts'
 import { RunObjects } from './run-objects.ts'
 import type { Worker } from './worker.ts'
+
+/** Outputs of one job on their way to the storage: mostly they wait for a disk or a network. */
+const STAGED_AT_ONCE = 8
 
 /** `aborted`: the worker stops, or the job is no longer its own. */
 export type RunOutcome = Outcome | { readonly kind: 'aborted' }
@@ -75,7 +79,9 @@ async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSigna
   )
   if (outcome.kind !== 'success') return outcome
   const { message, result } = outcome
-  const objects = await stageOutputs(worker, outcome.files, signal)
+  const objects = await mapInParallel(outcome.files, STAGED_AT_ONCE, (file) =>
+    stageOutput(worker, file, signal),
+  )
   return { kind: 'success', message, result, objects, inputHeaders: headersFor(claim, outcome) }
 }
 
@@ -90,16 +96,6 @@ type Success = Extract<TagOutcome, { readonly kind: 'success' }>
 function headersFor({ job, input }: Claim, { inputHeaders: headers }: Success): AddedHeaders | undefined {
   if (!headers || !input || job.inputKey === undefined) return undefined
   return { key: job.inputKey, blobId: input.blobId, headers }
-}
-
-async function stageOutputs(
-  worker: Worker,
-  files: readonly ProducedFile[],
-  signal: AbortSignal,
-): Promise<readonly OutputObject[]> {
-  const objects: OutputObject[] = []
-  for (const file of files) objects.push(await stageOutput(worker, file, signal))
-  return objects
 }
 
 async function stageOutput(worker: Worker, file: ProducedFile, signal: AbortSignal): Promise<OutputObject> {

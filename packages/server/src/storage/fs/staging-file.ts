@@ -32,15 +32,19 @@ export async function writeHashed(
   return sums.result()
 }
 
-/** The sums of a file that is there already, which is synced as well. */
+/** The sums of a file that is there already, which is synced meanwhile. */
 export async function hashFile(path: string, signal: AbortSignal): Promise<Omit<StagedBlob, 'id'>> {
+  await using file = await open(path, 'r')
+  const [sums] = await Promise.all([sumsOf(path, signal), file.datasync()])
+  return sums
+}
+
+async function sumsOf(path: string, signal: AbortSignal): Promise<Omit<StagedBlob, 'id'>> {
   const sums = new BlobSums()
   for await (const chunk of readBytes(path, undefined, signal)) {
     sums.count(chunk, Infinity)
     sums.hash(chunk)
   }
-  await using file = await open(path, 'r')
-  await file.datasync()
   return sums.result()
 }
 
