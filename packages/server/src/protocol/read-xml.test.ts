@@ -56,4 +56,9 @@ describe('a document is refused as InvalidContent', () => {
   ])('%s', (_, body) => {
     expect(() => readXml(body)).toThrow(expect.objectContaining({ code: 'InvalidContent' }))
   })
+
+  test('in words that are about the document, also when it has an entity that XML does not have', () => {
+    expect(() => read('<R>&nbsp;</R>')).toThrow(/ an entity that is none of the five of XML itself\.$/)
+    expect(() => read('<R a="&nbsp;"/>')).toThrow(/^(?!.*undefined)/)
+  })
 })

@@ -26,7 +26,7 @@ export function readXml(body: Uint8Array): XmlElement {
   let root: XmlElement | undefined
   let count = 0
   parser.on('error', (error) => {
-    throw refuse(error.message.replace(/\.$/, ''))
+    throw refuse(reasonOf(error))
   })
   parser.on('doctype', () => {
     throw refuse('a DOCTYPE is not allowed')
@@ -53,6 +53,12 @@ export function readXml(body: Uint8Array): XmlElement {
   parser.write(source).close()
   if (!root) throw refuse('there is no root element')
   return root
+}
+
+/** The parser's own word for an entity that it does not know reads like a fault of this service. */
+function reasonOf({ message }: Error): string {
+  const reason = message.replace(/\.$/, '')
+  return reason === 'undefined entity' ? 'it has an entity that is none of the five of XML itself' : reason
 }
 
 /** The parser drops a byte order mark. */
