@@ -65,6 +65,9 @@ export async function completeUpload(engine: JobEngine, completion: Completion):
   return wakeFor(engine, put)
 }
 
+/** What a part's ETag looks like; a client may send any other text. */
+const MD5 = /^[0-9a-f]{32}$/i
+
 /**
  * The object that these parts have become, when it is still there: a client that lost the answer asks again, and the
  * ETag is proof enough of what was done.
@@ -74,6 +77,7 @@ export async function findCompleted(
   { bucketId, key }: UploadName,
   wanted: readonly NamedPart[],
 ): Promise<ObjectRecord | undefined> {
+  if (!wanted.every(({ etag }) => MD5.test(etag))) return undefined
   const object = await findObject(db, bucketId, key)
   return object?.etag === etagOfParts(wanted) ? object : undefined
 }
