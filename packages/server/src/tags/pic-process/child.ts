@@ -121,9 +121,12 @@ function withMetadata(image: Sharp, { original, rule }: Kept): Sharp {
   return changesKind ? image.keepExif() : image.keepMetadata()
 }
 
-/** The library tells by messages alone, and they name paths; a full disk is not the input's fault. */
+/**
+ * The library tells by messages alone, and they name paths; a full disk is not the input's fault. That a file could not be
+ * written is also what it says when there was nothing to write, as the input broke off.
+ */
 function asRefusal(error: unknown): unknown {
   const message = error instanceof Error ? error.message : String(error)
-  if (/no space left|disk quota|write error|unable to write/i.test(message)) return error
+  if (/no space left|disk quota|write error/i.test(message)) return error
   return new MediaRefusal('ResourceNotSupported', 'The picture is damaged, or can’t be processed so.')
 }
