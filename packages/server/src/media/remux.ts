@@ -1,5 +1,6 @@
 import {
   AVDISCARD_ALL,
+  AVERROR_INVALIDDATA,
   AVIO_FLAG_WRITE,
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_SUBTITLE,
@@ -128,11 +129,11 @@ export class StreamCopier implements Disposable {
       this.#writeOwn(track, originUs)
       return
     }
-    demand(track.filter.sendPacketSync(copy), 'reforming a packet')
+    demandSound(track.filter.sendPacketSync(copy), 'reforming a packet')
     for (;;) {
       const status = track.filter.receivePacketSync(copy)
       if (wantsMore(status)) return
-      demand(status, 'reforming a packet')
+      demandSound(status, 'reforming a packet')
       this.#writeOwn(track, originUs)
     }
   }
@@ -146,14 +147,14 @@ export class StreamCopier implements Disposable {
     keepRising(copy, track)
     copy.streamIndex = track.stream.index
     copy.pos = -1n
-    demand(this.#format.interleavedWriteFrameSync(copy), 'writing the output file')
+    demandSound(this.#format.interleavedWriteFrameSync(copy), 'writing the output file')
     copy.unref()
     this.#packets++
   }
 
   /** Goes on in another file of the same transport stream, which needs no header of its own but repeats its tables. */
   continueIn(path: string): void {
-    demand(this.#format.interleavedWriteFrameSync(null), 'writing the output file')
+    demandSound(this.#format.interleavedWriteFrameSync(null), 'writing the output file')
     demand(this.#format.writeFrameSync(null), 'writing the output file')
     this.#close()
     this.#io = openForWriting(path)
@@ -163,7 +164,7 @@ export class StreamCopier implements Disposable {
 
   /** Closes the file. Every write error shows here at the latest. */
   finish(): void {
-    demand(this.#format.writeTrailerSync(), 'writing the end of the file')
+    demandSound(this.#format.writeTrailerSync(), 'writing the end of the file')
     this.#close()
   }
 
@@ -213,7 +214,7 @@ function startCodeFilter(source: Stream): BitStreamFilterContext | undefined {
   const parameters = filter.inputCodecParameters
   demand(parameters ? source.codecpar.copy(parameters) : -1, 'preparing a filter of packets')
   filter.inputTimeBase = source.timeBase
-  demand(filter.init(), 'preparing a filter of packets')
+  demandSound(filter.init(), 'preparing a filter of packets')
   return filter
 }
 
@@ -230,6 +231,13 @@ function openForWriting(path: string): IOContext {
   const io = new IOContext()
   demand(io.open2Sync(path, AVIO_FLAG_WRITE), 'opening the output file')
   return io
+}
+
+/** Muxers and filters look into what is copied, and a packet that they can't make out came so from the input. */
+function demandSound(status: number, doing: string): void {
+  if (status === AVERROR_INVALIDDATA)
+    throw new MediaRefusal('ResourceNotSupported', 'The input is damaged: what it holds can’t be copied.')
+  demand(status, doing)
 }
 
 function cannotHold(name: ContainerName): MediaRefusal {
