@@ -92,6 +92,8 @@ export class StreamEncoder implements Disposable {
 
   /** Writes what is still held back. */
   *finish(): Generator<undefined> {
+    // One that never got a frame has nothing to end, and some take the attempt for an error.
+    if (this.#frames === 0) return
     demand(this.codec.sendFrameSync(null), 'ending an encoder')
     for (;;) {
       const wasWritten = this.#writeNext()
