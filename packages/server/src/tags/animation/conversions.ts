@@ -68,6 +68,11 @@ export function animationConversions(params: Params, order: AnimationOrder): rea
   }
 }
 
+/** Seconds from one frame to the next: a gif can't say less, and no player shows less. */
+const SHORTEST_FRAME_S = 0.01
+/** Some recordings have more frames a second. */
+const SHOWABLE = `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${SHORTEST_FRAME_S})`
+
 /** Which frames, how large. The first of three ways to choose frames that is asked for decides. */
 function frameSteps({ video }: Params): string[] {
   const { framesPerSecond, onlyKeyFrames, frameInterval, fps } = video
@@ -76,16 +81,16 @@ function frameSteps({ video }: Params): string[] {
     framesPerSecond !== undefined
       ? `fps=fps=${framesPerSecond}:round=up`
       : onlyKeyFrames === 'true'
-        ? 'select=key'
+        ? `select=key,${SHOWABLE}`
         : frameInterval !== undefined
-          ? `fps=fps=1/${frameInterval}:round=up`
+          ? `fps=fps=1/${Math.max(Number(frameInterval), SHORTEST_FRAME_S)}:round=up`
           : undefined
   return [...rateSteps(chosen, fps), SQUARE_PIXELS, ...sizeSteps(video)]
 }
 
 /** Fps is how fast the chosen frames are played; where none are chosen, it is how many there are, and the others cost nothing. */
 function rateSteps(chosen: string | undefined, fps: string | undefined): string[] {
-  if (chosen === undefined) return fps === undefined ? [] : [`fps=${fps}`]
+  if (chosen === undefined) return [fps === undefined ? SHOWABLE : `fps=${fps}`]
   return [chosen, ...(fps === undefined ? [] : ['settb=AVTB', `setpts=N/(${fps}*TB)`])]
 }
 

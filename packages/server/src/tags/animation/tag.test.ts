@@ -46,7 +46,10 @@ test('a template shows its defaults, in the container that it shares with Transc
 
 test.each([
   ['<AnimateFramesPerSecond>2</AnimateFramesPerSecond>', 'fps=fps=2:round=up'],
-  ['<AnimateOnlyKeepKeyFrame>true</AnimateOnlyKeepKeyFrame>', 'select=key'],
+  [
+    '<AnimateOnlyKeepKeyFrame>true</AnimateOnlyKeepKeyFrame>',
+    'select=key,select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,0.01)',
+  ],
   ['<AnimateTimeIntervalOfFrame>0.5</AnimateTimeIntervalOfFrame>', 'fps=fps=1/0.5:round=up'],
 ])('of three ways to choose frames, %s comes before those behind it', (asked, chosen) => {
   const all = ['AnimateOnlyKeepKeyFrame', 'AnimateTimeIntervalOfFrame']
@@ -126,6 +129,16 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     expect(streams).toMatchObject([{ codec_name: 'gif', ...stream }])
     expect(format.duration).toBeCloseTo(seconds, 0)
     expect(contentType).toBe('image/gif')
+  })
+
+  test('a gif of a recording with more frames than a gif can time leaves out what is too soon', async () => {
+    const fast = path.join(bench.directory, 'fast.mp4')
+    await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=d=1:s=64x64:r=240', '-c:v', 'libx264', fast])
+    const outcome = await bench.runOperation(tag, animating(GIF), { input: fast })
+    if (outcome.kind !== 'success') return expect.fail(JSON.stringify(outcome))
+    const { streams } = await ffprobe(outcome.files[0]?.path ?? '')
+    expect(streams[0]?.nb_read_frames).toBeGreaterThan(75)
+    expect(streams[0]?.nb_read_frames).toBeLessThanOrEqual(100)
   })
 
   test('webp: its own header tells size and frames, and a better Quality is larger', async () => {
