@@ -1,4 +1,5 @@
 import type { Stream } from 'node-av/lib'
+import { usualLayoutOf } from './channel-layouts.ts'
 import { frameRateOf } from './frame-shape.ts'
 import type { JoinAudio, JoinVideo } from './join-order.ts'
 import type { AudioShape, VideoShape } from './join-track.ts'
@@ -15,14 +16,15 @@ const SAMPLE_RATES = {
 } as const satisfies Record<JoinAudio['encoder'], readonly number[]>
 
 const MOST_CHANNELS = { aac: 8, libmp3lame: 2 } as const satisfies Record<JoinAudio['encoder'], number>
-const LAYOUTS: Readonly<Record<number, string>> = {
-  1: 'mono',
-  2: 'stereo',
-  4: '4.0',
-  5: '5.0',
-  6: '5.1',
-  8: '7.1',
+/** Hz that mp3 has in a muxer's files, where not all of it. */
+const MP3_RATES: Readonly<Record<string, readonly number[]>> = {
+  flv: [22_050, 44_100],
+  mp4: SAMPLE_RATES.libmp3lame.filter((rate) => rate >= 16_000),
 }
+
+/** The numbers of channels that the encoders take. */
+const CHANNELS: ReadonlySet<number> = new Set([1, 2, 4, 5, 6, 8])
+const USUAL_CHANNELS = 2
 
 /** What the pictures of the whole are like: as asked, else as those of `first`, which stands upright once decoded. */
 export function videoShape(order: JoinVideo, first: Stream, isTurned: boolean): VideoShape {
@@ -41,13 +43,17 @@ export function videoShape(order: JoinVideo, first: Stream, isTurned: boolean): 
 }
 
 /** What the sound of the whole is like: as asked, else as near to that of `first` as the encoder can. */
-export function audioShape({ encoder, sampleRate, channels }: JoinAudio, first: Stream): AudioShape {
-  const own = SAMPLE_RATES[encoder].find((rate) => rate === first.codecpar.sampleRate)
+export function audioShape(
+  { encoder, sampleRate, channels }: JoinAudio,
+  { first, muxer }: { readonly first: Stream; readonly muxer: string },
+): AudioShape {
+  const rates = (encoder === 'libmp3lame' ? MP3_RATES[muxer] : undefined) ?? SAMPLE_RATES[encoder]
+  const own = rates.find((rate) => rate === first.codecpar.sampleRate)
   const count = Math.min(channels ?? first.codecpar.channelLayout.nbChannels, MOST_CHANNELS[encoder])
   return {
     kind: 'audio',
     sampleRate: sampleRate ?? own ?? USUAL_SAMPLE_RATE,
-    channelLayout: LAYOUTS[count] ?? 'stereo',
+    channelLayout: usualLayoutOf(CHANNELS.has(count) ? count : USUAL_CHANNELS, muxer),
     sampleFormat: 'fltp',
   }
 }

@@ -142,7 +142,7 @@ function* packetsFrom({ format }: OpenMedia, streams: readonly Stream[], startS:
 }
 
 /** What the whole is like, by what the fragments have; each is looked at before the work begins. */
-function shapesOf({ fragments, video, audio, maxDurationS }: JoinOrder): {
+function shapesOf({ fragments, video, audio, muxer, maxDurationS }: JoinOrder): {
   readonly video: VideoShape | undefined
   readonly audio: AudioShape | undefined
 } {
@@ -157,7 +157,7 @@ function shapesOf({ fragments, video, audio, maxDurationS }: JoinOrder): {
     // Silence can stand for sound that is not there; nothing can stand for a picture.
     if (videoOf && !picture) throw refusal(`Fragment ${number} has no video, which the first one has.`)
     if (!videoOf && !sound) throw refusal(`Fragment ${number} has ${audio ? 'no audio' : 'no video'}.`)
-    if (audio && sound) audioOf ??= audioShape(audio, sound)
+    if (audio && sound) audioOf ??= audioShape(audio, { first: sound, muxer })
     const { startS = 0, durationS = Infinity } = fragment
     const ownS = durationOf(source.format)
     if (ownS !== undefined && startS >= ownS)
