@@ -20,6 +20,8 @@ const VIDEO_RULES = {
 /** Profiles that can't hold what a pixel format has. */
 const NARROW_PROFILES = ['baseline', 'main', 'high'] as const
 
+const AV1_LEAST_FPS = 0.01
+
 /** Throws InvalidArgument for what does not go together, NotImplemented for what this FFmpeg can't make. */
 export function checkSettings(settings: Settings, path: string): void {
   const { container, video, audio } = settings
@@ -63,9 +65,21 @@ function checkVideo({ container }: Settings, video: VideoBlock, path: string): v
     throw invalidArgument(
       `${path}Profile ${video.Profile ?? ''} can't hold ${path}Pixfmt ${video.Pixfmt ?? ''}; auto can.`,
     )
+  if (codec === 'AV1') checkAv1(video, path)
   const isVpx = codec === 'VP8' || codec === 'VP9'
   for (const name of ['Bufsize', 'Maxrate'] as const)
     if (isVpx && video[name] !== undefined) throw invalidArgument(`${path}${name} is not for ${codec}.`)
+}
+
+/** What its encoder does not take. */
+function checkAv1({ Bitrate, Crf, Maxrate, Gop, Fps }: VideoBlock, path: string): void {
+  if (Fps !== undefined && Number(Fps) < AV1_LEAST_FPS)
+    throw invalidArgument(`${path}Fps must be at least ${AV1_LEAST_FPS} with AV1.`)
+  // A quality wins over a rate.
+  if (Bitrate === undefined || Bitrate === 'auto' || Crf !== undefined) return
+  if (Maxrate !== undefined)
+    throw invalidArgument(`${path}Maxrate is for AV1 without ${path}Bitrate: it bounds a quality.`)
+  if (Gop === '1') throw invalidArgument(`${path}Gop must be at least 2 for AV1 with ${path}Bitrate.`)
 }
 
 function checkAudio({ container }: Settings, audio: AudioBlock, path: string): void {

@@ -8,10 +8,15 @@ export interface Drawing {
   readonly files: Pick<TranscodeFiles, 'images' | 'texts' | 'font'>
   /** Of the output's picture. */
   readonly size: Size
+  /** FFmpeg's name, of the output or else of the source. */
+  readonly pixelFormat: string
 }
 
 /** The filters, and behind them the watermarks one above the other: the graph of an output's picture. */
-export function drawWatermarks(filters: readonly string[], { watermarks, files, size }: Drawing): string {
+export function drawWatermarks(
+  filters: readonly string[],
+  { watermarks, files, size, pixelFormat }: Drawing,
+): string {
   if (watermarks.length === 0) return filters.join(',')
   const chains = [`[in]${[...filters, 'null'].join(',')}[v0]`]
   for (const [n, { watermark }] of watermarks.entries()) {
@@ -20,7 +25,9 @@ export function drawWatermarks(filters: readonly string[], { watermarks, files, 
     const text = files.texts[n]
     if (watermark.image && image != null) {
       chains.push(`${imageSource(image, watermark.image, size)}[w${n}]`)
-      chains.push(`[v${n}][w${n}]overlay=${place(watermark, IMAGE_WORDS)}:format=auto${to}`)
+      chains.push(
+        `[v${n}][w${n}]overlay=${place(watermark, IMAGE_WORDS)}:format=${overlayFormat(pixelFormat)}${to}`,
+      )
     } else if (watermark.text && text != null) {
       chains.push(
         `[v${n}]${textFilter(watermark.text, text, files.font)}:${place(watermark, TEXT_WORDS)}${to}`,
@@ -28,6 +35,14 @@ export function drawWatermarks(filters: readonly string[], { watermarks, files, 
     }
   }
   return chains.join(';')
+}
+
+/** In what the pictures meet. Left to itself the filter takes the image's RGB, and the film comes out with other colours. */
+function overlayFormat(pixelFormat: string): string {
+  const isDeep = pixelFormat.includes('10')
+  if (pixelFormat.includes('444')) return isDeep ? 'yuv444p10' : 'yuv444'
+  if (pixelFormat.includes('422')) return isDeep ? 'yuv422p10' : 'yuv422'
+  return isDeep ? 'yuv420p10' : 'yuv420'
 }
 
 /** The first picture of a file, as large and as opaque as is asked for. */
@@ -55,7 +70,7 @@ function imageSize({ Mode, Width, Height }: ImageBlock, size: Size): readonly [n
 
 /** The words come from a file, so that none of them means anything to FFmpeg. */
 function textFilter(text: TextBlock, file: string, font: string): string {
-  const color = `${text.FontColor}@${Number(text.Transparency) / 100}`
+  const color = `${text.FontColor.toLowerCase()}@${Number(text.Transparency) / 100}`
   return [
     `drawtext=fontfile=${filterValue(font)}`,
     `textfile=${filterValue(file)}`,

@@ -1,10 +1,12 @@
+import { usualLayoutOf } from '../../media/channel-layouts.ts'
 import type { Conversion } from '../../media/conversion.ts'
 import { filterValue } from '../../media/filter-words.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
 import type { AudioProbe } from '../../media/probe-shape.ts'
-import { audioRules } from './containers.ts'
+import { audioRules, containerOf } from './containers.ts'
 import { audioCodec, usualSampleRate } from './defaults.ts'
 import type { AudioBlock, AudioCodec, Mix, Settings, TransConfigBlock } from './params.ts'
+import { nearestBitrate } from './sound-bitrates.ts'
 
 type AudioPlan = NonNullable<Conversion['audio']>
 
@@ -18,15 +20,17 @@ export interface MixFiles {
 export function planAudio(settings: Settings, source: AudioProbe, files: MixFiles): AudioPlan {
   const { container, audio = {}, config = {} } = settings
   const codec = audioCodec(container.Format, audio)
-  const bitrate = plannedBitrate(audio, config, source)
-  const hasRate = codec !== 'flac' && codec !== 'pcm_s16le'
+  const channels = Number(audio.Channels ?? usualChannels(codec, container.Format, source.channels))
+  const sampleRate = Number(audio.Samplerate ?? usualSampleRate(codec))
+  const asked = plannedBitrate(audio, config, source)
+  const bitrate = asked === undefined ? undefined : nearestBitrate(codec, asked, { sampleRate, channels })
   return {
     kind: 'encode',
     encoder: ENCODERS[codec],
-    options: { ...(hasRate && bitrate !== undefined && { b: String(bitrate) }) },
+    options: { ...(bitrate !== undefined && { b: String(bitrate) }) },
     filters: mixGraph(settings.mixes, files),
-    sampleRate: Number(audio.Samplerate ?? usualSampleRate(codec)),
-    channelLayout: `${audio.Channels ?? usualChannels(codec, container.Format, source.channels)}c`,
+    sampleRate,
+    channelLayout: usualLayoutOf(channels, containerOf(container.Format).muxer),
     ...(audio.SampleFormat !== undefined && { sampleFormat: encodedFormat(codec, audio.SampleFormat) }),
   }
 }

@@ -6,12 +6,20 @@ import { usualPreset, usualProfile, videoCodec } from './defaults.ts'
 import { drawWatermarks } from './draw-watermarks.ts'
 import type { TranscodeFiles } from './files.ts'
 import type { Params, TransConfigBlock, VideoBlock, VideoCodec } from './params.ts'
-import { planSize } from './plan-size.ts'
+import { planSize, type Size } from './plan-size.ts'
 
 type VideoPlan = NonNullable<Conversion['video']>
 
 /** Where neither a rate nor a quality is asked for. */
 const USUAL_CRF = '25'
+/** The encoder refuses a better quality than the best that its quantizer is allowed. */
+const VP8_LEAST_CRF = 4
+/** Pixels of a side. */
+const LEAST_SIDES = { 'H.264': 2, 'H.265': 16, VP8: 2, VP9: 2, AV1: 4 } as const satisfies Record<
+  VideoCodec,
+  number
+>
+const LEAST_RATED_AV1_SIDE = 64
 const HDR_TRANSFERS = ['smpte2084', 'arib-std-b67']
 const TO_SDR =
   'zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p'
@@ -32,17 +40,19 @@ export function planVideo(
   const { container, video = {}, config = {} } = settings
   const codec = videoCodec(container.Format, video)
   const size = planSize(video, config, source)
+  const rate = plannedBitrate(video, config, sourceBitrate(source, input))
+  refuseTiny(codec, size, rate)
   const isHdr = config.IsHdr2Sdr === 'true' && HDR_TRANSFERS.includes(source.colorTransfer)
+  const pixelFormat = video.Pixfmt === 'auto' ? undefined : (video.Pixfmt ?? 'yuv420p')
   const graph = drawWatermarks(
     [
       ...(removeWatermark ? [delogo(removeWatermark, source)] : []),
       ...(isHdr ? [TO_SDR] : []),
       ...size.filters,
     ],
-    { watermarks, files, size },
+    { watermarks, files, size, pixelFormat: pixelFormat ?? source.pixelFormat ?? '' },
   )
   const frameRate = planFrameRate(video, config, source)
-  const pixelFormat = video.Pixfmt === 'auto' ? undefined : (video.Pixfmt ?? 'yuv420p')
   const isPlaylist = containerOf(container.Format).isPlaylist === true
   const isQuickTime = container.Format === 'mp4' || container.Format === 'mov'
   return {
@@ -50,7 +60,7 @@ export function planVideo(
     encoder: ENCODERS[codec],
     options: {
       ...speedOptions(codec, video, threads),
-      ...rateOptions(codec, video, plannedBitrate(video, config, sourceBitrate(source, input))),
+      ...rateOptions(codec, video, rate),
       ...(video.Gop !== undefined && { g: video.Gop }),
       ...(isPlaylist && codec === 'H.264' && { 'forced-idr': '1' }),
       ...(isHdr && SDR_COLOURS),
@@ -62,6 +72,16 @@ export function planVideo(
     // Players of one vendor know H.265 by this name alone.
     ...(codec === 'H.265' && isQuickTime && { tag: 'hvc1' }),
   }
+}
+
+function refuseTiny(codec: VideoCodec, { width, height }: Size, rate: number | undefined): void {
+  const isRated = codec === 'AV1' && rate !== undefined
+  const least = isRated ? LEAST_RATED_AV1_SIDE : LEAST_SIDES[codec]
+  if (Math.min(width, height) >= least) return
+  throw new MediaRefusal(
+    'ResourceNotSupported',
+    `The picture would be ${width}x${height}; ${codec}${isRated ? ' with a Bitrate' : ''} needs ${least} pixels a side.`,
+  )
 }
 
 /** Seconds of a segment. */
@@ -114,12 +134,15 @@ function rateOptions(
   switch (codec) {
     // Without a bound the quality can't be kept.
     case 'VP8':
-      return { crf, b: '50M' }
+      return { crf: String(Math.max(Number(crf), VP8_LEAST_CRF)), b: '50M' }
     case 'VP9':
       return { crf, b: '0' }
     case 'AV1':
-      return { crf: String(Math.round(Number(crf))), ...limits }
+      // Zero is not the best but none at all.
+      return { crf: String(Math.max(Math.round(Number(crf)), 1)), ...limits }
+    // Below, it goes over to a lossless way that few players know and most profiles do not have.
     case 'H.264':
+      return { crf: String(Math.max(Number(crf), 1)), ...limits }
     case 'H.265':
       return { crf, ...limits }
   }

@@ -46,6 +46,12 @@ test.each([
   ['<Video><Crf>52</Crf></Video>', /Video\.Crf/],
   ['<Video><Bitrate>5</Bitrate></Video>', /Video\.Bitrate must be auto or a whole number/],
   ['<Video><Rotate>360</Rotate></Video>', /Video\.Rotate must be a number, at least 0 and below 360/],
+  [
+    '<Video><Codec>AV1</Codec><Bitrate>300</Bitrate><Maxrate>500</Maxrate></Video>',
+    /Maxrate is for AV1 without/,
+  ],
+  ['<Video><Codec>AV1</Codec><Bitrate>300</Bitrate><Gop>1</Gop></Video>', /Gop must be at least 2/],
+  ['<Video><Codec>AV1</Codec><Fps>0.001</Fps></Video>', /Fps must be at least 0.01 with AV1/],
   ['<Video><Codec>VP9</Codec></Video>', /Transcode\.Video\.Codec must be one of H\.264, H\.265, AV1 in mp4/],
   ['<Video><Preset>good</Preset></Video>', /Video\.Preset must be one of .* with H\.264/],
   ['<Video><Profile>high</Profile><Pixfmt>yuv444p</Pixfmt></Video>', /can't hold/],
