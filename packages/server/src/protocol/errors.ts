@@ -80,6 +80,10 @@ const CATALOGUE = {
 
 export type ErrorCode = keyof typeof CATALOGUE
 
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(CATALOGUE, text)
+}
+
 export interface ProtocolErrorOptions {
   /** Overrides the catalogue's status where one code stands for two (InvalidContent is 413 when too large). */
   readonly status?: number

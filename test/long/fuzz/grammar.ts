@@ -1,0 +1,72 @@
+import type { XmlNode } from '../../../packages/server/src/protocol/xml.ts'
+import { chance, pick, type Luck } from './luck.ts'
+import { oddText } from './odd-texts.ts'
+
+/** Makes elements that stand beside each other; none of them where there is nothing to say. */
+export type Part = (luck: Luck) => readonly XmlNode[]
+export type Value = (luck: Luck) => string
+
+export function element(name: string, ...parts: readonly Part[]): Part {
+  return (luck) => [[name, parts.flatMap((part) => part(luck))]]
+}
+
+export function text(name: string, value: Value): Part {
+  return (luck) => {
+    const slips = chance(luck.dice, luck.slipPercent)
+    // Left out, and there twice, are mistakes as well.
+    if (slips && chance(luck.dice, 20)) return []
+    const once: XmlNode = [name, slips ? oddText(luck.dice) : value(luck)]
+    return slips && chance(luck.dice, 10) ? [once, [name, value(luck)]] : [once]
+  }
+}
+
+export function maybe(part: Part, percent = 50): Part {
+  return (luck) => (chance(luck.dice, percent) ? part(luck) : [])
+}
+
+export function either(...parts: readonly [Part, ...Part[]]): Part {
+  return (luck) => pick(luck.dice, parts)(luck)
+}
+
+export function several(part: Part, [low, high]: readonly [number, number]): Part {
+  return (luck) => Array.from({ length: luck.dice.between(low, high) }, () => part(luck)).flat()
+}
+
+export const all =
+  (...parts: readonly Part[]): Part =>
+  (luck) =>
+    parts.flatMap((part) => part(luck))
+
+export const nothing: Part = () => []
+
+/** One of the documented values, now and then in other letters. */
+export function choice(...values: readonly [string, ...string[]]): Value {
+  return ({ dice, slipPercent }) => {
+    const value = pick(dice, values)
+    return slipPercent > 0 && chance(dice, 10) ? value.toUpperCase() : value
+  }
+}
+
+export const flag = choice('true', 'false')
+
+export interface Range {
+  readonly min: number
+  readonly max: number
+  /** What most cases have: the work that a value asks for must be small, or few cases run. */
+  readonly usual: readonly [number, ...number[]]
+  /** Whether it may have a fraction. */
+  readonly fraction?: boolean
+  /** Whether the ends make for minutes of work: they are asked for seldom. */
+  readonly isCostly?: boolean
+}
+
+/** A number of a range: the usual ones, the ends, anything between, and with bad luck what is just outside. */
+export function number({ min, max, usual, fraction = false, isCostly = false }: Range): Value {
+  return ({ dice, slipPercent }) => {
+    if (chance(dice, slipPercent)) return String(pick(dice, [min - 1, max + 1, min - 0.001, max + 0.001]))
+    if (chance(dice, isCostly ? 97 : 88)) return String(pick(dice, usual))
+    if (chance(dice, 60)) return String(pick(dice, [min, max, fraction ? min + 0.001 : min + 1]))
+    const whole = dice.between(Math.ceil(min), Math.floor(Math.min(max, 1e9)))
+    return fraction ? (whole / pick(dice, [1, 3, 10])).toFixed(pick(dice, [0, 1, 3, 9])) : String(whole)
+  }
+}

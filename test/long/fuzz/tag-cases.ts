@@ -1,0 +1,76 @@
+import { writeXml } from '../../../packages/server/src/protocol/write-xml.ts'
+import type { XmlNode } from '../../../packages/server/src/protocol/xml.ts'
+import { all, choice, element, maybe, text, type Part } from './grammar.ts'
+import { STRANGE, tornKey, TORN_OF_EACH } from './inputs.ts'
+import { chance, pick, type Luck } from './luck.ts'
+import { ciHost } from './place.ts'
+import type { FuzzRequest } from './send.ts'
+import type { TagGrammar } from './tags/tag-grammar.ts'
+
+export interface TagCase {
+  /** Sent first; the job names what it makes. */
+  readonly template?: FuzzRequest
+  /** `templateId`: what the template was given. */
+  readonly job: (templateId: string) => FuzzRequest
+}
+
+/** A job of one tag, with its parameters inline or in a template. */
+export function tagCase(grammar: TagGrammar, luck: Luck, number: number): TagCase {
+  const { templates = [] } = grammar
+  const [first, ...others] = templates
+  const kept = first && chance(luck.dice, 30) ? pick(luck.dice, [first, ...others]) : undefined
+  if (!kept) {
+    const body = jobBody(grammar, grammar.params, luck)
+    return { job: () => post('/jobs', body) }
+  }
+  const template = templateBody(kept.tag, kept.params, `t-${number}`)(luck)
+  const body = jobBody(
+    grammar,
+    all(
+      text(kept.namedBy, () => PLACEHOLDER),
+      kept.beside,
+    ),
+    luck,
+  )
+  return {
+    template: post('/template', template),
+    job: (templateId) =>
+      post(
+        '/jobs',
+        body.map((node) => filled(node, templateId)),
+      ),
+  }
+}
+
+/** Stands for the id of a template that is not made yet. */
+const PLACEHOLDER = 'the-template'
+
+export function templateBody(tag: string, params: Part, name: string): Part {
+  return element('Request', text('Tag', choice(tag)), text('Name', choice(name)), params)
+}
+
+export function jobBody({ tag, inputs, output }: TagGrammar, params: Part, luck: Luck): readonly XmlNode[] {
+  const key = pick(luck.dice, chance(luck.dice, 85) ? inputs : STRANGE)
+  const input = chance(luck.dice, 15) ? tornKey(key, luck.dice.between(0, TORN_OF_EACH - 1)) : key
+  return element(
+    'Request',
+    text('Tag', choice(tag)),
+    element('Input', text('Object', choice(input))),
+    element(
+      'Operation',
+      params,
+      output,
+      maybe(text('UserData', choice('u', 'a b', '~')), 10),
+      maybe(text('JobLevel', choice('0', '1', '2')), 10),
+    ),
+  )(luck)
+}
+
+function post(path: string, nodes: readonly XmlNode[]): FuzzRequest {
+  return { method: 'POST', host: ciHost(), path, body: Buffer.from(nodes.map(writeXml).join('')) }
+}
+
+function filled([name, content]: XmlNode, templateId: string): XmlNode {
+  if (typeof content === 'string') return [name, content === PLACEHOLDER ? templateId : content]
+  return [name, content.map((node) => filled(node, templateId))]
+}
