@@ -13,7 +13,7 @@ export interface AnimationOrder {
 }
 
 /** Square pixels first: neither format can say that its pixels are not. */
-const SQUARE_PIXELS = 'scale=trunc(iw*sar):ih,setsar=1'
+const SQUARE_PIXELS = 'scale=clip(trunc(iw*sar)\\,1\\,16384):ih,setsar=1'
 
 /**
  * What makes the animation, one conversion after the other. A gif takes two: its palette is chosen from all of its
@@ -70,6 +70,7 @@ export function animationConversions(params: Params, order: AnimationOrder): rea
 
 /** Seconds from one frame to the next: a gif can't say less, and no player shows less. */
 const SHORTEST_FRAME_S = 0.01
+const LONGEST_SIDE = 4_096
 /** Some recordings have more frames a second. */
 const SHOWABLE = `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${SHORTEST_FRAME_S})`
 
@@ -96,7 +97,14 @@ function rateSteps(chosen: string | undefined, fps: string | undefined): string[
 
 function sizeSteps({ width, height }: Params['video']): string[] {
   if (width === undefined && height === undefined) return []
-  return [`scale=${width ?? '-1'}:${height ?? '-1'}:flags=lanczos`]
+  return [
+    `scale=${width ?? fitting('iw', 'ih', height)}:${height ?? fitting('ih', 'iw', width)}:flags=lanczos`,
+  ]
+}
+
+/** In proportion, as far as that is a side at all: a damaged picture says any. */
+function fitting(own: string, other: string, side = ''): string {
+  return `clip(round(${own}*${side}/${other})\\,1\\,${LONGEST_SIDE})`
 }
 
 function ownPalettes(frames: string): string {

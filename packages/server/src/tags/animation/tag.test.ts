@@ -59,7 +59,7 @@ test.each([
   const order = { inputPath: 'in', outputPath: 'out', directory: '.', maxDurationS: 60, threads: 1 }
   const [made] = animationConversions(params, order)
   expect(made?.video).toMatchObject({
-    filters: `${chosen},settb=AVTB,setpts=N/(5*TB),scale=trunc(iw*sar):ih,setsar=1`,
+    filters: `${chosen},settb=AVTB,setpts=N/(5*TB),scale=clip(trunc(iw*sar)\\,1\\,16384):ih,setsar=1`,
     frameRate: '5',
   })
 })
