@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { expandVariables } from '../../protocol/output-variables.ts'
 import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'
 import type { TagJob, TagOutcome, TagPlace, TagTools } from '../tag.ts'
@@ -58,7 +59,8 @@ export async function runNoiseReduction(
     signal,
   )
   if (result.kind !== 'done') return undoneOutcome(result)
-  return success(ChildResult.parse(result.value), { path: outputPath, place: output, format })
+  const place = { ...output, object: expandVariables(output.object, { Ext: format }) }
+  return success(ChildResult.parse(result.value), { path: outputPath, place, format })
 }
 
 function success(

@@ -51,8 +51,12 @@ describe('how it runs', () => {
 
   afterAll(() => bench[Symbol.asyncDispose]())
 
-  function run(input: Uint8Array, { params = {}, vendorLimits = false } = {}): Promise<TagOutcome> {
-    return bench.run(createNoiseReduction({ ...settings, vendorLimits }), { params, input, output })
+  function run(
+    input: Uint8Array,
+    { params = {}, vendorLimits = false, key = output.object } = {},
+  ): Promise<TagOutcome> {
+    const place = { ...output, object: key }
+    return bench.run(createNoiseReduction({ ...settings, vendorLimits }), { params, input, output: place })
   }
 
   test('half a second of noise becomes half a second of wav at the default rate', async () => {
@@ -64,6 +68,14 @@ describe('how it runs', () => {
     const bytes = await readFile(file?.path ?? '')
     expect(bytes.subarray(0, 4).toString()).toBe('RIFF')
     expect(bytes.byteLength).toBeGreaterThanOrEqual(8_000 * 2)
+  })
+
+  test.each([
+    [{ format: 'mp3' }, 'out/talk.mp3'],
+    [{}, 'out/talk.wav'],
+  ])('the variable Ext in a key is the format of %j', async (params, key) => {
+    const outcome = await run(aNoise(8_000), { params, key: 'out/talk.${ext}' })
+    expect(outcome).toMatchObject({ kind: 'success', files: [{ place: { object: key } }] })
   })
 
   test('a playlist and a file that is no audio are the input’s fault', async () => {
