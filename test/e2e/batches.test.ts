@@ -80,7 +80,11 @@ test(
       expect(await state()).toBe('Success')
       const jobs = await ci('GET', 'jobs', { query: { inventoryTriggerJobId: id, orderByTime: 'Asc' } })
       expect(jobs).toMatchObject(
-        names.map((name) => ({ State: 'Success', Input: { Object: `in/${name}.wav` } })),
+        names.map((name) => ({
+          State: 'Success',
+          Input: { Object: `in/${name}.wav` },
+          Operation: { Output: { Object: `out/${id}/${name}.wav` } },
+        })),
       )
       for (const name of names) await cos.headObject({ Bucket, Region, Key: `out/${id}/${name}.wav` })
       for (let tries = 0; tries < 100 && receiver.received.length < before + names.length; tries += 1)

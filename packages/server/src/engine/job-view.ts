@@ -1,6 +1,7 @@
 import { shownState, type JobState } from '../jobs/states.ts'
 import type { FailureCode, JobOrder, JobResult } from '../jobs/tables.ts'
 import type { JobView } from '../protocol/job-detail.ts'
+import { outputOfJob } from '../protocol/output-variables.ts'
 import type { TimeZone } from '../protocol/times.ts'
 import type { TagRegistry } from '../tags/registry.ts'
 import { showOperation } from '../tags/show-operation.ts'
@@ -36,7 +37,7 @@ export interface Viewing {
 
 /** The job as the protocol writes it. */
 export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewing): JobView {
-  const { output, params, template, userData, customId, queueType, workflow } = job.order
+  const { params, template, userData, customId, queueType, workflow } = job.order
   const tag = tags.find(job.tag)
   return {
     code: job.code ?? 'Success',
@@ -63,7 +64,7 @@ export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewin
       tag,
       {
         params,
-        output,
+        output: shownOutput(job),
         template,
         userData,
         customId,
@@ -76,6 +77,16 @@ export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewin
     ...(workflow && { workflow }),
     timeZone,
   }
+}
+
+/**
+ * Who submits one job knows what its variables stand for, and sees them as they were sent. What a workflow or a batch made
+ * of many objects is told by its keys: some tags show no other name of what they wrote.
+ */
+function shownOutput({ id, inputKey, order }: ShownJob): JobOrder['output'] {
+  const { output, workflow, batchId } = order
+  const isOneOfMany = workflow !== undefined || batchId !== undefined
+  return output && isOneOfMany ? outputOfJob({ id, inputKey, output }) : output
 }
 
 function progressOf(job: ShownJob): { progress?: number } {

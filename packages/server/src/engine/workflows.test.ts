@@ -41,14 +41,23 @@ interface Drawn {
   readonly prefix?: string
   /** Where a node writes, by its name. */
   readonly bucketOf?: Readonly<Record<string, string>>
+  /** The key that a node writes, by its name. */
+  readonly keyOf?: Readonly<Record<string, string>>
 }
 
 /** Nodes are called by their type and a number, such as Transcode_1. */
-function drawn({ links, start = '', name = 'wf', prefix = 'in/', bucketOf = {} }: Drawn): WorkflowWanted {
+function drawn({
+  links,
+  start = '',
+  name = 'wf',
+  prefix = 'in/',
+  bucketOf = {},
+  keyOf = {},
+}: Drawn): WorkflowWanted {
   const nodes = Object.keys(links).filter((node) => node !== 'Start')
   const output = (node: string): string =>
     `<Output><Region>ap-guangzhou</Region><Bucket>${bucketOf[node] ?? at.bucket.name}</Bucket>` +
-    `<Object>out/\${RunId}/${node}</Object></Output>`
+    `<Object>${keyOf[node] ?? `out/\${RunId}/${node}`}</Object></Output>`
   const xml = `<Request><MediaWorkflow><Name>${name}</Name><Topology><Dependencies>${Object.entries(links)
     .map(([from, to]) => `<${from}>${to.join(',')}</${from}>`)
     .join(
@@ -274,6 +283,17 @@ test('a node whose queue is gone fails with the reason, and so does the run', as
   const { tasks } = await readRun(engine, at.bucket.id, run?.runId ?? '')
   expect(tasks).toMatchObject([{ name: 'Transcode_1', state: 'Failed', code: 'QueueNotFound' }])
   expect((await callbacks()).map(({ event }) => event)).toEqual(['WorkflowFinish'])
+})
+
+test('the callback of a job says which object its output is, as far as the tag does not decide', async () => {
+  const keyOf = { Transcode_1: 'out/${InputPath}/${InputName}-${Jobid}.${Ext}' }
+  const links = { Start: ['Transcode_1'], Transcode_1: ['End'] }
+  await createWorkflow(engine, drawn({ links, start: NOTIFY, keyOf }))
+  await upload('in/a.mp4')
+  const claims = await claimed()
+  await end(claims)
+  const told = (await callbacks()).find(({ event }) => event === 'TaskFinish')
+  expect(told?.body).toContain(`<Object>out/in/a-${claims[0]?.job.id ?? ''}.\${Ext}</Object>`)
 })
 
 test.each([

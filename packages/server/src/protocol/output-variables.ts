@@ -36,6 +36,17 @@ export function expandOutput<T extends OutputKeys>(output: T, values: VariableVa
   return { ...output, object: expand(output.object), spriteObject: expand(output.spriteObject) }
 }
 
+interface JobKeys<T> {
+  readonly id: string
+  readonly inputKey: string | undefined
+  readonly output: T
+}
+
+/** The output of a job with all that its id and its input tell; Number, Time and Ext are the tag's to know. */
+export function outputOfJob<T extends OutputKeys>({ id, inputKey, output }: JobKeys<T>): T {
+  return expandOutput(output, { ...(inputKey !== undefined && inputVariables(inputKey)), JobId: id })
+}
+
 export function hasVariable(pattern: string, variable: OutputVariable): boolean {
   for (const [, name = ''] of pattern.matchAll(VARIABLE)) {
     if (name.toLowerCase() === variable.toLowerCase()) return true

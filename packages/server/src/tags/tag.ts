@@ -172,7 +172,7 @@ export interface KeptFile extends TagPlace {
 
 export interface ShownOperation {
   readonly params: JsonValue
-  /** As the request had it, variables and all. */
+  /** With variables that are not replaced, or only known to the tag, as the request had them. */
   readonly output: TagOutput | undefined
   readonly template: { readonly id: string; readonly name: string } | undefined
   /** What the run gave, once it succeeded. */

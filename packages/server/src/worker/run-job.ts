@@ -4,7 +4,7 @@ import type { Claim } from '../engine/claim.ts'
 import type { Outcome } from '../engine/finish.ts'
 import type { OutputObject } from '../engine/settle-jobs.ts'
 import type { JobRecord } from '../jobs/store.ts'
-import { expandOutput, inputVariables } from '../protocol/output-variables.ts'
+import { outputOfJob } from '../protocol/output-variables.ts'
 import { StorageFullError } from '../storage/storage.ts'
 import type { ProducedFile, TagOutcome, TagOutput } from '../tags/tag.ts'
 import { RunFiles } from './run-files.ts'
@@ -85,10 +85,8 @@ async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSigna
   return { kind: 'success', message, result, objects, inputHeaders: headersFor(claim, outcome) }
 }
 
-/** What only the tag knows stays. */
 function outputOf({ id, inputKey, order: { output } }: JobRecord): TagOutput | undefined {
-  const values = { ...(inputKey !== undefined && inputVariables(inputKey)), JobId: id }
-  return output && expandOutput(output, values)
+  return output && outputOfJob({ id, inputKey, output })
 }
 
 type Success = Extract<TagOutcome, { readonly kind: 'success' }>
