@@ -1,8 +1,10 @@
 import type { BucketRecord } from '../buckets/store.ts'
 import type { Queryable } from '../db/database.ts'
 import { lockName } from '../db/dialect.ts'
+import { checkTopology } from '../protocol/check-topology.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { readNodeOperation } from '../protocol/read-job-request.ts'
+import { NODE_TYPES } from '../protocol/workflow-links.ts'
 import {
   changeWorkflow,
   countWorkflows,
@@ -12,10 +14,13 @@ import {
   type WorkflowName,
   type WorkflowRecord,
 } from '../workflows/store.ts'
-import { END, START, type StartNode, type Topology } from '../workflows/topology.ts'
+import { END, START, type StartNode, type Topology, type WorkflowNode } from '../workflows/topology.ts'
+import { taskCallback } from './callback-target.ts'
 import type { JobEngine } from './engine.ts'
 import { readOrders, type ReadOrder } from './read-order.ts'
 import { refuseQueueMessageQueue } from './refuse-message-queue.ts'
+import { queueFor } from './start-run.ts'
+import { checkSubmit } from './submit.ts'
 
 const MAX_WORKFLOWS = 1_000
 
@@ -93,36 +98,63 @@ async function findForChange(tx: Queryable, name: WorkflowName): Promise<Workflo
 }
 
 /**
- * Reads each node as its jobs will be read. Throws NotImplemented for a type that is not run here, TemplateNotFound,
- * InvalidArgument; each message begins with the node.
+ * Reads each node as its jobs will be read. Throws NotImplemented for a type that is not run here, InvalidArgument for a
+ * graph that can't be run, and what a job of the node would be refused for; each message begins with the node.
  */
 export async function readNodes(
   db: Queryable,
   engine: JobEngine,
   wanted: WorkflowWanted,
 ): Promise<readonly ReadOrder[]> {
-  const orders: ReadOrder[] = []
-  const { bucket, start, topology } = wanted
+  const { start, topology } = wanted
+  // What is not run here is told by its name before anything that is wrong with its place in the graph.
+  for (const node of topology.nodes) requireType(engine, node)
+  checkTopology(topology)
   if (start.notify) refuseQueueMessageQueue(start.notify, engine.tdmq)
-  for (const { name, type, operation } of topology.nodes) {
+  const orders: ReadOrder[] = []
+  for (const node of topology.nodes) {
     try {
-      engine.tags.find(type)
-      const operations = [readNodeOperation(type, operation)]
-      const [read] = await readOrders(db, { bucket, tags: engine.tags, operations })
-      if (read) orders.push(read)
-      const output = read?.order.output
-      if (output && output.bucket !== bucket.name && hasFollowers(topology, name)) {
-        throw new ProtocolError(
-          'InvalidArgument',
-          `it writes to ${output.bucket}, but the nodes after it read from ${bucket.name} alone.`,
-        )
-      }
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error
-      throw new ProtocolError(error.code, `Node ${name}: ${error.message}`)
+      orders.push(...(await readNode(db, engine, { ...wanted, node })))
+    } catch (cause) {
+      if (!(cause instanceof ProtocolError)) throw cause
+      throw new ProtocolError(cause.code, `Node ${node.name}: ${cause.message}`, { cause })
     }
   }
   return orders
+}
+
+async function readNode(
+  db: Queryable,
+  engine: JobEngine,
+  { bucket, start, topology, node }: WorkflowWanted & { readonly node: WorkflowNode },
+): Promise<readonly ReadOrder[]> {
+  const { name, type, operation } = node
+  const operations = [readNodeOperation(type, operation)]
+  const orders = await readOrders(db, { bucket, tags: engine.tags, operations })
+  for (const { tag, order } of orders) {
+    if (order.output && order.output.bucket !== bucket.name && hasFollowers(topology, name)) {
+      throw new ProtocolError(
+        'InvalidArgument',
+        `it writes to ${order.output.bucket}, but the nodes after it read from ${bucket.name} alone.`,
+      )
+    }
+    const submission = { bucket, queueId: queueFor(start, tag.family), accelerated: false }
+    await checkSubmit(
+      db,
+      { engine, submission },
+      { tag, order: { ...order, callback: taskCallback(start.notify) } },
+    )
+  }
+  return orders
+}
+
+function requireType({ tags }: JobEngine, { name, type }: WorkflowNode): void {
+  const isKnown = NODE_TYPES.includes(type)
+  if (isKnown && tags.has(type)) return
+  const built = `nodes there are of ${NODE_TYPES.filter((known) => tags.has(known)).join(', ')}`
+  throw isKnown
+    ? new ProtocolError('NotImplemented', `Node ${name}: Type ${type} is not implemented here; ${built}.`)
+    : new ProtocolError('InvalidArgument', `Node ${name}: Type ${type} is not known; ${built}.`)
 }
 
 function hasFollowers({ links }: Topology, name: string): boolean {

@@ -7,6 +7,7 @@ import { createTagRegistry } from '../tags/registry.ts'
 import { cancel } from './cancel.ts'
 import { cancelRun } from './cancel-run.ts'
 import { claimJobs, type Claim } from './claim.ts'
+import { createQueue } from './create-queue.ts'
 import type { JobEngine } from './engine.ts'
 import { finishJobs, type Outcome } from './finish.ts'
 import { putObject } from './put-object.ts'
@@ -275,8 +276,10 @@ test('a cancelled run starts nothing more and tells nobody; a cancelled job fail
 
 test('a node whose queue is gone fails with the reason, and so does the run', async () => {
   const links = { Start: ['Transcode_1'], Transcode_1: ['End'] }
-  const start = `<QueueId>p${'0'.repeat(32)}</QueueId>${NOTIFY}`
+  const queue = await createQueue(engine, { bucket: at.bucket.name, category: 'Transcoding', name: 'own' })
+  const start = `<QueueId>${queue.queueId}</QueueId>${NOTIFY}`
   const { workflowId } = await createWorkflow(engine, drawn({ links, start }))
+  await engine.db.transact((tx) => tx.deleteFrom('queues').where('id', '=', queue.id).execute())
   await upload('in/a.mp4')
   const [run] = await runs(workflowId)
   expect(run?.state).toBe('Failed')
@@ -307,17 +310,45 @@ test.each([
   expect((await callbacks()).map((callback) => callback.event)).toEqual(expected)
 })
 
-test('a node that hands on must write where the next one reads, and a type that is not run here is named', async () => {
+test('a node that hands on must write where the next one reads', async () => {
   const links = { Start: ['Transcode_1'], Transcode_1: ['Snapshot_2'], Snapshot_2: ['End'] }
   const elsewhere = drawn({ links, bucketOf: { Transcode_1: 'other-1250000000' } })
   await expect(createWorkflow(engine, elsewhere)).rejects.toThrow(
     /Node Transcode_1: it writes to other-1250000000/,
   )
-  const absent = drawn({ links: { Start: ['Tts_1'], Tts_1: ['End'] } })
-  const refusal = await createWorkflow(engine, absent).catch((error: unknown) => error)
-  expect(refusal).toBeInstanceOf(ProtocolError)
-  expect(refusal).toMatchObject({ code: 'NotImplemented' })
-  expect(String(refusal)).toContain('Node Tts_1')
+})
+
+/** The error as `Code: message`. */
+async function refusalOf(wanted: WorkflowWanted): Promise<string> {
+  const refusal = await createWorkflow(engine, wanted).catch((error: unknown) => error)
+  return refusal instanceof ProtocolError ? `${refusal.code}: ${refusal.message}` : String(refusal)
+}
+
+test.each([
+  ...['Tts', 'SCF', 'AIRecognition', 'Condition', 'HighSpeedHd', 'SegmentVideoBody'],
+  ...['StreamPackConfig', 'VideoStream', 'StreamPack'],
+])('the type %s, which is not run here, is named wherever it stands', async (type) => {
+  const node = `${type}_1`
+  expect(await refusalOf(drawn({ links: { Start: [node], [node]: ['End'] } }))).toBe(
+    `NotImplemented: Node ${node}: Type ${type} is not implemented here; ` +
+      'nodes there are of Snapshot, MediaInfo, Transcode, Concat.',
+  )
+})
+
+test.each(['Delay', 'FileHashCode'])('%s is no type of nodes', async (type) => {
+  const node = `${type}_1`
+  expect(await refusalOf(drawn({ links: { Start: [node], [node]: ['End'] } }))).toMatch(
+    `InvalidArgument: Node ${node}: Type ${type} is not known`,
+  )
+})
+
+test('a workflow is refused for what each job of it would be refused for', async () => {
+  const links = { Start: ['Transcode_1'], Transcode_1: ['End'] }
+  const start = `<QueueId>p${'0'.repeat(32)}</QueueId>`
+  expect(await refusalOf(drawn({ links, start }))).toMatch(/^QueueNotFound: Node Transcode_1: /)
+  expect(await refusalOf(drawn({ links, bucketOf: { Transcode_1: 'other-1250000000' } }))).toBe(
+    'WriteTargetBucketDenied: Node Transcode_1: The output bucket other-1250000000 does not exist here.',
+  )
 })
 
 test('a bucket that is deleted takes its workflows and runs along', async () => {

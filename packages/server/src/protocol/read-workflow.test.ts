@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { readWorkflow } from './read-workflow.ts'
+import { checkTopology } from './check-topology.ts'
+import { readWorkflow, type WorkflowRequest } from './read-workflow.ts'
 import { readXml } from './read-xml.ts'
 import { workflowNode } from './workflow-shape.ts'
 import { writeXml } from './write-xml.ts'
@@ -22,7 +23,11 @@ function xml({ name = 'wf-1', dependencies, nodes, start = START }: Written): st
   )
 }
 
-const read = (written: Written) => readWorkflow(readXml(new TextEncoder().encode(xml(written))))
+function read(written: Written): WorkflowRequest {
+  const request = readWorkflow(readXml(new TextEncoder().encode(xml(written))))
+  checkTopology(request.topology)
+  return request
+}
 
 test('a workflow is read, and shown as it was sent', () => {
   const start =
@@ -53,6 +58,11 @@ test('a workflow is read, and shown as it was sent', () => {
 
 test('a slash in front of the prefix is not part of it', () => {
   expect(read({}).start.objectPrefix).toBe('in/')
+})
+
+test.each(['<ObjectPrefix>/</ObjectPrefix>', '<ObjectPrefix/>'])('%s is the whole bucket', (prefix) => {
+  const start = `<Start><Type>Start</Type><Input>${prefix}</Input></Start>`
+  expect(read({ start }).start.objectPrefix).toBe('')
 })
 
 test.each<[string, Written]>([
@@ -91,6 +101,10 @@ test.each<[string, Written]>([
         '<Start>Snapshot_2</Start><Snapshot_2>Transcode_1</Snapshot_2><Transcode_1>End</Transcode_1>',
       nodes: `<Transcode_1>${NODE}</Transcode_1><Snapshot_2><Type>Snapshot</Type></Snapshot_2>`,
     },
+  ],
+  [
+    'Start.Input.ObjectPrefix is required',
+    { start: '<Start><Type>Start</Type><Input><QueueId>p1</QueueId></Input></Start>' },
   ],
   ['Type is required', { nodes: '<Transcode_1></Transcode_1>' }],
 ])('refused: %s', (message, written) => {

@@ -1,5 +1,5 @@
 import { readNotify, type NotifyConfig } from './notify-config.ts'
-import { checkTopology, type NodeRequest, type TopologyRequest } from './check-topology.ts'
+import type { NodeRequest, TopologyRequest } from './check-topology.ts'
 import {
   invalidArgument,
   optionalChoice,
@@ -10,7 +10,7 @@ import {
   requiredPlace,
   type Place,
 } from './read-fields.ts'
-import { childText, type XmlElement } from './xml.ts'
+import { child, type XmlElement } from './xml.ts'
 
 const NAME = /^[\p{Script=Han}\p{L}\p{N}_-]{1,128}$/u
 const MAX_NODES = 100
@@ -47,8 +47,8 @@ export interface WorkflowRequest {
 }
 
 /**
- * Reads the body of POST and PUT /workflow. Throws InvalidArgument with a sentence that names the element or the node,
- * also for a graph that can't be run: see `checkTopology`. What a node's operation says is read by its tag.
+ * Reads the body of POST and PUT /workflow. Throws InvalidArgument with a sentence that names the element. Whether the
+ * graph can be run is for `checkTopology` to say, and what a node's operation says is read by its tag.
  */
 export function readWorkflow(root: XmlElement): WorkflowRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
@@ -62,9 +62,8 @@ export function readWorkflow(root: XmlElement): WorkflowRequest {
   const state = optionalChoice(workflow, 'State', ['Active', 'Paused']) ?? 'Active'
   const topology = requiredPlace(workflow, 'Topology')
   const nodes = requiredPlace(topology, 'Nodes')
-  const request = { nodes: readNodes(nodes), links: readLinks(requiredPlace(topology, 'Dependencies')) }
-  checkTopology(request)
-  return { name, state, start: readStart(nodes), topology: request }
+  const links = readLinks(requiredPlace(topology, 'Dependencies'))
+  return { name, state, start: readStart(nodes), topology: { nodes: readNodes(nodes), links } }
 }
 
 function readNodes(nodes: Place): readonly NodeRequest[] {
@@ -109,11 +108,17 @@ function readStart(nodes: Place): StartRequest {
       ai: optionalName(input, 'AIProcessQueueId'),
       asr: optionalName(input, 'SpeechRecognitionQueueId'),
     },
-    // One example begins with a slash that is not part of the keys.
-    objectPrefix: (childText(input.element, 'ObjectPrefix') ?? '').replace(/^\//, ''),
+    objectPrefix: readPrefix(input),
     ...(notify && notify.element.children.length > 0 && { notify: readNotify(notify) }),
     ...(filter && { extFilter: readExtFilter(filter) }),
   }
+}
+
+/** One example begins with a slash that is not part of the keys. */
+function readPrefix(input: Place): string {
+  const prefix = child(input.element, 'ObjectPrefix')
+  if (prefix) return prefix.text.trim().replace(/^\//, '')
+  throw invalidArgument(`${pathOf(input, 'ObjectPrefix')} is required; / is the whole bucket.`)
 }
 
 function readExtFilter(filter: Place): ExtFilterRequest {

@@ -51,6 +51,11 @@ const BY_TYPE: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries(FOLLOWERS).map(([type, followers]) => [type, new Set(followers.split(' '))]),
 )
 
+/** All types of nodes that the protocol has, those without links of their own as well; Start and End are none. */
+export const NODE_TYPES: readonly string[] = [
+  ...new Set([...BY_TYPE.keys(), ...[...BY_TYPE.values()].flatMap((followers) => [...followers])]),
+].filter((type) => type !== 'Start' && type !== BESIDE_THE_END)
+
 /** Types of nodes whose links the protocol does not tell may be linked with anything. */
 export function mayFollow(from: string, to: string): boolean {
   const followers = BY_TYPE.get(from)

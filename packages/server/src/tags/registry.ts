@@ -49,6 +49,8 @@ const DOCUMENTED = new Set([
 export interface TagRegistry {
   /** The tag, or NotImplemented when the protocol has it and this release does not, or InvalidArgument. */
   find(name: string): Tag
+  /** Whether there is such a tag here. */
+  has(name: string): boolean
   /** Whether the protocol has such a tag, be it run here or not. */
   isDocumented(name: string): boolean
   readonly templates: TemplateKinds
@@ -59,17 +61,15 @@ export function createTagRegistry(tags: readonly Tag[], kinds: readonly Template
   const byName = new Map(tags.map((tag) => [tag.name, tag]))
   const isDocumented = (name: string): boolean => DOCUMENTED.has(name) || byName.has(name)
   return {
+    has: (name) => byName.has(name),
     find(name) {
       const tag = byName.get(name)
       if (tag) return tag
-      const built = [...byName.keys()].join(', ')
+      const built = `jobs there are of ${[...byName.keys()].join(', ')}`
       if (DOCUMENTED.has(name)) {
-        throw new ProtocolError(
-          'NotImplemented',
-          `Jobs of Tag ${name} are not implemented here; ${built} is.`,
-        )
+        throw new ProtocolError('NotImplemented', `Jobs of Tag ${name} are not implemented here; ${built}.`)
       }
-      throw new ProtocolError('InvalidArgument', `Tag ${JSON.stringify(name)} is not known; ${built} is.`)
+      throw new ProtocolError('InvalidArgument', `Tag ${JSON.stringify(name)} is not known; ${built}.`)
     },
     isDocumented,
     templates: createTemplateKinds({ tags, kinds, isDocumentedTag: isDocumented }),
