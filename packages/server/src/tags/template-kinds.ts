@@ -4,13 +4,23 @@ import type { Tag, TagTemplate, TemplateKind } from './tag.ts'
 /** Kinds of templates of the protocol that are no tags of jobs. */
 const DOCUMENTED = new Set(['TranscodePro', 'Watermark'])
 
+/** Tags of jobs that have no templates in the protocol. */
+const WITHOUT = new Set([
+  'DigitalWatermark',
+  'ExtractDigitalWatermark',
+  'MediaInfo',
+  'SDRtoHDR',
+  'Segment',
+  'StreamExtract',
+])
+
 /** What templates can be of: the tags that have some, and what jobs name beside, such as a watermark. */
 export interface TemplateKinds {
   /** `undefined` for what has no templates here. */
   readonly find: (name: string) => TagTemplate | undefined
-  /** NotImplemented when the protocol has such a tag and this release no templates of it, or InvalidArgument. */
+  /** NotImplemented when the protocol has templates of it and this release none, or InvalidArgument. */
   require(name: string): TagTemplate
-  /** Whether the protocol has such a tag, be there templates of it here or not. */
+  /** Whether the protocol has templates of it, be there some here or not. */
   isDocumented(name: string): boolean
 }
 
@@ -23,7 +33,8 @@ export interface KindSource {
 export function createTemplateKinds({ tags, kinds, isDocumentedTag }: KindSource): TemplateKinds {
   const ofTags = tags.flatMap(({ name, template }) => (template ? [[name, template] as const] : []))
   const byName = new Map<string, TagTemplate>([...ofTags, ...kinds.map((kind) => [kind.tag, kind] as const)])
-  const isDocumented = (name: string): boolean => DOCUMENTED.has(name) || isDocumentedTag(name)
+  const isDocumented = (name: string): boolean =>
+    DOCUMENTED.has(name) || (isDocumentedTag(name) && !WITHOUT.has(name))
   return {
     find: (name) => byName.get(name),
     require(name) {
@@ -36,7 +47,10 @@ export function createTemplateKinds({ tags, kinds, isDocumentedTag }: KindSource
           `Templates of Tag ${name} are not implemented here; ${built}.`,
         )
       }
-      throw new ProtocolError('InvalidArgument', `Tag ${JSON.stringify(name)} is not known; ${built}.`)
+      const problem = isDocumentedTag(name)
+        ? `Tag ${name} has no templates`
+        : `Tag ${JSON.stringify(name)} is not known`
+      throw new ProtocolError('InvalidArgument', `${problem}; ${built}.`)
     },
     isDocumented,
   }

@@ -22,7 +22,7 @@ export async function listTemplates(service: Service, call: Call): Promise<Reply
   return responseReply([['RequestId', call.requestId], ...found])
 }
 
-/** In the order asked for; ids that are none are named, and nothing is counted. */
+/** In the order asked for; ids that are none are named. */
 async function templatesById(
   service: Service,
   call: Call,
@@ -36,12 +36,33 @@ async function templatesById(
   const found = await findTemplates(engine.db.reader, { bucketId: bucket.id, kinds: tags.templates }, ids)
   const byId = new Map(found.map((template) => [template.templateId, template]))
   const missing = ids.filter((id) => !byId.has(id)).map((id): XmlNode => ['TemplateId', id])
+  const page = readPageOf(call.query, Math.max(DEFAULT_PAGE_SIZE, ids.length))
+  const templates = ids.flatMap((id) => byId.get(id) ?? []).slice(page.offset, page.offset + page.size)
   return [
-    ...ids.flatMap((id) => {
-      const template = byId.get(id)
-      return template ? [showTemplate(service, bucket, { template, as: 'TemplateList' })] : []
-    }),
+    ...showPage({ ...page, total: found.length }),
+    ...templates.map((template) => showTemplate(service, bucket, { template, as: 'TemplateList' })),
     ...(missing.length > 0 ? [['NonExistTIDs', missing] as const] : []),
+  ]
+}
+
+interface Page {
+  readonly number: number
+  readonly size: number
+  /** Of its first entry. */
+  readonly offset: number
+}
+
+function readPageOf(query: Query, fallback: number): Page {
+  const number = countParameter(query, 'pageNumber', { fallback: 1, max: MAX_PAGE })
+  const size = countParameter(query, 'pageSize', { fallback, max: MAX_PAGE_SIZE })
+  return { number, size, offset: (number - 1) * size }
+}
+
+function showPage({ total, number, size }: Page & { readonly total: number }): readonly XmlNode[] {
+  return [
+    ['TotalCount', String(total)],
+    ['PageNumber', String(number)],
+    ['PageSize', String(size)],
   ]
 }
 
@@ -49,21 +70,18 @@ async function pageOf(service: Service, call: Call): Promise<readonly XmlNode[]>
   const bucket = requireBucket(call)
   const { query } = call
   const kinds = service.tags.templates
-  const pageNumber = countParameter(query, 'pageNumber', { fallback: 1, max: MAX_PAGE })
-  const pageSize = countParameter(query, 'pageSize', { fallback: DEFAULT_PAGE_SIZE, max: MAX_PAGE_SIZE })
+  const page = readPageOf(query, DEFAULT_PAGE_SIZE)
   const { total, templates } = await readPage(service.engine.db.reader, {
     bucketId: bucket.id,
     kinds,
     category: choiceParameter(query, 'category', ['Custom', 'Official']) ?? 'Custom',
     tags: readTags(query, kinds),
     namePrefix: optionalParameter(query, 'name') ?? '',
-    offset: (pageNumber - 1) * pageSize,
-    limit: pageSize,
+    offset: page.offset,
+    limit: page.size,
   })
   return [
-    ['TotalCount', String(total)],
-    ['PageNumber', String(pageNumber)],
-    ['PageSize', String(pageSize)],
+    ...showPage({ ...page, total }),
     ...templates.map((template) => showTemplate(service, bucket, { template, as: 'TemplateList' })),
   ]
 }

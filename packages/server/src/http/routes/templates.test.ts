@@ -65,7 +65,8 @@ test('a template is made, replaced, listed and deleted, and answered byte for by
       `<TemplateList>${now}</TemplateList></Response>`,
   )
   expect(await ask('GET', `/template?ids=t1gone,${id}`)).toBe(
-    `<Response>${REQUEST}<TemplateList>${now}</TemplateList>` +
+    `<Response>${REQUEST}<TotalCount>1</TotalCount><PageNumber>1</PageNumber><PageSize>10</PageSize>` +
+      `<TemplateList>${now}</TemplateList>` +
       '<NonExistTIDs><TemplateId>t1gone</TemplateId></NonExistTIDs></Response>',
   )
   expect(await ask('DELETE', `/template/${id}`)).toBe(
@@ -117,25 +118,37 @@ describe('lists', () => {
     )
     const own = await create()
     expect(idsIn(await ask('GET', `/template?ids=${own},${OFFICIAL_WAV}`))).toEqual([own, OFFICIAL_WAV])
+    const second = await ask('GET', `/template?ids=${own},${OFFICIAL_WAV}&pageNumber=2&pageSize=1`)
+    expect(second).toContain('<TotalCount>2</TotalCount><PageNumber>2</PageNumber><PageSize>1</PageSize>')
+    expect(idsIn(second)).toEqual([OFFICIAL_WAV])
     const refused = /^AccessDenied: The template t10+1 is an official one, which can't be changed or deleted/
     expect(await refusal('PUT', `/template/${OFFICIAL_WAV}`, { body: aTemplate() })).toMatch(refused)
     expect(await refusal('DELETE', `/template/${OFFICIAL_WAV}`)).toMatch(refused)
   })
 
-  test.each(['tag=Nonsense', 'category=Mine', 'pageNumber=0', 'pageSize=x', `ids=${manyIds(51)}`])(
-    '%.20s is refused',
-    async (query) => {
-      expect(await refusal('GET', `/template?${query}`)).toMatch(/^InvalidArgument/)
-    },
-  )
+  test.each([
+    'tag=Nonsense',
+    'tag=MediaInfo',
+    'category=Mine',
+    'pageNumber=0',
+    'pageSize=x',
+    `ids=${manyIds(51)}`,
+  ])('%.20s is refused', async (query) => {
+    expect(await refusal('GET', `/template?${query}`)).toMatch(/^InvalidArgument/)
+  })
 })
 
 describe('what is refused', () => {
   test.each([
     [
       'a tag without templates here',
+      aTemplate({ tag: 'VideoMontage' }),
+      /^NotImplemented: .*VideoMontage.*NoiseReduction/,
+    ],
+    [
+      'a tag that has none in the protocol',
       aTemplate({ tag: 'Segment' }),
-      /^NotImplemented: .*Segment.*NoiseReduction/,
+      /^InvalidArgument: .*Segment has no templates; .*NoiseReduction/,
     ],
     ['a kind that is no tag', aTemplate({ tag: 'TranscodePro' }), /^NotImplemented: .*TranscodePro/],
     ['a tag that nobody knows', aTemplate({ tag: 'Nonsense' }), /^InvalidArgument: Tag "Nonsense"/],
