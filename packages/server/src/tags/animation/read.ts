@@ -7,7 +7,7 @@ import {
 } from '../../protocol/read-fields.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
 import { requiredPlace } from '../../protocol/read-fields.ts'
-import type { XmlElement } from '../../protocol/xml.ts'
+import { child, type XmlElement } from '../../protocol/xml.ts'
 import { present } from '../present.ts'
 import { optionalNumberText } from '../read-number.ts'
 import { requireOutputObject } from '../read-operation.ts'
@@ -27,13 +27,13 @@ export function readAnimation(operation: OperationRequest, { template }: ReadCon
   return readBlock(requiredPlace({ element: operation.element, path: 'Operation' }, 'Animation'))
 }
 
-/** The body of POST /template, with what the documentation says of what is left out. */
+/** The body of POST /template, with what the documentation says of what is left out in the containers that were sent. */
 export function readAnimationTemplate(root: XmlElement): Params {
   const { format, video, timeInterval } = readBlock({ element: root, path: '' })
   return {
     format,
-    video: { codec: codecOf(format), onlyKeyFrames: 'false', ...video },
-    timeInterval: { start: '0', ...timeInterval },
+    video: child(root, 'Video') ? { codec: codecOf(format), onlyKeyFrames: 'false', ...video } : {},
+    timeInterval: child(root, 'TimeInterval') ? { start: '0', ...timeInterval } : {},
   }
 }
 

@@ -1,6 +1,15 @@
 import { hasAudio, hasVideo } from './check-settings.ts'
 import { containerOf, defaultVideoCodec } from './containers.ts'
-import type { AudioBlock, AudioCodec, ContainerFormat, Settings, VideoBlock, VideoCodec } from './params.ts'
+import type {
+  AudioBlock,
+  AudioCodec,
+  ContainerFormat,
+  Mix,
+  Settings,
+  TransConfigBlock,
+  VideoBlock,
+  VideoCodec,
+} from './params.ts'
 
 /** What is encoded as where nothing is said. */
 export function videoCodec(format: ContainerFormat, { Codec }: VideoBlock): VideoCodec {
@@ -34,16 +43,29 @@ export function usualSampleRate(codec: AudioCodec): NonNullable<AudioBlock['Samp
   return codec === 'opus' ? '48000' : '44100'
 }
 
-/** The same settings with the documented defaults said. */
+/** The same settings with the documented defaults said, in the containers that were sent. */
 export function withDefaults(settings: Settings): Settings {
-  const { container, video, audio } = settings
+  const { container, video, audio, time, config, mixes } = settings
   const { Format } = container
   return {
     ...settings,
     ...(video && hasVideo(settings) && { video: fullVideo(videoCodec(Format, video), video) }),
     ...(audio && hasAudio(settings) && { audio: fullAudio(audioCodec(Format, audio), audio) }),
+    ...(time && { time: { Start: '0', ...time } }),
+    ...(config && { config: { ...USUAL_CONFIG, ...config } }),
+    mixes: mixes.map(fullMix),
   }
 }
+
+const USUAL_CONFIG = {
+  AdjDarMethod: 'none',
+  IsCheckReso: 'false',
+  IsCheckVideoBitrate: 'false',
+  IsCheckAudioBitrate: 'false',
+  IsCheckVideoFps: 'false',
+  DeleteMetadata: 'false',
+  IsHdr2Sdr: 'false',
+} as const satisfies TransConfigBlock
 
 function fullVideo(codec: VideoCodec, video: VideoBlock): VideoBlock {
   return {
@@ -65,4 +87,8 @@ function fullAudio(codec: AudioCodec, audio: AudioBlock): AudioBlock {
     SwitchTrack: 'false',
     ...audio,
   }
+}
+
+function fullMix({ block, ...mix }: Mix): Mix {
+  return { ...mix, block: { MixMode: 'Repeat', Replace: 'false', ...block } }
 }

@@ -161,6 +161,22 @@ describe('a template', () => {
     )
   })
 
+  test('fills what was sent of the other containers too, and adds none', () => {
+    const source = `<AudioSource>https://${BUCKET}.cos.${REGION}.myqcloud.com/a.mp3</AudioSource>`
+    const more = `<TimeInterval><Start/><Duration>5</Duration></TimeInterval><TransConfig/><AudioMix>${source}</AudioMix>`
+    const sent = readXml(new TextEncoder().encode(body.replace('</Request>', `${more}</Request>`)))
+    expect((tag.template?.show(tag.template.read(sent)) ?? []).map(writeXml).join('')).toMatch(
+      new RegExp(
+        '</Video><TimeInterval><Start>0</Start><Duration>5</Duration></TimeInterval><Audio>.*</Audio>' +
+          '<TransConfig><AdjDarMethod>none</AdjDarMethod><IsCheckReso>false</IsCheckReso>' +
+          '<IsCheckVideoBitrate>false</IsCheckVideoBitrate><IsCheckAudioBitrate>false</IsCheckAudioBitrate>' +
+          '<IsCheckVideoFps>false</IsCheckVideoFps><DeleteMetadata>false</DeleteMetadata>' +
+          `<IsHdr2Sdr>false</IsHdr2Sdr></TransConfig><AudioMix>${RegExp.escape(source)}<MixMode>Repeat</MixMode>` +
+          '<Replace>false</Replace></AudioMix></TransTpl>$',
+      ),
+    )
+  })
+
   test('a callback of a job with it lists what the documented example does, in its order', () => {
     const template: NamedTemplate = { id: 't1', name: 'trans', params }
     const common = { index: 0, codecTag: 0, codecTagString: 'avc1', timeBase: { num: 1, den: 25 } }

@@ -10,9 +10,15 @@ import type { XmlElement } from '../../protocol/xml.ts'
 import { optionalBlock, readBlock } from '../block-schema.ts'
 import { ImageBlock, PlaceBlock, SlideBlock, TextBlock, type Watermark } from './params.ts'
 
-/** The body of POST /template. */
+/** The body of POST /template, with the documented defaults of the containers that were sent. */
 export function readWatermarkTemplate(root: XmlElement): Watermark {
-  return readWatermark(requiredPlace({ element: root, path: '' }, 'Watermark'))
+  const { place, slide, image, text } = readWatermark(requiredPlace({ element: root, path: '' }, 'Watermark'))
+  return {
+    place: { StartTime: '0', ...place },
+    ...(slide && { slide: { SlideMode: 'Default', XSlideSpeed: '0', YSlideSpeed: '0', ...slide } }),
+    ...(image && { image: { Background: 'false', ...image } }),
+    ...(text && { text }),
+  }
 }
 
 /** Throws InvalidArgument, and NotImplemented for what is not drawn here. */

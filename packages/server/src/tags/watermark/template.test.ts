@@ -16,10 +16,18 @@ function shown(content: string): string {
 }
 
 test.each([
-  `<Type>Text</Type>${PLACE}<StartTime>0</StartTime><EndTime>9.5</EndTime><Text>${TEXT}</Text>`,
-  `<Type>Image</Type>${PLACE}<Image>${IMAGE}</Image>`,
+  `<Type>Text</Type>${PLACE}<StartTime>1</StartTime><EndTime>9.5</EndTime><Text>${TEXT}</Text>`,
+  `<Type>Image</Type>${PLACE}<StartTime>0</StartTime><Image>${IMAGE}<Background>false</Background></Image>`,
 ])('%s is shown as it was sent', (content) => {
   expect(shown(content)).toBe(`<Watermark>${content}</Watermark>`)
+})
+
+test('what was left to its default is shown in the containers that were sent', () => {
+  expect(shown(`<Type>Image</Type>${PLACE}<SlideConfig/><Image>${IMAGE}</Image>`)).toBe(
+    `<Watermark><Type>Image</Type>${PLACE}<StartTime>0</StartTime><SlideConfig><SlideMode>Default</SlideMode>` +
+      '<XSlideSpeed>0</XSlideSpeed><YSlideSpeed>0</YSlideSpeed></SlideConfig>' +
+      `<Image>${IMAGE}<Background>false</Background></Image></Watermark>`,
+  )
 })
 
 test.each([
