@@ -2,6 +2,7 @@ import type { BatchSource, SourceFile } from '../batches/plan.ts'
 import { findObject, type BucketRecord, type ObjectRecord } from '../buckets/store.ts'
 import type { Queryable } from '../db/database.ts'
 import { ProtocolError } from '../protocol/errors.ts'
+import { inputNotFound } from '../protocol/input-not-found.ts'
 import { readManifest } from '../protocol/inventory.ts'
 import type { BatchInput } from '../protocol/read-batch.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -63,7 +64,7 @@ async function readText(storage: Storage, { blobId }: ObjectRecord, signal: Abor
 async function findFile({ db, bucket }: SourceWanted, key: string): Promise<ObjectRecord> {
   const object = await findObject(db, bucket.id, key)
   if (object) return object
-  throw new ProtocolError('ResourceNotFound', `The bucket ${bucket.name} has no object ${key}.`)
+  throw inputNotFound(bucket.name, key)
 }
 
 function toFile({ key, blobId, size }: ObjectRecord): SourceFile {

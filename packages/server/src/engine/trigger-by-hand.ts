@@ -1,5 +1,5 @@
 import { findObject, type BucketRecord } from '../buckets/store.ts'
-import { ProtocolError } from '../protocol/errors.ts'
+import { inputNotFound } from '../protocol/input-not-found.ts'
 import { findWorkflow } from '../workflows/store.ts'
 import type { JobEngine } from './engine.ts'
 import { noWorkflow } from './save-workflow.ts'
@@ -24,8 +24,7 @@ export async function triggerByHand(
     const workflow = await findWorkflow(tx, { bucketId: bucket.id, workflowId })
     if (!workflow) throw noWorkflow(workflowId)
     const object = await findObject(tx, bucket.id, objectKey)
-    if (!object)
-      throw new ProtocolError('ResourceNotFound', `The bucket ${bucket.name} has no object ${objectKey}.`)
+    if (!object) throw inputNotFound(bucket.name, objectKey)
     const now = engine.clock.now()
     return startRun(tx, engine, { bucket, workflow, objectKey, cosHeaders: headersOf(object), now })
   })

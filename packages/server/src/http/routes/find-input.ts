@@ -1,5 +1,5 @@
 import { findObject, type ObjectRecord } from '../../buckets/store.ts'
-import { ProtocolError } from '../../protocol/errors.ts'
+import { inputNotFound } from '../../protocol/input-not-found.ts'
 import { checkKeyAt, invalidArgument, requiredPlace } from '../../protocol/read-fields.ts'
 import { childText, type XmlElement } from '../../protocol/xml.ts'
 import { requireBucket, type Call } from '../call.ts'
@@ -8,6 +8,7 @@ import type { Service } from '../service.ts'
 
 /** Input.Object of a call's body. Throws InvalidArgument. */
 export function readInputKey(root: XmlElement): string {
+  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
   const { element } = requiredPlace({ element: root, path: '' }, 'Input')
   const text = childText(element, 'Object')
   if (text === undefined) throw invalidArgument('Input.Object is required.')
@@ -23,6 +24,5 @@ export async function findInput(service: Service, call: Call, key: string): Prom
   const bucket = requireBucket(call)
   const object = await findObject(service.engine.db.reader, bucket.id, key)
   if (object) return object
-  const message = `The object ${key} does not exist in the bucket ${bucket.name}.`
-  throw new ProtocolError('ResourceNotFound', message, { status: 400 })
+  throw inputNotFound(bucket.name, key)
 }

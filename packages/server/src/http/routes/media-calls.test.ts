@@ -63,6 +63,26 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
     expect(posted.text).toBe(text)
   })
 
+  test('videoinfo is answered name by name, in the order of the documentation', async () => {
+    const { text } = await bench.ask('GET', '/in/clip.mp4?ci-process=videoinfo')
+    // What the encoder of this machine decides.
+    const shown = text.replace(/<(Bitrate|Size|RefFrames|Level|Profile)>[^<]+</g, '<$1>…<')
+    expect(shown).toBe(
+      '<Response><MediaInfo><Stream><Video><Index>0</Index><CodecName>h264</CodecName>' +
+        '<CodecLongName>H.264 / AVC / MPEG-4 AVC / MPEG-4 part 10</CodecLongName><CodecTimeBase>1/10240</CodecTimeBase>' +
+        '<CodecTagString>avc1</CodecTagString><CodecTag>0x31637661</CodecTag><ColorPrimaries>unknown</ColorPrimaries>' +
+        '<ColorRange>unknown</ColorRange><ColorTransfer>unknown</ColorTransfer><Profile>…</Profile><Width>192</Width>' +
+        '<Height>128</Height><HasBFrame>2</HasBFrame><RefFrames>…</RefFrames><Sar>1:1</Sar><Dar>3:2</Dar>' +
+        '<PixFormat>yuv420p</PixFormat><FieldOrder>progressive</FieldOrder><Level>…</Level><Fps>10.000000</Fps>' +
+        '<AvgFps>10.000000</AvgFps><Timebase>1/10240</Timebase><StartTime>0.000000</StartTime>' +
+        '<Duration>3.000000</Duration><Bitrate>…</Bitrate><NumFrames>30</NumFrames><Language>und</Language>' +
+        '<Rotation>0.000000</Rotation></Video><Audio/><Subtitle/></Stream><Format><NumStream>1</NumStream>' +
+        '<NumProgram>0</NumProgram><FormatName>mov,mp4,m4a,3gp,3g2,mj2</FormatName>' +
+        '<FormatLongName>QuickTime / MOV</FormatLongName><StartTime>0.000000</StartTime><Duration>3.000000</Duration>' +
+        '<Bitrate>…</Bitrate><Size>…</Size></Format></MediaInfo></Response>',
+    )
+  })
+
   test('a snapshot: exact, of a key frame, of the last frame, another size and format', async () => {
     const take = (query: string, key = 'in/clip.mp4') =>
       bench.download('GET', `/${key}?ci-process=snapshot&${query}`)
@@ -121,6 +141,8 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
     expect(gone).toMatchObject({ code: 'ResourceNotFound' })
     expect(gone instanceof ProtocolError && gone.statusOn('ci')).toBe(400)
     expect(await bench.refusal(...post('mediainfo', ''))).toBe('InvalidArgument')
+    const other = { service: 'ci', body: `<Other>${input('in/clip.mp4')}</Other>` } as const
+    expect(await bench.refusal('POST', '/mediainfo', other)).toBe('InvalidArgument')
     const statement = [{ effect: 'allow', action: ['cos:GetObject'], resource: ['*'] }]
     const policy = parseAccessPolicy(JSON.stringify({ version: '2.0', statement }))
     const rights = { buckets: undefined, policy }

@@ -23,7 +23,10 @@ type Still = Omit<StillOrder, 'inputPath' | 'directory'>
 
 /** GET /{key}?ci-process=snapshot: a picture of a video. */
 export async function getSnapshotRoute(service: Service, call: Call): Promise<Reply> {
-  const still = readStill((name) => call.query.get(name.toLowerCase()))
+  const still = readStill(
+    (name) => call.query.get(name),
+    (name) => name.toLowerCase(),
+  )
   const { object, verdict } = await findWeighed(service, call)
   if (verdict === 'not modified') return { status: 304 }
   const body = await takeStill(service, { object, still, signal: call.signal }, (file) => readFile(file))
@@ -34,7 +37,10 @@ export async function getSnapshotRoute(service: Service, call: Call): Promise<Re
 export async function postSnapshotRoute(service: Service, call: Call): Promise<Reply> {
   requireBucket(call)
   const root = await call.readXmlBody()
-  const still = readStill((name) => childText(root, name))
+  const still = readStill(
+    (name) => childText(root, name),
+    (name) => name,
+  )
   const inputKey = readInputKey(root)
   const { region, bucket: bucketName, key } = readOutput(root)
   requireRight(call, 'cos:PutObject', { bucket: bucketName, region, key })
@@ -76,20 +82,20 @@ function takeStill<T>(
   )
 }
 
-/** The parameters, which a query has in lower case and a body as elements. Throws InvalidArgument. */
-function readStill(given: (name: string) => string | undefined): Still {
+/** The parameters, which a query has in lower case and a body as elements: `called` is how. Throws InvalidArgument. */
+function readStill(given: (name: string) => string | undefined, called: (name: string) => string): Still {
   const text = (name: string): string | undefined => {
     const value = given(name)?.trim()
     return value === '' ? undefined : value
   }
   const choice = <T extends string>(name: string, allowed: readonly [T, ...T[]]): T =>
-    chooseFrom(name, text(name) ?? allowed[0], allowed)
+    chooseFrom(called(name), text(name) ?? allowed[0], allowed)
+  const side = (name: string): number => readSide(called(name), text(name))
   const time = text('Time')
   if (time === undefined || !SECONDS.test(time)) {
-    throw new ProtocolError('InvalidArgument', 'time is required, in seconds from 0 on.')
+    throw new ProtocolError('InvalidArgument', `${called('Time')} is required, in seconds from 0 on.`)
   }
-  const width = readSide('width', text('Width'))
-  const height = readSide('height', text('Height'))
+  const [width, height] = [side('Width'), side('Height')]
   return {
     timeS: Number(time),
     wanted: { ...(width > 0 && { width }), ...(height > 0 && { height }) },

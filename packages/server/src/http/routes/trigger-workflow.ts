@@ -7,11 +7,17 @@ import type { Service } from '../service.ts'
 import { optionalParameter } from './read-parameters.ts'
 import { responseReply } from './response-reply.ts'
 
+const NAME_MAX_LENGTH = 128
+
 /** POST or GET /triggerworkflow: a run on one object, whether the workflow is Active or Paused. */
 export async function triggerWorkflow(service: Service, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const workflowId = required(call.query, 'workflowId')
   const objectKey = required(call.query, 'object').replace(/^\//, '')
+  // Nothing shows it here: the protocol has it for batches that this call once made.
+  const name = optionalParameter(call.query, 'name') ?? ''
+  if (name.length > NAME_MAX_LENGTH)
+    throw new ProtocolError('InvalidArgument', `name must have at most ${NAME_MAX_LENGTH} characters.`)
   requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: objectKey })
   const runId = await triggerByHand(service.engine, { bucket, workflowId, objectKey })
   return responseReply([
