@@ -336,7 +336,9 @@ test('a UrlFile names an object in each line; one that names none is counted and
   expect(batch.message).toContain(
     'lists/urls.txt, line 62 must be the address of an object in media-1250000000',
   )
-  await expect(submit({ input: '<UrlFile>none.txt</UrlFile>' })).rejects.toThrow(/no object none.txt/)
+  await expect(submit({ input: '<UrlFile>none.txt</UrlFile>' })).rejects.toThrow(
+    /object none.txt does not exist/,
+  )
 })
 
 test('a list that was replaced is read as it was; one that is broken fails the batch by name', async () => {
@@ -406,7 +408,7 @@ test.each([
   ['no schema', { fileSchema: undefined }, /its fileSchema is missing/],
   ['a schema without keys', { fileSchema: 'Bucket, Size' }, /its fileSchema has no Key/],
   ['a file without a key', { files: [{ size: '1' }] }, /its key is missing/],
-  ['a file that is not there', { files: [{ key: 'none.csv' }] }, /no object none.csv/],
+  ['a file that is not there', { files: [{ key: 'none.csv' }] }, /object none.csv does not exist/],
 ])('a manifest of %s is refused when it is submitted', async (_, change, reason) => {
   await upload('manifest.json', manifest(change))
   await expect(submit({ input: '<Manifest>manifest.json</Manifest>' })).rejects.toThrow(reason)

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { BucketRecord, ObjectRecord } from '../buckets/store.ts'
+import { DEFAULT_CONTENT_TYPE } from '../buckets/tables.ts'
 import type { Queryable } from '../db/database.ts'
 import { findWorkflow, listActiveWorkflows } from '../workflows/store.ts'
 import type { CosHeader } from '../workflows/tables.ts'
@@ -76,9 +77,8 @@ export function headersOf(
   cause?: ObjectCause,
 ): readonly CosHeader[] {
   const { headers, size } = object
-  const type = headers['content-type']
   return [
-    ...header('Content-Type', type),
+    ...header('Content-Type', headers['content-type'] ?? DEFAULT_CONTENT_TYPE),
     ...header('x-cos-request-id', cause?.requestId),
     ...header('EventName', cause && `cos:ObjectCreated:${cause.event}`),
     ...header('Size', String(size)),

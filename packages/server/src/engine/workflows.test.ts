@@ -248,7 +248,16 @@ test('a paused workflow is started by hand alone', async () => {
     ],
   ])
   const unknown = triggerByHand(engine, { bucket: at.bucket, workflowId, objectKey: 'in/none' })
-  await expect(unknown).rejects.toThrow(/no object in\/none/)
+  await expect(unknown).rejects.toThrow(/object in\/none does not exist/)
+})
+
+test('an object that came without a type is told with the one that it is read with', async () => {
+  await createWorkflow(engine, drawn({ links: { Start: ['Transcode_1'], Transcode_1: ['End'] } }))
+  await upload('in/a.mp4')
+  expect((await claimed())[0]?.job.order.workflow?.cosHeaders[0]).toEqual({
+    key: 'Content-Type',
+    value: 'application/octet-stream',
+  })
 })
 
 test('a cancelled run starts nothing more and tells nobody; a cancelled job fails its run', async () => {

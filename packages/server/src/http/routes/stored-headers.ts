@@ -1,5 +1,5 @@
 import type { ObjectRecord } from '../../buckets/store.ts'
-import type { StoredHeaders } from '../../buckets/tables.ts'
+import { DEFAULT_CONTENT_TYPE, type StoredHeaders } from '../../buckets/tables.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { refuseAbsentHeaders, type GivenHeaders } from './absent-headers.ts'
 
@@ -51,7 +51,7 @@ export function readDescription(given: GivenHeaders): Description {
 /** The headers that show an object, without those that depend on which part of it is sent. */
 export function showObject(object: ObjectRecord): Record<string, string> {
   return {
-    'content-type': 'application/octet-stream',
+    'content-type': DEFAULT_CONTENT_TYPE,
     ...object.headers,
     etag: `"${object.etag}"`,
     'last-modified': new Date(object.modifiedAt).toUTCString(),
