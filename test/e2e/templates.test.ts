@@ -137,3 +137,94 @@ test('every official template that is offered has parameters, and says what it i
   const all = await ci('GET', 'template', { query: { category: 'Official' } })
   expect(all.TemplateList).toHaveLength(Number(all.TotalCount))
 })
+
+const OBJECTS = `https://${Bucket}.cos.${Region}.myqcloud.com`
+const PLACE = '<Pos>TopRight</Pos><LocMode>Absolute</LocMode><Dx>128</Dx><Dy>64</Dy><StartTime>0</StartTime>'
+const SPRITE =
+  '<SpriteSnapshotConfig><CellWidth>128</CellWidth><CellHeight>72</CellHeight><Padding>0</Padding>' +
+  '<Margin>0</Margin><Color>White</Color><Columns>10</Columns><Lines>10</Lines></SpriteSnapshotConfig>'
+const TRANSCODE =
+  '<Container><Format>mp4</Format></Container><Video><Codec>H.264</Codec><Width>1280</Width><Fps>30</Fps>' +
+  '<Remove>false</Remove><Profile>high</Profile><Bitrate>1000</Bitrate><Preset>medium</Preset>' +
+  '<LongShortMode>false</LongShortMode></Video><TimeInterval><Start>0</Start><Duration>60</Duration></TimeInterval>' +
+  '<Audio><Codec>aac</Codec><Samplerate>44100</Samplerate><Bitrate>128</Bitrate><Channels>2</Channels>' +
+  '<Remove>false</Remove><KeepTwoTracks>false</KeepTwoTracks><SwitchTrack>false</SwitchTrack></Audio>'
+
+interface Kind {
+  readonly tag: string
+  /** Behind Tag and Name. */
+  readonly sent: string
+  /** At the end of an answer; what was sent unless given. */
+  readonly shown?: string
+}
+
+const KINDS: readonly Kind[] = [
+  { tag: 'Transcode', sent: TRANSCODE, shown: `<TransTpl>${TRANSCODE}</TransTpl>` },
+  {
+    tag: 'Animation',
+    sent: '<Container><Format>gif</Format></Container><Video><Codec>gif</Codec><Width>320</Width><Height/></Video>',
+    shown:
+      '<TransTpl><Container><Format>gif</Format></Container><Video><Codec>gif</Codec><Width>320</Width>' +
+      '<AnimateOnlyKeepKeyFrame>false</AnimateOnlyKeepKeyFrame></Video></TransTpl>',
+  },
+  {
+    tag: 'Snapshot',
+    sent:
+      '<Snapshot><Mode>Interval</Mode><Start>0</Start><TimeInterval>5</TimeInterval><Count>10</Count>' +
+      '<Width>1280</Width><IsCheckCount>false</IsCheckCount><IsCheckBlack>false</IsCheckBlack>' +
+      `<SnapshotOutMode>SnapshotAndSprite</SnapshotOutMode>${SPRITE}</Snapshot>`,
+  },
+  {
+    tag: 'SmartCover',
+    sent: '<SmartCover/>',
+    shown:
+      '<SmartCover><Format>jpg</Format><Count>3</Count><DeleteDuplicates>false</DeleteDuplicates></SmartCover>',
+  },
+  {
+    tag: 'Concat',
+    sent:
+      `<ConcatTemplate><ConcatFragment><Url>${OBJECTS}/a.mp4</Url><Mode>Start</Mode></ConcatFragment><Audio>` +
+      '<Codec>mp3</Codec></Audio><Video><Codec>H.264</Codec><Width>1280</Width></Video><Container>' +
+      '<Format>mp4</Format></Container><DirectConcat>false</DirectConcat></ConcatTemplate>',
+  },
+  {
+    tag: 'Watermark',
+    sent:
+      `<Watermark><Type>Image</Type>${PLACE}<Image><Url>${OBJECTS}/a.png</Url><Mode>Original</Mode>` +
+      '<Transparency>30</Transparency><Background>false</Background></Image></Watermark>',
+  },
+  {
+    tag: 'PicProcess',
+    sent: '<PicProcess><IsPicInfo>true</IsPicInfo><ProcessRule>imageMogr2/rotate/90</ProcessRule></PicProcess>',
+  },
+]
+
+const post = (tag: string, content: string) =>
+  signedRequest(service, {
+    method: 'POST',
+    path: '/template',
+    host: CI_HOST,
+    body: `<Request><Tag>${tag}</Tag><Name>kind-${tag}</Name>${content}</Request>`,
+  })
+
+test.each(KINDS)('a template of $tag is answered byte for byte', async ({ tag, sent, shown = sent }) => {
+  const { status, body } = await post(tag, sent)
+  expect(status, body).toBe(200)
+  const time = '2\\d{3}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\+0800'
+  const head =
+    `<Response><RequestId>[^<]+</RequestId><Template><Tag>${tag}</Tag><Code>${tag}</Code><Name>kind-${tag}</Name>` +
+    `<TemplateId>t1[0-9a-f]{32}</TemplateId><CreateTime>${time}</CreateTime><UpdateTime>${time}</UpdateTime>` +
+    `<BucketId>${Bucket}</BucketId><Category>Custom</Category>`
+  expect(body).toMatch(new RegExp(`^${head}${RegExp.escape(`${shown}</Template></Response>`)}$`))
+})
+
+const MIX = `${TRANSCODE}<AudioMix><AudioSource>${OBJECTS}/a.mp3</AudioSource></AudioMix>`
+const NAMING = [...KINDS.filter(({ sent }) => sent.includes(OBJECTS)), { tag: 'Transcode', sent: MIX }]
+
+test.each(NAMING)('a template of $tag names objects of its bucket alone', async ({ tag, sent }) => {
+  for (const address of ['https://elsewhere.example', OBJECTS.replace(Bucket, 'other-1250000000')]) {
+    const { status, code, body } = await post(tag, sent.replace(OBJECTS, address))
+    expect({ status, code }).toEqual({ status: 400, code: 'InvalidArgument' })
+    expect(body).toMatch(/<Message>[A-Za-z.]+ must be the address of an object in media-1250000000/)
+  }
+})

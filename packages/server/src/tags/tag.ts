@@ -35,6 +35,14 @@ export interface TagTemplate {
   read(root: XmlElement): JsonValue
   /** The container that an answer shows them in. */
   show(params: JsonValue): readonly XmlNode[]
+  /** The addresses that it names: of objects in the template's bucket. None unless given. */
+  addresses?(params: JsonValue): readonly NamedAddress[]
+}
+
+export interface NamedAddress {
+  /** How a message calls the element. */
+  readonly path: string
+  readonly url: string
 }
 
 /** Something that is no tag and has templates: jobs name them beside the one of their tag. */

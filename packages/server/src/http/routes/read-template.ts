@@ -1,11 +1,16 @@
 import type { TemplateContent } from '../../engine/save-template.ts'
+import { keyOfUrl } from '../../protocol/object-url.ts'
 import { readTemplateRequest } from '../../protocol/template-shape.ts'
-import type { Call } from '../call.ts'
+import { requireBucket, type Call } from '../call.ts'
 import type { Service } from '../service.ts'
 
 /** The body of POST and PUT /template. Throws NotImplemented for a tag without templates here, and InvalidArgument. */
 export async function readTemplate({ tags }: Service, call: Call): Promise<TemplateContent> {
   const root = await call.readXmlBody()
   const { tag, name } = readTemplateRequest(root)
-  return { tag, name, params: tags.templates.require(tag).read(root) }
+  const kind = tags.templates.require(tag)
+  const params = kind.read(root)
+  // Each job with it would be refused for these.
+  for (const { path, url } of kind.addresses?.(params) ?? []) keyOfUrl(path, url, requireBucket(call).name)
+  return { tag, name, params }
 }

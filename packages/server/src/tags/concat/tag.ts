@@ -9,7 +9,12 @@ export function createConcat(settings: ConcatSettings): Tag {
     name: 'Concat',
     family: 'media',
     idLetter: 'j',
-    template: { read: readConcatTemplate, show: showConcatTemplate },
+    template: {
+      read: readConcatTemplate,
+      show: showConcatTemplate,
+      addresses: (params) =>
+        Params.parse(params).fragments.map(({ url }) => ({ path: 'ConcatTemplate.ConcatFragment.Url', url })),
+    },
     read: readConcat,
     touches(params) {
       const { fragments, pieces } = Params.parse(params)

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../base/json.ts'
 import type { Tag, Touched } from '../tag.ts'
-import { Params } from './params.ts'
+import { Params, Settings } from './params.ts'
 import { readTranscode, readTranscodeTemplate } from './read.ts'
 import { runTranscode, type TranscodeSettings } from './run.ts'
 import { showTranscode, showTranscodeTemplate } from './show.ts'
@@ -11,7 +11,15 @@ export function createTranscode(settings: TranscodeSettings): Tag {
     family: 'media',
     idLetter: 'j',
     tellsProgress: true,
-    template: { read: readTranscodeTemplate, show: showTranscodeTemplate },
+    template: {
+      read: readTranscodeTemplate,
+      show: showTranscodeTemplate,
+      addresses: (params) =>
+        Settings.parse(params).mixes.map(({ block, isOfArray }) => ({
+          path: `${isOfArray ? 'AudioMixArray' : 'AudioMix'}.AudioSource`,
+          url: block.AudioSource,
+        })),
+    },
     read: readTranscode,
     touches,
     run: (job, tools, signal) => runTranscode(settings, { job, tools }, signal),

@@ -1,4 +1,6 @@
+import type { JsonValue } from '../../base/json.ts'
 import type { TagTemplate } from '../tag.ts'
+import { Watermark } from './params.ts'
 import { readWatermarkTemplate } from './read.ts'
 import { showWatermarkTemplate } from './show.ts'
 
@@ -7,4 +9,8 @@ export const watermarkTemplate = {
   tag: 'Watermark',
   read: readWatermarkTemplate,
   show: showWatermarkTemplate,
+  addresses(params: JsonValue) {
+    const { image } = Watermark.parse(params)
+    return image ? [{ path: 'Watermark.Image.Url', url: image.Url }] : []
+  },
 } as const satisfies TagTemplate & { readonly tag: string }
