@@ -159,8 +159,13 @@ function settlePhase(batch: BatchRecord, now: number): BatchRecord {
   const { phase, state, submitted, succeeded, failed, cancelled } = batch
   if (phase === 'Listing' || succeeded + failed + cancelled < submitted) return batch
   const done = { ...batch, phase: 'Done' } as const
-  return state === 'Running' ? { ...done, state: 'Success', endedAt: now } : done
+  if (state !== 'Running') return done
+  const message = batch.message ?? (submitted === 0 ? NOTHING_FOUND : undefined)
+  return { ...done, state: 'Success', message, endedAt: now }
 }
+
+/** It is what was asked for, and seldom what was meant. */
+const NOTHING_FOUND = 'There is no object that Input and TimeInterval name.'
 
 function addCounts(
   batch: BatchRecord,

@@ -300,6 +300,16 @@ test('a cancel that breaks off is taken up by whoever advances the batch', async
   expect(await read(batchId)).toMatchObject({ state: 'Cancel', phase: 'Done', cancelled: 10 })
 })
 
+test('a batch that finds nothing says so', async () => {
+  await upload('in/a.mp4')
+  const batchId = await submit({ input: '<Prefix>out/</Prefix>' })
+  await steps()
+  expect(await read(batchId)).toMatchObject({
+    state: 'Success',
+    message: 'There is no object that Input and TimeInterval name.',
+  })
+})
+
 test('TimeInterval chooses by when an object was written', async () => {
   await upload('in/a')
   at.clock.advance(HOUR_MS)
