@@ -1,7 +1,7 @@
 import { shownState, type JobState } from '../jobs/states.ts'
 import type { FailureCode, JobOrder, JobResult } from '../jobs/tables.ts'
 import type { JobView } from '../protocol/job-detail.ts'
-import { outputOfJob } from '../protocol/output-variables.ts'
+import { hasVariable, outputOfJob } from '../protocol/output-variables.ts'
 import type { TimeZone } from '../protocol/times.ts'
 import type { TagRegistry } from '../tags/registry.ts'
 import { showOperation } from '../tags/show-operation.ts'
@@ -83,10 +83,14 @@ export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewin
  * Who submits one job knows what its variables stand for, and sees them as they were sent. What a workflow or a batch made
  * of many objects is told by its keys: some tags show no other name of what they wrote.
  */
-function shownOutput({ id, inputKey, order }: ShownJob): JobOrder['output'] {
+function shownOutput({ id, inputKey, order, result }: ShownJob): JobOrder['output'] {
   const { output, workflow, batchId } = order
   const isOneOfMany = workflow !== undefined || batchId !== undefined
-  return output && isOneOfMany ? outputOfJob({ id, inputKey, output }) : output
+  if (!output || !isOneOfMany) return output
+  const known = outputOfJob({ id, inputKey, output })
+  const [file, ...others] = result?.files ?? []
+  const isKey = file !== undefined && others.length === 0 && !hasVariable(known.object ?? '', 'Number')
+  return isKey && hasVariable(known.object ?? '', 'Ext') ? { ...known, object: file.object } : known
 }
 
 function progressOf(job: ShownJob): { progress?: number } {

@@ -297,15 +297,24 @@ test('a node whose queue is gone fails with the reason, and so does the run', as
   expect((await callbacks()).map(({ event }) => event)).toEqual(['WorkflowFinish'])
 })
 
-test('the callback of a job says which object its output is, as far as the tag does not decide', async () => {
-  const keyOf = { Transcode_1: 'out/${InputPath}/${InputName}-${Jobid}.${Ext}' }
-  const links = { Start: ['Transcode_1'], Transcode_1: ['End'] }
+test('the callback of a job says which object its output is, as far as there is one', async () => {
+  const keyOf = {
+    Transcode_1: 'out/${InputPath}/${InputName}-${Jobid}.${Ext}',
+    Snapshot_2: 'out/${InputName}-${Number}.${Ext}',
+  }
+  const links = { Start: ['Transcode_1', 'Snapshot_2'], Transcode_1: ['End'], Snapshot_2: ['End'] }
   await createWorkflow(engine, drawn({ links, start: NOTIFY, keyOf }))
   await upload('in/a.mp4')
   const claims = await claimed()
-  await end(claims)
-  const told = (await callbacks()).find(({ event }) => event === 'TaskFinish')
-  expect(told?.body).toContain(`<Object>out/in/a-${claims[0]?.job.id ?? ''}.\${Ext}</Object>`)
+  const key = `out/in/a-${claims.find((claim) => nodeOf(claim) === 'Transcode_1')?.job.id ?? ''}.mp4`
+  await end(claims, (claim) => {
+    const object = nodeOf(claim) === 'Transcode_1' ? key : 'out/a-0.jpg'
+    const objects = [{ bucketName: at.bucket.name, key: object, blob: aBlob(), contentType: 'video/mp4' }]
+    return { kind: 'success', message: 'done', result: {}, objects }
+  })
+  const bodies = (await callbacks()).map(({ body }) => body).join('')
+  expect(bodies).toContain(`<Object>${key}</Object>`)
+  expect(bodies).toContain('<Object>out/a-${Number}.${Ext}</Object>')
 })
 
 test.each([
