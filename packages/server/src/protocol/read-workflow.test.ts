@@ -110,3 +110,13 @@ test.each<[string, Written]>([
 ])('refused: %s', (message, written) => {
   expect(() => read(written)).toThrow(message)
 })
+
+test('a sample of the uploads is refused rather than all of them taken', () => {
+  const sampling = (state: string): string =>
+    START.replace(
+      '</Input>',
+      `<SamplingConfig><State>${state}</State><Ratio>0.1</Ratio></SamplingConfig></Input>`,
+    )
+  expect(() => read({ start: sampling('On') })).toThrow(expect.objectContaining({ code: 'NotImplemented' }))
+  expect(read({ start: sampling('Off') }).start.objectPrefix).toBe('in/')
+})

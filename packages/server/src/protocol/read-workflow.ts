@@ -1,5 +1,6 @@
 import { readNotify, type NotifyConfig } from './notify-config.ts'
 import type { NodeRequest, TopologyRequest } from './check-topology.ts'
+import { ProtocolError } from './errors.ts'
 import {
   invalidArgument,
   optionalChoice,
@@ -47,7 +48,7 @@ export interface WorkflowRequest {
 }
 
 /**
- * Reads the body of POST and PUT /workflow. Throws InvalidArgument with a sentence that names the element. Whether the
+ * Reads the body of POST and PUT /workflow. Throws InvalidArgument with a sentence that names the element, and NotImplemented for a sample of uploads. Whether the
  * graph can be run is for `checkTopology` to say, and what a node's operation says is read by its tag.
  */
 export function readWorkflow(root: XmlElement): WorkflowRequest {
@@ -99,6 +100,7 @@ function readStart(nodes: Place): StartRequest {
   if (optionalName(start, 'Type') !== 'Start')
     throw invalidArgument(`${pathOf(start, 'Type')} must be Start.`)
   const input = requiredPlace(start, 'Input')
+  refuseSampling(input)
   const notify = optionalPlace(input, 'NotifyConfig')
   const filter = optionalPlace(input, 'ExtFilter')
   return {
@@ -112,6 +114,16 @@ function readStart(nodes: Place): StartRequest {
     ...(notify && notify.element.children.length > 0 && { notify: readNotify(notify) }),
     ...(filter && { extFilter: readExtFilter(filter) }),
   }
+}
+
+/** Refused rather than passed over: every upload would start a run where a part of them was meant. */
+function refuseSampling(input: Place): void {
+  const sampling = optionalPlace(input, 'SamplingConfig')
+  if (!sampling || optionalChoice(sampling, 'State', ['On', 'Off']) !== 'On') return
+  throw new ProtocolError(
+    'NotImplemented',
+    `${sampling.path} is not implemented here: all uploads start runs.`,
+  )
 }
 
 /** One example begins with a slash that is not part of the keys. */
