@@ -62,7 +62,7 @@ function readBlock(place: Place): Params {
     present({
       Mode: optionalChoice(place, 'Mode', MODES),
       Start: number('Start', { min: 0, max: 1_000_000 }),
-      TimeInterval: number('TimeInterval', { min: 0.001, max: 3_600 }),
+      TimeInterval: number('TimeInterval', { min: 0, max: 3_600, open: 'min' }),
       Count: count,
       Width: number('Width', SIDE),
       Height: number('Height', SIDE),

@@ -12,6 +12,9 @@ import type { ProducedFile, TagJob, TagOutcome, TagOutput, TagTools } from '../t
 import { wantsPictures, wantsSprites } from './out-mode.ts'
 import { Params } from './params.ts'
 
+/** No film has more frames; a shorter one would only come to each of them more often. */
+const SHORTEST_INTERVAL_S = 0.001
+
 const CHILD = new URL('./child.ts', import.meta.url)
 /** How FFmpeg's own filter for black frames is set: the share of black pixels, and what counts as one. */
 const BLACK_PERCENT = 98
@@ -73,7 +76,9 @@ function childOrder(
   return {
     mode: params.Mode ?? 'Interval',
     startS: Number(params.Start ?? 0),
-    ...(params.TimeInterval !== undefined && { intervalS: Number(params.TimeInterval) }),
+    ...(params.TimeInterval !== undefined && {
+      intervalS: Math.max(Number(params.TimeInterval), SHORTEST_INTERVAL_S),
+    }),
     count: Number(params.Count),
     fillsCount: params.IsCheckCount === 'true',
     ...(params.IsCheckBlack === 'true' && {

@@ -30,6 +30,8 @@ describe('what is asked for', () => {
     ['', undefined, 'Operation.Snapshot.Count is required.'],
     ['<Count>10001</Count>', undefined, /Count must be a whole number .* 10000/],
     ['<Count>2</Count><Width>127</Width>', undefined, /Snapshot.Width must be .* 128 and at most 4096/],
+    ['<Count>2</Count><TimeInterval>0</TimeInterval>', undefined, /TimeInterval must be .* above 0/],
+    ['<Count>2</Count><TimeInterval>3600.1</TimeInterval>', undefined, /TimeInterval must .* at most 3600/],
     ['<Count>2</Count><Mode>Every</Mode>', undefined, /Mode must be one of Interval, Average, KeyFrame/],
     ['<Count>2</Count>', outputs('out/s.jpg'), /Output.Object must contain \$\{Number\}/],
     ['<Count>2</Count>', outputs(undefined), /Output.Object or Operation.Output.SpriteObject is required/],
@@ -131,6 +133,12 @@ describe.skipIf(!hasFfmpeg)('what is taken', () => {
     const greys = await Promise.all(files.map(greyOf))
     return greys.map((grey) => Math.round((grey * 219) / 255 / 4))
   }
+
+  test('an interval may be shorter than any frame lasts', async () => {
+    const block = '<TimeInterval>0.000001</TimeInterval><Count>3</Count>'
+    const files = await take(block, outputs('out/${Number}-${Time}.jpg'))
+    expect(files.map(({ place }) => place.object)).toEqual(['out/0-0.jpg', 'out/1-100.jpg', 'out/2-100.jpg'])
+  })
 
   test('an interval: the frames at the times, under numbers and times in ms', async () => {
     const block = '<Start>0.2</Start><TimeInterval>0.9</TimeInterval><Count>9</Count>'
