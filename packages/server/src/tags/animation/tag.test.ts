@@ -75,8 +75,8 @@ test('the palette of a gif is chosen from the frames that are shown, and no othe
     ({ video }) => video?.kind === 'encode' && video.filters,
   )
   expect(chains).toEqual([
-    'fps=5,scale=trunc(iw*sar):ih,setsar=1,palettegen',
-    matching(/\[in\]fps=5,scale=trunc\(iw\*sar\):ih,setsar=1\[x\];\[x\]\[p\]paletteuse\[out\]$/),
+    matching(/^fps=5,scale=.*,palettegen$/),
+    matching(/\[in\]fps=5,scale=.*\[x\];\[x\]\[p\]paletteuse\[out\]$/),
   ])
 })
 
