@@ -195,7 +195,7 @@ function sounds({ sound }: Clips): readonly Work[] {
     { name: 'flac', format: 'flac', codec: 'flac', encoder: ['flac'] },
     {
       name: 'opus',
-      format: 'ogg',
+      format: 'webm',
       codec: 'opus',
       encoder: ['libopus', '-b:a', '96k'],
       bitrate: '96',
