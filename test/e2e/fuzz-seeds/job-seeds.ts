@@ -92,6 +92,11 @@ const TRANSCODE: readonly JobSeed[] = [
       input: 'tiny.mp4',
     },
   ),
+  transcode('an AV1 quality with a bound and a buffer of minutes', [
+    'mkv',
+    av1('<Maxrate>11</Maxrate><Bufsize>2000</Bufsize>'),
+    'Success',
+  ]),
   marked('an image on AV1', image),
   marked('words whose colour is in capitals', words),
 ]

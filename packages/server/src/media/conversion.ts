@@ -20,7 +20,7 @@ const videoEncoding = z.strictObject({
   encoder: z.enum(VIDEO_ENCODERS),
   /** Frames per second, such as `25` or `30000/1001`; none: the source's frames at their times. */
   frameRate: z.string().exactOptional(),
-  /** Of those that the encoder takes; none: the one nearest to the source's. */
+  /** Of those that the encoder takes, several as `a|b`; none: the one nearest to the source's. */
   pixelFormat: z.string().exactOptional(),
   /** Seconds after which a key frame is due, besides those that the encoder chooses. */
   keyFrameEveryS: z.number().positive().exactOptional(),

@@ -9,7 +9,10 @@ export const NARROW_RANGE = 'color_ranges=unknown|tv'
 
 /** The last steps of a graph: they turn frames into what the encoder takes, the nearest where there is a choice. */
 export function videoSteps({ encoder, frameRate, pixelFormat }: VideoEncoding): string[] {
-  const taken = names(findEncoder(encoder).pixelFormats, avGetPixFmtName)
+  // A film that keeps red, green and blue is one that few players show.
+  const taken = names(findEncoder(encoder).pixelFormats, avGetPixFmtName).filter(
+    (name) => !name.startsWith('gb'),
+  )
   const formats = pixelFormat ?? taken.join('|')
   // A name of YUV without a j means the narrow range, while an image that is laid over the picture brings the full one.
   const ranges = pixelFormat !== undefined && /^yuv(?!j)/.test(pixelFormat) ? `:${NARROW_RANGE}` : ''

@@ -14,12 +14,16 @@ type VideoPlan = NonNullable<Conversion['video']>
 const USUAL_CRF = '25'
 /** The encoder refuses a better quality than the best that its quantizer is allowed. */
 const VP8_LEAST_CRF = 4
-/** Pixels of a side. */
-const LEAST_SIDES = { 'H.264': 2, 'H.265': 16, VP8: 2, VP9: 2, AV1: 4 } as const satisfies Record<
+/** Pixels of a side. With less than a block of 64 the encoder of H.265 writes where it must not. */
+const LEAST_SIDES = { 'H.264': 2, 'H.265': 64, VP8: 2, VP9: 2, AV1: 4 } as const satisfies Record<
   VideoCodec,
   number
 >
 const LEAST_RATED_AV1_SIDE = 64
+/** Seconds that the buffer of AV1's encoder may hold. */
+const AV1_BUFFER_S = { least: 0.02, most: 10 } as const
+/** What players know of VP8 and VP9; the encoder lists more that it then refuses. */
+const MAYBE_CLEAR = 'yuv420p|yuva420p'
 const HDR_TRANSFERS = ['smpte2084', 'arib-std-b67']
 const TO_SDR =
   'zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p'
@@ -52,6 +56,8 @@ export function planVideo(
     ],
     { watermarks, files, size, pixelFormat: pixelFormat ?? source.pixelFormat ?? '' },
   )
+  const isVpx = codec === 'VP8' || codec === 'VP9'
+  const encodedFormat = pixelFormat ?? (isVpx ? MAYBE_CLEAR : undefined)
   const frameRate = planFrameRate(video, config, source)
   const isPlaylist = containerOf(container.Format).isPlaylist === true
   const isQuickTime = container.Format === 'mp4' || container.Format === 'mov'
@@ -60,6 +66,8 @@ export function planVideo(
     encoder: ENCODERS[codec],
     options: {
       ...speedOptions(codec, video, threads),
+      // A picture with transparency, which it may turn out to be, can't have the frames that these are.
+      ...(encodedFormat === MAYBE_CLEAR && { 'auto-alt-ref': '0' }),
       ...rateOptions(codec, video, rate),
       ...(video.Gop !== undefined && { g: video.Gop }),
       ...(isPlaylist && codec === 'H.264' && { 'forced-idr': '1' }),
@@ -67,7 +75,7 @@ export function planVideo(
     },
     filters: graph,
     ...(frameRate !== undefined && { frameRate }),
-    ...(pixelFormat !== undefined && { pixelFormat }),
+    ...(encodedFormat !== undefined && { pixelFormat: encodedFormat }),
     ...(isPlaylist && { keyFrameEveryS: clipSeconds(settings) }),
     // Players of one vendor know H.265 by this name alone.
     ...(codec === 'H.265' && isQuickTime && { tag: 'hvc1' }),
@@ -122,13 +130,7 @@ function rateOptions(
   video: VideoBlock,
   bitrate: number | undefined,
 ): Record<string, string> {
-  const limits = {
-    ...(video.Maxrate !== undefined && {
-      maxrate: `${video.Maxrate}k`,
-      // The encoders only heed a limit together with the buffer that it holds for.
-      bufsize: `${video.Bufsize ?? Number(video.Maxrate) * 2}k`,
-    }),
-  }
+  const limits = video.Maxrate === undefined ? {} : rateLimits(codec, Number(video.Maxrate), video.Bufsize)
   if (bitrate !== undefined) return { b: String(bitrate), ...limits }
   const crf = video.Crf ?? USUAL_CRF
   switch (codec) {
@@ -145,6 +147,20 @@ function rateOptions(
       return { crf: String(Math.max(Number(crf), 1)), ...limits }
     case 'H.265':
       return { crf, ...limits }
+  }
+}
+
+/** The encoders only heed a limit together with the buffer that it holds for. */
+function rateLimits(
+  codec: VideoCodec,
+  maxrate: number,
+  wanted: string | undefined,
+): Record<'maxrate' | 'bufsize', string> {
+  const bufsize = Number(wanted ?? maxrate * 2)
+  const { least, most } = codec === 'AV1' ? AV1_BUFFER_S : { least: 0, most: Infinity }
+  return {
+    maxrate: `${maxrate}k`,
+    bufsize: `${Math.min(Math.max(bufsize, maxrate * least), maxrate * most)}k`,
   }
 }
 

@@ -194,6 +194,29 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
     expect((await probed(MP4 + video)).streams).toMatchObject([wanted])
   })
 
+  test.each([
+    ['webm', 'VP8'],
+    ['webm', 'VP9'],
+    ['mkv', 'H.265'],
+  ])('a gif in %s as %s, in a pixel format that players know', async (format, codec) => {
+    const gif = path.join(bench.directory, 'moving.gif')
+    await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=d=1:s=64x64:r=10', gif])
+    const video = `<Video><Codec>${codec}</Codec><Pixfmt>auto</Pixfmt></Video>`
+    const { streams } = await probed(`<Container><Format>${format}</Format></Container>${video}`, {
+      input: gif,
+    })
+    expect(streams).toMatchObject([{ pix_fmt: 'yuv420p', nb_read_frames: 10 }])
+  })
+
+  test('a picture that is narrower than the blocks of H.265 is refused', async () => {
+    const narrow = path.join(bench.directory, 'narrow.mkv')
+    await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=d=0.2:s=34x66', '-c:v', 'ffv1', narrow])
+    expect(await run(`${MP4}<Video><Codec>H.265</Codec></Video>`, { input: narrow })).toMatchObject({
+      kind: 'failed',
+      code: 'ResourceNotSupported',
+    })
+  })
+
   test('an odd size loses a line, and a rate of bits is kept', async () => {
     const odd = path.join(bench.directory, 'odd.mkv')
     await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=d=2:s=321x241', '-c:v', 'ffv1', '-pix_fmt', 'yuv444p', odd])
