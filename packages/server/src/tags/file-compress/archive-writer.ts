@@ -66,8 +66,7 @@ class ZipWriter implements ArchiveWriter {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#sink.destroy()
-    await this.#written.catch(() => undefined)
+    await closeSink(this.#sink)
   }
 }
 
@@ -103,7 +102,12 @@ class TarWriter implements ArchiveWriter {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#sink.destroy()
-    await this.#written.catch(() => undefined)
+    await closeSink(this.#sink)
   }
+}
+
+/** What broke off may still be on its way to be made, in a folder that is removed then. */
+async function closeSink(sink: WriteStream): Promise<void> {
+  sink.destroy()
+  await finished(sink, { readable: false }).catch(() => undefined)
 }

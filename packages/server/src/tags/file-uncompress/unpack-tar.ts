@@ -39,7 +39,13 @@ export async function unpackTar(
   const fed = gzipped
     ? pipeline(source, createGunzip(), counted, members)
     : pipeline(source, counted, members)
-  const [unpacked] = await Promise.all([unpackMembers(members, unpacking), fed])
+  const unpacked = unpackMembers(members, unpacking)
+  try {
+    await Promise.all([unpacked, fed])
+  } finally {
+    // After a failure of one the other may still be about to make a file, in a folder that is removed then.
+    await Promise.allSettled([unpacked, fed])
+  }
   return unpacked
 }
 

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { finished, pipeline } from 'node:stream/promises'
 import { MediaRefusal } from '../../media/refusal.ts'
 import { KEY_MAX_BYTES, keyProblem } from '../../protocol/object-key.ts'
 import { checkName, decodeName, shownName, type RawName } from './member-name.ts'
@@ -66,16 +66,23 @@ export class UnpackedFiles {
     watch: (chunk: Uint8Array) => void,
   ): Promise<void> {
     const file = String(++this.#written)
-    await pipeline(
-      bytes,
-      async function* (chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          watch(chunk)
-          yield chunk
-        }
-      },
-      createWriteStream(path.join(this.#unpacking.directory, file), { flags: 'wx' }),
-    )
+    const output = createWriteStream(path.join(this.#unpacking.directory, file), { flags: 'wx' })
+    const closed = finished(output, { readable: false }).catch(() => undefined)
+    try {
+      await pipeline(
+        bytes,
+        async function* (chunks: AsyncIterable<Uint8Array>) {
+          for await (const chunk of chunks) {
+            watch(chunk)
+            yield chunk
+          }
+        },
+        output,
+      )
+    } finally {
+      // Where the bytes break off it may still be on its way to be made, in a folder that is removed then.
+      await closed
+    }
     this.#byKey.set(key, file)
   }
 }
