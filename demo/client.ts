@@ -11,8 +11,6 @@ const POLL_MS = 200
 
 export interface JobState {
   readonly state: string
-  /** Percent, where the job has one. */
-  readonly progress: string
   readonly message: string
 }
 
@@ -69,7 +67,7 @@ export class Client {
     return textAt(answer, ['Response', 'JobsDetail', 'JobId'])
   }
 
-  /** Asks until the job has ended or `signal` aborts, and tells each change of its state or progress. */
+  /** Asks until the job has ended or `signal` aborts, and tells each change of its state. */
   async *follow(jobId: string, signal: AbortSignal): AsyncGenerator<JobState> {
     let last = ''
     let ended = false
@@ -81,9 +79,9 @@ export class Client {
         Key: `jobs/${jobId}`,
       })
       const detail = (name: string): string => textAt(answer, ['Response', 'JobsDetail', name])
-      const [state, message, progress] = [detail('State'), detail('Message'), detail('Progress')]
-      if (`${state} ${progress}` !== last) yield { state, message, progress }
-      last = `${state} ${progress}`
+      const [state, message] = [detail('State'), detail('Message')]
+      if (state !== last) yield { state, message }
+      last = state
       ended = ['Success', 'Failed', 'Cancel'].includes(state)
       await sleep(POLL_MS, signal)
     }

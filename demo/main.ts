@@ -103,12 +103,9 @@ async function clean(service: RunningService, file: string): Promise<void> {
   say(`Object ${input} uploaded`)
   const began = performance.now()
   const jobId = await client.submit({ input, output, callback: receiver.url, sampleRate: SAMPLE_RATE })
-  for await (const { state, message, progress } of client.follow(
-    jobId,
-    AbortSignal.timeout(CALLBACK_TIMEOUT_MS),
-  )) {
+  for await (const { state, message } of client.follow(jobId, AbortSignal.timeout(CALLBACK_TIMEOUT_MS))) {
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
-    say(`Job ${jobId} is ${state}, ${progress} %, after ${seconds} s`)
+    say(`Job ${jobId} is ${state} after ${seconds} s`)
     if (state === 'Failed') throw new Error(`the job failed: ${message}`)
   }
   const callback = await withTimeout(receiver.first, 'the callback did not arrive')
