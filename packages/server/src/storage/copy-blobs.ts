@@ -1,3 +1,4 @@
+import { eachInParallel } from '../base/in-parallel.ts'
 import { BlobSums } from './blob-sums.ts'
 import type { ListedBlob, Storage } from './storage.ts'
 
@@ -29,21 +30,16 @@ export async function copyBlobs(
 ): Promise<CopyProgress> {
   const present = new Map<string, number>()
   for await (const { id, size } of target.list(signal)) present.set(id, size)
-  const blobs = source.list(signal)[Symbol.asyncIterator]()
   let progress: CopyProgress = { copied: 0, skipped: 0, bytes: 0 }
-  const worker = async (): Promise<void> => {
-    for (let next = await blobs.next(); next.done !== true; next = await blobs.next()) {
-      const blob = next.value
-      if (present.get(blob.id) === blob.size) {
-        progress = { ...progress, skipped: progress.skipped + 1 }
-      } else {
-        await copyBlob(source, target, blob, signal)
-        progress = { ...progress, copied: progress.copied + 1, bytes: progress.bytes + blob.size }
-      }
-      onProgress(progress)
+  await eachInParallel(source.list(signal), AT_ONCE, async (blob) => {
+    if (present.get(blob.id) === blob.size) {
+      progress = { ...progress, skipped: progress.skipped + 1 }
+    } else {
+      await copyBlob(source, target, blob, signal)
+      progress = { ...progress, copied: progress.copied + 1, bytes: progress.bytes + blob.size }
     }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    onProgress(progress)
+  })
   return progress
 }
 

@@ -1,4 +1,4 @@
-import { mapInParallel } from '../base/map-in-parallel.ts'
+import { mapInParallel } from '../base/in-parallel.ts'
 import type { AddedHeaders } from '../buckets/store.ts'
 import type { Claim } from '../engine/claim.ts'
 import type { Outcome } from '../engine/finish.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mapInParallel } from './map-in-parallel.ts'
+import { mapInParallel } from './in-parallel.ts'
 import { sleep } from './wait.ts'
 
 test('results keep the order of the items, and no more than the limit run at once', async () => {
