@@ -1,3 +1,9 @@
+import {
+  AUDIO_CODECS,
+  CONTAINERS,
+  VIDEO_CODECS,
+} from '../../../../packages/server/src/tags/transcode/params.ts'
+
 /** Values of a Transcode block that go together: most orders are made of one family, or hardly any would be accepted. */
 export interface Family {
   readonly formats: Choices
@@ -80,26 +86,11 @@ export const FAMILIES: readonly [Family, ...Family[]] = [
   { formats: ['wav'], ...PCM },
   // Each value is right, and few of them go together.
   {
-    formats: [
-      'mp4',
-      'hls',
-      'mkv',
-      'ts',
-      'flv',
-      'avi',
-      'mov',
-      'dash',
-      'webm',
-      'aac',
-      'mp3',
-      'flac',
-      'amr',
-      'wav',
-    ],
-    videos: ['H.264', 'H.265', 'VP8', 'VP9', 'AV1'],
+    formats: CONTAINERS,
+    videos: VIDEO_CODECS,
     presets: [...SPEEDS, 'good', 'realtime', '5', '4'],
     pixelFormats: [...X264_FORMATS, 'yuv420p10le'],
-    audios: ['aac', 'mp3', 'flac', 'amr', 'Vorbis', 'opus', 'pcm_s16le'],
+    audios: AUDIO_CODECS,
     rates: [...RATES, ...HIGH_RATES],
     channels: MANY,
     sampleFormats: ['fltp', 's16', 's32', 's16p', 's32p'],
