@@ -12,9 +12,9 @@ export interface JobCall {
   readonly method?: string
   /** Without its first slash. */
   readonly path: string
-  readonly query?: Record<string, string>
+  readonly query?: Record<string, string> | undefined
   /** XML, or what the SDK makes the XML of a Request of. */
-  readonly body?: string | object
+  readonly body?: string | object | undefined
 }
 
 /** A call of the job API through the SDK's own generic request, as its documentation shows it. */

@@ -37,14 +37,8 @@ async function ci(
   key: string,
   { request, query }: { request?: object; query?: Record<string, string> } = {},
 ): Promise<readonly z.infer<typeof detail>[]> {
-  const answer = await askJobs(cos, {
-    bucket: Bucket,
-    region: Region,
-    method,
-    path: key,
-    ...(query && { query }),
-    ...(request && { body: request }),
-  })
+  const call = { bucket: Bucket, region: Region, method, path: key, query, body: request }
+  const answer = await askJobs(cos, call)
   const { JobsDetail = [] } = answered.parse(answer.Response ?? {})
   return [JobsDetail].flat()
 }

@@ -45,14 +45,8 @@ async function ci(
   key: string,
   { request, query }: { request?: object; query?: Record<string, string> } = {},
 ): Promise<Answered> {
-  const answer = await askJobs(cos, {
-    bucket: Bucket,
-    region: Region,
-    method,
-    path: key,
-    ...(query && { query }),
-    ...(request && { body: request }),
-  })
+  const call = { bucket: Bucket, region: Region, method, path: key, query, body: request }
+  const answer = await askJobs(cos, call)
   return answered.parse(answer.Response)
 }
 

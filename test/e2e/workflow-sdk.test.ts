@@ -39,7 +39,7 @@ interface Answer {
 }
 
 async function ci(method: string, key: string, body?: object): Promise<Answer> {
-  const call = { bucket: Bucket, region: Region, method, path: key, ...(body && { body }) }
+  const call = { bucket: Bucket, region: Region, method, path: key, body }
   const answer: { Response?: Answer } = await askJobs(cos, call)
   return answer.Response ?? {}
 }

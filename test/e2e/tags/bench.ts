@@ -48,13 +48,7 @@ export async function openTagsBench(): Promise<TagsBench> {
   let jobs = 0
 
   const ask: TagsBench['ask'] = (method, at, body) =>
-    askJobsForXml(cos, {
-      bucket: Bucket,
-      region: Region,
-      method,
-      path: at,
-      ...(body !== undefined && { body }),
-    })
+    askJobsForXml(cos, { bucket: Bucket, region: Region, method, path: at, body })
   const bytes: TagsBench['bytes'] = async (key) => (await cos.getObject({ Bucket, Region, Key: key })).Body
   const file: TagsBench['file'] = async (key) => {
     const at = path.join(directory, 'outputs', key)
