@@ -208,6 +208,25 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
     expect(streams).toMatchObject([{ pix_fmt: 'yuv420p', nb_read_frames: 10 }])
   })
 
+  test('a film of red, green and blue as H.265 is one that players show', async () => {
+    const rgb = path.join(bench.directory, 'rgb.mkv')
+    await ffmpeg([
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=d=0.3:s=96x96:r=10',
+      '-c:v',
+      'ffv1',
+      '-pix_fmt',
+      'gbrp',
+      rgb,
+    ])
+    const { streams } = await probed(`${MP4}<Video><Codec>H.265</Codec><Pixfmt>auto</Pixfmt></Video>`, {
+      input: rgb,
+    })
+    expect(streams).toMatchObject([{ pix_fmt: 'yuv444p' }])
+  })
+
   test('a picture that is narrower than the blocks of H.265 is refused', async () => {
     const narrow = path.join(bench.directory, 'narrow.mkv')
     await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=d=0.2:s=34x66', '-c:v', 'ffv1', narrow])
