@@ -48,8 +48,9 @@ export interface WorkflowRequest {
 }
 
 /**
- * Reads the body of POST and PUT /workflow. Throws InvalidArgument with a sentence that names the element, and NotImplemented for a sample of uploads. Whether the
- * graph can be run is for `checkTopology` to say, and what a node's operation says is read by its tag.
+ * Reads the body of POST and PUT /workflow. Throws InvalidArgument with a sentence that names the element, and
+ * NotImplemented for a sample of uploads. Whether the graph can be run is for `checkTopology` to say, and what a node's
+ * operation says is read by its tag.
  */
 export function readWorkflow(root: XmlElement): WorkflowRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
