@@ -100,7 +100,8 @@ export interface TagBench extends AsyncDisposable {
 }
 
 export async function openTagBench(): Promise<TagBench> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'lemnis-tag-'))
+  // A work directory may have any name: what an encoder, a filter or a pattern of files takes for its own must not matter.
+  const directory = await mkdtemp(path.join(tmpdir(), String.raw`lemnis tag it's:[in],x;y\z=%-`))
   const media = createMediaPool({ size: 1, log: silentLog() })
   let runs = 0
   const run = async (tag: Tag, job: TagRun): Promise<TagOutcome> => {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Conversion, VideoEncoding } from '../../media/conversion.ts'
+import { filterValue } from '../../media/filter-words.ts'
 import type { Params } from './params.ts'
 
 export interface AnimationOrder {
@@ -112,10 +113,5 @@ function ownPalettes(frames: string): string {
 }
 
 function onePalette(frames: string, palettePath: string): string {
-  return `movie=filename=${escapeValue(palettePath)}:format_name=png_pipe[p];[in]${frames}[x];[x][p]paletteuse[out]`
-}
-
-/** Twice, as FFmpeg reads it: once for the value, once for the graph that it stands in. */
-export function escapeValue(value: string): string {
-  return value.replaceAll(/[\\':]/g, '\\$&').replaceAll(/[\\'[\],;]/g, '\\$&')
+  return `movie=filename=${filterValue(palettePath)}:format_name=png_pipe[p];[in]${frames}[x];[x][p]paletteuse[out]`
 }

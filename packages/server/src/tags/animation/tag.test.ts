@@ -7,7 +7,7 @@ import type { OperationRequest } from '../../protocol/read-job-request.ts'
 import { readXml } from '../../protocol/read-xml.ts'
 import { writeXml } from '../../protocol/write-xml.ts'
 import { anOperation, openTagBench, outputXml, shownXml, type TagBench } from '../test-tag.ts'
-import { animationConversions, escapeValue } from './conversions.ts'
+import { animationConversions } from './conversions.ts'
 import { Params } from './params.ts'
 import { createAnimation } from './tag.ts'
 
@@ -78,10 +78,6 @@ test('the palette of a gif is chosen from the frames that are shown, and no othe
     matching(/^fps=5,scale=.*,palettegen$/),
     matching(/\[in\]fps=5,scale=.*\[x\];\[x\]\[p\]paletteuse\[out\]$/),
   ])
-})
-
-test('a path stays one value in the words of a graph', () => {
-  expect(escapeValue("/a b/it's:[in],x;y\\z")).toBe("/a b/it\\\\\\'s\\\\:\\[in\\]\\,x\\;y\\\\\\\\z")
 })
 
 describe.skipIf(!hasFfmpeg)('how it runs', () => {
