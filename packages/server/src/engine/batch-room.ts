@@ -3,9 +3,8 @@ import type { BucketRecord } from '../buckets/store.ts'
 import type { Queryable } from '../db/database.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { findWorkflow, type WorkflowRecord } from '../workflows/store.ts'
-import { START } from '../workflows/topology.ts'
+import { queueFor, START } from '../workflows/topology.ts'
 import type { JobEngine } from './engine.ts'
-import { queueFor } from './start-run.ts'
 import { chooseQueue } from './submit.ts'
 
 /** Jobs, or runs, of one batch that have not ended: its objects wait where they are cheap. */

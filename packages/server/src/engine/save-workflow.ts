@@ -14,12 +14,18 @@ import {
   type WorkflowName,
   type WorkflowRecord,
 } from '../workflows/store.ts'
-import { END, START, type StartNode, type Topology, type WorkflowNode } from '../workflows/topology.ts'
+import {
+  END,
+  queueFor,
+  START,
+  type StartNode,
+  type Topology,
+  type WorkflowNode,
+} from '../workflows/topology.ts'
 import { taskCallback } from './callback-target.ts'
 import type { JobEngine } from './engine.ts'
 import { readOrders, type ReadOrder } from './read-order.ts'
 import { refuseQueueMessageQueue } from './refuse-message-queue.ts'
-import { queueFor } from './start-run.ts'
 import { checkSubmit } from './submit.ts'
 
 const MAX_WORKFLOWS = 1_000

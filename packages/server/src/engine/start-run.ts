@@ -1,10 +1,5 @@
 import { readBucket, type BucketRecord } from '../buckets/store.ts'
-import { insertCallback } from '../callbacks/store.ts'
 import type { Queryable } from '../db/database.ts'
-import type { JobWorkflow } from '../jobs/tables.ts'
-import { ProtocolError } from '../protocol/errors.ts'
-import { readNodeOperation } from '../protocol/read-job-request.ts'
-import { workflowFinishBody } from '../protocol/workflow-finish-body.ts'
 import {
   endTask,
   newRun,
@@ -12,21 +7,14 @@ import {
   runState,
   startNode,
   type EndedTask,
-  type ReadyNode,
   type Run,
-  type Task,
 } from '../workflows/advance.ts'
 import { insertExecution, lockExecution, saveRun, type ExecutionRecord } from '../workflows/executions.ts'
 import type { CosHeader } from '../workflows/tables.ts'
 import type { StartNode, Topology } from '../workflows/topology.ts'
-import { finishTarget, taskCallback } from './callback-target.ts'
 import type { JobEngine } from './engine.ts'
-import { expandOrder } from './expand-order.ts'
-import { readOrders, type ReadOrder } from './read-order.ts'
-import { submitJob } from './submit.ts'
-
-/** A node whose predecessors made more objects than this is failed rather than started. */
-const MAX_INPUTS = 1_000
+import { putWorkflowFinish } from './put-workflow-finish.ts'
+import { submitNode } from './submit-node.ts'
 
 export interface NewRun {
   readonly bucket: BucketRecord
@@ -116,156 +104,5 @@ async function goOn(tx: Queryable, engine: JobEngine, { execution, bucket, now }
   const state = runState(run)
   const next = { ...execution, run, state, endedAt: state === 'Running' ? undefined : now }
   await saveRun(tx, next)
-  if (state !== 'Running') await putFinish(tx, engine, { execution: next, state, bucket, now })
-}
-
-type NodeToSubmit = GoingOn & ReadyNode
-
-/** One job for each input; what is refused is a task that failed. */
-async function submitNode(tx: Queryable, engine: JobEngine, wanted: NodeToSubmit): Promise<readonly Task[]> {
-  const { inputs, now } = wanted
-  const refused = (error: unknown, input: string): Task => {
-    if (!(error instanceof ProtocolError)) throw error
-    const { code, message } = error
-    return { input, state: 'Failed', outputs: [], createdAt: now, endedAt: now, code, message }
-  }
-  try {
-    if (inputs.length > MAX_INPUTS) throw tooMany(inputs.length)
-    const read = await readNode(tx, engine, wanted)
-    const tasks: Task[] = []
-    for (const input of inputs)
-      tasks.push(
-        await submitTask(tx, engine, { ...wanted, read, input }).catch((error: unknown) =>
-          refused(error, input),
-        ),
-      )
-    return tasks
-  } catch (error) {
-    return [refused(error, inputs[0] ?? '')]
-  }
-}
-
-async function readNode(
-  tx: Queryable,
-  engine: JobEngine,
-  { node, bucket }: NodeToSubmit,
-): Promise<ReadOrder> {
-  const operation = readNodeOperation(node.type, node.operation)
-  const [read] = await readOrders(tx, { bucket, tags: engine.tags, operations: [operation] })
-  if (!read) throw new Error('an operation was read as nothing')
-  return read
-}
-
-interface TaskToSubmit extends NodeToSubmit {
-  readonly read: ReadOrder
-  readonly input: string
-}
-
-async function submitTask(tx: Queryable, engine: JobEngine, wanted: TaskToSubmit): Promise<Task> {
-  const { execution, bucket, node, read, input, now } = wanted
-  const { runId, workflowId, workflowName, cosHeaders, lineage, start, batchId } = execution
-  const workflow: JobWorkflow = { name: node.name, runId, workflowId, workflowName, cosHeaders, lineage }
-  const { tag, level, order } = read
-  const { job, kept } = await submitJob(
-    tx,
-    {
-      engine,
-      now,
-      submission: { bucket, queueId: queueFor(start, tag.family), accelerated: false, isFollowUp: true },
-    },
-    {
-      tag,
-      level,
-      inputKey: input,
-      order: {
-        ...expandOrder(order, { RunId: runId, InventoryTriggerJobId: batchId ?? '' }),
-        callback: taskCallback(start.notify),
-        workflow,
-        batchId,
-      },
-    },
-  )
-  await kept
-  return { jobId: job.id, input, state: 'Running', outputs: [], template: order.template, createdAt: now }
-}
-
-/** The queue that a run's jobs of this family go to; `undefined`: the default one. */
-export function queueFor({ queues }: StartNode, family: string): string | undefined {
-  switch (family) {
-    case 'media':
-      return queues.media
-    case 'pic':
-      return queues.pic
-    case 'ai':
-      return queues.ai
-    case 'asr':
-      return queues.asr
-    default:
-      return undefined
-  }
-}
-
-function tooMany(count: number): ProtocolError {
-  return new ProtocolError(
-    'InvalidArgument',
-    `The nodes before it made ${count} objects; at most ${MAX_INPUTS} are handed on.`,
-  )
-}
-
-interface Finishing extends GoingOn {
-  readonly state: 'Success' | 'Failed'
-}
-
-async function putFinish(
-  tx: Queryable,
-  engine: JobEngine,
-  { execution, state, bucket, now }: Finishing,
-): Promise<void> {
-  const target = finishTarget(execution.start.notify)
-  if (!target) return
-  const { runId, workflowId, workflowName, objectKey, cosHeaders, createdAt } = execution
-  const { body, contentType } = workflowFinishBody(
-    {
-      workflowId,
-      workflowName,
-      runId,
-      state,
-      bucketId: bucket.name,
-      object: objectKey,
-      createTime: createdAt,
-      cosHeaders,
-      tasks: finishedTasks(execution.topology, execution.run),
-      timeZone: engine.timeZone,
-    },
-    target.format,
-  )
-  await insertCallback(tx, {
-    jobId: runId,
-    bucketName: bucket.name,
-    queueId: execution.start.queues.media ?? '',
-    tag: 'Workflow',
-    event: 'WorkflowFinish',
-    url: target.url,
-    contentType,
-    deadlineMs: engine.callbackDeadlineMs,
-    traceparent: null,
-    body: new TextEncoder().encode(body),
-    createdAt: now,
-    webhookId: `msg_${engine.ids.timeUuid()}`,
-  })
-}
-
-function finishedTasks({ nodes }: Topology, run: Run) {
-  const types = new Map(nodes.map(({ name, type }) => [name, type]))
-  return run.flatMap(({ name, tasks }) =>
-    tasks.map(({ jobId, state, template, createdAt, endedAt }) => ({
-      type: types.get(name) ?? '',
-      name,
-      state,
-      jobId,
-      template,
-      createTime: createdAt,
-      endTime: endedAt,
-    })),
-  )
+  if (state !== 'Running') await putWorkflowFinish(tx, engine, { execution: next, state, bucket, now })
 }

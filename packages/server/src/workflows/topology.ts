@@ -64,3 +64,19 @@ export interface Topology {
 export function predecessorsOf({ links }: Topology, name: string): readonly string[] {
   return links.filter(({ to }) => to.includes(name)).map(({ from }) => from)
 }
+
+/** The queue that a run's jobs of this family go to; `undefined`: the default one. */
+export function queueFor({ queues }: StartNode, family: string): string | undefined {
+  switch (family) {
+    case 'media':
+      return queues.media
+    case 'pic':
+      return queues.pic
+    case 'ai':
+      return queues.ai
+    case 'asr':
+      return queues.asr
+    default:
+      return undefined
+  }
+}

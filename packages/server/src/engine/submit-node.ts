@@ -1,0 +1,102 @@
+import type { BucketRecord } from '../buckets/store.ts'
+import type { Queryable } from '../db/database.ts'
+import type { JobWorkflow } from '../jobs/tables.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import { readNodeOperation } from '../protocol/read-job-request.ts'
+import type { ReadyNode, Task } from '../workflows/advance.ts'
+import type { ExecutionRecord } from '../workflows/executions.ts'
+import { queueFor } from '../workflows/topology.ts'
+import { taskCallback } from './callback-target.ts'
+import type { JobEngine } from './engine.ts'
+import { expandOrder } from './expand-order.ts'
+import { readOrders, type ReadOrder } from './read-order.ts'
+import { submitJob } from './submit.ts'
+
+/** A node whose predecessors made more objects than this is failed rather than started. */
+const MAX_INPUTS = 1_000
+
+/** A node of a run and where the run is. */
+export interface NodeToSubmit extends ReadyNode {
+  readonly execution: ExecutionRecord
+  readonly bucket: BucketRecord
+  readonly now: number
+}
+
+/** One job for each input; what is refused is a task that failed. */
+export async function submitNode(
+  tx: Queryable,
+  engine: JobEngine,
+  wanted: NodeToSubmit,
+): Promise<readonly Task[]> {
+  const { inputs, now } = wanted
+  const refused = (error: unknown, input: string): Task => {
+    if (!(error instanceof ProtocolError)) throw error
+    const { code, message } = error
+    return { input, state: 'Failed', outputs: [], createdAt: now, endedAt: now, code, message }
+  }
+  try {
+    if (inputs.length > MAX_INPUTS) throw tooMany(inputs.length)
+    const read = await readNode(tx, engine, wanted)
+    const tasks: Task[] = []
+    for (const input of inputs)
+      tasks.push(
+        await submitTask(tx, engine, { ...wanted, read, input }).catch((error: unknown) =>
+          refused(error, input),
+        ),
+      )
+    return tasks
+  } catch (error) {
+    return [refused(error, inputs[0] ?? '')]
+  }
+}
+
+async function readNode(
+  tx: Queryable,
+  engine: JobEngine,
+  { node, bucket }: NodeToSubmit,
+): Promise<ReadOrder> {
+  const operation = readNodeOperation(node.type, node.operation)
+  const [read] = await readOrders(tx, { bucket, tags: engine.tags, operations: [operation] })
+  if (!read) throw new Error('an operation was read as nothing')
+  return read
+}
+
+interface TaskToSubmit extends NodeToSubmit {
+  readonly read: ReadOrder
+  readonly input: string
+}
+
+async function submitTask(tx: Queryable, engine: JobEngine, wanted: TaskToSubmit): Promise<Task> {
+  const { execution, bucket, node, read, input, now } = wanted
+  const { runId, workflowId, workflowName, cosHeaders, lineage, start, batchId } = execution
+  const workflow: JobWorkflow = { name: node.name, runId, workflowId, workflowName, cosHeaders, lineage }
+  const { tag, level, order } = read
+  const { job, kept } = await submitJob(
+    tx,
+    {
+      engine,
+      now,
+      submission: { bucket, queueId: queueFor(start, tag.family), accelerated: false, isFollowUp: true },
+    },
+    {
+      tag,
+      level,
+      inputKey: input,
+      order: {
+        ...expandOrder(order, { RunId: runId, InventoryTriggerJobId: batchId ?? '' }),
+        callback: taskCallback(start.notify),
+        workflow,
+        batchId,
+      },
+    },
+  )
+  await kept
+  return { jobId: job.id, input, state: 'Running', outputs: [], template: order.template, createdAt: now }
+}
+
+function tooMany(count: number): ProtocolError {
+  return new ProtocolError(
+    'InvalidArgument',
+    `The nodes before it made ${count} objects; at most ${MAX_INPUTS} are handed on.`,
+  )
+}
