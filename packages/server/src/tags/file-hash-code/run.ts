@@ -40,7 +40,9 @@ export async function runFileHashCode(
 }
 
 async function hashHere(input: TagInput, type: HashType, signal: AbortSignal): Promise<MediaResult> {
-  const chunks = createReadStream(await input.file(), { highWaterMark: CHUNK_BYTES, signal })
+  // A buffer as large as a chunk for each of many small files would be most of what the process allocates.
+  const highWaterMark = Math.min(CHUNK_BYTES, input.bytes + 1)
+  const chunks = createReadStream(await input.file(), { highWaterMark, signal })
   return { kind: 'done', value: await hashBytes(chunks, type) }
 }
 
