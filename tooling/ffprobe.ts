@@ -8,6 +8,7 @@ const stream = z.object({
   codec_name: z.string().optional(),
   profile: z.string().optional(),
   pix_fmt: z.string().optional(),
+  color_space: z.string().optional(),
   width: z.int().optional(),
   height: z.int().optional(),
   sample_rate: z.coerce.number().optional(),

@@ -36,8 +36,8 @@ const words =
   '<FontSize>12</FontSize><FontType>arial.ttf</FontType><FontColor>0XFFFFFF</FontColor>' +
   '<Transparency>50</Transparency><Text>%{pts}</Text></Text></Watermark>'
 
-function marked(what: string, mark: string): JobSeed {
-  const seed = transcode(what, ['mkv', av1(''), 'Success'])
+function marked(what: string, mark: string, more: Partial<JobSeed> = {}): JobSeed {
+  const seed = transcode(what, ['mkv', av1(''), 'Success'], more)
   return { ...seed, params: seed.params + mark }
 }
 
@@ -98,6 +98,12 @@ const TRANSCODE: readonly JobSeed[] = [
     'Success',
   ]),
   marked('an image on AV1', image),
+  marked('an image on AV1 of a gif', image, { input: 'torn.gif' }),
+  transcode('a dash segment of an hour', [
+    'dash',
+    '<Video><Codec>H.264</Codec><DashSegment>3600</DashSegment></Video>',
+    'Success',
+  ]),
   marked('words whose colour is in capitals', words),
 ]
 

@@ -12,22 +12,29 @@ export interface Drawing {
   readonly pixelFormat: string
 }
 
+/** All but RGB's, as FFmpeg names them; what was RGB is told as the first. */
+const YUV_SPACES =
+  'unknown|bt709|fcc|bt470bg|smpte170m|smpte240m|ycgco|bt2020nc|bt2020c|smpte2085|chroma-derived-nc|chroma-derived-c|ictcp'
+
 /** The filters, and behind them the watermarks one above the other: the graph of an output's picture. */
 export function drawWatermarks(
   filters: readonly string[],
   { watermarks, files, size, pixelFormat }: Drawing,
 ): string {
   if (watermarks.length === 0) return filters.join(',')
-  const chains = [`[in]${[...filters, 'null'].join(',')}[v0]`]
+  const meeting = meetingOf(pixelFormat)
+  // Left to itself, a picture that comes as RGB is told as RGB after the overlay made it YUV.
+  const first = files.images.some((image) => image != null)
+    ? `format=pix_fmts=${meeting.frames}:color_spaces=${YUV_SPACES}`
+    : 'null'
+  const chains = [`[in]${[...filters, first].join(',')}[v0]`]
   for (const [n, { watermark }] of watermarks.entries()) {
     const to = n === watermarks.length - 1 ? '[out]' : `[v${n + 1}]`
     const image = files.images[n]
     const text = files.texts[n]
     if (watermark.image && image != null) {
       chains.push(`${imageSource(image, watermark.image, size)}[w${n}]`)
-      chains.push(
-        `[v${n}][w${n}]overlay=${place(watermark, IMAGE_WORDS)}:format=${overlayFormat(pixelFormat)}${to}`,
-      )
+      chains.push(`[v${n}][w${n}]overlay=${place(watermark, IMAGE_WORDS)}:format=${meeting.overlay}${to}`)
     } else if (watermark.text && text != null) {
       chains.push(
         `[v${n}]${textFilter(watermark.text, text, files.font)}:${place(watermark, TEXT_WORDS)}${to}`,
@@ -37,12 +44,15 @@ export function drawWatermarks(
   return chains.join(';')
 }
 
-/** In what the pictures meet. Left to itself the filter takes the image's RGB, and the film comes out with other colours. */
-function overlayFormat(pixelFormat: string): string {
-  const isDeep = pixelFormat.includes('10')
-  if (pixelFormat.includes('444')) return isDeep ? 'yuv444p10' : 'yuv444'
-  if (pixelFormat.includes('422')) return isDeep ? 'yuv422p10' : 'yuv422'
-  return isDeep ? 'yuv420p10' : 'yuv420'
+/**
+ * In what the pictures meet, as the overlay names it, and the frames that do so as they are, with transparency or without.
+ * Left to itself the filter takes the image's RGB, and the film comes out with other colours.
+ */
+function meetingOf(pixelFormat: string): { readonly overlay: string; readonly frames: string } {
+  const chroma = ['444', '422'].find((subsampling) => pixelFormat.includes(subsampling)) ?? '420'
+  if (pixelFormat.includes('10'))
+    return { overlay: `yuv${chroma}p10`, frames: `yuv${chroma}p10|yuva${chroma}p10` }
+  return { overlay: `yuv${chroma}`, frames: `yuv${chroma}p|yuvj${chroma}p|yuva${chroma}p` }
 }
 
 /** The first picture of a file, as large and as opaque as is asked for. */

@@ -30,6 +30,8 @@ const TO_SDR =
 const SDR_COLOURS = { color_primaries: 'bt709', color_trc: 'bt709', colorspace: 'bt709' } as const
 /** Seconds of a segment of hls and dash. */
 const USUAL_CLIP_S = 5
+/** FFmpeg counts the length of a segment of dash in µs of 31 bits. */
+const LONGEST_DASH_CLIP_S = 2_147
 
 /** How the picture is encoded. Throws MediaRefusal for a source that the job's own checks refuse. */
 export function planVideo(
@@ -93,8 +95,9 @@ function refuseTiny(codec: VideoCodec, { width, height }: Size, rate: number | u
 }
 
 /** Seconds of a segment. */
-export function clipSeconds({ clip, video }: Params['settings']): number {
-  return Number(clip?.Duration ?? video?.HlsTsTime ?? video?.DashSegment ?? USUAL_CLIP_S)
+export function clipSeconds({ container, clip, video }: Params['settings']): number {
+  const wanted = Number(clip?.Duration ?? video?.HlsTsTime ?? video?.DashSegment ?? USUAL_CLIP_S)
+  return container.Format === 'dash' ? Math.min(wanted, LONGEST_DASH_CLIP_S) : wanted
 }
 
 const ENCODERS = {

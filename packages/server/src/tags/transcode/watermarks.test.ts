@@ -8,22 +8,24 @@ import type { TranscodeBench } from './test-transcode.ts'
 
 describe.skipIf(!hasFfmpeg)('what stands on the picture', () => {
   let bench: TranscodeBench
+  let image: string
 
   beforeAll(async () => {
     bench = await openTranscodeBench()
+    image = path.join(bench.directory, 'red.png')
+    await ffmpeg(['-f', 'lavfi', '-i', 'color=red:s=64x32', '-frames:v', '1', image])
   })
 
   afterAll(() => bench[Symbol.asyncDispose]())
 
   const AT = '<LocMode>Absolute</LocMode><Dx>10</Dx><Dy>20</Dy>'
 
+  const MARK_URL = 'https://media-1250000000.cos.ap-guangzhou.myqcloud.com/marks/red.png'
+  const mark = (more: string): string =>
+    `<Watermark><Type>Image</Type><Pos>BottomRight</Pos>${AT}${more}` +
+    `<Image><Url>${MARK_URL}</Url><Mode>Fixed</Mode><Width>32</Width><Transparency>100</Transparency></Image></Watermark>`
+
   test('an image stands where and while it is asked for', async () => {
-    const image = path.join(bench.directory, 'red.png')
-    await ffmpeg(['-f', 'lavfi', '-i', 'color=red:s=64x32', '-frames:v', '1', image])
-    const url = 'https://media-1250000000.cos.ap-guangzhou.myqcloud.com/marks/red.png'
-    const mark = (more: string): string =>
-      `<Watermark><Type>Image</Type><Pos>BottomRight</Pos>${AT}${more}` +
-      `<Image><Url>${url}</Url><Mode>Fixed</Mode><Width>32</Width><Transparency>100</Transparency></Image></Watermark>`
     const objects = { 'marks/red.png': await readFile(image) }
     const beside = mark('<StartTime>1</StartTime>')
     const file = fileOf(await bench.run(MP4 + VIDEO, { input: bench.grey, objects, beside }))
@@ -48,6 +50,19 @@ describe.skipIf(!hasFfmpeg)('what stands on the picture', () => {
       kind: 'failed',
       message: matching(/Watermark.Image.Url/),
     })
+  })
+
+  test('a picture that comes as RGB keeps its colours under an image, and is not told as RGB', async () => {
+    const gif = path.join(bench.directory, 'blue.gif')
+    await ffmpeg(['-f', 'lavfi', '-i', 'color=blue:s=64x64:d=0.5', gif])
+    const objects = { 'marks/red.png': await readFile(image) }
+    const file = fileOf(await bench.run(MP4 + VIDEO, { input: gif, objects, beside: mark('') }))
+    const [stream] = (await ffprobe(file)).streams
+    expect(stream).toMatchObject({ pix_fmt: 'yuv420p' })
+    expect(stream?.color_space).not.toBe('gbr')
+    const [red = 0, green = 0, blue = 0] = await pixel(file, [4, 4])
+    expect(Math.max(red, green)).toBeLessThan(20)
+    expect(blue).toBeGreaterThan(235)
   })
 
   test('words are drawn, Chinese ones too, and mean nothing to FFmpeg', async () => {
