@@ -1,20 +1,45 @@
-import { table } from './table.ts'
-import { harmless, type Terminal } from './terminal.ts'
+import type { CommandContext } from './command.ts'
+import { relativeTime } from './show-time.ts'
+import { stateTone } from './state-tone.ts'
+import { table, type Column } from './table.ts'
+import { harmless } from './terminal.ts'
 
 type Row = Readonly<Record<string, unknown>>
+type Shown = Pick<CommandContext, 'terminal' | 'clock'>
 
-/** A table of the plain fields that the records have; `undefined` when there is none. */
-export function recordTable(records: readonly Row[], terminal: Terminal): string | undefined {
-  if (records.length === 0) return undefined
-  const names = new Set(
-    records.flatMap((record) => Object.keys(record).filter((name) => isPlain(record[name]))),
+/** What a person is shown of records, the weightiest first: what does not fit beside it is left out. */
+export type RecordColumns = readonly {
+  readonly title: string
+  readonly field: string
+  /** As of a `Column`; ids, states, times and counts are never cut. */
+  readonly shrinkTo?: number
+}[]
+
+interface Page {
+  readonly rows: readonly Row[]
+  readonly columns: RecordColumns
+  /** What to say when there is no row. */
+  readonly none: string
+  /** Where the page after this one begins. */
+  readonly next?: number | null | undefined
+}
+
+/** A table of records and, for a person, how to go on behind it. */
+export function writePage(context: Shown, { rows, columns, none, next }: Page): void {
+  const { terminal } = context
+  terminal.write(rows.length === 0 ? `${none}\n` : recordTable(rows, columns, context))
+  if (next != null && terminal.interactive)
+    terminal.write(terminal.paint(`Older ones: --before ${next}\n`, 'faint'))
+}
+
+/** A person gets the columns as far as they fit, a pipe all plain fields that the records have. */
+export function recordTable(rows: readonly Row[], columns: RecordColumns, context: Shown): string {
+  const { terminal } = context
+  return table(
+    rows,
+    terminal.interactive ? columnsToRead(rows, columns, context.clock.now()) : allColumns(rows),
+    terminal,
   )
-  const columns = [...names].map((name) => ({
-    title: name,
-    value: (record: Row) => shown(record[name]),
-    shrinkTo: 6,
-  }))
-  return table(records, columns, terminal)
 }
 
 /** One `name: value` a line, what is nested indented below its name. */
@@ -27,6 +52,22 @@ export function plainFields(value: unknown, indent = ''): string {
         : `${indent}${name}: ${harmless(String(inner))}\n`,
     )
     .join('')
+}
+
+function columnsToRead(rows: readonly Row[], columns: RecordColumns, now: number): readonly Column<Row>[] {
+  return columns.map(({ title, field, shrinkTo }, at) => ({
+    title,
+    value: (row) => (field.endsWith('At') ? relativeTime(shown(row[field]), now) : shown(row[field])),
+    tone: (row) => (field === 'state' ? stateTone(shown(row[field])) : 'plain'),
+    align: rows.every((row) => typeof row[field] === 'number') ? 'right' : 'left',
+    shrinkTo,
+    mayBeLeftOut: at > 0,
+  }))
+}
+
+function allColumns(rows: readonly Row[]): readonly Column<Row>[] {
+  const names = new Set(rows.flatMap((row) => Object.keys(row).filter((name) => isPlain(row[name]))))
+  return [...names].map((name) => ({ title: name, value: (row) => shown(row[name]) }))
 }
 
 const isPlain = (value: unknown): boolean => typeof value !== 'object'

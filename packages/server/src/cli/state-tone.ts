@@ -15,6 +15,13 @@ const TONES: Readonly<Record<string, Tone>> = {
   warning: 'waiting',
   failed: 'bad',
   skipped: 'faint',
+  Success: 'good',
+  Submitted: 'waiting',
+  Running: 'waiting',
+  Pause: 'waiting',
+  Paused: 'waiting',
+  Failed: 'bad',
+  Cancel: 'faint',
 }
 
 /** The colour that a state or an outcome has in every table. */

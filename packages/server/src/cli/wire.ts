@@ -92,24 +92,24 @@ export const rotated = z.looseObject({
   retires: z.array(z.looseObject({ id: z.union([z.string(), z.number()]), retiresAt: z.string() })),
 })
 
-/** Jobs, queues and templates are shown by whatever plain fields they have. */
-export const jobPage = z.looseObject({ jobs: z.array(z.looseObject({})) })
+/** Jobs, queues and templates are shown by the plain fields they have. */
+export const jobPage = z.looseObject({ jobs: z.array(z.looseObject({})), next: number })
 export const job = z.looseObject({})
 /** A queue without what it has to do just now. */
 export const queueSettings = z.looseObject({})
 export const queueList = z.looseObject({ queues: z.array(z.looseObject({})) })
 
-export const workflowPage = z.looseObject({ workflows: z.array(z.looseObject({})) })
-export const executionPage = z.looseObject({ executions: z.array(z.looseObject({})) })
+export const workflowPage = z.looseObject({ workflows: z.array(z.looseObject({})), next: number })
+export const executionPage = z.looseObject({ executions: z.array(z.looseObject({})), next: number })
 export const execution = z.looseObject({
   tasks: z.array(z.looseObject({})),
   callbacks: z.array(z.looseObject({})),
 })
 /** Of a run of a workflow, or a batch. */
 export const cancelled = z.looseObject({ cancelled: z.string() })
-export const batchPage = z.looseObject({ batches: z.array(z.looseObject({})) })
+export const batchPage = z.looseObject({ batches: z.array(z.looseObject({})), next: number })
 export const batch = z.looseObject({})
-export const templatePage = z.looseObject({ templates: z.array(z.looseObject({})) })
+export const templatePage = z.looseObject({ templates: z.array(z.looseObject({})), next: number })
 
 /** A client's key, never its secret. */
 export const accessKey = z.looseObject({

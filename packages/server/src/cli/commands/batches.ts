@@ -2,8 +2,22 @@ import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
 import { noPositionals, onePositional, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { plainFields, recordTable } from '../record-table.ts'
+import { plainFields, writePage, type RecordColumns } from '../record-table.ts'
 import { batch, batchPage, cancelled } from '../wire.ts'
+
+const COLUMNS: RecordColumns = [
+  { title: 'ID', field: 'id' },
+  { title: 'STATE', field: 'state' },
+  { title: 'SEEN', field: 'seen' },
+  { title: 'SUCCEEDED', field: 'succeeded' },
+  { title: 'FAILED', field: 'failed' },
+  { title: 'NAME', field: 'name', shrinkTo: 8 },
+  { title: 'MADE', field: 'createdAt' },
+  { title: 'CANCELLED', field: 'cancelled' },
+  { title: 'REFUSED', field: 'refused' },
+  { title: 'MESSAGE', field: 'message', shrinkTo: 12 },
+  { title: 'BUCKET', field: 'bucket' },
+]
 
 export const batchesList: Command = {
   summary: 'show batches, newest first, with what became of their objects',
@@ -28,9 +42,11 @@ export const batchesList: Command = {
     const limit = readWhole('limit', values.limit, { least: 1, most: 500 }) ?? 50
     const query = { bucket, state, before, limit }
     const answer = await connect(context, values).get(batchPage, 'batches', { query })
-    const { terminal } = context
-    if (values.json) printJson(terminal, answer)
-    else terminal.write(recordTable(answer.batches, terminal) ?? 'There is no such batch.\n')
+    if (values.json) printJson(context.terminal, answer)
+    else {
+      const { batches: rows, next } = answer
+      writePage(context, { rows, columns: COLUMNS, none: 'There is no such batch.', next })
+    }
     return 0
   },
 }

@@ -2,8 +2,18 @@ import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
 import { noPositionals, onePositional, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { plainFields, recordTable } from '../record-table.ts'
+import { plainFields, writePage, type RecordColumns } from '../record-table.ts'
 import { job, jobPage } from '../wire.ts'
+
+const COLUMNS: RecordColumns = [
+  { title: 'ID', field: 'id' },
+  { title: 'STATE', field: 'state' },
+  { title: 'TAG', field: 'tag', shrinkTo: 8 },
+  { title: 'MADE', field: 'createdAt' },
+  { title: 'INPUT', field: 'input', shrinkTo: 10 },
+  { title: 'MESSAGE', field: 'message', shrinkTo: 12 },
+  { title: 'BUCKET', field: 'bucket' },
+]
 
 export const jobsList: Command = {
   summary: 'show jobs, newest first',
@@ -14,7 +24,7 @@ export const jobsList: Command = {
     '--state STATE      Submitted, Running, Success, Failed, Pause or Cancel',
     '--tag TAG          with this tag',
     '--limit N          at most so many (50)',
-    '--before ID        only older ones: goes on where a list ended',
+    '--before N         only those of a smaller sequence: goes on where a list ended',
   ],
   examples: ['lemnis jobs list --state Failed --limit 20'],
   async run(context, args) {
@@ -33,7 +43,10 @@ export const jobsList: Command = {
     const query = { bucket, queue, state, tag, before, limit }
     const answer = await connect(context, values).get(jobPage, 'jobs', { query })
     if (values.json) printJson(context.terminal, answer)
-    else context.terminal.write(recordTable(answer.jobs, context.terminal) ?? 'There is no such job.\n')
+    else {
+      const { jobs: rows, next } = answer
+      writePage(context, { rows, columns: COLUMNS, none: 'There is no such job.', next })
+    }
     return 0
   },
 }

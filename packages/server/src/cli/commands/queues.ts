@@ -9,10 +9,22 @@ import {
   readWhole,
   SERVICE_OPTIONS,
 } from '../read-arguments.ts'
-import { plainFields, recordTable } from '../record-table.ts'
+import { plainFields, writePage, type RecordColumns } from '../record-table.ts'
 import { queueList, queueSettings } from '../wire.ts'
 
 const MAX_COUNT = 1_000_000_000
+
+const COLUMNS: RecordColumns = [
+  { title: 'ID', field: 'id' },
+  { title: 'NAME', field: 'name', shrinkTo: 12 },
+  { title: 'STATE', field: 'state' },
+  { title: 'WAITING', field: 'waiting' },
+  { title: 'RUNNING', field: 'running' },
+  { title: 'BUCKET', field: 'bucket', shrinkTo: 12 },
+  { title: 'CATEGORY', field: 'category' },
+  { title: 'MAX CONCURRENT', field: 'maxConcurrent' },
+  { title: 'MAX SIZE', field: 'maxSize' },
+]
 
 const LIMIT_HELP = [
   '--max-concurrent N      so many jobs run at once, over all processes',
@@ -42,7 +54,7 @@ export const queuesList: Command = {
     noPositionals(positionals)
     const answer = await connect(context, values).get(queueList, 'queues')
     if (values.json) printJson(context.terminal, answer)
-    else context.terminal.write(recordTable(answer.queues, context.terminal) ?? 'There is no queue.\n')
+    else writePage(context, { rows: answer.queues, columns: COLUMNS, none: 'There is no queue.' })
     return 0
   },
 }

@@ -2,8 +2,17 @@ import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
 import { noPositionals, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { recordTable } from '../record-table.ts'
+import { writePage, type RecordColumns } from '../record-table.ts'
 import { templatePage } from '../wire.ts'
+
+const COLUMNS: RecordColumns = [
+  { title: 'ID', field: 'id' },
+  { title: 'TAG', field: 'tag', shrinkTo: 8 },
+  { title: 'NAME', field: 'name', shrinkTo: 12 },
+  { title: 'MADE', field: 'createdAt' },
+  { title: 'UPDATED', field: 'updatedAt' },
+  { title: 'BUCKET', field: 'bucket' },
+]
 
 export const templatesList: Command = {
   summary: 'show the templates that clients made, newest first',
@@ -28,9 +37,11 @@ export const templatesList: Command = {
     const limit = readWhole('limit', values.limit, { least: 1, most: 500 }) ?? 50
     const query = { bucket, tag, before, limit }
     const answer = await connect(context, values).get(templatePage, 'templates', { query })
-    const { terminal } = context
-    if (values.json) printJson(terminal, answer)
-    else terminal.write(recordTable(answer.templates, terminal) ?? 'There is no such template.\n')
+    if (values.json) printJson(context.terminal, answer)
+    else {
+      const { templates: rows, next } = answer
+      writePage(context, { rows, columns: COLUMNS, none: 'There is no such template.', next })
+    }
     return 0
   },
 }

@@ -2,8 +2,38 @@ import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
 import { noPositionals, onePositional, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { plainFields, recordTable } from '../record-table.ts'
+import { plainFields, recordTable, writePage, type RecordColumns } from '../record-table.ts'
 import { cancelled, execution, executionPage, workflowPage } from '../wire.ts'
+
+const WORKFLOWS: RecordColumns = [
+  { title: 'ID', field: 'id' },
+  { title: 'NAME', field: 'name', shrinkTo: 12 },
+  { title: 'STATE', field: 'state' },
+  { title: 'MADE', field: 'createdAt' },
+  { title: 'UPDATED', field: 'updatedAt' },
+  { title: 'BUCKET', field: 'bucket' },
+]
+const RUNS: RecordColumns = [
+  { title: 'ID', field: 'id' },
+  { title: 'STATE', field: 'state' },
+  { title: 'WORKFLOW', field: 'workflowName', shrinkTo: 8 },
+  { title: 'MADE', field: 'createdAt' },
+  { title: 'OBJECT', field: 'object', shrinkTo: 10 },
+  { title: 'BUCKET', field: 'bucket' },
+]
+const TASKS: RecordColumns = [
+  { title: 'JOB', field: 'jobId' },
+  { title: 'STATE', field: 'state' },
+  { title: 'NODE', field: 'node', shrinkTo: 12 },
+  { title: 'ENDED', field: 'endedAt' },
+  { title: 'MESSAGE', field: 'message', shrinkTo: 12 },
+]
+const CALLBACKS: RecordColumns = [
+  { title: 'ID', field: 'id' },
+  { title: 'STATE', field: 'state' },
+  { title: 'TRIES', field: 'attempts' },
+  { title: 'URL', field: 'url', shrinkTo: 12 },
+]
 
 const MOST = 500
 const USUAL = 50
@@ -30,9 +60,11 @@ export const workflowsList: Command = {
     const answer = await connect(context, values).get(workflowPage, 'workflows', {
       query: { bucket, before, limit },
     })
-    const { terminal } = context
-    if (values.json) printJson(terminal, answer)
-    else terminal.write(recordTable(answer.workflows, terminal) ?? 'There is no such workflow.\n')
+    if (values.json) printJson(context.terminal, answer)
+    else {
+      const { workflows: rows, next } = answer
+      writePage(context, { rows, columns: WORKFLOWS, none: 'There is no such workflow.', next })
+    }
     return 0
   },
 }
@@ -64,9 +96,11 @@ export const executionsList: Command = {
     const limit = readWhole('limit', values.limit, { least: 1, most: MOST }) ?? USUAL
     const query = { workflow, state, batch, bucket, before, limit }
     const answer = await connect(context, values).get(executionPage, 'executions', { query })
-    const { terminal } = context
-    if (values.json) printJson(terminal, answer)
-    else terminal.write(recordTable(answer.executions, terminal) ?? 'There is no such run.\n')
+    if (values.json) printJson(context.terminal, answer)
+    else {
+      const { executions: rows, next } = answer
+      writePage(context, { rows, columns: RUNS, none: 'There is no such run.', next })
+    }
     return 0
   },
 }
@@ -87,7 +121,8 @@ export const executionsShow: Command = {
     }
     const { tasks, callbacks, ...run } = answer
     terminal.write(plainFields(run))
-    for (const rows of [tasks, callbacks]) terminal.write(`\n${recordTable(rows, terminal) ?? ''}`)
+    if (tasks.length > 0) terminal.write(`\n${recordTable(tasks, TASKS, context)}`)
+    if (callbacks.length > 0) terminal.write(`\n${recordTable(callbacks, CALLBACKS, context)}`)
     return 0
   },
 }
