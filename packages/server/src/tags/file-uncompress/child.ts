@@ -51,7 +51,8 @@ function isSystemError(error: unknown): boolean {
 }
 
 function damaged(format: ArchiveFormat, error: unknown): MediaRefusal {
-  const reason = error instanceof Error ? error.message : String(error)
+  // What the libraries add in further sentences are guesses at the cause.
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split(/[.?](?:\s|$)/)
   const message = `The input can't be unpacked as ${format}, it is damaged or something else: ${reason.slice(0, 200)}.`
   return new MediaRefusal('ResourceNotSupported', message)
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { matching } from '../../base/test-matching.ts'
 import { hasPython, python } from '../../../../../tooling/python.ts'
@@ -186,7 +187,10 @@ zip.writestr(info, '/etc/passwd')`
       [flipped, 'the checksum of \\"a\\" is wrong'],
       [zip.subarray(0, -30), "can't be unpacked as zip"],
       [gz.subarray(0, -400), "can't be unpacked as tar.gz"],
-      [Buffer.from('no archive at all'.repeat(100)), "can't be unpacked as tar"],
+      [gzipSync('no tar in it'.repeat(100)), 'it is damaged or something else: Invalid tar header."'],
+      [Buffer.from('no archive at all'.repeat(100)), 'The input is no zip, tar or tar.gz archive.'],
+      [Buffer.from('short'), 'The input is no zip, tar or tar.gz archive.'],
+      [Buffer.alloc(0), 'The input is empty.'],
       [Buffer.from('377abcaf271c0004', 'hex'), 'is a 7z archive; zip, tar and tar.gz are'],
       [Buffer.from('Rar!\u001a\u0007\u0000'), 'is a rar archive'],
     ] as const) {
