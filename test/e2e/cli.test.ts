@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -79,6 +80,14 @@ test.each([
   const ended = await lemnis(args, admin())
   expect(ended).toMatchObject({ code: 2, out: '' })
   expect(ended.complaints).toContain(sentence)
+})
+
+test('a worker that has no service to work beside is told what it needs', async () => {
+  const LEMNIS_DATA_DIR = await mkdtemp(path.join(tmpdir(), 'lemnis-worker-'))
+  const alone = await lemnis(['worker'], { LEMNIS_DATA_DIR })
+  await rm(LEMNIS_DATA_DIR, { recursive: true })
+  expect(alone).toMatchObject({ code: 1, out: '' })
+  expect(alone.complaints).toContain('set DATABASE_URL')
 })
 
 test('a key is made, shown once, listed without its secret, and ends', async () => {

@@ -7,6 +7,16 @@ const WAIT_MS = 2_000
 
 export class DirectoryInUseError extends Error {
   override readonly name = 'DirectoryInUseError'
+  readonly found: string
+
+  constructor(directory: string, options: ErrorOptions) {
+    const found = `The data directory ${directory} is in use by another Lemnis process.`
+    super(
+      `${found} Each process needs one of its own (LEMNIS_DATA_DIR), and those that work together a PostgreSQL (DATABASE_URL).`,
+      options,
+    )
+    this.found = found
+  }
 }
 
 /**
@@ -20,9 +30,7 @@ export function lockDirectory(directory: string): Disposable {
     lock.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     lock.close()
-    throw new DirectoryInUseError(`The data directory ${directory} is in use by another Lemnis process.`, {
-      cause: error,
-    })
+    throw new DirectoryInUseError(directory, { cause: error })
   }
   return {
     [Symbol.dispose]: () => {

@@ -15,7 +15,7 @@ export async function examineHere(wanted: ExamineWanted): Promise<Diagnosis> {
   } catch (error) {
     if (error instanceof WrongUserError) throw new CommandError(error.message)
     if (!(error instanceof DirectoryInUseError)) throw error
-    throw new CommandError(`${error.message} Ask that one instead: "lemnis doctor" without --offline.`)
+    throw new CommandError(`${error.found} Ask that one instead: "lemnis doctor" without --offline.`)
   } finally {
     setTimeout(() => process.exit(), LINGER_MS).unref()
   }

@@ -1,3 +1,4 @@
+import { SettingsError } from '../config/read-settings.ts'
 import { untilToldToStop } from '../config/stop-signals.ts'
 import { ServiceMetrics } from '../http/api/metrics.ts'
 import { listen } from '../http/listener.ts'
@@ -18,6 +19,11 @@ export async function work(args: readonly string[]): Promise<number> {
 async function runWork(wanted: WorkerWanted): Promise<void> {
   await using parts = await openParts(process.env)
   const { settings, log } = parts
+  if (parts.soleProcess) {
+    throw new SettingsError(
+      'lemnis worker works beside services on one PostgreSQL: set DATABASE_URL. On the embedded database lemnis serve runs the jobs itself.',
+    )
+  }
   await using worker = createWorker(parts, wanted)
   const metrics = new ServiceMetrics()
   const stop = new AbortController()

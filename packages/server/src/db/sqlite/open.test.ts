@@ -63,5 +63,5 @@ test('a database written by a later release is refused with a sentence', async (
 test('a data directory serves one process at a time', () => {
   using held = lockDirectory(path.join(directory, 'data'))
   expect(held).toBeDefined()
-  expect(() => lockDirectory(path.join(directory, 'data'))).toThrow(/in use by another/)
+  expect(() => lockDirectory(path.join(directory, 'data'))).toThrow(/in use by another.*LEMNIS_DATA_DIR/)
 })
