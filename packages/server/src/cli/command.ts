@@ -11,6 +11,9 @@ export interface CommandContext {
   readonly examineHere: ExamineHere
 }
 
+/** What it takes to show something. */
+export type Showing = Pick<CommandContext, 'terminal' | 'clock'>
+
 /** Examines the set-up of this environment without a service. Throws a CommandError. */
 export type ExamineHere = (wanted: { readonly callbackUrl?: string | undefined }) => Promise<Diagnosis>
 

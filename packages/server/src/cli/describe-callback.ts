@@ -1,16 +1,16 @@
-import type { CommandContext } from './command.ts'
+import type { Showing } from './command.ts'
 import { relativeTime, shownDuration } from './show-time.ts'
 import { stateTone } from './state-tone.ts'
 import { harmless } from './terminal.ts'
 import type { Attempt, Callback } from './wire.ts'
 
 /** A callback as lines of `name  value`. */
-export function describeCallback(context: CommandContext, callback: Callback): string {
+export function describeCallback(context: Showing, callback: Callback): string {
   const { terminal } = context
   const fields: readonly (readonly [string, string | null | undefined])[] = [
     ['event', callback.event],
     ['url', callback.url],
-    ['job', callback.jobId],
+    [callback.event === 'WorkflowFinish' ? 'run' : 'job', callback.jobId],
     ['tag', callback.tag],
     ['queue', callback.queueId],
     ['bucket', callback.bucket],
@@ -26,7 +26,7 @@ export function describeCallback(context: CommandContext, callback: Callback): s
 }
 
 /** What was sent and what came back in one attempt, with the time of each step. */
-export function describeAttempt(context: CommandContext, attempt: Attempt): string {
+export function describeAttempt(context: Showing, attempt: Attempt): string {
   const { terminal } = context
   const outcome = terminal.paint(attempt.outcome, stateTone(attempt.outcome))
   const took = attempt.durationMs == null ? '' : ` after ${shownDuration(attempt.durationMs)}`
@@ -62,7 +62,7 @@ export function describeHeaders(headers: Readonly<Record<string, string | readon
 }
 
 /** On a terminal `ISO (3 min ago)`: the distance for people, the time for the logs of the other side. */
-function moment({ terminal, clock }: CommandContext, iso: string | null | undefined): string | undefined {
+function moment({ terminal, clock }: Showing, iso: string | null | undefined): string | undefined {
   if (iso == null) return undefined
   return terminal.interactive ? `${iso} (${relativeTime(iso, clock.now())})` : iso
 }

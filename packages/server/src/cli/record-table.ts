@@ -1,11 +1,10 @@
-import type { CommandContext } from './command.ts'
+import type { Showing } from './command.ts'
 import { relativeTime } from './show-time.ts'
 import { stateTone } from './state-tone.ts'
 import { table, type Column } from './table.ts'
 import { harmless } from './terminal.ts'
 
 type Row = Readonly<Record<string, unknown>>
-type Shown = Pick<CommandContext, 'terminal' | 'clock'>
 
 /** What a person is shown of records, the weightiest first: what does not fit beside it is left out. */
 export type RecordColumns = readonly {
@@ -25,7 +24,7 @@ interface Page {
 }
 
 /** A table of records and, for a person, how to go on behind it. */
-export function writePage(context: Shown, { rows, columns, none, next }: Page): void {
+export function writePage(context: Showing, { rows, columns, none, next }: Page): void {
   const { terminal } = context
   terminal.write(rows.length === 0 ? `${none}\n` : recordTable(rows, columns, context))
   if (next != null && terminal.interactive)
@@ -33,7 +32,7 @@ export function writePage(context: Shown, { rows, columns, none, next }: Page): 
 }
 
 /** A person gets the columns as far as they fit, a pipe all plain fields that the records have. */
-export function recordTable(rows: readonly Row[], columns: RecordColumns, context: Shown): string {
+export function recordTable(rows: readonly Row[], columns: RecordColumns, context: Showing): string {
   const { terminal } = context
   return table(
     rows,
