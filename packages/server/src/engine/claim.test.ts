@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { lockRowsOf } from '../db/dialect.ts'
 import { onPostgres } from '../db/test-database.ts'
+import { cancelJob, lockJob } from '../jobs/store.ts'
 import { claimJobs } from './claim.ts'
 import { createQueue } from './create-queue.ts'
 import { setQueue } from './set-queue.ts'
@@ -98,4 +99,18 @@ test.runIf(onPostgres)('a job comes into a queue while others are claimed from i
     return submitTo(queue)
   })
   expect(await claimIds(10)).toEqual([job.id])
+})
+
+test.runIf(onPostgres)('a job that is cancelled while it is claimed is passed over', async () => {
+  const queue = await newQueue('one')
+  const [cancelled, next] = [await submitTo(queue), await submitTo(queue)]
+  const { claiming } = await at.engine.db.transact(async (tx) => {
+    const job = await lockJob(tx, at.bucket.id, cancelled.id)
+    await cancelJob(tx, { seq: job?.seq ?? 0, now: at.clock.now() })
+    const claiming = claimIds(10).catch(String)
+    // Meanwhile the claim chooses both and waits for the one that is held here.
+    await sql`SELECT pg_sleep(0.5)`.execute(tx)
+    return { claiming }
+  })
+  expect(await claiming).toEqual([next.id])
 })

@@ -89,14 +89,17 @@ const selectFirst = prepared<{ queue: number; limit: number; now: number }, { se
 
 type LeasedRow = Selectable<JobRow> & { readonly input_size: number | null }
 
-/** Moves Submitted jobs to Running under a new lease, which is a try, and pins the blobs they will read. */
+/**
+ * Moves Submitted jobs to Running under a new lease, which is a try, and pins the blobs they will read. One that was
+ * cancelled since it was chosen is passed over.
+ */
 const leaseJobs = prepared<{ seqs: readonly number[]; token: string; until: number; now: number }, LeasedRow>(
   (db, bind) => sql<LeasedRow>`
     UPDATE jobs SET
       state = 'Running', lease_token = ${bind('token')}, lease_until = ${bind('until')},
       started_at = ${bind('now')}, tries = tries + 1, progress = 0,
       input_blob_id = (SELECT o.blob_id FROM objects o WHERE o.bucket_id = jobs.bucket_id AND o.key = jobs.input_key)
-    WHERE seq ${inList(db, bind('seqs'))}
+    WHERE seq ${inList(db, bind('seqs'))} AND state = 'Submitted'
     RETURNING *,
       (SELECT o.size FROM objects o WHERE o.bucket_id = jobs.bucket_id AND o.key = jobs.input_key) AS input_size`,
 )
