@@ -215,6 +215,16 @@ describe('finish', () => {
     const [ended] = await findJobs(at.engine.db.reader, at.bucket.id, [job.id])
     expect(ended).toMatchObject({ state: 'Failed', code: 'WriteTargetBucketDenied' })
   })
+
+  test('a job whose output gets a key that is none, once its variables are replaced, fails and is told', async () => {
+    const job = await submitOne(at, { order: { ...anOrder().order, callback: { url } } })
+    const objects = [anOutput, { ...anOutput, key: `out/${'talk'.repeat(250)}.wav` }]
+    expect(await finishOne(at.engine, await claimed(), { ...success, objects })).toBe('finished')
+    const [ended] = await findJobs(at.engine.db.reader, at.bucket.id, [job.id])
+    expect(ended).toMatchObject({ state: 'Failed', code: 'InvalidArgument' })
+    expect(await findObject(at.engine.db.reader, at.bucket.id, anOutput.key)).toBeUndefined()
+    expect(await callbacks()).toHaveLength(1)
+  })
 })
 
 describe('cancel', () => {

@@ -16,6 +16,7 @@ import { prepared } from '../db/prepared.ts'
 import type { JobRecord } from '../jobs/store.ts'
 import type { FailureCode, JobResult, ResultFile } from '../jobs/tables.ts'
 import { taskFinishBody } from '../protocol/callback-body.ts'
+import { KEY_MAX_BYTES, keyProblem } from '../protocol/object-key.ts'
 import { readQueue, type QueueRecord } from '../queues/store.ts'
 import type { StagedBlob } from '../storage/storage.ts'
 import { callbackTarget } from './callback-target.ts'
@@ -134,9 +135,16 @@ async function outputBuckets(
   return buckets
 }
 
-/** A bucket that was deleted while the job ran turns success into failure. */
+/**
+ * A bucket that was deleted while the job ran turns success into failure, and so does a key that can't be one once its
+ * variables are replaced.
+ */
 function possible(settlement: Settlement, buckets: ReadonlyMap<string, BucketRecord>): Settlement {
   if (settlement.kind !== 'success') return settlement
+  if (settlement.objects.some(({ key }) => keyProblem(key) !== undefined)) {
+    const message = `With its variables replaced, the key of an output is empty, longer than ${KEY_MAX_BYTES} bytes or has characters that no key may have.`
+    return { kind: 'failed', code: 'InvalidArgument', message }
+  }
   const missing = settlement.objects.find(({ bucketName }) => !buckets.has(bucketName))
   if (!missing) return settlement
   const message = `The output bucket ${missing.bucketName} does not exist any more.`
