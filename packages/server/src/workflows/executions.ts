@@ -126,8 +126,10 @@ export async function listExecutions(
   if (filter.createdTo !== undefined) query = query.where('created_at', '<=', filter.createdTo)
   const { fileName } = filter
   if (fileName !== undefined) {
-    const pattern = `%/${fileName.replace(/[\\%_]/g, String.raw`\$&`)}`
-    query = query.where(sql<boolean>`(object_key = ${fileName} OR object_key LIKE ${pattern} ESCAPE '\\')`)
+    // No LIKE: on SQLite it takes A for a. Code points, as both databases count them.
+    const ending = `/${fileName}`
+    const before = sql`length(object_key) - CAST(${Array.from(fileName).length} AS INTEGER)`
+    query = query.where(sql<boolean>`(object_key = ${fileName} OR substr(object_key, ${before}) = ${ending})`)
   }
   if (after !== undefined) {
     const beyond = newestFirst ? sql`<` : sql`>`

@@ -121,7 +121,10 @@ test.each(['POST', 'GET'])(
     )
     expect(await list('&states=Cancel,Failed&name=a.mp4&size=1&orderByTime=Asc')).toBe(listed('Cancel'))
     const none = `<Response>${REQUEST}<NextToken/></Response>`
-    for (const query of ['states=Success', 'name=b.mp4', 'jobId=b0', 'endCreationTime=2024-01-01T00:00:00Z'])
+    for (const query of [
+      ...['states=Success', 'name=b.mp4', 'name=A.mp4', 'name=.mp4', 'name=%25', 'name=lsewhere/a.mp4'],
+      ...['jobId=b0', 'endCreationTime=2024-01-01T00:00:00Z'],
+    ])
       expect(await list(`&${query}`)).toBe(none)
   },
 )
