@@ -46,7 +46,8 @@ export async function listTemplates(
   let matching = db.selectFrom('templates').where('bucket_id', '=', filter.bucketId)
   if (filter.tags) matching = matching.where('tag', 'in', filter.tags)
   if (prefixLength > 0) {
-    const beginning = sql<string>`substr(name, 1, ${sql.lit(prefixLength)})`
+    // Bound: statements are kept by their text, and a client chooses the length.
+    const beginning = sql<string>`substr(name, 1, CAST(${prefixLength} AS INTEGER))`
     matching = matching.where(beginning, '=', filter.namePrefix)
   }
   const counted = await matching
