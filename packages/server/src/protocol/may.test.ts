@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseAccessPolicy, type AccessPolicy } from './access-policy.ts'
 import { ACTIONS, type Action } from './actions.ts'
-import { ALL_RIGHTS, matchesPattern, may, type Place } from './may.ts'
+import { ALL_RIGHTS, matchesPattern, may, overlaps, type Place } from './may.ts'
 
 const ON = { bucket: 'media-1250000000', region: 'ap-beijing' }
 const COS = 'qcs::cos:ap-beijing:uid/1250000000:media-1250000000'
@@ -148,4 +148,28 @@ test('a pattern that makes regular expressions slow is quick', () => {
   expect(matchesPattern(`${'*a'.repeat(1_000)}b`, 'a'.repeat(850))).toBe(false)
   expect(matchesPattern(`${'*a'.repeat(400)}b`, 'a'.repeat(850))).toBe(false)
   expect(performance.now() - startedAt).toBeLessThan(1_000)
+})
+
+test('two patterns overlap when there is a text that both match', () => {
+  const longer = (text: string): readonly string[] =>
+    text.length < 8 ? [text, ...longer(`${text}a`), ...longer(`${text}b`)] : [text]
+  const texts = longer('')
+  const pattern = fc.stringMatching(/^[ab*]{0,4}$/)
+  fc.assert(
+    fc.property(pattern, pattern, (one, other) => {
+      const found = texts.some((text) => matchesPattern(one, text) && matchesPattern(other, text))
+      expect(overlaps(one, other)).toBe(found)
+    }),
+  )
+})
+
+test('a denial of any of the keys that are meant holds for all of them', () => {
+  const statement = [
+    { effect: 'allow', action: '*', resource: '*' },
+    { effect: 'deny', action: '*', resource: `${COS}/secret/*` },
+  ]
+  const policy = parseAccessPolicy(JSON.stringify({ version: '2.0', statement }))
+  const mayRead = (keys: string): boolean => withPolicy(policy, 'cos:GetObject', { ...ON, key: keys, keys })
+  expect(['*', 'sec*', 'secret/*', '*/a'].map(mayRead)).toEqual([false, false, false, false])
+  expect(['in/*', 'secrets*', 'a'].map(mayRead)).toEqual([true, true, true])
 })

@@ -17,6 +17,8 @@ export interface Place {
   readonly region?: string | undefined
   /** Of an object; `job/` for the jobs of a bucket; empty for the bucket itself. */
   readonly key?: string | undefined
+  /** All that `key` may come to while it is not known, with `*` for any characters: none of that may be denied. */
+  readonly keys?: string | undefined
 }
 
 export const ALL_RIGHTS: Rights = { buckets: undefined, policy: undefined }
@@ -60,7 +62,10 @@ function isWithin(
   // Where it is not known which region is meant, none is allowed by name, and any may be the denied one.
   const inRegion =
     place.region === undefined ? region === '*' || effect === 'deny' : matchesPattern(region, place.region)
-  return inRegion && matchesPattern(path, pathOf(action, place))
+  if (!inRegion) return false
+  return effect === 'deny' && place.keys !== undefined
+    ? overlaps(path, pathOf(action, { ...place, key: place.keys }))
+    : matchesPattern(path, pathOf(action, place))
 }
 
 /** As resources are written: those of jobs name their bucket by a word of their own. */
@@ -95,4 +100,25 @@ export function matchesPattern(pattern: string, text: string): boolean {
   }
   while (pattern[at] === '*') at += 1
   return at === pattern.length
+}
+
+/** Whether any text is of both patterns. Takes no longer than the product of both lengths. */
+export function overlaps(one: string, other: string): boolean {
+  // Of each beginning of `other`: whether a text is of it and of what `one` has so far.
+  let before: readonly boolean[] = []
+  for (let at = 0; at <= one.length; at += 1) {
+    const now: boolean[] = []
+    for (let otherAt = 0; otherAt <= other.length; otherAt += 1) {
+      const [char, otherChar] = [one[at - 1], other[otherAt - 1]]
+      const [above = false, left = false, diagonal = false] = [
+        before[otherAt],
+        now[otherAt - 1],
+        before[otherAt - 1],
+      ]
+      const isStar = char === '*' || otherChar === '*'
+      now.push((at === 0 && otherAt === 0) || (isStar ? above || left : diagonal && char === otherChar))
+    }
+    before = now
+  }
+  return before.at(-1) === true
 }

@@ -47,6 +47,11 @@ export function outputOfJob<T extends OutputKeys>({ id, inputKey, output }: JobK
   return expandOutput(output, { ...(inputKey !== undefined && inputVariables(inputKey)), JobId: id })
 }
 
+/** All that a key may come to, with `*` for what its variables stand for. */
+export function anyVariables(pattern: string): string {
+  return pattern.replace(VARIABLE, '*')
+}
+
 export function hasVariable(pattern: string, variable: OutputVariable): boolean {
   for (const [, name = ''] of pattern.matchAll(VARIABLE)) {
     if (name.toLowerCase() === variable.toLowerCase()) return true

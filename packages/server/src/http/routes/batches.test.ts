@@ -166,8 +166,10 @@ test.each([
   expect(await bench.refusal('POST', '/inventorytriggerjob', batch(change))).toMatch(reason)
 })
 
-function rightsTo(...statements: readonly (readonly [action: string, resource: string])[]): Rights {
-  const statement = statements.map(([action, resource]) => ({ effect: 'allow', action, resource }))
+function rightsTo(
+  ...statements: readonly (readonly [action: string, resource: string, effect?: 'deny'])[]
+): Rights {
+  const statement = statements.map(([action, resource, effect = 'allow']) => ({ effect, action, resource }))
   const policy = parseAccessPolicy(JSON.stringify({ version: '2.0', statement }))
   return { buckets: undefined, policy }
 }
@@ -189,4 +191,15 @@ test('who submits a batch must be allowed to read what it may read, and to write
   expect(await refusal(rightsTo(jobs, reading, writing), list)).toMatch(/cos:GetObject/)
   const all = ['cos:GetObject', `${bucket}/*`] as const
   expect(await refusal(rightsTo(jobs, all, writing), list)).toBe('answered')
+})
+
+test('what a statement denies is neither read by prefix or list, nor written by way of a variable', async () => {
+  const bucket = `qcs::cos:${REGION}:uid/1250000000:${BUCKET}`
+  const rights = rightsTo(['*', '*'], ['*', `${bucket}/secret/*`, 'deny'])
+  const refusal = (change = {}) => bench.refusal('POST', '/inventorytriggerjob', { ...batch(change), rights })
+  await put('in/list.txt', 'x')
+  expect(await refusal()).toBe('answered')
+  for (const input of ['<Prefix>/</Prefix>', '<Prefix>sec</Prefix>', '<UrlFile>in/list.txt</UrlFile>'])
+    expect(await refusal(ofInput(input))).toMatch(/cos:GetObject/)
+  expect(await refusal(instead('out/${InputName}', '${InputPath}/${InputName}'))).toMatch(/cos:PutObject/)
 })

@@ -60,7 +60,9 @@ async function readJob(service: Service, call: Call, { job }: BatchRequest): Pro
 
 /** What a file names is not known yet: it may be anything in the bucket. */
 function requireReading(call: Call, { kind, value }: BatchInput): void {
-  const isFile = kind === 'UrlFile' || kind === 'Manifest'
-  const keys = isFile ? [value, '*'] : [kind === 'Prefix' ? `${value}*` : value]
-  for (const key of keys) requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key })
+  const place = bucketPlace(call)
+  if (kind !== 'Prefix') requireRight(call, 'cos:GetObject', { ...place, key: value })
+  if (kind === 'Object') return
+  const keys = kind === 'Prefix' ? `${value}*` : '*'
+  requireRight(call, 'cos:GetObject', { ...place, key: keys, keys })
 }

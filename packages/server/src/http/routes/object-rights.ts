@@ -1,5 +1,5 @@
 import type { ReadOrder } from '../../engine/read-order.ts'
-import { expandVariables, inputVariables } from '../../protocol/output-variables.ts'
+import { anyVariables, expandVariables, inputVariables } from '../../protocol/output-variables.ts'
 import type { Call } from '../call.ts'
 import { bucketPlace, requireRight } from '../operation.ts'
 
@@ -15,11 +15,13 @@ interface Wanted {
  */
 export function requireObjectRights(call: Call, { tag, inputKey, order: { output, params } }: Wanted): void {
   const { reads = [], writes = [] } = tag.touches?.(params, { inputKey, output }) ?? {}
-  for (const key of [...reads, ...(inputKey === undefined ? [] : [inputKey])])
-    requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key })
+  if (inputKey !== undefined) requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: inputKey })
+  for (const key of reads) requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key, keys: key })
   const known = inputKey === undefined ? {} : inputVariables(inputKey)
   const named = output ? [output.object, output.spriteObject] : []
   const places = named.flatMap((object) => (output && object !== undefined ? [{ ...output, object }] : []))
-  for (const { bucket, region, object } of [...places, ...writes])
-    requireRight(call, 'cos:PutObject', { bucket, region, key: expandVariables(object, known) })
+  for (const { bucket, region, object } of [...places, ...writes]) {
+    const key = expandVariables(object, known)
+    requireRight(call, 'cos:PutObject', { bucket, region, key, keys: anyVariables(key) })
+  }
 }

@@ -54,7 +54,8 @@ async function readWanted(service: Service, call: Call): Promise<WorkflowWanted>
   const request = readWorkflow(await call.readXmlBody())
   refuseAddress(service, { path: 'Start.Input.NotifyConfig.Url', url: request.start.notify?.url })
   const wanted = { bucket, ...request }
-  requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: `${request.start.objectPrefix}*` })
+  const keys = `${request.start.objectPrefix}*`
+  requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: keys, keys })
   // What a variable stands for is not known yet, so that a key with one is asked about as it is written.
   for (const { tag, order } of await readNodes(service.engine.db.reader, service.engine, wanted))
     requireObjectRights(call, { tag, order, inputKey: undefined })
