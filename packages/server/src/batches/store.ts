@@ -174,6 +174,19 @@ export async function saveBatch(tx: Queryable, batch: BatchChange): Promise<void
     .execute()
 }
 
+/** Puts the end of a lease off to `until` (ms since 1970); nothing happens when it is gone. */
+export async function renewBatchLease(
+  tx: Queryable,
+  { seq, token, until }: { readonly seq: number; readonly token: string; readonly until: number },
+): Promise<void> {
+  await tx
+    .updateTable('batches')
+    .set({ due_at: until })
+    .where('seq', '=', seq)
+    .where('lease_token', '=', token)
+    .execute()
+}
+
 /** Gives the lease back, so that the batch is due at `dueAt` (ms since 1970); nothing happens when it is gone. */
 export async function releaseBatch(
   tx: Queryable,

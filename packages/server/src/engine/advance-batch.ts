@@ -10,13 +10,12 @@ import { cancelOpenOfBatch } from './cancel-batch.ts'
 import type { JobEngine } from './engine.ts'
 import type { LineFiles } from './line-files.ts'
 import { submitItem } from './submit-item.ts'
+import { BATCH_LEASE_MS, keepBatch } from './take-batch.ts'
 
 /** Bounds one transaction: others wait for it. A run is several rows, and its workflow is read. */
 const JOBS_AT_ONCE = 100
 const RUNS_AT_ONCE = 25
 
-/** How long one who advances a batch may be silent before another takes it over, in ms. */
-export const BATCH_LEASE_MS = 10_000
 /** Until the next look at a batch that waits for its jobs, in ms: soon when some have just ended. */
 const SOON_MS = 500
 const LATER_MS = 2_000
@@ -44,8 +43,10 @@ export async function advanceBatch(
   const lost: Advanced = { batch, goOn: false, submitted: 0 }
   // A bucket that is gone took its batches along.
   if (!bucket || token === undefined) return lost
-  if (batch.phase === 'Cancelling') await cancelOpenOfBatch(engine, batch)
-  const read = await nextPage(engine, files, { batch, bucket })
+  const read = await keepBatch(engine, batch, async () => {
+    if (batch.phase === 'Cancelling') await cancelOpenOfBatch(engine, batch)
+    return nextPage(engine, files, { batch, bucket })
+  })
   const advanced = await engine.db.transact(async (tx) => {
     const now = engine.clock.now()
     const found = await lockLeased(tx, batch.seq, token)

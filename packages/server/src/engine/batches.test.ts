@@ -1,6 +1,7 @@
 import path from 'node:path'
+import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { withEnds } from '../batches/ends.ts'
 import { findBatches } from '../batches/list-batches.ts'
 import type { BatchRecord } from '../batches/store.ts'
@@ -513,3 +514,33 @@ test('batches that ended long ago are taken away with their jobs, and go with th
   const left = await engine.db.reader.selectFrom('batch_ends').select('id').execute()
   expect(left).toEqual([])
 })
+
+test('a file that is read for longer than a lease leaves the batch with who reads it', async () => {
+  await upload('list.gz', gzipSync(`${urlOf('a')}\n`))
+  const id = await submit({ input: '<UrlFile>list.gz</UrlFile>' })
+  const opened = Promise.withResolvers<undefined>()
+  const slow = new LineFiles({
+    read: (...wanted) =>
+      Readable.from(
+        (async function* () {
+          await opened.promise
+          yield* storage.read(...wanted)
+        })(),
+      ),
+  })
+  const batch = await takeDueBatch(engine)
+  if (!batch) throw new Error('no batch is due')
+  const advancing = advanceBatch(engine, slow, batch)
+  at.clock.advance(9_000)
+  await vi.waitFor(async () => expect(await dueAt(id)).toBe(at.clock.now() + 10_000), 10_000)
+  at.clock.advance(9_000)
+  expect(await takeDueBatch(engine)).toBeUndefined()
+  opened.resolve(undefined)
+  expect(await advancing).toMatchObject({ submitted: 1 })
+  await slow[Symbol.asyncDispose]()
+})
+
+async function dueAt(batchId: string): Promise<number | undefined> {
+  const query = engine.db.reader.selectFrom('batches').select('due_at').where('batch_id', '=', batchId)
+  return (await query.executeTakeFirst())?.due_at
+}

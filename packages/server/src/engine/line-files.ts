@@ -33,10 +33,10 @@ export interface ReadLines {
  * anew.
  */
 export class LineFiles implements AsyncDisposable {
-  readonly #storage: Storage
+  readonly #storage: Pick<Storage, 'read'>
   readonly #open = new Map<string, OpenFile>()
 
-  constructor(storage: Storage) {
+  constructor(storage: Pick<Storage, 'read'>) {
     this.#storage = storage
   }
 

@@ -5,7 +5,7 @@ import type { Storage } from '../storage/storage.ts'
 import { LineReader } from './line-reader.ts'
 
 /** The lines of a file from a byte of its text on. What is compressed has to be read from its beginning for that. */
-export function openLines(storage: Storage, file: SourceFile, byte: number): LineReader {
+export function openLines(storage: Pick<Storage, 'read'>, file: SourceFile, byte: number): LineReader {
   const stop = new AbortController()
   const { blobId, size, isGzip } = file
   const close = (): void => stop.abort()
