@@ -33,25 +33,6 @@ export interface JobFilter {
  * the filters' values in the whole index.)
  */
 export function pageOfJobs(db: Queryable, filter: JobFilter): RawBuilder<unknown> {
-  const isOfOrigin = filter.workflowId !== undefined || filter.batchId !== undefined
-  return isOfOrigin ? pageOfOrigin(filter) : pageOfStretches(db, filter)
-}
-
-/** The jobs of a workflow or a batch have an index of their own, by creation; the other filters are asked row by row. */
-function pageOfOrigin(filter: JobFilter): RawBuilder<unknown> {
-  const { bucketId, inputKey, workflowId, batchId, limit } = filter
-  const given = { bucket_id: bucketId, input_key: inputKey, workflow_id: workflowId, batch_id: batchId }
-  const equal = Object.entries(given)
-    .filter(([, value]) => value !== undefined)
-    .map(([column, value]) => sql`${sql.ref(`stretch.${column}`)} = ${value}`)
-  const order = sql.raw(filter.direction)
-  return sql`
-    SELECT stretch.seq FROM jobs AS stretch CROSS JOIN queues
-    WHERE queues.id = stretch.queue AND ${all(equal)} AND ${choiceOf(filter)} AND ${rangeOf(filter)('stretch')}
-    ORDER BY stretch.created_at ${order}, stretch.seq ${order} LIMIT ${sql.val(limit)}`
-}
-
-function pageOfStretches(db: Queryable, filter: JobFilter): RawBuilder<unknown> {
   const { fixed, levels } = scopeOf(filter)
   const order = sql.raw(filter.direction)
   const limit = sql.val(filter.limit)
@@ -81,15 +62,18 @@ function pageOfStretches(db: Queryable, filter: JobFilter): RawBuilder<unknown> 
 
 type Fixed = (alias: string) => RawBuilder<boolean>
 
-/** The columns that the filter fixes, and those by which the rest of the index is cut into stretches. */
-function scopeOf({ bucketId, inputKey }: JobFilter): { fixed: Fixed; levels: readonly string[] } {
+/**
+ * The columns that the filter fixes, and those by which the rest of the index is cut into stretches. An input, a
+ * workflow and a batch each have an index of their own.
+ */
+function scopeOf(filter: JobFilter): { fixed: Fixed; levels: readonly string[] } {
+  const { bucketId, inputKey, workflowId, batchId } = filter
   const levels = ['queue', 'tag', 'state']
   if (bucketId === undefined) return { fixed: () => sql`TRUE`, levels: ['bucket_id', ...levels] }
-  const given =
-    inputKey === undefined ? { bucket_id: bucketId } : { bucket_id: bucketId, input_key: inputKey }
+  const columns = { bucket_id: bucketId, input_key: inputKey, workflow_id: workflowId, batch_id: batchId }
+  const given = Object.entries(columns).filter(([, value]) => value !== undefined)
   return {
-    fixed: (alias) =>
-      all(Object.entries(given).map(([column, value]) => sql`${sql.ref(`${alias}.${column}`)} = ${value}`)),
+    fixed: (alias) => all(given.map(([column, value]) => sql`${sql.ref(`${alias}.${column}`)} = ${value}`)),
     levels,
   }
 }

@@ -16,6 +16,7 @@ import { createWorkflow, replaceWorkflow, setWorkflowState, type WorkflowWanted 
 import { aTag, openTestEngine, type TestEngine } from './test-engine.ts'
 import { triggerByHand } from './trigger-by-hand.ts'
 import { listExecutions } from '../workflows/executions.ts'
+import type { ExecutionState } from '../workflows/tables.ts'
 
 let at: TestEngine
 let engine: JobEngine
@@ -375,4 +376,32 @@ test('a bucket that is deleted takes its workflows and runs along', async () => 
   expect(await findBucket(engine.db.reader, at.bucket.name)).toBeUndefined()
   const left = await engine.db.reader.selectFrom('workflows').select('id').execute()
   expect(left).toEqual([])
+})
+
+test('a list of runs is in the order of creation whatever their states, page by page', async () => {
+  const { workflowId } = await createWorkflow(
+    engine,
+    drawn({ links: { Start: ['Transcode_1'], Transcode_1: ['End'] } }),
+  )
+  const ids: string[] = []
+  for (const key of ['in/a', 'in/b', 'in/c', 'in/d', 'in/e', 'in/f']) {
+    await upload(key)
+    at.clock.advance(1)
+  }
+  for (const { runId } of await runs(workflowId)) ids.push(runId)
+  for (const index of [1, 4]) await cancelRun(engine, at.bucket.id, ids[index] ?? '')
+  const paged = async (change: { newestFirst: boolean; states?: readonly ExecutionState[] }) => {
+    const found: string[] = []
+    for (let after: number | undefined; ;) {
+      const filter = { bucketId: at.bucket.id, workflowId, limit: 2, after, ...change }
+      const page = await listExecutions(engine.db.reader, filter)
+      found.push(...page.map(({ runId }) => runId))
+      after = page.at(-1)?.seq
+      if (after === undefined) return found
+    }
+  }
+  expect(await paged({ newestFirst: false })).toEqual(ids)
+  expect(await paged({ newestFirst: true })).toEqual(ids.toReversed())
+  expect(await paged({ newestFirst: true, states: ['Cancel'] })).toEqual([ids[4], ids[1]])
+  expect(await paged({ newestFirst: false, states: ['Cancel', 'Running'] })).toEqual(ids)
 })
