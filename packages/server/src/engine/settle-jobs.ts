@@ -96,7 +96,10 @@ export async function settleJobs(
   wanted: readonly ToSettle[],
 ): Promise<ReadonlySet<number>> {
   const buckets = await outputBuckets(tx, wanted)
-  const settling = wanted.map((one) => ({ ...one, settlement: possible(one.settlement, buckets) }))
+  const settling = inOrderOfRuns(wanted).map((one) => ({
+    ...one,
+    settlement: possible(one.settlement, buckets),
+  }))
   const now = engine.clock.now()
   const moves = JSON.stringify(settling.map((one) => toMove(one, buckets)))
   const seqs = settling.map(({ job }) => job.seq)
@@ -117,6 +120,12 @@ export async function settleJobs(
     await advanceWorkflow(tx, engine, { job: done, now })
   }
   return new Set(settled.keys())
+}
+
+/** All lock runs in one order: two who end jobs of the same runs could wait for each other in a circle otherwise. */
+function inOrderOfRuns(wanted: readonly ToSettle[]): readonly ToSettle[] {
+  const runOf = ({ job }: ToSettle): string => job.order.workflow?.runId ?? ''
+  return wanted.toSorted((one, other) => runOf(one).localeCompare(runOf(other)))
 }
 
 /** Of all outputs, by name. */

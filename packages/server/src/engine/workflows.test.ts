@@ -1,5 +1,8 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findBucket } from '../buckets/store.ts'
+import { forUpdateOfFree } from '../db/dialect.ts'
+import { onPostgres } from '../db/test-database.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { readWorkflow } from '../protocol/read-workflow.ts'
 import { readXml } from '../protocol/read-xml.ts'
@@ -15,7 +18,7 @@ import { readRun } from './read-run.ts'
 import { createWorkflow, replaceWorkflow, setWorkflowState, type WorkflowWanted } from './save-workflow.ts'
 import { aTag, openTestEngine, type TestEngine } from './test-engine.ts'
 import { triggerByHand } from './trigger-by-hand.ts'
-import { listExecutions } from '../workflows/executions.ts'
+import { listExecutions, lockExecution } from '../workflows/executions.ts'
 import type { ExecutionState } from '../workflows/tables.ts'
 
 let at: TestEngine
@@ -405,3 +408,25 @@ test('a list of runs is in the order of creation whatever their states, page by 
   expect(await paged({ newestFirst: true, states: ['Cancel'] })).toEqual([ids[4], ids[1]])
   expect(await paged({ newestFirst: false, states: ['Cancel', 'Running'] })).toEqual(ids)
 })
+
+test.runIf(onPostgres)(
+  'jobs that end together lock their runs in one order, whatever their own',
+  async () => {
+    await createWorkflow(engine, drawn({ links: { Start: ['Transcode_1'], Transcode_1: ['End'] } }))
+    for (const key of ['in/a', 'in/b']) await upload(key)
+    const ended = (await claimJobs(engine, { limit: 2 }))
+      .toReversed()
+      .map((claim) => ({ claim, outcome: failed }))
+    const [later = '', first = ''] = ended.map(({ claim }) => claim.job.order.workflow?.runId)
+    const { finishing, laterIsFree } = await engine.db.transact(async (tx) => {
+      await lockExecution(tx, first)
+      const finishing = finishJobs(engine, ended)
+      // Meanwhile it comes to the run that is held here.
+      await sql`SELECT pg_sleep(0.5)`.execute(tx)
+      const query = tx.selectFrom('executions').select('seq').where('run_id', '=', later)
+      return { finishing, laterIsFree: (await forUpdateOfFree(tx, query).execute()).length === 1 }
+    })
+    expect(await finishing).toEqual(['finished', 'finished'])
+    expect(laterIsFree).toBe(true)
+  },
+)
