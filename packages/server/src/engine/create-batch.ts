@@ -11,6 +11,9 @@ import { checkSubmit } from './submit.ts'
 /** Of a bucket at once: each has a thousand jobs open at most, and more would only wait for each other. */
 const MAX_OPEN_BATCHES = 100
 
+/** Of what answers show again, as it is kept; no documented request comes near, and a list shows a hundred. */
+const MAX_REQUEST_BYTES = 64 * 1024
+
 export interface BatchWanted {
   readonly bucket: BucketRecord
   readonly name: string
@@ -22,10 +25,17 @@ export interface BatchWanted {
 
 /**
  * Keeps a batch; whoever advances batches is woken. Throws what a job of it would be refused for, ResourceNotFound for
- * an unknown workflow, and QueueSaturated when the bucket has too many batches that are not done.
+ * an unknown workflow, InvalidArgument for a request that is too large to be kept, and QueueSaturated when the bucket has
+ * too many batches that are not done.
  */
 export async function createBatch(engine: JobEngine, wanted: BatchWanted): Promise<BatchRecord> {
   const { bucket, name, workflowId, plan, request } = wanted
+  if (Buffer.byteLength(JSON.stringify(request)) > MAX_REQUEST_BYTES) {
+    throw new ProtocolError(
+      'InvalidArgument',
+      `Input and Operation of a batch may take at most ${MAX_REQUEST_BYTES} bytes.`,
+    )
+  }
   const batch = await engine.db.transact(async (tx) => {
     if (plan.job) {
       const { tag, queueId, order } = plan.job

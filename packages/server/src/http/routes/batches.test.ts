@@ -156,6 +156,11 @@ test.each([
     instead('<TimeInterval/>', '<TimeInterval><End>x</End></TimeInterval>'),
     /TimeInterval.End must be/,
   ],
+  [
+    'more than can be kept',
+    instead('<UserData>', `<Other>${'x'.repeat(70_000)}</Other><UserData>`),
+    /^InvalidArgument: Input and Operation of a batch may take at most 65536 bytes/,
+  ],
   ['a list that is not there', ofInput('<UrlFile>list.txt</UrlFile>'), /^ResourceNotFound: .*list.txt/],
   [
     'a list elsewhere',
