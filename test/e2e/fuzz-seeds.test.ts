@@ -80,12 +80,15 @@ async function makeInputs(): Promise<readonly (readonly [key: string, body: Buff
     const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p']
     const tone = ['-f', 'lavfi', '-i', 'sine=d=1:r=44100', '-c:a', 'aac']
     const clip = await make('clip.mp4', ['-f', 'lavfi', '-i', 'testsrc2=d=1:s=64x64:r=10', ...tone, ...x264])
+    const half = ['-f', 'lavfi', '-i', 'testsrc2=d=0.4:s=64x64:r=10', ...tone, ...x264]
     const still = await make('still.jpg', ['-f', 'lavfi', '-i', 'testsrc2=s=33x24', '-frames:v', '1'])
     const gif = await make('moving.gif', ['-f', 'lavfi', '-i', 'testsrc2=d=1:s=64x64:r=10'])
     return [
       ['tone.wav', noisyTone(0.5)],
       ['clip.mp4', clip],
       ['tiny.mp4', await make('tiny.mp4', ['-f', 'lavfi', '-i', 'testsrc2=d=0.3:s=8x8:r=10', ...x264])],
+      // Its picture ends before its sound.
+      ['half.mkv', await make('half.mkv', half)],
       ['still.jpg', still],
       ['torn.jpg', still.subarray(0, still.length * 0.6)],
       ['torn.gif', Buffer.from(gif).fill(0xff, gif.length / 2)],

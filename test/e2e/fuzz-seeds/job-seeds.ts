@@ -99,6 +99,15 @@ const TRANSCODE: readonly JobSeed[] = [
   ]),
   marked('an image on AV1', image),
   marked('an image on AV1 of a gif', image, { input: 'torn.gif' }),
+  transcode(
+    'dash of a time without a picture',
+    [
+      'dash',
+      '<Video><Codec>H.264</Codec></Video><Audio><Codec>aac</Codec></Audio><TimeInterval><Start>0.5</Start></TimeInterval>',
+      'ResourceNotSupported',
+    ],
+    { input: 'half.mkv' },
+  ),
   transcode('a dash segment of an hour', [
     'dash',
     '<Video><Codec>H.264</Codec><DashSegment>3600</DashSegment></Video>',

@@ -61,6 +61,11 @@ export async function convert(conversion: Conversion, report: (percent: number) 
   await pump(job, ways, report)
   if (ways.every(({ frames }) => frames === 0))
     throw refusal('The input has nothing in the time that is asked for.')
+  // Its muxer divides by the length of each stream.
+  if (conversion.muxer === 'dash' && ways.some(({ frames }) => frames === 0))
+    throw refusal(
+      `The input has no ${video?.frames === 0 ? 'picture' : 'sound'} in the time that is asked for, and dash can't be without.`,
+    )
   output.finish()
   return {
     durationS: Math.max(...ways.map(({ reachedS }) => reachedS)),
