@@ -19,12 +19,12 @@ import { readOutcomes } from './read-outcome.ts'
 const BUCKET = { name: 'media-1250000000', region: 'local' }
 const QUEUES = 3
 const SETTLE_MS = 120_000
-/** From when a worker is ready to a kill, ms. */
+/** From when a worker is ready until more runs are begun, ms. */
 const LONGEST_LIFE_MS = 1_500
-/** From one kill to the next, which does not wait until a worker is ready, ms. */
+/** From one kill to the runs before the next, which does not wait until a worker is ready, ms. */
 const HASTE_MS = 400
-/** From when it was seen that runs are under way to the kill, at most, ms: the worker is in the middle of anything. */
-const UNSEEN_MS = 50
+/** From when runs were begun to the kill, at most, ms: shorter than most runs, so that the worker is in the middle of anything. */
+const UNDER_WAY_MS = 300
 /** Of so many runs, one is cancelled. */
 const CANCELLED_ONE_OF = 20
 
@@ -123,8 +123,8 @@ interface Killing {
 }
 
 /**
- * Between two kills some more runs are begun, while others go on. Some kills hit a worker that is about to start; before
- * the others it is made sure that there is something to hit.
+ * Before each kill some more runs are begun, so that there is something to hit, while others go on. Some kills hit a
+ * worker that is about to start.
  */
 async function killAgainAndAgain(crew: Crew, { plan, kills, dice }: Killing) {
   const killedAt: number[] = []
@@ -132,6 +132,7 @@ async function killAgainAndAgain(crew: Crew, { plan, kills, dice }: Killing) {
   while (killedAt.length < kills) {
     const isHasty = killedAt.length > 0 && dice.between(1, 5) === 1
     if (!isHasty) await crew.ready()
+    await sleep(dice.between(1, isHasty ? HASTE_MS : LONGEST_LIFE_MS))
     const share = Math.ceil((plan.length - started.length) / (kills - killedAt.length))
     for (const run of plan.slice(started.length, started.length + share)) {
       const beginning = begin(crew, run)
@@ -139,10 +140,7 @@ async function killAgainAndAgain(crew: Crew, { plan, kills, dice }: Killing) {
       beginning.catch(() => undefined)
       started.push(beginning)
     }
-    await sleep(dice.between(1, isHasty ? HASTE_MS : LONGEST_LIFE_MS))
-    const isIdle = !isHasty && (await crew.ask({ what: 'count' })).open === 0
-    if (isIdle && started.length < plan.length) continue
-    await sleep(dice.between(0, UNSEEN_MS))
+    await sleep(dice.between(1, UNDER_WAY_MS))
     killedAt.push(await crew.killOne())
   }
   return { killedAt, started }
