@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseCallback } from '@lemnis/receiver'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../tooling/ffprobe.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
+import { askAdmin } from '../admin-client.ts'
 import { startReceiver, type CallbackReceiver, type ReceivedCallback } from '../callback-receiver.ts'
 import { askJobs, openSdk } from '../sdk-client.ts'
 
@@ -167,6 +168,13 @@ describe.skipIf(!hasFfmpeg)('a workflow through the official SDK', () => {
       const finish = parsed.find((callback) => callback.EventName === 'WorkflowFinish')
       expect(finish).toMatchObject({
         WorkflowExecution: { WorkflowId, RunId, State: 'Success', BucketId: Bucket, Object: Key },
+      })
+
+      const snapshot = jobs.find(({ Tag }) => Tag === 'Snapshot')
+      expect((await askAdmin(service, `/jobs/${snapshot?.JobId}`)).body).toMatchObject({
+        outputs: [0, 1].map((number) => ({ bucket: Bucket, object: `out/${RunId}/p-${number}.jpg` })),
+        workflow: { runId: RunId, workflowId: WorkflowId, node: 'Snapshot_3' },
+        batch: null,
       })
 
       const { WorkflowExecution } = await ci('GET', `workflowexecution/${RunId}`)

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { findBucket } from '../buckets/store.ts'
 import type { Queryable } from '../db/database.ts'
+import { fromJsonText } from '../db/json-text.ts'
 import { shownState, type JobState, type ShownState } from '../jobs/states.ts'
+import type { ResultFile } from '../jobs/tables.ts'
 import { pageOfJobs } from './page-of-jobs.ts'
 
 export interface BrowsedJob {
@@ -20,6 +22,15 @@ export interface BrowsedJob {
   readonly createdAt: number
   readonly startedAt: number | null
   readonly endedAt: number | null
+}
+
+/** What is read of one job alone. */
+export interface BrowsedWork {
+  /** Those that are results of their own: the playlist of HLS, not its segments. Empty until the job has succeeded. */
+  readonly outputs: readonly ResultFile[]
+  /** Of the run that the job belongs to. */
+  readonly workflow: { readonly runId: string; readonly workflowId: string; readonly node: string } | null
+  readonly batch: string | null
 }
 
 export interface JobsWanted {
@@ -53,9 +64,24 @@ export async function browseJobs(
   return { jobs, next: jobs.length === wanted.limit ? jobs.at(-1)?.seq : undefined }
 }
 
-export async function browseJob(db: Queryable, id: string): Promise<BrowsedJob | undefined> {
+export async function browseJob(db: Queryable, id: string): Promise<(BrowsedJob & BrowsedWork) | undefined> {
   const { rows } = await sql<BrowsedRow>`${SELECT} AND j.id = ${id}`.execute(db)
-  return rows.map(toBrowsed).at(0)
+  const [row] = rows
+  if (!row) return undefined
+  const { order: orderText, result } = await db
+    .selectFrom('jobs')
+    .select(['order', 'result'])
+    .where('seq', '=', row.seq)
+    .executeTakeFirstOrThrow()
+  const { workflow, batchId } = fromJsonText(orderText)
+  return {
+    ...toBrowsed(row),
+    outputs: result === null ? [] : fromJsonText(result).files,
+    workflow: workflow
+      ? { runId: workflow.runId, workflowId: workflow.workflowId, node: workflow.name }
+      : null,
+    batch: batchId ?? null,
+  }
 }
 
 /** CROSS JOIN: SQLite then begins with the jobs, which are few. */

@@ -58,15 +58,16 @@ function callbackTable({ terminal, clock }: CommandContext, callbacks: readonly 
     iso == null ? '' : terminal.interactive ? relativeTime(iso, clock.now()) : iso
   return table(
     callbacks,
+    // The weightiest first: a narrow terminal leaves out the last ones.
     [
       { title: 'ID', value: ({ id }) => id },
       { title: 'STATE', value: ({ state }) => state, tone: ({ state }) => stateTone(state) },
-      { title: 'EVENT', value: ({ event }) => event, shrinkTo: 8 },
-      { title: 'TRIES', value: ({ attempts }) => String(attempts), align: 'right' },
-      { title: 'MADE', value: ({ createdAt }) => when(createdAt) },
-      { title: 'NEXT TRY', value: ({ nextAttemptAt }) => when(nextAttemptAt) },
-      { title: 'JOB', value: ({ jobId }) => jobId ?? '', shrinkTo: 8 },
-      { title: 'URL', value: ({ url }) => url, shrinkTo: 12 },
+      { title: 'MADE', value: ({ createdAt }) => when(createdAt), mayBeLeftOut: true },
+      { title: 'URL', value: ({ url }) => url, shrinkTo: 12, mayBeLeftOut: true },
+      { title: 'TRIES', value: ({ attempts }) => String(attempts), align: 'right', mayBeLeftOut: true },
+      { title: 'NEXT TRY', value: ({ nextAttemptAt }) => when(nextAttemptAt), mayBeLeftOut: true },
+      { title: 'EVENT', value: ({ event }) => event, shrinkTo: 8, mayBeLeftOut: true },
+      { title: 'JOB', value: ({ jobId }) => jobId ?? '', shrinkTo: 8, mayBeLeftOut: true },
     ],
     terminal,
   )

@@ -4,7 +4,7 @@ import { readCallbacks } from '../../callbacks/read-callbacks.ts'
 import { browseJob, browseJobs, type BrowsedJob } from '../../engine/browse-jobs.ts'
 import { ApiProblem } from './problem.ts'
 import { noQuery, readRoute } from './route.ts'
-import { callbackShape, jobShape, toTime, toTimeOrNull } from './shapes.ts'
+import { callbackShape, jobShape, jobWorkShape, toTime, toTimeOrNull } from './shapes.ts'
 import { showCallback } from './show-callback.ts'
 
 /** A job has one callback at its end; more come about with workflows. */
@@ -30,9 +30,9 @@ const list = readRoute({
 
 const showOne = readRoute({
   path: '/jobs/{id}',
-  summary: 'One job with its callbacks.',
+  summary: 'One job with its outputs and its callbacks.',
   query: noQuery,
-  answer: jobShape.extend({ callbacks: z.array(callbackShape) }),
+  answer: jobShape.extend({ ...jobWorkShape.shape, callbacks: z.array(callbackShape) }),
   async handle({ db }, { id }) {
     const job = await browseJob(db.reader, id)
     if (!job) throw new ApiProblem('not_found', `There is no job ${id}.`)
@@ -42,7 +42,9 @@ const showOne = readRoute({
       after: undefined,
       limit: CALLBACKS_SHOWN,
     })
-    return { ...show(job), callbacks: (await readCallbacks(db.reader, ids)).map(showCallback) }
+    const { outputs, workflow, batch, ...rest } = job
+    const work = { outputs: [...outputs], workflow, batch }
+    return { ...show(rest), ...work, callbacks: (await readCallbacks(db.reader, ids)).map(showCallback) }
   },
 })
 

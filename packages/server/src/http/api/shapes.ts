@@ -90,6 +90,26 @@ export const jobShape = z.object({
   endedAt: shownTime.nullable(),
 })
 
+/** What only one job alone is shown with. */
+export const jobWorkShape = z.object({
+  outputs: z
+    .array(
+      z.object({
+        region: z.string(),
+        bucket: z.string(),
+        object: z.string(),
+        md5: z.string().meta({ description: 'Lowercase hex.' }),
+        bytes: count,
+      }),
+    )
+    .meta({ description: 'Empty until the job has succeeded; of HLS and DASH the list alone.' }),
+  workflow: z
+    .object({ runId: z.string(), workflowId: z.string(), node: z.string() })
+    .nullable()
+    .meta({ description: 'The run that the job belongs to.' }),
+  batch: z.string().nullable(),
+})
+
 export const templateShape = z.object({
   id: z.string(),
   sequence: z.int().min(1),
