@@ -209,9 +209,14 @@ test('a receiver that pulls verifies what it gets, and confirms it', async () =>
   const confirm = { body: { ids: ['msg_raw1', 'msg_unknown'] } }
   expect((await ask('/callbacks/confirm', confirm)).body).toEqual({ confirmed: 1 })
   expect((await ask('/callbacks/confirm', confirm)).body).toEqual({ confirmed: 0 })
-  expect((await ask('/callbacks/msg_raw1')).body).toMatchObject({
-    state: 'delivered',
-    attemptList: [{}, { outcome: 'confirmed', detail: 'confirmed by the receiver' }],
+  const confirmed = z
+    .looseObject({ state: z.string(), attemptList: z.array(z.unknown()) })
+    .parse((await ask('/callbacks/msg_raw1')).body)
+  expect(confirmed.state).toBe('delivered')
+  // It was tried once or more before.
+  expect(confirmed.attemptList.at(-1)).toMatchObject({
+    outcome: 'confirmed',
+    detail: 'confirmed by the receiver',
   })
 })
 

@@ -18,7 +18,8 @@ import { readOutcomes } from './read-outcome.ts'
 
 const BUCKET = { name: 'media-1250000000', region: 'local' }
 const QUEUES = 3
-const SETTLE_MS = 120_000
+/** Nothing more ends for so long, ms: what is still open then will never end. */
+const STANDSTILL_MS = 60_000
 /** From when a worker is ready until more runs are begun, ms. */
 const LONGEST_LIFE_MS = 1_500
 /** From one kill to the runs before the next, which does not wait until a worker is ready, ms. */
@@ -156,11 +157,12 @@ async function begin(crew: Crew, { start, cancelAfterMs }: PlannedRun): Promise<
 
 async function settle(crew: Crew, started: readonly Promise<void>[]): Promise<readonly string[]> {
   await Promise.all(started)
-  const from = performance.now()
+  let [least, since] = [Infinity, performance.now()]
   for (;;) {
     const { open = 0 } = await crew.ask({ what: 'count' })
     if (open === 0) return []
-    if (performance.now() - from > SETTLE_MS) return [`${open} runs and jobs did not end`]
+    if (open < least) [least, since] = [open, performance.now()]
+    if (performance.now() - since > STANDSTILL_MS) return [`${open} runs and jobs did not end`]
     await sleep(200)
   }
 }
