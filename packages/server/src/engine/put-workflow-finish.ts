@@ -1,18 +1,14 @@
-import type { BucketRecord } from '../buckets/store.ts'
 import { insertCallback } from '../callbacks/store.ts'
 import type { Queryable } from '../db/database.ts'
 import { workflowFinishBody } from '../protocol/workflow-finish-body.ts'
 import type { Run } from '../workflows/advance.ts'
-import type { ExecutionRecord } from '../workflows/executions.ts'
 import type { Topology } from '../workflows/topology.ts'
 import { finishTarget } from './callback-target.ts'
 import type { JobEngine } from './engine.ts'
+import type { RunStep } from './run-step.ts'
 
-export interface EndedRun {
-  readonly execution: ExecutionRecord
+export interface EndedRun extends RunStep {
   readonly state: 'Success' | 'Failed'
-  readonly bucket: BucketRecord
-  readonly now: number
 }
 
 /** Puts the callback of a run's end, in `tx`; none where its Start names no address for it. */

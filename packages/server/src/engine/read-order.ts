@@ -1,10 +1,11 @@
 import type { Queryable } from '../db/database.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { keyOfUrl } from '../protocol/object-url.ts'
-import type { OperationRequest } from '../protocol/read-job-request.ts'
+import { readNodeOperation, type OperationRequest } from '../protocol/read-job-request.ts'
 import type { JobOrder } from '../jobs/tables.ts'
 import type { TagRegistry } from '../tags/registry.ts'
 import type { NamedTemplate, ReadContext, Tag } from '../tags/tag.ts'
+import type { WorkflowNode } from '../workflows/topology.ts'
 import { loadTemplates, type Templates } from './load-templates.ts'
 import { templateNotFound } from './refuse-template.ts'
 
@@ -47,6 +48,17 @@ export async function readOrders(db: Queryable, source: OrderSource): Promise<re
       },
     }
   })
+}
+
+/** Reads what a node of a workflow says of its jobs. Throws what `readOrders` does. */
+export async function readNodeOrder(
+  db: Queryable,
+  source: Omit<OrderSource, 'operations'>,
+  { type, operation }: WorkflowNode,
+): Promise<ReadOrder> {
+  const [read] = await readOrders(db, { ...source, operations: [readNodeOperation(type, operation)] })
+  if (!read) throw new Error('an operation was read as nothing')
+  return read
 }
 
 interface Reading {

@@ -3,7 +3,6 @@ import type { Queryable } from '../db/database.ts'
 import { lockName } from '../db/dialect.ts'
 import { checkTopology } from '../protocol/check-topology.ts'
 import { ProtocolError } from '../protocol/errors.ts'
-import { readNodeOperation } from '../protocol/read-job-request.ts'
 import { NODE_TYPES } from '../protocol/workflow-links.ts'
 import {
   changeWorkflow,
@@ -24,7 +23,7 @@ import {
 } from '../workflows/topology.ts'
 import { taskCallback } from './callback-target.ts'
 import type { JobEngine } from './engine.ts'
-import { readOrders, type ReadOrder } from './read-order.ts'
+import { readNodeOrder, type ReadOrder } from './read-order.ts'
 import { refuseQueueMessageQueue } from './refuse-message-queue.ts'
 import { checkSubmit } from './submit.ts'
 
@@ -120,7 +119,7 @@ export async function readNodes(
   const orders: ReadOrder[] = []
   for (const node of topology.nodes) {
     try {
-      orders.push(...(await readNode(db, engine, { ...wanted, node })))
+      orders.push(await readNode(db, engine, { ...wanted, node }))
     } catch (cause) {
       if (!(cause instanceof ProtocolError)) throw cause
       throw new ProtocolError(cause.code, `Node ${node.name}: ${cause.message}`, { cause })
@@ -133,25 +132,22 @@ async function readNode(
   db: Queryable,
   engine: JobEngine,
   { bucket, start, topology, node }: WorkflowWanted & { readonly node: WorkflowNode },
-): Promise<readonly ReadOrder[]> {
-  const { name, type, operation } = node
-  const operations = [readNodeOperation(type, operation)]
-  const orders = await readOrders(db, { bucket, tags: engine.tags, operations })
-  for (const { tag, order } of orders) {
-    if (order.output && order.output.bucket !== bucket.name && hasFollowers(topology, name)) {
-      throw new ProtocolError(
-        'InvalidArgument',
-        `it writes to ${order.output.bucket}, but the nodes after it read from ${bucket.name} alone.`,
-      )
-    }
-    const submission = { bucket, queueId: queueFor(start, tag.family), accelerated: false }
-    await checkSubmit(
-      db,
-      { engine, submission },
-      { tag, order: { ...order, callback: taskCallback(start.notify) } },
+): Promise<ReadOrder> {
+  const read = await readNodeOrder(db, { bucket, tags: engine.tags }, node)
+  const { tag, order } = read
+  if (order.output && order.output.bucket !== bucket.name && hasFollowers(topology, node.name)) {
+    throw new ProtocolError(
+      'InvalidArgument',
+      `it writes to ${order.output.bucket}, but the nodes after it read from ${bucket.name} alone.`,
     )
   }
-  return orders
+  const submission = { bucket, queueId: queueFor(start, tag.family), accelerated: false }
+  await checkSubmit(
+    db,
+    { engine, submission },
+    { tag, order: { ...order, callback: taskCallback(start.notify) } },
+  )
+  return read
 }
 
 function requireType({ tags }: JobEngine, { name, type }: WorkflowNode): void {

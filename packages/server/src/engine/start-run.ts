@@ -9,11 +9,12 @@ import {
   type EndedTask,
   type Run,
 } from '../workflows/advance.ts'
-import { insertExecution, lockExecution, saveRun, type ExecutionRecord } from '../workflows/executions.ts'
+import { insertExecution, lockExecution, saveRun } from '../workflows/executions.ts'
 import type { CosHeader } from '../workflows/tables.ts'
 import type { StartNode, Topology } from '../workflows/topology.ts'
 import type { JobEngine } from './engine.ts'
 import { putWorkflowFinish } from './put-workflow-finish.ts'
+import type { RunStep } from './run-step.ts'
 import { submitNode } from './submit-node.ts'
 
 export interface NewRun {
@@ -83,13 +84,7 @@ function lastEnd(run: Run): number {
   return Math.max(...run.flatMap(({ tasks }) => tasks.map(({ endedAt = 0 }) => endedAt)))
 }
 
-interface GoingOn {
-  readonly execution: ExecutionRecord
-  readonly bucket: BucketRecord
-  readonly now: number
-}
-
-async function goOn(tx: Queryable, engine: JobEngine, { execution, bucket, now }: GoingOn): Promise<void> {
+async function goOn(tx: Queryable, engine: JobEngine, { execution, bucket, now }: RunStep): Promise<void> {
   const { topology, objectKey } = execution
   let { run } = execution
   // A node whose jobs are refused fails at once, which may let others know that they never start.

@@ -1,26 +1,19 @@
-import type { BucketRecord } from '../buckets/store.ts'
 import type { Queryable } from '../db/database.ts'
 import type { JobWorkflow } from '../jobs/tables.ts'
 import { ProtocolError } from '../protocol/errors.ts'
-import { readNodeOperation } from '../protocol/read-job-request.ts'
 import type { ReadyNode, Task } from '../workflows/advance.ts'
-import type { ExecutionRecord } from '../workflows/executions.ts'
 import { queueFor } from '../workflows/topology.ts'
 import { taskCallback } from './callback-target.ts'
 import type { JobEngine } from './engine.ts'
 import { expandOrder } from './expand-order.ts'
-import { readOrders, type ReadOrder } from './read-order.ts'
+import { readNodeOrder, type ReadOrder } from './read-order.ts'
+import type { RunStep } from './run-step.ts'
 import { submitJob } from './submit.ts'
 
 /** A node whose predecessors made more objects than this is failed rather than started. */
 const MAX_INPUTS = 1_000
 
-/** A node of a run and where the run is. */
-export interface NodeToSubmit extends ReadyNode {
-  readonly execution: ExecutionRecord
-  readonly bucket: BucketRecord
-  readonly now: number
-}
+export type NodeToSubmit = RunStep & ReadyNode
 
 /** One job for each input; what is refused is a task that failed. */
 export async function submitNode(
@@ -36,7 +29,7 @@ export async function submitNode(
   }
   try {
     if (inputs.length > MAX_INPUTS) throw tooMany(inputs.length)
-    const read = await readNode(tx, engine, wanted)
+    const read = await readNodeOrder(tx, { bucket: wanted.bucket, tags: engine.tags }, wanted.node)
     const tasks: Task[] = []
     for (const input of inputs)
       tasks.push(
@@ -50,21 +43,7 @@ export async function submitNode(
   }
 }
 
-async function readNode(
-  tx: Queryable,
-  engine: JobEngine,
-  { node, bucket }: NodeToSubmit,
-): Promise<ReadOrder> {
-  const operation = readNodeOperation(node.type, node.operation)
-  const [read] = await readOrders(tx, { bucket, tags: engine.tags, operations: [operation] })
-  if (!read) throw new Error('an operation was read as nothing')
-  return read
-}
-
-interface TaskToSubmit extends NodeToSubmit {
-  readonly read: ReadOrder
-  readonly input: string
-}
+type TaskToSubmit = NodeToSubmit & { readonly read: ReadOrder; readonly input: string }
 
 async function submitTask(tx: Queryable, engine: JobEngine, wanted: TaskToSubmit): Promise<Task> {
   const { execution, bucket, node, read, input, now } = wanted
