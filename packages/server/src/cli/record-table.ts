@@ -25,8 +25,12 @@ interface Page {
 
 /** A table of records and, for a person, how to go on behind it. */
 export function writePage(context: Showing, { rows, columns, none, next }: Page): void {
-  const { terminal } = context
-  terminal.write(rows.length === 0 ? `${none}\n` : recordTable(rows, columns, context))
+  context.terminal.write(rows.length === 0 ? `${none}\n` : recordTable(rows, columns, context))
+  writeNext(context, next)
+}
+
+/** Tells a person how to go on behind a page. */
+export function writeNext({ terminal }: Showing, next: number | null | undefined): void {
   if (next != null && terminal.interactive)
     terminal.write(terminal.paint(`Older ones: --before ${next}\n`, 'faint'))
 }

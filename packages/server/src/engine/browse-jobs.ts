@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { findBucket } from '../buckets/store.ts'
 import type { Queryable } from '../db/database.ts'
 import { fromJsonText } from '../db/json-text.ts'
 import { shownState, type JobState, type ShownState } from '../jobs/states.ts'
-import type { ResultFile } from '../jobs/tables.ts'
+import type { JobRow, ResultFile } from '../jobs/tables.ts'
 import { pageOfJobs } from './page-of-jobs.ts'
 
 export interface BrowsedJob {
@@ -59,23 +59,21 @@ export async function browseJobs(
     direction: 'desc',
   })
   const { rows } = await sql<BrowsedRow>`
-    ${SELECT} AND j.seq IN (${page}) ORDER BY j.created_at DESC, j.seq DESC LIMIT ${wanted.limit}`.execute(db)
+    ${SELECT} ${FROM} AND j.seq IN (${page})
+    ORDER BY j.created_at DESC, j.seq DESC LIMIT ${wanted.limit}`.execute(db)
   const jobs = rows.map(toBrowsed)
   return { jobs, next: jobs.length === wanted.limit ? jobs.at(-1)?.seq : undefined }
 }
 
 export async function browseJob(db: Queryable, id: string): Promise<(BrowsedJob & BrowsedWork) | undefined> {
-  const { rows } = await sql<BrowsedRow>`${SELECT} AND j.id = ${id}`.execute(db)
+  const { rows } = await sql<BrowsedRow & Pick<Selectable<JobRow>, 'order' | 'result'>>`
+    ${SELECT}, j."order", j.result ${FROM} AND j.id = ${id}`.execute(db)
   const [row] = rows
   if (!row) return undefined
-  const { order: orderText, result } = await db
-    .selectFrom('jobs')
-    .select(['order', 'result'])
-    .where('seq', '=', row.seq)
-    .executeTakeFirstOrThrow()
-  const { workflow, batchId } = fromJsonText(orderText)
+  const { order, result, ...browsed } = row
+  const { workflow, batchId } = fromJsonText(order)
   return {
-    ...toBrowsed(row),
+    ...toBrowsed(browsed),
     outputs: result === null ? [] : fromJsonText(result).files,
     workflow: workflow
       ? { runId: workflow.runId, workflowId: workflow.workflowId, node: workflow.name }
@@ -84,11 +82,13 @@ export async function browseJob(db: Queryable, id: string): Promise<(BrowsedJob 
   }
 }
 
-/** CROSS JOIN: SQLite then begins with the jobs, which are few. */
 const SELECT = sql`
   SELECT j.seq, j.id, b.name AS bucket, q.queue_id AS "queueId", q.state AS "queueState", j.tag, j.state,
     j.input_key AS input, j.code, j.message, j.progress, j.tries,
-    j.created_at AS "createdAt", j.started_at AS "startedAt", j.ended_at AS "endedAt"
+    j.created_at AS "createdAt", j.started_at AS "startedAt", j.ended_at AS "endedAt"`
+
+/** CROSS JOIN: SQLite then begins with the jobs, which are few. */
+const FROM = sql`
   FROM jobs j CROSS JOIN queues q CROSS JOIN buckets b WHERE q.id = j.queue AND b.id = j.bucket_id`
 
 interface BrowsedRow extends Omit<BrowsedJob, 'state'> {

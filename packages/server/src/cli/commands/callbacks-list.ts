@@ -2,6 +2,7 @@ import { connect } from '../api-client.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { printJson } from '../print-json.ts'
 import { noPositionals, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { writeNext } from '../record-table.ts'
 import { relativeTime } from '../show-time.ts'
 import { stateTone } from '../state-tone.ts'
 import { table } from '../table.ts'
@@ -49,8 +50,7 @@ function printList(context: CommandContext, callbacks: readonly Callback[], next
     return
   }
   terminal.write(callbackTable(context, callbacks))
-  if (next !== null && terminal.interactive)
-    terminal.write(terminal.paint(`Older ones: --before ${next}\n`, 'faint'))
+  writeNext(context, next)
 }
 
 function callbackTable({ terminal, clock }: CommandContext, callbacks: readonly Callback[]): string {
