@@ -6,7 +6,8 @@ const LONGEST_PAUSE_MS = 5_000
 
 /**
  * Calls `step` until `signal` aborts. A step that throws is logged and the loop goes on after a pause that grows
- * to 5 s, so that a database that is away for a while neither ends the loop nor makes it spin.
+ * to 5 s, so that a database that is away for a while neither ends the loop nor makes it spin. The log is told when the
+ * reason changes and when it is over, not each time.
  */
 export async function runLoop(
   name: string,
@@ -16,13 +17,22 @@ export async function runLoop(
 ): Promise<void> {
   const stopped = (): boolean => signal.aborted
   let pause = FIRST_PAUSE_MS
+  let failures = 0
+  let told: string | undefined
   while (!stopped()) {
     try {
       await step()
+      if (told !== undefined) log.info({ loop: name, failures }, 'the loop goes on')
       pause = FIRST_PAUSE_MS
+      failures = 0
+      told = undefined
     } catch (error) {
       if (stopped()) return
-      log.error({ err: error, loop: name }, 'a loop step failed and will be tried again')
+      failures += 1
+      const why = error instanceof Error ? error.message : String(error)
+      if (why !== told)
+        log.error({ err: error, loop: name }, 'a loop step failed and will be tried until it succeeds')
+      told = why
       await sleep(pause, signal)
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
     }
