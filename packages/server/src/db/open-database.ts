@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import type { OutageError } from '../base/outage.ts'
 import type { DatabaseSettings } from './config.ts'
 import type { Database } from './database.ts'
 import { NewerSchemaError } from './migrations.ts'
@@ -28,12 +29,14 @@ export interface OpenOptions extends DatabaseSettings {
   readonly file: string
   readonly clock: Clock
   readonly log: Log
+  /** Told when the database does not answer or takes nothing. */
+  readonly report?: ((outage: OutageError) => void) | undefined
 }
 
 /** Opens the database that the settings name. Throws NewerSchemaError, and what says that it can't be reached. */
 export async function openDatabase({ url, file, clock, ...options }: OpenOptions): Promise<OpenedDatabase> {
   if (url === undefined) {
-    const db = openSqlite(file)
+    const db = openSqlite(file, options.report)
     return { db, clock, soleProcess: true, [Symbol.asyncDispose]: () => db[Symbol.asyncDispose]() }
   }
   const db = await openPostgres({ url, ...options }).catch((error: unknown) => {

@@ -1,12 +1,14 @@
 import pg from 'pg'
 import type { Log } from '../../base/log.ts'
-import { sleep } from '../../base/wait.ts'
+import type { OutageError } from '../../base/outage.ts'
 import { WithCommit, type Database, type Queryable, type TransactOptions, type Unit } from '../database.ts'
 import { Wakeups } from '../wakeups.ts'
 import { queriesOn, TYPES, type Sender, type SendOptions } from './connections.ts'
-import { CommitUnknownError, isConflict, isUnreachable } from './faults.ts'
+import { asDatabaseError } from '../outage.ts'
+import { CommitUnknownError, isUnreachable } from './faults.ts'
 import { migrate } from './migrate.ts'
 import { Notifications } from './notifications.ts'
+import { Patience } from './patience.ts'
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database?…` */
@@ -19,13 +21,9 @@ export interface PostgresOptions {
    */
   readonly pooled: boolean
   readonly log: Log
+  /** Told when the database does not answer or takes nothing. */
+  readonly report?: ((outage: OutageError) => void) | undefined
 }
-
-/** How long a caller waits for a database that is away (a restart takes a few seconds) before it is told, ms. */
-const PATIENCE_MS = 8_000
-const AGAIN_MS = 100
-/** Transactions that conflict run again this often; each time one of them gets through. */
-const MAX_CONFLICTS = 30
 
 const BEGIN = 'BEGIN READ WRITE'
 const BEGIN_NOT_DURABLE = `${BEGIN}; SET LOCAL synchronous_commit TO off`
@@ -52,7 +50,7 @@ const SERVER_OPTIONS = [
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
   const config = clientConfig(options)
   // Started together, the server may take a moment longer.
-  await patiently(() => migrateOver(config))
+  await new Patience().run(() => migrateOver(config))
   return new PostgresDatabase(config, options)
 }
 
@@ -82,28 +80,10 @@ async function migrateOver(config: pg.ClientConfig): Promise<void> {
   }
 }
 
-/** Runs `work` until it is done: again after a conflict, and while the database is away and patience lasts. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  const patientUntil = performance.now() + PATIENCE_MS
-  for (let conflicts = 0; ;) {
-    try {
-      return await work()
-    } catch (error) {
-      if (isConflict(error) && conflicts < MAX_CONFLICTS) {
-        conflicts += 1
-        await sleep(Math.min(conflicts * 2, 50))
-      } else if (isUnreachable(error) && performance.now() < patientUntil) {
-        await sleep(AGAIN_MS)
-      } else {
-        throw error
-      }
-    }
-  }
-}
-
 class PostgresDatabase implements Database {
   readonly reader: Queryable
   readonly #pool: pg.Pool
+  readonly #patience: Patience
   readonly #sending: SendOptions
   readonly #queries = new WeakMap<pg.PoolClient, Queryable>()
   /** Connections on which a unit may send statements. */
@@ -111,13 +91,14 @@ class PostgresDatabase implements Database {
   readonly #wakeups = new Wakeups()
   readonly #notifications: Notifications
 
-  constructor(config: pg.ClientConfig, { connections, pooled, log }: PostgresOptions) {
+  constructor(config: pg.ClientConfig, { connections, pooled, log, report }: PostgresOptions) {
+    this.#patience = new Patience(report)
     this.#pool = new pg.Pool({ ...config, max: connections, idleTimeoutMillis: IDLE_MS })
     // A connection that breaks is told to whoever uses it; one that rests is replaced at the next use.
     this.#pool.on('error', () => undefined)
     this.#pool.on('connect', (client) => client.on('error', () => undefined))
     this.#sending = { keepsPrepared: !pooled }
-    const patient: Sender = { send: (statement) => patiently(() => this.#pool.query(statement)) }
+    const patient: Sender = { send: (statement) => this.#patiently(() => this.#pool.query(statement)) }
     this.reader = queriesOn(patient, this.#sending)
     this.#notifications = new Notifications({
       config,
@@ -129,7 +110,15 @@ class PostgresDatabase implements Database {
   }
 
   transact<T>(unit: Unit<T>, { durable = true }: TransactOptions = {}): Promise<T> {
-    return patiently(() => this.#runOnce(unit, durable ? BEGIN : BEGIN_NOT_DURABLE))
+    return this.#patiently(() => this.#runOnce(unit, durable ? BEGIN : BEGIN_NOT_DURABLE))
+  }
+
+  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#patience.run(work)
+    } catch (error) {
+      throw asDatabaseError(error)
+    }
   }
 
   wake(channel: string): void {

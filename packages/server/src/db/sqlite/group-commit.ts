@@ -1,5 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { OutageError } from '../../base/outage.ts'
 import { WithCommit, type Queryable, type TransactOptions, type Unit } from '../database.ts'
+import { databaseOutage } from '../outage.ts'
 
 /** Bounds how long one commit can keep the first unit of a group waiting. */
 const MAX_GROUP = 256
@@ -18,6 +20,7 @@ interface WaitingUnit {
  * savepoint for each from the start would cost every unit for the sake of the rare failure.
  */
 export class GroupCommit {
+  readonly #report: (outage: OutageError) => void
   readonly #raw: DatabaseSync
   readonly #tx: Queryable
   readonly #begin: StatementSync
@@ -28,7 +31,8 @@ export class GroupCommit {
   #waitsForDisk = true
   #working: Promise<void> | undefined
 
-  constructor(raw: DatabaseSync, tx: Queryable) {
+  constructor(raw: DatabaseSync, tx: Queryable, report: (outage: OutageError) => void = () => undefined) {
+    this.#report = report
     this.#raw = raw
     this.#tx = tx
     this.#begin = raw.prepare('BEGIN IMMEDIATE')
@@ -74,7 +78,7 @@ export class GroupCommit {
       await this.#inTransaction(group, (unit) => unit.run())
     } catch (error) {
       const [only, ...others] = group
-      if (others.length === 0) only?.fail(error)
+      if (only && others.length === 0) this.#fail(only, error)
       else await this.#commitApart(group)
     }
   }
@@ -91,7 +95,7 @@ export class GroupCommit {
       await this.#inTransaction(group, (unit) => this.#runApart(unit))
     } catch (error) {
       // A full disk ends the whole transaction: nothing of this group was kept, and each caller is told so.
-      for (const unit of group) unit.fail(error)
+      for (const unit of group) this.#fail(unit, error)
     }
   }
 
@@ -123,8 +127,14 @@ export class GroupCommit {
       if (!this.#raw.isTransaction) throw error
       this.#raw.exec('ROLLBACK TO unit')
       this.#release.run()
-      unit.fail(error)
+      this.#fail(unit, error)
       return undefined
     }
+  }
+
+  #fail(unit: WaitingUnit, error: unknown): void {
+    const outage = databaseOutage(error)
+    if (outage) this.#report(outage)
+    unit.fail(outage ?? error)
   }
 }

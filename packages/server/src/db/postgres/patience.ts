@@ -1,0 +1,80 @@
+import { OutageError } from '../../base/outage.ts'
+import { sleep } from '../../base/wait.ts'
+import { databaseOutage } from '../outage.ts'
+import { isConflict, isUnreachable } from './faults.ts'
+
+/** How long a caller waits for a database that is away (a restart takes a few seconds) before it is told, ms. */
+const PATIENCE_MS = 8_000
+const AGAIN_MS = 100
+/** One connection that broke is no outage: the next one has so long to work, ms. */
+const BLIP_MS = 500
+/** Transactions that conflict run again this often; each time one of them gets through. */
+const MAX_CONFLICTS = 30
+
+/**
+ * Runs work on a database until it is done: again after a conflict, and while the database is away and patience lasts.
+ * It lasts from when the database was last there: once that is over, one caller at a time still asks it, and the others
+ * are told at once.
+ */
+export class Patience {
+  readonly #report: (outage: OutageError) => void
+  readonly #patienceMs: number
+  /** Monotonic ms; `undefined` while it answers. */
+  #awaySince: number | undefined
+  #isAsked = false
+
+  constructor(report: (outage: OutageError) => void = () => undefined, patienceMs = PATIENCE_MS) {
+    this.#report = report
+    this.#patienceMs = patienceMs
+  }
+
+  /** Throws what `work` threw last. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    const began = performance.now()
+    for (let conflicts = 0; ;) {
+      try {
+        return await this.#runOnce(work)
+      } catch (error) {
+        if (isConflict(error) && conflicts < MAX_CONFLICTS) {
+          conflicts += 1
+          await sleep(Math.min(conflicts * 2, 50))
+        } else if (isUnreachable(error) && performance.now() < this.#awayFrom(began) + this.#patienceMs) {
+          await sleep(AGAIN_MS)
+        } else {
+          throw error
+        }
+      }
+    }
+  }
+
+  async #runOnce<T>(work: () => Promise<T>): Promise<T> {
+    const isLost = this.#awaySince !== undefined && performance.now() >= this.#awaySince + this.#patienceMs
+    if (isLost && this.#isAsked) throw new OutageError('database', 'The database does not answer.')
+    if (isLost) this.#isAsked = true
+    try {
+      const value = await work()
+      this.#awaySince = undefined
+      return value
+    } catch (error) {
+      this.#heed(error)
+      throw error
+    } finally {
+      if (isLost) this.#isAsked = false
+    }
+  }
+
+  #awayFrom(began: number): number {
+    return Math.min(began, this.#awaySince ?? began)
+  }
+
+  #heed(error: unknown): void {
+    const outage = databaseOutage(error)
+    if (!outage) return
+    const now = performance.now()
+    if (isUnreachable(error)) {
+      this.#awaySince ??= now
+      if (now < this.#awaySince + BLIP_MS) return
+    }
+    this.#report(outage)
+  }
+}
