@@ -3,9 +3,10 @@ import type { Readable } from 'node:stream'
 import { sentenceOf, type Finding, type Looked, type Problem } from '../base/check.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
+import { OutageError } from '../base/outage.ts'
 import { BlobSums } from './blob-sums.ts'
 import type { StorageSettings } from './config.ts'
-import { BlobMissingError, StorageUnreachableError, type Storage } from './storage.ts'
+import { BlobMissingError, StorageFullError, StorageUnreachableError, type Storage } from './storage.ts'
 
 const BLOB_BYTES = 64 * 1024
 const RANGE = { start: 1_000, end: 33_000 }
@@ -47,10 +48,13 @@ export async function checkStorage(options: StorageCheckOptions, signal: AbortSi
       problems: [],
     }
   } catch (error) {
+    if (error instanceof StorageFullError)
+      return broken({ state: 'failed', what: error.message, advice: MAKE_ROOM })
     if (!settings.s3 || signal.aborted) throw error
     // Only who uses S3 loads its client.
     const { explainS3Error } = await import('./s3/explain-error.ts')
-    const cause = error instanceof StorageUnreachableError ? error.cause : error
+    const cause =
+      error instanceof StorageUnreachableError || error instanceof OutageError ? error.cause : error
     return broken({ state: 'failed', ...(explainS3Error(cause, settings.s3) ?? unknownError(error)) })
   }
 }
@@ -59,6 +63,8 @@ const unknownError = (error: unknown) => ({
   what: sentenceOf(error),
   advice: 'Look at LEMNIS_STORAGE and the LEMNIS_S3_… settings, and at what the storage itself logs.',
 })
+
+const MAKE_ROOM = 'Make room on the disk of LEMNIS_DATA_DIR, or raise the quota of the storage.'
 
 const stillThere: Problem = {
   state: 'failed',

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { OutageError } from '../base/outage.ts'
 
 /** Bytes that are safe on the disk under `id`, and belong to nobody until a row names them. */
 export interface StagedBlob {
@@ -34,7 +35,7 @@ export interface ListedBlob {
 }
 
 /**
- * Immutable blobs named by id. What a blob means (key, headers, who may read it) is a row elsewhere; a blob that no
+ * Immutable blobs named by id. Whatever it does throws StorageAwayError while it can't be used. What a blob means (key, headers, who may read it) is a row elsewhere; a blob that no
  * row names is removed by the sweep.
  */
 export interface Storage extends AsyncDisposable {
@@ -63,8 +64,21 @@ export interface Storage extends AsyncDisposable {
   list(signal: AbortSignal): AsyncIterable<ListedBlob>
 }
 
-export class StorageFullError extends Error {
+export class StorageFullError extends OutageError {
   override readonly name = 'StorageFullError'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('storage', message, options)
+  }
+}
+
+/** The storage can't be used now: its disk or its service does not answer, or lets nobody in. No blob is to blame. */
+export class StorageAwayError extends OutageError {
+  override readonly name = 'StorageAwayError'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('storage', message, options)
+  }
 }
 
 /** At a start: the storage can't be used as it is set up. */

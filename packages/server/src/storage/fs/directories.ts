@@ -10,10 +10,13 @@ export async function syncDirectory(directory: string): Promise<void> {
 /** Makes directories below one root, each durable when `make` resolves. */
 export class DurableDirectories {
   readonly #root: string
+  readonly #demandRoot: () => Promise<void>
   readonly #known = new Map<string, Promise<void>>()
 
-  constructor(root: string) {
+  /** `demandRoot` throws when `root` is not what it was: nothing is made below it then. */
+  constructor(root: string, demandRoot: () => Promise<void>) {
     this.#root = root
+    this.#demandRoot = demandRoot
   }
 
   /**
@@ -32,6 +35,7 @@ export class DurableDirectories {
   }
 
   async #make(directory: string): Promise<void> {
+    await this.#demandRoot()
     await mkdir(directory, { recursive: true, mode: 0o700 })
     for (let below = directory; below !== this.#root; below = path.dirname(below)) {
       await syncDirectory(path.dirname(below))

@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../base/clock.ts'
 import { createIds } from '../../base/ids.ts'
 import { storageContract } from '../contract.ts'
-import type { Storage } from '../storage.ts'
+import { BlobMissingError, StorageAwayError, type StagedBlob, type Storage } from '../storage.ts'
 import { openFsStorage } from './fs-storage.ts'
 
 const open = (directory: string): Promise<Storage> =>
@@ -37,6 +39,30 @@ describe('a directory as storage', () => {
     await writeFile(path.join(directory, 'staging', 'half'), 'x')
     await open(directory)
     expect(await readdir(path.join(directory, 'staging'))).toEqual([])
+    await rm(directory, { recursive: true })
+  })
+
+  test('a directory that is not there, or another one in its place, is an outage: no blob is missing, and none is made', async () => {
+    const directory = await newDirectory()
+    const storage = await open(directory)
+    const { signal } = new AbortController()
+    const stage = (): Promise<StagedBlob> =>
+      storage.stage(Readable.from([Buffer.from('x')]), { maxBytes: 1 }, signal)
+    const { id } = await stage()
+    const blobs = path.join(directory, 'blobs')
+    await rename(blobs, `${blobs}.away`)
+    for (const inItsPlace of [false, true]) {
+      if (inItsPlace) await mkdir(blobs)
+      await expect(buffer(storage.read(id, undefined, signal))).rejects.toThrow(StorageAwayError)
+      await expect(storage.localFile(id, signal)).rejects.toThrow(StorageAwayError)
+      await expect(stage()).rejects.toThrow(StorageAwayError)
+    }
+    expect(await readdir(blobs)).toEqual([])
+    await rmdir(blobs)
+    await rename(`${blobs}.away`, blobs)
+    expect(String(await buffer(storage.read(id, undefined, signal)))).toBe('x')
+    await expect(buffer(storage.read('0'.repeat(32), undefined, signal))).rejects.toThrow(BlobMissingError)
+    await stage()
     await rm(directory, { recursive: true })
   })
 

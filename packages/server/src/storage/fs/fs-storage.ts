@@ -4,12 +4,14 @@ import { Readable } from 'node:stream'
 import type { Clock } from '../../base/clock.ts'
 import type { Ids } from '../../base/ids.ts'
 import { combinedBlob } from '../crc64.ts'
-import type { Storage } from '../storage.ts'
+import { BlobMissingError, type ByteRange, type Storage } from '../storage.ts'
 import { blobDirectory, blobPath } from './blob-paths.ts'
+import { BlobRoot } from './blob-root.ts'
 import { DurableDirectories, syncDirectory } from './directories.ts'
 import { listBlobs } from './list-blobs.ts'
-import { openBlob, readBytes } from './read-blob.ts'
-import { asStorageError, hashFile, writeAll, writeHashed, writeStagingFile } from './staging-file.ts'
+import { isMissing, openBlob, readBytes } from './read-blob.ts'
+import { hashFile, writeAll, writeHashed, writeStagingFile } from './staging-file.ts'
+import { asStorageError } from './storage-error.ts'
 
 export interface FsStorageOptions {
   /** Made when absent. Used by one process at a time: what its staging folder holds at the start is removed. */
@@ -25,7 +27,8 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
   await rm(staging, { recursive: true, force: true })
   for (const folder of [blobs, staging]) await mkdir(folder, { recursive: true, mode: 0o700 })
   await syncDirectory(directory)
-  const directories = new DurableDirectories(blobs)
+  const root = await BlobRoot.open(blobs)
+  const directories = new DurableDirectories(blobs, () => root.demand())
 
   /** Lets `write` make a file in the staging folder and gives it its final name. On an error nothing is left. */
   async function keep<T>(
@@ -42,7 +45,20 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
       return { ...written, id }
     } catch (error) {
       await rm(file, { force: true })
-      throw asStorageError(error)
+      throw isMissing(error) ? await root.explain(error) : asStorageError(error)
+    }
+  }
+
+  /** The bytes of a blob; one that is missing because all are is not told as such. */
+  async function* bytesOf(
+    id: string,
+    range: ByteRange | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array, void> {
+    try {
+      yield* readBytes(blobPath(blobs, id), range, signal)
+    } catch (error) {
+      throw error instanceof BlobMissingError ? await root.explain(error) : asStorageError(error)
     }
   }
 
@@ -62,20 +78,24 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
         return hashFile(file, signal)
       }),
 
-    read: (id, range, signal) =>
-      Readable.from(readBytes(blobPath(blobs, id), range, signal), { objectMode: false }),
+    read: (id, range, signal) => Readable.from(bytesOf(id, range, signal), { objectMode: false }),
 
     compose: (parts, signal) =>
       keep((file) =>
         writeStagingFile(file, async (handle) => {
-          for (const part of parts) await append(handle, blobPath(blobs, part.id), signal)
+          for (const part of parts) await append(handle, bytesOf(part.id, undefined, signal))
           return combinedBlob(parts)
         }),
       ),
 
     async localFile(id) {
       const file = blobPath(blobs, id)
-      await (await openBlob(file)).close()
+      await openBlob(file).then(
+        (handle) => handle.close(),
+        async (error: unknown) => {
+          throw error instanceof BlobMissingError ? await root.explain(error) : error
+        },
+      )
       return { path: file, [Symbol.asyncDispose]: () => Promise.resolve() }
     },
 
@@ -97,6 +117,6 @@ async function takeOver(source: string, target: string): Promise<void> {
   await chmod(target, 0o400)
 }
 
-async function append(file: FileHandle, part: string, signal: AbortSignal): Promise<void> {
-  for await (const chunk of readBytes(part, undefined, signal)) await writeAll(file, chunk)
+async function append(file: FileHandle, part: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const chunk of part) await writeAll(file, chunk)
 }

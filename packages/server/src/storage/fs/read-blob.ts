@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { BlobMissingError, type ByteRange } from '../storage.ts'
+import { asStorageError } from './storage-error.ts'
 
 const CHUNK_BYTES = 256 * 1024
 
@@ -9,7 +10,7 @@ export async function openBlob(path: string): Promise<FileHandle> {
     return await open(path, 'r')
   } catch (error) {
     if (isMissing(error)) throw new BlobMissingError('There is no such blob.', { cause: error })
-    throw error
+    throw asStorageError(error)
   }
 }
 

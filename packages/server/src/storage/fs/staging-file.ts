@@ -1,11 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { abortableBytes } from '../abortable-bytes.ts'
 import { BlobSums } from '../blob-sums.ts'
-import { StorageFullError, type StagedBlob } from '../storage.ts'
+import type { StagedBlob } from '../storage.ts'
 import { readBytes } from './read-blob.ts'
-
-/** What a disk says when it, a quota or a limit on file size leaves no room. */
-const FULL_CODES = ['ENOSPC', 'EDQUOT', 'EFBIG']
 
 /** Writes a new file at `path`, which only its owner may read, with what `write` does, and syncs it. */
 export async function writeStagingFile<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
@@ -55,11 +52,4 @@ export async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<voi
     const { bytesWritten } = await file.write(bytes, offset)
     offset += bytesWritten
   }
-}
-
-/** StorageFullError for what says that there is no room, anything else as it is. */
-export function asStorageError(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error
-  if (!FULL_CODES.some((code) => code === error.code)) return error
-  return new StorageFullError('The storage has no room left.', { cause: error })
 }

@@ -1,5 +1,5 @@
 import { open, rm } from 'node:fs/promises'
-import { asStorageError, writeAll } from '../fs/staging-file.ts'
+import { writeAll } from '../fs/staging-file.ts'
 
 /** Writes the bytes to a new file; on an error none is left. */
 export async function downloadTo(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
@@ -8,6 +8,6 @@ export async function downloadTo(file: string, bytes: AsyncIterable<Uint8Array>)
     for await (const chunk of bytes) await writeAll(handle, chunk)
   } catch (error) {
     await rm(file, { force: true })
-    throw asStorageError(error)
+    throw error
   }
 }

@@ -1,12 +1,14 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startS3, type S3Server } from '../../../../../tooling/s3-server.ts'
 import { systemClock } from '../../base/clock.ts'
 import { createIds } from '../../base/ids.ts'
 import { storageContract } from '../contract.ts'
-import { StorageUnreachableError } from '../storage.ts'
+import { StorageAwayError, StorageUnreachableError, type StagedBlob } from '../storage.ts'
 import { parseS3Place } from './address.ts'
 import { openS3Storage } from './s3-storage.ts'
 
@@ -21,11 +23,11 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]())
 
 describe('S3 as storage', () => {
-  const open = (scratch: string, bucket = server.bucket) =>
+  const open = (scratch: string, bucket = server.bucket, at = server) =>
     openS3Storage({
       bucket,
       prefix: `run-${(count += 1)}/`,
-      endpoint: server.endpoint,
+      endpoint: at.endpoint,
       region: 'us-east-1',
       pathStyle: true,
       scratch: path.join(scratch, 'staging'),
@@ -44,6 +46,26 @@ describe('S3 as storage', () => {
         await rm(scratch, { recursive: true })
       },
     }
+  })
+
+  test('a service that does not answer is an outage: no blob is missing', async () => {
+    const scratch = await mkdtemp(path.join(tmpdir(), 'lemnis-s3-'))
+    const server = await startS3()
+    const storage = await open(scratch, server.bucket, server)
+    const { signal } = new AbortController()
+    const stage = (): Promise<StagedBlob> =>
+      storage.stage(Readable.from([Buffer.from('x')]), { maxBytes: 1 }, signal)
+    const { id } = await stage()
+    await server.stop()
+    await expect(buffer(storage.read(id, undefined, signal))).rejects.toThrow(StorageAwayError)
+    await expect(storage.localFile(id, signal)).rejects.toThrow(StorageAwayError)
+    await expect(stage()).rejects.toThrow(StorageAwayError)
+    await expect(storage.delete(id)).rejects.toThrow(StorageAwayError)
+    await server.start()
+    expect(String(await buffer(storage.read(id, undefined, signal)))).toBe('x')
+    await storage[Symbol.asyncDispose]()
+    await server[Symbol.asyncDispose]()
+    await rm(scratch, { recursive: true })
   })
 
   test('a bucket that is not there is told with a sentence', async () => {

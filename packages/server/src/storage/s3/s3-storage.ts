@@ -15,8 +15,6 @@ import type { Ids } from '../../base/ids.ts'
 import { BlobSums, summed } from '../blob-sums.ts'
 import { combinedBlob } from '../crc64.ts'
 import {
-  BlobMissingError,
-  StorageFullError,
   StorageUnreachableError,
   type ByteRange,
   type ListedBlob,
@@ -25,6 +23,7 @@ import {
 } from '../storage.ts'
 import { downloadTo } from './download.ts'
 import type { S3Place } from './address.ts'
+import { asStorageError } from './storage-error.ts'
 
 export interface S3StorageOptions extends S3Place {
   /** Of another service than AWS. */
@@ -45,14 +44,6 @@ const CONNECT_TIMEOUT_MS = 5_000
 /** A connection on which nothing moves for so long is given up and the request made again, ms. */
 const QUIET_TIMEOUT_MS = 30_000
 const TRIES = 5
-
-/** What services say when there is no room, by error name. */
-const FULL: ReadonlySet<string> = new Set([
-  'InsufficientStorage',
-  'QuotaExceeded',
-  'XMinioAdminBucketQuotaExceeded',
-  'XMinioStorageFull',
-])
 
 /**
  * Blobs as objects `<prefix><id>`. Credentials come by the standard chain: environment, profile, the machine's role.
@@ -165,20 +156,13 @@ export async function openS3Storage(options: S3StorageOptions): Promise<Storage>
       return { path: file, [Symbol.asyncDispose]: () => rm(file, { force: true }) }
     },
     async delete(id) {
-      await client.send(new DeleteObjectCommand(at(id)))
+      await asking(client.send(new DeleteObjectCommand(at(id))))
     },
     async *list(signal): AsyncGenerator<ListedBlob, void> {
       let after: string | undefined
       do {
-        const page = await client.send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: prefix,
-            MaxKeys: LIST_PAGE,
-            ContinuationToken: after,
-          }),
-          { abortSignal: signal },
-        )
+        const wanted = { Bucket: bucket, Prefix: prefix, MaxKeys: LIST_PAGE, ContinuationToken: after }
+        const page = await asking(client.send(new ListObjectsV2Command(wanted), { abortSignal: signal }))
         for (const { Key = '', LastModified, Size = 0 } of page.Contents ?? []) {
           const id = Key.slice(prefix.length)
           // What else lies there is not this service's.
@@ -221,11 +205,10 @@ async function* remembering(
   }
 }
 
-function asStorageError(error: unknown): unknown {
-  if (!(error instanceof S3ServiceException)) return error
-  if (error.name === 'NoSuchKey' || error.name === 'NotFound')
-    return new BlobMissingError('There is no such blob.', { cause: error })
-  if (FULL.has(error.name) || error.$metadata.httpStatusCode === 507)
-    return new StorageFullError('The storage has no room left.', { cause: error })
-  return error
+async function asking<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    throw asStorageError(error)
+  }
 }

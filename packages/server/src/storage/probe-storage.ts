@@ -1,0 +1,19 @@
+import type { Storage } from './storage.ts'
+
+/** As much as many jobs write: a storage that takes a few bytes may have no room for anything of use. */
+const PROBE_BYTES = 1024 * 1024
+
+/** Keeps a blob, reads of it and deletes it. Throws what the storage says. */
+export async function probeStorage(storage: Storage, signal: AbortSignal): Promise<void> {
+  const { id } = await storage.stage(oneChunk(), { maxBytes: PROBE_BYTES }, signal)
+  try {
+    for await (const _ of storage.read(id, { start: 0, end: 1 }, signal)) break
+  } finally {
+    await storage.delete(id)
+  }
+}
+
+async function* oneChunk(): AsyncGenerator<Uint8Array> {
+  await Promise.resolve()
+  yield Buffer.alloc(PROBE_BYTES)
+}
