@@ -1,6 +1,7 @@
 import { claimJobs, type Claim } from '../../packages/server/src/engine/claim.ts'
 import { finishJobs, type ToFinish } from '../../packages/server/src/engine/finish.ts'
 import { Finisher } from '../../packages/server/src/worker/finisher.ts'
+import { Places } from '../../packages/server/src/worker/places.ts'
 import { LeaseKeeper } from '../../packages/server/src/worker/lease-keeper.ts'
 import { runClaimed } from '../../packages/server/src/worker/run-claimed.ts'
 import { childrenOf, processorMs } from '../../test/process-tree.ts'
@@ -75,6 +76,7 @@ async function cycle(
   const { directory } = contender
   await using worker = await openPauseWorker({ engine, directory, concurrency: 1, soleProcess: true })
   const leases = new LeaseKeeper(engine, new AbortController().signal)
+  const places = new Places(MAX_CONCURRENT)
   const keeping = { leases, finisher: new Finisher(engine) }
   const costs = { claim: NOTHING, finish: NOTHING, runAndFinish: NOTHING }
   const callsAtOnce = MAX_CONCURRENT / jobs
@@ -93,7 +95,9 @@ async function cycle(
         if (name === 'finish') await finishJobs(engine, claims.map(ended))
         else
           await Promise.all(
-            claims.map((claim) => runClaimed(worker, keeping, { claim, onRan: () => undefined })),
+            claims.map((claim) =>
+              runClaimed(worker, keeping, { claim, place: places.take(), onRan: () => undefined }),
+            ),
           )
       }
     })

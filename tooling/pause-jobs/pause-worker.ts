@@ -1,5 +1,6 @@
 import { mkdtemp } from 'node:fs/promises'
 import path from 'node:path'
+import { Outages } from '../../packages/server/src/base/outages.ts'
 import type { JobEngine } from '../../packages/server/src/engine/engine.ts'
 import { createMediaPool } from '../../packages/server/src/media/pool.ts'
 import { openFsStorage } from '../../packages/server/src/storage/fs/fs-storage.ts'
@@ -24,6 +25,7 @@ export async function openPauseWorker(options: PauseWorkerOptions): Promise<Work
     engine,
     storage,
     media,
+    outages: new Outages({ clock, log }),
     concurrency,
     soleProcess,
     graceMs: 4_000,

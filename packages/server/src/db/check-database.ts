@@ -1,9 +1,11 @@
 import { sentenceOf, type Finding, type Looked, type Problem } from '../base/check.ts'
 import type { Clock } from '../base/clock.ts'
+import { OutageError } from '../base/outage.ts'
 import { shownBytes } from '../base/show-bytes.ts'
 import type { DatabaseSettings } from './config.ts'
 import type { Database } from './database.ts'
 import { writeNothing } from './dialect.ts'
+import { databaseFault, type DatabaseFault } from './faults.ts'
 import type { SchemaFacts } from './migrations.ts'
 import { inspectPostgres } from './postgres/inspect.ts'
 import { explainConnectError, problemsOfServer } from './postgres/server-problems.ts'
@@ -11,6 +13,13 @@ import { inspectSqlite } from './sqlite/inspect.ts'
 
 /** A disk that needs so long for a commit holds up every request, ms. */
 const SLOW_COMMIT_MS = 250
+
+/** What to do when it can be read and takes nothing. */
+const TAKES_NOTHING: Readonly<Record<DatabaseFault, string>> = {
+  full: 'Make room on the disk that the database is on.',
+  away: 'See whether the disk of the database fails, and what the database itself logs.',
+  'read-only': 'Let this user write to the database: its file and directory, or a server that is no standby.',
+}
 
 export interface DatabaseCheckOptions {
   readonly settings: DatabaseSettings
@@ -35,7 +44,13 @@ export async function checkDatabase(options: DatabaseCheckOptions, signal: Abort
     const does = schema.version === 0 ? 'makes the schema' : `brings it up to ${schema.newest}`
     return { skipped: `${finding.found}: the next start ${does}.` }
   }
-  const commitMs = await timeCommit(options)
+  const commitMs = await timeCommit(options).catch((error: unknown) => {
+    const fault = databaseFault(error instanceof OutageError ? error.cause : error)
+    if (fault === undefined) throw error
+    return { what: sentenceOf(error), advice: TAKES_NOTHING[fault] }
+  })
+  if (typeof commitMs !== 'number')
+    return { ...finding, problems: [...problems, { state: 'failed', ...commitMs }] }
   return {
     found: `${finding.found}, a commit in ${commitMs} ms`,
     figures: { ...finding.figures, commitMs },

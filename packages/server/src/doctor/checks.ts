@@ -19,6 +19,7 @@ import { askStorageTime } from '../storage/ask-time.ts'
 import { checkStorage } from '../storage/check-storage.ts'
 import { checkDenoiser } from '../tags/noise-reduction/check-denoiser.ts'
 import { checkClock, type AskTime } from './check-clock.ts'
+import { checkOutages } from './check-outages.ts'
 import type { Subject } from './patient.ts'
 
 const MOST_RECENT = 20
@@ -43,6 +44,11 @@ export const CHECKS: readonly Check<Subject>[] = [
     name: 'directory',
     advice: 'See whether the disk of LEMNIS_DATA_DIR still answers.',
     run: checkDirectory,
+  },
+  {
+    name: 'outages',
+    advice: 'See the log of the service.',
+    run: ({ outages }) => checkOutages(outages),
   },
   {
     name: 'database',

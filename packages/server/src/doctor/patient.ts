@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
+import type { Outages } from '../base/outages.ts'
 import type { Variables } from '../config/check-settings.ts'
 import type { Settings } from '../config/read-settings.ts'
 import type { OpenedDatabase } from '../db/open-database.ts'
@@ -21,6 +22,8 @@ export interface Patient {
   readonly openDatabase: () => Promise<Pick<OpenedDatabase, 'db' | 'clock'>>
   /** Likewise. Throws StorageUnreachableError. */
   readonly openStorage: () => Promise<Storage>
+  /** Of the service that runs. */
+  readonly outages?: Outages | undefined
   /** Whether this process is the service; else it only looks at what a start would find. */
   readonly isRunning: boolean
 }

@@ -38,7 +38,8 @@ export async function finishJobs(engine: JobEngine, runs: readonly ToFinish[]): 
 
 function settlementOf({ job }: Claim, outcome: Outcome, maxTries: number): Settlement {
   if (outcome.kind !== 'broken') return outcome
-  if (job.tries < maxTries) return { kind: 'requeue', tries: job.tries, losses: job.losses }
-  const message = `The job was tried ${job.tries} times. The last try: ${outcome.message}`
+  const { tries, losses, setbacks } = job
+  if (tries < maxTries) return { kind: 'requeue', tries, losses, setbacks }
+  const message = `The job was tried ${tries} times. The last try: ${outcome.message}`
   return { kind: 'failed', code: 'InternalError', message }
 }

@@ -47,7 +47,13 @@ export type Ending =
 
 /** What becomes of a Running job; a run that is repeated says what the job has used up then. */
 export type Settlement =
-  Ending | { readonly kind: 'requeue'; readonly tries: number; readonly losses: number }
+  | Ending
+  | {
+      readonly kind: 'requeue'
+      readonly tries: number
+      readonly losses: number
+      readonly setbacks: number
+    }
 
 export interface ToSettle {
   readonly job: JobRecord
@@ -73,12 +79,14 @@ const moveJobs = prepared<{ now: number; seqs: readonly number[]; moves: string 
     to_progress: 'bigint',
     to_tries: 'bigint',
     to_losses: 'bigint',
+    to_setbacks: 'bigint',
   })
   return sql<Settled>`
     UPDATE jobs SET
       state = to_state, code = to_code, message = to_message, result = to_result,
       progress = coalesce(to_progress, progress),
       tries = coalesce(to_tries, tries), losses = coalesce(to_losses, losses),
+      setbacks = coalesce(to_setbacks, setbacks),
       started_at = CASE to_state WHEN 'Submitted' THEN NULL ELSE started_at END,
       ended_at = CASE to_state WHEN 'Submitted' THEN NULL ELSE CAST(${bind('now')} AS BIGINT) END,
       lease_token = NULL, lease_until = NULL, input_blob_id = NULL
@@ -180,6 +188,7 @@ function toMove({ job, token, settlement }: ToSettle, buckets: ReadonlyMap<strin
         to_progress: 0,
         to_tries: settlement.tries,
         to_losses: settlement.losses,
+        to_setbacks: settlement.setbacks,
       }
     default:
       return unreachable(settlement)

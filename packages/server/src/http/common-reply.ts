@@ -1,13 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import type { Log } from '../base/log.ts'
+import { outageOf } from '../base/outage.ts'
 import { errorBody } from '../protocol/error-body.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Target } from '../protocol/hosts.ts'
 import { traceIdOf } from '../protocol/request-ids.ts'
-import { StorageFullError } from '../storage/storage.ts'
 import type { Reply } from './call.ts'
 import type { HttpSettings } from './config.ts'
 import { corsHeaders } from './cors.ts'
+
+/** About as long as it takes until the end of an outage is noticed. */
+const OUTAGE_RETRY_AFTER_S = 5
 
 export interface ReplyContext {
   /** `undefined` when the request could not even be routed. */
@@ -51,6 +54,7 @@ export function errorReply(thrown: unknown, context: ReplyContext, log: Log): Re
     headers: {
       'content-type': 'application/xml',
       [host === 'ci' ? 'x-ci-trace-id' : 'x-cos-trace-id']: traceId,
+      ...(error.retryAfterS !== undefined && { 'retry-after': String(error.retryAfterS) }),
     },
     body: errorBody(error, { resource: resourceOf(target), requestId, traceId }),
   }
@@ -58,23 +62,16 @@ export function errorReply(thrown: unknown, context: ReplyContext, log: Log): Re
 
 function asProtocolError(thrown: unknown): ProtocolError {
   if (thrown instanceof ProtocolError) return thrown
-  if (thrown instanceof StorageFullError || isFullDatabase(thrown)) {
-    return new ProtocolError(
-      'ServiceUnavailable',
-      'The disk of the service is full; nothing of this request was kept.',
-      {
-        cause: thrown,
-      },
-    )
+  const outage = outageOf(thrown)
+  if (outage) {
+    return new ProtocolError('ServiceUnavailable', `${outage.message} Try again later.`, {
+      cause: thrown,
+      retryAfterS: OUTAGE_RETRY_AFTER_S,
+    })
   }
   return new ProtocolError('InternalError', 'The service met an error that its log describes; try again.', {
     cause: thrown,
   })
-}
-
-/** SQLITE_FULL as `node:sqlite` reports it. */
-function isFullDatabase(thrown: unknown): boolean {
-  return thrown instanceof Error && 'errcode' in thrown && thrown.errcode === 13
 }
 
 function resourceOf(target: Target | undefined): string {

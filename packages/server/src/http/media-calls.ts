@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { JsonValue } from '../base/json.ts'
 import type { Log } from '../base/log.ts'
+import { OutageError } from '../base/outage.ts'
 import { unreachable } from '../base/unreachable.ts'
 import { VIDEO_MEMORY_BYTES } from '../media/limits.ts'
 import { createMediaPool, type MediaPool } from '../media/pool.ts'
@@ -117,6 +118,8 @@ function valueOf(result: MediaResult): unknown {
         throw new ProtocolError('InternalError', result.message)
       }
       throw new ProtocolError('ServiceUnavailable', result.message)
+    case 'unavailable':
+      throw new OutageError(result.resource, result.message)
     case 'aborted':
       throw new ProtocolError('ServiceUnavailable', 'The service is stopping; try again.')
     default:

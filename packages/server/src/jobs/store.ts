@@ -22,6 +22,7 @@ export interface JobRecord {
   readonly message: string | undefined
   readonly tries: number
   readonly losses: number
+  readonly setbacks: number
   readonly leaseToken: string | undefined
   readonly progress: number
   /** ms since 1970 */
@@ -112,6 +113,7 @@ export function toJobRecord(row: Selectable<JobRow>): JobRecord {
     message: row.message ?? undefined,
     tries: row.tries,
     losses: row.losses,
+    setbacks: row.setbacks,
     leaseToken: row.lease_token ?? undefined,
     progress: row.progress,
     createdAt: row.created_at,

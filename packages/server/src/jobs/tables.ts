@@ -102,6 +102,8 @@ export interface JobRow {
   tries: Generated<number>
   /** Runs whose worker vanished: not the job's fault, so counted apart. */
   losses: Generated<number>
+  /** Runs that used up what a machine has, with no other job there: counted apart from its tries. */
+  setbacks: Generated<number>
   lease_token: string | null
   lease_until: number | null
   /** The blob this run reads, whatever happens to the input's key meanwhile. */

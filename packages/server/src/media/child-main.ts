@@ -1,5 +1,6 @@
 import { getPriority, setPriority } from 'node:os'
 import { systemClock } from '../base/clock.ts'
+import { outageOf } from '../base/outage.ts'
 import { Order, type Report } from './child-messages.ts'
 import { MediaRefusal } from './refusal.ts'
 
@@ -48,8 +49,8 @@ function reportProgress(percent: number): void {
 function describeFailure(error: unknown): Report {
   if (error instanceof MediaRefusal) return { type: 'refused', code: error.code, message: error.message }
   const message = error instanceof Error ? error.message : String(error)
-  const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-  return { type: 'failed', reason: full ? 'disk-full' : 'error', message }
+  const resource = outageOf(error)?.resource
+  return resource ? { type: 'unavailable', resource, message } : { type: 'failed', message }
 }
 
 function send(report: Report): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RESOURCES } from '../base/outage.ts'
 
 /** To the child: run the module's `run` with this input. One at a time. */
 export const Order = z.object({ module: z.string(), input: z.unknown(), threads: z.int().positive() })
@@ -15,6 +16,7 @@ export const Report = z.discriminatedUnion('type', [
     code: z.enum(['ResourceNotSupported', 'InvalidArgument']),
     message: z.string(),
   }),
-  z.object({ type: z.literal('failed'), reason: z.enum(['error', 'disk-full']), message: z.string() }),
+  z.object({ type: z.literal('failed'), message: z.string() }),
+  z.object({ type: z.literal('unavailable'), resource: z.enum(RESOURCES), message: z.string() }),
 ])
 export type Report = z.infer<typeof Report>

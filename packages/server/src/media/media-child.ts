@@ -3,17 +3,16 @@ import { fileURLToPath } from 'node:url'
 import type { Clock } from '../base/clock.ts'
 import type { JsonValue } from '../base/json.ts'
 import type { Log } from '../base/log.ts'
+import { outage, type Resource } from '../base/outage.ts'
 import { childCommand, childEnvironment, limitCommand, type LimitPrograms } from './child-command.ts'
 import { Report, type Order } from './child-messages.ts'
 import { findOverrun, type MediaLimits } from './limits.ts'
+import { countOomKills } from './oom-kills.ts'
 import { readProcessUsage } from './process-usage.ts'
 import type { BreakReason, MediaResult } from './result.ts'
 
 const SCRIPT = fileURLToPath(new URL('./child-main.ts', import.meta.url))
-const TOLD = {
-  'disk-full': 'The disk of the worker is full.',
-  error: 'The media process met an error that the service’s log describes.',
-} as const satisfies Partial<Record<BreakReason, string>>
+const FAILED = 'The media process met an error that the service’s log describes.'
 
 const WATCH_EVERY_MS = 200
 /** What a child may take, on a busy machine, to start and to load a task's module before that counts as a stall. */
@@ -60,6 +59,7 @@ export class MediaChild {
   /** What the kernel was last told to allow this process; 0 before. */
   #kernelCpuSeconds = 0
   #kernelFileBytes = 0
+  readonly #oomKillsBefore = countOomKills()
 
   constructor(options: ChildOptions) {
     this.#options = options
@@ -110,7 +110,7 @@ export class MediaChild {
   async run(task: ChildTask, signal: AbortSignal): Promise<MediaResult> {
     if (signal.aborted) return { kind: 'aborted' }
     if (!this.#alive || !this.#process.connected) {
-      return { kind: 'broken', reason: 'crashed', message: 'The media process could not be started.' }
+      return unavailable('processes')
     }
     const { promise, resolve } = Promise.withResolvers<MediaResult>()
     const now = this.#options.clock.monotonic()
@@ -181,10 +181,14 @@ export class MediaChild {
       case 'refused':
         settle({ kind: 'refused', code: report.code, message: report.message })
         return
+      // What native code and the file system say may name paths of this machine: it is for the log alone.
       case 'failed':
-        // What native code and the file system say may name paths of this machine: it is for the log alone.
-        this.#options.log.warn({ reason: report.reason, detail: report.message }, 'a media task failed')
-        settle({ kind: 'broken', reason: report.reason, message: TOLD[report.reason] })
+        this.#options.log.warn({ detail: report.message }, 'a media task failed')
+        settle({ kind: 'broken', reason: 'error', message: FAILED })
+        return
+      case 'unavailable':
+        this.#options.log.debug({ resource: report.resource, detail: report.message }, 'a media task failed')
+        settle(unavailable(report.resource))
     }
   }
 
@@ -221,7 +225,7 @@ export class MediaChild {
     this.#alive = false
     const running = this.#running
     if (!running) return
-    const verdict = running.verdict ?? this.#causeOfDeath(how, signal)
+    const verdict = running.verdict ?? this.#causeOfDeath(running, how, signal)
     if (verdict.kind === 'broken') {
       this.#options.log.warn(
         { reason: verdict.reason, how, stderr: this.#errorTail },
@@ -231,13 +235,21 @@ export class MediaChild {
     running.settle(verdict)
   }
 
-  #causeOfDeath(how: string, signal: NodeJS.Signals | null): MediaResult {
+  #causeOfDeath({ begun }: Running, how: string, signal: NodeJS.Signals | null): MediaResult {
     if (signal === 'SIGXCPU')
       return { kind: 'broken', reason: 'timeout', message: 'The task used up its processor time.' }
     if (this.#errorTail.includes('heap out of memory')) {
       return { kind: 'broken', reason: 'memory', message: 'The media process ran out of memory.' }
     }
+    if (signal === 'SIGKILL' && this.#kernelHasKilled()) return unavailable('memory')
+    // One that never came as far as its first task says nothing about the task.
+    if (!begun && this.#tasks === 0 && signal === null) return unavailable('processes')
     return { kind: 'broken', reason: 'crashed', message: `The media process broke down: ${how}.` }
+  }
+
+  #kernelHasKilled(): boolean {
+    const kills = countOomKills()
+    return kills !== undefined && this.#oomKillsBefore !== undefined && kills > this.#oomKillsBefore
   }
 
   #usage(): ReturnType<typeof readProcessUsage> {
@@ -268,4 +280,8 @@ export class MediaChild {
         this.#options.log.debug({ err: error }, 'a media process could not be limited')
     })
   }
+}
+
+function unavailable(resource: Resource): MediaResult {
+  return { kind: 'unavailable', resource, message: outage(resource).message }
 }

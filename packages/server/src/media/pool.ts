@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { systemClock, type Clock } from '../base/clock.ts'
 import type { JsonValue } from '../base/json.ts'
 import type { Log } from '../base/log.ts'
+import { outageOf } from '../base/outage.ts'
 import { findLimitPrograms } from './child-command.ts'
 import { DEFAULT_LIMITS, type MediaLimits } from './limits.ts'
 import { MediaChild } from './media-child.ts'
@@ -70,7 +71,7 @@ class ForkedPool implements MediaPool {
       ...options,
     }
     this.#free = options.size
-    for (let i = 0; i < options.size; i++) this.#idle.push(this.#start())
+    for (let i = 0; i < options.size; i++) this.#startAhead()
   }
 
   get pids(): readonly number[] {
@@ -80,8 +81,9 @@ class ForkedPool implements MediaPool {
   async run(task: MediaTask, signal: AbortSignal): Promise<MediaResult> {
     const ending = AbortSignal.any([signal, this.#closing.signal])
     if (!(await this.#takeSlot(ending))) return { kind: 'aborted' }
-    const child = this.#takeChild()
+    let child: MediaChild | undefined
     try {
+      child = this.#takeChild()
       const { module, input, onProgress } = task
       return await child.run(
         {
@@ -93,8 +95,12 @@ class ForkedPool implements MediaPool {
         },
         ending,
       )
+    } catch (error) {
+      const out = outageOf(error)
+      if (!out) throw error
+      return { kind: 'unavailable', resource: out.resource, message: out.message }
     } finally {
-      this.#putBack(child)
+      if (child) this.#putBack(child)
       this.#freeSlot()
     }
   }
@@ -161,7 +167,16 @@ class ForkedPool implements MediaPool {
       return
     }
     void child.kill().finally(() => this.#children.delete(child))
-    if (!this.#closing.signal.aborted) this.#idle.push(this.#start())
+    if (!this.#closing.signal.aborted) this.#startAhead()
+  }
+
+  /** So that the next task finds a warm child. One that can't be started now is started when it is needed. */
+  #startAhead(): void {
+    try {
+      this.#idle.push(this.#start())
+    } catch (error) {
+      if (!outageOf(error)) throw error
+    }
   }
 
   #start(): MediaChild {

@@ -3,15 +3,20 @@ import path from 'node:path'
 import { systemClock, type Clock } from '../base/clock.ts'
 import { createIds, type Ids } from '../base/ids.ts'
 import { createLog, type Log } from '../base/log.ts'
+import { Outages } from '../base/outages.ts'
+import { probeDescriptors, probeDirectory, probeMemory, probeProcesses } from '../base/probes.ts'
 import { readSettings, SettingsError, type Settings } from '../config/read-settings.ts'
 import { loadSecrets, type Secrets } from '../config/secrets.ts'
 import type { Database } from '../db/database.ts'
+import { writeNothing } from '../db/dialect.ts'
 import { lockDirectory } from '../db/lock.ts'
 import { DATABASE_FILE, openDatabase } from '../db/open-database.ts'
 import { ensureBucket } from '../engine/ensure-bucket.ts'
 import type { JobEngine } from '../engine/engine.ts'
 import { createMediaPool } from '../media/pool.ts'
 import { openStorage } from '../storage/open-storage.ts'
+import { probeStorage } from '../storage/probe-storage.ts'
+import { reportingStorage } from '../storage/reporting-storage.ts'
 import type { Storage } from '../storage/storage.ts'
 import { allTags } from '../tags/all-tags.ts'
 import type { Worker } from '../worker/worker.ts'
@@ -34,6 +39,8 @@ export interface Parts extends AsyncDisposable {
   readonly soleProcess: boolean
   readonly secrets: Secrets
   readonly storage: Storage
+  /** What this process has to do without now. */
+  readonly outages: Outages
   readonly engine: JobEngine
 }
 
@@ -44,13 +51,18 @@ export async function openParts(environment: Readonly<Record<string, string | un
   await using opening = new AsyncDisposableStack()
   opening.use(lockDirectory(dataDir))
   const log = createLog(settings.service.logLevel)
+  const outages = opening.use(new Outages({ clock: systemClock, log }))
   const file = path.join(dataDir, DATABASE_FILE)
   const { db, clock, soleProcess } = opening.use(
-    await openDatabase({ ...settings.database, file, clock: systemClock, log }),
+    await openDatabase({ ...settings.database, file, clock: systemClock, log, report: outages.report }),
   )
   const ids = createIds(clock)
   const secrets = await loadSecrets({ ...settings.service, dataDir }, { db, ids })
-  const storage = opening.use(await openStorage({ ...settings.storage, directory: dataDir, clock, ids }))
+  const opened = opening.use(await openStorage({ ...settings.storage, directory: dataDir, clock, ids }))
+  const storage = reportingStorage(opened, outages.report)
+  outages.watch('database', () => db.transact(writeNothing))
+  outages.watch('storage', (signal) => probeStorage(opened, signal))
+  outages.watch('descriptors', probeDescriptors)
   const tags = allTags({
     ...settings.media,
     vendorLimits: settings.worker.vendorLimits,
@@ -71,7 +83,7 @@ export async function openParts(environment: Readonly<Record<string, string | un
     ...settings.engine,
   }
   for (const bucket of settings.service.buckets) await ensureBucket(engine, bucket)
-  const opened = opening.move()
+  const all = opening.move()
   return {
     settings,
     dataDir,
@@ -82,8 +94,9 @@ export async function openParts(environment: Readonly<Record<string, string | un
     soleProcess,
     secrets,
     storage,
+    outages,
     engine,
-    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }
 
@@ -99,21 +112,26 @@ export function concurrencyOf({ worker }: Settings, wanted: WorkerWanted): numbe
 
 /** The worker of a process, with the children that do the media work. */
 export function createWorker(
-  { settings, engine, storage, soleProcess, dataDir, log }: Parts,
+  { settings, engine, storage, outages, soleProcess, dataDir, log }: Parts,
   wanted: WorkerWanted,
 ): Worker & AsyncDisposable {
   const concurrency = concurrencyOf(settings, wanted)
   const media = createMediaPool({ size: concurrency, log })
+  const workDirectory = path.join(dataDir, 'work')
+  outages.watch('scratch', probeDirectory(workDirectory))
+  outages.watch('processes', probeProcesses)
+  outages.watch('memory', probeMemory)
   return {
     engine,
     storage,
     media,
+    outages,
     concurrency,
     queues: wanted.queues,
     soleProcess,
     graceMs: settings.worker.graceMs,
     timeLimits: settings.worker.timeLimits,
-    workDirectory: path.join(dataDir, 'work'),
+    workDirectory,
     [Symbol.asyncDispose]: () => media[Symbol.asyncDispose](),
   }
 }

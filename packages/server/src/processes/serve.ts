@@ -44,7 +44,7 @@ export async function serve(args: readonly string[]): Promise<number> {
 
 async function runService(wanted: ServeWanted): Promise<void> {
   await using parts = await openParts(process.env)
-  const { settings, dataDir, db, clock, ids, log, soleProcess, secrets, storage, engine } = parts
+  const { settings, dataDir, db, clock, ids, log, soleProcess, secrets, storage, outages, engine } = parts
   const { tags } = engine
   const startedAt = clock.monotonic()
   const stop = new AbortController()
@@ -108,6 +108,7 @@ async function runService(wanted: ServeWanted): Promise<void> {
       startedAt,
       adminToken: secrets.adminToken,
       metrics,
+      outages,
       metricsOpen: settings.http.metricsOpen,
       stopping: stop.signal,
       transport,

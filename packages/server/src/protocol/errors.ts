@@ -88,17 +88,21 @@ export interface ProtocolErrorOptions {
   /** Overrides the catalogue's status where one code stands for two (InvalidContent is 413 when too large). */
   readonly status?: number
   readonly cause?: unknown
+  /** When it is worth to try again, s: the Retry-After of the answer. */
+  readonly retryAfterS?: number
 }
 
 /** An error that is shown to the client as it is: its message must name no path or secret of this machine. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
   readonly code: ErrorCode
+  readonly retryAfterS: number | undefined
   readonly #status: number | undefined
 
   constructor(code: ErrorCode, message: string, options: ProtocolErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
+    this.retryAfterS = options.retryAfterS
     this.#status = options.status
   }
 

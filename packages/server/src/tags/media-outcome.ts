@@ -9,6 +9,7 @@ export function undoneOutcome(result: Exclude<MediaResult, { readonly kind: 'don
       return { kind: 'failed', code: result.code, message: result.message }
     case 'broken':
       return { kind: 'broken', message: result.message }
+    case 'unavailable':
     case 'aborted':
       return result
     default:

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { JsonValue } from '../base/json.ts'
+import type { Resource } from '../base/outage.ts'
 import type { MediaPool } from '../media/pool.ts'
 import type { OperationRequest } from '../protocol/read-job-request.ts'
 import type { XmlElement, XmlNode } from '../protocol/xml.ts'
@@ -169,6 +170,8 @@ export type TagOutcome =
   | { readonly kind: 'failed'; readonly code: TagFailureCode; readonly message: string }
   /** This machine's fault: worth another try. */
   | { readonly kind: 'broken'; readonly message: string }
+  /** This machine has to do without something for now, whatever the job. */
+  | { readonly kind: 'unavailable'; readonly resource: Resource; readonly message: string }
   | { readonly kind: 'aborted' }
 
 /** An output as it was kept. */

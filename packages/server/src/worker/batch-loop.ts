@@ -12,14 +12,14 @@ const STEPS = 20
 
 /** Advances batches, one at a time, until `signal` aborts. Any number of processes may: each batch is one's at a time. */
 export async function runBatches(
-  { engine, storage }: Pick<Worker, 'engine' | 'storage'>,
+  { engine, storage, outages }: Pick<Worker, 'engine' | 'storage' | 'outages'>,
   signal: AbortSignal,
 ): Promise<void> {
   const bell = new Bell()
   using _waking = engine.db.onWake('batches', () => bell.ring())
   await using files = new LineFiles(storage)
   await runLoop('batches', engine.log, signal, async () => {
-    const batch = await takeDueBatch(engine)
+    const batch = outages.open.length > 0 ? undefined : await takeDueBatch(engine)
     if (!batch) {
       await bell.wait(POLL_MS, signal)
       return

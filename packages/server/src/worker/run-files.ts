@@ -1,5 +1,7 @@
+import { access } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { Storage } from '../storage/storage.ts'
+import { directorySize } from './directory-size.ts'
 import { makeWorkDirectory } from './work-directory.ts'
 
 interface FilesOf {
@@ -35,6 +37,25 @@ export class RunFiles implements AsyncDisposable {
 
   /** An empty folder. */
   readonly directory = (): Promise<string> => (this.#directory ??= this.#make())
+
+  /** Throws what the storage says when a blob that was fetched is not there any more. */
+  async demand(): Promise<void> {
+    for (const [id, fetched] of this.#blobs) {
+      const path = await fetched.catch(() => undefined)
+      if (path === undefined) continue
+      try {
+        await access(path)
+      } catch {
+        await using _again = await this.#of.storage.localFile(id, this.#signal)
+      }
+    }
+  }
+
+  /** What the run has on this machine's disk now, bytes. */
+  async size(): Promise<number> {
+    const directory = await this.#directory?.catch(() => undefined)
+    return directory === undefined ? 0 : directorySize(directory)
+  }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.allSettled([...this.#blobs.values(), this.#directory])

@@ -1,11 +1,11 @@
 import { mapInParallel } from '../base/in-parallel.ts'
+import { outage, outageOf, OutageError } from '../base/outage.ts'
 import type { AddedHeaders } from '../buckets/store.ts'
 import type { Claim } from '../engine/claim.ts'
 import type { Outcome } from '../engine/finish.ts'
 import type { OutputObject } from '../engine/settle-jobs.ts'
 import type { JobRecord } from '../jobs/store.ts'
 import { outputOfJob } from '../protocol/output-variables.ts'
-import { StorageFullError } from '../storage/storage.ts'
 import type { ProducedFile, TagOutcome, TagOutput } from '../tags/tag.ts'
 import { RunFiles } from './run-files.ts'
 import { RunObjects } from './run-objects.ts'
@@ -14,8 +14,18 @@ import type { Worker } from './worker.ts'
 /** Outputs of one job on their way to the storage: mostly they wait for a disk or a network. */
 const STAGED_AT_ONCE = 8
 
-/** `aborted`: the worker stops, or the job is no longer its own. */
-export type RunOutcome = Outcome | { readonly kind: 'aborted' }
+/**
+ * `unavailable`: this machine had to do without something, so that the run says nothing about the job. `aborted`: the
+ * worker stops, or the job is no longer its own.
+ */
+export type RunOutcome = Outcome | Unavailable | { readonly kind: 'aborted' }
+
+export interface Unavailable {
+  readonly kind: 'unavailable'
+  readonly outage: OutageError
+  /** What the run had written to this machine's disk, bytes. */
+  readonly writtenBytes: number
+}
 
 export interface Run {
   readonly claim: Claim
@@ -39,11 +49,7 @@ export async function runJob(worker: Worker, run: Run, signal: AbortSignal): Pro
     if (signal.aborted) return { kind: 'aborted' }
     if (isLate()) return late
     worker.engine.log.error({ err: error, jobId: run.claim.job.id }, 'a job broke off')
-    const message =
-      error instanceof StorageFullError
-        ? 'the storage is full.'
-        : 'the worker met an error that its log describes.'
-    return { kind: 'broken', message }
+    return { kind: 'broken', message: 'the worker met an error that its log describes.' }
   }
 }
 
@@ -56,7 +62,44 @@ async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSigna
     return { kind: 'failed', code: 'ResourceNotFound', message }
   }
   await using files = new RunFiles(worker, signal)
-  const outcome = await tag.run(
+  try {
+    const outcome = await runWithFiles(worker, { claim, report, files }, signal)
+    if (outcome.kind === 'broken' || outcome.kind === 'failed') await demandNoOutage(worker, files, outcome)
+    return outcome
+  } catch (error) {
+    const met = outageOf(error)
+    if (!met || signal.aborted) throw error
+    return { kind: 'unavailable', outage: met, writtenBytes: await files.size() }
+  }
+}
+
+/** What a broken run may have lacked without knowing it: a child only sees that its file can't be opened. */
+const SUSPECTS = ['storage', 'scratch', 'descriptors'] as const
+
+/**
+ * Throws an OutageError when it was no fault of the job. A job that is refused is judged again if there is an outage now
+ * or its input is gone; one that broke, for which there is no reason, has everything looked at.
+ */
+async function demandNoOutage({ outages }: Worker, files: RunFiles, { kind }: RunOutcome): Promise<void> {
+  await files.demand()
+  const [open] = outages.open
+  if (open) throw new OutageError(open.resource, open.message)
+  if (kind !== 'broken') return
+  for (const resource of SUSPECTS) if (!(await outages.canUse(resource))) throw outage(resource)
+}
+
+interface Running extends Run {
+  readonly files: RunFiles
+}
+
+async function runWithFiles(
+  worker: Worker,
+  { claim, report, files }: Running,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
+  const { job, input } = claim
+  const { inputKey } = job
+  const outcome = await worker.engine.tags.find(job.tag).run(
     {
       id: job.id,
       bucket: claim.bucket.name,
@@ -77,6 +120,7 @@ async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSigna
     { media: worker.media, objects: new RunObjects(worker.engine.db.reader, job.bucketId, files) },
     signal,
   )
+  if (outcome.kind === 'unavailable') throw new OutageError(outcome.resource, outcome.message)
   if (outcome.kind !== 'success') return outcome
   const { message, result } = outcome
   const objects = await mapInParallel(outcome.files, STAGED_AT_ONCE, (file) =>

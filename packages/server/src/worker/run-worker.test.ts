@@ -2,6 +2,7 @@ import { copyFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Outages } from '../base/outages.ts'
 import { sleep } from '../base/wait.ts'
 import { findObject } from '../buckets/store.ts'
 import { putObject } from '../engine/put-object.ts'
@@ -53,6 +54,7 @@ beforeEach(async () => {
       ids: engine.ids,
     }),
     media: createMediaPool({ size: 1, log: engine.log }),
+    outages: new Outages({ clock, log: engine.log }),
     concurrency: 2,
     soleProcess: true,
     workDirectory: path.join(at.directory, 'work'),

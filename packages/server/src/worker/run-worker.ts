@@ -7,6 +7,7 @@ import { reclaimBatches } from '../engine/take-batch.ts'
 import { runBatches } from './batch-loop.ts'
 import { Finisher } from './finisher.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
+import { Places } from './places.ts'
 import { runClaimed, type Keeping } from './run-claimed.ts'
 import { emptyWorkDirectory } from './work-directory.ts'
 import type { Worker } from './worker.ts'
@@ -47,34 +48,37 @@ export async function runWorker(worker: Worker, signal: AbortSignal): Promise<vo
 
 /**
  * Claims as many jobs as places are free, and looks again when one is free or jobs may be there. A place is free once the
- * job has run: while what it came to is recorded, others are claimed.
+ * job has run: while what it came to is recorded, others are claimed. None is claimed during an outage, so that other
+ * workers can take what this one could not do; after it the number of jobs grows from one.
  */
 async function jobLoop(worker: Worker, keeping: Keeping, signal: AbortSignal): Promise<void> {
-  const { engine, concurrency, queues } = worker
+  const { engine, concurrency, queues, outages } = worker
   const bell = new Bell()
   using _waking = engine.db.onWake('jobs', () => bell.ring())
+  const places = new Places(concurrency)
+  using _changing = outages.onChange(() => {
+    places.startOver()
+    bell.ring()
+  })
   const unrecorded = new Set<Promise<void>>()
-  let running = 0
   const start = (claim: Claim): void => {
-    running += 1
-    const onRan = (): void => {
-      running -= 1
-      bell.ring()
-    }
-    const run = runClaimed(worker, keeping, { claim, onRan }).finally(() => {
+    const run = runClaimed(worker, keeping, { claim, place: places.take(), onRan: () => bell.ring() })
+    unrecorded.add(run)
+    void run.finally(() => {
       unrecorded.delete(run)
       bell.ring()
     })
-    unrecorded.add(run)
   }
-  const places = (): number =>
-    Math.max(0, Math.min(concurrency - running, concurrency + MAX_UNRECORDED - unrecorded.size))
+  const room = (): number => {
+    if (outages.open.length > 0) return 0
+    return Math.max(0, Math.min(places.free, concurrency + MAX_UNRECORDED - unrecorded.size))
+  }
   await runLoop('jobs', engine.log, signal, async () => {
     // One turn of the event loop lets places that become free together be filled by one claim.
     await new Promise((resolve) => setImmediate(resolve))
-    const claims = await claimJobs(engine, { limit: places(), queues })
+    const claims = await claimJobs(engine, { limit: room(), queues })
     for (const claim of claims) start(claim)
-    if (claims.length === 0 || places() === 0) await bell.wait(POLL_MS, signal)
+    if (claims.length === 0 || room() === 0) await bell.wait(POLL_MS, signal)
   })
   await Promise.all(unrecorded)
 }
@@ -83,12 +87,14 @@ async function jobLoop(worker: Worker, keeping: Keeping, signal: AbortSignal): P
  * Takes jobs back from workers that gave no sign of life. After the database was away nobody could give one: then each
  * gets the time for it first.
  */
-async function reclaimLoop({ engine }: Worker, signal: AbortSignal): Promise<void> {
+async function reclaimLoop({ engine, outages }: Worker, signal: AbortSignal): Promise<void> {
   let heardAt = engine.clock.monotonic()
   await runLoop('reclaim', engine.log, signal, async () => {
     await sleep(RECLAIM_MS, signal)
     if (signal.aborted) return
     await sql`SELECT 1`.execute(engine.db.reader)
+    // One that can be read, but not written to, takes no sign of life either.
+    if (outages.open.some(({ resource }) => resource === 'database')) return
     const now = engine.clock.monotonic()
     const wasAway = now - heardAt > 3 * RECLAIM_MS
     heardAt = now

@@ -1,9 +1,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { outageOf } from '../base/outage.ts'
+
+const REMOVING = { recursive: true, force: true } as const
 
 /** Makes the folder for what runs write, empty: what a killed process left there belongs to nobody. */
 export async function emptyWorkDirectory(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true })
+  await rm(directory, REMOVING)
   await mkdir(directory, { recursive: true, mode: 0o700 })
 }
 
@@ -17,7 +20,13 @@ export async function makeWorkDirectory(parent: string): Promise<WorkDirectory> 
   return {
     path: made,
     async [Symbol.asyncDispose]() {
-      await rm(made, { recursive: true, force: true })
+      try {
+        await rm(made, REMOVING)
+      } catch (error) {
+        if (!outageOf(error)) throw error
+        // Without descriptors no folder can be read. The job need not wait until there are some again.
+        void rm(made, { ...REMOVING, maxRetries: 60, retryDelay: 1_000 }).catch(() => undefined)
+      }
     },
   }
 }

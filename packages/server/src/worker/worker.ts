@@ -1,4 +1,5 @@
 import type { JobEngine } from '../engine/engine.ts'
+import type { Outages } from '../base/outages.ts'
 import type { MediaPool } from '../media/pool.ts'
 import type { Storage } from '../storage/storage.ts'
 
@@ -7,6 +8,8 @@ export interface Worker {
   readonly engine: JobEngine
   readonly storage: Storage
   readonly media: MediaPool
+  /** While one goes on no job is claimed; what runs meet is reported here. */
+  readonly outages: Outages
   /** Jobs that run at once. */
   readonly concurrency: number
   /** Runs jobs of these queues alone, by id or name; `undefined`: of any. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { outageOf } from '../../base/outage.ts'
 import { percentDecode } from '../../protocol/percent-encoding.ts'
 import { parseQuery } from '../../protocol/query.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
@@ -10,6 +11,9 @@ import { ApiProblem, jsonReply, problemReply } from './problem.ts'
 import { readJsonBody } from './read-json-body.ts'
 import type { ApiRoute } from './route.ts'
 import { API_ROUTES } from './routes.ts'
+
+/** s */
+const RETRY_LATER = { 'retry-after': '5' } as const
 
 export interface ManagementCall {
   readonly request: IncomingMessage
@@ -29,6 +33,9 @@ export async function answerManagement(management: Management, call: ManagementC
   } catch (error) {
     if (error instanceof ApiProblem) return problemReply(error)
     if (error instanceof ProtocolError) return problemReply(new ApiProblem('invalid_argument', error.message))
+    const outage = outageOf(error)
+    if (outage)
+      return problemReply(new ApiProblem('unavailable', `${outage.message} Try again later.`, RETRY_LATER))
     management.log.error({ err: error, path: call.path }, 'a request of the management API failed')
     return problemReply(new ApiProblem('internal', 'The service failed; its log says why.'))
   }

@@ -1,11 +1,13 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clock } from '../../base/clock.ts'
+import type { Outages } from '../../base/outages.ts'
 import { countEndpoints, countOpen } from '../../callbacks/count-open.ts'
 import type { Attempt } from '../../callbacks/record-attempts.ts'
-import type { Queryable } from '../../db/database.ts'
+import type { Database, Queryable } from '../../db/database.ts'
 import { listBusyQueues } from '../../engine/busy-queues.ts'
 import { countJobs } from '../../queues/count-jobs.ts'
 import type { Reply } from '../call.ts'
+import { OutageMetrics } from './outage-metrics.ts'
 
 /** From a receiver next door to one that was away for the three days that the schedule lasts, s. */
 const DELIVERY_BUCKETS = [
@@ -17,6 +19,12 @@ const RUN_BUCKETS = [0.1, 0.5, 1, 2.5, 5, 15, 60, 300, 1_800, 7_200]
 
 /** Each open queue has four series of its own; a time series database should not get more of them than it likes. */
 const QUEUES_SHOWN = 200
+
+interface Counted {
+  readonly db: Database
+  readonly clock: Clock
+  readonly outages: Outages
+}
 
 interface Run {
   readonly tag: string
@@ -46,6 +54,7 @@ export class ServiceMetrics {
     buckets: RUN_BUCKETS,
     registers: [this.#registry],
   })
+  readonly #outages = new OutageMetrics(this.#registry)
   readonly #pending = this.#gauge('lemnis_callbacks_pending', 'Callbacks that wait for an attempt.')
   readonly #oldest = this.#gauge(
     'lemnis_callbacks_oldest_pending_seconds',
@@ -72,6 +81,17 @@ export class ServiceMetrics {
     'The age of the job of the queue that waits longest; 0 when none waits.',
   )
 
+  readonly #ofDatabase = [
+    this.#pending,
+    this.#oldest,
+    this.#resting,
+    this.#endpoints,
+    this.#jobs,
+    this.#queueJobs,
+    this.#queueLimit,
+    this.#queueOldest,
+  ]
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry })
   }
@@ -92,8 +112,17 @@ export class ServiceMetrics {
     this.#runs.observe({ tag, outcome }, ms / 1_000)
   }
 
-  /** Everything in the text format of Prometheus. */
-  async reply(db: Queryable, clock: Clock): Promise<Reply> {
+  /** Everything in the text format of Prometheus; what stands in the database only while that can be read. */
+  async reply({ db, clock, outages }: Counted): Promise<Reply> {
+    this.#outages.read(outages)
+    if (outages.open.every(({ resource }) => resource !== 'database'))
+      await this.#readDatabase(db.reader, clock)
+    else for (const gauge of this.#ofDatabase) gauge.reset()
+    const body = await this.#registry.metrics()
+    return { status: 200, headers: { 'content-type': this.#registry.contentType }, body }
+  }
+
+  async #readDatabase(db: Queryable, clock: Clock): Promise<void> {
     const { callbacks } = await countOpen(db)
     this.#pending.set(callbacks.pending)
     const now = clock.now()
@@ -104,8 +133,6 @@ export class ServiceMetrics {
       this.#endpoints.set({ state }, count)
     for (const [state, count] of Object.entries(await countJobs(db))) this.#jobs.set({ state }, count)
     await this.#readQueues(db, now)
-    const body = await this.#registry.metrics()
-    return { status: 200, headers: { 'content-type': this.#registry.contentType }, body }
   }
 
   async #readQueues(db: Queryable, now: number): Promise<void> {

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { sql } from 'kysely'
 import type { Clock } from '../../base/clock.ts'
+import { type Resource } from '../../base/outage.ts'
+import type { Outage, Outages } from '../../base/outages.ts'
 import type { Database } from '../../db/database.ts'
 import type { Reply } from '../call.ts'
 import { isAdmin } from './admin-guard.ts'
@@ -14,6 +16,7 @@ export interface Probed {
   readonly db: Database
   readonly clock: Clock
   readonly metrics: ServiceMetrics
+  readonly outages: Outages
   /** Whether the metrics need no token. */
   readonly metricsOpen: boolean
   readonly adminToken: string
@@ -22,8 +25,8 @@ export interface Probed {
 }
 
 /**
- * What those ask who watch a process: `/healthz` (it lives), `/readyz` (it takes work: 503 while it stops or its
- * database is away) and `/metrics`. `undefined` for any other path.
+ * What those ask who watch a process: `/healthz` (it lives), `/readyz` (it takes work: 503 while it stops or an outage
+ * goes on, with what is refused) and `/metrics`. `undefined` for any other path.
  */
 export async function answerProbe(
   { request, path }: { readonly request: IncomingMessage; readonly path: string },
@@ -39,14 +42,15 @@ export async function answerProbe(
     case '/metrics':
       if (!probed.metricsOpen) requireAdmin(request, probed.adminToken)
       requireGet(request)
-      return probed.metrics.reply(probed.db.reader, probed.clock)
+      return probed.metrics.reply(probed)
     default:
       return undefined
   }
 }
 
-async function readiness({ db, stopping }: Probed): Promise<Reply> {
+async function readiness({ db, outages, stopping }: Probed): Promise<Reply> {
   if (stopping.aborted) return plain(503, 'the process stops')
+  if (outages.open.length > 0) return plain(503, outages.open.map(shownOutage).join('\n'))
   const answered = await Promise.race([
     sql`SELECT 1`.execute(db.reader).then(
       () => true,
@@ -55,6 +59,19 @@ async function readiness({ db, stopping }: Probed): Promise<Reply> {
     new Promise<boolean>((resolve) => setTimeout(() => resolve(false), ANSWER_MS).unref()),
   ])
   return answered ? plain(200, 'ready') : plain(503, 'the database does not answer')
+}
+
+const REFUSED: Readonly<Record<Resource, string>> = {
+  database: 'requests that write are refused and no job is begun',
+  storage: 'uploads and downloads may be refused and no job is begun',
+  scratch: 'no job is begun',
+  descriptors: 'requests may be refused and no job is begun',
+  processes: 'no job is begun',
+  memory: 'no job is begun',
+}
+
+function shownOutage({ resource, message, since }: Outage): string {
+  return `${resource}: ${message} Since ${new Date(since).toISOString()} ${REFUSED[resource]}.`
 }
 
 const plain = (status: number, text: string): Reply => ({

@@ -8,6 +8,7 @@ export const PROBLEMS = {
   method_not_allowed: 405,
   too_large: 413,
   internal: 500,
+  unavailable: 503,
 } as const
 
 export type ProblemCode = keyof typeof PROBLEMS
