@@ -41,7 +41,7 @@ export class MediaCalls implements AsyncDisposable {
   readonly #options: MediaCallsOptions &
     Required<Pick<MediaCallsOptions, 'size' | 'maxWaiting' | 'timeoutMs'>>
   #pool: MediaPool | undefined
-  #ready: Promise<unknown> | undefined
+  #ready: Promise<void> | undefined
   #open = 0
 
   constructor(options: MediaCallsOptions) {
@@ -83,7 +83,7 @@ export class MediaCalls implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<T> {
     const { storage, log, size, directory: parent } = this.#options
-    await (this.#ready ??= emptyDirectory(parent))
+    await this.#prepare(parent)
     this.#pool ??= createMediaPool({ size, log })
     const directory = await mkdtemp(path.join(parent, 'call-'))
     try {
@@ -94,6 +94,15 @@ export class MediaCalls implements AsyncDisposable {
     } finally {
       await rm(directory, { recursive: true, force: true })
     }
+  }
+
+  /** Once; a disk that was full at the first call is tried again at the next one. */
+  #prepare(directory: string): Promise<void> {
+    this.#ready ??= emptyDirectory(directory).catch((error: unknown) => {
+      this.#ready = undefined
+      throw error
+    })
+    return this.#ready
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
