@@ -36,9 +36,20 @@ export class DurableDirectories {
 
   async #make(directory: string): Promise<void> {
     await this.#demandRoot()
-    await mkdir(directory, { recursive: true, mode: 0o700 })
-    for (let below = directory; below !== this.#root; below = path.dirname(below)) {
-      await syncDirectory(path.dirname(below))
-    }
+    const missing: string[] = []
+    for (let below = directory; below !== this.#root; below = path.dirname(below)) missing.unshift(below)
+    // One by one: all at once would make a root that has just gone as well.
+    for (const folder of missing) await makeDirectory(folder)
+    for (const folder of missing.toReversed()) await syncDirectory(path.dirname(folder))
+    // What was kept below another root meanwhile would be hidden once this one is back.
+    await this.#demandRoot()
+  }
+}
+
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { mode: 0o700 })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
 }
