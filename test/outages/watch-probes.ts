@@ -33,11 +33,15 @@ export function watchProbes(service: { readonly port: number; readonly adminToke
   let toldOnce = false
   const watching = (async () => {
     let last = ''
-    while (!stopping.signal.aborted) {
+    const askReady = async (): Promise<Answer | undefined> => {
       const answer = await ask('/readyz')
       const shown = answer ? `${answer.status} ${answer.body.trim()}` : 'no answer'
       if (shown !== last) seen.push(`/readyz: ${shown}`)
       last = shown
+      return answer
+    }
+    while (!stopping.signal.aborted) {
+      const answer = await askReady()
       if (!toldOnce && answer?.status === 503 && answer.body.includes(':')) {
         toldOnce = true
         const metrics = await ask('/metrics')
@@ -50,6 +54,7 @@ export function watchProbes(service: { readonly port: number; readonly adminToke
       }
       await sleep(EVERY_MS, stopping.signal)
     }
+    await askReady()
     if (!toldOnce) problems.push('/readyz told no outage')
     if (last !== '200 ready') problems.push(`/readyz was left at ${last}`)
   })()
