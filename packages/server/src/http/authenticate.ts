@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { authErrorFor } from '../protocol/auth-errors.ts'
+import { authErrorFor, uncoveredError } from '../protocol/auth-errors.ts'
 import type { Target } from '../protocol/hosts.ts'
-import type { Rights } from '../protocol/may.ts'
+import { onlyBucketOf, type Rights } from '../protocol/may.ts'
 import type { Query } from '../protocol/query.ts'
 import type { SignatureMemory } from '../protocol/signature-memory.ts'
 import { verifySignature } from '../protocol/signature.ts'
@@ -40,8 +40,10 @@ export async function authenticate(
     publicNames,
     memory,
     findKey: (accessKeyId) => ring.find({ accessKeyId, token: tokenOf(headers, query), now }),
+    reachesOneBucket: ({ rights }) => onlyBucketOf(rights) !== undefined,
   })
   if (result.kind === 'ok') return result.key.rights
+  if (result.kind === 'uncovered') throw uncoveredError(result.part)
   if (result.kind === 'anonymous' && isOpen(request, target)) return undefined
   const fault = result.kind === 'anonymous' ? 'missing' : result.reason
   throw authErrorFor(fault, target.service === 'ci' ? 'ci' : 'cos')

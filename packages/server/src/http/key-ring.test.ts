@@ -89,6 +89,7 @@ test('a signature that was computed before is refused once its key is disabled o
       memory,
       now: NOW,
       findKey: (accessKeyId) => ring.find({ accessKeyId, token: key.token, now: NOW }),
+      reachesOneBucket: () => false,
     })
   }
   for (const key of [OWN, temporary()]) {

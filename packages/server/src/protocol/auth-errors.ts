@@ -1,3 +1,4 @@
+import type { Uncovered } from './coverage.ts'
 import { ProtocolError } from './errors.ts'
 import type { SignatureFault } from './signature-rules.ts'
 
@@ -50,5 +51,24 @@ export function authErrorFor(fault: SignatureFault | 'missing', host: 'cos' | 'c
         jobs ? 'AccessDenied' : 'SignatureDoesNotMatch',
         'The signature is not the one that this request and the SecretKey give.',
       )
+    case 'bucket-unnamed':
+      return new ProtocolError(
+        jobs ? 'AccessDenied' : 'SignatureDoesNotMatch',
+        'The address is signed over the key alone by a SecretId that reaches several buckets: name the bucket in the host, ' +
+          'sign /<bucket>/<key>, or sign with a key for that bucket.',
+      )
   }
+}
+
+/**
+ * AccessDenied, as other stores of this kind answer an unsigned header of theirs: the signature is right, and does not
+ * allow this. A mismatch would send whoever reads it to look for a fault in how it was computed.
+ */
+export function uncoveredError({ kind, name }: Uncovered): ProtocolError {
+  const shown = name.slice(0, 100)
+  const list = kind === 'header' ? 'q-header-list' : 'q-url-param-list'
+  return new ProtocolError(
+    'AccessDenied',
+    `The ${kind} ${shown} is not covered by the signature: sign it, so that ${list} names it.`,
+  )
 }

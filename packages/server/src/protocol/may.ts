@@ -37,6 +37,29 @@ export function reaches({ buckets }: Pick<Rights, 'buckets'>, bucket: string): b
   return buckets === undefined || buckets.has(bucket)
 }
 
+/**
+ * The one bucket that a key reaches, as its own list or its policy says by name; `undefined`: several, or none. A pattern
+ * is taken to reach whatever it might.
+ */
+export function onlyBucketOf({ buckets, policy }: Rights): string | undefined {
+  if (buckets?.size === 1) return [...buckets][0]
+  const named = new Set(
+    policy?.statements
+      .filter(({ effect }) => effect === 'allow')
+      .flatMap(({ resources }) => resources)
+      .filter(({ service }) => service === '*' || service === 'cos' || service === 'ci')
+      .map(({ service, path }) => bucketNamed(service === 'ci' ? path.replace(/^bucket\//, '') : path)),
+  )
+  const [only] = named
+  return named.size === 1 ? only : undefined
+}
+
+/** The bucket that a path begins with; `undefined` for one with a star in it. */
+function bucketNamed(path: string): string | undefined {
+  const name = path.split('/', 1)[0] ?? ''
+  return name.includes('*') ? undefined : name
+}
+
 interface Deed {
   readonly action: Action
   readonly place: Place

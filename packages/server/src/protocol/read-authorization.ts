@@ -1,3 +1,4 @@
+import type { SignatureForm } from './coverage-rules.ts'
 import { lowerAscii } from './percent-encoding.ts'
 import type { Query } from './query.ts'
 import { readDigest, readSpan, type SignedSpan } from './signature-rules.ts'
@@ -26,17 +27,21 @@ const FIELDS = [
 type Field = (typeof FIELDS)[number]
 const KNOWN: ReadonlySet<string> = new Set(FIELDS)
 
+/** An empty header is what an anonymous client sends, and one that follows a presigned address. */
+export function formOf(header: string | undefined): SignatureForm {
+  return (header?.trim() ?? '') === '' ? 'presigned' : 'header'
+}
+
 /**
  * Finds the signature of a request: in the Authorization header, else in the query of a presigned address, else in
- * its old form, `sign=` with the whole header in it. An empty header is what an anonymous client sends.
+ * its old form, `sign=` with the whole header in it.
  */
 export function readAuthorization(
   header: string | undefined,
   query: Query,
   readHeader: (text: string) => Authorization | 'malformed',
 ): Authorization | 'absent' | 'malformed' {
-  const text = header?.trim() ?? ''
-  if (text !== '') return readHeader(text)
+  if (header !== undefined && formOf(header) === 'header') return readHeader(header.trim())
   if (query.has('q-signature')) return interpret(query.entries)
   const merged = query.get('sign')
   return merged === undefined ? 'absent' : readFields(merged.trim())

@@ -18,7 +18,8 @@ export interface SignatureRules<K extends SigningKey> {
 /** The last three are of temporary keys, which go with a token. */
 export type KeyFault = 'unknown-key' | 'token-missing' | 'token-wrong' | 'token-expired'
 
-export type SignatureFault = KeyFault | 'malformed' | 'expired' | 'not-yet' | 'mismatch'
+/** `bucket-unnamed`: it is right, and would be as right for the same key in any other bucket. */
+export type SignatureFault = KeyFault | 'malformed' | 'expired' | 'not-yet' | 'mismatch' | 'bucket-unnamed'
 
 export type SignatureResult<K extends SigningKey> =
   | { readonly kind: 'ok'; readonly key: K }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { percentEncode } from './percent-encoding.ts'
 import {
   accepted,
   authorizationOf,
@@ -119,9 +120,20 @@ describe('what clients sign in their own way is accepted', () => {
     expect(verify(wire)).toMatchObject({ reason: 'mismatch' })
   })
 
-  test('the key alone in path style', () => {
-    expect(verify(at(signed(plain, 'localhost'), 'localhost', '/media-1250000000/a/b.txt'))).toEqual(accepted)
+  test('the key alone in path style, in a presigned address where the signer reaches one bucket', () => {
     expect(verify(signed({ ...plain, key: 'media-1250000000/a/b.txt' }, 'localhost'))).toEqual(accepted)
+    const keyAlone = at(signed(plain, 'localhost'), 'localhost', '/media-1250000000/a/b.txt')
+    expect(verify(keyAlone)).toEqual(accepted)
+    const { authorization = '', ...headers } = keyAlone.headers
+    const presigned = {
+      ...keyAlone,
+      headers,
+      target: `${keyAlone.target}?sign=${percentEncode(authorization)}`,
+    }
+    expect(verify(presigned, { oneBucket: true })).toEqual(accepted)
+    expect(verify(presigned)).toEqual({ kind: 'refused', reason: 'bucket-unnamed' })
+    const other = { ...presigned, target: presigned.target.replace('b.txt', 'c.txt') }
+    expect(verify(other, { oneBucket: true })).toEqual({ kind: 'refused', reason: 'mismatch' })
   })
 
   test('the undecoded path of a job address', () => {

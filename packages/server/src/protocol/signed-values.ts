@@ -47,6 +47,12 @@ export function signedHeaders(
   return found
 }
 
+/** Whether a list names something, by its own name. */
+export function namesIn(list: readonly string[]): (name: string) => boolean {
+  const keys = countKeys(list)
+  return (name) => keys.has(keyOf(name))
+}
+
 /** The key text in a list may be encoded or not, in either case. */
 function countKeys(list: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>()

@@ -3,9 +3,8 @@ import fc from 'fast-check'
 import { routeTarget } from './hosts.ts'
 import { percentEncode } from './percent-encoding.ts'
 import { parseQuery } from './query.ts'
-import type { SignatureResult } from './signature-rules.ts'
 import { SignatureMemory } from './signature-memory.ts'
-import { verifySignature } from './signature.ts'
+import { verifySignature, type RequestResult } from './signature.ts'
 
 const KEY_ID = 'AKIDexampleexampleexample0000000001'
 const SECRET = 'exampleSecretKeyForDocs0000000001'
@@ -29,6 +28,8 @@ interface Conditions {
   readonly now?: number
   readonly publicNames?: readonly string[]
   readonly keys?: ReadonlyMap<string, string>
+  /** Whether the key that signs reaches one bucket alone. */
+  readonly oneBucket?: boolean
 }
 
 interface TestKey {
@@ -36,8 +37,8 @@ interface TestKey {
   readonly secretKey: string
 }
 
-export function verify(wire: Wire, conditions: Conditions = {}): SignatureResult<TestKey> {
-  const { now = NOW, publicNames = [], keys = new Map([[KEY_ID, SECRET]]) } = conditions
+export function verify(wire: Wire, conditions: Conditions = {}): RequestResult<TestKey> {
+  const { now = NOW, publicNames = [], keys = new Map([[KEY_ID, SECRET]]), oneBucket = false } = conditions
   const { method, headers } = wire
   const settings = { publicNames, defaultBucket: { name: 'first-1', region: 'r' } }
   const target = routeTarget({ method, target: wire.target, hostHeader: headers['host'], settings })
@@ -54,6 +55,7 @@ export function verify(wire: Wire, conditions: Conditions = {}): SignatureResult
       const secretKey = keys.get(accessKeyId)
       return secretKey === undefined ? 'unknown-key' : { accessKeyId, secretKey }
     },
+    reachesOneBucket: () => oneBucket,
   })
 }
 
