@@ -68,6 +68,10 @@ describe('temporary keys from the vendor’s own library', () => {
     const withCondition = get(wanted({ version: '2.0', statement }))
     await expect(withCondition).rejects.toMatchObject({ Code: 'InvalidParameter.StrategyInvalid' })
     await expect(withCondition).rejects.toHaveProperty('Message', expect.stringContaining('condition'))
+    const slip = get(
+      wanted({ version: '2.0', statement: { effect: 'deny', action: 'cos:x', resource: '*' } }),
+    )
+    await expect(slip).rejects.toMatchObject({ Code: 'InvalidParameter.StrategyInvalid' })
     await expect(STS.getRoleCredential({ ...wanted(policy), roleArn: 'x' })).rejects.toMatchObject({
       Code: 'UnsupportedOperation',
     })

@@ -172,6 +172,10 @@ describe('a temporary key', () => {
     [{ allow: { bucket: Bucket, prefix: '*' } }, 'a prefix has no *'],
     [{ allow: { bucket: Bucket }, policy: {} }, 'policy or allow'],
     [{ policy: { version: '2.0', statement: [] } }, 'statement'],
+    [
+      { policy: { version: '2.0', statement: { effect: 'deny', action: 'cos:PutObjekt', resource: '*' } } },
+      'neither this service nor the vendor knows',
+    ],
     [{ durationSeconds: 129_601 }, 'durationSeconds'],
   ])('%j is refused', async (body, words) => {
     const { status, body: answer } = await bench.ask('/keys/temporary', { body })

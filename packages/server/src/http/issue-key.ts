@@ -1,4 +1,5 @@
 import { parseAccessPolicy } from '../protocol/access-policy.ts'
+import { checkDenials } from '../protocol/check-denials.ts'
 import { issueTemporaryKey, type TemporaryKey } from '../protocol/temporary-key.ts'
 import type { Credential } from './key-ring.ts'
 
@@ -14,7 +15,7 @@ export function issueKey(
   { durationS, policy }: WantedKey,
   { now, nonce }: { readonly now: number; readonly nonce: string },
 ): TemporaryKey {
-  if (policy !== undefined) parseAccessPolicy(policy)
+  if (policy !== undefined) checkDenials(parseAccessPolicy(policy))
   const expiresAt = Math.floor(now / 1_000) + durationS
   return issueTemporaryKey({ parentId: parent.secretId, expiresAt, policy, nonce }, parent.secretKey)
 }

@@ -49,15 +49,16 @@ const policyShape = z.strictObject({
 
 /** Reads a policy from its JSON text. Throws InvalidPolicyDocument for what is malformed, or can't be held to. */
 export function parseAccessPolicy(text: string): AccessPolicy {
-  if (Buffer.byteLength(text) > POLICY_MAX_BYTES) throw invalid(`it is longer than ${POLICY_MAX_BYTES} bytes`)
+  if (Buffer.byteLength(text) > POLICY_MAX_BYTES)
+    throw refusedPolicy(`it is longer than ${POLICY_MAX_BYTES} bytes`)
   let document: unknown
   try {
     document = JSON.parse(text)
   } catch (error) {
-    throw invalid('it is not JSON', error)
+    throw refusedPolicy('it is not JSON', error)
   }
   const { success, data, error } = policyShape.safeParse(document)
-  if (!success) throw invalid(firstIssue(error))
+  if (!success) throw refusedPolicy(firstIssue(error))
   return { statements: data.statement.map(readStatement) }
 }
 
@@ -67,9 +68,12 @@ export function parseAccessPolicy(text: string): AccessPolicy {
  */
 function readStatement(statement: z.infer<typeof statementShape>): Statement {
   const { effect, action, resource, principal, condition } = statement
-  if (condition !== undefined) throw invalid('a statement has a condition, and conditions are not offered')
+  if (condition !== undefined)
+    throw refusedPolicy('a statement has a condition, and conditions are not offered')
   if (principal !== undefined && !isEverybody(principal)) {
-    throw invalid('a statement has a principal other than everybody, and a temporary key is nobody else’s')
+    throw refusedPolicy(
+      'a statement has a principal other than everybody, and a temporary key is nobody else’s',
+    )
   }
   return {
     effect,
@@ -84,7 +88,7 @@ const ACTION = /^(?:name\/)?(\*|[a-z*]+:[A-Za-z0-9*]+)$/
 function readAction(text: string): string {
   const [, pattern] = ACTION.exec(text) ?? []
   if (pattern !== undefined) return pattern
-  throw invalid(`the action ${shown(text)} is neither * nor like name/cos:PutObject`)
+  throw refusedPolicy(`the action ${shown(text)} is neither * nor like name/cos:PutObject`)
 }
 
 function isEverybody(principal: unknown): boolean {
@@ -104,21 +108,23 @@ function readResource(text: string): ResourcePattern {
   if (text === '*') return { service: '*', region: '*', path: '*' }
   const [, service, region = '', path] = RESOURCE.exec(text) ?? []
   if (service === undefined || path === undefined) {
-    throw invalid(`the resource ${shown(text)} is neither * nor qcs::<service>:<region>:uid/<appid>:<path>`)
+    throw refusedPolicy(
+      `the resource ${shown(text)} is neither * nor qcs::<service>:<region>:uid/<appid>:<path>`,
+    )
   }
   return { service, region: region === '' ? '*' : region, path: readPath(service, path) }
 }
 
 function readPath(service: string, path: string): string {
   if (service === 'ci' && !JOB_PATH.test(path)) {
-    throw invalid(
+    throw refusedPolicy(
       `a resource of jobs ends with bucket/<bucket>/* or bucket/<bucket>/job/*, not ${shown(path)}`,
     )
   }
   if (service !== 'cos') return path
   const [, account, name, key = ''] = OLD_PATH.exec(path) ?? []
   if (account !== undefined && name !== undefined) return `${name}-${account}/${key}`
-  if (isBucketName(path)) throw invalid(`after the bucket ${path} comes /<key>, or /* for all of it`)
+  if (isBucketName(path)) throw refusedPolicy(`after the bucket ${path} comes /<key>, or /* for all of it`)
   return path
 }
 
@@ -131,6 +137,6 @@ function firstIssue({ issues }: z.ZodError): string {
   return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`
 }
 
-function invalid(reason: string, cause?: unknown): ProtocolError {
+export function refusedPolicy(reason: string, cause?: unknown): ProtocolError {
   return new ProtocolError('InvalidPolicyDocument', `The policy is refused: ${reason}.`, { cause })
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseAccessPolicy, type AccessPolicy } from './access-policy.ts'
 import { ACTIONS, type Action } from './actions.ts'
-import { ALL_RIGHTS, matchesPattern, may, overlaps, type Place } from './may.ts'
+import { ALL_RIGHTS, matchesPattern, may, onlyBucketOf, overlaps, type Place } from './may.ts'
 
 const ON = { bucket: 'media-1250000000', region: 'ap-beijing' }
 const COS = 'qcs::cos:ap-beijing:uid/1250000000:media-1250000000'
@@ -172,4 +172,29 @@ test('a denial of any of the keys that are meant holds for all of them', () => {
   const mayRead = (keys: string): boolean => withPolicy(policy, 'cos:GetObject', { ...ON, key: keys, keys })
   expect(['*', 'sec*', 'secret/*', '*/a'].map(mayRead)).toEqual([false, false, false, false])
   expect(['in/*', 'secrets*', 'a'].map(mayRead)).toEqual([true, true, true])
+})
+
+test.each<[resources: string[], only: string | undefined]>([
+  [[`${COS}/*`], 'media-1250000000'],
+  [[`${COS}/in/*`, `${COS}/out/*`, 'qcs::ci::uid/1:bucket/media-1250000000/*'], 'media-1250000000'],
+  [[`${COS}/*`, 'qcs::cam::uin/1:roleName/x'], 'media-1250000000'],
+  [[`${COS}/*`, 'qcs::cos::uid/1:other-1250000000/*'], undefined],
+  [['qcs::cos::uid/1:media-125000000*'], undefined],
+  [[`${COS}/*`, 'qcs::ci::uid/1:bucket/*'], undefined],
+  [[`${COS}/*`, '*'], undefined],
+  [['qcs::cam::uin/1:roleName/x'], undefined],
+])('a policy for %j reaches the one bucket %s', (resources, only) => {
+  expect(onlyBucketOf({ ...ALL_RIGHTS, policy: allow('*', resources) })).toBe(only)
+})
+
+test('a key’s own list says which one bucket it reaches, and a deny takes none away', () => {
+  expect(onlyBucketOf({ buckets: new Set(['a-1']), policy: undefined })).toBe('a-1')
+  expect(onlyBucketOf({ buckets: new Set(['a-1', 'b-1']), policy: undefined })).toBeUndefined()
+  expect(onlyBucketOf(ALL_RIGHTS)).toBeUndefined()
+  const statement = [
+    { effect: 'allow', action: '*', resource: ['qcs::cos::uid/1:a-1/*', 'qcs::cos::uid/1:b-1/*'] },
+    { effect: 'deny', action: '*', resource: 'qcs::cos::uid/1:b-1/x*' },
+  ]
+  const policy = parseAccessPolicy(JSON.stringify({ version: '2.0', statement }))
+  expect(onlyBucketOf({ ...ALL_RIGHTS, policy })).toBeUndefined()
 })

@@ -18,6 +18,12 @@ test('the token says all that there is to know of a key', () => {
   expect(openToken(whole.token, SECRET)).toMatchObject({ policy: undefined })
 })
 
+test('a key that was made with a deny of nothing goes on as it is', () => {
+  const policy = POLICY.replace('"allow","action":"cos:*"', '"deny","action":"cos:PutObjekt"')
+  const { token } = issueTemporaryKey({ ...grant, policy }, SECRET)
+  expect(openToken(token, SECRET)?.policy?.statements).toMatchObject([{ actions: ['cos:PutObjekt'] }])
+})
+
 test('keys that are made alike differ, and so do id, secret and token', () => {
   const one = issueTemporaryKey(grant, SECRET)
   const other = issueTemporaryKey({ ...grant, nonce: 'n2' }, SECRET)
