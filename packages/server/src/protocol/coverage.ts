@@ -2,7 +2,7 @@ import { COVERAGE, type CoverageRule, type SignatureForm, type Where } from './c
 import type { Target } from './hosts.ts'
 import { lowerAscii } from './percent-encoding.ts'
 import type { Query } from './query.ts'
-import type { RequestHeaders } from './signed-values.ts'
+import { namesIn, type RequestHeaders } from './signed-values.ts'
 
 export interface Coverable {
   readonly target: Pick<Target, 'service' | 'key'>
@@ -10,11 +10,11 @@ export interface Coverable {
   readonly headers: RequestHeaders
 }
 
-/** What a signature names, as names in its lists or not. */
+/** What a signature names, as its two lists have it. */
 export interface Coverage {
   readonly form: SignatureForm
-  readonly namesHeader: (name: string) => boolean
-  readonly namesParameter: (name: string) => boolean
+  readonly headerList: readonly string[]
+  readonly paramList: readonly string[]
 }
 
 /** A part of a request, by how it is called. */
@@ -25,21 +25,41 @@ export interface Uncovered {
 
 /** The first thing of a request that the signature must name and does not; `undefined`: all is well. */
 export function findUncovered(request: Coverable, coverage: Coverage): Uncovered | undefined {
-  const { form } = coverage
-  for (const [name, value] of Object.entries(request.headers)) {
+  const header = demandedHeaders(request, coverage.form)
+  const parameter = demandedParameters(request, coverage.form)
+  return unnamed('header', header, coverage.headerList) ?? unnamed('parameter', parameter, coverage.paramList)
+}
+
+function unnamed(
+  kind: CoverageRule['kind'],
+  demanded: readonly string[],
+  list: readonly string[],
+): Uncovered | undefined {
+  if (demanded.length === 0) return undefined
+  const isNamed = namesIn(list)
+  const name = demanded.find((candidate) => !isNamed(candidate))
+  return name === undefined ? undefined : { kind, name }
+}
+
+function demandedHeaders({ headers }: Coverable, form: SignatureForm): readonly string[] {
+  const demanded: string[] = []
+  for (const name in headers) {
+    if (!DEMANDING.header[form].test(name)) continue
+    const value = headers[name]
     // SDKs leave an empty header out of what they sign, and none asks for anything.
     if (typeof value !== 'string' || value === '') continue
-    if (mustCover(ruleOfHeader(name), form, value) && !coverage.namesHeader(name)) {
-      return { kind: 'header', name }
-    }
+    if (mustCover(ruleOfHeader(name), form, value)) demanded.push(name)
   }
+  return demanded
+}
+
+function demandedParameters(request: Coverable, form: SignatureForm): readonly string[] {
+  const candidates = request.query.entries.filter(([name]) => DEMANDING.parameter[form].test(name))
+  if (candidates.length === 0) return []
   const places = placesOf(request)
-  for (const [name, value] of request.query.entries) {
-    if (mustCover(ruleOfParameter(name, places), form, value) && !coverage.namesParameter(name)) {
-      return { kind: 'parameter', name }
-    }
-  }
-  return undefined
+  return candidates
+    .filter(([name, value]) => mustCover(ruleOfParameter(name, places), form, value))
+    .map(([name]) => name)
 }
 
 function mustCover(rule: CoverageRule | undefined, form: SignatureForm, value: string): boolean {
@@ -65,11 +85,24 @@ export function ruleOfParameter(name: string, places: ReadonlySet<Where>): Cover
   return PARAMETERS.find(name, ({ where }) => places.has(where))
 }
 
+/** Whether anything by a name must be covered anywhere: most of what is sent need not, and is asked no further. */
+const DEMANDING = {
+  header: { header: demanding('header', 'header'), presigned: demanding('header', 'presigned') },
+  parameter: { header: demanding('parameter', 'header'), presigned: demanding('parameter', 'presigned') },
+} as const
+
+function demanding(kind: CoverageRule['kind'], form: SignatureForm): RegExp {
+  const names = COVERAGE.filter((rule) => rule.kind === kind && rule.verdicts[form] === 'must be covered')
+    .flatMap((rule) => rule.names)
+    .map((name) => (name.endsWith('*') ? RegExp.escape(name.slice(0, -1)) : `${RegExp.escape(name)}$`))
+  // Without a name nothing fits.
+  return new RegExp(names.length === 0 ? '(?!)' : `^(?:${names.join('|')})`, 'i')
+}
+
 interface Index {
   find(name: string, fits: (rule: CoverageRule) => boolean): CoverageRule | undefined
 }
 
-/** Every request is asked about each of its headers: whole names are looked up, and few have stars. */
 function indexOf(kind: CoverageRule['kind']): Index {
   const named = COVERAGE.filter((rule) => rule.kind === kind).flatMap((rule) =>
     rule.names.map((name) => ({ name: lowerAscii(name), rule })),

@@ -11,7 +11,6 @@ import {
   byKey,
   byName,
   joinValues,
-  namesIn,
   signedHeaders,
   signedParams,
   type RequestHeaders,
@@ -56,11 +55,7 @@ export function verifySignature<K extends SigningKey>(request: SignedRequest<K>)
   const form = formOf(header)
   const mismatch = findMismatch(authorization, { key, form }, request)
   if (mismatch) return { kind: 'refused', reason: mismatch }
-  const part = findUncovered(request, {
-    form,
-    namesHeader: namesIn(authorization.headerList),
-    namesParameter: namesIn(authorization.paramList),
-  })
+  const part = findUncovered(request, { form, ...authorization })
   return part ? { kind: 'uncovered', part } : { kind: 'ok', key }
 }
 
