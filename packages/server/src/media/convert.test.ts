@@ -134,6 +134,12 @@ describe.skipIf(!hasFfmpeg)('a file is converted', () => {
   test.each([
     ['what is no media file', Buffer.from('no film in here '.repeat(99)), {}, /not a media file/],
     ['a playlist', Buffer.from('#EXTM3U\n#EXTINF:9,\n/etc/hostname\n'), {}, /m3u8/],
+    [
+      'what is of no use as an input',
+      Buffer.from(';FFMETADATA1\ntitle=a\n'),
+      {},
+      /FFmpeg metadata.* not read here/,
+    ],
     ['a start behind the end', undefined, { startS: 9 }, /ends before/],
     ['a length over the limit', undefined, { maxDurationS: 2 }, /LEMNIS_MAX_DURATION_S/],
   ])('%s is refused', async (_, bytes, more, message) => {

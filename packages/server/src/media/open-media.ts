@@ -1,10 +1,9 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { Dictionary, FormatContext } from 'node-av/lib'
-import { quietFfmpeg } from './ffmpeg.ts'
+import { AVIO_FLAG_READ } from 'node-av/constants'
+import { Dictionary, FormatContext, InputFormat, IOContext } from 'node-av/lib'
+import { isPlaylist, isReadable } from './demuxers.ts'
+import { demand, quietFfmpeg } from './ffmpeg.ts'
 import { MediaRefusal } from './refusal.ts'
-
-/** Formats whose file only points at other files: a job reads the one file that it was given. */
-const POINTING_DEMUXERS = ['hls', 'dash', 'concat', 'concatf', 'sdp', 'rtsp', 'imf', 'webm_dash_manifest']
 
 /** Signatures that some demuxers take for noise in front of an MPEG frame. */
 const NOT_MEDIA = [
@@ -23,31 +22,65 @@ export interface OpenMedia extends Disposable {
 }
 
 /**
- * Opens a local media file and finds its streams; nothing but this one file is read.
- * @throws {MediaRefusal} when it is no media file, or a playlist.
+ * Opens a local media file and finds its streams; nothing but this one file is read. Its format is told from its bytes
+ * before any demuxer sees it, and a demuxer that would open more finds no protocol to do so by.
+ * @throws {MediaRefusal} when it is no media file, one of a format that is not read here, or a playlist.
  */
 export function openMedia(path: string): OpenMedia {
   quietFfmpeg()
   refuseByContent(path)
-  const format = new FormatContext()
-  const options = Dictionary.fromObject({ protocol_whitelist: 'file' })
-  try {
-    if (format.openInputSync(path, null, options) < 0) throw notMedia()
-    const formatName = format.iformat?.name ?? ''
-    if (formatName.split(',').some((name) => POINTING_DEMUXERS.includes(name))) throw playlist(formatName)
-    if (format.findStreamInfoSync(null) < 0) throw notMedia()
-    return {
-      format,
-      formatName,
-      fileBytes: statSync(path).size,
-      [Symbol.dispose]: () => format.closeInputSync(),
-    }
-  } catch (error) {
-    format.closeInputSync()
-    throw error
-  } finally {
-    options.free()
+  using opening = new DisposableStack()
+  const bytes = opening.adopt(new IOContext(), (io) => io.closepSync())
+  demand(bytes.open2Sync(`file:${path}`, AVIO_FLAG_READ), 'opening the input')
+  const demuxer = probeDemuxer(bytes)
+  const formatName = nameOf(demuxer)
+  const format = opening.adopt(new FormatContext(), (context) => context.closeInputSync())
+  format.allocContext()
+  format.pb = bytes
+  const options = opening.adopt(Dictionary.fromObject(closedTo(formatName)), (dictionary) =>
+    dictionary.free(),
+  )
+  // Without a name, so that no demuxer can think of what may stand beside the file.
+  if (format.openInputSync('', demuxer, options) < 0) throw notMedia()
+  if (format.findStreamInfoSync(null) < 0) throw notMedia()
+  const opened = opening.move()
+  return {
+    format,
+    formatName,
+    fileBytes: statSync(path).size,
+    [Symbol.dispose]: () => opened.dispose(),
   }
+}
+
+/** What FFmpeg itself takes the bytes for, when it is a format that is read here. */
+function probeDemuxer(bytes: IOContext): InputFormat {
+  const demuxer = probed(bytes)
+  if (!demuxer) throw notMedia()
+  const name = nameOf(demuxer)
+  if (isPlaylist(name)) throw playlist(name)
+  if (isReadable(name)) return demuxer
+  throw new MediaRefusal(
+    'ResourceNotSupported',
+    `The input is a file of ${demuxer.longName ?? name}, a format that is not read here.`,
+  )
+}
+
+/** The binding throws where there is nothing to tell a format by. */
+function probed(bytes: IOContext): InputFormat | null {
+  try {
+    return InputFormat.probeBufferSync(bytes)
+  } catch {
+    return null
+  }
+}
+
+function nameOf({ name }: InputFormat): string {
+  return name ?? ''
+}
+
+/** Options that leave FFmpeg this format and the bytes that it was given: no protocol is called `none`. */
+function closedTo(formatName: string): Record<string, string> {
+  return { format_whitelist: formatName, protocol_whitelist: 'none', enable_drefs: '0' }
 }
 
 function refuseByContent(path: string): void {

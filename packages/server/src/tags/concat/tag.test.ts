@@ -253,7 +253,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     ],
     [`${at('in/none')}${MP4}`, 'ResourceNotFound', /The object in\/none/],
     [`${at('in/list')}${MP4}`, 'ResourceNotSupported', /m3u8 playlists/],
-    [`${at('in/text')}${MP4}`, 'ResourceNotSupported', /not a media file/],
+    [`${at('in/text')}${MP4}`, 'ResourceNotSupported', /concat playlists/],
     [
       `${at('in/green', '<StartTime>9</StartTime>')}${MP4}`,
       'ResourceNotSupported',

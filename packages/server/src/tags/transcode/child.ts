@@ -6,7 +6,7 @@ import { probeFile } from '../../media/probe.ts'
 import type { Probe } from '../../media/probe-shape.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
 import { containerOf } from './containers.ts'
-import { TranscodeFiles } from './files.ts'
+import { TranscodeFiles, type ImageFile } from './files.ts'
 import { Params } from './params.ts'
 import { PART_STEM, planTranscode } from './plan.ts'
 import type { Result } from './result.ts'
@@ -33,22 +33,27 @@ export async function run(
 ): Promise<Result> {
   const { params, ...options } = Input.parse(input)
   const source = probeFile(options.inputPath)
-  for (const image of options.files.images) if (image !== null) checkImage(image)
+  const images = options.files.images.map((image) => (image === null ? null : checkImage(image)))
   for (const mix of options.files.mixes) checkMix(mix)
-  const conversion = planTranscode(params, source, { ...options, threads })
+  const conversion = planTranscode(params, source, {
+    ...options,
+    files: { ...options.files, images },
+    threads,
+  })
   const { durationS } = await convert(conversion, report)
   const probe = probeOutput(params, options.outputPath, durationS)
   return { ...(probe && { probe }) }
 }
 
-/** Also so that filters, which open these by themselves, meet no list of other files. */
-function checkImage(file: string): void {
-  const picture = named('Watermark.Image.Url', () => probeFile(file)).streams.find(
-    (stream) => stream.type === 'video',
-  )
+function checkImage(file: string): ImageFile {
+  const { format, streams } = named('Watermark.Image.Url', () => probeFile(file))
+  const picture = streams.find((stream) => stream.type === 'video')
   if (!picture)
     throw new MediaRefusal('ResourceNotSupported', 'What Watermark.Image.Url names is not an image.')
-  if (picture.width <= MAX_IMAGE_SIDE && picture.height <= MAX_IMAGE_SIDE) return
+  if (picture.width <= MAX_IMAGE_SIDE && picture.height <= MAX_IMAGE_SIDE) {
+    const [demuxer = format.name] = format.name.split(',')
+    return { path: file, demuxer }
+  }
   throw new MediaRefusal(
     'ResourceNotSupported',
     `The image of Watermark.Image.Url is larger than ${MAX_IMAGE_SIDE} pixels.`,

@@ -1,11 +1,11 @@
 import { filterValue } from '../../media/filter-words.ts'
 import type { ImageBlock, JobWatermark, Position, TextBlock, Watermark } from '../watermark/params.ts'
-import type { TranscodeFiles } from './files.ts'
+import type { ImageFile, PlannedFiles } from './files.ts'
 import type { Size } from './plan-size.ts'
 
 export interface Drawing {
   readonly watermarks: readonly JobWatermark[]
-  readonly files: Pick<TranscodeFiles, 'images' | 'texts' | 'font'>
+  readonly files: Pick<PlannedFiles, 'images' | 'texts' | 'font'>
   /** Of the output's picture. */
   readonly size: Size
   /** FFmpeg's name, of the output or else of the source. */
@@ -55,11 +55,15 @@ function meetingOf(pixelFormat: string): { readonly overlay: string; readonly fr
   return { overlay: `yuv${chroma}`, frames: `yuv${chroma}p|yuvj${chroma}p|yuva${chroma}p` }
 }
 
-/** The first picture of a file, as large and as opaque as is asked for. */
-function imageSource(file: string, image: ImageBlock, size: Size): string {
+/**
+ * The first picture of a file, as large and as opaque as is asked for. The filter opens the file as what it was found to
+ * be, and as nothing else.
+ */
+function imageSource({ path, demuxer }: ImageFile, image: ImageBlock, size: Size): string {
   const [width, height] = imageSize(image, size)
+  const opening = `protocol_whitelist=file:format_whitelist=${demuxer}:enable_drefs=0`
   return [
-    `movie=filename=${filterValue(file)}:format_opts=${filterValue('protocol_whitelist=file')}`,
+    `movie=filename=${filterValue(path)}:format_name=${demuxer}:format_opts=${filterValue(opening)}`,
     'trim=end_frame=1',
     ...(width === -1 && height === -1 ? [] : [`scale=${width}:${height}`]),
     'format=rgba',

@@ -11,3 +11,13 @@ export const TranscodeFiles = z.strictObject({
   font: z.string(),
 })
 export type TranscodeFiles = z.infer<typeof TranscodeFiles>
+
+/** An image that was looked into. */
+export interface ImageFile {
+  readonly path: string
+  /** FFmpeg's name of what reads it. */
+  readonly demuxer: string
+}
+
+/** The same files, the images looked into: a filter opens them by itself, and is not left to guess what they are. */
+export type PlannedFiles = Omit<TranscodeFiles, 'images'> & { readonly images: readonly (ImageFile | null)[] }

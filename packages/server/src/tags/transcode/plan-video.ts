@@ -4,7 +4,7 @@ import type { Probe, VideoProbe } from '../../media/probe-shape.ts'
 import { containerOf } from './containers.ts'
 import { usualPreset, usualProfile, videoCodec } from './defaults.ts'
 import { drawWatermarks } from './draw-watermarks.ts'
-import type { TranscodeFiles } from './files.ts'
+import type { PlannedFiles } from './files.ts'
 import type { Params, TransConfigBlock, VideoBlock, VideoCodec } from './params.ts'
 import { planSize, type Size } from './plan-size.ts'
 
@@ -41,7 +41,7 @@ export function planVideo(
     files,
     threads,
     input,
-  }: { readonly files: TranscodeFiles; readonly threads: number; readonly input: Probe },
+  }: { readonly files: PlannedFiles; readonly threads: number; readonly input: Probe },
 ): VideoPlan {
   const { container, video = {}, config = {} } = settings
   const codec = videoCodec(container.Format, video)

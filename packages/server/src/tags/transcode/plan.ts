@@ -3,7 +3,7 @@ import { MediaRefusal } from '../../media/refusal.ts'
 import type { AudioProbe, Probe, VideoProbe } from '../../media/probe-shape.ts'
 import { hasAudio, hasVideo } from './check-settings.ts'
 import { containerOf } from './containers.ts'
-import type { TranscodeFiles } from './files.ts'
+import type { PlannedFiles } from './files.ts'
 import type { Params, Settings } from './params.ts'
 import { planAudio } from './plan-audio.ts'
 import { clipSeconds, planVideo } from './plan-video.ts'
@@ -11,7 +11,7 @@ import { clipSeconds, planVideo } from './plan-video.ts'
 export interface PlanOptions {
   readonly inputPath: string
   readonly outputPath: string
-  readonly files: TranscodeFiles
+  readonly files: PlannedFiles
   readonly threads: number
   readonly maxDurationS: number
 }
