@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { outageOf } from '../base/outage.ts'
 import { shownBytes } from '../base/show-bytes.ts'
 import { sleep } from '../base/wait.ts'
@@ -46,7 +47,7 @@ export async function runClaimed(
   // A database that is away for a while must not make the work void: while the lease stands, it can be recorded.
   for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
     try {
-      await record(worker, finisher, { claim, outcome, back })
+      await record(worker, finisher, { claim, outcome, back, ms })
       worker.onRun?.({ tag: claim.job.tag, outcome: outcome.kind, ms })
       return
     } catch (error) {
@@ -82,12 +83,14 @@ interface ToRecord {
   readonly claim: Claim
   readonly outcome: RunOutcome
   readonly back: HandBack
+  /** How long the run took. */
+  readonly ms: number
 }
 
 async function record(
   { engine }: Worker,
   finisher: Finisher,
-  { claim, outcome, back }: ToRecord,
+  { claim, outcome, back, ms }: ToRecord,
 ): Promise<void> {
   const { id, tag, tries } = claim.job
   let finish: Finish
@@ -95,5 +98,6 @@ async function record(
     finish = await handBack(engine, claim, back)
     if (outcome.kind === 'aborted') return
   } else finish = await finisher.record({ claim, outcome })
-  engine.log.info({ jobId: id, tag, tries, outcome: outcome.kind, finish }, 'a job was run')
+  const by = { ms: Math.round(ms), worker: process.pid, host: hostname() }
+  engine.log.info({ jobId: id, tag, tries, outcome: outcome.kind, finish, ...by }, 'a job was run')
 }
