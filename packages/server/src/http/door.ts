@@ -4,6 +4,7 @@ import { routeTarget, type HostSettings, type Target } from '../protocol/hosts.t
 import { parseQuery } from '../protocol/query.ts'
 import type { Management } from './api/context.ts'
 import { answerManagement } from './api/management.ts'
+import { OTHER_ROUTE, type AnsweredRequest } from './api/request-metrics.ts'
 import { authenticate, type Keys } from './authenticate.ts'
 import type { BucketDirectory } from './bucket-directory.ts'
 import type { Call } from './call.ts'
@@ -23,6 +24,8 @@ export interface Door {
   readonly keys: Keys
   readonly management: Management
   readonly newRequestId: () => string
+  /** Told of each request once it is over; must not throw. */
+  readonly onAnswered: (answered: AnsweredRequest) => void
   /** Aborts when the service stops. */
   readonly stopping: AbortSignal
 }
@@ -30,7 +33,9 @@ export interface Door {
 /** Answers every request: the operator's under the reserved paths, the cloud's protocol everywhere else. */
 export function createDoor(door: Door): RequestListener {
   return (request, response) => {
-    answer(door, { request, response, requestId: door.newRequestId() }).catch((error: unknown) => {
+    const arrival = { request, response, requestId: door.newRequestId(), route: OTHER_ROUTE }
+    countAnswer(door, arrival)
+    answer(door, arrival).catch((error: unknown) => {
       // The client went away, or a body broke off midway: nobody is left to tell.
       door.service.engine.log.debug({ err: error }, 'a request ended without its answer')
       response.destroy()
@@ -57,6 +62,20 @@ interface Arrival {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly requestId: string
+  /** What the metrics call what is asked for, once it is known. */
+  route: string
+}
+
+function countAnswer({ service: { engine }, onAnswered }: Door, arrival: Arrival): void {
+  const { response } = arrival
+  const startedAt = engine.clock.monotonic()
+  response.once('close', () => {
+    onAnswered({
+      route: arrival.route,
+      status: response.writableFinished ? response.statusCode : undefined,
+      ms: engine.clock.monotonic() - startedAt,
+    })
+  })
 }
 
 async function answer(door: Door, arrival: Arrival): Promise<void> {
@@ -70,24 +89,29 @@ async function answer(door: Door, arrival: Arrival): Promise<void> {
       contentType: request.headers['content-type'],
       settings: door.hosts,
     })
+    const name = (route: string): void => {
+      arrival.route = route
+    }
     if (target.service === 'management') {
       const { rawPath: path, rawQuery } = target
       const openBody = bodyOf(request, response)
       const signal = AbortSignal.any([goneOf(response), door.stopping])
       await send(
         response,
-        await answerManagement(door.management, { request, path, rawQuery, openBody, signal }),
+        await answerManagement(door.management, { request, path, rawQuery, openBody, signal, name }),
         {},
       )
       return
     }
     if (target.service === 'sts') {
+      name('sts')
       const openBody = bodyOf(request, response)
       await send(response, await answerSts(door, { request, openBody, target, requestId }), {})
       return
     }
     const call = await admit(door, arrival, target)
     const operation = chooseOperation(call)
+    name(operation.route ?? operation.action)
     permit(call, operation)
     refuseOtherRegion(call)
     const reply = await operation.run(door.service, call)

@@ -13,6 +13,8 @@ type Subject = 'service' | 'bucket' | 'object' | 'prefix' | 'jobs' | 'content'
 /** Something that a client can ask for: how policies call it, what it is done to, and who answers. */
 interface GuardedOperation {
   readonly action: Action
+  /** What the metrics call it, where the action is that of several. */
+  readonly route?: string
   readonly on: Subject
   readonly run: Route
 }
@@ -20,6 +22,7 @@ interface GuardedOperation {
 /** What needs no key: a browser's preflight, and a form, whose signature stands in its body. */
 interface OpenOperation {
   readonly action: 'open'
+  readonly route: string
   readonly run: Route
 }
 

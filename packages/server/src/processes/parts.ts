@@ -100,6 +100,12 @@ export async function openParts(environment: Readonly<Record<string, string | un
   }
 }
 
+/** Those whose file systems may be several, by what the metrics call them. */
+export function directoriesOf(dataDir: string): Readonly<Record<string, string>> {
+  const below = (name: string): string => path.join(dataDir, name)
+  return { data: dataDir, blobs: below('blobs'), staging: below('staging'), work: below('work') }
+}
+
 export interface WorkerWanted {
   readonly concurrency?: number | undefined
   readonly queues?: readonly string[] | undefined

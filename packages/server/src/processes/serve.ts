@@ -26,7 +26,7 @@ import { createRequestIds } from '../protocol/request-ids.ts'
 import { SignatureMemory } from '../protocol/signature-memory.ts'
 import { runSweeper } from '../worker/sweeper.ts'
 import { runWorker } from '../worker/run-worker.ts'
-import { concurrencyOf, createWorker, openParts } from './parts.ts'
+import { concurrencyOf, createWorker, directoriesOf, openParts } from './parts.ts'
 import { runProcess } from './refusals.ts'
 import { readServeArguments, type ServeWanted } from './worker-arguments.ts'
 
@@ -69,7 +69,7 @@ async function runService(wanted: ServeWanted): Promise<void> {
     : await keptKeys(db, clock, secrets.webhookSecret)
   const keys = signingKeys.current
   await using alert = new ParkedAlert({ url: settings.callbacks.alertUrl, transport, keys, clock, ids, log })
-  const metrics = new ServiceMetrics()
+  const metrics = new ServiceMetrics(directoriesOf(dataDir), { countsStored: true })
   const sender = createSender({
     db,
     clock,
@@ -127,6 +127,7 @@ async function runService(wanted: ServeWanted): Promise<void> {
       cancelRunning: engine.cancelRunning,
     },
     newRequestId: createRequestIds(clock, ids),
+    onAnswered: metrics.heedRequest,
     stopping: stop.signal,
   })
   const { tlsCert, tlsKey } = settings.http
@@ -145,6 +146,7 @@ async function runService(wanted: ServeWanted): Promise<void> {
     sender.run(stop.signal),
     runSweeper({ engine, storage, keepJobsDays: settings.worker.keepJobsDays }, stop.signal),
     runPruner({ db, clock, log, ...settings.callbacks }, stop.signal),
+    metrics.stored?.run({ db: db.reader, clock, log }, stop.signal),
   ])
   process.stdout.write(
     announcement({ url: listener.url, secrets, loopbackOpen, isTerminal: process.stdout.isTTY }),

@@ -4,7 +4,7 @@ import { ServiceMetrics } from '../http/api/metrics.ts'
 import { listen } from '../http/listener.ts'
 import { createProbeDoor } from '../http/probe-door.ts'
 import { runWorker } from '../worker/run-worker.ts'
-import { createWorker, openParts, type WorkerWanted } from './parts.ts'
+import { createWorker, directoriesOf, openParts, type WorkerWanted } from './parts.ts'
 import { runProcess } from './refusals.ts'
 import { readWorkerArguments } from './worker-arguments.ts'
 
@@ -25,7 +25,7 @@ async function runWork(wanted: WorkerWanted): Promise<void> {
     )
   }
   await using worker = createWorker(parts, wanted)
-  const metrics = new ServiceMetrics()
+  const metrics = new ServiceMetrics(directoriesOf(parts.dataDir), { countsStored: false })
   const stop = new AbortController()
   const { host, workerPort } = settings.http
   const listener =

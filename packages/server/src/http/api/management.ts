@@ -24,7 +24,12 @@ export interface ManagementCall {
   readonly openBody: () => IncomingMessage
   /** Aborts when the client goes away or the service stops. */
   readonly signal: AbortSignal
+  /** Says what the metrics call what is asked for. */
+  readonly name: (route: string) => void
 }
+
+/** What answers whoever watches the process. */
+const PROBES = new Set(['/healthz', '/readyz', '/metrics'])
 
 /** Answers a path that is reserved for the operator. Everything but what is open to all needs the admin token. */
 export async function answerManagement(management: Management, call: ManagementCall): Promise<Reply> {
@@ -43,9 +48,12 @@ export async function answerManagement(management: Management, call: ManagementC
 
 async function answer(management: Management, call: ManagementCall): Promise<Reply> {
   const { request, path, signal } = call
+  if (PROBES.has(path)) call.name(path)
   const probe = await answerProbe(call, management)
   if (probe) return probe
   const matches = API_ROUTES.flatMap((route) => match(route, path) ?? [])
+  const [first] = matches
+  if (first) call.name(`${API_ROOT}${first.route.path}`)
   if (!matches.some(({ route }) => route.open)) requireAdmin(request, management.adminToken)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const chosen = matches.find(({ route }) => route.method === method)

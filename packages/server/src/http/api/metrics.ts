@@ -1,13 +1,14 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
 import type { Clock } from '../../base/clock.ts'
 import type { Outages } from '../../base/outages.ts'
-import { countEndpoints, countOpen } from '../../callbacks/count-open.ts'
 import type { Attempt } from '../../callbacks/record-attempts.ts'
-import type { Database, Queryable } from '../../db/database.ts'
-import { listBusyQueues } from '../../engine/busy-queues.ts'
-import { countJobs } from '../../queues/count-jobs.ts'
+import type { Database } from '../../db/database.ts'
 import type { Reply } from '../call.ts'
+import { DatabaseMetrics, secondsBetween } from './database-metrics.ts'
+import { FreeSpace } from './free-space.ts'
 import { OutageMetrics } from './outage-metrics.ts'
+import { RequestMetrics, type AnsweredRequest } from './request-metrics.ts'
+import { StoredBytes } from './stored-bytes.ts'
 
 /** From a receiver next door to one that was away for the three days that the schedule lasts, s. */
 const DELIVERY_BUCKETS = [
@@ -16,9 +17,6 @@ const DELIVERY_BUCKETS = [
 
 /** From a probe of a small file to hours of media, s. */
 const RUN_BUCKETS = [0.1, 0.5, 1, 2.5, 5, 15, 60, 300, 1_800, 7_200]
-
-/** Each open queue has four series of its own; a time series database should not get more of them than it likes. */
-const QUEUES_SHOWN = 200
 
 interface Counted {
   readonly db: Database
@@ -54,46 +52,23 @@ export class ServiceMetrics {
     buckets: RUN_BUCKETS,
     registers: [this.#registry],
   })
+  readonly #database = new DatabaseMetrics(this.#registry)
   readonly #outages = new OutageMetrics(this.#registry)
-  readonly #pending = this.#gauge('lemnis_callbacks_pending', 'Callbacks that wait for an attempt.')
-  readonly #oldest = this.#gauge(
-    'lemnis_callbacks_oldest_pending_seconds',
-    'The age of the oldest callback that waits for an attempt; 0 without one.',
-  )
-  readonly #resting = this.#gauge(
-    'lemnis_callbacks_resting',
-    'Callbacks that wait for an operator: parked with their endpoint, or dead after the last attempt.',
-    'state',
-  )
-  readonly #endpoints = this.#gauge('lemnis_callback_endpoints', 'Endpoints in trouble.', 'state')
-  readonly #jobs = this.#gauge('lemnis_jobs', 'Jobs that wait and that run.', 'state')
-  readonly #queueJobs = this.#queueGauge(
-    'lemnis_queue_jobs',
-    'Jobs of a queue that wait and that run.',
-    'state',
-  )
-  readonly #queueLimit = this.#queueGauge(
-    'lemnis_queue_max_concurrent',
-    'Jobs of the queue that may run at once.',
-  )
-  readonly #queueOldest = this.#queueGauge(
-    'lemnis_queue_oldest_waiting_seconds',
-    'The age of the job of the queue that waits longest; 0 when none waits.',
-  )
+  readonly #requests = new RequestMetrics(this.#registry)
+  readonly #freeSpace: FreeSpace
+  /** Only a process that answers clients counts it. */
+  readonly stored: StoredBytes | undefined
 
-  readonly #ofDatabase = [
-    this.#pending,
-    this.#oldest,
-    this.#resting,
-    this.#endpoints,
-    this.#jobs,
-    this.#queueJobs,
-    this.#queueLimit,
-    this.#queueOldest,
-  ]
-
-  constructor() {
+  /** `directories` by what they are called in the numbers. */
+  constructor(directories: Readonly<Record<string, string>>, { countsStored }: { countsStored: boolean }) {
     collectDefaultMetrics({ register: this.#registry })
+    this.#freeSpace = new FreeSpace(this.#registry, directories)
+    this.stored = countsStored ? new StoredBytes(this.#registry) : undefined
+  }
+
+  /** Never throws: it stands in the path of every request. */
+  readonly heedRequest = (answered: AnsweredRequest): void => {
+    this.#requests.heed(answered)
   }
 
   /** Never throws: it stands in the path of the sender. */
@@ -115,48 +90,11 @@ export class ServiceMetrics {
   /** Everything in the text format of Prometheus; what stands in the database only while that can be read. */
   async reply({ db, clock, outages }: Counted): Promise<Reply> {
     this.#outages.read(outages)
-    if (outages.open.every(({ resource }) => resource !== 'database'))
-      await this.#readDatabase(db.reader, clock)
-    else for (const gauge of this.#ofDatabase) gauge.reset()
+    if (outages.open.some(({ resource }) => resource === 'database')) this.#database.leaveOut()
+    else await this.#database.read(db.reader, clock)
+    await this.#freeSpace.read()
+    this.stored?.ask()
     const body = await this.#registry.metrics()
     return { status: 200, headers: { 'content-type': this.#registry.contentType }, body }
   }
-
-  async #readDatabase(db: Queryable, clock: Clock): Promise<void> {
-    const { callbacks } = await countOpen(db)
-    this.#pending.set(callbacks.pending)
-    const now = clock.now()
-    this.#oldest.set(secondsBetween(callbacks.oldestPendingAt ?? now, now))
-    this.#resting.set({ state: 'parked' }, callbacks.parked)
-    this.#resting.set({ state: 'dead' }, callbacks.dead)
-    for (const [state, count] of Object.entries(await countEndpoints(db)))
-      this.#endpoints.set({ state }, count)
-    for (const [state, count] of Object.entries(await countJobs(db))) this.#jobs.set({ state }, count)
-    await this.#readQueues(db, now)
-  }
-
-  async #readQueues(db: Queryable, now: number): Promise<void> {
-    for (const gauge of [this.#queueJobs, this.#queueLimit, this.#queueOldest]) gauge.reset()
-    for (const { bucket, queueId, ...queue } of await listBusyQueues(db, QUEUES_SHOWN)) {
-      const labels = { bucket, queue: queueId }
-      this.#queueJobs.set({ ...labels, state: 'waiting' }, queue.waiting)
-      this.#queueJobs.set({ ...labels, state: 'running' }, queue.running)
-      this.#queueLimit.set(labels, queue.maxConcurrent)
-      this.#queueOldest.set(labels, secondsBetween(queue.oldestWaitingAt ?? now, now))
-    }
-  }
-
-  #queueGauge(name: string, help: string, ...more: 'state'[]): Gauge<'bucket' | 'queue' | 'state'> {
-    const labelNames = ['bucket', 'queue', ...more] as const
-    return new Gauge({ name, help, labelNames, registers: [this.#registry] })
-  }
-
-  #gauge(name: string, help: string, ...labelNames: 'state'[]): Gauge<'state'> {
-    return new Gauge({ name, help, labelNames, registers: [this.#registry] })
-  }
-}
-
-/** Clocks are set back: a time that has not come yet is now. */
-function secondsBetween(from: number, to: number): number {
-  return Math.max(0, to - from) / 1_000
 }

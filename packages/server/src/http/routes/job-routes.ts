@@ -58,7 +58,7 @@ const ABSENT_PATHS = new Set(['cisnapshot', 'avinfo', 'playKey', 'asrhotvocabtab
  */
 export function jobOperation(call: Call): Operation {
   // The door lets a preflight pass unsigned; nothing else may be reached that way.
-  if (call.method === 'OPTIONS') return { action: 'open', run: answerPreflight }
+  if (call.method === 'OPTIONS') return { action: 'open', route: 'preflight', run: answerPreflight }
   const [name = '', ...rest] = call.target.key.replace(/\/$/, '').split('/')
   const id = rest.length === 1 ? rest.join('') : undefined
   if (rest.length > 1) throw unknownPath(call)
@@ -72,7 +72,7 @@ export function jobOperation(call: Call): Operation {
   const ofWorkflow = workflowOperation(call, name, id)
   if (ofWorkflow) return ofWorkflow
   const callRoute = CALL_PATHS.get(name)
-  if (callRoute && id === undefined) return ofCall(call, callRoute)
+  if (callRoute && id === undefined) return ofCall(call, name, callRoute)
   if (ABSENT_PATHS.has(name)) {
     throw new ProtocolError('NotImplemented', `${call.method} /${name} is not implemented here.`)
   }
@@ -154,9 +154,9 @@ function ofService(call: Call, of: ServiceName): Operation {
 }
 
 /** The objects that it reads and writes stand in the body. */
-function ofCall(call: Call, run: Route): Operation {
+function ofCall(call: Call, route: string, run: Route): Operation {
   if (call.method !== 'POST') throw wrongMethod(call)
-  return { action: 'cos:GetObject', on: 'content', run }
+  return { action: 'cos:GetObject', route, on: 'content', run }
 }
 
 function unknownPath(call: Call): ProtocolError {

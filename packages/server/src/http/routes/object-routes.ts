@@ -28,8 +28,8 @@ import { uploadPartRoute } from './upload-part.ts'
 
 /** Every operation on the object-storage host, under the name that policies have for it. */
 const OPERATIONS = {
-  preflight: { action: 'open', run: answerPreflight },
-  unsignedForm: { action: 'open', run: postObjectRoute },
+  preflight: { action: 'open', route: 'preflight', run: answerPreflight },
+  unsignedForm: { action: 'open', route: 'cos:PostObject', run: postObjectRoute },
   listBuckets: { action: 'cos:GetService', on: 'service', run: listBucketsRoute },
   createBucket: { action: 'cos:PutBucket', on: 'bucket', run: createBucketRoute },
   headBucket: { action: 'cos:HeadBucket', on: 'bucket', run: headBucketRoute },
@@ -40,23 +40,28 @@ const OPERATIONS = {
   postObject: { action: 'cos:PostObject', on: 'content', run: postObjectRoute },
   deleteObjects: { action: 'cos:DeleteMultipleObjects', on: 'content', run: deleteObjectsRoute },
   getObject: { action: 'cos:GetObject', on: 'object', run: getObjectRoute },
-  getMediaInfo: { action: 'cos:GetObject', on: 'object', run: getMediaInfoRoute },
-  getSnapshot: { action: 'cos:GetObject', on: 'object', run: getSnapshotRoute },
-  hashObject: { action: 'cos:GetObject', on: 'object', run: hashObjectRoute },
+  getMediaInfo: { action: 'cos:GetObject', route: 'mediainfo', on: 'object', run: getMediaInfoRoute },
+  getSnapshot: { action: 'cos:GetObject', route: 'snapshot', on: 'object', run: getSnapshotRoute },
+  hashObject: { action: 'cos:GetObject', route: 'filehash', on: 'object', run: hashObjectRoute },
   headObject: { action: 'cos:HeadObject', on: 'object', run: headObjectRoute },
   putObject: { action: 'cos:PutObject', on: 'object', run: putObjectRoute },
-  copyObject: { action: 'cos:PutObject', on: 'object', run: copyObjectRoute },
+  copyObject: { action: 'cos:PutObject', route: 'cos:PutObjectCopy', on: 'object', run: copyObjectRoute },
   deleteObject: { action: 'cos:DeleteObject', on: 'object', run: deleteObjectRoute },
   initiateUpload: { action: 'cos:InitiateMultipartUpload', on: 'object', run: initiateUploadRoute },
   uploadPart: { action: 'cos:UploadPart', on: 'object', run: uploadPartRoute },
-  uploadPartCopy: { action: 'cos:PutObject', on: 'object', run: uploadPartCopyRoute },
+  uploadPartCopy: {
+    action: 'cos:PutObject',
+    route: 'cos:UploadPartCopy',
+    on: 'object',
+    run: uploadPartCopyRoute,
+  },
   listParts: { action: 'cos:ListParts', on: 'object', run: listPartsRoute },
   completeUpload: { action: 'cos:CompleteMultipartUpload', on: 'object', run: completeUploadRoute },
   abortUpload: { action: 'cos:AbortMultipartUpload', on: 'object', run: abortUploadRoute },
 } as const satisfies Record<string, Operation>
 
 /** What `ci-process` asks for instead of the bytes of an object. */
-const PROCESSES: ReadonlyMap<string, Operation> = new Map([
+const PROCESSES: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['videoinfo', OPERATIONS.getMediaInfo],
   ['snapshot', OPERATIONS.getSnapshot],
   ['filehash', OPERATIONS.hashObject],

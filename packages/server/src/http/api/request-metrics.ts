@@ -1,0 +1,43 @@
+import { Counter, Histogram, type Registry } from 'prom-client'
+
+/** From a HEAD to a large object or a long poll, s. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60]
+
+/** Of a request that came to no operation: refused before, or for something that there is not. */
+export const OTHER_ROUTE = 'other'
+
+export interface AnsweredRequest {
+  /** The operation's name, never what a client wrote: series must not grow with what is sent. */
+  readonly route: string
+  /** `undefined`: the connection ended before the answer did. */
+  readonly status: number | undefined
+  readonly ms: number
+}
+
+/** Counts what the door answered. */
+export class RequestMetrics {
+  readonly #requests: Counter<'route' | 'status'>
+  readonly #seconds: Histogram<'route'>
+
+  constructor(registry: Registry) {
+    this.#requests = new Counter({
+      name: 'lemnis_http_requests_total',
+      help: 'Requests since the start, by what they asked for and the status that they were answered with.',
+      labelNames: ['route', 'status'],
+      registers: [registry],
+    })
+    this.#seconds = new Histogram({
+      name: 'lemnis_http_request_seconds',
+      help: 'From the head of a request to the end of its answer, bodies included.',
+      labelNames: ['route'],
+      buckets: BUCKETS,
+      registers: [registry],
+    })
+  }
+
+  /** Never throws: it stands in the path of every request. */
+  heed({ route, status, ms }: AnsweredRequest): void {
+    this.#requests.inc({ route, status: status ?? 'cut' })
+    this.#seconds.observe({ route }, ms / 1_000)
+  }
+}
