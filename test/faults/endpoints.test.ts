@@ -6,6 +6,7 @@ import { readHealth } from '../../packages/server/src/callbacks/endpoint-store.t
 import { FlightLog } from '../../packages/server/src/callbacks/flight-log.ts'
 import { replayCallbacks } from '../../packages/server/src/callbacks/replay-callbacks.ts'
 import { resumeEndpoint } from '../../packages/server/src/callbacks/resume-endpoint.ts'
+import { ofOrigin, type Scope } from '../../packages/server/src/callbacks/scope.ts'
 import { setEndpoint } from '../../packages/server/src/callbacks/set-endpoint.ts'
 import { CALLBACKS_CHANNEL } from '../../packages/server/src/callbacks/store.ts'
 import {
@@ -31,7 +32,7 @@ function note(fault: string, expected: string, seen: string): void {
 }
 
 const resting = () => db.reader.selectFrom('callback_rest').selectAll().execute()
-const originOf = (url: string): string => new URL(url).origin
+const originOf = (url: string): Scope => ofOrigin({ endpoint: new URL(url).origin })
 
 test('a receiver that asks for time gets it, also for what it was not asked yet', async () => {
   const clock = new VirtualClock()

@@ -2,6 +2,7 @@ import { sleep } from '../base/wait.ts'
 import type { Database } from '../db/database.ts'
 import type { EndpointHealth } from './endpoint-health.ts'
 import { recordAttempts, type Attempt } from './record-attempts.ts'
+import type { Scope } from './scope.ts'
 
 /**
  * Nobody waits for a record, so it waits for others: a commit of fifty costs little more than one of one, and each
@@ -13,8 +14,8 @@ const FULL_BATCH = 64
 const AGAIN_MS = 1_000
 const MAX_TRIES = 30
 
-/** How an endpoint is doing; `undefined` when it works. */
-type HealthOf = (endpoint: string) => EndpointHealth | undefined
+/** How a scope is doing; `undefined` when it works. */
+type HealthOf = (scope: Scope) => EndpointHealth | undefined
 
 interface Waiting {
   readonly attempt: Attempt

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../db/database.ts'
+import type { ScopeLevel } from './scope.ts'
 import type { EndpointState } from './tables.ts'
 
 export interface OpenCounts {
@@ -27,8 +28,12 @@ export async function countOpen(db: Queryable): Promise<OpenCounts> {
     (SELECT created_at FROM callbacks WHERE id = (SELECT min(callback_id) FROM callback_queue)) AS oldest,
     (SELECT count(*) FROM callback_rest WHERE state = 'parked') AS parked,
     (SELECT count(*) FROM callback_rest WHERE state = 'dead') AS dead,
-    (SELECT count(*) FROM callback_endpoints WHERE state = 'paused') AS paused_endpoints,
-    (SELECT count(*) FROM callback_endpoints WHERE state = 'parked') AS parked_endpoints`.execute(db)
+    (SELECT count(*) FROM callback_endpoints WHERE state = 'paused')
+      + (SELECT count(*) FROM callback_bucket_endpoints WHERE state = 'paused') AS paused_endpoints,
+    (SELECT count(*) FROM callback_endpoints WHERE state = 'parked')
+      + (SELECT count(*) FROM callback_bucket_endpoints WHERE state = 'parked') AS parked_endpoints`.execute(
+    db,
+  )
   const [row] = rows
   return {
     callbacks: {
@@ -41,14 +46,24 @@ export async function countOpen(db: Queryable): Promise<OpenCounts> {
   }
 }
 
-/** Endpoints in trouble, by how they are doing. */
-export async function countEndpoints(db: Queryable): Promise<Record<EndpointState, number>> {
-  const rows = await db
-    .selectFrom('callback_endpoints')
-    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
-    .groupBy('state')
-    .execute()
-  const counts = { failing: 0, paused: 0, parked: 0 }
-  for (const { state, count } of rows) counts[state] = count
-  return counts
+export interface EndpointCount {
+  readonly level: ScopeLevel
+  readonly state: EndpointState
+  readonly count: number
 }
+
+/** What is in trouble, by what it is and how it is doing. All of them, also those of which there is none. */
+export async function countEndpoints(db: Queryable): Promise<readonly EndpointCount[]> {
+  const { rows } = await sql<EndpointCount>`
+    SELECT 'origin' AS level, state, count(*) AS count FROM callback_endpoints GROUP BY state
+    UNION ALL
+    SELECT CASE address WHEN '' THEN 'bucket' ELSE 'address' END AS level, state, count(*) AS count
+    FROM callback_bucket_endpoints GROUP BY 1, 2`.execute(db)
+  const found = new Map(rows.map((row) => [`${row.level} ${row.state}`, row.count]))
+  return LEVELS.flatMap((level) =>
+    STATES.map((state) => ({ level, state, count: found.get(`${level} ${state}`) ?? 0 })),
+  )
+}
+
+const LEVELS = ['origin', 'bucket', 'address'] as const
+const STATES = ['failing', 'paused', 'parked'] as const

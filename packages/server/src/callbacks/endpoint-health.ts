@@ -1,6 +1,6 @@
 import type { EndpointSign } from './judge.ts'
 
-/** How an endpoint in trouble is doing; one that works has no health to speak of. Times are ms since 1970. */
+/** How a scope in trouble is doing; one that works has no health to speak of. Times are ms since 1970. */
 export type EndpointHealth =
   | (Trouble & { readonly state: 'failing' | 'parked' })
   | (Trouble & {
@@ -16,6 +16,8 @@ interface Trouble {
   /** The first of these, or when an operator parked it. */
   readonly since: number
   readonly reason: string
+  /** An operator said so: it stands until its time is over, and is not forgotten to make room for others. */
+  readonly byOperator?: true
 }
 
 /** So many failures in a row are an outage: from then on one callback at a time is tried, not each of them. */
@@ -26,7 +28,7 @@ const LONGEST_PAUSE_MS = 5 * 60_000
 /** An endpoint without one success for so long is parked: nothing is lost, and somebody must look at it. */
 export const PARK_AFTER_MS = 3 * 24 * 60 * 60_000
 
-/** What `sign`, seen at `now`, makes of an endpoint; `undefined` when it works. */
+/** What `sign`, seen at `now`, makes of a scope; `undefined` when it works. */
 export function healthAfter(
   health: EndpointHealth | undefined,
   sign: EndpointSign,
@@ -36,6 +38,8 @@ export function healthAfter(
   const trouble = { failures: (health?.failures ?? 0) + 1, since: health?.since ?? now, reason: sign.reason }
   if (health?.state === 'parked') return { ...health, failures: trouble.failures }
   if (sign.kind === 'gone') return { ...trouble, state: 'parked' }
+  // What was under way when an operator paused can't make the pause shorter.
+  if (health?.byOperator && isSpokenFor(health, now)) return { ...health, failures: trouble.failures }
   if (now - trouble.since >= PARK_AFTER_MS) {
     return { ...trouble, state: 'parked', reason: `no success for three days, at last: ${sign.reason}` }
   }

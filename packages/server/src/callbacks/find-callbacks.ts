@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Queryable } from '../db/database.ts'
+import { pausesOf } from './pauses.ts'
 import type { CallbackEvent } from './tables.ts'
 
 export type CallbackState = 'pending' | 'paused' | 'parked' | 'delivered' | 'dead'
@@ -90,7 +91,9 @@ async function search(
   if (source !== 'all') bounds.push(sql`c.id = ${id}`)
   const { rows } = await sql<{ id: number }>`
     SELECT ${id} AS id FROM ${from}
-    WHERE ${all([...bounds, ...conditions(filter)])} ORDER BY ${id} ${direction} LIMIT ${limit}`.execute(db)
+    WHERE ${all([...bounds, ...conditions(db, filter)])} ORDER BY ${id} ${direction} LIMIT ${limit}`.execute(
+    db,
+  )
   return { ids: rows.map((row) => row.id), end }
 }
 
@@ -116,7 +119,7 @@ async function endOfLook(db: Queryable, { name, id, bounds, direction }: Look): 
   return rows[0]?.id
 }
 
-function conditions(filter: CallbackFilter): readonly RawBuilder<unknown>[] {
+function conditions(db: Queryable, filter: CallbackFilter): readonly RawBuilder<unknown>[] {
   const { state, queueId, tag, jobId, endpoint, event, since, until } = filter
   return [
     ...(queueId === undefined ? [] : [sql`c.queue_id = ${queueId}`]),
@@ -127,22 +130,26 @@ function conditions(filter: CallbackFilter): readonly RawBuilder<unknown>[] {
     // The plus keeps SQLite from the index of times: the range of ids is narrow enough, and in order.
     ...(since === undefined ? [] : [sql`c.created_at + 0 >= ${since}`]),
     ...(until === undefined ? [] : [sql`c.created_at + 0 <= ${until}`]),
-    ...(state === undefined ? [] : [inState(state)]),
+    ...(state === undefined ? [] : [inState(db, state)]),
   ]
 }
 
 const QUEUED = sql`EXISTS (SELECT 1 FROM callback_queue x WHERE x.callback_id = c.id)`
-const PAUSED = sql`EXISTS (SELECT 1 FROM callback_endpoints e WHERE e.endpoint = c.endpoint AND e.state = 'paused')`
 const RESTS = sql`EXISTS (SELECT 1 FROM callback_rest x WHERE x.callback_id = c.id)`
 const restsAs = (state: string) =>
   sql`EXISTS (SELECT 1 FROM callback_rest x WHERE x.callback_id = c.id AND x.state = ${state})`
 
-function inState(state: WantedState): RawBuilder<unknown> {
-  if (state === 'pending') return sql`(${QUEUED} AND NOT ${PAUSED})`
-  if (state === 'paused') return sql`(${QUEUED} AND ${PAUSED})`
+function inState(db: Queryable, state: WantedState): RawBuilder<unknown> {
+  if (state === 'pending') return sql`(${QUEUED} AND NOT ${isPaused(db)})`
+  if (state === 'paused') return sql`(${QUEUED} AND ${isPaused(db)})`
   if (state === 'undelivered') return sql`(${QUEUED} OR ${restsAs('parked')})`
   if (state === 'delivered') return sql`(NOT ${QUEUED} AND NOT ${RESTS})`
   return restsAs(state)
+}
+
+function isPaused(db: Queryable): RawBuilder<unknown> {
+  const { ofEndpoint, ofBucket } = pausesOf(db)
+  return sql`(${ofEndpoint} IS NOT NULL OR ${ofBucket} IS NOT NULL)`
 }
 
 interface IdRange {

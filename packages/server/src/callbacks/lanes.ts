@@ -1,3 +1,6 @@
+import { Backlog } from './backlog.ts'
+import { Gates } from './gates.ts'
+import { bucketKey, scopeKey, type Scope } from './scope.ts'
 import type { DueCallback } from './store.ts'
 
 export interface LaneLimits {
@@ -15,9 +18,19 @@ export const DEFAULT_LIMITS: LaneLimits = { fast: 50, slow: 500, perEndpoint: 10
 
 interface Endpoint {
   readonly name: string
-  waiting: DueCallback[]
-  /** Where `waiting` begins: taking from an array's front would move all the rest. */
-  next: number
+  readonly buckets: Map<string, Bucket>
+  /** Buckets that wait and are not closed, in turn. */
+  readonly ready: Set<Bucket>
+  running: number
+  slow: number
+}
+
+/** What one bucket sends to one endpoint. */
+interface Bucket {
+  readonly name: string
+  readonly key: string
+  readonly endpoint: Endpoint
+  readonly waiting: Backlog<DueCallback>
   running: number
   slow: number
 }
@@ -31,19 +44,18 @@ export interface Slot {
 }
 
 /**
- * What is due and may start, fair among endpoints: they take turns, each has a cap, and a request that takes long
- * leaves its place to others. So an endpoint that hangs costs the others nothing, and one with a long queue only its
- * own turns. All in memory: the queue's table is read in order of time and knows nothing of endpoints.
+ * What is due and may start, fair among endpoints and, at each endpoint, among buckets: they take turns, each has a cap,
+ * and a request that takes long leaves its place to others. So an endpoint that hangs costs the others nothing, and a
+ * bucket with a long queue only its own turns. All in memory: the queue's table is read in order of time and knows
+ * nothing of endpoints.
  */
 export class Lanes {
   readonly #limits: LaneLimits
   readonly #endpoints = new Map<string, Endpoint>()
   /** Endpoints that may start something, in turn. */
   readonly #ready = new Set<Endpoint>()
-  /** Endpoints that come back from an outage, with the number of requests that they are trusted with. */
-  readonly #trust = new Map<string, number>()
-  /** Endpoints to which nothing is sent for now. */
-  readonly #closed = new Set<string>()
+  /** Of endpoints and buckets. */
+  readonly #gates = new Gates()
   #fast = 0
   #slow = 0
 
@@ -52,11 +64,9 @@ export class Lanes {
   }
 
   add(due: DueCallback): void {
-    const { endpoint: name } = due
-    const endpoint = this.#endpoints.get(name) ?? { name, waiting: [], next: 0, running: 0, slow: 0 }
-    this.#endpoints.set(name, endpoint)
-    endpoint.waiting.push(due)
-    this.#makeReady(endpoint)
+    const bucket = this.#bucketOf(due)
+    bucket.waiting.push(due)
+    this.#makeReady(bucket)
   }
 
   /** The next callback to send, or `undefined` when nothing may start now. */
@@ -64,66 +74,79 @@ export class Lanes {
     if (this.#fast >= this.#limits.fast) return undefined
     for (const endpoint of this.#ready) {
       this.#ready.delete(endpoint)
-      // At its cap: it becomes ready again when one of its requests ends.
-      if (endpoint.running >= this.#capOf(endpoint)) continue
-      const due = endpoint.waiting[endpoint.next]
-      if (!due) continue
-      endpoint.next += 1
-      compact(endpoint)
-      if (endpoint.waiting.length > endpoint.next) this.#ready.add(endpoint)
-      return this.#start(endpoint, due)
+      const bucket = this.#nextOf(endpoint)
+      const due = bucket?.waiting.shift()
+      // It becomes ready again when one of its requests ends.
+      if (!bucket || !due) continue
+      endpoint.ready.delete(bucket)
+      this.#makeReady(bucket)
+      if (endpoint.ready.size > 0) this.#ready.add(endpoint)
+      return this.#start(bucket, due)
     }
     return undefined
   }
 
-  /** Starts nothing more to this endpoint; what waits stays, and what runs goes on. */
-  close(name: string): void {
-    this.#closed.add(name)
-    const endpoint = this.#endpoints.get(name)
-    if (endpoint) this.#ready.delete(endpoint)
+  /** Starts nothing more of an endpoint, or of a bucket there; what waits stays, and what runs goes on. */
+  close(scope: Scope): void {
+    this.#gates.close(scopeKey(scope))
+    const endpoint = this.#endpoints.get(scope.endpoint)
+    if (!endpoint) return
+    if (scope.bucketName === undefined) this.#ready.delete(endpoint)
+    for (const bucket of bucketsIn(endpoint, scope)) if (this.#isClosed(bucket)) endpoint.ready.delete(bucket)
   }
 
-  /** Opens an endpoint again, with one request at a time: it may just be able to stand. */
-  reopen(name: string): void {
-    if (!this.#closed.delete(name)) return
-    this.#trust.set(name, 1)
-    this.#makeReady(this.#endpoints.get(name))
+  /** Opens it again, with one request at a time: it may just be able to stand. */
+  reopen(scope: Scope): void {
+    if (this.#gates.reopen(scopeKey(scope))) this.#makeAllReady(scope)
   }
 
-  /** An endpoint acknowledged: while it comes back from an outage it is trusted with twice as much each time. */
-  trustMore(name: string): void {
-    const trust = this.#trust.get(name)
-    if (trust === undefined) return
-    if (trust * 2 >= this.#limits.perEndpoint) this.#trust.delete(name)
-    else this.#trust.set(name, trust * 2)
-    this.#makeReady(this.#endpoints.get(name))
+  /** It answered: while it comes back from an outage it is trusted with twice as much each time. */
+  trustMore(scope: Scope): void {
+    if (!this.#gates.isAnyTrusted) return
+    if (this.#gates.trustMore(scopeKey(scope), this.#limits.perEndpoint)) this.#makeAllReady(scope)
   }
 
-  /** Takes out all that waits for an endpoint. */
-  drop(name: string): readonly DueCallback[] {
-    const endpoint = this.#endpoints.get(name)
+  /** Takes out all that waits for an endpoint, or of a bucket there. */
+  drop(scope: Scope): readonly DueCallback[] {
+    const endpoint = this.#endpoints.get(scope.endpoint)
     if (!endpoint) return []
-    const dropped = endpoint.waiting.slice(endpoint.next)
-    endpoint.waiting = []
-    endpoint.next = 0
-    this.#ready.delete(endpoint)
-    if (endpoint.running === 0) this.#endpoints.delete(name)
-    return dropped
+    return [...bucketsIn(endpoint, scope)].flatMap((bucket) => {
+      const dropped = bucket.waiting.drain()
+      endpoint.ready.delete(bucket)
+      this.#forgetIdle(bucket)
+      return dropped
+    })
   }
 
   /** Takes out all that waits. */
   dropAll(): readonly DueCallback[] {
-    return [...this.#endpoints.keys()].flatMap((name) => this.drop(name))
+    const all = { bucketName: undefined, address: undefined }
+    return [...this.#endpoints.keys()].flatMap((endpoint) => this.drop({ endpoint, ...all }))
+  }
+
+  /** Whose turn it is. No more are passed over than requests run. */
+  #nextOf(endpoint: Endpoint): Bucket | undefined {
+    const cap = this.#capOf(endpoint)
+    if (endpoint.running >= cap) return undefined
+    const share = Math.max(1, Math.floor(cap / endpoint.ready.size))
+    for (const bucket of endpoint.ready) {
+      // The last place is for another bucket than one whose requests hang.
+      const most = bucket.slow > 0 ? Math.max(1, cap - 1) : cap
+      if (bucket.running < this.#gates.limit(bucket.key, Math.min(share, most))) return bucket
+    }
+    return undefined
   }
 
   #capOf({ name, slow }: Endpoint): number {
     const crowded = this.#slow * 2 > this.#limits.slow
     const cap = crowded && slow > 0 ? this.#limits.perSlowEndpoint : this.#limits.perEndpoint
-    return Math.min(cap, this.#trust.get(name) ?? cap)
+    return this.#gates.limit(name, cap)
   }
 
-  #start(endpoint: Endpoint, due: DueCallback): Slot {
+  #start(bucket: Bucket, due: DueCallback): Slot {
+    const { endpoint } = bucket
     endpoint.running += 1
+    bucket.running += 1
     this.#fast += 1
     let lane: 'fast' | 'slow' | 'none' = 'fast'
     return {
@@ -132,29 +155,70 @@ export class Lanes {
         if (lane !== 'fast' || this.#slow >= this.#limits.slow) return
         lane = 'slow'
         endpoint.slow += 1
+        bucket.slow += 1
         this.#fast -= 1
         this.#slow += 1
       },
       free: () => {
         if (lane === 'none') return
-        if (lane === 'slow') endpoint.slow -= 1
-        if (lane === 'slow') this.#slow -= 1
-        else this.#fast -= 1
+        if (lane === 'slow') {
+          this.#slow -= 1
+          endpoint.slow -= 1
+          bucket.slow -= 1
+        } else this.#fast -= 1
         lane = 'none'
         endpoint.running -= 1
-        if (endpoint.waiting.length > endpoint.next) this.#makeReady(endpoint)
-        else if (endpoint.running === 0) this.#endpoints.delete(endpoint.name)
+        bucket.running -= 1
+        this.#makeReady(bucket)
+        if (endpoint.ready.size > 0 && !this.#gates.isClosed(endpoint.name)) this.#ready.add(endpoint)
+        this.#forgetIdle(bucket)
       },
     }
   }
 
-  #makeReady(endpoint: Endpoint | undefined): void {
-    if (endpoint && !this.#closed.has(endpoint.name)) this.#ready.add(endpoint)
+  #bucketOf({ endpoint: endpointName, bucketName }: DueCallback): Bucket {
+    let endpoint = this.#endpoints.get(endpointName)
+    if (!endpoint) {
+      endpoint = { name: endpointName, buckets: new Map(), ready: new Set(), running: 0, slow: 0 }
+      this.#endpoints.set(endpointName, endpoint)
+    }
+    let bucket = endpoint.buckets.get(bucketName)
+    if (!bucket) {
+      const key = bucketKey({ endpoint: endpointName, bucketName })
+      bucket = { name: bucketName, key, endpoint, waiting: new Backlog(), running: 0, slow: 0 }
+      endpoint.buckets.set(bucketName, bucket)
+    }
+    return bucket
+  }
+
+  #isClosed({ key }: Bucket): boolean {
+    return this.#gates.isClosed(key)
+  }
+
+  #makeReady(bucket: Bucket): void {
+    if (bucket.waiting.size === 0 || this.#isClosed(bucket)) return
+    const { endpoint } = bucket
+    endpoint.ready.add(bucket)
+    if (!this.#gates.isClosed(endpoint.name)) this.#ready.add(endpoint)
+  }
+
+  #makeAllReady(scope: Scope): void {
+    const endpoint = this.#endpoints.get(scope.endpoint)
+    if (endpoint) for (const bucket of bucketsIn(endpoint, scope)) this.#makeReady(bucket)
+  }
+
+  #forgetIdle({ name, waiting, running, endpoint }: Bucket): void {
+    if (waiting.size > 0 || running > 0) return
+    endpoint.buckets.delete(name)
+    if (endpoint.buckets.size === 0) this.#endpoints.delete(endpoint.name)
   }
 }
 
-function compact(endpoint: Endpoint): void {
-  if (endpoint.next < 1_000 || endpoint.next * 2 < endpoint.waiting.length) return
-  endpoint.waiting.splice(0, endpoint.next)
-  endpoint.next = 0
+function* bucketsIn({ buckets }: Endpoint, { bucketName }: Scope): Iterable<Bucket> {
+  if (bucketName === undefined) {
+    yield* buckets.values()
+    return
+  }
+  const bucket = buckets.get(bucketName)
+  if (bucket) yield bucket
 }

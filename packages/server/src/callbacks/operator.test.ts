@@ -3,18 +3,32 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Database } from '../db/database.ts'
 import { openTestDatabase, type TestDatabase } from '../db/test-database.ts'
 import { confirmCallbacks } from './confirm-callbacks.ts'
+import type { EndpointHealth } from './endpoint-health.ts'
 import { readHealth } from './endpoint-store.ts'
 import { FlightLog } from './flight-log.ts'
-import { keepUnknown } from './keep-unknown.ts'
+import { keepUnknown, NOTHING_KNOWN } from './keep-unknown.ts'
 import { parkQueued } from './park-queued.ts'
 import { pruneEvidence } from './prune-evidence.ts'
 import { replayCallbacks } from './replay-callbacks.ts'
 import { resumeEndpoint } from './resume-endpoint.ts'
+import { ofAddress, ofBucket, ofOrigin, scopeKey, type Scope } from './scope.ts'
 import { setEndpoint } from './set-endpoint.ts'
-import { findDue, insertCallback, type DueCallback } from './store.ts'
+import {
+  attemptId,
+  dequeue,
+  findDue,
+  insertAttempt,
+  insertCallback,
+  layToRest,
+  type DueCallback,
+} from './store.ts'
 
 const NOW = Date.parse('2026-05-06T07:08:09.000Z')
 const ENDPOINT = 'http://127.0.0.1:9'
+const BUCKET = 'media-1250000000'
+const SCOPE = ofOrigin({ endpoint: ENDPOINT })
+const atBucket = ofBucket({ endpoint: ENDPOINT, bucketName: BUCKET })
+const atAddress = ofAddress({ endpoint: ENDPOINT, bucketName: BUCKET }, `${ENDPOINT}/cb`)
 
 let at: TestDatabase
 let db: Database
@@ -28,17 +42,20 @@ afterEach(async () => {
   await at[Symbol.asyncDispose]()
 })
 
-async function insert(count: number): Promise<void> {
+async function insert(
+  count: number,
+  { path: at = '/cb', bucketName = BUCKET, from = 1 } = {},
+): Promise<void> {
   await db.transact(async (tx) => {
-    for (let n = 1; n <= count; n += 1) {
+    for (let n = from; n < from + count; n += 1) {
       await insertCallback(tx, {
         webhookId: `msg_${n}`,
         jobId: `j${n}`,
-        bucketName: 'media-1250000000',
+        bucketName,
         queueId: 'p1',
         tag: 'NoiseReduction',
         event: 'TaskFinish',
-        url: `${ENDPOINT}/cb`,
+        url: `${ENDPOINT}${at}`,
         contentType: 'application/xml',
         deadlineMs: 15_000,
         traceparent: null,
@@ -55,20 +72,21 @@ const attempts = () =>
   db.reader.selectFrom('callback_attempts').select(['id', 'outcome', 'cause']).orderBy('id').execute()
 const resting = () => db.reader.selectFrom('callback_rest').selectAll().orderBy('callback_id').execute()
 
+const healthAt = async (scope: Scope): Promise<EndpointHealth | undefined> =>
+  (await readHealth(db.reader)).get(scopeKey(scope))?.health
+
 async function parkAll(): Promise<void> {
   const health = { state: 'parked', failures: 3, since: NOW, reason: 'answered 410' } as const
-  await parkQueued(db, { due: await queued(), healthOf: () => health, now: NOW })
+  const parked = (await queued()).map((due) => ({ due, scope: SCOPE }))
+  await parkQueued(db, { parked, healthOf: () => health, now: NOW })
 }
 
 test('what is parked waits with its endpoint, and resuming makes all of it due', async () => {
   await insert(1_203)
   await parkAll()
   expect(await queued()).toEqual([])
-  expect((await readHealth(db.reader)).get(ENDPOINT)).toMatchObject({
-    state: 'parked',
-    reason: 'answered 410',
-  })
-  expect(await resumeEndpoint(db, ENDPOINT, NOW + 5_000)).toBe(1_203)
+  expect(await healthAt(SCOPE)).toMatchObject({ state: 'parked', reason: 'answered 410' })
+  expect(await resumeEndpoint(db, SCOPE, NOW + 5_000)).toBe(1_203)
   expect(await readHealth(db.reader)).toEqual(new Map())
   expect(await resting()).toEqual([])
   const due = await queued()
@@ -81,16 +99,66 @@ test('a callback that two parties take out of the queue is moved once', async ()
   const [stale] = await queued()
   await confirmCallbacks(db, [1], NOW)
   const health = { state: 'parked', failures: 0, since: NOW, reason: 'x' } as const
-  await parkQueued(db, { due: stale ? [stale] : [], healthOf: () => health, now: NOW })
+  await parkQueued(db, {
+    parked: stale ? [{ due: stale, scope: SCOPE }] : [],
+    healthOf: () => health,
+    now: NOW,
+  })
   expect(await resting()).toEqual([])
 })
 
-test('an operator pauses and parks by name', async () => {
+test.each([SCOPE, atBucket, atAddress])('an operator pauses and parks by name: %o', async (scope) => {
   const pausedUntil = NOW + 60_000
-  await setEndpoint(db, ENDPOINT, { word: { state: 'paused', reason: 'deploy', pausedUntil }, now: NOW })
-  expect((await readHealth(db.reader)).get(ENDPOINT)).toMatchObject({ state: 'paused', pausedUntil })
-  await setEndpoint(db, ENDPOINT, { word: { state: 'parked', reason: 'gone' }, now: NOW })
-  expect((await readHealth(db.reader)).get(ENDPOINT)).toMatchObject({ state: 'parked', reason: 'gone' })
+  await setEndpoint(db, scope, { word: { state: 'paused', reason: 'deploy', pausedUntil }, now: NOW })
+  expect(await healthAt(scope)).toMatchObject({ state: 'paused', pausedUntil, byOperator: true })
+  await setEndpoint(db, scope, { word: { state: 'parked', reason: 'gone' }, now: NOW })
+  expect(await healthAt(scope)).toMatchObject({ state: 'parked', reason: 'gone' })
+  expect((await readHealth(db.reader)).size).toBe(1)
+})
+
+test('resuming takes what is within, and nothing beside it', async () => {
+  await insert(2, { path: '/cb?x=1' })
+  await insert(2, { path: '/cb/2', from: 3 })
+  await insert(2, { bucketName: 'other-1250000000', from: 5 })
+  await parkAll()
+  const word = { state: 'parked', reason: 'by hand' } as const
+  for (const scope of [atBucket, atAddress]) await setEndpoint(db, scope, { word, now: NOW })
+  expect(await resumeEndpoint(db, atAddress, NOW)).toBe(2)
+  expect([...(await readHealth(db.reader)).keys()]).toEqual([scopeKey(SCOPE), scopeKey(atBucket)])
+  expect(await resumeEndpoint(db, atBucket, NOW)).toBe(2)
+  expect([...(await readHealth(db.reader)).keys()]).toEqual([scopeKey(SCOPE)])
+  await setEndpoint(db, atAddress, { word, now: NOW })
+  expect(await resumeEndpoint(db, SCOPE, NOW)).toBe(2)
+  expect(await readHealth(db.reader)).toEqual(new Map())
+})
+
+test('what answered 410 itself is resumed behind what did not, the more often the later', async () => {
+  await insert(700)
+  const blamed = await queued()
+  for (const { callbackId, times } of [
+    { callbackId: 1, times: 2 },
+    { callbackId: 2, times: 1 },
+  ]) {
+    const due = blamed.find((one) => one.callbackId === callbackId)
+    if (!due) throw new Error('it is queued')
+    await db.transact(async (tx) => {
+      await dequeue(tx, due)
+      await layToRest(tx, { callbackId, state: 'parked', endpoint: ENDPOINT, attempts: times, since: NOW })
+      await insertAttempt(tx, {
+        ...NOTHING_KNOWN,
+        id: attemptId(callbackId, times),
+        started_at: NOW,
+        outcome: 'parked',
+        cause: 'status',
+        detail: 'answered 410',
+      })
+    })
+  }
+  await parkAll()
+  expect(await resumeEndpoint(db, SCOPE, NOW * 1.5)).toBe(700)
+  const order = (await queued()).map(({ callbackId }) => callbackId)
+  expect(order.slice(-2)).toEqual([2, 1])
+  expect(order.slice(0, 2)).toEqual([3, 4])
 })
 
 test('a receiver that fetched callbacks itself confirms them, once, waiting or parked', async () => {

@@ -1,28 +1,35 @@
 import type { Database } from '../db/database.ts'
 import type { EndpointHealth } from './endpoint-health.ts'
 import { saveHealth } from './endpoint-store.ts'
+import { distinctScopes, type Scope } from './scope.ts'
 import { dequeue, layToRest, type DueCallback } from './store.ts'
 
+/** A callback that waits with what it goes to. */
+export interface Parked {
+  readonly due: DueCallback
+  readonly scope: Scope
+}
+
 interface Parking {
-  readonly due: readonly DueCallback[]
-  readonly healthOf: (endpoint: string) => EndpointHealth | undefined
+  readonly parked: readonly Parked[]
+  readonly healthOf: (scope: Scope) => EndpointHealth | undefined
   /** Ms since 1970. */
   readonly now: number
 }
 
 /**
- * One transaction: callbacks of parked endpoints out of the queue, to wait until somebody resumes. The endpoint is
- * kept as parked with them, so that no crash leaves callbacks at rest that nobody is told of.
+ * One transaction: callbacks of what is parked out of the queue, to wait until somebody resumes. It is kept as parked
+ * with them, so that no crash leaves callbacks at rest that nobody is told of.
  */
-export function parkQueued(db: Database, { due, healthOf, now }: Parking): Promise<void> {
+export function parkQueued(db: Database, { parked, healthOf, now }: Parking): Promise<void> {
   return db.transact(async (tx) => {
-    for (const entry of due) {
-      const { callbackId, endpoint, attempts } = entry
-      if (!(await dequeue(tx, entry))) continue
+    for (const { due } of parked) {
+      const { callbackId, endpoint, attempts } = due
+      if (!(await dequeue(tx, due))) continue
       await layToRest(tx, { callbackId, state: 'parked', endpoint, attempts, since: now })
     }
-    for (const endpoint of new Set(due.map((entry) => entry.endpoint))) {
-      await saveHealth(tx, endpoint, healthOf(endpoint))
+    for (const scope of distinctScopes(parked.map((one) => one.scope))) {
+      await saveHealth(tx, scope, healthOf(scope))
     }
   })
 }

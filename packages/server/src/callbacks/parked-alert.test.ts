@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock.ts'
 import { createIds } from '../base/ids.ts'
 import { silentLog } from '../base/log.ts'
 import { ParkedAlert } from './parked-alert.ts'
+import { ofOrigin } from './scope.ts'
 import { queue, receiver, secrets, startSender, until } from './test-sender.ts'
 import { HttpTransport } from './transports/http/http-transport.ts'
 
@@ -45,6 +46,8 @@ test('an endpoint that is parked is told once, signed as a callback is, and agai
   expect(JSON.parse(String(second.body))).toMatchObject({
     event: 'endpoint.parked',
     endpoint: new URL(leaving.url).origin,
+    bucket: 'media-1250000000',
+    address: leaving.url,
     reason: 'answered 410',
   })
   expect(String(second.body)).toMatch(/"since":"\d{4}-\d\d-\d\dT[^"]+Z"/)
@@ -61,11 +64,11 @@ test('failures of an endpoint that is parked already are no news, a success of a
   const operator = await receiver()
   await using created = createAlert(operator.url)
   const health = { state: 'parked', failures: 1, since: 1_000, reason: 'answered 410' } as const
-  const due = { dueAt: 0, callbackId: 1, attempts: 0, failures: 0, endpoint: 'http://a.example' }
-  created.alert.heed({ due, health })
-  created.alert.heed({ due, health: { ...health, failures: 2 } })
-  created.alert.heed({ due, health: 'works' })
-  created.alert.heed({ due, health: { ...health, since: 2_000 } })
+  const scope = ofOrigin({ endpoint: 'http://a.example' })
+  created.alert.heed({ changes: [{ scope, health }] })
+  created.alert.heed({ changes: [{ scope, health: { ...health, failures: 2 } }] })
+  created.alert.heed({ changes: [{ scope, health: 'works' }] })
+  created.alert.heed({ changes: [{ scope, health: { ...health, since: 2_000 } }] })
   await until(() => operator.got.length === 2)
   const told = operator.got.map(({ body }) => String(body)).sort()
   expect(told.map((body) => /"since":"([^"]+)/.exec(body)?.[1])).toEqual([

@@ -5,12 +5,16 @@ import type { Log } from '../base/log.ts'
 import { sleep } from '../base/wait.ts'
 import type { EndpointHealth } from './endpoint-health.ts'
 import type { Attempt } from './record-attempts.ts'
+import { scopeKey, type Scope } from './scope.ts'
 import type { Answer, CallbackRequest, Transport } from './transports/transport.ts'
 
 /** What is told when an endpoint was parked, so that somebody looks at it. */
 const EVENT = 'endpoint.parked'
 
 const DEADLINE_MS = 15_000
+
+/** So many are remembered: whoever names addresses could fill the memory with them. */
+const MOST_TOLD = 10_000
 
 /** A pause before each try, ms: best effort, since the endpoint is listed as parked whoever was told. */
 const PAUSES_MS = [0, 1_000, 10_000]
@@ -29,7 +33,7 @@ export interface ParkedAlertOptions {
 /** Tells the operator's own address of endpoints that were parked by what they answered. */
 export class ParkedAlert implements AsyncDisposable {
   readonly #options: ParkedAlertOptions
-  /** Since when, for each endpoint that was told of: what fails while it is parked is no news. */
+  /** Since when, for each scope that was told of: what fails while it is parked is no news. */
   readonly #told = new Map<string, number>()
   readonly #sending = new Set<Promise<void>>()
   readonly #giveUp = new AbortController()
@@ -39,17 +43,27 @@ export class ParkedAlert implements AsyncDisposable {
   }
 
   /** Never throws: it stands in the path of the sender. */
-  readonly heed = ({ due: { endpoint }, health }: Pick<Attempt, 'due' | 'health'>): void => {
+  readonly heed = ({ changes }: Pick<Attempt, 'changes'>): void => {
     const { url } = this.#options
-    if (url === undefined || health === undefined || health === 'works' || health.state !== 'parked') return
-    if (this.#told.get(endpoint) === health.since) return
-    this.#told.set(endpoint, health.since)
-    const sending = this.#tell(url, alertBody(endpoint, health))
-      .catch((error: unknown) => {
-        this.#options.log.error({ err: error, endpoint }, 'an alert could not be sent')
-      })
-      .finally(() => this.#sending.delete(sending))
-    this.#sending.add(sending)
+    if (url === undefined) return
+    for (const { scope, health } of changes) {
+      if (health === 'works' || health.state !== 'parked' || !this.#isNews(scope, health)) continue
+      const sending = this.#tell(url, alertBody(scope, health))
+        .catch((error: unknown) => {
+          this.#options.log.error({ err: error, endpoint: scope.endpoint }, 'an alert could not be sent')
+        })
+        .finally(() => this.#sending.delete(sending))
+      this.#sending.add(sending)
+    }
+  }
+
+  #isNews(scope: Scope, { since }: EndpointHealth): boolean {
+    const key = scopeKey(scope)
+    if (this.#told.get(key) === since) return false
+    this.#told.set(key, since)
+    const [oldest] = this.#told.keys()
+    if (oldest !== undefined && this.#told.size > MOST_TOLD) this.#told.delete(oldest)
+    return true
   }
 
   async #tell(url: string, body: Uint8Array): Promise<void> {
@@ -88,8 +102,10 @@ export class ParkedAlert implements AsyncDisposable {
   }
 }
 
-function alertBody(endpoint: string, { reason, since }: EndpointHealth): Uint8Array {
-  return Buffer.from(JSON.stringify({ event: EVENT, endpoint, reason, since: new Date(since).toISOString() }))
+function alertBody(scope: Scope, { reason, since }: EndpointHealth): Uint8Array {
+  const { endpoint, bucketName: bucket = null, address = null } = scope
+  const about = { endpoint, bucket, address, reason, since: new Date(since).toISOString() }
+  return Buffer.from(JSON.stringify({ event: EVENT, ...about }))
 }
 
 function isTaken(answer: Answer): boolean {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database, Queryable } from '../db/database.ts'
 import { readSettled } from '../db/dialect.ts'
 import type { CallbackState } from './find-callbacks.ts'
+import { pausesOf } from './pauses.ts'
 import { attemptId, type Callback } from './store.ts'
 import type { CallbackAttemptRow } from './tables.ts'
 
@@ -23,7 +24,8 @@ interface StoredState {
   readonly rest_attempts: number | null
   readonly last_attempt: number | null
   readonly failed_attempts: number
-  readonly paused_until: number | null
+  readonly endpoint_paused_until: number | null
+  readonly bucket_paused_until: number | null
 }
 
 /** The callbacks of `ids` that are kept, in the order of `ids`. */
@@ -32,11 +34,13 @@ export async function readCallbacks(
   ids: readonly number[],
 ): Promise<readonly ShownCallback[]> {
   if (ids.length === 0) return []
+  const { ofEndpoint, ofBucket } = pausesOf(db)
   const { rows } = await sql<Omit<Callback, 'body'> & StoredState>`
     SELECT c.id, c.webhook_id, c.job_id, c.bucket_name, c.queue_id, c.tag, c.event, c.endpoint, c.url,
       c.content_type, c.deadline_ms, c.traceparent, c.created_at,
       q.due_at, q.attempts AS queued_attempts, q.failures AS queued_failures,
-      r.state AS rest_state, r.attempts AS rest_attempts, e.paused_until,
+      r.state AS rest_state, r.attempts AS rest_attempts,
+      ${ofEndpoint} AS endpoint_paused_until, ${ofBucket} AS bucket_paused_until,
       (SELECT max(a.id) FROM callback_attempts a WHERE a.id BETWEEN c.id * 1024 AND c.id * 1024 + 1023)
         AS last_attempt,
       (SELECT count(*) FROM callback_attempts a WHERE a.id BETWEEN c.id * 1024 AND c.id * 1024 + 1023
@@ -44,7 +48,6 @@ export async function readCallbacks(
     FROM callbacks c
       LEFT JOIN callback_queue q ON q.callback_id = c.id
       LEFT JOIN callback_rest r ON r.callback_id = c.id
-      LEFT JOIN callback_endpoints e ON e.endpoint = c.endpoint AND e.state = 'paused'
     WHERE c.id IN (${sql.join(ids)})`.execute(db)
   const byId = new Map(rows.map((row) => [row.id, shown(row)]))
   return ids.flatMap((id) => byId.get(id) ?? [])
@@ -58,14 +61,16 @@ function shown({
   rest_attempts,
   last_attempt,
   failed_attempts,
-  paused_until,
+  endpoint_paused_until,
+  bucket_paused_until,
   ...callback
 }: Omit<Callback, 'body'> & StoredState): ShownCallback {
   if (due_at !== null) {
+    const pauses = [endpoint_paused_until, bucket_paused_until].filter((until) => until !== null)
     return {
       ...callback,
-      state: paused_until === null ? 'pending' : 'paused',
-      nextAttemptAt: Math.max(due_at, paused_until ?? 0),
+      state: pauses.length === 0 ? 'pending' : 'paused',
+      nextAttemptAt: Math.max(due_at, ...pauses),
       attempts: queued_attempts ?? 0,
       failures: queued_failures ?? 0,
     }

@@ -1,8 +1,10 @@
 import type { Database, Queryable } from '../db/database.ts'
 import { toJsonText } from '../db/json-text.ts'
+import type { HealthChange } from './endpoint-book.ts'
 import type { EndpointHealth } from './endpoint-health.ts'
 import { saveHealth } from './endpoint-store.ts'
 import type { Verdict } from './judge.ts'
+import { distinctScopes, type Scope } from './scope.ts'
 import { attemptId, dequeue, enqueue, insertAttempt, layToRest, type DueCallback } from './store.ts'
 import type { CallbackAttemptRow } from './tables.ts'
 import type { Answered, CallbackRequest, Confirmed, Failed } from './transports/transport.ts'
@@ -18,28 +20,26 @@ export interface Attempt {
   /** Ms since 1970. */
   readonly startedAt: number
   readonly endedAt: number
-  /** How the endpoint is doing now, when this attempt changed that; `'works'` when its troubles are over. */
-  readonly health: EndpointHealth | 'works' | undefined
+  /** What this attempt changed about how its address, its bucket there and its endpoint are doing. */
+  readonly changes: readonly HealthChange[]
 }
 
 /**
- * One transaction for many: the evidence of each, its callback to where it belongs, and the endpoints' troubles as they
- * are when it is written: an operator may have spoken since an attempt ended.
+ * One transaction for many: the evidence of each, its callback to where it belongs, and all troubles as they are
+ * when it is written: an operator may have spoken since an attempt ended.
  */
 export function recordAttempts(
   db: Database,
   attempts: readonly Attempt[],
-  healthOf: (endpoint: string) => EndpointHealth | undefined,
+  healthOf: (scope: Scope) => EndpointHealth | undefined,
 ): Promise<void> {
   return db.transact(async (tx) => {
     for (const attempt of attempts) {
       await insertAttempt(tx, rowOf(attempt))
       if (await dequeue(tx, attempt.due)) await place(tx, attempt)
     }
-    const changed = attempts.filter(({ health }) => health !== undefined)
-    for (const endpoint of new Set(changed.map(({ due }) => due.endpoint))) {
-      await saveHealth(tx, endpoint, healthOf(endpoint))
-    }
+    const changed = attempts.flatMap(({ changes }) => changes.map(({ scope }) => scope))
+    for (const scope of distinctScopes(changed)) await saveHealth(tx, scope, healthOf(scope))
   })
 }
 

@@ -5,18 +5,17 @@ import type { Log } from '../base/log.ts'
 import { runLoop } from '../base/loop.ts'
 import { Bell } from '../base/wait.ts'
 import type { Database } from '../db/database.ts'
+import { Admission } from './admission.ts'
 import { attemptOnce, type Sent } from './attempt-once.ts'
 import { AttemptRecorder } from './attempt-recorder.ts'
 import { ClockSteps } from './clock-steps.ts'
 import { DueScan } from './due-scan.ts'
-import { EndpointBook, type EndpointChange } from './endpoint-book.ts'
-import type { EndpointHealth } from './endpoint-health.ts'
 import { ENDPOINTS_CHANNEL } from './endpoint-store.ts'
 import type { FlightLog } from './flight-log.ts'
 import { judge } from './judge.ts'
 import { keepUnknown } from './keep-unknown.ts'
-import { DEFAULT_LIMITS, Lanes, type LaneLimits, type Slot } from './lanes.ts'
-import { parkQueued } from './park-queued.ts'
+import { DEFAULT_LIMITS, type LaneLimits, type Slot } from './lanes.ts'
+import { parkQueued, type Parked } from './park-queued.ts'
 import type { Attempt } from './record-attempts.ts'
 import { SenderLease } from './sender-lease.ts'
 import {
@@ -26,7 +25,6 @@ import {
   READ_AT_ONCE,
   shiftQueue,
   type Callback,
-  type DueCallback,
 } from './store.ts'
 import type { Transport } from './transports/transport.ts'
 
@@ -81,8 +79,7 @@ class SenderRun {
   readonly #options: SenderOptions
   readonly #lease: SenderLease
   readonly #scan: DueScan
-  readonly #lanes: Lanes
-  readonly #book = new EndpointBook()
+  readonly #admission: Admission
   readonly #recorder: AttemptRecorder
   readonly #clockSteps: ClockSteps
   readonly #bell = new Bell()
@@ -102,8 +99,8 @@ class SenderRun {
     this.#lease = new SenderLease({ ...options, holder: options.ids.randomUuid() })
     this.#scan = new DueScan(options.db.reader)
     this.#clockSteps = new ClockSteps(options.clock)
-    this.#lanes = new Lanes(options.limits ?? DEFAULT_LIMITS)
-    this.#recorder = new AttemptRecorder(options.db, this.#book.healthOf, this.#giveUp.signal)
+    this.#admission = new Admission(options.limits ?? DEFAULT_LIMITS)
+    this.#recorder = new AttemptRecorder(options.db, this.#admission.healthOf, this.#giveUp.signal)
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -144,13 +141,13 @@ class SenderRun {
   }
 
   #pauseUntil(dueAt: number | undefined): number {
-    const next = Math.min(dueAt ?? Infinity, this.#book.nextPauseEnd())
+    const next = Math.min(dueAt ?? Infinity, this.#admission.nextPauseEnd())
     return Math.min(LONGEST_WAIT_MS, Math.max(0, next - this.#options.clock.now()))
   }
 
   /** What waits here is the queue's again: another process sends, or the entries were changed. */
   #letGo(): void {
-    for (const { callbackId } of this.#lanes.dropAll()) this.#held.delete(callbackId)
+    for (const { callbackId } of this.#admission.dropAll()) this.#held.delete(callbackId)
     this.#scan.startOver()
   }
 
@@ -161,28 +158,23 @@ class SenderRun {
     log.warn({ ms }, 'the clock was set back: what waits for its time is moved with it')
     await db.transact((tx) => shiftQueue(tx, ms))
     this.#letGo()
-    this.#book.shift(ms)
+    this.#admission.shift(ms)
   }
 
   async #heedEndpoints(): Promise<void> {
     const { db, clock } = this.#options
     if (this.#bookIsOld) {
       this.#bookIsOld = false
-      for (const change of await this.#book.reload(db.reader)) await this.#apply(change)
+      await this.#park(await this.#admission.reload(db.reader))
     }
-    for (const endpoint of this.#book.endedPauses(clock.now())) this.#lanes.reopen(endpoint)
+    this.#admission.endPauses(clock.now())
   }
 
-  async #apply({ endpoint, became }: EndpointChange): Promise<void> {
-    if (became === 'open') this.#lanes.reopen(endpoint)
-    else this.#lanes.close(endpoint)
-    if (became === 'parked') await this.#park(this.#lanes.drop(endpoint))
-  }
-
-  async #park(due: readonly DueCallback[]): Promise<void> {
-    if (due.length === 0) return
-    await parkQueued(this.#options.db, { due, healthOf: this.#book.healthOf, now: this.#options.clock.now() })
-    this.#ended.push(...due.map(({ callbackId }) => callbackId))
+  async #park(parked: readonly Parked[]): Promise<void> {
+    if (parked.length === 0) return
+    const { db, clock } = this.#options
+    await parkQueued(db, { parked, healthOf: this.#admission.healthOf, now: clock.now() })
+    for (const { due } of parked) this.#ended.push(due.callbackId)
   }
 
   async #takeDue(): Promise<void> {
@@ -190,12 +182,12 @@ class SenderRun {
     this.#overflowed = false
     for (const callbackId of this.#ended.splice(0)) this.#held.delete(callbackId)
     for await (const page of this.#scan.pages(clock.now(), clock.monotonic())) {
-      const parked: DueCallback[] = []
+      const parked: Parked[] = []
       for (const due of page) {
         if (this.#held.has(due.callbackId)) continue
         this.#held.add(due.callbackId)
-        if (this.#book.healthOf(due.endpoint)?.state === 'parked') parked.push(due)
-        else this.#lanes.add(due)
+        const scope = this.#admission.add(due)
+        if (scope) parked.push({ due, scope })
       }
       await this.#park(parked)
       this.#startAllowed()
@@ -221,7 +213,7 @@ class SenderRun {
   #takeSlots(): readonly Slot[] {
     const slots: Slot[] = []
     while (slots.length < READ_AT_ONCE && !this.#stopping && this.#unrecorded < MAX_UNRECORDED) {
-      const slot = this.#lanes.take()
+      const slot = this.#admission.take()
       if (!slot) break
       slots.push(slot)
     }
@@ -240,23 +232,31 @@ class SenderRun {
 
   async #deliver(slot: Slot, callbacks: Promise<ReadonlyMap<number, Callback>>): Promise<void> {
     const { callbackId } = slot.due
+    let callback: Callback | undefined
     try {
-      const callback = (await callbacks).get(callbackId)
-      const sent = callback && (await this.#send(slot, callback))
-      if (sent) await this.#conclude(slot, sent)
-      // The entry was changed while it waited here; the scan went past the new one, because this one was held.
-      else this.#lookAgain()
+      callback = (await callbacks).get(callbackId)
+      const turn = callback ? this.#admission.keepBack(slot.due, callback) : 'send'
+      if (turn === 'send') await this.#attempt(slot, callback)
+      else if (turn !== 'kept') await this.#park([turn])
     } catch (error) {
       this.#options.log.error(
-        { err: error, callbackId },
+        { err: error, callbackId: callback?.webhook_id, sequence: callbackId },
         'an attempt was not recorded and will be made again',
       )
+      this.#ended.push(callbackId)
     } finally {
       slot.free()
     }
-    this.#ended.push(callbackId)
     if (this.#overflowed && this.#held.size - this.#ended.length <= MAX_HELD / 2) this.#lookAgain()
     this.#startSoon()
+  }
+
+  async #attempt(slot: Slot, callback: Callback | undefined): Promise<void> {
+    const sent = callback && (await this.#send(slot, callback))
+    if (sent) await this.#conclude(slot, callback, sent)
+    // The entry was changed while it waited here; the scan went past the new one, because this one was held.
+    else this.#lookAgain()
+    this.#ended.push(slot.due.callbackId)
   }
 
   #lookAgain(): void {
@@ -278,41 +278,27 @@ class SenderRun {
     }
   }
 
-  async #conclude(slot: Slot, { recorded, ...sent }: Sent): Promise<void> {
+  async #conclude(slot: Slot, callback: Callback, { recorded, ...sent }: Sent): Promise<void> {
     const { due } = slot
     const { answer, endedAt } = sent
-    const { verdict, sign } = judge(answer, { failures: due.failures, now: endedAt, dice: this.#rollDice() })
-    const health = this.#book.observe(due.endpoint, sign, endedAt)
-    const parked = this.#heed(due.endpoint, health)
-    if (sign.kind === 'works') this.#lanes.trustMore(due.endpoint)
+    const { verdict, signs } = judge(answer, { failures: due.failures, now: endedAt, dice: this.#rollDice() })
+    const { changes, parked } = this.#admission.heed({ due, url: callback.url }, signs, endedAt)
+    // The loop waits for the end of a pause.
+    if (changes.length > 0) this.#bell.ring()
     // Others are sent while this is recorded: only the number of answers not yet on disk is bounded.
     this.#unrecorded += 1
     slot.free()
     this.#startSoon()
     try {
       await this.#park(parked)
-      const attempt = { ...sent, due, verdict, health }
+      const attempt = { ...sent, due, verdict, changes }
       await this.#recorder.record(attempt)
       recorded()
-      this.#report(attempt)
+      this.#report(attempt, callback.webhook_id)
     } finally {
       this.#unrecorded -= 1
-      if (health !== undefined) this.#book.saved(due.endpoint)
+      this.#admission.saved(changes)
     }
-  }
-
-  /** Closes the endpoint at once if it must be; gives what is to be parked with it. */
-  #heed(endpoint: string, health: EndpointHealth | 'works' | undefined): readonly DueCallback[] {
-    if (health === undefined) return []
-    if (health === 'works' || health.state === 'failing') {
-      // Its pause may have ended a moment ago, unnoticed yet.
-      this.#lanes.reopen(endpoint)
-      return []
-    }
-    this.#lanes.close(endpoint)
-    // The loop waits for the end of the pause.
-    this.#bell.ring()
-    return health.state === 'parked' ? this.#lanes.drop(endpoint) : []
   }
 
   /** In [0, 1). */
@@ -320,16 +306,19 @@ class SenderRun {
     return Number.parseInt(this.#options.ids.randomHex(4), 16) / 2 ** 32
   }
 
-  #report(attempt: Attempt): void {
+  #report(attempt: Attempt, webhookId: string): void {
     const { log, onAttempt } = this.#options
-    const { due, verdict, health } = attempt
+    const { due, verdict, changes } = attempt
     onAttempt?.(attempt)
-    const about = { callbackId: due.callbackId, attempt: due.attempts + 1, ...verdict }
+    const about = { callbackId: webhookId, attempt: due.attempts + 1, ...verdict }
     if (verdict.outcome === 'delivered') log.debug(about, 'callback delivered')
     else if (verdict.outcome === 'retry') log.info(about, 'callback not acknowledged, it will be tried again')
     else log.warn(about, `callback not acknowledged, it is ${verdict.outcome} now`)
-    if (health !== undefined && health !== 'works' && health.state === 'parked')
-      log.warn({ endpoint: due.endpoint, reason: health.reason }, 'endpoint parked: its callbacks wait')
+    for (const { scope, health } of changes) {
+      if (health === 'works' || health.state !== 'parked') continue
+      const { endpoint, bucketName: bucket, address } = scope
+      log.warn({ endpoint, bucket, address, reason: health.reason }, 'endpoint parked: its callbacks wait')
+    }
     // The loop may be waiting for a later one.
     if (verdict.outcome === 'retry') this.#bell.ring()
   }

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { Queryable } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
+import { endpointOf, type Route } from './scope.ts'
 import type { CallbackAttemptRow, CallbackEvent, CallbackRow, RestState } from './tables.ts'
 
 /** The wake-up that says a callback was put into the queue. */
@@ -39,15 +40,7 @@ export interface QueuedCallback {
   readonly failures: number
 }
 
-export interface DueCallback extends QueuedCallback {
-  readonly endpoint: string
-}
-
-/** Callbacks with one origin share a server, whatever their paths; any other address is an endpoint by itself. */
-export function endpointOf(url: string): string {
-  const parsed = URL.parse(url)
-  return parsed && parsed.origin !== 'null' ? parsed.origin : url
-}
+export interface DueCallback extends QueuedCallback, Route {}
 
 /**
  * Writes a callback and puts it into the queue, in the transaction that ends its job. After the commit the caller
@@ -164,21 +157,6 @@ const selectRest = prepared<{ readonly callbackId: number }, { attempts: number 
   db.selectFrom('callback_rest').select('attempts').where('callback_id', '=', bind('callbackId')),
 )
 
-/** The oldest callbacks that are parked with an endpoint. */
-export async function findResting(
-  db: Queryable,
-  { endpoint, limit }: { readonly endpoint: string; readonly limit: number },
-): Promise<readonly { readonly callbackId: number; readonly attempts: number }[]> {
-  return db
-    .selectFrom('callback_rest')
-    .select(['callback_id as callbackId', 'attempts'])
-    .where('state', '=', 'parked')
-    .where('endpoint', '=', endpoint)
-    .orderBy('callback_id')
-    .limit(limit)
-    .execute()
-}
-
 interface DuePage {
   /** The last one seen, or a time before all wanted ones. */
   readonly afterDueAt: number
@@ -191,7 +169,7 @@ interface DuePage {
 /** What is due, in order, from after a place in the queue. */
 export const findDue = prepared<DuePage, DueCallback>(
   (_, bind) => sql<DueCallback>`
-    SELECT q.due_at AS "dueAt", q.callback_id AS "callbackId", q.attempts, q.failures, c.endpoint
+    SELECT q.due_at AS "dueAt", q.callback_id AS "callbackId", q.attempts, q.failures, c.endpoint, c.bucket_name AS "bucketName"
     FROM callback_queue q JOIN callbacks c ON c.id = q.callback_id
     WHERE (q.due_at, q.callback_id) > (${bind('afterDueAt')}, ${bind('afterId')}) AND q.due_at <= ${bind('until')}
     ORDER BY q.due_at, q.callback_id LIMIT ${bind('limit')}`,

@@ -80,6 +80,16 @@ export interface CallbackEndpointRow {
   since: number
   paused_until: number | null
   reason: string
+  by_operator: Generated<0 | 1>
+}
+
+/** What one bucket has trouble with, at an origin or at one address there. */
+export interface CallbackBucketEndpointRow extends CallbackEndpointRow {
+  bucket_name: string
+  /** Stands for the address in the key, where a long one has no room; empty: all of the origin. */
+  address_hash: string
+  /** A URL without its query; empty: all of the origin. */
+  address: string
 }
 
 interface CallbackSenderRow {
@@ -103,6 +113,7 @@ declare module '../db/database.ts' {
     callback_rest: CallbackRestRow
     callback_attempts: CallbackAttemptRow
     callback_endpoints: CallbackEndpointRow
+    callback_bucket_endpoints: CallbackBucketEndpointRow
     callback_sender: CallbackSenderRow
     webhook_keys: WebhookKeyRow
   }

@@ -64,7 +64,7 @@ type AnswerTo = (response: ServerResponse, received: Received, count: number) =>
 /** A receiver that keeps what it gets; by default it acknowledges. */
 export async function receiver(
   answer: AnswerTo = (response) => response.writeHead(204).end(),
-): Promise<{ url: string; got: Received[] }> {
+): Promise<{ url: string; got: Received[]; close: () => Promise<void>; listen: () => Promise<void> }> {
   const got: Received[] = []
   const server = createServer((request, response) => {
     void read(request).then((received) => {
@@ -72,15 +72,22 @@ export async function receiver(
       answer(response, received, got.length)
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  cleanUps.push(() => {
+  const listen = async (port: number): Promise<void> => {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+  }
+  await listen(0)
+  const close = async (): Promise<void> => {
+    if (!server.listening) return
     server.closeAllConnections()
     server.close()
-  })
+    await once(server, 'close')
+  }
+  cleanUps.push(close)
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  return { url: `http://127.0.0.1:${address.port}/cb`, got }
+  const { port } = address
+  return { url: `http://127.0.0.1:${port}/cb`, got, close, listen: () => listen(port) }
 }
 
 async function read(request: IncomingMessage): Promise<Received> {
@@ -134,13 +141,17 @@ export function startSender(
 export async function queue(
   url: string,
   body: Uint8Array | string = '<Response/>',
-  { createdAt = systemClock.now(), deadlineMs = 15_000 }: { createdAt?: number; deadlineMs?: number } = {},
+  {
+    createdAt = systemClock.now(),
+    deadlineMs = 15_000,
+    bucketName = 'media-1250000000',
+  }: { createdAt?: number; deadlineMs?: number; bucketName?: string } = {},
 ): Promise<void> {
   await db.transact((tx) =>
     insertCallback(tx, {
       webhookId: `msg_${ids.randomUuid()}`,
       jobId: 'j1',
-      bucketName: 'media-1250000000',
+      bucketName,
       queueId: 'p1',
       tag: 'NoiseReduction',
       event: 'TaskFinish',

@@ -60,6 +60,8 @@ export const feedPage = z.looseObject({ callbacks: z.array(wholeCallback), curso
 
 export const endpoint = z.looseObject({
   endpoint: z.string(),
+  bucket: text,
+  address: text,
   state: z.enum(['working', 'failing', 'paused', 'parked']),
   failures: number,
   since: text,
@@ -79,7 +81,7 @@ export const replayed = z.looseObject({
   firstDueAt: text,
   lastDueAt: text,
 })
-export const confirmed = z.looseObject({ confirmed: z.number() })
+export const confirmed = z.looseObject({ confirmed: z.number(), unknown: z.array(z.string()).optional() })
 export const sampled = z.looseObject({ attempt })
 
 export const secretList = z.looseObject({

@@ -56,6 +56,14 @@ export function recordsOf(
   return sql`(SELECT ${sql.join(read)} FROM json_each(${json})) AS records`
 }
 
+/** What stands before the first question mark of a column. */
+export function urlWithoutQuery(db: Queryable, column: string): RawBuilder<string> {
+  const url = sql.ref(column)
+  return isPostgres(db)
+    ? sql`split_part(${url}, '?', 1)`
+    : sql`substr(${url}, 1, instr(${url} || '?', '?') - 1)`
+}
+
 /**
  * Says how few rows a join with `recordsOf` means: `column` is in `list`. It is true anyway, but PostgreSQL would read the
  * whole table without it; SQLite would read all records for each row with it.

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { matching } from '../base/test-matching.ts'
 import { insertCallback } from '../callbacks/store.ts'
+import { ofAddress, ofOrigin } from '../callbacks/scope.ts'
 import { setEndpoint } from '../callbacks/set-endpoint.ts'
 import { SenderLease } from '../callbacks/sender-lease.ts'
 import { checkWork } from './check-work.ts'
@@ -106,12 +107,19 @@ test('a callback that waits for hours, and a parked endpoint, come with their co
   await insertDue()
   const endpoint = 'https://hooks.example.com'
   const word = { state: 'parked', reason: 'moves next week' } as const
-  await setEndpoint(at.engine.db, endpoint, { word, now: at.clock.now() })
+  await setEndpoint(at.engine.db, ofOrigin({ endpoint }), { word, now: at.clock.now() })
   at.clock.advance(3 * 3_600_000)
+  const route = { endpoint, bucketName: 'media-1250000000' }
+  const address = `${endpoint}/cb`
+  await setEndpoint(at.engine.db, ofAddress(route, address), { word, now: at.clock.now() })
   const { problems } = await check(false)
   expect(problems).toMatchObject([
     { state: 'warning', what: 'A callback is undelivered for 3 h.' },
     { state: 'warning', advice: `When it is well again, run "lemnis endpoints resume ${endpoint}".` },
+    {
+      what: `The endpoint ${address} is parked for the bucket media-1250000000: moves next week.`,
+      advice: `When it is well again, run "lemnis endpoints resume ${address} --bucket media-1250000000 --exact".`,
+    },
   ])
   expect(JSON.stringify(problems)).not.toContain('hidden')
 })

@@ -1,7 +1,8 @@
 import type { Finding, Problem } from '../base/check.ts'
 import { shownSpan } from '../base/show-span.ts'
 import { countOpen, type OpenCounts } from '../callbacks/count-open.ts'
-import { listParked, type ParkedEndpoint } from '../callbacks/list-parked.ts'
+import type { KeptHealth } from '../callbacks/endpoint-store.ts'
+import { listParked } from '../callbacks/list-parked.ts'
 import type { Queryable } from '../db/database.ts'
 import { readLeases, readWaitingQueues, type LeaseState, type WaitingQueue } from './work-state.ts'
 
@@ -28,7 +29,7 @@ interface Work {
   readonly queues: readonly WaitingQueue[]
   readonly leases: LeaseState
   readonly open: OpenCounts
-  readonly parked: readonly ParkedEndpoint[]
+  readonly parked: readonly KeptHealth[]
 }
 
 /** Whether somebody runs the jobs and sends the callbacks, as leases tell, and what waits for an operator. */
@@ -141,9 +142,14 @@ function oldCallbacks({ open }: Work, now: number): Problem[] {
 }
 
 function parkedEndpoints({ parked }: Work): Problem[] {
-  return parked.map(({ endpoint, reason }) => ({
-    state: 'warning',
-    what: `The endpoint ${endpoint} is parked: ${reason}.`,
-    advice: `When it is well again, run "lemnis endpoints resume ${endpoint}".`,
-  }))
+  return parked.map(({ scope: { endpoint, bucketName, address }, health: { reason } }) => {
+    const whose = bucketName === undefined ? '' : ` for the bucket ${bucketName}`
+    const narrowed = bucketName === undefined ? '' : ` --bucket ${bucketName}`
+    const exact = address === undefined ? '' : ' --exact'
+    return {
+      state: 'warning',
+      what: `The endpoint ${address ?? endpoint} is parked${whose}: ${reason}.`,
+      advice: `When it is well again, run "lemnis endpoints resume ${address ?? endpoint}${narrowed}${exact}".`,
+    }
+  })
 }

@@ -31,6 +31,7 @@ export const COPIED: readonly CopiedTable[] = [
   { name: 'callback_rest', key: ['callback_id'] },
   { name: 'callback_attempts', key: ['id'] },
   { name: 'callback_endpoints', key: ['endpoint'] },
+  { name: 'callback_bucket_endpoints', key: ['endpoint', 'bucket_name', 'address_hash'] },
   { name: 'webhook_keys', key: ['id'], numbered: 'id' },
   { name: 'secrets', key: ['name'] },
   { name: 'access_keys', key: ['secret_id'] },

@@ -102,6 +102,12 @@ export async function findQueues(
   return rows.map(toRecord)
 }
 
+/** Whether a bucket has a queue that clients name so. */
+export async function hasQueue(db: Queryable, queueId: string): Promise<boolean> {
+  const row = await db.selectFrom('queues').select('id').where('queue_id', '=', queueId).executeTakeFirst()
+  return row !== undefined
+}
+
 /** The queue of a job, by its row id. */
 const findById = prepared<{ id: number }, Selectable<QueueRow>>((db, bind) =>
   db.selectFrom('queues').selectAll().where('id', '=', bind('id')),

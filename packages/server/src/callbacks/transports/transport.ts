@@ -64,6 +64,8 @@ export interface Failed extends AttemptEvidence {
   readonly cause: FailureCause
   /** One sentence for the operator. */
   readonly detail: string
+  /** A connection stood and the request went out on it; false when the way there failed: name, connection, TLS. */
+  readonly reached: boolean
 }
 
 export type Answer =

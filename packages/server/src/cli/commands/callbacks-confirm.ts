@@ -31,8 +31,12 @@ export const callbacksConfirm: Command = {
       throw usageError('--queue and --endpoint go with --up-to.')
     const body = byIds ? { ids: positionals } : { upTo, queue, endpoint }
     const answer = await connect(context, values).post(confirmed, 'callbacks/confirm', body)
-    if (values.json) printJson(context.terminal, answer)
-    else context.terminal.write(`${answer.confirmed} confirmed.\n`)
-    return 0
+    const { terminal } = context
+    if (values.json) printJson(terminal, answer)
+    else terminal.write(`${answer.confirmed} confirmed.\n`)
+    const unknown = answer.unknown ?? []
+    for (const id of unknown)
+      terminal.complain(`there is no callback ${id}: it never was, or is kept no longer.`)
+    return unknown.length === 0 ? 0 : 1
   },
 }

@@ -8,20 +8,27 @@ import { endpointTable } from './endpoints-list.ts'
 
 type Verb = 'resume' | 'pause' | 'park'
 
+const SCOPE_HELP = [
+  '--bucket BUCKET    only what this bucket sends there',
+  '--exact            with --bucket: only what goes to this very address, whatever its query',
+] as const
 const REASON_HELP = '--reason TEXT      why, for whoever looks at it later'
 
 export const endpointsResume: Command = {
   summary: 'send to an endpoint again, beginning with what waited',
-  usage: 'ENDPOINT',
-  options: [],
-  examples: ['lemnis endpoints resume https://hooks.example.com:443'],
+  usage: 'ENDPOINT [--bucket BUCKET [--exact]]',
+  options: SCOPE_HELP,
+  examples: [
+    'lemnis endpoints resume https://hooks.example.com:443',
+    'lemnis endpoints resume https://hooks.example.com/media --bucket media-1250000000 --exact',
+  ],
   run: (context, args) => change('resume', context, args),
 }
 
 export const endpointsPause: Command = {
   summary: 'send nothing to an endpoint until a time',
-  usage: 'ENDPOINT --until TIME [--reason TEXT]',
-  options: ['--until TIME       30m, 2h, or 2026-01-31T18:00:00Z', REASON_HELP],
+  usage: 'ENDPOINT --until TIME [--bucket BUCKET [--exact]] [--reason TEXT]',
+  options: ['--until TIME       30m, 2h, or 2026-01-31T18:00:00Z', ...SCOPE_HELP, REASON_HELP],
   examples: [
     'lemnis endpoints pause https://hooks.example.com:443 --until 30m --reason "deploys until noon"',
   ],
@@ -30,8 +37,8 @@ export const endpointsPause: Command = {
 
 export const endpointsPark: Command = {
   summary: 'keep what goes to an endpoint until it is resumed',
-  usage: 'ENDPOINT [--reason TEXT]',
-  options: [REASON_HELP],
+  usage: 'ENDPOINT [--bucket BUCKET [--exact]] [--reason TEXT]',
+  options: [...SCOPE_HELP, REASON_HELP],
   examples: ['lemnis endpoints park https://hooks.example.com:443 --reason "moves next week"'],
   run: (context, args) => change('park', context, args),
 }
@@ -41,15 +48,21 @@ async function change(verb: Verb, ...[context, args]: Parameters<Command['run']>
     ...SERVICE_OPTIONS,
     until: { type: 'string' },
     reason: { type: 'string' },
+    bucket: { type: 'string' },
+    exact: { type: 'boolean', default: false },
   })
   if (verb !== 'pause' && values.until !== undefined) throw usageError(`--until is no option of ${verb}.`)
   if (verb === 'resume' && values.reason !== undefined) throw usageError('--reason is no option of resume.')
   const endpoint = onePositional(positionals, 'an endpoint, such as https://hooks.example.com:443')
+  const { bucket, exact } = values
+  if (exact && bucket === undefined) throw usageError('--exact goes with --bucket.')
   const until = readTime('until', values.until, { clock: context.clock, towards: 'future' })
   if (verb === 'pause' && until === undefined) throw usageError('Give --until TIME, such as --until 30m.')
   const client = connect(context, values)
   const answer = await client.post(endpointChange, `endpoints/${verb}`, {
     endpoint,
+    bucket,
+    address: exact ? endpoint : undefined,
     until,
     reason: values.reason,
   })

@@ -31,7 +31,8 @@ export function endpointTable({ terminal, clock }: CommandContext, endpoints: re
   return table(
     endpoints,
     [
-      { title: 'ENDPOINT', value: ({ endpoint }) => endpoint, shrinkTo: 16 },
+      { title: 'ENDPOINT', value: ({ endpoint, address }) => address ?? endpoint, shrinkTo: 16 },
+      { title: 'BUCKET', value: ({ bucket }) => bucket ?? '', shrinkTo: 12 },
       { title: 'STATE', value: ({ state }) => state, tone: ({ state }) => stateTone(state) },
       { title: 'WAITING', value: ({ waiting }) => String(waiting), align: 'right' },
       { title: 'FAILURES', value: ({ failures }) => String(failures ?? 0), align: 'right' },

@@ -4,6 +4,7 @@ import { findCallbackIds, type CallbackFilter } from '../../callbacks/find-callb
 import { findByWebhookIds } from '../../callbacks/read-callbacks.ts'
 import { replayCallbacks } from '../../callbacks/replay-callbacks.ts'
 import type { Database, Queryable } from '../../db/database.ts'
+import { readEndpoint, requireQueue } from './named.ts'
 import { ApiProblem } from './problem.ts'
 import { changeRoute } from './route.ts'
 import { givenTime, shownTime, toTime } from './shapes.ts'
@@ -18,14 +19,15 @@ const confirm = changeRoute({
   path: '/callbacks/confirm',
   summary:
     'The receiver has these callbacks: they are delivered. Either `ids`, or all that are not delivered up to the ' +
-    'sequence `upTo`, of one queue or endpoint when they are named. Ids that are not known any more are passed over.',
+    'sequence `upTo`, of one queue or endpoint when they are named. Ids that are not known any more are passed over, ' +
+    'and told as `unknown`.',
   body: z.strictObject({
     ids: webhookIds.optional(),
     upTo: z.int().min(1).optional(),
     queue: z.string().optional(),
     endpoint: z.string().optional(),
   }),
-  answer: z.object({ confirmed: z.int().min(0) }),
+  answer: z.object({ confirmed: z.int().min(0), unknown: z.array(z.string()) }),
   async handle({ db, clock }, { body }) {
     const { ids, upTo, queue, endpoint } = body
     if ((ids === undefined) === (upTo === undefined)) {
@@ -34,12 +36,14 @@ const confirm = changeRoute({
     if (ids && (queue !== undefined || endpoint !== undefined)) {
       throw new ApiProblem('invalid_argument', 'queue and endpoint go with upTo, not with ids.')
     }
-    const found = ids
-      ? [...(await findAll(db.reader, ids)).values()]
+    const known = ids && (await findAll(db.reader, ids))
+    const found = known
+      ? [...known.values()]
       : await collect(db.reader, { state: 'undelivered', queueId: queue, endpoint }, upTo)
+    if (found.length === 0) await refuseUnknown(db.reader, { queue, endpoint })
     let confirmed = 0
     for (const chunk of chunksOf(found)) confirmed += await confirmCallbacks(db, chunk, clock.now())
-    return { confirmed }
+    return { confirmed, unknown: known ? ids.filter((id) => !known.has(id)) : [] }
   },
 })
 
@@ -91,7 +95,10 @@ async function findWanted(db: Database, body: z.output<typeof replayBody>): Prom
     throw new ApiProblem('invalid_argument', 'Give either ids or since.')
   }
   if (!ids) {
-    return collect(db.reader, { since, until, state, queueId: queue, tag, endpoint, event }, undefined)
+    const filter = { since, until, state, queueId: queue, tag, endpoint, event }
+    const found = await collect(db.reader, filter, undefined)
+    if (found.length === 0) await refuseUnknown(db.reader, { queue, endpoint })
+    return found
   }
   if ([until, state, queue, tag, endpoint, event].some((field) => field !== undefined)) {
     throw new ApiProblem('invalid_argument', 'ids say it all: the fields that choose go with since.')
@@ -102,6 +109,15 @@ async function findWanted(db: Database, body: z.output<typeof replayBody>): Prom
     throw new ApiProblem('not_found', `There is no callback ${unknown}: nothing was replayed.`)
   }
   return [...new Set(found.values())].sort((a, b) => a - b)
+}
+
+/** Nothing was found: was it misspelt? Callbacks of a queue outlive it, so that it is asked for only then. */
+async function refuseUnknown(
+  db: Queryable,
+  { queue, endpoint }: { readonly queue: string | undefined; readonly endpoint: string | undefined },
+): Promise<void> {
+  if (queue !== undefined) await requireQueue(db, queue)
+  if (endpoint !== undefined) readEndpoint(endpoint)
 }
 
 async function findAll(db: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {

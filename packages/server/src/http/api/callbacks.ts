@@ -10,6 +10,7 @@ import {
 } from '../../callbacks/read-callbacks.ts'
 import { CALLBACKS_CHANNEL } from '../../callbacks/store.ts'
 import type { Management } from './context.ts'
+import { requireQueue } from './named.ts'
 import { ApiProblem } from './problem.ts'
 import { noQuery, readRoute } from './route.ts'
 import { attemptShape, givenTime, listedCallbackShape, wholeCallbackShape } from './shapes.ts'
@@ -93,6 +94,8 @@ async function readFeed(
   })
   const end = clock.monotonic() + (query.wait ?? 0) * 1_000
   let cursor = query.after === 'now' ? await newestId(db) : (query.after ?? 0)
+  // Callbacks of a queue outlive it, but no new ones come about.
+  if (query.after === 'now' && query.queue !== undefined) await requireQueue(db.reader, query.queue)
   if (query.after === 'now' && query.wait === undefined) return { callbacks: [], cursor }
   for (;;) {
     // Asked for before the page: what comes about in between is the next page's.

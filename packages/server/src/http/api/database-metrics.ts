@@ -14,7 +14,7 @@ export class DatabaseMetrics {
   readonly #pending: Gauge<'state'>
   readonly #oldest: Gauge<'state'>
   readonly #resting: Gauge<'state'>
-  readonly #endpoints: Gauge<'state'>
+  readonly #endpoints: Gauge<'scope' | 'state'>
   readonly #jobs: Gauge<'state'>
   readonly #queueJobs: Gauge<'bucket' | 'queue' | 'state'>
   readonly #queueLimit: Gauge<'bucket' | 'queue' | 'state'>
@@ -32,7 +32,12 @@ export class DatabaseMetrics {
       'Callbacks that wait for an operator: parked with their endpoint, or dead after the last attempt.',
       'state',
     )
-    this.#endpoints = this.#gauge('lemnis_callback_endpoints', 'Endpoints in trouble.', 'state')
+    this.#endpoints = new Gauge({
+      name: 'lemnis_callback_endpoints',
+      help: 'What is in trouble: whole origins, what a bucket sends to one, what it sends to an address there.',
+      labelNames: ['scope', 'state'],
+      registers: [registry],
+    })
     this.#jobs = this.#gauge('lemnis_jobs', 'Jobs that wait and that run.', 'state')
     this.#queueJobs = this.#queueGauge(
       'lemnis_queue_jobs',
@@ -56,16 +61,16 @@ export class DatabaseMetrics {
     this.#oldest.set(secondsBetween(callbacks.oldestPendingAt ?? now, now))
     this.#resting.set({ state: 'parked' }, callbacks.parked)
     this.#resting.set({ state: 'dead' }, callbacks.dead)
-    for (const [state, count] of Object.entries(await countEndpoints(db)))
-      this.#endpoints.set({ state }, count)
+    for (const { level: scope, state, count } of await countEndpoints(db))
+      this.#endpoints.set({ scope, state }, count)
     for (const [state, count] of Object.entries(await countJobs(db))) this.#jobs.set({ state }, count)
     await this.#readQueues(db, now)
   }
 
   /** Leaves all out of what is told: what was read last is not true any more. */
   leaveOut(): void {
-    for (const gauge of [this.#pending, this.#oldest, this.#resting, this.#endpoints, this.#jobs])
-      gauge.remove()
+    for (const gauge of [this.#pending, this.#oldest]) gauge.remove()
+    for (const gauge of [this.#resting, this.#endpoints, this.#jobs]) gauge.reset()
     this.#resetQueues()
   }
 

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { knowsEndpoint } from '../../callbacks/knows-endpoint.ts'
 import { listEndpoints, type ListedEndpoint } from '../../callbacks/list-endpoints.ts'
 import { resumeEndpoint } from '../../callbacks/resume-endpoint.ts'
+import { isWithin, scopeKey, type Scope } from '../../callbacks/scope.ts'
 import { setEndpoint } from '../../callbacks/set-endpoint.ts'
-import { endpointOf } from '../../callbacks/store.ts'
 import type { Database } from '../../db/database.ts'
+import { readScope, requireBucket, type NamedScope } from './named.ts'
 import { ApiProblem } from './problem.ts'
 import { changeRoute, readRoute } from './route.ts'
 import { endpointShape, givenTime, toTime, toTimeOrNull } from './shapes.ts'
@@ -15,7 +17,9 @@ type Shown = z.infer<typeof endpointShape>
 
 const list = readRoute({
   path: '/endpoints',
-  summary: 'Endpoints that are in trouble, or for which something waits.',
+  summary:
+    'What is in trouble: endpoints, what one bucket sends to one, what it sends to one address there; and each bucket ' +
+    'at an endpoint for which something waits.',
   query: z.strictObject({ state: z.enum(['working', 'failing', 'paused', 'parked']).optional() }),
   answer: z.object({ endpoints: z.array(endpointShape) }),
   async handle({ db }, { query: { state } }) {
@@ -28,6 +32,12 @@ const named = {
   endpoint: z.string().min(1).max(2_048).meta({
     description: 'Its origin (any address below it will do), or the whole of one that is not http.',
   }),
+  bucket: z.string().min(1).max(100).nullish().meta({
+    description: 'Only what this bucket sends there; without it, what all of them do.',
+  }),
+  address: z.string().min(1).max(2_048).nullish().meta({
+    description: 'Only what the bucket sends to this address, whatever its query.',
+  }),
 }
 const reason = z.string().max(500).optional()
 const setAnswer = z.object({ endpoint: endpointShape, resumed: z.int().min(0) })
@@ -35,13 +45,16 @@ const setAnswer = z.object({ endpoint: endpointShape, resumed: z.int().min(0) })
 const resume = changeRoute({
   method: 'POST',
   path: '/endpoints/resume',
-  summary: 'Opens an endpoint that is paused or parked; what was parked with it is due at once.',
+  summary:
+    'Opens what is paused or parked, with all that is narrower; what was parked with it is due at once, and last what ' +
+    'answered 410 itself.',
   body: z.strictObject(named),
   answer: setAnswer,
   async handle({ db, clock }, { body }) {
-    const endpoint = endpointOf(body.endpoint)
-    const resumed = await resumeEndpoint(db, endpoint, clock.now())
-    return { endpoint: await find(db, endpoint), resumed }
+    const scope = readScope(body)
+    await refuseResume(db, scope)
+    const resumed = await resumeEndpoint(db, scope, clock.now())
+    return { endpoint: await find(db, scope), resumed }
   },
 })
 
@@ -52,13 +65,13 @@ const pause = changeRoute({
   body: z.strictObject({ ...named, until: givenTime.optional(), reason }),
   answer: setAnswer,
   async handle({ db, clock }, { body }) {
-    const endpoint = endpointOf(body.endpoint)
     const now = clock.now()
     const pausedUntil = body.until ?? now + PAUSE_MS
     if (pausedUntil <= now) throw new ApiProblem('invalid_argument', 'until: it must lie ahead.')
+    const scope = await readClosable(db, body)
     const word = { state: 'paused', pausedUntil, reason: body.reason ?? 'paused by the operator' } as const
-    await setEndpoint(db, endpoint, { word, now })
-    return { endpoint: await find(db, endpoint), resumed: 0 }
+    await setEndpoint(db, scope, { word, now })
+    return { endpoint: await find(db, scope), resumed: 0 }
   },
 })
 
@@ -69,22 +82,46 @@ const park = changeRoute({
   body: z.strictObject({ ...named, reason }),
   answer: setAnswer,
   async handle({ db, clock }, { body }) {
-    const endpoint = endpointOf(body.endpoint)
+    const scope = await readClosable(db, body)
     const word = { state: 'parked', reason: body.reason ?? 'parked by the operator' } as const
-    await setEndpoint(db, endpoint, { word, now: clock.now() })
-    return { endpoint: await find(db, endpoint), resumed: 0 }
+    await setEndpoint(db, scope, { word, now: clock.now() })
+    return { endpoint: await find(db, scope), resumed: 0 }
   },
 })
 
-async function find(db: Database, endpoint: string): Promise<Shown> {
-  const found = (await listEndpoints(db.reader)).find((one) => one.endpoint === endpoint)
-  return found
-    ? show(found)
-    : { endpoint, state: 'working', failures: 0, since: null, pausedUntil: null, reason: null, waiting: 0 }
+/** What may be closed before anything was ever sent there. Throws ApiProblem. */
+async function readClosable(db: Database, given: NamedScope): Promise<Scope> {
+  const scope = readScope(given)
+  if (scope.bucketName !== undefined) await requireBucket(db.reader, scope.bucketName)
+  return scope
 }
 
-function show({ since, pausedUntil, ...endpoint }: ListedEndpoint): Shown {
+/** Throws ApiProblem where nothing would come of it. */
+async function refuseResume(db: Database, scope: Scope): Promise<void> {
+  if (!(await knowsEndpoint(db.reader, scope))) {
+    const who = scope.bucketName === undefined ? '' : ` the bucket ${scope.bucketName} sends`
+    const where = scope.address ?? scope.endpoint
+    throw new ApiProblem('not_found', `Nothing is known of what${who === '' ? ' is sent' : who} to ${where}.`)
+  }
+  const wider = (await listEndpoints(db.reader)).find(
+    (one) => one.state === 'parked' && isWithin(scope, one.scope) && scopeKey(one.scope) !== scopeKey(scope),
+  )
+  if (!wider) return
+  const whose = wider.scope.bucketName === undefined ? '' : ` for the bucket ${wider.scope.bucketName}`
+  throw new ApiProblem('conflict', `${scope.endpoint} is parked${whose} as a whole: resume that.`)
+}
+
+async function find(db: Database, scope: Scope): Promise<Shown> {
+  const found = (await listEndpoints(db.reader, scope)).find((one) => scopeKey(one.scope) === scopeKey(scope))
+  if (!found) throw new Error('an endpoint that was asked for is in the list')
+  return show(found)
+}
+
+function show({ scope, since, pausedUntil, ...endpoint }: ListedEndpoint): Shown {
   return {
+    endpoint: scope.endpoint,
+    bucket: scope.bucketName ?? null,
+    address: scope.address ?? null,
     ...endpoint,
     since: since === null ? null : toTime(since),
     pausedUntil: toTimeOrNull(pausedUntil),

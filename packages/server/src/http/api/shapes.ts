@@ -65,6 +65,14 @@ export const wholeCallbackShape = callbackShape.extend({ ...content, attemptList
 
 export const endpointShape = z.object({
   endpoint: z.string(),
+  bucket: z
+    .string()
+    .nullable()
+    .meta({ description: 'Only what this bucket sends there; null is all of it.' }),
+  address: z
+    .string()
+    .nullable()
+    .meta({ description: 'Only what the bucket sends to this address, a URL without its query.' }),
   state: z.enum(['working', 'failing', 'paused', 'parked']),
   failures: count,
   since: shownTime.nullable(),

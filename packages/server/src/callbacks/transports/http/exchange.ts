@@ -124,7 +124,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       this.#end({ answer, complete, stale: false })
     } else if (failure) {
       const stale = this.#reused && this.#connection.bytesRead === this.#bytesBefore
-      const answer = { kind: 'failed', ...failure, ...evidence } as const
+      const answer = { kind: 'failed', ...failure, reached: this.#sent, ...evidence } as const
       this.#end({ answer, complete: false, stale: stale && failure.cause === 'connection-lost' })
     }
   }

@@ -9,6 +9,7 @@ const UNSENDABLE: Failed = {
   kind: 'failed',
   cause: 'refused-address',
   detail: 'the address is no http:// or https:// URL',
+  reached: false,
   durationMs: 0,
   timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
   peer: null,

@@ -51,7 +51,7 @@ export class RabbitMqTransport implements Transport {
       const evidence = evidenceOf(attempt, Math.round(clock.monotonic() - startedAt))
       return end === 'confirmed'
         ? { kind: 'confirmed', ...evidence }
-        : { kind: 'failed', ...end, ...evidence }
+        : { kind: 'failed', ...end, reached: attempt.connection !== undefined, ...evidence }
     } finally {
       over.abort()
       clearTimeout(deadline)
