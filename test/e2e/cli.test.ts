@@ -76,9 +76,33 @@ test.each([
   [['callback'], 'there is no command "callback"'],
   [['listen', '--hang'], '--fail, --hang, --slow and --secret go with --port'],
   [['endpoints', 'pause', 'http://localhost:80'], 'Give --until TIME'],
+  [['endpoints', 'resume', 'http://localhost:80', '--exact'], '--exact goes with --bucket.'],
+  [['endpoints', 'resume', 'foo'], '"foo" is no endpoint'],
+  [['endpoints', 'park', 'foo'], '"foo" is no endpoint'],
+  [['callbacks', 'confirm', '--up-to', '1', '--endpoint', 'foo'], '"foo" is no endpoint'],
+  [['callbacks', 'replay', '--since', '1h', '--endpoint', 'foo'], '"foo" is no endpoint'],
 ])('%j is a wrong call: a sentence and exit code 2', async (args, sentence) => {
   const ended = await lemnis(args, admin())
   expect(ended).toMatchObject({ code: 2, out: '' })
+  expect(ended.complaints).toContain(sentence)
+})
+
+test.each([
+  [
+    ['endpoints', 'resume', 'https://nobody.example'],
+    'Nothing is known of what is sent to https://nobody.example.',
+  ],
+  [
+    ['endpoints', 'park', 'https://a.example', '--bucket', 'none-1250000000'],
+    'There is no bucket none-1250000000.',
+  ],
+  [['callbacks', 'confirm', 'msg_none'], 'There is no callback msg_none: nothing was confirmed.'],
+  [['callbacks', 'confirm', '--up-to', '1', '--queue', 'p-none'], 'There is no queue p-none.'],
+  [['callbacks', 'replay', '--since', '1h', '--queue', 'p-none'], 'There is no queue p-none.'],
+  [['listen', '--queue', 'p-none'], 'There is no queue p-none.'],
+])('%j names what is not there: a sentence and exit code 1', async (args, sentence) => {
+  const ended = await lemnis(args, admin())
+  expect(ended.code).toBe(1)
   expect(ended.complaints).toContain(sentence)
 })
 

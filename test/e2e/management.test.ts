@@ -151,7 +151,16 @@ test('the status counts what waits', async () => {
 
 test('an endpoint that is gone is parked with what waits for it, and resuming delivers that', async () => {
   await eventually('/endpoints?state=parked', {
-    endpoints: [{ endpoint: leaving.url, state: 'parked', reason: 'answered 410', waiting: 2 }],
+    endpoints: [
+      {
+        endpoint: leaving.url,
+        bucket: BUCKET,
+        address: `${leaving.url}/cb`,
+        state: 'parked',
+        reason: 'answered 410',
+        waiting: 2,
+      },
+    ],
   })
   gone = false
   const { body } = await ask('/endpoints/resume', { body: { endpoint: `${leaving.url}/some/path` } })
@@ -179,6 +188,80 @@ test('an endpoint is paused and parked by hand', async () => {
     status: 400,
     body: { error: { code: 'invalid_argument', message: 'until: it must lie ahead.' } },
   })
+})
+
+test('what a bucket sends to an endpoint, or to one address there, is closed and opened by itself', async () => {
+  const endpoint = 'https://hooks.example.com'
+  const address = `${endpoint}/media`
+  const ofBucket = { endpoint, bucket: BUCKET }
+  expect((await ask('/endpoints/park', { body: ofBucket })).body).toMatchObject({
+    endpoint: { ...ofBucket, address: null, state: 'parked' },
+  })
+  expect(
+    (await ask('/endpoints/pause', { body: { ...ofBucket, address: `${address}?x=1` } })).body,
+  ).toMatchObject({
+    endpoint: { ...ofBucket, address, state: 'paused' },
+  })
+  const { body } = await ask('/endpoints')
+  expect(body).toMatchObject({
+    endpoints: expect.arrayContaining([
+      expect.objectContaining({ ...ofBucket, address: null, state: 'parked' }),
+      expect.objectContaining({ ...ofBucket, address, state: 'paused' }),
+    ]) as unknown,
+  })
+  expect(await ask('/endpoints/resume', { body: { ...ofBucket, address } })).toMatchObject({
+    status: 409,
+    body: { error: { message: `${endpoint} is parked for the bucket ${BUCKET} as a whole: resume that.` } },
+  })
+  expect((await ask('/endpoints/resume', { body: { endpoint } })).body).toMatchObject({
+    endpoint: { endpoint, bucket: null, state: 'working' },
+    resumed: 0,
+  })
+  const left = z
+    .object({ endpoints: z.array(z.object({ endpoint: z.string() })) })
+    .parse((await ask('/endpoints')).body)
+  expect(left.endpoints.filter((one) => one.endpoint === endpoint)).toEqual([])
+})
+
+test.each([
+  [{ endpoint: 'foo' }, 400, '"foo" is no endpoint'],
+  [
+    { endpoint: 'https://nobody.example' },
+    404,
+    'Nothing is known of what is sent to https://nobody.example.',
+  ],
+  [
+    { endpoint: 'http://127.0.0.1:1', bucket: 'none-1250000000' },
+    404,
+    'Nothing is known of what the bucket none-1250000000 sends to http://127.0.0.1:1.',
+  ],
+  [
+    { endpoint: 'http://127.0.0.1:1', address: 'http://127.0.0.1:1/closed' },
+    400,
+    'address goes with bucket.',
+  ],
+  [
+    { endpoint: 'http://127.0.0.1:1', bucket: BUCKET, address: 'http://127.0.0.1:2/closed' },
+    400,
+    'The address http://127.0.0.1:2/closed is none of http://127.0.0.1:1.',
+  ],
+])('resuming %j is refused', async (body, status, message) => {
+  const answer = await ask('/endpoints/resume', { body })
+  expect(answer.status).toBe(status)
+  expect(JSON.stringify(answer.body)).toContain(JSON.stringify(message).slice(1, -1))
+})
+
+test('what is not there can be neither closed, confirmed nor replayed', async () => {
+  const endpoint = 'http://127.0.0.1:1'
+  for (const [route, body] of [
+    ['/endpoints/park', { endpoint, bucket: 'none-1250000000' }],
+    ['/callbacks/confirm', { upTo: 1_000, queue: 'p-none', mustExist: true }],
+    ['/callbacks/confirm', { ids: ['msg_ok1', 'msg_none'], mustExist: true }],
+    ['/callbacks/replay', { since: '2001-01-01T00:00:00Z', queue: 'p-none', dryRun: true }],
+    ['/callbacks?after=now&queue=p-none', undefined],
+  ] as const) {
+    expect(await ask(route, body && { body })).toMatchObject({ status: 404 })
+  }
 })
 
 test('a replay sends the same id and bytes again; a dry run sends nothing', async () => {

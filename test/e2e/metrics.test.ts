@@ -65,6 +65,8 @@ test(
       'lemnis_callbacks_resting{state="dead"}': 0,
       'lemnis_callback_endpoints{state="parked"}': 1,
       'lemnis_callback_endpoints{state="paused"}': 0,
+      'lemnis_callback_endpoint_scopes{scope="address",state="parked"}': 1,
+      'lemnis_callback_endpoint_scopes{scope="origin",state="parked"}': 0,
       'lemnis_jobs{state="waiting"}': 0,
       'lemnis_jobs{state="running"}': 0,
     }

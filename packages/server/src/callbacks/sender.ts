@@ -316,8 +316,9 @@ class SenderRun {
     else log.warn(about, `callback not acknowledged, it is ${verdict.outcome} now`)
     for (const { scope, health } of changes) {
       if (health === 'works' || health.state !== 'parked') continue
-      const { endpoint, bucketName: bucket, address } = scope
-      log.warn({ endpoint, bucket, address, reason: health.reason }, 'endpoint parked: its callbacks wait')
+      const { endpoint, bucketName: bucket } = scope
+      const { reason } = health
+      log.warn({ endpoint, bucket, callbackId: webhookId, reason }, 'endpoint parked: its callbacks wait')
     }
     // The loop may be waiting for a later one.
     if (verdict.outcome === 'retry') this.#bell.ring()

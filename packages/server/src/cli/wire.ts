@@ -81,7 +81,7 @@ export const replayed = z.looseObject({
   firstDueAt: text,
   lastDueAt: text,
 })
-export const confirmed = z.looseObject({ confirmed: z.number(), unknown: z.array(z.string()).optional() })
+export const confirmed = z.looseObject({ confirmed: z.number() })
 export const sampled = z.looseObject({ attempt })
 
 export const secretList = z.looseObject({

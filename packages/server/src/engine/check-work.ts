@@ -141,15 +141,16 @@ function oldCallbacks({ open }: Work, now: number): Problem[] {
   ]
 }
 
+/** Paths may hold secrets: of an address, the endpoint and the bucket are named, and resuming these opens it too. */
 function parkedEndpoints({ parked }: Work): Problem[] {
   return parked.map(({ scope: { endpoint, bucketName, address }, health: { reason } }) => {
+    const what = address === undefined ? `The endpoint ${endpoint}` : `An address of ${endpoint}`
     const whose = bucketName === undefined ? '' : ` for the bucket ${bucketName}`
     const narrowed = bucketName === undefined ? '' : ` --bucket ${bucketName}`
-    const exact = address === undefined ? '' : ' --exact'
     return {
       state: 'warning',
-      what: `The endpoint ${address ?? endpoint} is parked${whose}: ${reason}.`,
-      advice: `When it is well again, run "lemnis endpoints resume ${address ?? endpoint}${narrowed}${exact}".`,
+      what: `${what} is parked${whose}: ${reason}.`,
+      advice: `When it is well again, run "lemnis endpoints resume ${endpoint}${narrowed}".`,
     }
   })
 }

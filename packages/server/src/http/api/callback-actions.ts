@@ -19,17 +19,20 @@ const confirm = changeRoute({
   path: '/callbacks/confirm',
   summary:
     'The receiver has these callbacks: they are delivered. Either `ids`, or all that are not delivered up to the ' +
-    'sequence `upTo`, of one queue or endpoint when they are named. Ids that are not known any more are passed over, ' +
-    'and told as `unknown`.',
+    'sequence `upTo`, of one queue or endpoint when they are named. Ids that are not known any more are passed over.',
   body: z.strictObject({
     ids: webhookIds.optional(),
     upTo: z.int().min(1).optional(),
     queue: z.string().optional(),
     endpoint: z.string().optional(),
+    mustExist: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Refuses all of it when an id, the queue or the endpoint is not known.' }),
   }),
-  answer: z.object({ confirmed: z.int().min(0), unknown: z.array(z.string()) }),
+  answer: z.object({ confirmed: z.int().min(0) }),
   async handle({ db, clock }, { body }) {
-    const { ids, upTo, queue, endpoint } = body
+    const { ids, upTo, queue, endpoint, mustExist } = body
     if ((ids === undefined) === (upTo === undefined)) {
       throw new ApiProblem('invalid_argument', 'Give either ids or upTo.')
     }
@@ -37,13 +40,17 @@ const confirm = changeRoute({
       throw new ApiProblem('invalid_argument', 'queue and endpoint go with upTo, not with ids.')
     }
     const known = ids && (await findAll(db.reader, ids))
+    const unknown = known && ids.find((id) => !known.has(id))
+    if (mustExist && unknown !== undefined) {
+      throw new ApiProblem('not_found', `There is no callback ${unknown}: nothing was confirmed.`)
+    }
     const found = known
       ? [...known.values()]
       : await collect(db.reader, { state: 'undelivered', queueId: queue, endpoint }, upTo)
-    if (found.length === 0) await refuseUnknown(db.reader, { queue, endpoint })
+    if (mustExist && found.length === 0) await refuseUnknown(db.reader, { queue, endpoint })
     let confirmed = 0
     for (const chunk of chunksOf(found)) confirmed += await confirmCallbacks(db, chunk, clock.now())
-    return { confirmed, unknown: known ? ids.filter((id) => !known.has(id)) : [] }
+    return { confirmed }
   },
 })
 

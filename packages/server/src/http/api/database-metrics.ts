@@ -14,7 +14,8 @@ export class DatabaseMetrics {
   readonly #pending: Gauge<'state'>
   readonly #oldest: Gauge<'state'>
   readonly #resting: Gauge<'state'>
-  readonly #endpoints: Gauge<'scope' | 'state'>
+  readonly #endpoints: Gauge<'state'>
+  readonly #scopes: Gauge<'scope' | 'state'>
   readonly #jobs: Gauge<'state'>
   readonly #queueJobs: Gauge<'bucket' | 'queue' | 'state'>
   readonly #queueLimit: Gauge<'bucket' | 'queue' | 'state'>
@@ -32,9 +33,10 @@ export class DatabaseMetrics {
       'Callbacks that wait for an operator: parked with their endpoint, or dead after the last attempt.',
       'state',
     )
-    this.#endpoints = new Gauge({
-      name: 'lemnis_callback_endpoints',
-      help: 'What is in trouble: whole origins, what a bucket sends to one, what it sends to an address there.',
+    this.#endpoints = this.#gauge('lemnis_callback_endpoints', 'Endpoints in trouble.', 'state')
+    this.#scopes = new Gauge({
+      name: 'lemnis_callback_endpoint_scopes',
+      help: 'Of these, whole origins, what one bucket sends to one, and what it sends to one address.',
       labelNames: ['scope', 'state'],
       registers: [registry],
     })
@@ -61,8 +63,7 @@ export class DatabaseMetrics {
     this.#oldest.set(secondsBetween(callbacks.oldestPendingAt ?? now, now))
     this.#resting.set({ state: 'parked' }, callbacks.parked)
     this.#resting.set({ state: 'dead' }, callbacks.dead)
-    for (const { level: scope, state, count } of await countEndpoints(db))
-      this.#endpoints.set({ scope, state }, count)
+    await this.#readEndpoints(db)
     for (const [state, count] of Object.entries(await countJobs(db))) this.#jobs.set({ state }, count)
     await this.#readQueues(db, now)
   }
@@ -71,7 +72,16 @@ export class DatabaseMetrics {
   leaveOut(): void {
     for (const gauge of [this.#pending, this.#oldest]) gauge.remove()
     for (const gauge of [this.#resting, this.#endpoints, this.#jobs]) gauge.reset()
+    this.#scopes.reset()
     this.#resetQueues()
+  }
+
+  async #readEndpoints(db: Queryable): Promise<void> {
+    this.#endpoints.reset()
+    for (const { level: scope, state, count } of await countEndpoints(db)) {
+      this.#endpoints.inc({ state }, count)
+      this.#scopes.set({ scope, state }, count)
+    }
   }
 
   async #readQueues(db: Queryable, now: number): Promise<void> {
