@@ -48,11 +48,6 @@ export function addressOf(url: string): string {
   return query === -1 ? url : url.slice(0, query)
 }
 
-export function levelOf({ bucketName, address }: Scope): ScopeLevel {
-  if (bucketName === undefined) return 'origin'
-  return address === undefined ? 'bucket' : 'address'
-}
-
 /** Whether `scope` is `wide` or a part of it. */
 export function isWithin(scope: Scope, wide: Scope): boolean {
   if (scope.endpoint !== wide.endpoint) return false
