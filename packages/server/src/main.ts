@@ -1,5 +1,8 @@
 import { runCommand } from './cli/run-command.ts'
 
+// What a process of this command makes holds keys, or what clients entrusted: it is the user's alone.
+process.umask(0o077)
+
 process.exitCode = await runCommand(process.argv.slice(2), {
   start: {
     async serve(args) {

@@ -38,3 +38,21 @@ export async function runLoop(
     }
   }
 }
+
+/**
+ * Does what a start begins with: once, or as often as it takes while a disk is full or a database away. False when
+ * `signal` aborted first.
+ */
+export async function untilDone(
+  name: string,
+  log: Log,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  const done = new AbortController()
+  await runLoop(name, log, AbortSignal.any([signal, done.signal]), async () => {
+    await work()
+    done.abort()
+  })
+  return done.signal.aborted
+}

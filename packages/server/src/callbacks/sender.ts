@@ -2,7 +2,7 @@ import type { WebhookKey } from '@lemnis/receiver'
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
-import { runLoop } from '../base/loop.ts'
+import { runLoop, untilDone } from '../base/loop.ts'
 import { Bell } from '../base/wait.ts'
 import type { Database } from '../db/database.ts'
 import { Admission } from './admission.ts'
@@ -111,7 +111,8 @@ class SenderRun {
       this.#bell.ring()
     })
     if (flightLog) {
-      await keepUnknown(db, flightLog.leftovers)
+      const keep = () => keepUnknown(db, flightLog.leftovers)
+      if (!(await untilDone('evidence of callbacks', log, signal, keep))) return
       flightLog.clear()
     }
     await runLoop('callbacks', log, signal, async () => {
@@ -329,6 +330,9 @@ class SenderRun {
     const timer = setTimeout(() => this.#giveUp.abort(), STOP_MS)
     await Promise.all(this.#running)
     clearTimeout(timer)
-    await this.#lease.release()
+    // A database that can't be written now keeps others waiting until the lease ends by itself.
+    await this.#lease.release().catch((error: unknown) => {
+      this.#options.log.warn({ err: error }, 'the right to send callbacks could not be given back')
+    })
   }
 }

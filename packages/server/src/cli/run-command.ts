@@ -1,4 +1,5 @@
 import { systemClock } from '../base/clock.ts'
+import { FileRefusedError } from '../base/file-refusals.ts'
 import { readVersion } from '../base/version.ts'
 import { CommandError, type CommandContext, type ExamineHere, type NamedCommand } from './command.ts'
 import { commands } from './commands/table.ts'
@@ -83,6 +84,10 @@ async function runTold(terminal: Terminal, name: string, run: () => Promise<numb
   try {
     return await run()
   } catch (error) {
+    if (error instanceof FileRefusedError) {
+      terminal.complain(error.message)
+      return 1
+    }
     if (!(error instanceof CommandError)) throw error
     terminal.complain(error.message)
     if (error.exitCode === 2) terminal.complain(`see "lemnis ${name} --help".`)

@@ -3,6 +3,7 @@ import { access, open, rm, stat, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import type { Finding, Problem } from '../base/check.ts'
 import type { Clock } from '../base/clock.ts'
+import { refusalOf } from '../base/file-refusals.ts'
 import type { Ids } from '../base/ids.ts'
 import { shownBytes } from '../base/show-bytes.ts'
 import { SECRETS_FILE } from './secrets.ts'
@@ -78,19 +79,10 @@ async function timeSync(
     await handle.sync()
     return { ms: Math.round((clock.monotonic() - began) * 10) / 10 }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    return { refused: REFUSALS[code] ?? (code === '' ? String(error) : code) }
+    return { refused: refusalOf(error, path.dirname(file)) ?? String(error) }
   } finally {
     await rm(file, { force: true }).catch(() => undefined)
   }
-}
-
-const REFUSALS: Readonly<Record<string, string>> = {
-  EACCES: 'this user may not (EACCES)',
-  EPERM: 'this user may not (EPERM)',
-  EROFS: 'the file system is read-only (EROFS)',
-  ENOSPC: 'the disk is full (ENOSPC)',
-  EDQUOT: 'a quota is used up (EDQUOT)',
 }
 
 function broken(dataDir: string, what: string): Finding {

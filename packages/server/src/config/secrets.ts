@@ -1,6 +1,17 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
+import { asRefused, isOutOfRoom } from '../base/file-refusals.ts'
 import type { Ids } from '../base/ids.ts'
+import type { Log } from '../base/log.ts'
 import type { Database } from '../db/database.ts'
 import { lockName } from '../db/dialect.ts'
 import type { ServiceSettings } from './service-settings.ts'
@@ -27,7 +38,7 @@ export interface Secrets {
  */
 export async function loadSecrets(
   settings: ServiceSettings,
-  { db, ids }: { readonly db: Database; readonly ids: Ids },
+  { db, ids, log }: { readonly db: Database; readonly ids: Ids; readonly log: Log },
 ): Promise<Secrets> {
   const file = path.join(settings.dataDir, SECRETS_FILE)
   const inFile = readKept(file)
@@ -46,7 +57,7 @@ export async function loadSecrets(
         .execute()
     return { secrets, kept }
   })
-  if (kept.size > 0 && !sameEntries(kept, inFile)) write(file, kept)
+  if (kept.size > 0 && !sameEntries(kept, inFile)) writeCopy(file, kept, log)
   const { webhookSecret } = settings
   const webhookSecretIsGiven =
     webhookSecret !== undefined && webhookSecret !== kept.get('LEMNIS_WEBHOOK_SECRET')
@@ -83,7 +94,7 @@ export function readKeptSecret(dataDir: string, env: string): string | undefined
 
 function readKept(file: string): Map<string, string> {
   if (!existsSync(file)) return new Map()
-  const lines = readFileSync(file, 'utf8').split('\n')
+  const lines = readText(file).split('\n')
   return new Map(
     lines.flatMap((line) => {
       const at = line.indexOf('=')
@@ -92,14 +103,38 @@ function readKept(file: string): Map<string, string> {
   )
 }
 
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw asRefused(error, { what: `The keys in ${file} can't be read`, place: file })
+  }
+}
+
+/** What the database keeps is not lost with its copy, so that a start without room for it goes on; the next one tries again. */
+function writeCopy(file: string, values: ReadonlyMap<string, string>, log: Log): void {
+  try {
+    write(file, values)
+  } catch (error) {
+    if (!isOutOfRoom(error)) throw error
+    log.warn({ err: error, file }, 'there is no room for the copy of the keys: the next start writes it')
+  }
+}
+
 /** Written aside and renamed: a crash leaves the old file or the new one, never half a secret. */
 function write(file: string, values: ReadonlyMap<string, string>): void {
   const aside = `${file}.new`
   const descriptor = openSync(aside, 'w', 0o600)
-  writeSync(descriptor, [...values].map(([env, value]) => `${env}=${value}\n`).join(''))
-  fsyncSync(descriptor)
-  closeSync(descriptor)
-  renameSync(aside, file)
+  try {
+    writeFileSync(descriptor, [...values].map(([env, value]) => `${env}=${value}\n`).join(''))
+    fsyncSync(descriptor)
+    renameSync(aside, file)
+  } catch (error) {
+    rmSync(aside, { force: true })
+    throw error
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 interface SecretRow {

@@ -1,6 +1,5 @@
 import { sentenceOf, type Finding, type Looked, type Problem } from '../base/check.ts'
 import type { Clock } from '../base/clock.ts'
-import { OutageError } from '../base/outage.ts'
 import { shownBytes } from '../base/show-bytes.ts'
 import type { DatabaseSettings } from './config.ts'
 import type { Database } from './database.ts'
@@ -45,7 +44,7 @@ export async function checkDatabase(options: DatabaseCheckOptions, signal: Abort
     return { skipped: `${finding.found}: the next start ${does}.` }
   }
   const commitMs = await timeCommit(options).catch((error: unknown) => {
-    const fault = databaseFault(error instanceof OutageError ? error.cause : error)
+    const fault = databaseFault(error)
     if (fault === undefined) throw error
     return { what: sentenceOf(error), advice: TAKES_NOTHING[fault] }
   })

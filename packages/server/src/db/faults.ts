@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { OutageError } from '../base/outage.ts'
 import { CommitUnknownError, isUnreachable } from './postgres/faults.ts'
 
 /**
@@ -30,6 +31,7 @@ const POSTGRES_FAULTS: ReadonlyMap<string, DatabaseFault> = new Map([
 
 /** `undefined` for what is no fault of the database: a statement that is wrong, a conflict, any other error. */
 export function databaseFault(error: unknown): DatabaseFault | undefined {
+  if (error instanceof OutageError) return databaseFault(error.cause)
   if (error instanceof CommitUnknownError) return 'away'
   if (error instanceof pg.DatabaseError && error.code !== undefined) {
     const fault = POSTGRES_FAULTS.get(error.code)
@@ -38,6 +40,18 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
   const result = sqliteResult(error)
   if (result !== undefined) return SQLITE_FAULTS.get(result) ?? SQLITE_FAULTS.get(result & 0xff)
   return isUnreachable(error) ? 'away' : undefined
+}
+
+/** SQLITE_BUSY: another connection holds a lock. */
+export function isBusy(error: unknown): boolean {
+  const result = sqliteResult(error)
+  return result !== undefined && (result & 0xff) === 5
+}
+
+/** SQLITE_CORRUPT, SQLITE_NOTADB. */
+export function isDamaged(error: unknown): boolean {
+  const result = sqliteResult(error)
+  return result !== undefined && [11, 26].includes(result & 0xff)
 }
 
 /** The extended result code of what `node:sqlite` throws. */

@@ -1,6 +1,9 @@
-import { mkdirSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { FileRefusedError } from '../base/file-refusals.ts'
+import { isBusy } from './faults.ts'
+import { refusedDirectory } from './own-directory.ts'
 
 /** A process that was just killed may hold its lock for a moment longer. */
 const WAIT_MS = 2_000
@@ -20,21 +23,40 @@ export class DirectoryInUseError extends Error {
 }
 
 /**
- * Makes the data directory if needed and locks it for this process. The lock is SQLite's own exclusive lock on an
- * empty file: the operating system drops it with the process, so kill -9 leaves nothing to clean up.
+ * Locks a data directory for this process. The lock is SQLite's own exclusive lock on an empty file: the operating system
+ * drops it with the process, so kill -9 leaves nothing to clean up. It needs no room on the disk. Throws
+ * DirectoryInUseError and FileRefusedError.
  */
 export function lockDirectory(directory: string): Disposable {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const lock = new DatabaseSync(path.join(directory, 'lock'), { timeout: WAIT_MS })
+  const file = path.join(directory, 'lock')
+  requireWritable(directory, file)
+  const lock = new DatabaseSync(file, { timeout: WAIT_MS })
   try {
-    lock.exec('BEGIN EXCLUSIVE')
+    // A journal on the disk would be written already when the transaction begins.
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
     lock.close()
-    throw new DirectoryInUseError(directory, { cause: error })
+    if (isBusy(error)) throw new DirectoryInUseError(directory, { cause: error })
+    const why = error instanceof Error ? error.message : String(error)
+    throw new FileRefusedError(`The data directory ${directory} can't be locked: ${why}.`, { cause: error })
   }
   return {
     [Symbol.dispose]: () => {
       lock.close()
     },
+  }
+}
+
+/**
+ * Asks the file system, which says more than SQLite. A file that is there is not opened: to close it again would drop
+ * the lock that this process may have on it.
+ */
+function requireWritable(directory: string, file: string): void {
+  try {
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
+    if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK)
+    else closeSync(openSync(file, 'a', 0o600))
+  } catch (error) {
+    throw refusedDirectory(directory, error)
   }
 }

@@ -7,14 +7,10 @@ import { NewerSchemaError } from './migrations.ts'
 import { openPostgres } from './postgres/open.ts'
 import { ServerClock } from './postgres/server-clock.ts'
 import { openSqlite } from './sqlite/open.ts'
+import { DatabaseUnreachableError } from './unreachable.ts'
 
 /** The embedded database, in the data directory. */
 export const DATABASE_FILE = 'lemnis.db'
-
-/** At a start: there is no such server or database, or it lets nobody in. */
-export class DatabaseUnreachableError extends Error {
-  override readonly name = 'DatabaseUnreachableError'
-}
 
 export interface OpenedDatabase extends AsyncDisposable {
   readonly db: Database
@@ -33,7 +29,7 @@ export interface OpenOptions extends DatabaseSettings {
   readonly report?: ((outage: OutageError) => void) | undefined
 }
 
-/** Opens the database that the settings name. Throws NewerSchemaError, and what says that it can't be reached. */
+/** Opens the database that the settings name. Throws NewerSchemaError and DatabaseUnreachableError. */
 export async function openDatabase({ url, file, clock, ...options }: OpenOptions): Promise<OpenedDatabase> {
   if (url === undefined) {
     const db = openSqlite(file, options.report)

@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { emptyDirectory } from '../base/empty-directory.ts'
 import type { JsonValue } from '../base/json.ts'
 import type { Log } from '../base/log.ts'
 import { OutageError } from '../base/outage.ts'
@@ -83,7 +84,7 @@ export class MediaCalls implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<T> {
     const { storage, log, size, directory: parent } = this.#options
-    await this.#prepare(parent)
+    await this.#makeReady()
     this.#pool ??= createMediaPool({ size, log })
     const directory = await mkdtemp(path.join(parent, 'call-'))
     try {
@@ -96,9 +97,9 @@ export class MediaCalls implements AsyncDisposable {
     }
   }
 
-  /** Once; a disk that was full at the first call is tried again at the next one. */
-  #prepare(directory: string): Promise<void> {
-    this.#ready ??= emptyDirectory(directory).catch((error: unknown) => {
+  /** Once; again when it failed, as on a disk that was full. */
+  #makeReady(): Promise<void> {
+    this.#ready ??= emptyDirectory(this.#options.directory).catch((error: unknown) => {
       this.#ready = undefined
       throw error
     })
@@ -108,12 +109,6 @@ export class MediaCalls implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool?.close()
   }
-}
-
-/** What a killed process left there belongs to nobody. */
-async function emptyDirectory(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true })
-  await mkdir(directory, { recursive: true, mode: 0o700 })
 }
 
 function valueOf(result: MediaResult): unknown {

@@ -10,7 +10,7 @@ import { runProcess } from './refusals.ts'
 export function backUp(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, { 'data-dir': { type: 'string' } })
   const target = path.resolve(onePositional(positionals, 'the file to write'))
-  return runProcess(async () => {
+  return runProcess(() => {
     const settings = readSettings(process.env)
     const { url } = settings.database
     if (url !== undefined) {
@@ -21,7 +21,7 @@ export function backUp(args: readonly string[]): Promise<number> {
     const source = path.join(path.resolve(values['data-dir'] ?? settings.service.dataDir), 'lemnis.db')
     if (!existsSync(source)) throw new CommandError(`There is no database at ${source}.`)
     if (existsSync(target)) throw new CommandError(`${target} exists already; a backup overwrites nothing.`)
-    const bytes = await backUpSqlite(source, target)
+    const bytes = backUpSqlite(source, target)
     process.stdout.write(`${target}: ${bytes} bytes\n`)
   })
 }

@@ -6,6 +6,7 @@ import { createIds } from '../base/ids.ts'
 import { untilInterrupted } from '../cli/until-interrupted.ts'
 import { readSettings } from '../config/read-settings.ts'
 import { lockDirectory } from '../db/lock.ts'
+import { ownDirectory } from '../db/own-directory.ts'
 import { copyBlobs, type CopyProgress } from '../storage/copy-blobs.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -41,6 +42,7 @@ async function openPlace(place: string, opened: AsyncDisposableStack): Promise<S
   const ids = createIds(systemClock)
   if (!place.startsWith('s3://')) {
     const directory = path.resolve(place)
+    ownDirectory(directory)
     opened.use(lockDirectory(directory))
     return opened.use(await openStorage({ s3: undefined, directory, clock: systemClock, ids }))
   }

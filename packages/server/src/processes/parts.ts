@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { systemClock, type Clock } from '../base/clock.ts'
+import { FileRefusedError, isOutOfRoom, roomAt } from '../base/file-refusals.ts'
 import { createIds, type Ids } from '../base/ids.ts'
 import { createLog, type Log } from '../base/log.ts'
 import { Outages } from '../base/outages.ts'
@@ -9,8 +10,10 @@ import { readSettings, SettingsError, type Settings } from '../config/read-setti
 import { loadSecrets, type Secrets } from '../config/secrets.ts'
 import type { Database } from '../db/database.ts'
 import { writeNothing } from '../db/dialect.ts'
+import { databaseFault } from '../db/faults.ts'
 import { lockDirectory } from '../db/lock.ts'
 import { DATABASE_FILE, openDatabase } from '../db/open-database.ts'
+import { ownDirectory, shownMode } from '../db/own-directory.ts'
 import { ensureBucket } from '../engine/ensure-bucket.ts'
 import type { JobEngine } from '../engine/engine.ts'
 import { createMediaPool } from '../media/pool.ts'
@@ -48,16 +51,46 @@ export interface Parts extends AsyncDisposable {
 export async function openParts(environment: Readonly<Record<string, string | undefined>>): Promise<Parts> {
   const settings = readSettings(environment)
   const dataDir = path.resolve(settings.service.dataDir)
+  try {
+    return await open(settings, dataDir)
+  } catch (error) {
+    throw explainedStart(error, { settings, dataDir })
+  }
+}
+
+/** A start on a full disk goes on while it has nothing to write. */
+function explainedStart(
+  error: unknown,
+  { settings, dataDir }: { readonly settings: Settings; readonly dataDir: string },
+): unknown {
+  const isOfDatabase = databaseFault(error) === 'full'
+  if (!isOfDatabase && !isOutOfRoom(error)) return error
+  const disk =
+    isOfDatabase && settings.database.url !== undefined
+      ? 'The disk of the database that DATABASE_URL names is full'
+      : `The disk of the data directory ${dataDir} is full: ${roomAt(dataDir)}`
+  return new FileRefusedError(
+    `${disk}. This start has something to write, such as keys or a new bucket of LEMNIS_BUCKETS: make room.`,
+    { cause: error },
+  )
+}
+
+async function open(settings: Settings, dataDir: string): Promise<Parts> {
   await using opening = new AsyncDisposableStack()
-  opening.use(lockDirectory(dataDir))
   const log = createLog(settings.service.logLevel)
+  const wasOpen = ownDirectory(dataDir)
+  if (wasOpen !== undefined) {
+    const mode = shownMode(wasOpen)
+    log.warn({ dataDir, mode }, 'other users could look into the data directory: it was closed to them')
+  }
+  opening.use(lockDirectory(dataDir))
   const outages = opening.use(new Outages({ clock: systemClock, log }))
   const file = path.join(dataDir, DATABASE_FILE)
   const { db, clock, soleProcess } = opening.use(
     await openDatabase({ ...settings.database, file, clock: systemClock, log, report: outages.report }),
   )
   const ids = createIds(clock)
-  const secrets = await loadSecrets({ ...settings.service, dataDir }, { db, ids })
+  const secrets = await loadSecrets({ ...settings.service, dataDir }, { db, ids, log })
   const opened = opening.use(await openStorage({ ...settings.storage, directory: dataDir, clock, ids }))
   const storage = reportingStorage(opened, outages.report)
   outages.watch('database', () => db.transact(writeNothing))

@@ -1,8 +1,10 @@
+import { FileRefusedError, refusalOf } from '../base/file-refusals.ts'
 import { CommandError } from '../cli/command.ts'
 import { SettingsError } from '../config/read-settings.ts'
+import { databaseFault } from '../db/faults.ts'
 import { DirectoryInUseError } from '../db/lock.ts'
 import { NewerSchemaError } from '../db/migrations.ts'
-import { DatabaseUnreachableError } from '../db/open-database.ts'
+import { DatabaseUnreachableError } from '../db/unreachable.ts'
 import { CopyError } from '../engine/copy-database.ts'
 import { BucketElsewhereError } from '../engine/ensure-bucket.ts'
 import { ListenError } from '../http/listener.ts'
@@ -13,6 +15,7 @@ import { StorageUnreachableError } from '../storage/storage.ts'
 const REFUSALS = [
   CommandError,
   SettingsError,
+  FileRefusedError,
   DirectoryInUseError,
   NewerSchemaError,
   DatabaseUnreachableError,
@@ -24,13 +27,25 @@ const REFUSALS = [
 ]
 
 /** Runs a process and gives its exit code: 1 when it was refused, with the sentence on standard error. */
-export async function runProcess(run: () => Promise<void>): Promise<number> {
+export async function runProcess(run: () => void | Promise<void>): Promise<number> {
+  // What can't be told, because the reader is gone or the disk of a log file full, is no reason to end.
+  process.stdout.on('error', () => undefined)
   try {
     await run()
     return 0
   } catch (error) {
-    if (!(error instanceof Error) || !REFUSALS.some((refusal) => error instanceof refusal)) throw error
-    process.stderr.write(`${error.message}\n`)
+    const sentence = sentenceFor(error)
+    if (sentence === undefined) throw error
+    process.stderr.write(`${sentence}\n`)
     return 1
   }
+}
+
+/** `undefined` for a fault of the program, whose stack is wanted. */
+function sentenceFor(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (REFUSALS.some((refusal) => error instanceof refusal)) return error.message
+  if (databaseFault(error) !== undefined) return `The database can't be used now: ${error.message}.`
+  // The system's own words name the file.
+  return refusalOf(error, process.cwd()) === undefined ? undefined : `lemnis can't go on: ${error.message}.`
 }

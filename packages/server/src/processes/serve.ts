@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { systemClock } from '../base/clock.ts'
 import { readVersion } from '../base/version.ts'
@@ -27,6 +26,7 @@ import { SignatureMemory } from '../protocol/signature-memory.ts'
 import { runSweeper } from '../worker/sweeper.ts'
 import { runWorker } from '../worker/run-worker.ts'
 import { concurrencyOf, createWorker, directoriesOf, openParts } from './parts.ts'
+import { readCertificate } from './read-certificate.ts'
 import { runProcess } from './refusals.ts'
 import { readServeArguments, type ServeWanted } from './worker-arguments.ts'
 
@@ -130,13 +130,9 @@ async function runService(wanted: ServeWanted): Promise<void> {
     onAnswered: metrics.heedRequest,
     stopping: stop.signal,
   })
-  const { tlsCert, tlsKey } = settings.http
   const listener = await listen({
     ...settings.http,
-    tls:
-      tlsCert !== undefined && tlsKey !== undefined
-        ? { cert: readPem(tlsCert), key: readPem(tlsKey) }
-        : undefined,
+    tls: readCertificate(settings.http),
     handle: door,
     isOurs: (authority) => isOurs(authority, hosts),
   })
@@ -154,8 +150,4 @@ async function runService(wanted: ServeWanted): Promise<void> {
   await untilToldToStop(log, settings.worker.graceMs)
   stop.abort()
   await Promise.all([listener.close(DOOR_GRACE_MS), running])
-}
-
-function readPem(file: string): string {
-  return readFileSync(file, 'utf8')
 }

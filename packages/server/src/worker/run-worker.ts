@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { runLoop } from '../base/loop.ts'
+import { emptyDirectory } from '../base/empty-directory.ts'
+import { runLoop, untilDone } from '../base/loop.ts'
 import { Bell, sleep } from '../base/wait.ts'
 import { claimJobs, type Claim } from '../engine/claim.ts'
 import { reclaimAll, reclaimExpired } from '../engine/reclaim.ts'
@@ -9,7 +10,6 @@ import { Finisher } from './finisher.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { Places } from './places.ts'
 import { runClaimed, type Keeping } from './run-claimed.ts'
-import { emptyWorkDirectory } from './work-directory.ts'
 import type { Worker } from './worker.ts'
 
 /** Wake-ups may be lost, so jobs are looked for this often at least, in ms. */
@@ -24,11 +24,7 @@ const MAX_UNRECORDED = 200
  * handed back otherwise. Resolves when nothing runs.
  */
 export async function runWorker(worker: Worker, signal: AbortSignal): Promise<void> {
-  await emptyWorkDirectory(worker.workDirectory)
-  if (worker.soleProcess) {
-    await reclaimAll(worker.engine)
-    await reclaimBatches(worker.engine)
-  }
+  if (!(await untilDone('worker start', worker.engine.log, signal, () => cleanUp(worker)))) return
   const ended = new AbortController()
   const cutOff = new AbortController()
   const graceOver = waitForGrace(worker, signal, ended.signal).then(() => {
@@ -44,6 +40,14 @@ export async function runWorker(worker: Worker, signal: AbortSignal): Promise<vo
   ])
   ended.abort()
   await Promise.all([graceOver, renewing])
+}
+
+/** After a process that was killed: nothing is claimed before what it ran is free again. */
+async function cleanUp({ engine, soleProcess, workDirectory }: Worker): Promise<void> {
+  await emptyDirectory(workDirectory)
+  if (!soleProcess) return
+  await reclaimAll(engine)
+  await reclaimBatches(engine)
 }
 
 /**

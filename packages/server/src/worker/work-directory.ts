@@ -1,14 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { outageOf } from '../base/outage.ts'
 
 const REMOVING = { recursive: true, force: true } as const
-
-/** Makes the folder for what runs write, empty: what a killed process left there belongs to nobody. */
-export async function emptyWorkDirectory(directory: string): Promise<void> {
-  await rm(directory, REMOVING)
-  await mkdir(directory, { recursive: true, mode: 0o700 })
-}
 
 export interface WorkDirectory extends AsyncDisposable {
   readonly path: string

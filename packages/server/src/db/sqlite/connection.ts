@@ -6,43 +6,72 @@ import { offerDirectRun } from '../prepared.ts'
 /** How long SQLite waits for a lock held by another process (a backup, a shell) before it gives up, in ms. */
 const BUSY_TIMEOUT_MS = 5_000
 
-export interface Connection {
-  readonly raw: DatabaseSync
+/** A handle on the database file. Throws what SQLite says, and leaves nothing open then. */
+export function openFile(file: string | URL, { readOnly }: { readonly readOnly: boolean }): DatabaseSync {
+  const raw = new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MS })
+  try {
+    // The first look at the file, which also makes or reads the index of its log.
+    if (readOnly) raw.exec('PRAGMA user_version')
+    else prepareToWrite(raw)
+    return raw
+  } catch (error) {
+    raw.close()
+    throw error
+  }
+}
+
+function prepareToWrite(raw: DatabaseSync): void {
+  raw.exec('PRAGMA journal_mode = WAL')
+  // FULL: a commit is on the disk before it is acknowledged, which NORMAL does not promise after a power loss.
+  raw.exec('PRAGMA synchronous = FULL')
+  raw.exec('PRAGMA foreign_keys = ON')
+  // 16 MB instead of 4: most commits write the same few pages again, and a checkpoint copies each of them once.
+  raw.exec('PRAGMA wal_autocheckpoint = 4000')
+}
+
+/** The query builder on a handle, which `open` gives: at once, and again at the first use after a `rest`. */
+export class Connection {
   readonly queries: Queryable
-}
-
-export function openConnection(file: string, options: { readOnly: boolean }): Connection {
-  const raw = new DatabaseSync(file, { readOnly: options.readOnly, timeout: BUSY_TIMEOUT_MS })
-  if (!options.readOnly) {
-    raw.exec('PRAGMA journal_mode = WAL')
-    // FULL: a commit is on the disk before it is acknowledged, which NORMAL does not promise after a power loss.
-    raw.exec('PRAGMA synchronous = FULL')
-    raw.exec('PRAGMA foreign_keys = ON')
-    // 16 MB instead of 4: most commits write the same few pages again, and a checkpoint copies each of them once.
-    raw.exec('PRAGMA wal_autocheckpoint = 4000')
-  }
-  const statements = new Statements(raw)
-  const queries = new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(raw, statements) }) })
-  offerDirectRun(queries, (query, parameters) => statements.of(query.sql).rows(parameters))
-  return { raw, queries }
-}
-
-/** Each statement prepared once. */
-class Statements {
-  readonly #raw: DatabaseSync
+  readonly #open: () => DatabaseSync
   readonly #prepared = new Map<string, Statement>()
+  #raw: DatabaseSync | undefined
 
-  constructor(raw: DatabaseSync) {
-    this.#raw = raw
+  constructor(open: () => DatabaseSync) {
+    this.#open = open
+    this.#raw = open()
+    const database: SqliteDatabase = {
+      prepare: (text) => this.statement(text),
+      close: () => {
+        this.#raw?.close()
+      },
+    }
+    this.queries = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+    offerDirectRun(this.queries, (query, parameters) => this.statement(query.sql).rows(parameters))
   }
 
-  of(text: string): Statement {
+  get raw(): DatabaseSync {
+    return (this.#raw ??= this.#open())
+  }
+
+  /** Each prepared once. */
+  statement(text: string): Statement {
     let statement = this.#prepared.get(text)
     if (!statement) {
-      statement = new Statement(this.#raw.prepare(text))
+      statement = new Statement(this.raw.prepare(text))
       this.#prepared.set(text, statement)
     }
     return statement
+  }
+
+  wake(): void {
+    this.#raw ??= this.#open()
+  }
+
+  /** Lets the handle go. Not within a transaction. */
+  rest(): void {
+    this.#prepared.clear()
+    this.#raw?.close()
+    this.#raw = undefined
   }
 }
 
@@ -72,15 +101,6 @@ class Statement implements SqliteStatement {
 
   iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
     return this.#statement.iterate(...values(parameters))
-  }
-}
-
-function forKysely(raw: DatabaseSync, statements: Statements): SqliteDatabase {
-  return {
-    prepare: (text) => statements.of(text),
-    close: () => {
-      raw.close()
-    },
   }
 }
 

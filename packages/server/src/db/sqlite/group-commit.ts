@@ -1,10 +1,17 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { OutageError } from '../../base/outage.ts'
-import { WithCommit, type Queryable, type TransactOptions, type Unit } from '../database.ts'
+import { WithCommit, type TransactOptions, type Unit } from '../database.ts'
 import { databaseOutage } from '../outage.ts'
+import type { Connection } from './connection.ts'
 
 /** Bounds how long one commit can keep the first unit of a group waiting. */
 const MAX_GROUP = 256
+
+interface Listeners {
+  /** Something was committed and no transaction is open. */
+  readonly afterCommit: () => void
+  /** The database took nothing. */
+  readonly report: (outage: OutageError) => void
+}
 
 interface WaitingUnit {
   readonly durable: boolean
@@ -20,25 +27,18 @@ interface WaitingUnit {
  * savepoint for each from the start would cost every unit for the sake of the rare failure.
  */
 export class GroupCommit {
+  readonly #writer: Connection
+  readonly #afterCommit: () => void
   readonly #report: (outage: OutageError) => void
-  readonly #raw: DatabaseSync
-  readonly #tx: Queryable
-  readonly #begin: StatementSync
-  readonly #commit: StatementSync
-  readonly #savepoint: StatementSync
-  readonly #release: StatementSync
   #waiting: WaitingUnit[] = []
   #waitsForDisk = true
+  #committed = false
   #working: Promise<void> | undefined
 
-  constructor(raw: DatabaseSync, tx: Queryable, report: (outage: OutageError) => void = () => undefined) {
+  constructor(writer: Connection, { afterCommit, report }: Listeners) {
+    this.#writer = writer
+    this.#afterCommit = afterCommit
     this.#report = report
-    this.#raw = raw
-    this.#tx = tx
-    this.#begin = raw.prepare('BEGIN IMMEDIATE')
-    this.#commit = raw.prepare('COMMIT')
-    this.#savepoint = raw.prepare('SAVEPOINT unit')
-    this.#release = raw.prepare('RELEASE unit')
   }
 
   transact<T>(unit: Unit<T>, { durable = true }: TransactOptions = {}): Promise<T> {
@@ -46,7 +46,7 @@ export class GroupCommit {
       this.#waiting.push({
         durable,
         run: async () => {
-          const given = await unit(this.#tx)
+          const given = await unit(this.#writer.queries)
           const value = given instanceof WithCommit ? await given.answer : given
           return () => {
             resolve(value)
@@ -68,6 +68,8 @@ export class GroupCommit {
       // One turn of the event loop lets the requests that arrived together join the same commit.
       await new Promise((resolve) => setImmediate(resolve))
       await this.#commitGroup(this.#waiting.splice(0, MAX_GROUP))
+      if (this.#committed) this.#afterCommit()
+      this.#committed = false
     } while (this.#waiting.length > 0)
     this.#working = undefined
   }
@@ -86,7 +88,7 @@ export class GroupCommit {
   /** A commit that waits makes those before it durable as well: they stand earlier in the same log. */
   #waitForDisk(wait: boolean): void {
     if (wait === this.#waitsForDisk) return
-    this.#raw.exec(`PRAGMA synchronous = ${wait ? 'FULL' : 'NORMAL'}`)
+    this.#writer.raw.exec(`PRAGMA synchronous = ${wait ? 'FULL' : 'NORMAL'}`)
     this.#waitsForDisk = wait
   }
 
@@ -106,27 +108,32 @@ export class GroupCommit {
   ): Promise<void> {
     const done: ((() => void) | undefined)[] = []
     try {
-      this.#begin.run()
+      this.#run('BEGIN IMMEDIATE')
       for (const unit of group) done.push(await run(unit))
-      this.#commit.run()
+      this.#run('COMMIT')
     } catch (error) {
-      if (this.#raw.isTransaction) this.#raw.exec('ROLLBACK')
+      if (this.#writer.raw.isTransaction) this.#writer.raw.exec('ROLLBACK')
       throw error
     }
     for (const answer of done) answer?.()
+    this.#committed = true
+  }
+
+  #run(text: string): void {
+    this.#writer.statement(text).run([])
   }
 
   /** `undefined` when the unit failed and was undone. Throws when the transaction itself is lost. */
   async #runApart(unit: WaitingUnit): Promise<(() => void) | undefined> {
-    this.#savepoint.run()
+    this.#run('SAVEPOINT unit')
     try {
       const answer = await unit.run()
-      this.#release.run()
+      this.#run('RELEASE unit')
       return answer
     } catch (error) {
-      if (!this.#raw.isTransaction) throw error
-      this.#raw.exec('ROLLBACK TO unit')
-      this.#release.run()
+      if (!this.#writer.raw.isTransaction) throw error
+      this.#writer.raw.exec('ROLLBACK TO unit')
+      this.#run('RELEASE unit')
       this.#fail(unit, error)
       return undefined
     }

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Database, Queryable } from '../database.ts'
 import { lockDirectory } from '../lock.ts'
+import { ownDirectory } from '../own-directory.ts'
 import { openSqlite } from './open.ts'
 
 let directory: string
@@ -61,6 +62,7 @@ test('a database written by a later release is refused with a sentence', async (
 })
 
 test('a data directory serves one process at a time', () => {
+  ownDirectory(path.join(directory, 'data'))
   using held = lockDirectory(path.join(directory, 'data'))
   expect(held).toBeDefined()
   expect(() => lockDirectory(path.join(directory, 'data'))).toThrow(/in use by another.*LEMNIS_DATA_DIR/)

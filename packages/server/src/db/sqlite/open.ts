@@ -1,16 +1,42 @@
 import type { OutageError } from '../../base/outage.ts'
 import type { Database } from '../database.ts'
 import { Wakeups } from '../wakeups.ts'
-import { openConnection } from './connection.ts'
+import { Connection } from './connection.ts'
 import { GroupCommit } from './group-commit.ts'
 import { migrate } from './migrate.ts'
+import { FileOpener } from './open-on-full-disk.ts'
+import { refusedFile } from './refused-file.ts'
 
-/** Opens (or makes) the database file and brings its schema up to date. One process at a time: see `lock.ts`. `report` is told when it takes nothing. */
-export function openSqlite(file: string, report?: (outage: OutageError) => void): Database {
-  const writer = openConnection(file, { readOnly: false })
-  migrate(writer.raw)
-  const reader = openConnection(file, { readOnly: true })
-  const commits = new GroupCommit(writer.raw, writer.queries, report)
+/**
+ * Opens (or makes) the database file and brings its schema up to date. One process at a time: see `lock.ts`. `report` is
+ * told when it takes nothing. Throws NewerSchemaError and DatabaseUnreachableError.
+ */
+export function openSqlite(file: string, report: (outage: OutageError) => void = () => undefined): Database {
+  try {
+    return openFor(file, report)
+  } catch (error) {
+    throw refusedFile(file, error)
+  }
+}
+
+function openFor(file: string, report: (outage: OutageError) => void): Database {
+  const opener = new FileOpener(file)
+  const writer = new Connection(() => opener.open({ readOnly: false }))
+  try {
+    migrate(writer.raw)
+  } catch (error) {
+    writer.rest()
+    throw error
+  }
+  const reader = new Connection(() => opener.open({ readOnly: true }))
+  const afterCommit = (): void => {
+    if (!opener.mayShareAgain()) return
+    reader.rest()
+    writer.rest()
+    // Before the reader: only a handle that may write can be alone with the file, should it come to that again.
+    writer.wake()
+  }
+  const commits = new GroupCommit(writer, { afterCommit, report })
   const wakeups = new Wakeups()
   return {
     reader: reader.queries,

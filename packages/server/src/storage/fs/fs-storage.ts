@@ -2,6 +2,7 @@ import { chmod, copyFile, mkdir, rename, rm, utimes, type FileHandle } from 'nod
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import type { Clock } from '../../base/clock.ts'
+import { emptyDirectory } from '../../base/empty-directory.ts'
 import type { Ids } from '../../base/ids.ts'
 import { combinedBlob } from '../crc64.ts'
 import { BlobMissingError, type ByteRange, type Storage } from '../storage.ts'
@@ -24,8 +25,8 @@ export interface FsStorageOptions {
 export async function openFsStorage({ directory, clock, ids }: FsStorageOptions): Promise<Storage> {
   const blobs = path.join(directory, 'blobs')
   const staging = path.join(directory, 'staging')
-  await rm(staging, { recursive: true, force: true })
-  for (const folder of [blobs, staging]) await mkdir(folder, { recursive: true, mode: 0o700 })
+  await mkdir(blobs, { recursive: true, mode: 0o700 })
+  await emptyDirectory(staging)
   await syncDirectory(directory)
   const root = await BlobRoot.open(blobs)
   const directories = new DurableDirectories(blobs, () => root.demand())

@@ -8,9 +8,10 @@ import {
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { createReadStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { emptyDirectory } from '../../base/empty-directory.ts'
 import type { Ids } from '../../base/ids.ts'
 import { BlobSums, summed } from '../blob-sums.ts'
 import { combinedBlob } from '../crc64.ts'
@@ -52,8 +53,7 @@ const TRIES = 5
  */
 export async function openS3Storage(options: S3StorageOptions): Promise<Storage> {
   const { bucket, prefix, scratch, ids } = options
-  await rm(scratch, { recursive: true, force: true })
-  await mkdir(scratch, { recursive: true, mode: 0o700 })
+  await emptyDirectory(scratch)
   const client = new S3Client({
     region: options.region,
     forcePathStyle: options.pathStyle,

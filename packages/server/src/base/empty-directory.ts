@@ -1,0 +1,13 @@
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+
+/**
+ * Makes a directory for files that matter to nobody once their process is gone, empty. One that is there stays: to make it
+ * again would need room on the disk.
+ */
+export async function emptyDirectory(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  for (const name of await readdir(directory)) {
+    await rm(path.join(directory, name), { recursive: true, force: true })
+  }
+}
