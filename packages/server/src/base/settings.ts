@@ -1,3 +1,6 @@
+import { readFileSync, statSync } from 'node:fs'
+import { refusalOf } from './file-refusals.ts'
+
 /**
  * One setting: the environment variable it comes from, a sentence for the reference, and how its text becomes a value.
  * `parse` throws an Error whose message says what is allowed; it must accept `fallback`.
@@ -8,6 +11,8 @@ export interface Setting<T> {
   /** The text used when the variable is unset or empty. */
   readonly fallback: string
   readonly parse: (text: string) => T
+  /** Its text may also be in the file that `<env>_FILE` names: others see the environment of a process more easily. */
+  readonly secret?: true
 }
 
 /** Gives the value of a setting. Each room's `config.ts` takes one and builds its settings with it. */
@@ -22,9 +27,20 @@ export function textSetting(options: Described & { fallback: string }): Setting<
   return { ...options, parse: (text) => text }
 }
 
+/** The variable that names the file of a secret. */
+export const fileVariable = (env: string): string => `${env}_FILE`
+
+/** No secret is longer, and a device never ends, bytes. */
+const LONGEST_SECRET = 64 * 1024
+
 /** A text that may be absent. */
 export function optionalSetting(options: Described): Setting<string | undefined> {
   return { ...options, fallback: '', parse: (text) => (text === '' ? undefined : text) }
+}
+
+/** A secret, which may be absent. */
+export function secretSetting(options: Described): Setting<string | undefined> {
+  return { ...optionalSetting(options), secret: true }
 }
 
 export function numberSetting(
@@ -103,15 +119,53 @@ export class Environment {
   }
 
   readonly read: ReadSetting = (setting) => {
-    const text = this.#variables[setting.env]?.trim()
-    if (text === undefined || text === '') return setting.parse(setting.fallback)
+    const { name, text } = this.#textOf(setting)
+    if (text === '') return setting.parse(setting.fallback)
     try {
       return setting.parse(text)
     } catch (error) {
-      this.#wrong.push(
-        `${setting.env} is not usable: ${error instanceof Error ? error.message : String(error)}.`,
-      )
+      this.#wrong.push(`${name} is not usable: ${error instanceof Error ? error.message : String(error)}.`)
       return setting.parse(setting.fallback)
     }
+  }
+
+  /** Empty when it is unset, or when its file can't be used. */
+  #textOf({ env, secret }: Setting<unknown>): { readonly name: string; readonly text: string } {
+    const text = this.#valueOf(env)
+    const name = fileVariable(env)
+    const file = secret ? this.#valueOf(name) : ''
+    if (file === '') return { name: env, text }
+    if (text !== '') {
+      this.#wrong.push(`${env} and ${name} are not usable: set one of them, not both.`)
+      return { name, text: '' }
+    }
+    try {
+      return { name, text: readSecret(file) }
+    } catch (error) {
+      this.#wrong.push(`${name} is not usable: ${error instanceof Error ? error.message : String(error)}.`)
+      return { name, text: '' }
+    }
+  }
+
+  #valueOf(env: string): string {
+    return this.#variables[env]?.trim() ?? ''
+  }
+}
+
+/** Without the one newline that an editor puts behind it. Throws an Error that says why the file can't be used. */
+function readSecret(file: string): string {
+  const text = readFile(file).replace(/\r?\n$/, '')
+  if (text === '') throw new Error(`${file} is empty`)
+  return text
+}
+
+function readFile(file: string): string {
+  try {
+    const { size } = statSync(file)
+    if (size > LONGEST_SECRET) throw new Error(`${file} is longer than ${LONGEST_SECRET} bytes`)
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const reason = refusalOf(error, file)
+    throw reason === undefined ? error : new Error(`${file} can't be read: ${reason}`, { cause: error })
   }
 }

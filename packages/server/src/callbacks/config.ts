@@ -34,6 +34,7 @@ export function readCallbackSettings(read: ReadSetting): CallbackSettings {
         'Comma list of REGION=amqp://USER:PASSWORD@HOST:PORT/VHOST (or amqps): the broker that takes the TDMQ callbacks of a region (sh, bj, gz, cd, hk, or * for all others)',
       fallback: '',
       parse: parseBrokers,
+      secret: true,
     }),
     keepMs:
       DAY_MS *
@@ -61,6 +62,7 @@ export function readCallbackSettings(read: ReadSetting): CallbackSettings {
         'An http or https address that is told, with a signed POST, when an endpoint was parked; it is guarded as callbacks are',
       fallback: '',
       parse: parseAlertUrl,
+      secret: true,
     }),
   }
 }

@@ -102,7 +102,7 @@ export function connect(
     throw usageError(`--url is an address such as http://127.0.0.1:8080, not "${text}".`)
   }
   // The token that the data directory keeps is of this machine's service: other machines are not sent it.
-  const named = given.token ?? context.environment['LEMNIS_ADMIN_TOKEN']
+  const named = given.token ?? local.givenToken
   const isHere = url.origin === URL.parse(local.url)?.origin || LOOPBACK.test(url.hostname)
   const token = named ?? (isHere ? local.token : undefined)
   if (token === undefined) throw new CommandError('Give the admin token with --token or LEMNIS_ADMIN_TOKEN.')

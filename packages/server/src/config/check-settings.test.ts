@@ -38,6 +38,15 @@ test('a setting that waits for another one is told of', () => {
   ])
 })
 
+test('the file of a secret is a setting, and stands for it', () => {
+  const url = '/dev/null'
+  const variables = { DATABASE_URL_FILE: url, LEMNIS_DATABASE_POOLED: '1' }
+  expect(checkSettings(variables, readSettings({})).problems).toEqual([])
+  expect(checkSettings({ LEMNIS_HOST_FILE: url }, readSettings({})).problems).toMatchObject([
+    { what: 'LEMNIS_HOST_FILE is no setting, so that it changes nothing.' },
+  ])
+})
+
 test('a weak secret is told of and not shown', () => {
   const problems = check({
     LEMNIS_ADMIN_TOKEN: 'hunter2',

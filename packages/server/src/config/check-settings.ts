@@ -1,5 +1,5 @@
 import type { Finding, Problem } from '../base/check.ts'
-import type { ReadSetting } from '../base/settings.ts'
+import { fileVariable, type ReadSetting } from '../base/settings.ts'
 import { nearestName } from './nearest-name.ts'
 import { readRooms, type Settings } from './read-settings.ts'
 
@@ -41,6 +41,7 @@ function settingNames(): readonly string[] {
   const names: string[] = []
   const read: ReadSetting = (setting) => {
     names.push(setting.env)
+    if (setting.secret) names.push(fileVariable(setting.env))
     return setting.parse(setting.fallback)
   }
   readRooms(read)
@@ -48,6 +49,10 @@ function settingNames(): readonly string[] {
 }
 
 const isGiven = (variables: Variables, name: string): boolean => (variables[name]?.trim() ?? '') !== ''
+
+/** By itself or by the file that holds it. */
+const isAnywhere = (variables: Variables, name: string): boolean =>
+  isGiven(variables, name) || isGiven(variables, fileVariable(name))
 
 function unknownSetting(name: string, known: readonly string[]): Problem {
   const meant = nearestName(name, known)
@@ -64,7 +69,7 @@ function unknownSetting(name: string, known: readonly string[]): Problem {
 function uselessSettings(variables: Variables): Problem[] {
   return NEEDS.flatMap(([names, needed]) => {
     const useless = names.filter((name) => isGiven(variables, name))
-    if (isGiven(variables, needed) || useless.length === 0) return []
+    if (isAnywhere(variables, needed) || useless.length === 0) return []
     const verb = useless.length === 1 ? 'changes' : 'change'
     const what = `${useless.join(' and ')} ${verb} nothing while ${needed} is unset.`
     return [{ state: 'warning', what, advice: `Set ${needed}, or unset ${useless.join(' and ')}.` } as const]

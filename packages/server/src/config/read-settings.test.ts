@@ -1,7 +1,24 @@
-import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, expect, test } from 'vitest'
 import { readSettings } from './read-settings.ts'
 import { settingsReference } from './reference.ts'
+
+const directory = mkdtempSync(path.join(tmpdir(), 'lemnis-settings-'))
+
+afterAll(() => {
+  rmSync(directory, { recursive: true })
+})
+
+let files = 0
+
+function fileOf(text: string): string {
+  files += 1
+  const file = path.join(directory, `secret-${files}`)
+  writeFileSync(file, text)
+  return file
+}
 
 /** The same table whatever the widths of its columns: the formatter aligns them. */
 const squeeze = (text: string): string => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---')
@@ -34,4 +51,52 @@ test.each([
   [{ LEMNIS_WEBHOOK_SECRET: 'whsec_short' }, /^LEMNIS_WEBHOOK_SECRET is not usable: (?!.*whsec_short)/],
 ])('%o stops the start and says why', (variables, sentence) => {
   expect(() => readSettings(variables)).toThrow(sentence)
+})
+
+const PAIR = { LEMNIS_SECRET_ID: 'AKID', LEMNIS_SECRET_KEY: 'key' }
+
+test('every secret is read from a file as well, without the newline behind it', () => {
+  const { service, database, callbacks } = readSettings({
+    LEMNIS_SECRET_ID_FILE: fileOf('AKID\n'),
+    LEMNIS_SECRET_KEY_FILE: fileOf(' a key with blanks \n'),
+    LEMNIS_ADMIN_TOKEN_FILE: fileOf('token\r\n'),
+    LEMNIS_WEBHOOK_SECRET_FILE: fileOf('whsec_bGVtbmlzLXRlc3RzLWFuZC1kZW1vcy1vbmx5\n'),
+    DATABASE_URL_FILE: fileOf('postgres://lemnis:password@db/lemnis\n'),
+    LEMNIS_TDMQ_FILE: fileOf('gz=amqp://user:password@broker:5672/v'),
+    LEMNIS_ALERT_URL_FILE: fileOf('https://ops.example/hook?token=1\n'),
+  })
+  expect(service).toMatchObject({
+    secretId: 'AKID',
+    secretKey: ' a key with blanks ',
+    adminToken: 'token',
+    webhookSecret: 'whsec_bGVtbmlzLXRlc3RzLWFuZC1kZW1vcy1vbmx5',
+  })
+  expect(database.url).toBe('postgres://lemnis:password@db/lemnis')
+  expect(callbacks.tdmq.has('gz')).toBe(true)
+  expect(callbacks.alertUrl).toBe('https://ops.example/hook?token=1')
+})
+
+test.each([
+  [
+    { ...PAIR, LEMNIS_SECRET_KEY_FILE: '/run/secrets/key' },
+    'LEMNIS_SECRET_KEY and LEMNIS_SECRET_KEY_FILE are not usable: set one of them, not both.',
+  ],
+  [
+    { LEMNIS_ADMIN_TOKEN_FILE: path.join(directory, 'absent') },
+    `LEMNIS_ADMIN_TOKEN_FILE is not usable: ${path.join(directory, 'absent')} can't be read: there is no such file or directory (ENOENT).`,
+  ],
+  [{ LEMNIS_ADMIN_TOKEN_FILE: directory }, /can't be read: it is a directory \(EISDIR\)\.$/],
+  [{ LEMNIS_ADMIN_TOKEN_FILE: fileOf('\n') }, / is empty\.$/],
+  [{ LEMNIS_ADMIN_TOKEN_FILE: fileOf('x'.repeat(70_000)) }, / is longer than 65536 bytes\.$/],
+  [
+    { DATABASE_URL_FILE: fileOf('mysql://root:password@db/') },
+    /^DATABASE_URL_FILE is not usable: it must be an address(?!.*root)/,
+  ],
+])('a secret of a file that can’t be used stops the start: %o', (variables, sentence) => {
+  expect(() => readSettings(variables)).toThrow(sentence)
+})
+
+test('what is no secret is read from no file', () => {
+  const { http } = readSettings({ LEMNIS_HOST_FILE: fileOf('0.0.0.0') })
+  expect(http.host).toBe('127.0.0.1')
 })

@@ -1,11 +1,5 @@
 import { LOG_LEVELS, type LogLevel } from '../base/log.ts'
-import {
-  choiceSetting,
-  listSetting,
-  optionalSetting,
-  textSetting,
-  type ReadSetting,
-} from '../base/settings.ts'
+import { choiceSetting, listSetting, secretSetting, textSetting, type ReadSetting } from '../base/settings.ts'
 
 export interface WantedBucket {
   /** `name-appid` */
@@ -61,26 +55,26 @@ export function readServiceSettings(read: ReadSetting): ServiceSettings {
       ),
     ),
     secretId: read(
-      optionalSetting({
+      secretSetting({
         env: 'LEMNIS_SECRET_ID',
         about: 'The SecretId that clients sign with; made at the first start when unset',
       }),
     ),
     secretKey: read(
-      optionalSetting({
+      secretSetting({
         env: 'LEMNIS_SECRET_KEY',
         about: 'The SecretKey that clients sign with; made at the first start when unset',
       }),
     ),
     webhookSecret: read(
-      optionalSetting({
+      secretSetting({
         env: 'LEMNIS_WEBHOOK_SECRET',
         about:
           'Comma list of whsec_ keys that callbacks are signed with, the newest first; made at the first start when unset',
       }),
     ),
     adminToken: read(
-      optionalSetting({
+      secretSetting({
         env: 'LEMNIS_ADMIN_TOKEN',
         about:
           'The bearer token of the management API and the command line; made at the first start when unset',

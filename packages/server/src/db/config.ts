@@ -1,4 +1,4 @@
-import { numberSetting, optionalSetting, switchSetting, type ReadSetting } from '../base/settings.ts'
+import { numberSetting, secretSetting, switchSetting, type ReadSetting } from '../base/settings.ts'
 
 export interface DatabaseSettings {
   /** `undefined`: a file in the data directory. */
@@ -10,7 +10,7 @@ export interface DatabaseSettings {
 export function readDatabaseSettings(read: ReadSetting): DatabaseSettings {
   return {
     url: read({
-      ...optionalSetting({
+      ...secretSetting({
         env: 'DATABASE_URL',
         about:
           'The PostgreSQL database, as postgres://user:password@host:port/name; a file in the data directory when unset',
