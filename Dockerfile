@@ -9,7 +9,8 @@ COPY packages/receiver/package.json packages/receiver/
 RUN npm ci --omit=dev && rm -rf node_modules/node-linux-*
 COPY packages packages
 
-RUN install -d -o node -g node /data
+# Keys and what clients entrusted: for this user alone.
+RUN install -d -m 0700 -o node -g node /data
 USER node
 ENV LEMNIS_HOST=0.0.0.0 LEMNIS_DATA_DIR=/data
 VOLUME /data

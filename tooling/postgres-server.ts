@@ -15,6 +15,8 @@ export interface PostgresOptions {
   readonly durable: boolean
   /** Further settings of the server, by name. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Where initdb and postgres are, when not those of the npm package; readable by anybody. */
+  readonly programs?: string
   /** Lets hosts of this network in as well, such as 10.77.0.0/24. */
   readonly network?: string
 }
@@ -38,15 +40,16 @@ export async function startPostgres({
   durable,
   settings = {},
   network,
+  programs,
 }: PostgresOptions): Promise<PostgresServer> {
   const home = await mkdtemp(path.join(tmpdir(), 'lemnis-postgres-'))
   if (identity.uid !== undefined) await chown(home, identity.uid, identity.gid)
-  const native = path.join(home, 'native')
-  await copyBinaries(native)
+  const bin = programs ?? path.join(home, 'native', 'bin')
+  if (programs === undefined) await copyBinaries(path.join(home, 'native'))
   const data = path.join(home, 'data')
   const environment = { cwd: home, env: { ...process.env, LC_ALL: 'C.UTF-8' }, ...identity }
   await promisify(execFile)(
-    path.join(native, 'bin', 'initdb'),
+    path.join(bin, 'initdb'),
     ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
     environment,
   )
@@ -66,7 +69,7 @@ export async function startPostgres({
   let child: ChildProcess | undefined
 
   const start = async (): Promise<void> => {
-    child = spawn(path.join(native, 'bin', 'postgres'), argv, { ...environment, stdio: 'ignore' })
+    child = spawn(path.join(bin, 'postgres'), argv, { ...environment, stdio: 'ignore' })
     await untilReady(child, () => answers(url))
   }
   const stop = async (mode: 'fast' | 'immediate'): Promise<void> => {

@@ -18,6 +18,8 @@ export interface StartOptions {
   readonly settings?: Readonly<Record<string, string>>
   /** Arguments after `serve`. */
   readonly args?: readonly string[]
+  /** What starts the launcher, program first, such as `sh -c 'umask 000; exec "$@"' -`. */
+  readonly through?: readonly string[]
   /** Where the service's log goes: to this process's standard error, or nowhere (the default). */
   readonly showLog?: boolean
 }
@@ -52,7 +54,14 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
     LEMNIS_ADMIN_TOKEN: 'an-admin-token-for-tests',
     ...options.settings,
   }
-  const child = spawn(process.execPath, [LAUNCHER, 'serve', ...(options.args ?? [])], {
+  const [program = '', ...argv] = [
+    ...(options.through ?? []),
+    process.execPath,
+    LAUNCHER,
+    'serve',
+    ...(options.args ?? []),
+  ]
+  const child = spawn(program, argv, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

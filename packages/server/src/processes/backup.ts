@@ -5,6 +5,7 @@ import { onePositional, readArguments } from '../cli/read-arguments.ts'
 import { readSettings } from '../config/read-settings.ts'
 import { backUpSqlite } from '../db/sqlite/back-up.ts'
 import { runProcess } from './refusals.ts'
+import { requireFile } from './require-file.ts'
 
 /** `lemnis backup FILE`. Gives the exit code. */
 export function backUp(args: readonly string[]): Promise<number> {
@@ -19,7 +20,7 @@ export function backUp(args: readonly string[]): Promise<number> {
       )
     }
     const source = path.join(path.resolve(values['data-dir'] ?? settings.service.dataDir), 'lemnis.db')
-    if (!existsSync(source)) throw new CommandError(`There is no database at ${source}.`)
+    requireFile(source)
     if (existsSync(target)) throw new CommandError(`${target} exists already; a backup overwrites nothing.`)
     const bytes = backUpSqlite(source, target)
     process.stdout.write(`${target}: ${bytes} bytes\n`)

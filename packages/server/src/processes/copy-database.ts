@@ -1,19 +1,18 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { createLog } from '../base/log.ts'
-import { CommandError } from '../cli/command.ts'
 import { openPostgres } from '../db/postgres/open.ts'
 import { openSqlite } from '../db/sqlite/open.ts'
 import { copyDatabase as copy } from '../engine/copy-database.ts'
 import { readCopyArguments } from './copy-arguments.ts'
 import { runProcess } from './refusals.ts'
+import { requireFile } from './require-file.ts'
 
 /** `lemnis db copy --from FILE --to URL`. Gives the exit code. */
 export function copyDatabase(args: readonly string[]): Promise<number> {
   const { from, to, json } = readCopyArguments(args, '--from FILE and --to URL')
   const file = path.resolve(from)
-  if (!existsSync(file)) throw new CommandError(`There is no file ${file}.`)
   return runProcess(async () => {
+    requireFile(file)
     // Also brings an older schema up to date, so that both are of this release.
     await using source = openSqlite(file)
     const log = createLog('error')
