@@ -16,6 +16,9 @@ const SECRET_FIELDS = [
   'webhookSecret',
 ]
 
+/** What can't be written now is kept for later up to here, and what is more is dropped, bytes. */
+const MOST_UNWRITTEN = 1024 * 1024
+
 /** JSON lines on standard error: standard output belongs to what a command answers. */
 export function createLog(level: LogLevel): Log {
   return pino(
@@ -26,8 +29,15 @@ export function createLog(level: LogLevel): Log {
       formatters: { level: (label) => ({ level: label }) },
       redact: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
     },
-    destination({ dest: 2, sync: true }),
+    toStandardError(),
   )
+}
+
+/** A log file on a full disk, or a reader that is gone, ends no service. */
+function toStandardError() {
+  const sink = destination({ dest: 2, sync: true, maxLength: MOST_UNWRITTEN })
+  sink.on('error', () => undefined)
+  return sink
 }
 
 /** A log that says nothing, for tests and for commands without one. */
