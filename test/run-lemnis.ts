@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const LAUNCHER = fileURLToPath(new URL('../packages/server/bin/lemnis.js', import.meta.url))
+export const LAUNCHER = fileURLToPath(new URL('../packages/server/bin/lemnis.js', import.meta.url))
 /** `nobody` on Linux. */
 export const NOBODY = 65_534
 

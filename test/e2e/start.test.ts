@@ -8,16 +8,18 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mountSmallDisk, NO_SMALL_DISK } from '../../packages/server/src/base/test-disk.ts'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { onPostgres } from '../../packages/server/src/db/test-database.ts'
+import { freePort, untilListening } from '../../tooling/ports.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
-import { asNobody, NOBODY, runLemnis, type LemnisEnded } from '../run-lemnis.ts'
-import { signedRequest, type Answer } from '../signed-client.ts'
+import { asNobody, LAUNCHER, NOBODY, runLemnis, type LemnisEnded } from '../run-lemnis.ts'
+import { rawRequest, signedRequest, type Answer } from '../signed-client.ts'
 
 const MEBIBYTE = 1024 ** 2
 const BUCKET = 'media-1250000000'
@@ -125,6 +127,38 @@ test.skipIf(onPostgres)(
     const settings = { LEMNIS_DATA_DIR: disk.directory, ...SETTINGS }
     const ended = await runLemnis(['serve'], { settings })
     expectSentence(ended, /disk is full, 0 B of 1 MiB are free/)
+  },
+)
+
+test.skipIf(onPostgres)(
+  'a service whose output and log go to a full disk starts and works',
+  { timeout: 120_000 },
+  async ({ skip }) => {
+    await using disk = await mountSmallDisk(MEBIBYTE)
+    if (!disk) return skip(NO_SMALL_DISK)
+    disk.fill()
+    const dataDir = path.join(parent, 'output')
+    // The first line of the log is said at once.
+    mkdirSync(dataDir)
+    chmodSync(dataDir, 0o755)
+    const port = await freePort()
+    const command = ['-c', 'exec "$@" > "$OUT" 2> "$LOG"', '-', process.execPath, LAUNCHER, 'serve']
+    const child = spawn('sh', command, {
+      stdio: 'ignore',
+      env: {
+        PATH: process.env['PATH'],
+        LEMNIS_DATA_DIR: dataDir,
+        LEMNIS_PORT: String(port),
+        OUT: path.join(disk.directory, 'out'),
+        LOG: path.join(disk.directory, 'log'),
+      },
+    })
+    const ended = once(child, 'exit')
+    await untilListening(port, child)
+    const answer = await rawRequest(port, { method: 'GET', path: '/healthz', headers: {} })
+    expect(answer.status).toBe(200)
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
   },
 )
 

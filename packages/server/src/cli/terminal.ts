@@ -27,7 +27,8 @@ export function processTerminal(): Terminal {
   // `lemnis callbacks list | head` closes the pipe early: there is nobody to tell that anything is wrong.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    stderr.write(`lemnis: the output can't be written: ${error.message}.\n`)
+    process.exit(1)
   })
   return {
     interactive,

@@ -28,8 +28,6 @@ const REFUSALS = [
 
 /** Runs a process and gives its exit code: 1 when it was refused, with the sentence on standard error. */
 export async function runProcess(run: () => void | Promise<void>): Promise<number> {
-  // What can't be told, because the reader is gone or the disk of a log file full, is no reason to end.
-  process.stdout.on('error', () => undefined)
   try {
     await run()
     return 0
@@ -39,6 +37,11 @@ export async function runProcess(run: () => void | Promise<void>): Promise<numbe
     process.stderr.write(`${sentence}\n`)
     return 1
   }
+}
+
+/** A service works on when nobody reads what it prints, or when the file that takes it is on a full disk. */
+export function outliveOutput(): void {
+  process.stdout.removeAllListeners('error').on('error', () => undefined)
 }
 
 /** `undefined` for a fault of the program, whose stack is wanted. */

@@ -27,7 +27,7 @@ import { runSweeper } from '../worker/sweeper.ts'
 import { runWorker } from '../worker/run-worker.ts'
 import { concurrencyOf, createWorker, directoriesOf, openParts } from './parts.ts'
 import { readCertificate } from './read-certificate.ts'
-import { runProcess } from './refusals.ts'
+import { outliveOutput, runProcess } from './refusals.ts'
 import { readServeArguments, type ServeWanted } from './worker-arguments.ts'
 
 /** A broker that does not answer for so long is tried again by the next message, ms. */
@@ -39,6 +39,7 @@ const DOOR_GRACE_MS = 3_000
 /** `lemnis serve`: runs the API, the sender and the worker until it is told to stop. Gives the exit code. */
 export async function serve(args: readonly string[]): Promise<number> {
   const wanted = readServeArguments(args)
+  outliveOutput()
   return runProcess(() => runService(wanted))
 }
 

@@ -5,7 +5,7 @@ import { listen } from '../http/listener.ts'
 import { createProbeDoor } from '../http/probe-door.ts'
 import { runWorker } from '../worker/run-worker.ts'
 import { createWorker, directoriesOf, openParts, type WorkerWanted } from './parts.ts'
-import { runProcess } from './refusals.ts'
+import { outliveOutput, runProcess } from './refusals.ts'
 import { readWorkerArguments } from './worker-arguments.ts'
 
 const DOOR_GRACE_MS = 1_000
@@ -13,6 +13,7 @@ const DOOR_GRACE_MS = 1_000
 /** `lemnis worker`: runs jobs until it is told to stop, and answers probes when it has a port. Gives the exit code. */
 export async function work(args: readonly string[]): Promise<number> {
   const wanted = readWorkerArguments(args)
+  outliveOutput()
   return runProcess(() => runWork(wanted))
 }
 
