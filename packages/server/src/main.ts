@@ -21,6 +21,10 @@ process.exitCode = await runCommand(process.argv.slice(2), {
       const { copyDatabase } = await import('./processes/copy-database.ts')
       return copyDatabase(args)
     },
+    async 'storage verify'(args) {
+      const { verifyStorage } = await import('./processes/verify-storage.ts')
+      return verifyStorage(args)
+    },
     async 'storage copy'(args) {
       const { copyStorage } = await import('./processes/copy-storage.ts')
       return copyStorage(args)

@@ -24,6 +24,8 @@ export interface SourceFile {
   readonly blobId: string
   /** Bytes. */
   readonly size: number
+  /** Absent in a plan that an earlier release wrote. */
+  readonly crc64?: string | undefined
   readonly isGzip: boolean
 }
 

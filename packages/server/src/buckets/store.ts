@@ -182,6 +182,11 @@ export async function upsertObject(tx: Queryable, object: ObjectRecord): Promise
   })
 }
 
+/** The blob as the row names it. */
+export function blobOf({ blobId: id, size, crc64 }: Pick<ObjectRecord, 'blobId' | 'size' | 'crc64'>) {
+  return { id, size, crc64 }
+}
+
 export interface AddedHeaders {
   readonly key: string
   /** The object must still have these bytes. */

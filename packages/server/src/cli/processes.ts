@@ -40,6 +40,16 @@ export const processCommands = {
     ],
     examples: ['lemnis db copy --from ./data/lemnis.db --to postgres://lemnis@db/lemnis'],
   },
+  'storage verify': {
+    summary: 'read all bytes of objects and name what is damaged or missing, also while a service runs',
+    usage: '[--rate MB] [--json]',
+    options: [
+      '--rate MB          megabytes a second at most (100)',
+      '--data-dir DIR     the data directory; else LEMNIS_DATA_DIR',
+      '--json             JSON for programs, a document a line',
+    ],
+    examples: ['lemnis storage verify', 'lemnis storage verify --rate 20 --json'],
+  },
   'storage copy': {
     summary: 'copy the bytes of objects to another storage, and compare; run again it goes on',
     usage: '--from PLACE --to PLACE',

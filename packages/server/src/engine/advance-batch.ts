@@ -100,7 +100,7 @@ async function nextPage(
     return { page: await readBatchPage({ db, files, bucketName: bucket.name }, batch, limit) }
   } catch (error) {
     if (!(error instanceof BatchUnreadableError)) throw error
-    return { refusal: { code: 'ResourceNotSupported', message: error.message } }
+    return { refusal: { code: error.code, message: error.message } }
   }
 }
 

@@ -4,13 +4,19 @@ import { ProtocolError } from '../protocol/errors.ts'
 import { readInventoryLine } from '../protocol/inventory.ts'
 import { keyProblem } from '../protocol/object-key.ts'
 import { keyOfUrl } from '../protocol/object-url.ts'
-import { BlobMissingError } from '../storage/storage.ts'
+import { DamagedBlobError } from '../storage/storage.ts'
 import type { LineFiles, ReadLines } from './line-files.ts'
 import { LineTooLongError } from './line-reader.ts'
 
 /** The file of a batch can't be read, whenever it is tried; the message is for the client. */
 export class BatchUnreadableError extends Error {
   override readonly name = 'BatchUnreadableError'
+  readonly code: 'ResourceNotSupported' | 'ResourceDownloadFailed'
+
+  constructor(message: string, code: BatchUnreadableError['code'] = 'ResourceNotSupported') {
+    super(message)
+    this.code = code
+  }
 }
 
 /** What a line names: an object, nothing that could be one, or (neither of the two) nothing at all. */
@@ -66,13 +72,24 @@ async function readLines(files: LineFiles, { before, ...wanted }: Reading): Prom
   try {
     return await files.read(wanted)
   } catch (error) {
-    if (error instanceof BlobMissingError)
-      throw new BatchUnreadableError(`${key} was replaced or deleted while it was read.`)
+    if (error instanceof DamagedBlobError) throw unreadable(key, error)
     if (error instanceof LineTooLongError)
       throw new BatchUnreadableError(`${key} has a line after line ${before} that is longer than 16 KiB.`)
     if (isOfGzip(error)) throw new BatchUnreadableError(`${key} is no gzip file, or a broken one.`)
     throw error
   }
+}
+
+/** The file of a batch is kept by no row: that its bytes are gone may mean that they had to go. */
+function unreadable(key: string, { kind }: DamagedBlobError): BatchUnreadableError {
+  return kind === 'missing'
+    ? new BatchUnreadableError(
+        `${key} was replaced or deleted while it was read, or its stored bytes are missing.`,
+      )
+    : new BatchUnreadableError(
+        `The stored bytes of ${key} are damaged; put it again.`,
+        'ResourceDownloadFailed',
+      )
 }
 
 function isOfGzip(error: unknown): boolean {

@@ -520,6 +520,7 @@ test('a file that is read for longer than a lease leaves the batch with who read
   const id = await submit({ input: '<UrlFile>list.gz</UrlFile>' })
   const opened = Promise.withResolvers<undefined>()
   const slow = new LineFiles({
+    compare: (...wanted) => storage.compare(...wanted),
     read: (...wanted) =>
       Readable.from(
         (async function* () {

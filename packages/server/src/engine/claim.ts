@@ -20,7 +20,7 @@ export interface Claim {
   readonly token: string
   readonly bucket: BucketRecord
   /** The bytes the job's input key named at this moment; `undefined` when it named none. */
-  readonly input: { readonly blobId: string; readonly size: number } | undefined
+  readonly input: { readonly blobId: string; readonly size: number; readonly crc64: string } | undefined
 }
 
 export interface ClaimWanted {
@@ -87,7 +87,10 @@ const selectFirst = prepared<{ queue: number; limit: number; now: number }, { se
     ORDER BY level + (${bind('now')} - created_at) / ${sql.lit(LEVEL_AFTER_MS)} DESC, created_at, seq LIMIT ${bind('limit')}`
 })
 
-type LeasedRow = Selectable<JobRow> & { readonly input_size: number | null }
+type LeasedRow = Selectable<JobRow> & {
+  readonly input_size: number | null
+  readonly input_crc64: string | null
+}
 
 /**
  * Moves Submitted jobs to Running under a new lease, which is a try, and pins the blobs they will read. One that was
@@ -101,7 +104,8 @@ const leaseJobs = prepared<{ seqs: readonly number[]; token: string; until: numb
       input_blob_id = (SELECT o.blob_id FROM objects o WHERE o.bucket_id = jobs.bucket_id AND o.key = jobs.input_key)
     WHERE seq ${inList(db, bind('seqs'))} AND state = 'Submitted'
     RETURNING *,
-      (SELECT o.size FROM objects o WHERE o.bucket_id = jobs.bucket_id AND o.key = jobs.input_key) AS input_size`,
+      (SELECT o.size FROM objects o WHERE o.bucket_id = jobs.bucket_id AND o.key = jobs.input_key) AS input_size,
+      (SELECT o.crc64 FROM objects o WHERE o.bucket_id = jobs.bucket_id AND o.key = jobs.input_key) AS input_crc64`,
 )
 
 const markClaimed = prepared<{ queues: readonly number[]; now: number }, unknown>(
@@ -178,10 +182,13 @@ interface Claimed {
   readonly buckets: ReadonlyMap<number, BucketRecord>
 }
 
-function toClaim({ input_size: size, ...row }: LeasedRow, { token, buckets }: Claimed): Claim {
+function toClaim(
+  { input_size: size, input_crc64: crc64, ...row }: LeasedRow,
+  { token, buckets }: Claimed,
+): Claim {
   const bucket = buckets.get(row.queue)
   if (!bucket) throw new Error(`the bucket of job ${row.id} is missing`)
   const blobId = row.input_blob_id
-  const input = blobId === null || size === null ? undefined : { blobId, size }
+  const input = blobId === null || size === null || crc64 === null ? undefined : { blobId, size, crc64 }
   return { job: toJobRecord(row), token, bucket, input }
 }

@@ -1,7 +1,7 @@
 import type { SourceFile } from '../batches/plan.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { LineReader, TextLine } from './line-reader.ts'
-import { openLines } from './open-lines.ts'
+import { blobOfFile, openLines } from './open-lines.ts'
 
 /** Files that are kept open; one more closes the one that was read longest ago. */
 const MOST_OPEN = 4
@@ -33,10 +33,11 @@ export interface ReadLines {
  * anew.
  */
 export class LineFiles implements AsyncDisposable {
-  readonly #storage: Pick<Storage, 'read'>
+  readonly #storage: Pick<Storage, 'read' | 'compare'>
   readonly #open = new Map<string, OpenFile>()
+  readonly #closed = new AbortController()
 
-  constructor(storage: Pick<Storage, 'read'>) {
+  constructor(storage: Pick<Storage, 'read' | 'compare'>) {
     this.#storage = storage
   }
 
@@ -60,7 +61,14 @@ export class LineFiles implements AsyncDisposable {
     this.#open.delete(batchId)
     if (kept?.place === placeOf(file, byte)) return kept.reader
     await kept?.reader[Symbol.asyncDispose]()
+    if (byte === 0) await this.#compare(file)
     return openLines(this.#storage, file, byte)
+  }
+
+  /** Before the first of its lines becomes a job: what the last bytes tell would come too late. */
+  async #compare(file: SourceFile): Promise<void> {
+    if (file.crc64 === undefined) return
+    await this.#storage.compare(blobOfFile(file), 'bytes', this.#closed.signal)
   }
 
   async #keep(batchId: string, file: OpenFile): Promise<void> {
@@ -76,6 +84,7 @@ export class LineFiles implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed.abort()
     for (const batchId of [...this.#open.keys()]) await this.close(batchId)
   }
 }

@@ -1,22 +1,28 @@
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { SourceFile } from '../batches/plan.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { NamedBlob, Storage } from '../storage/storage.ts'
 import { LineReader } from './line-reader.ts'
+
+/** What is stored of the file, as it was when the batch was submitted. */
+export function blobOfFile({ blobId: id, size, crc64 }: SourceFile): NamedBlob {
+  return { id, size, crc64 }
+}
 
 /** The lines of a file from a byte of its text on. What is compressed has to be read from its beginning for that. */
 export function openLines(storage: Pick<Storage, 'read'>, file: SourceFile, byte: number): LineReader {
   const stop = new AbortController()
-  const { blobId, size, isGzip } = file
+  const { size, isGzip } = file
+  const blob = blobOfFile(file)
   const close = (): void => stop.abort()
   if (!isGzip) {
     const start = Math.min(byte, size)
-    const bytes = start === size ? none() : storage.read(blobId, { start, end: size }, stop.signal)
+    const bytes = start === size ? none() : storage.read(blob, { start, end: size }, stop.signal)
     return new LineReader(bytes, byte, close)
   }
   const text = createGunzip()
   // What goes wrong on the way is thrown by whoever reads `text`.
-  pipeline(storage.read(blobId, undefined, stop.signal), text, () => undefined)
+  pipeline(storage.read(blob, undefined, stop.signal), text, () => undefined)
   return new LineReader(after(text, byte), byte, () => {
     stop.abort()
     text.destroy()

@@ -1,5 +1,5 @@
 import type { BatchSource, SourceFile } from '../batches/plan.ts'
-import { findObject, type BucketRecord, type ObjectRecord } from '../buckets/store.ts'
+import { blobOf, findObject, type BucketRecord, type ObjectRecord } from '../buckets/store.ts'
 import type { Queryable } from '../db/database.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { inputNotFound } from '../protocol/input-not-found.ts'
@@ -52,9 +52,9 @@ async function resolveManifest(
   return { kind: 'inventory', columns, files }
 }
 
-async function readText(storage: Storage, { blobId }: ObjectRecord, signal: AbortSignal): Promise<string> {
+async function readText(storage: Storage, object: ObjectRecord, signal: AbortSignal): Promise<string> {
   const chunks: Uint8Array[] = []
-  for await (const chunk of storage.read(blobId, undefined, signal)) {
+  for await (const chunk of storage.read(blobOf(object), undefined, signal)) {
     if (!(chunk instanceof Uint8Array)) throw new TypeError('a file is read as bytes')
     chunks.push(chunk)
   }
@@ -67,6 +67,6 @@ async function findFile({ db, bucket }: SourceWanted, key: string): Promise<Obje
   throw inputNotFound(bucket.name, key)
 }
 
-function toFile({ key, blobId, size }: ObjectRecord): SourceFile {
-  return { key, blobId, size, isGzip: /\.gz$/i.test(key) }
+function toFile({ key, blobId, size, crc64 }: ObjectRecord): SourceFile {
+  return { key, blobId, size, crc64, isGzip: /\.gz$/i.test(key) }
 }

@@ -5,6 +5,7 @@ import { errorBody } from '../protocol/error-body.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Target } from '../protocol/hosts.ts'
 import { traceIdOf } from '../protocol/request-ids.ts'
+import { DamagedBlobError } from '../storage/storage.ts'
 import type { Reply } from './call.ts'
 import type { HttpSettings } from './config.ts'
 import { corsHeaders } from './cors.ts'
@@ -44,7 +45,8 @@ export function commonHeaders({
 export function errorReply(thrown: unknown, context: ReplyContext, log: Log): Reply {
   const { target, requestId, request } = context
   const error = asProtocolError(thrown)
-  if (error.code === 'InternalError') {
+  // Damage is told once for each blob, by whoever opened the storage.
+  if (error.code === 'InternalError' && !(thrown instanceof DamagedBlobError)) {
     log.error({ err: thrown, requestId, method: request.method, path: target?.rawPath }, 'a request failed')
   }
   const host = target?.service === 'ci' ? 'ci' : 'cos'
@@ -68,6 +70,10 @@ function asProtocolError(thrown: unknown): ProtocolError {
       cause: thrown,
       retryAfterS: OUTAGE_RETRY_AFTER_S,
     })
+  }
+  if (thrown instanceof DamagedBlobError) {
+    const message = `The stored bytes of the object are ${thrown.kind}, so that they are not given out; put it again.`
+    return new ProtocolError('InternalError', message, { cause: thrown })
   }
   return new ProtocolError('InternalError', 'The service met an error that its log describes; try again.', {
     cause: thrown,

@@ -9,7 +9,7 @@ import { VIDEO_MEMORY_BYTES } from '../media/limits.ts'
 import { createMediaPool, type MediaPool } from '../media/pool.ts'
 import type { MediaResult } from '../media/result.ts'
 import { ProtocolError } from '../protocol/errors.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { NamedBlob, Storage } from '../storage/storage.ts'
 
 export interface MediaCallsOptions {
   readonly storage: Storage
@@ -31,7 +31,7 @@ const MAX_WAITING = 32
 const TIMEOUT_MS = 20_000
 
 export interface MediaCall {
-  readonly blobId: string
+  readonly blob: NamedBlob
   readonly module: URL
   /** What the child gets, from the object as a file and an empty folder that is gone after `use`. */
   readonly input: (inputPath: string, directory: string) => JsonValue
@@ -79,7 +79,7 @@ export class MediaCalls implements AsyncDisposable {
   }
 
   async #work<T>(
-    { blobId, module, input }: MediaCall,
+    { blob, module, input }: MediaCall,
     use: (value: unknown, directory: string) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
@@ -88,7 +88,7 @@ export class MediaCalls implements AsyncDisposable {
     this.#pool ??= createMediaPool({ size, log })
     const directory = await mkdtemp(path.join(parent, 'call-'))
     try {
-      await using file = await storage.localFile(blobId, signal)
+      await using file = await storage.localFile(blob, signal)
       const limits = { memoryBytes: VIDEO_MEMORY_BYTES }
       const result = await this.#pool.run({ module, input: input(file.path, directory), limits }, signal)
       return await use(valueOf(result), directory)

@@ -7,6 +7,7 @@ import type { JobState } from './states.ts'
 export const FAILURE_CODES = [
   'InternalError',
   'InvalidArgument',
+  'ResourceDownloadFailed',
   'ResourceNotFound',
   'ResourceNotSupported',
   'WriteTargetBucketDenied',

@@ -1,34 +1,61 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { systemClock } from '../base/clock.ts'
 import { createIds } from '../base/ids.ts'
+import { findBlobUses, findNamedBlob, showBlobUse } from '../buckets/named-blobs.ts'
+import { CommandError } from '../cli/command.ts'
+import { harmless } from '../cli/terminal.ts'
 import { untilInterrupted } from '../cli/until-interrupted.ts'
 import { readSettings } from '../config/read-settings.ts'
+import type { Queryable } from '../db/database.ts'
 import { lockDirectory } from '../db/lock.ts'
+import { DATABASE_FILE } from '../db/open-database.ts'
+import { openReader } from '../db/open-reader.ts'
 import { ownDirectory } from '../db/own-directory.ts'
+import { findMissing } from '../engine/find-missing.ts'
 import { copyBlobs, type CopyProgress } from '../storage/copy-blobs.ts'
 import { openStorage } from '../storage/open-storage.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { DamagedBlobError, Storage } from '../storage/storage.ts'
 import { readCopyArguments } from './copy-arguments.ts'
+import { openS3 } from './open-blob-reader.ts'
 import { runProcess } from './refusals.ts'
 
 const TELL_EVERY_MS = 1_000
+/** Objects that are named for one blob. */
+const MOST_NAMED = 5
+const NO_ROWS =
+  'The database of the source is not here (--from a data directory has it, DATABASE_URL names it), so that blobs are compared with what was read and not with their rows.'
 
-/** `lemnis storage copy --from PLACE --to PLACE`. Gives the exit code. */
+/**
+ * `lemnis storage copy --from PLACE --to PLACE`. Gives the exit code: 1 also when blobs were left out because their bytes
+ * are not those of their rows.
+ */
 export function copyStorage(args: readonly string[]): Promise<number> {
   const { from, to, json } = readCopyArguments(args, '--from PLACE and --to PLACE')
   return runProcess(async () => {
     await using opened = new AsyncDisposableStack()
     const [source, target] = [await openPlace(from, opened), await openPlace(to, opened)]
+    const rows = openRows(from, opened)
+    if (!rows) process.stderr.write(`${NO_ROWS}\n`)
     let toldAt = systemClock.monotonic()
     const onProgress = (progress: CopyProgress): void => {
       if (json || systemClock.monotonic() - toldAt < TELL_EVERY_MS) return
       toldAt = systemClock.monotonic()
       process.stdout.write(`${told(progress)}\n`)
     }
-    const progress = await copyBlobs(source, target, { onProgress, signal: untilInterrupted() })
-    process.stdout.write(`${json ? JSON.stringify(progress) : `${told(progress)}, compared`}\n`)
+    const onDamaged = async ({ blobId, message }: DamagedBlobError): Promise<void> => {
+      process.stderr.write(`${harmless(await describe(rows, blobId))}: ${message}\n`)
+    }
+    const signal = untilInterrupted()
+    const rowOf = async (id: string) => rows && findNamedBlob(rows, id)
+    const progress = await copyBlobs(source, target, { rowOf, onProgress, onDamaged, signal })
+    const missing = rows ? await findMissing(rows, { source, onMissing: onDamaged }, signal) : 0
+    process.stdout.write(
+      json ? `${JSON.stringify({ ...progress, missing })}\n` : `${told(progress)}, compared\n`,
+    )
+    if (progress.damaged + missing === 0) return
+    throw new CommandError(
+      `${progress.damaged} damaged blobs were not copied, and ${missing} are missing: they are named above.`,
+    )
   })
 }
 
@@ -37,17 +64,30 @@ function told({ copied, skipped, bytes }: CopyProgress): string {
   return `${copied} blobs copied (${(bytes / 1024 ** 2).toFixed(1)} MiB)${there}`
 }
 
+/** What the source's blobs have to be: the database in its directory, or for S3 that of the environment. */
+function openRows(from: string, opened: AsyncDisposableStack): Queryable | undefined {
+  const { database } = readSettings(process.env)
+  const isS3 = from.startsWith('s3://')
+  const file = path.join(isS3 ? '' : path.resolve(from), DATABASE_FILE)
+  const own = isS3 ? undefined : openReader({ url: undefined, pooled: false }, file)
+  const reader = own ?? (database.url === undefined ? undefined : openReader(database, file))
+  return reader && opened.use(reader).reader
+}
+
+async function describe(rows: Queryable | undefined, blobId: string): Promise<string> {
+  const uses = rows ? await findBlobUses(rows, blobId, MOST_NAMED) : []
+  return uses.length === 0 ? `blob ${blobId}` : uses.map(showBlobUse).join(', ')
+}
+
 /** A directory is locked meanwhile: no service may use it. */
 async function openPlace(place: string, opened: AsyncDisposableStack): Promise<Storage> {
-  const ids = createIds(systemClock)
-  if (!place.startsWith('s3://')) {
-    const directory = path.resolve(place)
-    ownDirectory(directory)
-    opened.use(lockDirectory(directory))
-    return opened.use(await openStorage({ s3: undefined, directory, clock: systemClock, ids }))
+  if (place.startsWith('s3://')) {
+    const { s3 } = readSettings({ ...process.env, LEMNIS_STORAGE: place }).storage
+    if (s3) return openS3(s3, opened)
   }
-  const { storage } = readSettings({ ...process.env, LEMNIS_STORAGE: place })
-  const directory = await mkdtemp(path.join(tmpdir(), 'lemnis-copy-'))
-  opened.defer(() => rm(directory, { recursive: true, force: true }))
-  return opened.use(await openStorage({ ...storage, directory, clock: systemClock, ids }))
+  const directory = path.resolve(place)
+  ownDirectory(directory)
+  opened.use(lockDirectory(directory))
+  const ids = createIds(systemClock)
+  return opened.use(await openStorage({ s3: undefined, directory, clock: systemClock, ids }))
 }

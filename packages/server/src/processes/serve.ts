@@ -23,6 +23,7 @@ import { listen } from '../http/listener.ts'
 import { MediaCalls } from '../http/media-calls.ts'
 import { createRequestIds } from '../protocol/request-ids.ts'
 import { SignatureMemory } from '../protocol/signature-memory.ts'
+import { ComparedBlobs } from '../storage/compared-blobs.ts'
 import { runSweeper } from '../worker/sweeper.ts'
 import { runWorker } from '../worker/run-worker.ts'
 import { concurrencyOf, createWorker, directoriesOf, openParts } from './parts.ts'
@@ -97,7 +98,16 @@ async function runService(wanted: ServeWanted): Promise<void> {
   await using media = new MediaCalls({ storage, log, directory: path.join(dataDir, 'calls') })
   const door = createDoor({
     buckets,
-    service: { engine, storage, tags, media, callbackAddresses, keys: accessKeys, settings: settings.http },
+    service: {
+      engine,
+      storage,
+      copySources: new ComparedBlobs(storage, systemClock),
+      tags,
+      media,
+      callbackAddresses,
+      keys: accessKeys,
+      settings: settings.http,
+    },
     hosts,
     keys: { directory: accessKeys, publicNames: settings.http.publicNames, memory: new SignatureMemory() },
     management: {

@@ -6,7 +6,13 @@ import type { Ids } from '../base/ids.ts'
 import { OutageError } from '../base/outage.ts'
 import { BlobSums } from './blob-sums.ts'
 import type { StorageSettings } from './config.ts'
-import { BlobMissingError, StorageFullError, StorageUnreachableError, type Storage } from './storage.ts'
+import {
+  DamagedBlobError,
+  StorageFullError,
+  StorageUnreachableError,
+  type NamedBlob,
+  type Storage,
+} from './storage.ts'
 
 const BLOB_BYTES = 64 * 1024
 const RANGE = { start: 1_000, end: 33_000 }
@@ -36,11 +42,11 @@ export async function checkStorage(options: StorageCheckOptions, signal: AbortSi
     const began = clock.monotonic()
     const blob = await storage.stage(oneChunk(bytes), { maxBytes: BLOB_BYTES }, signal)
     const stagedAt = clock.monotonic()
-    const wrong = await readBack(storage, blob.id, bytes, signal)
+    const wrong = await readBack(storage, blob, bytes, signal)
     const readAt = clock.monotonic()
     await storage.delete(blob.id)
     if (wrong !== undefined) return broken(wrong)
-    if (!(await isGone(storage, blob.id, signal))) return broken(stillThere)
+    if (!(await isGone(storage, blob, signal))) return broken(stillThere)
     const [writeMs, readMs] = [Math.round(stagedAt - began), Math.round(readAt - stagedAt)]
     return {
       found: `${place}: ${BLOB_BYTES / 1024} KiB written in ${writeMs} ms, read twice in ${readMs} ms, deleted`,
@@ -79,12 +85,14 @@ async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 async function readBack(
   storage: Storage,
-  id: string,
+  blob: NamedBlob,
   bytes: Buffer,
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
-  const whole = await sumOf(storage.read(id, undefined, signal))
-  const part = await sumOf(storage.read(id, RANGE, signal))
+  // Their sum is taken here, so that other bytes are a finding and no error.
+  const sized = { ...blob, crc64: undefined }
+  const whole = await sumOf(storage.read(sized, undefined, signal))
+  const part = await sumOf(storage.read(sized, RANGE, signal))
   const wrong = (what: string): Problem => ({
     state: 'failed',
     what,
@@ -112,12 +120,12 @@ function sumOfBytes(bytes: Uint8Array): string {
   return sums.result().md5
 }
 
-async function isGone(storage: Storage, id: string, signal: AbortSignal): Promise<boolean> {
+async function isGone(storage: Storage, blob: NamedBlob, signal: AbortSignal): Promise<boolean> {
   try {
-    await sumOf(storage.read(id, undefined, signal))
+    await sumOf(storage.read(blob, undefined, signal))
     return false
   } catch (error) {
-    if (error instanceof BlobMissingError) return true
+    if (error instanceof DamagedBlobError) return error.kind === 'missing'
     throw error
   }
 }

@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../base/clock.ts'
 import { Crc64 } from './crc64.ts'
-import { BlobMissingError, BlobTooLargeError, type StagedBlob, type Storage } from './storage.ts'
+import { BlobTooLargeError, DamagedBlobError, type StagedBlob, type Storage } from './storage.ts'
 
 const MEGABYTE = 1024 * 1024
 const LIMIT = { maxBytes: 1024 * MEGABYTE }
@@ -16,6 +16,8 @@ interface Bench {
   readonly storage: Storage
   /** A directory where the test may leave files for `stageFile`. */
   readonly scratch: string
+  /** Puts other bytes where those of a blob are kept, behind the storage's back. */
+  spoil(id: string, bytes: Uint8Array): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,36 +44,40 @@ export function storageContract(open: () => Promise<Bench>): void {
     const bytes = randomBytes(700_001)
     const blob = await stage(bytes)
     expect(blob).toEqual({ id: blob.id, size: 700_001, md5: md5(bytes), crc64: crc64(bytes) })
-    expect(await collect(storage.read(blob.id, undefined, never))).toEqual(bytes)
+    expect(md5(await collect(storage.read(blob, undefined, never)))).toBe(md5(bytes))
   })
 
   test('a range gives just its bytes', async () => {
-    const bytes = randomBytes(600_000)
-    const { id } = await stage(bytes)
-    for (const range of [
-      { start: 0, end: 1 },
-      { start: 255_000, end: 530_000 },
-      { start: 599_999, end: 600_000 },
-      { start: 5, end: 5 },
-    ]) {
-      expect(await collect(storage.read(id, range, never))).toEqual(bytes.subarray(range.start, range.end))
+    for (const size of [600_000, 2_600_000]) {
+      const bytes = randomBytes(size)
+      const blob = await stage(bytes)
+      for (const range of [
+        { start: 0, end: 1 },
+        { start: 255_000, end: 530_000 },
+        { start: size - 1, end: size },
+        { start: 5, end: 5 },
+        { start: 0, end: size },
+      ]) {
+        const got = await collect(storage.read(blob, range, never))
+        expect(got.equals(bytes.subarray(range.start, range.end))).toBe(true)
+      }
     }
   })
 
   test('an empty blob is a blob', async () => {
     const blob = await stage(new Uint8Array())
     expect(blob).toMatchObject({ size: 0, crc64: '0', md5: 'd41d8cd98f00b204e9800998ecf8427e' })
-    expect(await collect(storage.read(blob.id, undefined, never))).toHaveLength(0)
+    expect(await collect(storage.read(blob, undefined, never))).toHaveLength(0)
   })
 
   test('250 MB pass through in both directions in the memory that 50 MB take', async () => {
     const chunk = randomBytes(MEGABYTE)
     const pass = async (megabytes: number): Promise<void> => {
-      const { id } = await storage.stage(repeated(chunk, megabytes), LIMIT, never)
+      const blob = await storage.stage(repeated(chunk, megabytes), LIMIT, never)
       let size = 0
-      for await (const piece of bytesOf(storage.read(id, undefined, never))) size += piece.byteLength
+      for await (const piece of bytesOf(storage.read(blob, undefined, never))) size += piece.byteLength
       expect(size).toBe(megabytes * MEGABYTE)
-      await storage.delete(id)
+      await storage.delete(blob.id)
     }
     const peakOf = async (megabytes: number): Promise<number> => {
       let peak = process.memoryUsage.rss()
@@ -119,14 +125,17 @@ export function storageContract(open: () => Promise<Bench>): void {
     const whole = await storage.compose(staged, never)
     const bytes = Buffer.concat(parts)
     expect(whole).toEqual({ id: whole.id, size: bytes.byteLength, crc64: crc64(bytes) })
-    expect(await collect(storage.read(whole.id, undefined, never))).toEqual(bytes)
+    expect(md5(await collect(storage.read(whole, undefined, never)))).toBe(md5(bytes))
     expect(await listed()).toContain(staged[0]?.id)
   })
 
   test('composing with a part that is gone fails and leaves nothing new', async () => {
     const staged = await stage(randomBytes(10))
     const gone = { ...staged, id: ABSENT }
-    await expect(storage.compose([staged, gone], never)).rejects.toThrow(BlobMissingError)
+    await expect(storage.compose([staged, gone], never)).rejects.toMatchObject({
+      kind: 'missing',
+      blobId: ABSENT,
+    })
     expect(await listed()).toEqual([staged.id])
   })
 
@@ -139,7 +148,7 @@ export function storageContract(open: () => Promise<Bench>): void {
       md5: md5(Buffer.from('encoded')),
       crc64: crc64(Buffer.from('encoded')),
     })
-    expect(String(await collect(storage.read(blob.id, undefined, never)))).toBe('encoded')
+    expect(String(await collect(storage.read(blob, undefined, never)))).toBe('encoded')
     await expect(readFile(file)).rejects.toThrow('ENOENT')
   })
 
@@ -148,25 +157,110 @@ export function storageContract(open: () => Promise<Bench>): void {
     const id = 'a'.repeat(32)
     const blob = await storage.keep(id, pieces(bytes), never)
     expect(blob).toEqual({ id, size: 300_000, md5: md5(bytes), crc64: crc64(bytes) })
-    expect(await collect(storage.read(id, undefined, never))).toEqual(bytes)
+    expect(md5(await collect(storage.read(blob, undefined, never)))).toBe(md5(bytes))
     const failure = new Error('it broke off')
     await expect(storage.keep('b'.repeat(32), failing(bytes, failure), never)).rejects.toBe(failure)
     expect(await listed()).toEqual([id])
   })
 
   test('a blob can be had as a file', async () => {
-    const { id } = await stage(Buffer.from('input'))
-    await using file = await storage.localFile(id, never)
-    expect(await readFile(file.path, 'utf8')).toBe('input')
+    for (const bytes of [Buffer.from('input'), randomBytes(3 * MEGABYTE)]) {
+      const blob = await stage(bytes)
+      await using file = await storage.localFile(blob, never)
+      expect(md5(await readFile(file.path))).toBe(md5(bytes))
+      await file.compare(never)
+      await storage.compare(blob, 'size', never)
+      await storage.compare(blob, 'bytes', never)
+    }
   })
 
   test('what was deleted is gone, and deleting it again is fine', async () => {
-    const { id } = await stage(Buffer.from('x'))
-    await storage.delete(id)
-    await storage.delete(id)
+    const blob = await stage(Buffer.from('x'))
+    await storage.delete(blob.id)
+    await storage.delete(blob.id)
     expect(await listed()).toEqual([])
-    await expect(collect(storage.read(id, undefined, never))).rejects.toThrow(BlobMissingError)
-    await expect(storage.localFile(id, never)).rejects.toThrow(BlobMissingError)
+    const missing = { name: 'DamagedBlobError', kind: 'missing', blobId: blob.id }
+    await expect(collect(storage.read(blob, undefined, never))).rejects.toMatchObject(missing)
+    await expect(collect(storage.read(blob, { start: 0, end: 1 }, never))).rejects.toMatchObject(missing)
+    await expect(storage.localFile(blob, never)).rejects.toMatchObject(missing)
+    await expect(storage.compare(blob, 'size', never)).rejects.toMatchObject(missing)
+  })
+
+  describe.each([
+    ['small', 1_000],
+    ['of several chunks', 3 * MEGABYTE + 1],
+  ])('a %s blob', (_, size) => {
+    const bytes = randomBytes(size)
+    const flipped = Buffer.from(bytes)
+    flipped.writeUInt8(flipped.readUInt8(size - 1) ^ 1, size - 1)
+
+    /** What came before the error; the whole when there was none. */
+    async function readAll(stream: AsyncIterable<unknown>): Promise<{ got: Buffer; error: unknown }> {
+      const chunks: Buffer[] = []
+      try {
+        for await (const chunk of bytesOf(stream)) chunks.push(chunk)
+        return { got: Buffer.concat(chunks), error: undefined }
+      } catch (error) {
+        return { got: Buffer.concat(chunks), error }
+      }
+    }
+
+    test.each([
+      ['cut', bytes.subarray(0, -1)],
+      ['emptied', bytes.subarray(0, 0)],
+      ['lengthened', Buffer.concat([bytes, Buffer.from('x')])],
+    ])('that was %s gives no byte, to nobody', async (_how, other) => {
+      const blob = await stage(bytes)
+      await bench.spoil(blob.id, other)
+      for (const range of [undefined, { start: 0, end: 10 }, { start: 500, end: 1_000 }]) {
+        const { got, error } = await readAll(storage.read(blob, range, never))
+        expect(error).toMatchObject({ name: 'DamagedBlobError', kind: 'damaged', blobId: blob.id })
+        expect(got).toHaveLength(0)
+      }
+      await expect(storage.localFile(blob, never)).rejects.toThrow(DamagedBlobError)
+      await expect(storage.compare(blob, 'size', never)).rejects.toThrow(DamagedBlobError)
+      await expect(storage.compose([blob, blob], never)).rejects.toThrow(DamagedBlobError)
+    })
+
+    test('in which a bit flipped breaks off before its last byte', async () => {
+      const blob = await stage(bytes)
+      await bench.spoil(blob.id, flipped)
+      const { got, error } = await readAll(storage.read(blob, undefined, never))
+      expect(error).toMatchObject({ name: 'DamagedBlobError', kind: 'damaged', blobId: blob.id })
+      expect(got.byteLength).toBeLessThan(size)
+      const before = await listed()
+      await expect(storage.compose([blob], never)).rejects.toThrow(DamagedBlobError)
+      expect(await listed()).toEqual(before)
+      await expect(storage.compare(blob, 'bytes', never)).rejects.toThrow(DamagedBlobError)
+      const opened = storage.localFile(blob, never).then(async (file) => {
+        await using _file = file
+        await file.compare(never)
+      })
+      await expect(opened).rejects.toThrow(DamagedBlobError)
+    })
+
+    test('whose sum nobody knows is compared by its size', async () => {
+      const blob = { ...(await stage(bytes)), crc64: undefined }
+      await bench.spoil(blob.id, flipped)
+      expect(md5(await collect(storage.read(blob, undefined, never)))).toBe(md5(flipped))
+      await bench.spoil(blob.id, bytes.subarray(1))
+      await expect(collect(storage.read(blob, undefined, never))).rejects.toThrow(DamagedBlobError)
+    })
+  })
+
+  test('of a small blob in which a bit flipped no range is given', async () => {
+    const bytes = randomBytes(1_000)
+    const blob = await stage(bytes)
+    await bench.spoil(blob.id, Buffer.concat([bytes.subarray(0, 999), Buffer.from([~(bytes[999] ?? 0)])]))
+    await expect(collect(storage.read(blob, { start: 0, end: 10 }, never))).rejects.toThrow(DamagedBlobError)
+  })
+
+  test('an abort ends the comparing of a large blob', async () => {
+    const blob = await stage(randomBytes(3 * MEGABYTE))
+    const abort = new AbortController()
+    const comparing = storage.compare(blob, 'bytes', abort.signal)
+    abort.abort(new Error('stop'))
+    await expect(comparing).rejects.toThrow()
   })
 
   test('the list shows each blob with its size and age', async () => {

@@ -1,6 +1,5 @@
 import { eachInParallel } from '../base/in-parallel.ts'
-import { BlobSums } from './blob-sums.ts'
-import type { ListedBlob, Storage } from './storage.ts'
+import { DamagedBlobError, type ListedBlob, type NamedBlob, type Storage } from './storage.ts'
 
 const AT_ONCE = 4
 
@@ -9,6 +8,8 @@ export interface CopyProgress {
   /** They were there already, of the same size. */
   readonly skipped: number
   readonly bytes: number
+  /** They were not copied: their bytes are not those of their rows. */
+  readonly damaged: number
 }
 
 /** What was read back of a blob is not what was copied. It was deleted from the target. */
@@ -16,48 +17,58 @@ export class BlobCopyError extends Error {
   override readonly name = 'BlobCopyError'
 }
 
+export interface CopyOptions {
+  /** What the blob has to be; `undefined` for one that no row names, or where nobody knows. */
+  readonly rowOf: (id: string) => Promise<NamedBlob | undefined>
+  readonly onProgress: (progress: CopyProgress) => void
+  readonly onDamaged: (error: DamagedBlobError) => Promise<void>
+  readonly signal: AbortSignal
+}
+
 /**
  * Copies every blob under its own id, and reads each back to compare. One that the target has is passed over, so that a
- * copy that broke off goes on. Throws BlobCopyError.
+ * copy that broke off goes on; one whose bytes are not those of its row is told and left out. Throws BlobCopyError.
  */
 export async function copyBlobs(
   source: Storage,
   target: Storage,
-  {
-    onProgress,
-    signal,
-  }: { readonly onProgress: (progress: CopyProgress) => void; readonly signal: AbortSignal },
+  { rowOf, onProgress, onDamaged, signal }: CopyOptions,
 ): Promise<CopyProgress> {
   const present = new Map<string, number>()
   for await (const { id, size } of target.list(signal)) present.set(id, size)
-  let progress: CopyProgress = { copied: 0, skipped: 0, bytes: 0 }
-  await eachInParallel(source.list(signal), AT_ONCE, async (blob) => {
-    if (present.get(blob.id) === blob.size) {
-      progress = { ...progress, skipped: progress.skipped + 1 }
-    } else {
+  let progress: CopyProgress = { copied: 0, skipped: 0, bytes: 0, damaged: 0 }
+  const copy = async (listed: ListedBlob): Promise<Partial<CopyProgress>> => {
+    const blob = (await rowOf(listed.id)) ?? { ...listed, crc64: undefined }
+    if (present.get(blob.id) === blob.size) return { skipped: progress.skipped + 1 }
+    try {
       await copyBlob(source, target, blob, signal)
-      progress = { ...progress, copied: progress.copied + 1, bytes: progress.bytes + blob.size }
+    } catch (error) {
+      if (!(error instanceof DamagedBlobError)) throw error
+      await onDamaged(error)
+      return { damaged: progress.damaged + 1 }
     }
+    return { copied: progress.copied + 1, bytes: progress.bytes + blob.size }
+  }
+  await eachInParallel(source.list(signal), AT_ONCE, async (listed) => {
+    progress = { ...progress, ...(await copy(listed)) }
     onProgress(progress)
   })
   return progress
 }
 
+/** Throws DamagedBlobError for the source alone. */
 async function copyBlob(
   source: Storage,
   target: Storage,
-  { id }: ListedBlob,
+  blob: NamedBlob,
   signal: AbortSignal,
 ): Promise<void> {
-  const kept = await target.keep(id, source.read(id, undefined, signal), signal)
-  const sums = new BlobSums()
-  for await (const chunk of target.read(id, undefined, signal)) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('a blob is read as bytes')
-    sums.count(chunk, Infinity)
-    sums.hash(chunk)
+  const kept = await target.keep(blob.id, source.read(blob, undefined, signal), signal)
+  try {
+    for await (const _chunk of target.read(kept, undefined, signal));
+  } catch (error) {
+    if (!(error instanceof DamagedBlobError)) throw error
+    await target.delete(blob.id)
+    throw new BlobCopyError(`The blob ${blob.id} was not the same when it was read back.`, { cause: error })
   }
-  const back = sums.result()
-  if (back.size === kept.size && back.md5 === kept.md5) return
-  await target.delete(id)
-  throw new BlobCopyError(`The blob ${id} was not the same when it was read back.`)
 }

@@ -5,7 +5,7 @@ import type { StorageSettings } from './config.ts'
 import { openFsStorage } from './fs/fs-storage.ts'
 import type { Storage } from './storage.ts'
 
-interface OpenOptions extends StorageSettings {
+interface OpenOptions extends Pick<StorageSettings, 's3'> {
   /** This process's own: blobs, or the files that are made of them for a while. */
   readonly directory: string
   readonly clock: Clock

@@ -5,11 +5,11 @@ const PROBE_BYTES = 1024 * 1024
 
 /** Keeps a blob, reads of it and deletes it. Throws what the storage says. */
 export async function probeStorage(storage: Storage, signal: AbortSignal): Promise<void> {
-  const { id } = await storage.stage(oneChunk(), { maxBytes: PROBE_BYTES }, signal)
+  const blob = await storage.stage(oneChunk(), { maxBytes: PROBE_BYTES }, signal)
   try {
-    for await (const _ of storage.read(id, { start: 0, end: 1 }, signal)) break
+    for await (const _ of storage.read(blob, { start: 0, end: 1 }, signal)) break
   } finally {
-    await storage.delete(id)
+    await storage.delete(blob.id)
   }
 }
 

@@ -21,7 +21,11 @@ export function reportingStorage(storage: Storage, report: (outage: OutageError)
     stageFile: (...of) => heeding(storage.stageFile(...of)),
     read: (...of) => storage.read(...of).once('error', heed),
     compose: (...of) => heeding(storage.compose(...of)),
-    localFile: (...of) => heeding(storage.localFile(...of)),
+    async localFile(...of) {
+      const file = await heeding(storage.localFile(...of))
+      return { ...file, compare: (signal) => heeding(file.compare(signal)) }
+    },
+    compare: (...of) => heeding(storage.compare(...of)),
     delete: (...of) => heeding(storage.delete(...of)),
     async *list(signal) {
       try {

@@ -15,6 +15,15 @@ export interface StagedBlob {
 /** What composing needs to know of a part, so that its bytes need not be hashed again. */
 export type PartBlob = Omit<StagedBlob, 'md5'>
 
+/** A blob as a row names it: what is read of it is held against this. */
+export interface NamedBlob {
+  readonly id: string
+  /** Bytes. */
+  readonly size: number
+  /** `undefined`: nobody knows it, so that the size alone is compared. */
+  readonly crc64: string | undefined
+}
+
 /** Bytes from `start` up to, not including, `end`. */
 export interface ByteRange {
   readonly start: number
@@ -22,8 +31,10 @@ export interface ByteRange {
 }
 
 /** A path that a child process may read until this is disposed of; never to be written. */
-interface LocalFile extends AsyncDisposable {
+export interface LocalFile extends AsyncDisposable {
   readonly path: string
+  /** Reads all of it, beside whoever works on it. Throws DamagedBlobError when these are not the bytes of the row. */
+  compare(signal: AbortSignal): Promise<void>
 }
 
 export interface ListedBlob {
@@ -52,12 +63,18 @@ export interface Storage extends AsyncDisposable {
   keep(id: string, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StagedBlob>
   /** Takes over a file that a child wrote: `path` is gone afterwards. */
   stageFile(path: string, signal: AbortSignal): Promise<StagedBlob>
-  /** The bytes as a stream, which fails with BlobMissingError when there is no such blob. */
-  read(id: string, range: ByteRange | undefined, signal: AbortSignal): Readable
-  /** One new blob from the bytes of `parts` in order; the parts stay. */
+  /**
+   * Just the bytes that the row means, as a stream. It fails with DamagedBlobError: before its first byte when the blob has
+   * another size, before its last one when all of it is read and the bytes are others. Of a small blob all is read, whatever
+   * is wanted; in a range of a large one other bytes are not noticed.
+   */
+  read(blob: NamedBlob, range: ByteRange | undefined, signal: AbortSignal): Readable
+  /** One new blob from the bytes of `parts` in order; the parts stay. Throws DamagedBlobError, and keeps nothing then. */
   compose(parts: readonly PartBlob[], signal: AbortSignal): Promise<PartBlob>
-  /** The blob as a file on this machine. Throws BlobMissingError. */
-  localFile(id: string, signal: AbortSignal): Promise<LocalFile>
+  /** The blob as a file on this machine. Throws DamagedBlobError when it has another size. */
+  localFile(blob: NamedBlob, signal: AbortSignal): Promise<LocalFile>
+  /** Reads all of the blob, or nothing. Throws DamagedBlobError when it is not what the row says. */
+  compare(blob: NamedBlob, what: 'bytes' | 'size', signal: AbortSignal): Promise<void>
   /** Deleting what is absent is fine. */
   delete(id: string): Promise<void>
   /** Every blob, in no order; one that comes or goes meanwhile may be missed or shown. */
@@ -86,8 +103,20 @@ export class StorageUnreachableError extends Error {
   override readonly name = 'StorageUnreachableError'
 }
 
-export class BlobMissingError extends Error {
-  override readonly name = 'BlobMissingError'
+export type Damage = 'damaged' | 'missing'
+
+/** A row names a blob that is not there, or whose bytes are not those that were kept: no try finds them again. */
+export class DamagedBlobError extends Error {
+  override readonly name = 'DamagedBlobError'
+  readonly kind: Damage
+  readonly blobId: string
+
+  constructor(blobId: string, found: 'missing' | { readonly wrong: string }, options?: ErrorOptions) {
+    const isMissing = found === 'missing'
+    super(isMissing ? `There is no blob ${blobId}.` : `The blob ${blobId} ${found.wrong}.`, options)
+    this.kind = isMissing ? 'missing' : 'damaged'
+    this.blobId = blobId
+  }
 }
 
 export class BlobTooLargeError extends Error {

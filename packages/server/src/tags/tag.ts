@@ -96,13 +96,21 @@ export interface TagPlace {
   readonly object: string
 }
 
+/**
+ * How much of a file a run reads. Stored bytes are held against their sum where all of them are read, and fail the job when
+ * they are others; of a file that is read in part only the size is compared, which takes no time.
+ */
+export type Reads = 'whole' | 'part'
+
 export interface TagInput {
   readonly bytes: number
   readonly key: string
   /** Its key may have been given other bytes meanwhile. */
   readonly blobId: string
   /** The input on this machine, never to be written; it is fetched when it is asked for. */
-  readonly file: () => Promise<string>
+  readonly file: (reads?: Reads) => Promise<string>
+  /** The bytes as a stream, for what reads them once. */
+  readonly read: () => Readable
 }
 
 export interface TagJob {
@@ -131,7 +139,7 @@ export interface TagObjects {
   /** All whose keys begin with `prefix`, in the order of their keys. */
   list(prefix: string): AsyncIterable<TagObject>
   /** The bytes as a file on this machine, never to be written, until the run ends. */
-  file(object: TagObject): Promise<string>
+  file(object: TagObject, reads?: Reads): Promise<string>
   /** The bytes as a stream: what is read once needs no room on this machine. It fails when they are gone. */
   read(object: TagObject): Readable
 }
@@ -140,6 +148,8 @@ export interface TagObject {
   readonly key: string
   readonly blobId: string
   readonly bytes: number
+  /** Unsigned decimal. */
+  readonly crc64: string
   /** Without quotes. */
   readonly etag: string
   /** ms since 1970 */
@@ -155,7 +165,8 @@ export interface ProducedFile {
   readonly isPart?: boolean
 }
 
-export type TagFailureCode = 'InvalidArgument' | 'ResourceNotFound' | 'ResourceNotSupported'
+export type TagFailureCode =
+  'InvalidArgument' | 'ResourceDownloadFailed' | 'ResourceNotFound' | 'ResourceNotSupported'
 
 export type TagOutcome =
   | {

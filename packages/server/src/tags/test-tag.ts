@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { mkdtemp, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -121,7 +122,13 @@ export async function openTagBench(): Promise<TagBench> {
         input:
           input === undefined
             ? undefined
-            : { bytes, key: inputKey, blobId: inputKey, file: () => Promise.resolve(file) },
+            : {
+                bytes,
+                key: inputKey,
+                blobId: inputKey,
+                file: () => Promise.resolve(file),
+                read: () => createReadStream(file),
+              },
         output: job.output,
         directory: () => Promise.resolve(own),
         onProgress: () => undefined,
@@ -160,5 +167,6 @@ export async function openTagBench(): Promise<TagBench> {
 
 function toObject(key: string, content: Uint8Array): TagObject {
   const etag = createHash('md5').update(content).digest('hex')
-  return { key, blobId: key, bytes: content.byteLength, etag, modifiedAt: 0, contentType: undefined }
+  const bytes = content.byteLength
+  return { key, blobId: key, bytes, crc64: '0', etag, modifiedAt: 0, contentType: undefined }
 }

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import type { Storage } from '../storage/storage.ts'
+import type { DamagedBlobError, LocalFile, NamedBlob, Storage } from '../storage/storage.ts'
+import type { Reads } from '../tags/tag.ts'
 import { directorySize } from './directory-size.ts'
 import { makeWorkDirectory } from './work-directory.ts'
 
@@ -10,12 +11,25 @@ interface FilesOf {
   readonly workDirectory: string
 }
 
+/** The bytes of an object that a run reads. */
+export interface RunBlob extends NamedBlob {
+  readonly key: string
+}
+
+interface Fetched {
+  readonly blob: NamedBlob
+  readonly file: Promise<LocalFile>
+}
+
 /** The files of one run: each is there once it was asked for, and gone when this is disposed of. */
 export class RunFiles implements AsyncDisposable {
   readonly #of: FilesOf
   readonly #signal: AbortSignal
+  readonly #ended = new AbortController()
   readonly #made = new AsyncDisposableStack()
-  readonly #blobs = new Map<string, Promise<string>>()
+  readonly #keys = new Map<string, string>()
+  readonly #blobs = new Map<string, Fetched>()
+  readonly #compared = new Map<string, Promise<void>>()
   #directory: Promise<string> | undefined
 
   constructor(of: FilesOf, signal: AbortSignal) {
@@ -23,16 +37,35 @@ export class RunFiles implements AsyncDisposable {
     this.#signal = signal
   }
 
-  /** A blob on this machine. */
-  blob(id: string): Promise<string> {
-    const fetched = this.#blobs.get(id) ?? this.#fetch(id)
+  /** A blob on this machine. One that is read whole is compared with its row while the run works on it. */
+  async blob(blob: RunBlob, reads: Reads): Promise<string> {
+    const { id, key } = blob
+    this.#keys.set(id, key)
+    const fetched = this.#blobs.get(id) ?? { blob, file: this.#fetch(blob) }
     this.#blobs.set(id, fetched)
-    return fetched
+    const file = await fetched.file
+    if (reads === 'whole' && !this.#compared.has(id)) {
+      const comparing = file.compare(AbortSignal.any([this.#signal, this.#ended.signal]))
+      comparing.catch(() => undefined)
+      this.#compared.set(id, comparing)
+    }
+    return file.path
   }
 
   /** The bytes of a blob, until the run is aborted. */
-  read(id: string): Readable {
-    return this.#of.storage.read(id, undefined, this.#signal)
+  read(blob: RunBlob): Readable {
+    this.#keys.set(blob.id, blob.key)
+    return this.#of.storage.read(blob, undefined, this.#signal)
+  }
+
+  /** Ends when all that was read whole was compared. Throws DamagedBlobError. */
+  async compared(): Promise<void> {
+    await Promise.all(this.#compared.values())
+  }
+
+  /** The sentence for whoever asked for the run. */
+  tell({ kind, blobId }: DamagedBlobError): string {
+    return `The stored bytes of the object ${this.#keys.get(blobId) ?? ''} are ${kind}; put it again.`
   }
 
   /** An empty folder. */
@@ -40,13 +73,13 @@ export class RunFiles implements AsyncDisposable {
 
   /** Throws what the storage says when a blob that was fetched is not there any more. */
   async demand(): Promise<void> {
-    for (const [id, fetched] of this.#blobs) {
-      const path = await fetched.catch(() => undefined)
-      if (path === undefined) continue
+    for (const { blob, file } of this.#blobs.values()) {
+      const found = await file.catch(() => undefined)
+      if (!found) continue
       try {
-        await access(path)
+        await access(found.path)
       } catch {
-        await using _again = await this.#of.storage.localFile(id, this.#signal)
+        await this.#of.storage.compare(blob, 'size', this.#signal)
       }
     }
   }
@@ -58,12 +91,14 @@ export class RunFiles implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled([...this.#blobs.values(), this.#directory])
+    this.#ended.abort()
+    const fetching = [...this.#blobs.values()].map(({ file }) => file)
+    await Promise.allSettled([...fetching, ...this.#compared.values(), this.#directory])
     await this.#made.disposeAsync()
   }
 
-  async #fetch(id: string): Promise<string> {
-    return this.#made.use(await this.#of.storage.localFile(id, this.#signal)).path
+  async #fetch(blob: NamedBlob): Promise<LocalFile> {
+    return this.#made.use(await this.#of.storage.localFile(blob, this.#signal))
   }
 
   async #make(): Promise<string> {

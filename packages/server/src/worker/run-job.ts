@@ -6,7 +6,8 @@ import type { Outcome } from '../engine/finish.ts'
 import type { OutputObject } from '../engine/settle-jobs.ts'
 import type { JobRecord } from '../jobs/store.ts'
 import { outputOfJob } from '../protocol/output-variables.ts'
-import type { ProducedFile, TagOutcome, TagOutput } from '../tags/tag.ts'
+import { DamagedBlobError } from '../storage/storage.ts'
+import type { ProducedFile, TagInput, TagOutcome, TagOutput } from '../tags/tag.ts'
 import { RunFiles } from './run-files.ts'
 import { RunObjects } from './run-objects.ts'
 import type { Worker } from './worker.ts'
@@ -97,29 +98,19 @@ async function runWithFiles(
   { claim, report, files }: Running,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  const { job, input } = claim
-  const { inputKey } = job
-  const outcome = await worker.engine.tags.find(job.tag).run(
-    {
-      id: job.id,
-      bucket: claim.bucket.name,
-      params: job.order.params,
-      input:
-        input && inputKey !== undefined
-          ? {
-              file: () => files.blob(input.blobId),
-              blobId: input.blobId,
-              bytes: input.size,
-              key: inputKey,
-            }
-          : undefined,
-      output: outputOf(job),
-      directory: files.directory,
-      onProgress: report,
-    },
-    { media: worker.media, objects: new RunObjects(worker.engine.db.reader, job.bucketId, files) },
-    signal,
-  )
+  const { job, bucket } = claim
+  const tag = worker.engine.tags.find(job.tag)
+  const tools = { media: worker.media, objects: new RunObjects(worker.engine.db.reader, job.bucketId, files) }
+  const order = {
+    id: job.id,
+    bucket: bucket.name,
+    params: job.order.params,
+    input: inputOf(claim, files),
+    output: outputOf(job),
+    directory: files.directory,
+    onProgress: report,
+  }
+  const outcome = await onRightBytes(files, () => tag.run(order, tools, signal))
   if (outcome.kind === 'unavailable') throw new OutageError(outcome.resource, outcome.message)
   if (outcome.kind !== 'success') return outcome
   const { message, result } = outcome
@@ -127,6 +118,36 @@ async function runWithFiles(
     stageOutput(worker, file, signal),
   )
   return { kind: 'success', message, result, objects, inputHeaders: headersFor(claim, outcome) }
+}
+
+/**
+ * What a tag makes of other bytes than those that were kept, a failure of its own included, is void: they fail the job, and
+ * no other try would find the right ones.
+ */
+async function onRightBytes(files: RunFiles, run: () => Promise<TagOutcome>): Promise<TagOutcome> {
+  try {
+    const [ran] = await Promise.allSettled([run()])
+    await files.compared()
+    if (ran.status === 'fulfilled') return ran.value
+    throw ran.reason
+  } catch (error) {
+    if (!(error instanceof DamagedBlobError)) throw error
+    return { kind: 'failed', code: 'ResourceDownloadFailed', message: files.tell(error) }
+  }
+}
+
+function inputOf({ job, input }: Claim, files: RunFiles): TagInput | undefined {
+  const { inputKey: key } = job
+  if (!input || key === undefined) return undefined
+  const { blobId, size, crc64 } = input
+  const blob = { key, id: blobId, size, crc64 }
+  return {
+    key,
+    blobId,
+    bytes: size,
+    file: (reads = 'whole') => files.blob(blob, reads),
+    read: () => files.read(blob),
+  }
 }
 
 function outputOf({ id, inputKey, order: { output } }: JobRecord): TagOutput | undefined {

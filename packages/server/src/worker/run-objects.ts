@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import { findObject, listObjects, type ObjectRecord } from '../buckets/store.ts'
 import type { Queryable } from '../db/database.ts'
-import type { TagObject, TagObjects } from '../tags/tag.ts'
-import type { RunFiles } from './run-files.ts'
+import type { Reads, TagObject, TagObjects } from '../tags/tag.ts'
+import type { RunBlob, RunFiles } from './run-files.ts'
 
 const PAGE = 500
 
@@ -37,15 +37,19 @@ export class RunObjects implements TagObjects {
     }
   }
 
-  file({ blobId }: TagObject): Promise<string> {
-    return this.#files.blob(blobId)
+  file(object: TagObject, reads: Reads = 'whole'): Promise<string> {
+    return this.#files.blob(toRunBlob(object), reads)
   }
 
-  read({ blobId }: TagObject): Readable {
-    return this.#files.read(blobId)
+  read(object: TagObject): Readable {
+    return this.#files.read(toRunBlob(object))
   }
 }
 
-function toTagObject({ key, blobId, size, etag, modifiedAt, headers }: ObjectRecord): TagObject {
-  return { key, blobId, bytes: size, etag, modifiedAt, contentType: headers['content-type'] }
+function toTagObject({ key, blobId, size, crc64, etag, modifiedAt, headers }: ObjectRecord): TagObject {
+  return { key, blobId, bytes: size, crc64, etag, modifiedAt, contentType: headers['content-type'] }
+}
+
+function toRunBlob({ key, blobId: id, bytes: size, crc64 }: TagObject): RunBlob {
+  return { key, id, size, crc64 }
 }

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Outages } from '../base/outages.ts'
 import { sleep } from '../base/wait.ts'
-import { findObject } from '../buckets/store.ts'
+import { blobOf, findObject } from '../buckets/store.ts'
 import { putObject } from '../engine/put-object.ts'
 import { findJobs, type ListedJob } from '../engine/read-jobs.ts'
 import { anOrder, claimOne, openTestEngine, submitOne, type TestEngine } from '../engine/test-engine.ts'
@@ -106,7 +106,8 @@ test('a job is run as soon as it is submitted, and its output is an object', asy
   expect(job).toMatchObject({ message: 'done', progress: 100 })
   const object = await findObject(at.engine.db.reader, at.bucket.id, 'out/talk.wav')
   expect(object?.headers).toEqual({ 'content-type': 'text/plain' })
-  const content = worker.storage.read(object?.blobId ?? '', undefined, stop.signal)
+  if (!object) throw new Error('there is no output')
+  const content = worker.storage.read(blobOf(object), undefined, stop.signal)
   expect(await text(content)).toBe('hello')
   expect(await readdir(worker.workDirectory)).toEqual([])
 })

@@ -55,7 +55,7 @@ async function complete(
   })
 }
 
-/** A single part is the object as it stands; more are copied into one. */
+/** A single part is the object as it stands; more are copied into one. Throws DamagedBlobError. */
 async function joinParts(
   { storage }: Service,
   parts: readonly PartRecord[],
@@ -63,5 +63,7 @@ async function joinParts(
 ): Promise<PartBlob> {
   const blobs = parts.map(({ blobId, size, crc64 }) => ({ id: blobId, size, crc64 }))
   const only = blobs.length === 1 ? blobs[0] : undefined
-  return only ?? storage.compose(blobs, signal)
+  if (!only) return storage.compose(blobs, signal)
+  await storage.compare(only, 'size', signal)
+  return only
 }

@@ -1,4 +1,4 @@
-import type { ObjectRecord } from '../../buckets/store.ts'
+import { blobOf, findObject, type ObjectRecord } from '../../buckets/store.ts'
 import { copyObject } from '../../engine/copy-object.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { checkObjectKey } from '../../protocol/object-key.ts'
@@ -24,6 +24,7 @@ export async function copyObjectRoute(service: Service, call: Call): Promise<Rep
     )
   }
   const given = readDescription(call.headers)
+  await refuseDamaged(service, call, source)
   const object = await copyObject(service.engine, {
     source: { bucketId: source.bucket.id, key: source.key },
     target: { bucket, key, ifTaken: readIfTaken(call.headers) },
@@ -35,6 +36,12 @@ export async function copyObjectRoute(service: Service, call: Call): Promise<Rep
   })
   const headers = { etag: `"${object.etag}"`, 'x-cos-hash-crc64ecma': object.crc64 }
   return xmlReply(copyObjectResult(object), headers)
+}
+
+/** A copy is a row beside that of its source: it must not promise bytes that are gone already. */
+async function refuseDamaged({ engine, storage }: Service, call: Call, source: CopySource): Promise<void> {
+  const found = await findObject(engine.db.reader, source.bucket.id, source.key)
+  if (found) await storage.compare(blobOf(found), 'size', call.signal)
 }
 
 function readDirective({ headers }: Call): boolean {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
-import type { ObjectRecord } from '../../buckets/store.ts'
+import { blobOf, type ObjectRecord } from '../../buckets/store.ts'
 import type { ByteRange } from '../../storage/storage.ts'
 import type { Call, Reply } from '../call.ts'
 import type { Service } from '../service.ts'
@@ -72,7 +72,7 @@ interface Reading {
 
 /** Waits for the first bytes: a blob that can't be read is then an error answer and not a body that breaks off. */
 async function startReading({ storage }: Service, { object, range, signal }: Reading): Promise<Readable> {
-  const body = storage.read(object.blobId, range, signal)
+  const body = storage.read(blobOf(object), range, signal)
   await once(body, 'readable')
   return body
 }

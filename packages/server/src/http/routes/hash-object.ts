@@ -1,4 +1,4 @@
-import type { ObjectRecord } from '../../buckets/store.ts'
+import { blobOf, type ObjectRecord } from '../../buckets/store.ts'
 import { addHeaders } from '../../engine/add-headers.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import {
@@ -66,16 +66,16 @@ interface Hashing {
 
 async function hashObject(
   { storage }: Service,
-  { blobId, size }: ObjectRecord,
+  object: ObjectRecord,
   { type, signal }: Hashing,
 ): Promise<Hash> {
-  if (size >= MAX_BYTES) {
-    const message = `The object has ${size} bytes, and this call hashes less than ${MAX_BYTES}; a job of Tag FileHashCode has no such limit.`
+  if (object.size >= MAX_BYTES) {
+    const message = `The object has ${object.size} bytes, and this call hashes less than ${MAX_BYTES}; a job of Tag FileHashCode has no such limit.`
     throw new ProtocolError('ResourceNotSupported', message)
   }
   const late = AbortSignal.timeout(MAX_MS)
   try {
-    return await hashBytes(storage.read(blobId, undefined, AbortSignal.any([signal, late])), type)
+    return await hashBytes(storage.read(blobOf(object), undefined, AbortSignal.any([signal, late])), type)
   } catch (error) {
     if (!late.aborted || signal.aborted) throw error
     const message = `Hashing took longer than ${MAX_MS} ms; a job of Tag FileHashCode has no such limit.`

@@ -157,10 +157,10 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
 
   test('a call that takes too long, or that too many wait before, is told to come again', async () => {
     const { storage } = bench.service
-    const blobId = (await storage.stageFile(await aFile('clip.mp4'), new AbortController().signal)).id
+    const blob = await storage.stageFile(await aFile('clip.mp4'), new AbortController().signal)
     const options = { storage, log: silentLog(), directory: path.join(directory, 'calls') }
     const hangs = {
-      blobId,
+      blob,
       module: new URL('../../media/pool-test-child.ts', import.meta.url),
       input: () => ({ does: 'hang', ms: 60_000 }),
     }

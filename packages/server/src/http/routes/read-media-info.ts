@@ -1,4 +1,4 @@
-import type { ObjectRecord } from '../../buckets/store.ts'
+import { blobOf, type ObjectRecord } from '../../buckets/store.ts'
 import { Probe } from '../../media/probe-shape.ts'
 import type { XmlNode } from '../../protocol/xml.ts'
 import { synchronousMediaInfo } from '../../tags/media-info.ts'
@@ -22,9 +22,9 @@ export async function postMediaInfoRoute(service: Service, call: Call): Promise<
   return responseReply([await probeObject(service, object, call.signal)])
 }
 
-function probeObject({ media }: Service, { blobId }: ObjectRecord, signal: AbortSignal): Promise<XmlNode> {
+function probeObject({ media }: Service, object: ObjectRecord, signal: AbortSignal): Promise<XmlNode> {
   return media.run(
-    { blobId, module: PROBE_CHILD, input: (inputPath) => ({ inputPath }) },
+    { blob: blobOf(object), module: PROBE_CHILD, input: (inputPath) => ({ inputPath }) },
     (value) => Promise.resolve(synchronousMediaInfo(Probe.parse(value))),
     signal,
   )

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { findBucket, type BucketRecord, type ObjectRecord } from '../../buckets/store.ts'
+import { blobOf, findBucket, type BucketRecord, type ObjectRecord } from '../../buckets/store.ts'
 import { putObject } from '../../engine/put-object.ts'
 import { PICTURE_TYPES } from '../../media/picture-formats.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
@@ -73,7 +73,7 @@ function takeStill<T>(
 ): Promise<T> {
   return media.run(
     {
-      blobId: object.blobId,
+      blob: blobOf(object),
       module: CHILD,
       input: (inputPath, directory) => ({ inputPath, directory, ...still }),
     },

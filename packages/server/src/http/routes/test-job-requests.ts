@@ -6,6 +6,7 @@ import { openTestEngine, type TestEngine } from '../../engine/test-engine.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { ALL_RIGHTS, type Rights } from '../../protocol/may.ts'
 import { parseQuery } from '../../protocol/query.ts'
+import { ComparedBlobs } from '../../storage/compared-blobs.ts'
 import { openFsStorage } from '../../storage/fs/fs-storage.ts'
 import type { Call } from '../call.ts'
 import { readHttpSettings } from '../config.ts'
@@ -51,6 +52,7 @@ export async function openJobBench(): Promise<JobBench> {
   const service: Service = {
     engine,
     storage,
+    copySources: new ComparedBlobs(storage, clock),
     media: opening.use(new MediaCalls({ storage, log: engine.log, directory: calls })),
     tags: engine.tags,
     keys,

@@ -9,6 +9,7 @@ import { createBucket } from '../../engine/create-bucket.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { ALL_RIGHTS, type Rights } from '../../protocol/may.ts'
 import { parseQuery } from '../../protocol/query.ts'
+import { ComparedBlobs } from '../../storage/compared-blobs.ts'
 import { openFsStorage } from '../../storage/fs/fs-storage.ts'
 import { createTagRegistry } from '../../tags/registry.ts'
 import { Environment } from '../../base/settings.ts'
@@ -89,6 +90,7 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
       tdmq: new Set(),
     },
     storage,
+    copySources: new ComparedBlobs(storage, clock),
     tags,
     media,
     keys,

@@ -1,4 +1,4 @@
-import { findObject } from '../../buckets/store.ts'
+import { blobOf, findObject } from '../../buckets/store.ts'
 import { readUpload } from '../../engine/read-upload.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { copyPartResult } from '../../protocol/object-results.ts'
@@ -14,7 +14,7 @@ import { xmlReply } from './xml-reply.ts'
 
 /** PUT /{key}?partNumber=&uploadId= with x-cos-copy-source: a part from the bytes of an object. */
 export async function uploadPartCopyRoute(service: Service, call: Call): Promise<Reply> {
-  const { engine, storage, settings } = service
+  const { engine, storage, copySources, settings } = service
   const upload = readUploadName(call)
   const number = readPartNumber(call.query.get('partNumber') ?? '')
   await readUpload(engine.db.reader, upload)
@@ -27,8 +27,10 @@ export async function uploadPartCopyRoute(service: Service, call: Call): Promise
   if (length > settings.maxObjectBytes) {
     throw new ProtocolError('EntityTooLarge', `A part can have ${settings.maxObjectBytes} bytes at most.`)
   }
+  // A range that is not the right one could not be told any more once it is a part with a sum of its own.
+  if (range) await copySources.compare(blobOf(object), call.signal)
   // Read anew even when it is a whole object: the ETag of a part has to be the MD5 of its bytes.
-  const bytes = storage.read(object.blobId, range, call.signal)
+  const bytes = storage.read(blobOf(object), range, call.signal)
   const blob = await storage.stage(bytes, { maxBytes: length }, call.signal)
   const part = await keepPart(service, { upload, number, blob })
   return xmlReply(copyPartResult(part), { 'x-cos-hash-crc64ecma': part.crc64 })

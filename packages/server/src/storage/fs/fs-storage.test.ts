@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -9,7 +9,8 @@ import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../base/clock.ts'
 import { createIds } from '../../base/ids.ts'
 import { storageContract } from '../contract.ts'
-import { BlobMissingError, StorageAwayError, type StagedBlob, type Storage } from '../storage.ts'
+import { DamagedBlobError, StorageAwayError, type StagedBlob, type Storage } from '../storage.ts'
+import { blobPath } from './blob-paths.ts'
 import { openFsStorage } from './fs-storage.ts'
 
 const open = (directory: string): Promise<Storage> =>
@@ -25,6 +26,11 @@ describe('a directory as storage', () => {
     return {
       storage,
       scratch,
+      async spoil(id, bytes) {
+        const file = blobPath(path.join(directory, 'blobs'), id)
+        await chmod(file, 0o600)
+        await writeFile(file, bytes)
+      },
       close: async () => {
         await storage[Symbol.asyncDispose]()
         expect(await readdir(path.join(directory, 'staging'))).toEqual([])
@@ -48,20 +54,21 @@ describe('a directory as storage', () => {
     const { signal } = new AbortController()
     const stage = (): Promise<StagedBlob> =>
       storage.stage(Readable.from([Buffer.from('x')]), { maxBytes: 1 }, signal)
-    const { id } = await stage()
+    const blob = await stage()
     const blobs = path.join(directory, 'blobs')
     await rename(blobs, `${blobs}.away`)
     for (const inItsPlace of [false, true]) {
       if (inItsPlace) await mkdir(blobs)
-      await expect(buffer(storage.read(id, undefined, signal))).rejects.toThrow(StorageAwayError)
-      await expect(storage.localFile(id, signal)).rejects.toThrow(StorageAwayError)
+      await expect(buffer(storage.read(blob, undefined, signal))).rejects.toThrow(StorageAwayError)
+      await expect(storage.localFile(blob, signal)).rejects.toThrow(StorageAwayError)
       await expect(stage()).rejects.toThrow(StorageAwayError)
     }
     expect(await readdir(blobs)).toEqual([])
     await rmdir(blobs)
     await rename(`${blobs}.away`, blobs)
-    expect(String(await buffer(storage.read(id, undefined, signal)))).toBe('x')
-    await expect(buffer(storage.read('0'.repeat(32), undefined, signal))).rejects.toThrow(BlobMissingError)
+    expect(String(await buffer(storage.read(blob, undefined, signal)))).toBe('x')
+    const none = { ...blob, id: '0'.repeat(32) }
+    await expect(buffer(storage.read(none, undefined, signal))).rejects.toThrow(DamagedBlobError)
     await stage()
     await rm(directory, { recursive: true })
   })

@@ -5,12 +5,14 @@ import type { Clock } from '../../base/clock.ts'
 import { emptyDirectory } from '../../base/empty-directory.ts'
 import type { Ids } from '../../base/ids.ts'
 import { combinedBlob } from '../crc64.ts'
-import { BlobMissingError, type ByteRange, type Storage } from '../storage.ts'
+import { readRange } from '../read-check.ts'
+import { DamagedBlobError, type ByteRange, type NamedBlob, type Storage } from '../storage.ts'
 import { blobDirectory, blobPath } from './blob-paths.ts'
 import { BlobRoot } from './blob-root.ts'
 import { DurableDirectories, syncDirectory } from './directories.ts'
+import { FileSums } from './file-sums.ts'
 import { listBlobs } from './list-blobs.ts'
-import { isMissing, openBlob, readBytes } from './read-blob.ts'
+import { isMissing, openBlob, readBlob } from './read-blob.ts'
 import { hashFile, writeAll, writeHashed, writeStagingFile } from './staging-file.ts'
 import { asStorageError } from './storage-error.ts'
 
@@ -30,6 +32,20 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
   await syncDirectory(directory)
   const root = await BlobRoot.open(blobs)
   const directories = new DurableDirectories(blobs, () => root.demand())
+  const sums = new FileSums()
+
+  /** What is missing because all is, with its disk or its network, is not told as such. */
+  const explain = async (error: unknown): Promise<unknown> => {
+    const isGone = isMissing(error) || (error instanceof DamagedBlobError && error.kind === 'missing')
+    return isGone ? root.explain(error) : asStorageError(error)
+  }
+  const explained = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      throw await explain(error)
+    }
+  }
 
   /** Lets `write` make a file in the staging folder and gives it its final name. On an error nothing is left. */
   async function keep<T>(
@@ -46,21 +62,26 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
       return { ...written, id }
     } catch (error) {
       await rm(file, { force: true })
-      throw isMissing(error) ? await root.explain(error) : asStorageError(error)
+      throw await explain(error)
     }
   }
 
-  /** The bytes of a blob; one that is missing because all are is not told as such. */
   async function* bytesOf(
-    id: string,
+    blob: NamedBlob,
     range: ByteRange | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array, void> {
     try {
-      yield* readBytes(blobPath(blobs, id), range, signal)
+      yield* bytesIn(blobs, { blob, range }, signal)
     } catch (error) {
-      throw error instanceof BlobMissingError ? await root.explain(error) : asStorageError(error)
+      throw await explain(error)
     }
+  }
+
+  const open = async (blob: NamedBlob): Promise<string> => {
+    const file = blobPath(blobs, blob.id)
+    await (await explained(openBlob(file, blob))).close()
+    return file
   }
 
   return {
@@ -79,31 +100,53 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
         return hashFile(file, signal)
       }),
 
-    read: (id, range, signal) => Readable.from(bytesOf(id, range, signal), { objectMode: false }),
+    read: (blob, range, signal) => Readable.from(bytesOf(blob, range, signal), { objectMode: false }),
 
     compose: (parts, signal) =>
       keep((file) =>
         writeStagingFile(file, async (handle) => {
-          for (const part of parts) await append(handle, bytesOf(part.id, undefined, signal))
+          for (const part of parts) await append(handle, bytesOf(part, undefined, signal))
           return combinedBlob(parts)
         }),
       ),
 
-    async localFile(id) {
-      const file = blobPath(blobs, id)
-      await openBlob(file).then(
-        (handle) => handle.close(),
-        async (error: unknown) => {
-          throw error instanceof BlobMissingError ? await root.explain(error) : error
-        },
-      )
-      return { path: file, [Symbol.asyncDispose]: () => Promise.resolve() }
+    async localFile(blob) {
+      const file = await open(blob)
+      return {
+        path: file,
+        compare: (signal) => explained(sums.compare(file, blob, signal)),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      }
+    },
+
+    async compare(blob, what, signal) {
+      const file = await open(blob)
+      if (what === 'bytes') await explained(sums.compare(file, blob, signal))
     },
 
     delete: (id) => rm(blobPath(blobs, id), { force: true }),
     list: (signal) => listBlobs(blobs, signal),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => sums[Symbol.asyncDispose](),
   }
+}
+
+/** Reads the blobs of a directory, also beside the process that keeps them there: nothing is made or removed. */
+export function readerOf(directory: string): Pick<Storage, 'read'> {
+  const blobs = path.join(directory, 'blobs')
+  return {
+    read(blob, range, signal) {
+      return Readable.from(bytesIn(blobs, { blob, range }, signal), { objectMode: false })
+    },
+  }
+}
+
+function bytesIn(
+  blobs: string,
+  { blob, range }: { readonly blob: NamedBlob; readonly range: ByteRange | undefined },
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  const file = blobPath(blobs, blob.id)
+  return readRange({ blob, range }, (part) => readBlob(file, { blob, range: part }, signal))
 }
 
 /** Moves the file, or copies it when it stands on another file system. */
@@ -118,6 +161,6 @@ async function takeOver(source: string, target: string): Promise<void> {
   await chmod(target, 0o400)
 }
 
-async function append(file: FileHandle, part: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const chunk of part) await writeAll(file, chunk)
+async function append(file: FileHandle, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const chunk of bytes) await writeAll(file, chunk)
 }

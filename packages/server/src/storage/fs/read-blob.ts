@@ -1,33 +1,50 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import { BlobMissingError, type ByteRange } from '../storage.ts'
-import { asStorageError } from './storage-error.ts'
+import { ReadCheck, requireSize } from '../read-check.ts'
+import { DamagedBlobError, type ByteRange, type NamedBlob } from '../storage.ts'
 
 const CHUNK_BYTES = 256 * 1024
 
-/** Throws BlobMissingError when nothing is at `path`. */
-export async function openBlob(path: string): Promise<FileHandle> {
+/** Throws DamagedBlobError when nothing is at `path`, or a file of another size. */
+export async function openBlob(path: string, blob: NamedBlob): Promise<FileHandle> {
+  const file = await open(path, 'r').catch((error: unknown) => {
+    if (isMissing(error)) throw new DamagedBlobError(blob.id, 'missing', { cause: error })
+    throw error
+  })
   try {
-    return await open(path, 'r')
+    requireSize(blob, (await file.stat()).size)
+    return file
   } catch (error) {
-    if (isMissing(error)) throw new BlobMissingError('There is no such blob.', { cause: error })
-    throw asStorageError(error)
+    await file.close()
+    throw error
   }
 }
 
-/** The bytes of the file in chunks that the consumer may keep. Ends early only with an error. */
-export async function* readBytes(
+/** The bytes of the blob in chunks that the consumer may keep. Throws DamagedBlobError before the last of them. */
+export async function* readBlob(
   path: string,
-  range: ByteRange | undefined,
+  { blob, range }: { readonly blob: NamedBlob; readonly range: ByteRange | undefined },
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
-  await using file = await openBlob(path)
-  let position = range?.start ?? 0
-  const end = range?.end ?? (await file.stat()).size
-  while (position < end) {
+  await using file = await openBlob(path, blob)
+  const check = new ReadCheck(blob, range)
+  for await (const chunk of readChunks(file, range ?? { start: 0, end: blob.size }, signal)) {
+    check.take(chunk)
+    yield chunk
+  }
+  check.end()
+}
+
+/** The bytes of a range in chunks that the consumer may keep; fewer when the file ends before. */
+export async function* readChunks(
+  file: FileHandle,
+  { start, end }: ByteRange,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  for (let position = start; position < end;) {
     signal.throwIfAborted()
     const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, end - position))
     const { bytesRead } = await file.read(chunk, 0, chunk.byteLength, position)
-    if (bytesRead === 0) throw new RangeError(`The blob ends at byte ${position}, before ${end}.`)
+    if (bytesRead === 0) return
     position += bytesRead
     yield chunk.subarray(0, bytesRead)
   }

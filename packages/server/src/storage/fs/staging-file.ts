@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { abortableBytes } from '../abortable-bytes.ts'
 import { BlobSums } from '../blob-sums.ts'
 import type { StagedBlob } from '../storage.ts'
-import { readBytes } from './read-blob.ts'
+import { readChunks } from './read-blob.ts'
 
 /** Writes a new file at `path`, which only its owner may read, with what `write` does, and syncs it. */
 export async function writeStagingFile<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
@@ -32,13 +32,13 @@ export async function writeHashed(
 /** The sums of a file that is there already, which is synced meanwhile. */
 export async function hashFile(path: string, signal: AbortSignal): Promise<Omit<StagedBlob, 'id'>> {
   await using file = await open(path, 'r')
-  const [sums] = await Promise.all([sumsOf(path, signal), file.datasync()])
+  const [sums] = await Promise.all([sumsOf(file, signal), file.datasync()])
   return sums
 }
 
-async function sumsOf(path: string, signal: AbortSignal): Promise<Omit<StagedBlob, 'id'>> {
+async function sumsOf(file: FileHandle, signal: AbortSignal): Promise<Omit<StagedBlob, 'id'>> {
   const sums = new BlobSums()
-  for await (const chunk of readBytes(path, undefined, signal)) {
+  for await (const chunk of readChunks(file, { start: 0, end: Infinity }, signal)) {
     sums.count(chunk, Infinity)
     sums.hash(chunk)
   }

@@ -1,3 +1,4 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -22,11 +23,20 @@ beforeAll(async () => {
 
 afterAll(() => server[Symbol.asyncDispose]())
 
+interface Opened {
+  readonly bucket: string
+  readonly prefix: string
+  readonly at: S3Server
+}
+
 describe('S3 as storage', () => {
-  const open = (scratch: string, bucket = server.bucket, at = server) =>
+  const open = (
+    scratch: string,
+    { bucket = server.bucket, prefix = `run-${(count += 1)}/`, at = server }: Partial<Opened> = {},
+  ) =>
     openS3Storage({
       bucket,
-      prefix: `run-${(count += 1)}/`,
+      prefix,
       endpoint: at.endpoint,
       region: 'us-east-1',
       pathStyle: true,
@@ -36,11 +46,18 @@ describe('S3 as storage', () => {
 
   storageContract(async () => {
     const scratch = await mkdtemp(path.join(tmpdir(), 'lemnis-s3-'))
-    const storage = await open(scratch)
+    const prefix = `run-${(count += 1)}/`
+    const storage = await open(scratch, { prefix })
+    const { endpoint, bucket: Bucket } = server
+    const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true })
     return {
       storage,
       scratch,
+      async spoil(id, Body) {
+        await client.send(new PutObjectCommand({ Bucket, Key: prefix + id, Body }))
+      },
       close: async () => {
+        client.destroy()
         await storage[Symbol.asyncDispose]()
         expect(await readdir(path.join(scratch, 'staging'))).toEqual([])
         await rm(scratch, { recursive: true })
@@ -50,28 +67,30 @@ describe('S3 as storage', () => {
 
   test('a service that does not answer is an outage: no blob is missing', async () => {
     const scratch = await mkdtemp(path.join(tmpdir(), 'lemnis-s3-'))
-    const server = await startS3()
-    const storage = await open(scratch, server.bucket, server)
+    const at = await startS3()
+    const storage = await open(scratch, { at })
     const { signal } = new AbortController()
     const stage = (): Promise<StagedBlob> =>
       storage.stage(Readable.from([Buffer.from('x')]), { maxBytes: 1 }, signal)
-    const { id } = await stage()
-    await server.stop()
-    await expect(buffer(storage.read(id, undefined, signal))).rejects.toThrow(StorageAwayError)
-    await expect(storage.localFile(id, signal)).rejects.toThrow(StorageAwayError)
+    const blob = await stage()
+    await at.stop()
+    await expect(buffer(storage.read(blob, undefined, signal))).rejects.toThrow(StorageAwayError)
+    await expect(storage.localFile(blob, signal)).rejects.toThrow(StorageAwayError)
     await expect(stage()).rejects.toThrow(StorageAwayError)
-    await expect(storage.delete(id)).rejects.toThrow(StorageAwayError)
-    await server.start()
-    expect(String(await buffer(storage.read(id, undefined, signal)))).toBe('x')
+    await expect(storage.delete(blob.id)).rejects.toThrow(StorageAwayError)
+    await at.start()
+    expect(String(await buffer(storage.read(blob, undefined, signal)))).toBe('x')
     await storage[Symbol.asyncDispose]()
-    await server[Symbol.asyncDispose]()
+    await at[Symbol.asyncDispose]()
     await rm(scratch, { recursive: true })
   })
 
   test('a bucket that is not there is told with a sentence', async () => {
     const scratch = await mkdtemp(path.join(tmpdir(), 'lemnis-s3-'))
-    await expect(open(scratch, 'no-such-bucket')).rejects.toThrow(StorageUnreachableError)
-    await expect(open(scratch, 'no-such-bucket')).rejects.toThrow(/no-such-bucket of LEMNIS_STORAGE/)
+    await expect(open(scratch, { bucket: 'no-such-bucket' })).rejects.toThrow(StorageUnreachableError)
+    await expect(open(scratch, { bucket: 'no-such-bucket' })).rejects.toThrow(
+      /no-such-bucket of LEMNIS_STORAGE/,
+    )
     await rm(scratch, { recursive: true })
   })
 })

@@ -2,6 +2,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   S3Client,
   S3ServiceException,
@@ -15,15 +16,20 @@ import { emptyDirectory } from '../../base/empty-directory.ts'
 import type { Ids } from '../../base/ids.ts'
 import { BlobSums, summed } from '../blob-sums.ts'
 import { combinedBlob } from '../crc64.ts'
+import { ReadCheck, readRange, requireSize } from '../read-check.ts'
 import {
+  DamagedBlobError,
+  StorageAwayError,
   StorageUnreachableError,
   type ByteRange,
   type ListedBlob,
+  type NamedBlob,
   type StagedBlob,
   type Storage,
 } from '../storage.ts'
-import { downloadTo } from './download.ts'
 import type { S3Place } from './address.ts'
+import { asReadError, wholeSizeOf } from './answers.ts'
+import { downloadTo } from './download.ts'
 import { asStorageError } from './storage-error.ts'
 
 export interface S3StorageOptions extends S3Place {
@@ -93,32 +99,44 @@ export async function openS3Storage(options: S3StorageOptions): Promise<Storage>
   }
 
   async function* read(
-    id: string,
+    blob: NamedBlob,
     range: ByteRange | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array, void> {
-    if (range && range.start === range.end) return
-    let from = range?.start ?? 0
+    const { start, end } = range ?? { start: 0, end: blob.size }
+    if (range && start === end) return
+    const check = new ReadCheck(blob, range)
     for (let tries = 1; ; tries += 1) {
-      const wanted = range ? `bytes=${from}-${range.end - 1}` : from > 0 ? `bytes=${from}-` : undefined
+      const from = end - check.left
+      const isWhole = from === 0 && end === blob.size
       try {
-        const { Body } = await client.send(new GetObjectCommand({ ...at(id), Range: wanted }), {
-          abortSignal: signal,
-        })
-        if (!(Body instanceof Readable)) return
+        const answer = await client.send(
+          new GetObjectCommand({ ...at(blob.id), ...(!isWhole && { Range: `bytes=${from}-${end - 1}` }) }),
+          { abortSignal: signal },
+        )
+        const { Body } = answer
+        if (!(Body instanceof Readable)) throw new TypeError('the storage gave an answer without a body')
+        try {
+          requireSize(blob, wholeSizeOf(answer, isWhole ? undefined : from))
+        } catch (error) {
+          Body.destroy()
+          throw error
+        }
         for await (const chunk of Body.iterator({ destroyOnReturn: true })) {
           if (!Buffer.isBuffer(chunk)) throw new TypeError('a blob is read as buffers')
           // Not every server keeps to the end of a range.
-          const part = range ? chunk.subarray(0, range.end - from) : chunk
-          from += part.byteLength
+          const part = chunk.subarray(0, check.left)
+          check.take(part)
           yield part
-          if (from === range?.end) break
+          if (part.byteLength < chunk.byteLength) break
         }
-        return
+        if (check.left === 0) return
+        throw new StorageAwayError('The storage broke off its answer.')
       } catch (error) {
         signal.throwIfAborted()
+        if (error instanceof DamagedBlobError) throw error
         // A blob never changes: where one connection broke off, the next one goes on.
-        if (error instanceof S3ServiceException || tries === TRIES) throw asStorageError(error)
+        if (error instanceof S3ServiceException || tries === TRIES) throw asReadError(error, blob)
       }
     }
   }
@@ -141,19 +159,38 @@ export async function openS3Storage(options: S3StorageOptions): Promise<Storage>
       await rm(file)
       return blob
     },
-    read: (id, range, signal) => Readable.from(read(id, range, signal), { objectMode: false }),
+    read(blob, range, signal) {
+      const bytes = readRange({ blob, range }, (range) => read(blob, range, signal))
+      return Readable.from(bytes, { objectMode: false })
+    },
     async compose(parts, signal) {
       const all = async function* (): AsyncGenerator<Uint8Array, void> {
-        for (const part of parts) yield* read(part.id, undefined, signal)
+        for (const part of parts) yield* read(part, undefined, signal)
       }
       const id = ids.randomUuid()
       await put(id, all(), signal)
       return { ...combinedBlob(parts), id }
     },
-    async localFile(id, signal) {
+    async localFile(blob, signal) {
       const file = path.join(scratch, ids.randomUuid())
-      await downloadTo(file, read(id, undefined, signal))
-      return { path: file, [Symbol.asyncDispose]: () => rm(file, { force: true }) }
+      await downloadTo(file, read(blob, undefined, signal))
+      return {
+        path: file,
+        // They were, as they came.
+        compare: () => Promise.resolve(),
+        [Symbol.asyncDispose]: () => rm(file, { force: true }),
+      }
+    },
+    async compare(blob, what, signal) {
+      if (what === 'bytes') {
+        for await (const _chunk of read(blob, undefined, signal));
+        return
+      }
+      const head = client.send(new HeadObjectCommand(at(blob.id)), { abortSignal: signal })
+      const { ContentLength } = await head.catch((error: unknown) => {
+        throw asReadError(error, blob)
+      })
+      requireSize(blob, ContentLength ?? 0)
     },
     async delete(id) {
       await asking(client.send(new DeleteObjectCommand(at(id))))

@@ -1,5 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
-import { BlobMissingError, StorageAwayError, StorageFullError } from '../storage.ts'
+import { StorageAwayError, StorageFullError } from '../storage.ts'
 
 /** What services say when there is no room, by error name. */
 const FULL: ReadonlySet<string> = new Set([
@@ -31,8 +31,6 @@ export function asStorageError(error: unknown): unknown {
 
 /** A service that refuses to read, write or sign in is no blob's fault either. */
 function asServiceError(error: S3ServiceException): Error {
-  if (error.name === 'NoSuchKey' || error.name === 'NotFound')
-    return new BlobMissingError('There is no such blob.', { cause: error })
   if (FULL.has(error.name) || error.$metadata.httpStatusCode === 507)
     return new StorageFullError('The storage has no room left.', { cause: error })
   return new StorageAwayError('The storage can’t be used now.', { cause: error })

@@ -24,7 +24,8 @@ export async function runAnimation(
 ): Promise<TagOutcome> {
   const params = Params.parse(job.params)
   const place = outputObjectOf(job)
-  const [inputPath, directory] = await Promise.all([inputOf(job).file(), job.directory()])
+  const reads = params.timeInterval.duration === undefined ? 'whole' : 'part'
+  const [inputPath, directory] = await Promise.all([inputOf(job).file(reads), job.directory()])
   const extension = params.format === 'webp' ? 'webp' : 'gif'
   const outputPath = path.join(directory, `animation.${extension}`)
   const result = await tools.media.run(

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import path from 'node:path'
 import { Readable } from 'node:stream'
-import { BlobMissingError } from '../../storage/storage.ts'
+import { DamagedBlobError } from '../../storage/storage.ts'
 import { outputObjectOf } from '../read-operation.ts'
 import type { TagJob, TagObject, TagOutcome, TagTools } from '../tag.ts'
 import { openArchive, type ArchiveWriter } from './archive-writer.ts'
@@ -34,8 +34,6 @@ export async function runFileCompress(
   const members = nameMembers(sources.objects, params)
   const file = path.join(await job.directory(), 'archive')
   const unreadable = await write(file, { job, params, members, tools }, signal)
-  const [firstUnreadable] = unreadable
-  if (firstUnreadable !== undefined && !ignoresErrors) return gone(firstUnreadable)
   const files = members.filter(({ isDirectory }) => !isDirectory).length - unreadable.length
   const leftOut = [...sources.missing, ...unreadable]
   if (files === 0 && leftOut.length > 0) return gone(leftOut.join(', ').slice(0, 200))
@@ -55,7 +53,7 @@ interface Writing {
   readonly tools: TagTools
 }
 
-/** Gives the keys whose bytes are gone: after the first, unless such errors are ignored. */
+/** Gives the keys that were left out, as their bytes can't be read. Throws DamagedBlobError unless that is ignored. */
 async function write(
   file: string,
   { job, params, members, tools }: Writing,
@@ -63,14 +61,12 @@ async function write(
 ): Promise<readonly string[]> {
   await using archive = openArchive(file, params, signal)
   const unreadable: string[] = []
+  const ignoresErrors = params.ignoreError === 'true'
   const totalBytes = members.reduce((sum, { object }) => sum + object.bytes, 0)
   let bytes = 0
   for (const member of members) {
     signal.throwIfAborted()
-    if (!(await add(archive, member, tools))) {
-      unreadable.push(member.object.key)
-      if (params.ignoreError !== 'true') return unreadable
-    }
+    if (!(await add(archive, member, { tools, ignoresErrors }))) unreadable.push(member.object.key)
     bytes += member.object.bytes
     job.onProgress((bytes / Math.max(totalBytes, 1)) * 100)
   }
@@ -78,27 +74,32 @@ async function write(
   return unreadable
 }
 
-/** False when the bytes of the object are gone. */
-async function add(archive: ArchiveWriter, member: Member, tools: TagTools): Promise<boolean> {
+interface Adding {
+  readonly tools: TagTools
+  readonly ignoresErrors: boolean
+}
+
+/** False when it was left out. */
+async function add(archive: ArchiveWriter, member: Member, adding: Adding): Promise<boolean> {
   if (member.isDirectory) {
     await archive.addDirectory(member)
     return true
   }
-  const bytes = await openBytes(member.object, tools)
+  const bytes = await openBytes(member.object, adding)
   if (!bytes) return false
   await archive.addFile(member, bytes)
   return true
 }
 
 /** Waits for the first bytes: what has begun to be written can't be taken out of an archive again. */
-async function openBytes(object: TagObject, { objects }: TagTools): Promise<Readable | undefined> {
+async function openBytes(object: TagObject, { tools, ignoresErrors }: Adding): Promise<Readable | undefined> {
   if (object.bytes === 0) return Readable.from([])
-  const bytes = objects.read(object)
+  const bytes = tools.objects.read(object)
   try {
     await once(bytes, 'readable')
     return bytes
   } catch (error) {
-    if (error instanceof BlobMissingError) return undefined
+    if (error instanceof DamagedBlobError && ignoresErrors) return undefined
     throw error
   }
 }

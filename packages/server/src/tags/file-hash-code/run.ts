@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { z } from 'zod'
 import type { MediaResult } from '../../media/result.ts'
 import { undoneOutcome } from '../media-outcome.ts'
@@ -10,7 +9,6 @@ import { Params, type Result } from './params.ts'
 const CHILD = new URL('./child.ts', import.meta.url)
 /** What a process that also answers requests hashes by itself; a larger input would take its time from them. */
 const SMALL_BYTES = 8 * 1024 * 1024
-const CHUNK_BYTES = 256 * 1024
 
 const Hash = z.object({ hex: z.string(), bytes: z.int() })
 
@@ -25,7 +23,7 @@ export async function runFileHashCode(
   const hashed =
     input.bytes > SMALL_BYTES
       ? await hashInChild(job, { tools, input, type }, signal)
-      : await hashHere(input, type, signal)
+      : await hashHere(input, type)
   if (hashed.kind !== 'done') return undoneOutcome(hashed)
   const { hex, bytes } = Hash.parse(hashed.value)
   const object = await findRead(tools, input)
@@ -39,11 +37,8 @@ export async function runFileHashCode(
   }
 }
 
-async function hashHere(input: TagInput, type: HashType, signal: AbortSignal): Promise<MediaResult> {
-  // A buffer as large as a chunk for each of many small files would be most of what the process allocates.
-  const highWaterMark = Math.min(CHUNK_BYTES, input.bytes + 1)
-  const chunks = createReadStream(await input.file(), { highWaterMark, signal })
-  return { kind: 'done', value: await hashBytes(chunks, type) }
+async function hashHere(input: TagInput, type: HashType): Promise<MediaResult> {
+  return { kind: 'done', value: await hashBytes(input.read(), type) }
 }
 
 interface LargeInput {

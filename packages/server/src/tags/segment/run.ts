@@ -23,7 +23,8 @@ type ChildResult = z.infer<typeof ChildResult>
 export async function runSegment(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<TagOutcome> {
   const params = Params.parse(job.params)
   const output = outputObjectOf(job)
-  const [inputPath, directory] = await Promise.all([inputOf(job).file(), job.directory()])
+  const reads = params.startTime === undefined && params.endTime === undefined ? 'whole' : 'part'
+  const [inputPath, directory] = await Promise.all([inputOf(job).file(reads), job.directory()])
   const numberOf = (text: string | undefined): number | null => (text === undefined ? null : Number(text))
   const result = await tools.media.run(
     {

@@ -17,7 +17,7 @@ export async function runSmartCover(job: TagJob, tools: TagTools, signal: AbortS
   const output = outputObjectOf(job)
   const params = Params.parse(job.params)
   const format = params.Format ?? 'jpg'
-  const [inputPath, directory] = await Promise.all([inputOf(job).file(), job.directory()])
+  const [inputPath, directory] = await Promise.all([inputOf(job).file('part'), job.directory()])
   const result = await tools.media.run(
     {
       module: CHILD,

@@ -37,7 +37,7 @@ export async function runSnapshot(job: TagJob, tools: TagTools, signal: AbortSig
   const params = Params.parse(job.params)
   const format = params.CIParam === undefined ? undefined : pictureFormatOf(params.CIParam)
   const pictures = format ?? pictureFormatOfKey(output.object ?? '')
-  const [inputPath, directory] = await Promise.all([inputOf(job).file(), job.directory()])
+  const [inputPath, directory] = await Promise.all([inputOf(job).file('part'), job.directory()])
   const result = await tools.media.run(
     {
       module: CHILD,

@@ -40,7 +40,8 @@ export async function runTranscode(
   const params = Params.parse(job.params)
   const container = containerOf(params.settings.container.Format)
   const place = placeOf(job, container)
-  const [inputPath, directory] = await Promise.all([inputOf(job).file(), job.directory()])
+  const reads = params.settings.time === undefined ? 'whole' : 'part'
+  const [inputPath, directory] = await Promise.all([inputOf(job).file(reads), job.directory()])
   const gathered = await gatherFiles(params, directory, tools)
   if ('kind' in gathered) return gathered
   const outputPath = path.join(directory, `output.${container.extension}`)

@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import type { Queryable } from '../db/database.ts'
+
+/** A blob as rows name it: all of them say the same of it. */
+export interface NamedBlobRow {
+  readonly id: string
+  /** Bytes. */
+  readonly size: number
+  /** Unsigned decimal. */
+  readonly crc64: string
+}
+
+/** Where a blob is wanted: an object, or a part of an upload that goes on. */
+export interface BlobUse {
+  readonly bucket: string
+  readonly key: string
+  /** As clients know the upload; `null`: it is an object. */
+  readonly upload_id: string | null
+  readonly part: number | null
+}
+
+/** Blobs with ids above `after`, in their order. */
+export async function listNamedBlobs(
+  db: Queryable,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<readonly NamedBlobRow[]> {
+  const { rows } = await sql<NamedBlobRow>`
+    SELECT * FROM (
+      SELECT blob_id AS id, size, crc64 FROM objects WHERE blob_id > ${after} ORDER BY blob_id LIMIT ${limit}
+    ) AS of_objects
+    UNION SELECT * FROM (
+      SELECT blob_id AS id, size, crc64 FROM parts WHERE blob_id > ${after} ORDER BY blob_id LIMIT ${limit}
+    ) AS of_parts
+    ORDER BY id LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+/** `undefined` when no row names it. */
+export async function findNamedBlob(db: Queryable, blobId: string): Promise<NamedBlobRow | undefined> {
+  const { rows } = await sql<NamedBlobRow>`
+    SELECT blob_id AS id, size, crc64 FROM objects WHERE blob_id = ${blobId}
+    UNION SELECT blob_id AS id, size, crc64 FROM parts WHERE blob_id = ${blobId}
+    LIMIT 1`.execute(db)
+  return rows.at(0)
+}
+
+/** Who names the blob, a few of them. */
+export async function findBlobUses(
+  db: Queryable,
+  blobId: string,
+  limit: number,
+): Promise<readonly BlobUse[]> {
+  const { rows } = await sql<BlobUse>`
+    SELECT b.name AS bucket, o.key, NULL AS upload_id, NULL AS part
+    FROM objects o JOIN buckets b ON b.id = o.bucket_id WHERE o.blob_id = ${blobId}
+    UNION ALL
+    SELECT b.name, u.key, u.upload_id, p.number
+    FROM parts p JOIN uploads u ON u.id = p.upload JOIN buckets b ON b.id = u.bucket_id WHERE p.blob_id = ${blobId}
+    LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+/** As a sentence names it. */
+export function showBlobUse({ bucket, key, upload_id, part }: BlobUse): string {
+  return upload_id === null
+    ? `${bucket}/${key}`
+    : `${bucket}/${key} (part ${part ?? 0} of the upload ${upload_id})`
+}

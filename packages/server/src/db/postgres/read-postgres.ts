@@ -1,0 +1,15 @@
+import pg from 'pg'
+import type { DatabaseReader } from '../open-reader.ts'
+import { queriesOn } from './connections.ts'
+import { clientConfig, type PostgresOptions } from './open.ts'
+
+/** One connection at a time, on which nothing can be written. */
+export function readPostgres(options: Pick<PostgresOptions, 'url' | 'pooled'>): DatabaseReader {
+  const pool = new pg.Pool({ ...clientConfig(options), max: 1 })
+  // A connection that breaks is told to whoever uses it.
+  pool.on('error', () => undefined)
+  return {
+    reader: queriesOn({ send: (statement) => pool.query(statement) }, { keepsPrepared: !options.pooled }),
+    [Symbol.asyncDispose]: () => pool.end(),
+  }
+}

@@ -1,0 +1,24 @@
+import { DamagedBlobError, type NamedBlob, type Storage } from './storage.ts'
+
+/**
+ * Reads all of the blob; `onBytes` is waited for after each piece, and after all of them with 0. Gives what is wrong with
+ * it, which a place of the disk that can't be read is, too.
+ */
+export async function findDamage(
+  storage: Pick<Storage, 'read'>,
+  { blob, onBytes }: { readonly blob: NamedBlob; readonly onBytes: (bytes: number) => Promise<void> },
+  signal: AbortSignal,
+): Promise<DamagedBlobError | undefined> {
+  try {
+    for await (const chunk of storage.read(blob, undefined, signal)) {
+      await onBytes(chunk instanceof Uint8Array ? chunk.byteLength : 0)
+    }
+    return undefined
+  } catch (error) {
+    if (error instanceof DamagedBlobError) return error
+    if (!(error instanceof Error && 'code' in error && error.code === 'EIO')) throw error
+    return new DamagedBlobError(blob.id, { wrong: 'can’t be read from the disk' }, { cause: error })
+  } finally {
+    await onBytes(0)
+  }
+}

@@ -1,0 +1,36 @@
+import type { Clock } from '../base/clock.ts'
+import { sleep } from '../base/wait.ts'
+
+/** Shorter pauses are put together: a timer for each would cost more than it holds back, ms. */
+const SHORTEST_PAUSE_MS = 20
+
+export interface PaceOptions {
+  readonly clock: Clock
+  readonly bytesPerSecond: number
+  /** The part of all time that may be spent between two pauses; all of it unless given. */
+  readonly share?: number
+}
+
+/** Holds reading back to a rate, and to a share of the time. */
+export class Pace {
+  readonly #options: Required<PaceOptions>
+  #resumedAt: number
+  /** When what was spent so far is paid off. */
+  #paidAt: number
+
+  constructor(options: PaceOptions) {
+    this.#options = { share: 1, ...options }
+    this.#resumedAt = this.#paidAt = options.clock.monotonic()
+  }
+
+  /** After bytes were read: waits as long as they have to take. */
+  async spend(bytes: number, signal: AbortSignal): Promise<void> {
+    const { clock, bytesPerSecond, share } = this.#options
+    const workedMs = clock.monotonic() - this.#resumedAt
+    const costMs = Math.max((bytes / bytesPerSecond) * 1_000, workedMs / share)
+    this.#paidAt = Math.max(this.#paidAt, this.#resumedAt) + costMs
+    const pauseMs = this.#paidAt - clock.monotonic()
+    if (pauseMs >= SHORTEST_PAUSE_MS) await sleep(pauseMs, signal)
+    this.#resumedAt = clock.monotonic()
+  }
+}
