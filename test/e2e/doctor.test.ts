@@ -17,6 +17,7 @@ const CHECKS = [
   'directory',
   'database',
   'storage',
+  'bytes',
   'clock',
   'codecs',
   'denoiser',

@@ -55,6 +55,25 @@ interface DroppedBlobRow {
   dropped_at: number
 }
 
+export interface ScrubRow {
+  one: number
+  /** The last blob that was read; `null` between two rounds. */
+  after: string | null
+  began_at: number
+  /** Of the last whole round. */
+  ended_at: number | null
+  blobs: number
+  bytes: number
+  holder: string
+  held_until: number
+}
+
+export interface DamagedBlobRow {
+  blob_id: string
+  kind: 'damaged' | 'missing'
+  found_at: number
+}
+
 /** The wake-up that says a bucket was deleted. */
 export const BUCKETS_CHANNEL = 'buckets'
 
@@ -65,5 +84,7 @@ declare module '../db/database.ts' {
     uploads: UploadRow
     parts: PartRow
     dropped_blobs: DroppedBlobRow
+    scrub: ScrubRow
+    damaged_blobs: DamagedBlobRow
   }
 }

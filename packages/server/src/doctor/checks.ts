@@ -11,6 +11,7 @@ import { checkDatabase } from '../db/check-database.ts'
 import type { Database } from '../db/database.ts'
 import { DATABASE_FILE } from '../db/open-database.ts'
 import { askServerTime } from '../db/postgres/ask-server-time.ts'
+import { checkStoredBytes } from '../engine/check-stored-bytes.ts'
 import { checkWork } from '../engine/check-work.ts'
 import { checkCodecs } from '../media/check-codecs.ts'
 import { checkRuntime } from '../media/check-runtime.ts'
@@ -63,6 +64,12 @@ export const CHECKS: readonly Check<Subject>[] = [
       checkStorage({ ...subject, settings: subject.settings.storage, open: subject.openStorage }, signal),
   },
   {
+    name: 'bytes',
+    advice: 'See the check "database".',
+    needs: 'database',
+    run: checkBytesOf,
+  },
+  {
     name: 'clock',
     advice: 'See the checks "database" and "storage".',
     run: ({ clock, settings }, signal) => checkClock({ clock, others: otherClocks(settings) }, signal),
@@ -105,6 +112,11 @@ function checkDatabaseOf(
   const open = async (): Promise<Database> => (await openDatabase()).db
   const file = path.join(dataDir, DATABASE_FILE)
   return checkDatabase({ settings: settings.database, file, open, isRunning, clock }, signal)
+}
+
+async function checkBytesOf({ settings, openDatabase }: Subject): Promise<Looked> {
+  const { db, clock } = await openDatabase()
+  return checkStoredBytes({ db: db.reader, settings: settings.storage, now: clock.now() })
 }
 
 async function checkWorkOf({ settings, isRunning, openDatabase }: Subject): Promise<Looked> {

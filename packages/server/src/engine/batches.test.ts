@@ -1,3 +1,4 @@
+import { chmod, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
@@ -5,9 +6,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { withEnds } from '../batches/ends.ts'
 import { findBatches } from '../batches/list-batches.ts'
 import type { BatchRecord } from '../batches/store.ts'
+import { findObject } from '../buckets/store.ts'
 import { readBatch } from '../protocol/read-batch.ts'
 import { readWorkflow } from '../protocol/read-workflow.ts'
 import { readXml } from '../protocol/read-xml.ts'
+import { blobPath } from '../storage/fs/blob-paths.ts'
 import { openFsStorage } from '../storage/fs/fs-storage.ts'
 import type { Storage } from '../storage/storage.ts'
 import { createTagRegistry } from '../tags/registry.ts'
@@ -375,6 +378,24 @@ test('a list that was replaced is read as it was; one that is broken fails the b
   const long = await submit({ input: '<UrlFile>long.txt</UrlFile>' })
   await steps()
   expect((await read(long)).message).toBe('long.txt has a line after line 0 that is longer than 16 KiB.')
+})
+
+test('a list whose stored bytes are damaged fails the batch before any of its lines is a job', async () => {
+  const lines = Array.from({ length: 150 }, (_, index) => urlOf(`${index}`)).join('\n')
+  await upload('list.txt', lines)
+  const object = await findObject(engine.db.reader, at.bucket.id, 'list.txt')
+  if (!object) throw new Error('there is no list')
+  const file = blobPath(path.join(at.directory, 'storage', 'blobs'), object.blobId)
+  await chmod(file, 0o600)
+  await writeFile(file, lines.replace(/9$/, '8'))
+  const id = await submit({ input: '<UrlFile>list.txt</UrlFile>' })
+  await steps()
+  expect(await read(id)).toMatchObject({
+    state: 'Failed',
+    code: 'ResourceDownloadFailed',
+    message: 'The stored bytes of list.txt are damaged; put it again.',
+  })
+  expect(await inputs()).toEqual([])
 })
 
 const manifest = (change: Record<string, unknown> = {}): string =>

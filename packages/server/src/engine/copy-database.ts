@@ -10,7 +10,10 @@ interface CopiedTable {
   readonly numbered?: string
 }
 
-/** Every table, before those that refer to it. Loads of queues are counted anew, and who sends is decided anew. */
+/**
+ * Every table, before those that refer to it. Loads of queues are counted anew, who sends is decided anew, and what is
+ * damaged is looked for anew: the bytes come by another way.
+ */
 export const COPIED: readonly CopiedTable[] = [
   { name: 'buckets', key: ['id'], numbered: 'id' },
   { name: 'objects', key: ['bucket_id', 'key'] },
@@ -36,7 +39,12 @@ export const COPIED: readonly CopiedTable[] = [
   { name: 'secrets', key: ['name'] },
   { name: 'access_keys', key: ['secret_id'] },
 ]
-export const NOT_COPIED: readonly (keyof Tables)[] = ['queue_loads', 'callback_sender']
+export const NOT_COPIED: readonly (keyof Tables)[] = [
+  'queue_loads',
+  'callback_sender',
+  'scrub',
+  'damaged_blobs',
+]
 
 const PAGE = 500
 

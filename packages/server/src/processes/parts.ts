@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '../base/clock.ts'
 import { FileRefusedError, isOutOfRoom, roomAt } from '../base/file-refusals.ts'
 import { createIds, type Ids } from '../base/ids.ts'
 import { createLog, type Log } from '../base/log.ts'
+import { outageOf } from '../base/outage.ts'
 import { Outages } from '../base/outages.ts'
 import { probeDescriptors, probeDirectory, probeMemory, probeProcesses } from '../base/probes.ts'
 import { readSettings, SettingsError, type Settings } from '../config/read-settings.ts'
@@ -15,12 +16,13 @@ import { lockDirectory } from '../db/lock.ts'
 import { DATABASE_FILE, openDatabase } from '../db/open-database.ts'
 import { ownDirectory, shownMode } from '../db/own-directory.ts'
 import { ensureBucket } from '../engine/ensure-bucket.ts'
+import { DamageWatch } from '../engine/damage-watch.ts'
 import type { JobEngine } from '../engine/engine.ts'
 import { createMediaPool } from '../media/pool.ts'
+import { heededStorage } from '../storage/heeded-storage.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import { probeStorage } from '../storage/probe-storage.ts'
-import { reportingStorage } from '../storage/reporting-storage.ts'
-import type { Storage } from '../storage/storage.ts'
+import { DamagedBlobError, type Storage } from '../storage/storage.ts'
 import { allTags } from '../tags/all-tags.ts'
 import type { Worker } from '../worker/worker.ts'
 
@@ -44,6 +46,8 @@ export interface Parts extends AsyncDisposable {
   readonly storage: Storage
   /** What this process has to do without now. */
   readonly outages: Outages
+  /** Told of each damaged blob that `storage` comes upon. */
+  readonly damage: DamageWatch
   readonly engine: JobEngine
 }
 
@@ -91,8 +95,13 @@ async function open(settings: Settings, dataDir: string): Promise<Parts> {
   )
   const ids = createIds(clock)
   const secrets = await loadSecrets({ ...settings.service, dataDir }, { db, ids, log })
+  const damage = new DamageWatch({ db, log })
   const opened = opening.use(await openStorage({ ...settings.storage, directory: dataDir, clock, ids }))
-  const storage = reportingStorage(opened, outages.report)
+  const storage = heededStorage(opened, (error) => {
+    if (error instanceof DamagedBlobError) damage.heed(error)
+    const outage = outageOf(error)
+    if (outage) outages.report(outage)
+  })
   outages.watch('database', () => db.transact(writeNothing))
   outages.watch('storage', (signal) => probeStorage(opened, signal))
   outages.watch('descriptors', probeDescriptors)
@@ -128,6 +137,7 @@ async function open(settings: Settings, dataDir: string): Promise<Parts> {
     secrets,
     storage,
     outages,
+    damage,
     engine,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }

@@ -24,6 +24,7 @@ import { MediaCalls } from '../http/media-calls.ts'
 import { createRequestIds } from '../protocol/request-ids.ts'
 import { SignatureMemory } from '../protocol/signature-memory.ts'
 import { ComparedBlobs } from '../storage/compared-blobs.ts'
+import { runScrubber } from '../worker/scrubber.ts'
 import { runSweeper } from '../worker/sweeper.ts'
 import { runWorker } from '../worker/run-worker.ts'
 import { concurrencyOf, createWorker, directoriesOf, openParts } from './parts.ts'
@@ -72,6 +73,7 @@ async function runService(wanted: ServeWanted): Promise<void> {
   const keys = signingKeys.current
   await using alert = new ParkedAlert({ url: settings.callbacks.alertUrl, transport, keys, clock, ids, log })
   const metrics = new ServiceMetrics(directoriesOf(dataDir), { countsStored: true })
+  parts.damage.onFound(metrics.heedDamage)
   const sender = createSender({
     db,
     clock,
@@ -148,10 +150,12 @@ async function runService(wanted: ServeWanted): Promise<void> {
     isOurs: (authority) => isOurs(authority, hosts),
   })
   await using worker = wanted.worker ? createWorker(parts, wanted) : undefined
+  const scrubs = !settings.storage.s3 && settings.storage.scrubDays > 0
   const running = Promise.all([
     worker && runWorker({ ...worker, onRun: metrics.heedRun }, stop.signal),
     sender.run(stop.signal),
     runSweeper({ engine, storage, keepJobsDays: settings.worker.keepJobsDays }, stop.signal),
+    scrubs && runScrubber({ engine, storage, everyDays: settings.storage.scrubDays }, stop.signal),
     runPruner({ db, clock, log, ...settings.callbacks }, stop.signal),
     metrics.stored?.run({ db: db.reader, clock, log }, stop.signal),
   ])

@@ -27,6 +27,7 @@ async function runWork(wanted: WorkerWanted): Promise<void> {
   }
   await using worker = createWorker(parts, wanted)
   const metrics = new ServiceMetrics(directoriesOf(parts.dataDir), { countsStored: false })
+  parts.damage.onFound(metrics.heedDamage)
   const stop = new AbortController()
   const { host, workerPort } = settings.http
   const listener =

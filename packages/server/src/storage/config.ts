@@ -1,9 +1,17 @@
-import { optionalSetting, switchSetting, textSetting, type ReadSetting } from '../base/settings.ts'
+import {
+  numberSetting,
+  optionalSetting,
+  switchSetting,
+  textSetting,
+  type ReadSetting,
+} from '../base/settings.ts'
 import { parseS3Place, type S3Place } from './s3/address.ts'
 
 export interface StorageSettings {
   /** `undefined`: the data directory. */
   readonly s3: (S3Place & S3Service) | undefined
+  /** In how many days all bytes of a directory are read once; 0: never. */
+  readonly scrubDays: number
 }
 
 interface S3Service {
@@ -42,7 +50,17 @@ export function readStorageSettings(read: ReadSetting): StorageSettings {
       }),
     ),
   }
-  return { s3: place && { ...place, ...service } }
+  const scrubDays = read(
+    numberSetting({
+      env: 'LEMNIS_SCRUB_DAYS',
+      about:
+        'In how many days all stored bytes are read once and compared, slowly, to find what a disk has damaged; 0 for never. Not on S3, where reading costs money',
+      fallback: 30,
+      min: 0,
+      max: 365,
+    }),
+  )
+  return { s3: place && { ...place, ...service }, scrubDays }
 }
 
 function parseEndpoint(text: string): string | undefined {

@@ -1,5 +1,5 @@
 import { eachInParallel } from '../base/in-parallel.ts'
-import { DamagedBlobError, type ListedBlob, type NamedBlob, type Storage } from './storage.ts'
+import { DamagedBlobError, type NamedBlob, type Storage } from './storage.ts'
 
 const AT_ONCE = 4
 
@@ -37,20 +37,22 @@ export async function copyBlobs(
   const present = new Map<string, number>()
   for await (const { id, size } of target.list(signal)) present.set(id, size)
   let progress: CopyProgress = { copied: 0, skipped: 0, bytes: 0, damaged: 0 }
-  const copy = async (listed: ListedBlob): Promise<Partial<CopyProgress>> => {
-    const blob = (await rowOf(listed.id)) ?? { ...listed, crc64: undefined }
-    if (present.get(blob.id) === blob.size) return { skipped: progress.skipped + 1 }
+  const copy = async (blob: NamedBlob): Promise<'copied' | 'skipped' | 'damaged'> => {
+    if (present.get(blob.id) === blob.size) return 'skipped'
     try {
       await copyBlob(source, target, blob, signal)
+      return 'copied'
     } catch (error) {
       if (!(error instanceof DamagedBlobError)) throw error
       await onDamaged(error)
-      return { damaged: progress.damaged + 1 }
+      return 'damaged'
     }
-    return { copied: progress.copied + 1, bytes: progress.bytes + blob.size }
   }
   await eachInParallel(source.list(signal), AT_ONCE, async (listed) => {
-    progress = { ...progress, ...(await copy(listed)) }
+    const blob = (await rowOf(listed.id)) ?? { ...listed, crc64: undefined }
+    const became = await copy(blob)
+    const bytes = progress.bytes + (became === 'copied' ? blob.size : 0)
+    progress = { ...progress, bytes, [became]: progress[became] + 1 }
     onProgress(progress)
   })
   return progress

@@ -1,12 +1,27 @@
 import { DamagedBlobError, type NamedBlob, type Storage } from './storage.ts'
 
+interface Read {
+  readonly blob: NamedBlob
+  readonly onBytes: (bytes: number) => Promise<void>
+}
+
 /**
  * Reads all of the blob; `onBytes` is waited for after each piece, and after all of them with 0. Gives what is wrong with
  * it, which a place of the disk that can't be read is, too.
  */
 export async function findDamage(
   storage: Pick<Storage, 'read'>,
-  { blob, onBytes }: { readonly blob: NamedBlob; readonly onBytes: (bytes: number) => Promise<void> },
+  { blob, onBytes }: Read,
+  signal: AbortSignal,
+): Promise<DamagedBlobError | undefined> {
+  const damage = await read(storage, { blob, onBytes }, signal)
+  await onBytes(0)
+  return damage
+}
+
+async function read(
+  storage: Pick<Storage, 'read'>,
+  { blob, onBytes }: Read,
   signal: AbortSignal,
 ): Promise<DamagedBlobError | undefined> {
   try {
@@ -18,7 +33,5 @@ export async function findDamage(
     if (error instanceof DamagedBlobError) return error
     if (!(error instanceof Error && 'code' in error && error.code === 'EIO')) throw error
     return new DamagedBlobError(blob.id, { wrong: 'can’t be read from the disk' }, { cause: error })
-  } finally {
-    await onBytes(0)
   }
 }

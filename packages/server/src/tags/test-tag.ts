@@ -127,7 +127,7 @@ export async function openTagBench(): Promise<TagBench> {
                 key: inputKey,
                 blobId: inputKey,
                 file: () => Promise.resolve(file),
-                read: () => createReadStream(file),
+                read: () => createReadStream(file, { signal }),
               },
         output: job.output,
         directory: () => Promise.resolve(own),

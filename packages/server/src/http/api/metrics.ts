@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Outages } from '../../base/outages.ts'
 import type { Attempt } from '../../callbacks/record-attempts.ts'
 import type { Database } from '../../db/database.ts'
+import type { Damage } from '../../storage/storage.ts'
 import type { Reply } from '../call.ts'
 import { DatabaseMetrics, secondsBetween } from './database-metrics.ts'
 import { FreeSpace } from './free-space.ts'
@@ -52,6 +53,12 @@ export class ServiceMetrics {
     buckets: RUN_BUCKETS,
     registers: [this.#registry],
   })
+  readonly #damaged = new Counter({
+    name: 'lemnis_storage_damaged_blobs_total',
+    help: 'Stored blobs that this process came upon and that are not what they were when kept, each once.',
+    labelNames: ['kind'],
+    registers: [this.#registry],
+  })
   readonly #database = new DatabaseMetrics(this.#registry)
   readonly #outages = new OutageMetrics(this.#registry)
   readonly #requests = new RequestMetrics(this.#registry)
@@ -64,6 +71,8 @@ export class ServiceMetrics {
     collectDefaultMetrics({ register: this.#registry })
     this.#freeSpace = new FreeSpace(this.#registry, directories)
     this.stored = countsStored ? new StoredBytes(this.#registry) : undefined
+    // What grows from 0 can be alerted on; what begins at 1 can't.
+    for (const kind of ['damaged', 'missing']) this.#damaged.inc({ kind }, 0)
   }
 
   /** Never throws: it stands in the path of every request. */
@@ -85,6 +94,11 @@ export class ServiceMetrics {
   /** Never throws: it stands in the path of the worker. */
   readonly heedRun = ({ tag, outcome, ms }: Run): void => {
     this.#runs.observe({ tag, outcome }, ms / 1_000)
+  }
+
+  /** Never throws: it stands in the path of whoever reads. */
+  readonly heedDamage = (kind: Damage): void => {
+    this.#damaged.inc({ kind })
   }
 
   /** Everything in the text format of Prometheus; what stands in the database only while that can be read. */

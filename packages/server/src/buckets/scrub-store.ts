@@ -1,0 +1,49 @@
+import type { Selectable } from 'kysely'
+import type { Queryable } from '../db/database.ts'
+import { forUpdate } from '../db/dialect.ts'
+import type { DamagedBlobRow, ScrubRow } from './tables.ts'
+
+export type ScrubState = Selectable<Omit<ScrubRow, 'one'>>
+
+/** `undefined` before the first round. */
+export function readScrub(db: Queryable): Promise<ScrubState | undefined> {
+  return db.selectFrom('scrub').selectAll().executeTakeFirst()
+}
+
+/** Nobody else changes it before the transaction ends. The row is made when there is none yet. */
+export async function lockScrub(tx: Queryable, now: number): Promise<ScrubState> {
+  const none = { one: 1, after: null, began_at: 0, ended_at: null, blobs: 0, bytes: 0 }
+  await tx
+    .insertInto('scrub')
+    .values({ ...none, holder: '', held_until: now })
+    .onConflict((conflict) => conflict.column('one').doNothing())
+    .execute()
+  return forUpdate(tx, tx.selectFrom('scrub').selectAll()).executeTakeFirstOrThrow()
+}
+
+export async function saveScrub(tx: Queryable, state: ScrubState): Promise<void> {
+  await tx.updateTable('scrub').set(state).execute()
+}
+
+export async function recordDamage(tx: Queryable, damage: Selectable<DamagedBlobRow>): Promise<void> {
+  await tx
+    .insertInto('damaged_blobs')
+    .values(damage)
+    .onConflict((conflict) => conflict.column('blob_id').doUpdateSet({ kind: damage.kind }))
+    .execute()
+}
+
+export async function forgetDamage(tx: Queryable, blobId: string): Promise<void> {
+  await tx.deleteFrom('damaged_blobs').where('blob_id', '=', blobId).execute()
+}
+
+/** Those found first. */
+export function listDamage(db: Queryable, limit: number): Promise<readonly Selectable<DamagedBlobRow>[]> {
+  return db
+    .selectFrom('damaged_blobs')
+    .selectAll()
+    .orderBy('found_at')
+    .orderBy('blob_id')
+    .limit(limit)
+    .execute()
+}
