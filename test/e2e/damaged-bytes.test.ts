@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -335,6 +336,30 @@ test(
         new RegExp(`^${how === 'deleted' ? 'missing' : 'damaged'} +${BUCKET}/${key}: `, 'm'),
       )
     expect(stdout).not.toContain('in/right.bin')
+  },
+)
+
+test.runIf(storageOf('any')['LEMNIS_STORAGE'] === undefined)(
+  'storage copy leaves out what is damaged, names it, and does not end well',
+  { timeout: 60_000 },
+  async () => {
+    const cut = await spoilt((bytes) => bytes.subarray(1), randomBytes(2_000))
+    const flipped = await spoilt((bytes) => Buffer.from(bytes.map((byte) => byte ^ 1)), randomBytes(2_000))
+    const deleted = await spoilt(() => undefined, randomBytes(2_000))
+    const target = await mkdtemp(path.join(tmpdir(), 'lemnis-copied-'))
+    await service.stop()
+    const { code, stderr } = await lemnis('storage', 'copy', '--from', service.dataDir, '--to', target)
+    expect(code).toBe(1)
+    for (const key of [cut, flipped, deleted]) expect(stderr).toMatch(new RegExp(`${BUCKET}/${key}: The`))
+    expect(stderr).toMatch(/damaged blobs were not copied, and \d+ are missing/)
+    const right = await blobOfKey('in/right.bin')
+    const left = await readdir(path.join(target, 'blobs'), { recursive: true })
+    expect(left.some((name) => name.endsWith(right))).toBe(true)
+    for (const key of [cut, flipped]) {
+      const id = await blobOfKey(key)
+      expect(left.some((name) => name.endsWith(id))).toBe(false)
+    }
+    await rm(target, { recursive: true })
   },
 )
 
