@@ -339,7 +339,7 @@ test(
   },
 )
 
-test.runIf(storageOf('any')['LEMNIS_STORAGE'] === undefined)(
+test.runIf(storageOf('any').LEMNIS_STORAGE === undefined)(
   'storage copy leaves out what is damaged, names it, and does not end well',
   { timeout: 60_000 },
   async () => {

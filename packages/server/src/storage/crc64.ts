@@ -1,72 +1,25 @@
+import { crc64Program, LAYOUT } from './crc64-program.ts'
 import type { PartBlob } from './storage.ts'
 
 // CRC-64/XZ: ECMA-182 reflected, start value and final XOR all ones. What the protocol calls crc64ecma.
 const POLYNOMIAL = 0xc96c5795d7870f42n
-const LOW_32 = 0xffffffffn
-const LANES = 8
+const ALL_ONES = 0xffffffffffffffffn
 
-/**
- * Slicing by eight: entry `lane * 256 + byte` is what that byte adds when `lane` more bytes follow it in the block.
- * Low and high halves stand apart, because 32-bit integer arithmetic is what the engine runs at full speed.
- */
-const LOW = new Int32Array(LANES * 256)
-const HIGH = new Int32Array(LANES * 256)
-fillTables()
-
-/** A CRC-64 that grows with the bytes it is shown; about 1.5 GB/s. */
+/** A CRC-64 that grows with the bytes it is shown: half again as fast as 32-bit arithmetic, 1.3 to 1.8 GB/s. */
 export class Crc64 {
-  #low = -1
-  #high = -1
+  #sum = ALL_ONES
 
   update(bytes: Uint8Array): void {
-    if (bytes.length < LANES) {
-      this.#addBytes(bytes)
-      return
+    for (let at = 0; at < bytes.byteLength; at += LAYOUT.dataBytes) {
+      const piece = bytes.subarray(at, at + LAYOUT.dataBytes)
+      program.data.set(piece)
+      this.#sum = program.update(this.#sum, piece.byteLength)
     }
-    // The eight-byte step reads aligned 32-bit words; what stands before and after them goes byte by byte.
-    const start = -bytes.byteOffset & 3
-    const wordCount = ((bytes.length - start) >>> 3) << 1
-    this.#addBytes(bytes.subarray(0, start))
-    this.#addWords(new Int32Array(bytes.buffer, bytes.byteOffset + start, wordCount))
-    this.#addBytes(bytes.subarray(start + wordCount * 4))
   }
 
   /** The value so far as unsigned decimal, which is how it goes over the wire. */
   digest(): string {
-    return ((BigInt(~this.#high >>> 0) << 32n) | BigInt(~this.#low >>> 0)).toString()
-  }
-
-  #addBytes(bytes: Uint8Array): void {
-    let low = this.#low
-    let high = this.#high
-    for (const byte of bytes) {
-      const entry = (low ^ byte) & 0xff
-      low = ((low >>> 8) | (high << 24)) ^ at(LOW, entry)
-      high = (high >>> 8) ^ at(HIGH, entry)
-    }
-    this.#low = low
-    this.#high = high
-  }
-
-  #addWords(words: Int32Array): void {
-    let low = this.#low
-    let high = this.#high
-    for (let index = 0; index < words.length; index += 2) {
-      low ^= at(words, index)
-      high ^= at(words, index + 1)
-      const e7 = 1792 + (low & 0xff)
-      const e6 = 1536 + ((low >>> 8) & 0xff)
-      const e5 = 1280 + ((low >>> 16) & 0xff)
-      const e4 = 1024 + (low >>> 24)
-      const e3 = 768 + (high & 0xff)
-      const e2 = 512 + ((high >>> 8) & 0xff)
-      const e1 = 256 + ((high >>> 16) & 0xff)
-      const e0 = high >>> 24
-      low = xor4(LOW, e7, e6, e5, e4) ^ xor4(LOW, e3, e2, e1, e0)
-      high = xor4(HIGH, e7, e6, e5, e4) ^ xor4(HIGH, e3, e2, e1, e0)
-    }
-    this.#low = low
-    this.#high = high
+    return (this.#sum ^ ALL_ONES).toString()
   }
 }
 
@@ -110,26 +63,52 @@ function powerOfX(exponent: bigint): bigint {
   return result
 }
 
-function fillTables(): void {
+const program = startProgram()
+
+interface Program {
+  /** Where the next bytes are put. */
+  readonly data: Uint8Array
+  /** The sum with so many bytes of `data`. */
+  readonly update: (sum: bigint, length: number) => bigint
+}
+
+function startProgram(): Program {
+  const { memory, update } = new WebAssembly.Instance(new WebAssembly.Module(crc64Program())).exports
+  if (!(memory instanceof WebAssembly.Memory) || typeof update !== 'function') {
+    throw new Error('the program for CRC-64 does not export what it should')
+  }
+  fillTables(memory.buffer)
+  const { data, dataBytes } = LAYOUT
+  return {
+    data: new Uint8Array(memory.buffer, data, dataBytes),
+    update(sum, length) {
+      const grown: unknown = Reflect.apply(update, undefined, [sum, data, data + length])
+      if (typeof grown !== 'bigint') throw new Error('the program for CRC-64 gave no sum')
+      return BigInt.asUintN(64, grown)
+    },
+  }
+}
+
+function fillTables(memory: ArrayBuffer): void {
+  const lanes = new BigUint64Array(memory, LAYOUT.lanes, 8 * 256)
   for (let byte = 0; byte < 256; byte += 1) {
     let crc = BigInt(byte)
     for (let bit = 0; bit < 8; bit += 1) crc = (crc & 1n) === 0n ? crc >> 1n : (crc >> 1n) ^ POLYNOMIAL
-    LOW[byte] = Number(crc & LOW_32)
-    HIGH[byte] = Number(crc >> 32n)
+    lanes[byte] = crc
   }
-  for (let entry = 256; entry < LOW.length; entry += 1) {
-    const low = at(LOW, entry - 256)
-    const high = at(HIGH, entry - 256)
-    LOW[entry] = ((low >>> 8) | (high << 24)) ^ at(LOW, low & 0xff)
-    HIGH[entry] = (high >>> 8) ^ at(HIGH, low & 0xff)
+  for (let index = 256; index < lanes.length; index += 1) {
+    const crc = lanes[index - 256] ?? 0n
+    lanes[index] = (lanes[Number(crc & 0xffn)] ?? 0n) ^ (crc >> 8n)
   }
-}
-
-function xor4(table: Int32Array, a: number, b: number, c: number, d: number): number {
-  return at(table, a) ^ at(table, b) ^ at(table, c) ^ at(table, d)
-}
-
-/** Indexes here never leave the table; the default only satisfies the checker and costs nothing once compiled. */
-function at(table: Int32Array, index: number): number {
-  return table[index] ?? 0
+  const shifts = new BigUint64Array(memory, LAYOUT.shifts, 8 * 256)
+  const behind = powerOfX(BigInt(LAYOUT.streamBytes) * 8n)
+  for (let index = 0; index < shifts.length; index += 1) {
+    const byte = index & 0xff
+    const lowest = byte & -byte
+    // A sum is what its bits are, one by one.
+    shifts[index] =
+      byte === lowest
+        ? multiply(BigInt(byte) << BigInt((index >> 8) * 8), behind)
+        : (shifts[index - lowest] ?? 0n) ^ (shifts[index - byte + lowest] ?? 0n)
+  }
 }

@@ -4,7 +4,9 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer
     grow(pages: number): number
   }
-  interface Instance {
+  const Module: new (binary: Uint8Array<ArrayBuffer>) => object
+  class Instance {
+    constructor(module: object)
     readonly exports: Readonly<Record<string, unknown>>
   }
   function instantiate(
