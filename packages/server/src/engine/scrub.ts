@@ -79,7 +79,7 @@ export async function lookAgain(
 }
 
 /** What was deleted while it was read is no damage. */
-export async function noteDamage(
+async function noteDamage(
   engine: Engine,
   { id }: Pick<NamedBlobRow, 'id'>,
   kind: 'damaged' | 'missing',
