@@ -140,16 +140,16 @@ const restsAs = (state: string) =>
   sql`EXISTS (SELECT 1 FROM callback_rest x WHERE x.callback_id = c.id AND x.state = ${state})`
 
 function inState(db: Queryable, state: WantedState): RawBuilder<unknown> {
-  if (state === 'pending') return sql`(${QUEUED} AND NOT ${isPaused(db)})`
-  if (state === 'paused') return sql`(${QUEUED} AND ${isPaused(db)})`
+  const { ofEndpoint, ofBucket } = pausesOf(db)
+  if (state === 'pending') {
+    return sql`(${QUEUED} AND NOT EXISTS (SELECT 1 ${ofEndpoint}) AND NOT EXISTS (SELECT 1 ${ofBucket}))`
+  }
+  if (state === 'paused') {
+    return sql`(${QUEUED} AND (EXISTS (SELECT 1 ${ofEndpoint}) OR EXISTS (SELECT 1 ${ofBucket})))`
+  }
   if (state === 'undelivered') return sql`(${QUEUED} OR ${restsAs('parked')})`
   if (state === 'delivered') return sql`(NOT ${QUEUED} AND NOT ${RESTS})`
   return restsAs(state)
-}
-
-function isPaused(db: Queryable): RawBuilder<unknown> {
-  const { ofEndpoint, ofBucket } = pausesOf(db)
-  return sql`(${ofEndpoint} IS NOT NULL OR ${ofBucket} IS NOT NULL)`
 }
 
 interface IdRange {

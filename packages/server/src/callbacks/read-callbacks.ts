@@ -40,7 +40,8 @@ export async function readCallbacks(
       c.content_type, c.deadline_ms, c.traceparent, c.created_at,
       q.due_at, q.attempts AS queued_attempts, q.failures AS queued_failures,
       r.state AS rest_state, r.attempts AS rest_attempts,
-      ${ofEndpoint} AS endpoint_paused_until, ${ofBucket} AS bucket_paused_until,
+      (SELECT max(e.paused_until) ${ofEndpoint}) AS endpoint_paused_until,
+      (SELECT max(e.paused_until) ${ofBucket}) AS bucket_paused_until,
       (SELECT max(a.id) FROM callback_attempts a WHERE a.id BETWEEN c.id * 1024 AND c.id * 1024 + 1023)
         AS last_attempt,
       (SELECT count(*) FROM callback_attempts a WHERE a.id BETWEEN c.id * 1024 AND c.id * 1024 + 1023
