@@ -8,8 +8,8 @@ import type { Storage } from '../storage/storage.ts'
 const DAY_MS = 24 * 3_600_000
 const LOOK_EVERY_MS = 5 * 60_000
 const AGAIN_EVERY_MS = 3_600_000
-/** Of the processor and of the disk: requests and jobs come first. */
-const SHARE = 0.02
+/** Of one core: half of the 2 % it may have, as a stream reads a little ahead while it is held back. */
+const SHARE = 0.01
 const BYTES_PER_SECOND = 16 * 1024 ** 2
 
 export interface Scrubber {
