@@ -118,6 +118,38 @@ test('a form that breaks off or is none is refused, and nothing is kept', async 
   expect(await blobCount()).toBe(0)
 })
 
+test('fields behind the file never count, however the chunks of the body fall', async () => {
+  const { body, ...ask } = form({ key: 'in/a', 'x-cos-meta-who': 'Ada', ...signed() })
+  const field = (name: string, value: string): string =>
+    `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+  const end = `--${BOUNDARY}--\r\n`
+  const late = [
+    field('x-cos-meta-late', 'x'),
+    field('success_action_status', '201'),
+    field('Cache-Control', 'no-store'),
+  ]
+  const whole = body.replace(end, late.join('') + end)
+  for (const size of [1, 7, 100, 300, 600, 1_000, whole.length]) {
+    const chunks = Array.from({ length: Math.ceil(whole.length / size) }, (_, at) =>
+      Buffer.from(whole.slice(at * size, (at + 1) * size)),
+    )
+    expect(await bench.ask('POST', '/', { ...ask, body: Readable.from(chunks) })).toMatchObject({
+      status: 204,
+    })
+    const { headers } = await bench.ask('GET', '/in/a')
+    expect(headers).toMatchObject({ 'x-cos-meta-who': 'Ada' })
+    expect(headers).not.toHaveProperty('x-cos-meta-late')
+    expect(headers).not.toHaveProperty('cache-control')
+  }
+})
+
+test('fields that are too large together are refused', async () => {
+  const fields = Object.fromEntries(Array.from({ length: 5 }, (_, at) => [`f${at}`, 'x'.repeat(30_000)]))
+  expect(await bench.refusal('POST', '/', form({ ...fields, key: 'in/a', ...signed() }))).toBe(
+    'MalformedPOSTRequest',
+  )
+})
+
 test('what looks like a form reaches nothing else without a signature', async () => {
   await bench.ask('PUT', '/a', { body: 'x' })
   const disguised = {

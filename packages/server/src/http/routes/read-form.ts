@@ -6,6 +6,8 @@ import type { Call } from '../call.ts'
 const MAX_FIELDS = 100
 /** The largest field is the policy, which the protocol bounds far lower. */
 const MAX_FIELD_BYTES = 64 * 1024
+/** Of all fields together, names included: they are held before anything says who sends them. */
+const MAX_FORM_BYTES = 128 * 1024
 const MAX_HEADER_BYTES = 16 * 1024
 
 interface FormFile {
@@ -34,14 +36,25 @@ export function readForm(call: Call): Promise<Form> {
   const body = call.openBody()
   const ended = endOf(parser, body)
   return new Promise<Form>((resolve, reject) => {
-    parser.on('field', (name, value, nameCut, valueCut) => {
-      if (nameCut || valueCut) reject(malformed(`a field is longer than ${MAX_FIELD_BYTES} bytes`))
+    let size = 0
+    const refuse = (reason: string): void => {
+      parser.off('field', take)
+      fields.clear()
+      reject(malformed(reason))
+    }
+    const take = (name: string, value: string, nameCut: boolean, valueCut: boolean): void => {
+      size += Buffer.byteLength(name) + Buffer.byteLength(value)
+      if (nameCut || valueCut) refuse(`a field is longer than ${MAX_FIELD_BYTES} bytes`)
+      else if (size > MAX_FORM_BYTES) refuse(`its fields have more than ${MAX_FORM_BYTES} bytes`)
       else if (!fields.has(name.toLowerCase())) fields.set(name.toLowerCase(), value)
-    })
+    }
+    parser.on('field', take)
     parser.once('fieldsLimit', () => {
-      reject(malformed(`there are more than ${MAX_FIELDS} fields`))
+      refuse(`there are more than ${MAX_FIELDS} fields`)
     })
     parser.once('file', (_field, bytes, name, _encoding, contentType) => {
+      // What the chunk still holds is parsed before anybody reads the form.
+      parser.off('field', take)
       breakWith(bytes, ended)
       resolve({ fields, file: { bytes, name, contentType }, ended })
     })
