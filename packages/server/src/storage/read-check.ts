@@ -44,12 +44,23 @@ export class ReadCheck {
 /** All of so few bytes is read for a part of them: it costs a millisecond and finds a part that is not the right one. */
 const SMALL_BYTES = 1024 * 1024
 
+export function isPartOfSmall({ blob, range }: Part): boolean {
+  return (
+    range !== undefined && range.start !== range.end && blob.size <= SMALL_BYTES && blob.crc64 !== undefined
+  )
+}
+
+interface Part {
+  readonly blob: NamedBlob
+  readonly range: ByteRange | undefined
+}
+
 /** The bytes of the range as `read` gives them, out of the whole blob where that is small. Throws what `read` throws. */
 export async function* readRange(
-  { blob, range }: { readonly blob: NamedBlob; readonly range: ByteRange | undefined },
+  { blob, range }: Part,
   read: (range: ByteRange | undefined) => AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void> {
-  if (!range || range.start === range.end || blob.size > SMALL_BYTES || blob.crc64 === undefined) {
+  if (!range || !isPartOfSmall({ blob, range })) {
     yield* read(range)
     return
   }

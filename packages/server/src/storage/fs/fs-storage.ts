@@ -5,16 +5,20 @@ import type { Clock } from '../../base/clock.ts'
 import { emptyDirectory } from '../../base/empty-directory.ts'
 import type { Ids } from '../../base/ids.ts'
 import { combinedBlob } from '../crc64.ts'
-import { readRange } from '../read-check.ts'
+import { isPartOfSmall } from '../read-check.ts'
 import { DamagedBlobError, type ByteRange, type NamedBlob, type Storage } from '../storage.ts'
 import { blobDirectory, blobPath } from './blob-paths.ts'
 import { BlobRoot } from './blob-root.ts'
 import { DurableDirectories, syncDirectory } from './directories.ts'
 import { FileSums } from './file-sums.ts'
 import { listBlobs } from './list-blobs.ts'
-import { isMissing, openBlob, readBlob } from './read-blob.ts'
+import { isMissing, openBlob, readBlob, type WantedBytes } from './read-blob.ts'
+import { ReadBuffers } from './read-buffers.ts'
 import { hashFile, writeAll, writeHashed, writeStagingFile } from './staging-file.ts'
 import { asStorageError } from './storage-error.ts'
+
+/** A reader whose client does not read holds a chunk ahead of it, and not as many as fit a mark. */
+const READING = { objectMode: false, highWaterMark: 0 } as const
 
 export interface FsStorageOptions {
   /** Made when absent. Used by one process at a time: what its staging folder holds at the start is removed. */
@@ -33,6 +37,7 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
   const root = await BlobRoot.open(blobs)
   const directories = new DurableDirectories(blobs, () => root.demand())
   const sums = new FileSums()
+  const buffers = new ReadBuffers()
 
   /** What is missing because all is, with its disk or its network, is not told as such. */
   const explain = async (error: unknown): Promise<unknown> => {
@@ -72,7 +77,7 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array, void> {
     try {
-      yield* bytesIn(blobs, { blob, range }, signal)
+      yield* bytesIn(blobs, { blob, range, buffers }, signal)
     } catch (error) {
       throw await explain(error)
     }
@@ -100,7 +105,7 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
         return hashFile(file, signal)
       }),
 
-    read: (blob, range, signal) => Readable.from(bytesOf(blob, range, signal), { objectMode: false }),
+    read: (blob, range, signal) => Readable.from(bytesOf(blob, range, signal), READING),
 
     compose: (parts, signal) =>
       keep((file) =>
@@ -135,18 +140,21 @@ export function readerOf(directory: string): Pick<Storage, 'read'> {
   const blobs = path.join(directory, 'blobs')
   return {
     read(blob, range, signal) {
-      return Readable.from(bytesIn(blobs, { blob, range }, signal), { objectMode: false })
+      return Readable.from(bytesIn(blobs, { blob, range }, signal), READING)
     },
   }
 }
 
-function bytesIn(
+async function* bytesIn(
   blobs: string,
-  { blob, range }: { readonly blob: NamedBlob; readonly range: ByteRange | undefined },
+  wanted: WantedBytes,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
-  const file = blobPath(blobs, blob.id)
-  return readRange({ blob, range }, (part) => readBlob(file, { blob, range: part }, signal))
+  const file = blobPath(blobs, wanted.blob.id)
+  // Read twice, as to hold all of it for each client that does not read would fill the memory.
+  if (isPartOfSmall(wanted))
+    for await (const _chunk of readBlob(file, { ...wanted, range: undefined }, signal));
+  yield* readBlob(file, wanted, signal)
 }
 
 /** Moves the file, or copies it when it stands on another file system. */

@@ -1,8 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { ReadCheck, requireSize } from '../read-check.ts'
 import { DamagedBlobError, type ByteRange, type NamedBlob } from '../storage.ts'
-
-const CHUNK_BYTES = 256 * 1024
+import { ReadBuffers } from './read-buffers.ts'
 
 /** Throws DamagedBlobError when nothing is at `path`, or a file of another size. */
 export async function openBlob(path: string, blob: NamedBlob): Promise<FileHandle> {
@@ -19,15 +18,26 @@ export async function openBlob(path: string, blob: NamedBlob): Promise<FileHandl
   }
 }
 
+export interface WantedBytes {
+  readonly blob: NamedBlob
+  readonly range: ByteRange | undefined
+  /** Shared with whom the chunks are held; of its own when left out. */
+  readonly buffers?: ReadBuffers
+}
+
 /** The bytes of the blob in chunks that the consumer may keep. Throws DamagedBlobError before the last of them. */
 export async function* readBlob(
   path: string,
-  { blob, range }: { readonly blob: NamedBlob; readonly range: ByteRange | undefined },
+  { blob, range, buffers = new ReadBuffers() }: WantedBytes,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   await using file = await openBlob(path, blob)
   const check = new ReadCheck(blob, range)
-  for await (const chunk of readChunks(file, range ?? { start: 0, end: blob.size }, signal)) {
+  for await (const chunk of readChunks(
+    file,
+    { ...(range ?? { start: 0, end: blob.size }), buffers },
+    signal,
+  )) {
     check.take(chunk)
     yield chunk
   }
@@ -37,16 +47,21 @@ export async function* readBlob(
 /** The bytes of a range in chunks that the consumer may keep; fewer when the file ends before. */
 export async function* readChunks(
   file: FileHandle,
-  { start, end }: ByteRange,
+  { start, end, buffers }: ByteRange & { readonly buffers: ReadBuffers },
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   for (let position = start; position < end;) {
     signal.throwIfAborted()
-    const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, end - position))
-    const { bytesRead } = await file.read(chunk, 0, chunk.byteLength, position)
-    if (bytesRead === 0) return
-    position += bytesRead
-    yield chunk.subarray(0, bytesRead)
+    const size = buffers.take(end - position)
+    try {
+      const chunk = Buffer.allocUnsafeSlow(size)
+      const { bytesRead } = await file.read(chunk, 0, size, position)
+      if (bytesRead === 0) return
+      position += bytesRead
+      yield chunk.subarray(0, bytesRead)
+    } finally {
+      buffers.giveBack(size)
+    }
   }
 }
 
