@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import {
   listSetting,
   numberSetting,
@@ -6,6 +7,7 @@ import {
   textSetting,
   type ReadSetting,
 } from '../base/settings.ts'
+import type { Network } from './connection-places.ts'
 
 const GIBIBYTE = 1024 ** 3
 
@@ -19,6 +21,8 @@ export interface HttpSettings {
   readonly tlsCert: string | undefined
   readonly tlsKey: string | undefined
   readonly maxConnections: number
+  /** Whose connections are those of many clients. */
+  readonly proxies: readonly Network[]
   /** Bytes of one object, or of one part of an upload. */
   readonly maxObjectBytes: number
   /** Origins that browsers may call from; empty switches CORS off. */
@@ -63,10 +67,19 @@ export function readHttpSettings(read: ReadSetting): HttpSettings {
     maxConnections: read(
       numberSetting({
         env: 'LEMNIS_MAX_CONNECTIONS',
-        about: 'Connections held at once; further ones are closed',
+        about:
+          'Connections held at once. Near it, those that idle give way, and one address holds at most a quarter; above it, only the paths of the operator are answered',
         fallback: 2_000,
         min: 1,
         max: 100_000,
+      }),
+    ),
+    proxies: read(
+      listSetting({
+        env: 'LEMNIS_PROXIES',
+        about:
+          'Comma list of addresses and CIDR ranges of load balancers and proxies in front, whose connections are not held to the share of one address',
+        parse: parseNetwork,
       }),
     ),
     maxObjectBytes: read(
@@ -100,6 +113,15 @@ export function readHttpSettings(read: ReadSetting): HttpSettings {
       }),
     ),
   }
+}
+
+function parseNetwork(entry: string): Network {
+  const [address = '', length, ...more] = entry.split('/')
+  const widest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  const prefix = length === undefined ? widest : Number(length)
+  const isLength = length === undefined || /^\d{1,3}$/.test(length)
+  if (isLength && prefix >= 0 && prefix <= widest && more.length === 0) return { address, prefix }
+  throw new Error(`${entry} is neither an address nor a CIDR range such as 10.0.0.0/8`)
 }
 
 function parseOrigin(entry: string): string {

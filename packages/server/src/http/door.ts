@@ -32,8 +32,17 @@ export interface Door {
 
 /** Answers every request: the operator's under the reserved paths, the cloud's protocol everywhere else. */
 export function createDoor(door: Door): RequestListener {
+  return createEntrance(door, false)
+}
+
+/** The door of connections above the limit: answers the operator's requests, and tells all others that it is full. */
+export function createReserveDoor(door: Door): RequestListener {
+  return createEntrance(door, true)
+}
+
+function createEntrance(door: Door, isFull: boolean): RequestListener {
   return (request, response) => {
-    const arrival = { request, response, requestId: door.newRequestId(), route: OTHER_ROUTE }
+    const arrival = { request, response, requestId: door.newRequestId(), route: OTHER_ROUTE, isFull }
     countAnswer(door, arrival)
     answer(door, arrival).catch((error: unknown) => {
       // The client went away, or a body broke off midway: nobody is left to tell.
@@ -62,6 +71,8 @@ interface Arrival {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly requestId: string
+  /** Whether there is room for the operator alone. */
+  readonly isFull: boolean
   /** What the metrics call what is asked for, once it is known. */
   route: string
 }
@@ -79,7 +90,7 @@ function countAnswer({ service: { engine }, onAnswered }: Door, arrival: Arrival
 }
 
 async function answer(door: Door, arrival: Arrival): Promise<void> {
-  const { request, response, requestId } = arrival
+  const { request, response, requestId, isFull } = arrival
   let target: Target | undefined
   try {
     target = routeTarget({
@@ -102,6 +113,12 @@ async function answer(door: Door, arrival: Arrival): Promise<void> {
         {},
       )
       return
+    }
+    if (isFull) {
+      throw new ProtocolError(
+        'ServiceUnavailable',
+        'The service holds as many connections as it may; try again.',
+      )
     }
     if (target.service === 'sts') {
       name('sts')

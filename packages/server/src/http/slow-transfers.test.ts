@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sleep } from '../base/wait.ts'
+import { Exchanges } from './exchanges.ts'
 import { SlowTransfers } from './slow-transfers.ts'
 
 const WINDOW_MS = 300
@@ -17,11 +18,13 @@ let stop: () => void
 let port: number
 
 beforeEach(async () => {
-  slow = new SlowTransfers(WINDOW_MS)
+  const exchanges = new Exchanges()
+  slow = new SlowTransfers(exchanges, WINDOW_MS)
   handle = (request, response) => void request.resume().once('end', () => response.end('done'))
   const server = createServer((request, response) => {
-    slow.watch(request, response)
-    handle(request, response)
+    exchanges.begin(request, response, () => {
+      handle(request, response)
+    })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -67,16 +70,23 @@ test('a body that drips as the second request of a connection is cut off', async
   expect(await isCut(socket)).toBe(true)
 })
 
-test('an answer that is not read is cut off, whatever is asked behind it', async () => {
+test('an answer that is not read is cut off, whatever is sent behind its request', async () => {
   handle = (_, response) => response.end(Buffer.alloc(50_000_000))
-  const socket = await open(GET + GET)
+  const socket = await open(GET)
   socket.pause()
-  // A paused socket does not notice its end: writing to it does.
-  const asking = setInterval(() => socket.write('\r\n'), 20)
+  // A paused socket does not notice its end: writing to it does. Empty lines are no requests, and bytes all the same.
+  const asking = setInterval(() => socket.write('\r\n'.repeat(1_000)), 20)
   const cut = await Promise.race([once(socket, 'error').then(() => true), sleep(LONG_MS).then(() => false)])
   clearInterval(asking)
   socket.destroy()
   expect(cut).toBe(true)
+})
+
+test('a connection that sends no next request, but bytes now and then, is closed', async () => {
+  const socket = await open(GET)
+  const drip = setInterval(() => socket.write('\r\n'), 20)
+  expect(await isCut(socket)).toBe(true)
+  clearInterval(drip)
 })
 
 test('a body that moves, a connection that idles and an answer that takes long are left alone', async () => {
@@ -85,11 +95,8 @@ test('a body that moves, a connection that idles and an answer that takes long a
   const idle = await open(GET)
   handle = (_, response) => void setTimeout(() => response.end(), 5 * WINDOW_MS)
   const long = await open(GET)
-  expect(await Promise.all([moving, idle, long].map((socket) => isCut(socket, 6 * WINDOW_MS)))).toEqual([
-    false,
-    false,
-    false,
-  ])
+  const cut = [isCut(moving, 6 * WINDOW_MS), isCut(idle, 2.5 * WINDOW_MS), isCut(long, 6 * WINDOW_MS)]
+  expect(await Promise.all(cut)).toEqual([false, false, false])
   clearInterval(push)
   for (const socket of [moving, idle, long]) socket.destroy()
 })

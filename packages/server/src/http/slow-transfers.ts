@@ -1,68 +1,71 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { dropClosed, type Exchanges, type Line } from './exchanges.ts'
 
 /** How often transfers are looked at, and the least that one must have moved since, ms and bytes. */
 const WINDOW_MS = 30_000
 const LEAST_BYTES = 4 * 1024
+/** Looks that find a connection between two requests before it is closed: more than Node's own time-out for that. */
+const IDLE_LOOKS = 4
 
-interface Connection {
-  /** Of requests under way; more than one when the client does not wait for answers. They are answered in order. */
-  readonly responses: ServerResponse[]
-  /** Bytes in both directions when it was last looked at. */
-  moved: number
+/** What the last look saw. */
+interface Look {
+  /** Of the line; another number is a new beginning. */
+  readonly began: number
+  readonly isComplete: boolean
+  readonly read: number
+  readonly written: number
+  /** Looks in a row that found no request. */
+  readonly idle: number
 }
 
 /**
  * Cuts off requests whose body, and responses whose reader, move less than 4 KiB in 30 s: Node's own request time-out
- * counts the whole transfer and would end a large upload on a slow line, and its socket time-out never fires on a
- * client that sends a byte now and then.
+ * counts the whole transfer and would end a large upload on a slow line, and its socket time-outs never fire on a
+ * client that sends a byte now and then. For the same reason it ends what idles for long.
  */
 export class SlowTransfers {
-  readonly #connections = new Map<Socket, Connection>()
+  readonly #looks = new WeakMap<Socket, Look>()
   readonly #timer: NodeJS.Timeout
 
-  constructor(windowMs = WINDOW_MS) {
+  constructor(exchanges: Exchanges, windowMs = WINDOW_MS) {
     this.#timer = setInterval(() => {
-      this.#check()
+      for (const [socket, line] of exchanges.lines) this.#look(socket, line)
     }, windowMs)
     this.#timer.unref()
-  }
-
-  /** What has ended is dropped at the next request or look, which spares two listeners for each request. */
-  watch({ socket }: IncomingMessage, response: ServerResponse): void {
-    const connection = this.#connections.get(socket) ?? this.#add(socket)
-    dropClosed(connection.responses)
-    // The first window is a free one: it may be nearly over when the request arrives.
-    if (connection.responses.length === 0) connection.moved = -LEAST_BYTES
-    connection.responses.push(response)
   }
 
   stop(): void {
     clearInterval(this.#timer)
   }
 
-  #check(): void {
-    for (const [socket, connection] of this.#connections) {
-      dropClosed(connection.responses)
-      const [response] = connection.responses
-      if (!response) continue
-      const { req: request } = response
-      const { moved: before } = connection
-      const waitsForClient = !request.complete || (response.headersSent && response.writableLength > 0)
-      const moved = socket.bytesRead + socket.bytesWritten - response.writableLength
-      if (waitsForClient && before >= 0 && moved - before < LEAST_BYTES) socket.destroy()
-      else connection.moved = moved
-    }
-  }
-
-  #add(socket: Socket): Connection {
-    const connection = { responses: [], moved: 0 }
-    this.#connections.set(socket, connection)
-    socket.once('close', () => this.#connections.delete(socket))
-    return connection
+  #look(socket: Socket, line: Line): void {
+    dropClosed(line)
+    const [response] = line.responses
+    const before = this.#looks.get(socket)
+    const now = lookAt(socket, line, before)
+    this.#looks.set(socket, now)
+    if (response ? isStuck(response, now, before) : now.idle >= IDLE_LOOKS) socket.destroy()
   }
 }
 
-function dropClosed(responses: ServerResponse[]): void {
-  while (responses[0]?.closed) responses.shift()
+function lookAt(socket: Socket, line: Line, before: Look | undefined): Look {
+  const [response] = line.responses
+  return {
+    began: line.began,
+    isComplete: response?.req.complete ?? true,
+    read: socket.bytesRead,
+    // What waits in this process has not moved.
+    written: socket.bytesWritten - (response?.writableLength ?? 0),
+    idle: response ? 0 : (before?.idle ?? 0) + 1,
+  }
+}
+
+function isStuck(response: ServerResponse, now: Look, before: Look | undefined): boolean {
+  // The first window is a free one: it may be nearly over when the request arrives.
+  if (before?.began !== now.began) return false
+  const waitsForClient = !now.isComplete || (response.headersSent && response.writableLength > 0)
+  // What a client sends behind its request does not help an answer that it does not read.
+  const moved = now.written - before.written + (before.isComplete ? 0 : now.read - before.read)
+  return waitsForClient && moved < LEAST_BYTES
 }

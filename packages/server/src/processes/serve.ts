@@ -17,7 +17,7 @@ import { untilToldToStop } from '../config/stop-signals.ts'
 import { createDoctor } from '../doctor/examine.ts'
 import { BucketDirectory } from '../http/bucket-directory.ts'
 import { ServiceMetrics } from '../http/api/metrics.ts'
-import { createDoor, isOurs } from '../http/door.ts'
+import { createDoor, createReserveDoor, isOurs, type Door } from '../http/door.ts'
 import { KeyDirectory } from '../http/key-directory.ts'
 import { listen } from '../http/listener.ts'
 import { MediaCalls } from '../http/media-calls.ts'
@@ -98,7 +98,7 @@ async function runService(wanted: ServeWanted): Promise<void> {
   using accessKeys = new KeyDirectory(db, secrets)
   using buckets = new BucketDirectory(db)
   await using media = new MediaCalls({ storage, log, directory: path.join(dataDir, 'calls') })
-  const door = createDoor({
+  const door: Door = {
     buckets,
     service: {
       engine,
@@ -142,11 +142,12 @@ async function runService(wanted: ServeWanted): Promise<void> {
     newRequestId: createRequestIds(clock, ids),
     onAnswered: metrics.heedRequest,
     stopping: stop.signal,
-  })
+  }
   const listener = await listen({
     ...settings.http,
     tls: readCertificate(settings.http),
-    handle: door,
+    handle: createDoor(door),
+    handleReserve: createReserveDoor(door),
     isOurs: (authority) => isOurs(authority, hosts),
   })
   await using worker = wanted.worker ? createWorker(parts, wanted) : undefined

@@ -29,23 +29,27 @@ async function runWork(wanted: WorkerWanted): Promise<void> {
   const metrics = new ServiceMetrics(directoriesOf(parts.dataDir), { countsStored: false })
   parts.damage.onFound(metrics.heedDamage)
   const stop = new AbortController()
-  const { host, workerPort } = settings.http
+  const { host, workerPort, maxConnections, proxies } = settings.http
+  // All that it answers is the operator's.
+  const probes = createProbeDoor({
+    ...parts,
+    metrics,
+    metricsOpen: settings.http.metricsOpen,
+    adminToken: parts.secrets.adminToken,
+    stopping: stop.signal,
+  })
   const listener =
     workerPort === undefined
       ? undefined
       : await listen({
           host,
           port: workerPort,
-          maxConnections: settings.http.maxConnections,
+          maxConnections,
+          proxies,
           tls: undefined,
           isOurs: () => false,
-          handle: createProbeDoor({
-            ...parts,
-            metrics,
-            metricsOpen: settings.http.metricsOpen,
-            adminToken: parts.secrets.adminToken,
-            stopping: stop.signal,
-          }),
+          handle: probes,
+          handleReserve: probes,
         })
   const running = runWorker({ ...worker, onRun: metrics.heedRun }, stop.signal)
   const at = listener ? `, probes at ${listener.url}` : ''

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { sourceOf } from './connection-places.ts'
+
+/** Requests that a client may send ahead of their answers. */
+const MOST_AHEAD = 64
+
+/** A connection that has had a request. */
+export interface Line {
+  /** Of requests under way; more than one when the client does not wait for answers. They are answered in order. */
+  readonly responses: ServerResponse[]
+  /** How often a request came while none was under way. */
+  began: number
+}
+
+/** What every connection is about. What has ended is dropped at the next look, which spares two listeners for each request. */
+export class Exchanges {
+  /** Whoever began a request last comes last. */
+  readonly #lines = new Map<Socket, Line>()
+
+  get lines(): ReadonlyMap<Socket, Line> {
+    return this.#lines
+  }
+
+  /**
+   * Runs `answer` when its turn has come: requests that a client sends ahead are begun one after the other, so that one
+   * connection never holds more than one answer.
+   */
+  begin(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
+    const { socket } = request
+    const line = this.#take(socket)
+    const before = line.responses.at(-1)
+    line.responses.push(response)
+    if (!before) answer()
+    else if (line.responses.length > MOST_AHEAD) socket.destroy()
+    else before.once('close', () => !socket.destroyed && answer())
+  }
+
+  /** Whether an answer is under way there, so that bytes which belong to none would be taken for its own. */
+  isAnswering(socket: Duplex): boolean {
+    const line = socket instanceof Socket ? this.#lines.get(socket) : undefined
+    if (!line) return false
+    dropClosed(line)
+    const [first, ...ahead] = line.responses
+    return first !== undefined && (first.headersSent || first.req.complete || ahead.length > 0)
+  }
+
+  /** Closes the connection, of `source` or of anyone, that has been between two requests the longest. */
+  closeIdle(source?: string): boolean {
+    for (const [socket, line] of this.#lines) {
+      dropClosed(line)
+      if (line.responses.length > 0 || socket.destroyed) continue
+      if (source !== undefined && sourceOf(socket.remoteAddress ?? '') !== source) continue
+      socket.destroy()
+      return true
+    }
+    return false
+  }
+
+  #take(socket: Socket): Line {
+    const known = this.#lines.get(socket)
+    const line = known ?? { responses: [], began: 0 }
+    if (!known) socket.once('close', () => this.#lines.delete(socket))
+    dropClosed(line)
+    if (line.responses.length === 0) {
+      line.began += 1
+      this.#lines.delete(socket)
+      this.#lines.set(socket, line)
+    }
+    return line
+  }
+}
+
+export function dropClosed({ responses }: Line): void {
+  while (responses[0]?.closed) responses.shift()
+}

@@ -1,0 +1,129 @@
+import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { answerConnect } from './answer-connect.ts'
+import { endSocket } from './end-socket.ts'
+import { hasOneHost } from './one-host.ts'
+
+/** Longer than the idle time of common proxies, so that they and not we close first, ms. */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000
+/** Object metadata of 2 KiB and a signed query of many parameters fit several times. */
+const MAX_HEADER_BYTES = 32 * 1024
+const TLS_HANDSHAKE_RECORD = 0x16
+
+/** Answers to what Node refuses before there is a request; anything else is a bad request. */
+const CLIENT_ERRORS: ReadonlyMap<string, string> = new Map([
+  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
+  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
+])
+
+/** PEM texts. */
+export interface Certificate {
+  readonly cert: string
+  readonly key: string
+}
+
+export interface HttpServersOptions {
+  /** TLS and plain HTTP are then told apart by a connection's first byte. */
+  readonly tls: Certificate | undefined
+  readonly handle: RequestListener
+  /** Whether a `CONNECT` to this authority is one of ours. */
+  readonly isOurs: (authority: string) => boolean
+  /** Whether an answer is under way on the connection. */
+  readonly isAnswering: (socket: Duplex) => boolean
+  /** A client has this long to send its first byte, its TLS handshake, and its request line and headers, ms each. */
+  readonly patienceMs: number
+}
+
+/** HTTP with and without TLS on connections that are handed to it. */
+export interface HttpServers {
+  serve(socket: Socket): void
+  /** Closes what waits for a next request. */
+  closeIdle(): void
+  stop(): void
+}
+
+export function createHttpServers(options: HttpServersOptions): HttpServers {
+  const { tls, patienceMs } = options
+  const limits = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: patienceMs,
+    connectionsCheckingInterval: Math.min(1_000, Math.ceil(patienceMs / 4)),
+  }
+  const plain = prepare(createHttpServer(limits), options)
+  const secure = tls
+    ? prepare(createHttpsServer({ ...limits, ...tls, handshakeTimeout: patienceMs }), options)
+    : undefined
+  // Node leaves a connection whose handshake failed or hangs to whoever listens for the error.
+  secure?.on('tlsClientError', (_error, socket) => socket.destroy())
+  const all = secure ? [plain, secure] : [plain]
+  for (const server of all) {
+    server.on('connect', (request, socket, head) => {
+      const authority = request.url ?? ''
+      if (hasOneHost(request)) answerConnect({ authority, socket, head, secure, isOurs: options.isOurs })
+      else endSocket(socket, emptyAnswer('400 Bad Request'))
+    })
+  }
+  return {
+    serve(socket) {
+      if (secure) tellApart(socket, { plain, secure, patienceMs })
+      else plain.emit('connection', socket)
+    },
+    closeIdle() {
+      for (const server of all) server.closeIdleConnections()
+    },
+    stop() {
+      for (const server of all) server.close()
+    },
+  }
+}
+
+/** Sets what is the same with and without TLS. The server never listens itself: sockets are handed to it. */
+function prepare<S extends HttpServer>(server: S, { handle, isAnswering }: HttpServersOptions): S {
+  const take: RequestListener = (request, response) => {
+    if (hasOneHost(request)) handle(request, response)
+    else response.writeHead(400, { connection: 'close', 'content-length': '0' }).end()
+  }
+  server.on('request', take)
+  // The client waits for this answer before it sends the body; the door gives it once the request is let in.
+  server.on('checkContinue', take)
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS
+  // An upload may take hours: what is too slow is cut off by SlowTransfers instead.
+  server.requestTimeout = 0
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    // In the midst of an answer these bytes would be taken for its own.
+    if (isAnswering(socket)) socket.destroy()
+    else endSocket(socket, emptyAnswer(CLIENT_ERRORS.get(error.code ?? '') ?? '400 Bad Request'))
+  })
+  // Node begins to check for header time-outs when its server listens, and this one is never asked to.
+  server.emit('listening')
+  return server
+}
+
+function emptyAnswer(status: string): string {
+  return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+}
+
+interface Apart {
+  readonly plain: HttpServer
+  readonly secure: HttpServer
+  readonly patienceMs: number
+}
+
+function tellApart(socket: Socket, { plain, secure, patienceMs }: Apart): void {
+  socket.setTimeout(patienceMs, () => socket.destroy())
+  socket.once('error', () => socket.destroy())
+  socket.once('readable', () => {
+    const first: unknown = socket.read(1)
+    if (!Buffer.isBuffer(first)) {
+      socket.destroy()
+      return
+    }
+    socket.unshift(first)
+    socket.setTimeout(0)
+    socket.removeAllListeners('timeout')
+    const server = first[0] === TLS_HANDSHAKE_RECORD ? secure : plain
+    server.emit('connection', socket)
+  })
+}
