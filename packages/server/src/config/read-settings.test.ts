@@ -44,6 +44,8 @@ test.each([
   ],
   [{ LEMNIS_TIME_ZONE: 'Asia/Shanghai' }, /^LEMNIS_TIME_ZONE is not usable: .*\+08:00/],
   [{ LEMNIS_CALLBACK_ALLOW: '10.1' }, /^LEMNIS_CALLBACK_ALLOW is not usable: /],
+  [{ LEMNIS_PROXIES: '10.0.0.0/33' }, /^LEMNIS_PROXIES is not usable: 10\.0\.0\.0\/33 is neither/],
+  [{ LEMNIS_PROXIES: 'fd00::1,balancer' }, /^LEMNIS_PROXIES is not usable: balancer is neither/],
   [
     { LEMNIS_ALERT_URL: 'ops@example.com' },
     'LEMNIS_ALERT_URL is not usable: it must be an http or https address.',
@@ -99,4 +101,12 @@ test.each([
 test('what is no secret is read from no file', () => {
   const { http } = readSettings({ LEMNIS_HOST_FILE: fileOf('0.0.0.0') })
   expect(http.host).toBe('127.0.0.1')
+})
+
+test('proxies in front are addresses and ranges of both families', () => {
+  expect(readSettings({ LEMNIS_PROXIES: '10.0.0.7, 10.1.0.0/16,fd00::/8' }).http.proxies).toEqual([
+    { address: '10.0.0.7', prefix: 32 },
+    { address: '10.1.0.0', prefix: 16 },
+    { address: 'fd00::', prefix: 8 },
+  ])
 })

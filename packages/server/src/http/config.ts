@@ -68,7 +68,7 @@ export function readHttpSettings(read: ReadSetting): HttpSettings {
       numberSetting({
         env: 'LEMNIS_MAX_CONNECTIONS',
         about:
-          'Connections held at once. Near it, those that idle give way, and one address holds at most a quarter; above it, only the paths of the operator are answered',
+          'Connections held at once; near it idle ones give way and one address has a quarter, above it only the operator is answered',
         fallback: 2_000,
         min: 1,
         max: 100_000,
@@ -78,7 +78,7 @@ export function readHttpSettings(read: ReadSetting): HttpSettings {
       listSetting({
         env: 'LEMNIS_PROXIES',
         about:
-          'Comma list of addresses and CIDR ranges of load balancers and proxies in front, whose connections are not held to the share of one address',
+          'Comma list of addresses and CIDR ranges of proxies in front, which may hold all of LEMNIS_MAX_CONNECTIONS',
         parse: parseNetwork,
       }),
     ),

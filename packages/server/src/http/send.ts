@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { Reply } from './call.ts'
 
 /** What is left of an unwanted body is read and dropped for this long, then the connection is cut, ms. */
@@ -29,7 +28,7 @@ export async function send(
   response.writeHead(reply.status, headers)
   const hasBody = request.method !== 'HEAD' && body !== undefined
   if (body instanceof Readable) {
-    if (hasBody) return pipeline(body, response)
+    if (hasBody) return sendBytes(body, response)
     body.destroy()
   }
   const rest = hasBody && !(body instanceof Readable) ? body : undefined
@@ -41,6 +40,29 @@ export async function send(
   }
   if (rest !== undefined) response.write(rest)
   await dropRest(request)
+  response.end()
+}
+
+/**
+ * One chunk at a time, the next one when the kernel has the last: a pipe reads ahead, and would hold several of each
+ * client that does not read.
+ */
+async function sendBytes(body: Readable, response: ServerResponse): Promise<void> {
+  let goOn = (): void => undefined
+  // Whoever writes to a connection that was closed meanwhile is told by an event.
+  response.on('error', () => undefined)
+  response.once('close', () => {
+    body.destroy()
+    goOn()
+  })
+  for await (const chunk of body) {
+    await new Promise<void>((resolve) => {
+      goOn = resolve
+      if (response.destroyed) resolve()
+      else response.write(chunk, () => resolve())
+    })
+    if (response.destroyed) throw new Error('The client went away.')
+  }
   response.end()
 }
 

@@ -2,21 +2,23 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { dropClosed, type Exchanges, type Line } from './exchanges.ts'
 
-/** How often transfers are looked at, and the least that one must have moved since, ms and bytes. */
-const WINDOW_MS = 30_000
+/** The least that a transfer must move in so long, bytes and ms. */
 const LEAST_BYTES = 4 * 1024
+const WINDOW_MS = 30_000
+/** A transfer is looked at so often in a window. */
+const LOOKS = 6
 /** Looks that find a connection between two requests before it is closed: more than Node's own time-out for that. */
-const IDLE_LOOKS = 4
+const IDLE_LOOKS = 20
 
-/** What the last look saw. */
-interface Look {
+/** How a connection was when it last moved enough, or when its request was new. */
+interface Mark {
   /** Of the line; another number is a new beginning. */
   readonly began: number
   readonly isComplete: boolean
   readonly read: number
   readonly written: number
-  /** Looks in a row that found no request. */
-  readonly idle: number
+  /** Since then, without enough movement or without a request. */
+  readonly looks: number
 }
 
 /**
@@ -25,13 +27,13 @@ interface Look {
  * client that sends a byte now and then. For the same reason it ends what idles for long.
  */
 export class SlowTransfers {
-  readonly #looks = new WeakMap<Socket, Look>()
+  readonly #marks = new WeakMap<Socket, Mark>()
   readonly #timer: NodeJS.Timeout
 
   constructor(exchanges: Exchanges, windowMs = WINDOW_MS) {
     this.#timer = setInterval(() => {
       for (const [socket, line] of exchanges.lines) this.#look(socket, line)
-    }, windowMs)
+    }, windowMs / LOOKS)
     this.#timer.unref()
   }
 
@@ -42,30 +44,30 @@ export class SlowTransfers {
   #look(socket: Socket, line: Line): void {
     dropClosed(line)
     const [response] = line.responses
-    const before = this.#looks.get(socket)
-    const now = lookAt(socket, line, before)
-    this.#looks.set(socket, now)
-    if (response ? isStuck(response, now, before) : now.idle >= IDLE_LOOKS) socket.destroy()
+    const now = markOf(socket, line)
+    const mark = this.#marks.get(socket)
+    const isQuiet = mark?.began === now.began && (!response || isStuck(response, now, mark))
+    const looks = isQuiet ? mark.looks + 1 : 0
+    this.#marks.set(socket, isQuiet ? { ...mark, looks } : now)
+    if (looks >= (response ? LOOKS : IDLE_LOOKS)) socket.destroy()
   }
 }
 
-function lookAt(socket: Socket, line: Line, before: Look | undefined): Look {
-  const [response] = line.responses
+function markOf(socket: Socket, { began, responses: [response] }: Line): Mark {
   return {
-    began: line.began,
+    // What follows the last answer is a beginning, too.
+    began: response ? began : -began,
     isComplete: response?.req.complete ?? true,
     read: socket.bytesRead,
     // What waits in this process has not moved.
     written: socket.bytesWritten - (response?.writableLength ?? 0),
-    idle: response ? 0 : (before?.idle ?? 0) + 1,
+    looks: 0,
   }
 }
 
-function isStuck(response: ServerResponse, now: Look, before: Look | undefined): boolean {
-  // The first window is a free one: it may be nearly over when the request arrives.
-  if (before?.began !== now.began) return false
+function isStuck(response: ServerResponse, now: Mark, mark: Mark): boolean {
   const waitsForClient = !now.isComplete || (response.headersSent && response.writableLength > 0)
   // What a client sends behind its request does not help an answer that it does not read.
-  const moved = now.written - before.written + (before.isComplete ? 0 : now.read - before.read)
+  const moved = now.written - mark.written + (mark.isComplete ? 0 : now.read - mark.read)
   return waitsForClient && moved < LEAST_BYTES
 }

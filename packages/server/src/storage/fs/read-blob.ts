@@ -55,7 +55,7 @@ export async function* readChunks(
     const size = buffers.take(end - position)
     try {
       const chunk = Buffer.allocUnsafeSlow(size)
-      const { bytesRead } = await file.read(chunk, 0, size, position)
+      const { bytesRead } = await buffers.inTurn(() => file.read(chunk, 0, size, position))
       if (bytesRead === 0) return
       position += bytesRead
       yield chunk.subarray(0, bytesRead)

@@ -16,3 +16,24 @@ test('a few readers read large chunks, and thousands hold some megabytes and all
 test('no reader holds more than it wants', () => {
   expect(new ReadBuffers().take(5)).toBe(5)
 })
+
+test('they read in turn, a few at once, and one that fails makes room for the next', async () => {
+  const buffers = new ReadBuffers()
+  let reading = 0
+  let most = 0
+  const order: number[] = []
+  const all = Array.from({ length: 40 }, (_, at) =>
+    buffers.inTurn(async () => {
+      most = Math.max(most, (reading += 1))
+      order.push(at)
+      await Promise.resolve()
+      reading -= 1
+      if (at % 3 === 0) throw new Error('a bad disk')
+    }),
+  )
+  const ends = await Promise.allSettled(all)
+  expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(14)
+  expect(order).toEqual([...Array(40).keys()])
+  expect(most).toBe(8)
+  await buffers.inTurn(() => Promise.resolve())
+})
