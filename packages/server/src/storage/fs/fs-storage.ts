@@ -40,9 +40,9 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
   const buffers = new ReadBuffers()
 
   /** What is missing because all is, with its disk or its network, is not told as such. */
-  const explain = async (error: unknown): Promise<unknown> => {
+  const explain = (error: unknown): Promise<unknown> => {
     const isGone = isMissing(error) || (error instanceof DamagedBlobError && error.kind === 'missing')
-    return isGone ? root.explain(error) : asStorageError(error)
+    return isGone ? root.explain(error) : Promise.resolve(asStorageError(error))
   }
   const explained = async <T>(work: Promise<T>): Promise<T> => {
     try {
