@@ -4,6 +4,7 @@ import { submitJobs, uploadInput } from './jobs.ts'
 import { outageLines, settle, type Outcome, type Wanted } from './run-outage.ts'
 import { useUpDescriptors } from './scenarios.ts'
 import { childrenOf } from '../process-tree.ts'
+import { keepFull } from './small-disk.ts'
 import { setStage, type WorkerProcess } from './stage.ts'
 
 interface OtherWorkerScenario {
@@ -12,7 +13,10 @@ interface OtherWorkerScenario {
 }
 
 export const otherWorkerScenarios: readonly OtherWorkerScenario[] = [
-  { name: 'one-disk-full', run: (wanted) => runBeside('one-disk-full', wanted, ({ disk }) => disk.fill()) },
+  {
+    name: 'one-disk-full',
+    run: (wanted) => runBeside('one-disk-full', wanted, ({ disk }) => Promise.resolve(keepFull(disk))),
+  },
   {
     name: 'one-without-descriptors',
     run: (wanted) =>

@@ -3,6 +3,7 @@ import { rename } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { childrenOf } from '../process-tree.ts'
+import { keepFull } from './small-disk.ts'
 import type { Backend, Stage } from './stage.ts'
 
 const run = promisify(execFile)
@@ -16,7 +17,11 @@ export interface Scenario {
 
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'storage-away', backends: ['sqlite', 'postgres', 'postgres-s3'], begin: takeStorage },
-  { name: 'disk-full', backends: ['sqlite', 'postgres', 'postgres-s3'], begin: ({ disk }) => disk.fill() },
+  {
+    name: 'disk-full',
+    backends: ['sqlite', 'postgres', 'postgres-s3'],
+    begin: ({ disk }) => Promise.resolve(keepFull(disk)),
+  },
   { name: 'database-stopped', backends: ['postgres', 'postgres-s3'], begin: stopDatabase },
   {
     name: 'descriptors-used-up',
@@ -31,7 +36,7 @@ async function takeStorage({ disk, s3 }: Stage): Promise<AsyncDisposable> {
     await s3.stop()
     return { [Symbol.asyncDispose]: () => s3.start() }
   }
-  const blobs = path.join(disk.path, 'blobs')
+  const blobs = path.join(disk.directory, 'blobs')
   await rename(blobs, `${blobs}.away`)
   return { [Symbol.asyncDispose]: () => rename(`${blobs}.away`, blobs) }
 }

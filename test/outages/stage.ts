@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { startPostgres, type PostgresServer } from '../../tooling/postgres-server.ts'
 import { startS3, type S3Server } from '../../tooling/s3-server.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
+import type { SmallDisk } from '../../packages/server/src/base/test-disk.ts'
 import { openJobTable, type JobTable } from './job-table.ts'
-import { mountSmallDisk, type SmallDisk } from './small-disk.ts'
+import { demandSmallDisk } from './small-disk.ts'
 
 export const BACKENDS = ['sqlite', 'postgres', 'postgres-s3'] as const
 export type Backend = (typeof BACKENDS)[number]
@@ -41,7 +42,7 @@ export async function setStage(backend: Backend, args: readonly string[] = []): 
   await using opening = new AsyncDisposableStack()
   const postgres = backend === 'sqlite' ? undefined : opening.use(await startPostgres({ durable: true }))
   const s3 = backend === 'postgres-s3' ? opening.use(await startS3()) : undefined
-  const disk = opening.use(await mountSmallDisk(DISK_BYTES))
+  const disk = opening.use(await demandSmallDisk(DISK_BYTES))
   const settings = {
     LEMNIS_BUCKETS: `${BUCKET}@${REGION}`,
     LEMNIS_DENOISE: 'fast',
@@ -55,8 +56,8 @@ export async function setStage(backend: Backend, args: readonly string[] = []): 
       ...s3.credentials,
     }),
   }
-  const service = opening.use(await startService({ dataDir: disk.path, settings, args }))
-  const jobs = opening.use(await openJobTable(postgres?.url, disk.path))
+  const service = opening.use(await startService({ dataDir: disk.directory, settings, args }))
+  const jobs = opening.use(await openJobTable(postgres?.url, disk.directory))
   const opened = opening.move()
   return {
     service,
@@ -65,8 +66,12 @@ export async function setStage(backend: Backend, args: readonly string[] = []): 
     s3,
     jobs,
     startWorker: async () => {
-      const own = opened.use(await mountSmallDisk(DISK_BYTES))
-      const worker = await startWorker({ ...settings, LEMNIS_DATA_DIR: own.path, LEMNIS_WORKER_PORT: '0' })
+      const own = opened.use(await demandSmallDisk(DISK_BYTES))
+      const worker = await startWorker({
+        ...settings,
+        LEMNIS_DATA_DIR: own.directory,
+        LEMNIS_WORKER_PORT: '0',
+      })
       opened.defer(() => endProcess(worker.child))
       return { ...worker, disk: own }
     },
