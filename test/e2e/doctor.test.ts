@@ -15,6 +15,7 @@ const CHECKS = [
   'runtime',
   'settings',
   'directory',
+  'outages',
   'database',
   'storage',
   'bytes',

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import { silentLog } from '../base/log.ts'
 import { mountSmallDisk, NO_SMALL_DISK } from '../base/test-disk.ts'
+import type { Queryable } from './database.ts'
 import { databaseFault } from './faults.ts'
 import { openPostgres } from './postgres/open.ts'
 import { CommitUnknownError } from './postgres/faults.ts'
@@ -103,6 +104,11 @@ test.runIf(onPostgres)('PostgreSQL says that it is full, away or only read', asy
   expect(databaseFault(await rejectionOf(raise('53100')))).toBe('full')
   expect(databaseFault(await rejectionOf(raise('58030')))).toBe('away')
   expect(databaseFault(await rejectionOf(raise('22012')))).toBeUndefined()
+  const standby = (tx: Queryable) =>
+    sql`DO $$ BEGIN RAISE EXCEPTION 'cannot set transaction read-write mode during recovery' USING ERRCODE = '0A000'; END $$`.execute(
+      tx,
+    )
+  expect(databaseFault(await rejectionOf(opened.db.transact(standby)))).toBe('read-only')
   const reading = sql`CREATE TABLE notes (text TEXT)`.execute(opened.db.reader)
   expect(databaseFault(await rejectionOf(reading))).toBe('read-only')
   expect(databaseFault(new CommitUnknownError('The connection broke during a commit.'))).toBe('away')

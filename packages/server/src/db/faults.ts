@@ -37,6 +37,9 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
     const fault = POSTGRES_FAULTS.get(error.code)
     if (fault) return fault
   }
+  // A standby's answer to BEGIN READ WRITE shares its code with whatever else PostgreSQL does not support.
+  if (error instanceof pg.DatabaseError && error.code === '0A000' && /during recovery/.test(error.message))
+    return 'read-only'
   const result = sqliteResult(error)
   if (result !== undefined) return SQLITE_FAULTS.get(result) ?? SQLITE_FAULTS.get(result & 0xff)
   return isUnreachable(error) ? 'away' : undefined

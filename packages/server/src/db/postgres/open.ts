@@ -4,6 +4,7 @@ import type { OutageError } from '../../base/outage.ts'
 import { WithCommit, type Database, type Queryable, type TransactOptions, type Unit } from '../database.ts'
 import { Wakeups } from '../wakeups.ts'
 import { queriesOn, TYPES, type Sender, type SendOptions } from './connections.ts'
+import { databaseFault } from '../faults.ts'
 import { asDatabaseError } from '../outage.ts'
 import { CommitUnknownError, isUnreachable } from './faults.ts'
 import { migrate } from './migrate.ts'
@@ -98,7 +99,7 @@ class PostgresDatabase implements Database {
     this.#pool.on('error', () => undefined)
     this.#pool.on('connect', (client) => client.on('error', () => undefined))
     this.#sending = { keepsPrepared: !pooled }
-    const patient: Sender = { send: (statement) => this.#patiently(() => this.#pool.query(statement)) }
+    const patient: Sender = { send: (statement) => this.#read(() => this.#pool.query(statement)) }
     this.reader = queriesOn(patient, this.#sending)
     this.#notifications = new Notifications({
       config,
@@ -111,6 +112,15 @@ class PostgresDatabase implements Database {
 
   transact<T>(unit: Unit<T>, { durable = true }: TransactOptions = {}): Promise<T> {
     return this.#patiently(() => this.#runOnce(unit, durable ? BEGIN : BEGIN_NOT_DURABLE))
+  }
+
+  /** That it writes is a fault of the statement. */
+  async #read<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#patience.run(work)
+    } catch (error) {
+      throw databaseFault(error) === 'read-only' ? error : asDatabaseError(error)
+    }
   }
 
   async #patiently<T>(work: () => Promise<T>): Promise<T> {
