@@ -96,7 +96,7 @@ test.skipIf(onPostgres)(
       await jobs(service, 'POST', '/jobs', HASH),
     ]) {
       expect(answer).toMatchObject({ status: 503, code: 'ServiceUnavailable' })
-      expect(answer.body).toContain('The disk of the service is full')
+      expect(answer.body).toMatch(/The storage has no room left|The disk of the database is full/)
     }
     const target = path.join(parent, 'full.db')
     const early = await runLemnis(['backup', target, '--data-dir', dataDir])
