@@ -136,8 +136,10 @@ class SenderRun {
       this.#letGo()
       return STAND_BY_MS
     }
-    await this.#takeDue()
-    const next = await findNextDueAt(db.reader, clock.now())
+    const now = clock.now()
+    await this.#takeDue(now)
+    // After the moment of the scan: what becomes due between the two would be seen by neither.
+    const next = await findNextDueAt(db.reader, now)
     return Math.min(this.#pauseUntil(next), this.#lease.renewAfterMs)
   }
 
@@ -178,11 +180,11 @@ class SenderRun {
     for (const { due } of parked) this.#ended.push(due.callbackId)
   }
 
-  async #takeDue(): Promise<void> {
+  async #takeDue(now: number): Promise<void> {
     const { clock } = this.#options
     this.#overflowed = false
     for (const callbackId of this.#ended.splice(0)) this.#held.delete(callbackId)
-    for await (const page of this.#scan.pages(clock.now(), clock.monotonic())) {
+    for await (const page of this.#scan.pages(now, clock.monotonic())) {
       const parked: Parked[] = []
       for (const due of page) {
         if (this.#held.has(due.callbackId)) continue
