@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { createServer as createNetServer, type AddressInfo, type Socket } from 'node:net'
+import { AfterCrowd } from './after-crowd.ts'
 import { ConnectionPlaces, type Network } from './connection-places.ts'
 import { Exchanges } from './exchanges.ts'
 import { createHttpServers, type Certificate } from './http-servers.ts'
@@ -44,6 +45,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const { maxConnections: limit, proxies, tls, isOurs, patienceMs = PATIENCE_MS } = options
   const places = new ConnectionPlaces<Socket>({ limit, proxies })
   const exchanges = new Exchanges()
+  const crowd = new AfterCrowd()
   const slow = new SlowTransfers(exchanges)
   const isAnswering = exchanges.isAnswering.bind(exchanges)
   const ordinary = createHttpServers({
@@ -72,8 +74,10 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const closeIdle = exchanges.closeIdle.bind(exchanges)
   const front = createNetServer({ noDelay: true }, (connection) => {
     const place = places.take({ connection, address: connection.remoteAddress ?? '', closeIdle })
+    crowd.heed(places.size)
     connection.once('close', () => {
       places.leave(connection)
+      crowd.heed(places.size)
     })
     place.displaced?.destroy()
     const servers = place.kind === 'ordinary' ? ordinary : reserve
@@ -99,6 +103,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       clearTimeout(cut)
       for (const servers of [ordinary, reserve]) servers.stop()
       slow.stop()
+      crowd[Symbol.dispose]()
     },
   }
 }

@@ -1,7 +1,7 @@
 /** What the readers of one directory hold at once, nearly: each may always have a smallest chunk. Bytes. */
 const TOTAL_BYTES = 16 * 1024 * 1024
 const LARGEST_CHUNK_BYTES = 256 * 1024
-const SMALLEST_CHUNK_BYTES = 16 * 1024
+const SMALLEST_CHUNK_BYTES = 8 * 1024
 /** A reader gets this part of what is left. */
 const PART = 1 / 8
 /** As many as keep the threads busy that Node reads files with, and few enough that others come in between. */
