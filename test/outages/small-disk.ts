@@ -13,10 +13,11 @@ const EVERY_MS = 20
 export function keepFull(disk: SmallDisk): AsyncDisposable {
   const ended = new AbortController()
   disk.fill()
+  const isEnded = (): boolean => ended.signal.aborted
   const filling = (async () => {
-    while (!ended.signal.aborted) {
+    while (!isEnded()) {
+      disk.fill()
       await sleep(EVERY_MS, ended.signal)
-      if (!ended.signal.aborted) disk.fill()
     }
   })()
   return {
