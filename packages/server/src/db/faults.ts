@@ -38,7 +38,11 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
     if (fault) return fault
   }
   // A standby's answer to BEGIN READ WRITE shares its code with whatever else PostgreSQL does not support.
-  if (error instanceof pg.DatabaseError && error.code === '0A000' && /during recovery/.test(error.message))
+  if (
+    error instanceof pg.DatabaseError &&
+    error.code === '0A000' &&
+    error.message.includes('during recovery')
+  )
     return 'read-only'
   const result = sqliteResult(error)
   if (result !== undefined) return SQLITE_FAULTS.get(result) ?? SQLITE_FAULTS.get(result & 0xff)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startPostgres, type PostgresServer } from '../../../../../tooling/postgres-server.ts'
 import { silentLog } from '../../base/log.ts'
+import { OutageError } from '../../base/outage.ts'
 import { sleep } from '../../base/wait.ts'
 import type { Database, Queryable } from '../database.ts'
 import { makeTestDatabase, databaseUrl, onServer } from '../test-database.ts'
@@ -161,7 +162,8 @@ describe('a server of its own', { timeout: 60_000 }, () => {
             await db.transact((tx) => write(tx, `${name}${number}`))
             answered.push(`${name}${number}`)
           } catch (error) {
-            expect(error).toMatchObject({ resource: 'database', cause: expect.any(CommitUnknownError) })
+            expect(error).toBeInstanceOf(OutageError)
+            expect(error instanceof OutageError && error.cause).toBeInstanceOf(CommitUnknownError)
           }
         }
       }
