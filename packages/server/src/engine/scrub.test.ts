@@ -122,9 +122,9 @@ test('who comes after a process that died goes on where it was, once its lease i
   const other = scrubbing({
     holder: 'two',
     storage: {
-      read(blob, ...wanted) {
+      lend(blob, ...wanted) {
         read.push(blob.id)
-        return storage.read(blob, ...wanted)
+        return storage.lend(blob, ...wanted)
       },
     },
   })

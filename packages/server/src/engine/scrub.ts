@@ -22,7 +22,7 @@ const MOST_AGAIN = 100
 
 export interface Scrubbing {
   readonly engine: Engine
-  readonly storage: Pick<Storage, 'read'>
+  readonly storage: Pick<Storage, 'lend'>
   /** Of this process alone. */
   readonly holder: string
   /** From the begin of a round to that of the next one, ms. */

@@ -26,7 +26,7 @@ export interface VerifyProgress {
 
 export interface Verifying {
   readonly db: Queryable
-  readonly storage: Pick<Storage, 'read'>
+  readonly storage: Pick<Storage, 'lend'>
   /** Waited for after bytes were read. */
   readonly spend: (bytes: number) => Promise<void>
   readonly onDamage: (found: FoundDamage) => void

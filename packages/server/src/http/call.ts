@@ -30,7 +30,16 @@ export interface Call {
 export interface Reply {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | Uint8Array | Readable
+  readonly body?: string | Uint8Array | BegunBytes
+}
+
+/**
+ * Bytes of which the first are there: what kept them from being read is an error answer then, and not a body that breaks
+ * off. Each chunk is lent until the next one is asked for. `rest.return()` when they are not wanted.
+ */
+export interface BegunBytes {
+  readonly first: Uint8Array
+  readonly rest: AsyncGenerator<Uint8Array, void>
 }
 
 export type Route = (service: Service, call: Call) => Promise<Reply>

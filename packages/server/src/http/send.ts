@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import type { Reply } from './call.ts'
+import type { BegunBytes, Reply } from './call.ts'
 
 /** What is left of an unwanted body is read and dropped for this long, then the connection is cut, ms. */
 const LINGER_MS = 5_000
@@ -16,22 +16,16 @@ export async function send(
   const { body } = reply
   const { req: request } = response
   const headers: Record<string, string> = { ...common, ...reply.headers, ...(keepsBody(request) && CLOSE) }
-  const length = body instanceof Readable || body === undefined ? 0 : Buffer.byteLength(body)
-  if (
-    !(body instanceof Readable) &&
-    !('content-length' in headers) &&
-    reply.status !== 204 &&
-    reply.status !== 304
-  ) {
+  if (isBegun(body)) {
+    response.writeHead(reply.status, headers)
+    return sendBytes(body, response)
+  }
+  const length = body === undefined ? 0 : Buffer.byteLength(body)
+  if (!('content-length' in headers) && reply.status !== 204 && reply.status !== 304) {
     headers['content-length'] = String(length)
   }
   response.writeHead(reply.status, headers)
-  const hasBody = request.method !== 'HEAD' && body !== undefined
-  if (body instanceof Readable) {
-    if (hasBody) return sendBytes(body, response)
-    body.destroy()
-  }
-  const rest = hasBody && !(body instanceof Readable) ? body : undefined
+  const rest = request.method === 'HEAD' ? undefined : body
   if (request.complete) {
     // Head and body leave in one write. Text of ASCII alone needs no encoder.
     const isAscii = typeof rest === 'string' && rest.length === length
@@ -43,25 +37,29 @@ export async function send(
   response.end()
 }
 
-/**
- * One chunk at a time, the next one when the kernel has the last: a pipe reads ahead, and would hold several of each
- * client that does not read.
- */
-async function sendBytes(body: Readable, response: ServerResponse): Promise<void> {
+function isBegun(body: Reply['body']): body is BegunBytes {
+  return typeof body === 'object' && 'rest' in body
+}
+
+/** One chunk at a time, the next one when the kernel has the last, whose bytes are lent until then. */
+async function sendBytes({ first, rest }: BegunBytes, response: ServerResponse): Promise<void> {
   let goOn = (): void => undefined
   // Whoever writes to a connection that was closed meanwhile is told by an event.
   response.on('error', () => undefined)
-  response.once('close', () => {
-    body.destroy()
-    goOn()
-  })
-  for await (const chunk of body) {
+  response.once('close', () => goOn())
+  const write = async (chunk: Uint8Array): Promise<void> => {
     await new Promise<void>((resolve) => {
       goOn = resolve
       if (response.destroyed) resolve()
       else response.write(chunk, () => resolve())
     })
     if (response.destroyed) throw new Error('The client went away.')
+  }
+  try {
+    await write(first)
+    for await (const chunk of rest) await write(chunk)
+  } finally {
+    await rest.return()
   }
   response.end()
 }

@@ -17,7 +17,7 @@ export interface Place extends Pick<StorageSettings, 's3'> {
 export async function openBlobReader(
   { s3, directory }: Place,
   opened: AsyncDisposableStack,
-): Promise<Pick<Storage, 'read'>> {
+): Promise<Pick<Storage, 'lend'>> {
   return s3 ? openS3(s3, opened) : readerOf(directory)
 }
 

@@ -5,7 +5,14 @@ import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../base/clock.ts'
 import { Crc64 } from './crc64.ts'
-import { BlobTooLargeError, DamagedBlobError, type StagedBlob, type Storage } from './storage.ts'
+import {
+  BlobTooLargeError,
+  DamagedBlobError,
+  type ByteRange,
+  type NamedBlob,
+  type StagedBlob,
+  type Storage,
+} from './storage.ts'
 
 const MEGABYTE = 1024 * 1024
 const LIMIT = { maxBytes: 1024 * MEGABYTE }
@@ -40,11 +47,33 @@ export function storageContract(open: () => Promise<Bench>): void {
     return ids.sort()
   }
 
+  /** All bytes, by both ways to read them. */
+  async function readTwice(blob: NamedBlob, range?: ByteRange): Promise<Buffer> {
+    const [kept, lent] = [
+      await collect(storage.read(blob, range, never)),
+      await collectLent(storage.lend(blob, range, never)),
+    ]
+    expect(lent.equals(kept)).toBe(true)
+    return kept
+  }
+
   test('a blob comes back as it was given, with its size and sums', async () => {
-    const bytes = randomBytes(700_001)
+    const bytes = randomBytes(1_700_001)
     const blob = await stage(bytes)
-    expect(blob).toEqual({ id: blob.id, size: 700_001, md5: md5(bytes), crc64: crc64(bytes) })
-    expect(md5(await collect(storage.read(blob, undefined, never)))).toBe(md5(bytes))
+    expect(blob).toEqual({ id: blob.id, size: 1_700_001, md5: md5(bytes), crc64: crc64(bytes) })
+    expect(md5(await readTwice(blob))).toBe(md5(bytes))
+  })
+
+  test('a lent chunk stays as it is until the next one is asked for', async () => {
+    const bytes = randomBytes(2 * MEGABYTE)
+    const blob = await stage(bytes)
+    let at = 0
+    for await (const chunk of storage.lend(blob, undefined, never)) {
+      await setTimeout(20)
+      expect(bytes.subarray(at, at + chunk.byteLength).equals(chunk)).toBe(true)
+      at += chunk.byteLength
+    }
+    expect(at).toBe(bytes.byteLength)
   })
 
   test('a range gives just its bytes', async () => {
@@ -58,7 +87,7 @@ export function storageContract(open: () => Promise<Bench>): void {
         { start: 5, end: 5 },
         { start: 0, end: size },
       ]) {
-        const got = await collect(storage.read(blob, range, never))
+        const got = await readTwice(blob, range)
         expect(got.equals(bytes.subarray(range.start, range.end))).toBe(true)
       }
     }
@@ -67,7 +96,7 @@ export function storageContract(open: () => Promise<Bench>): void {
   test('an empty blob is a blob', async () => {
     const blob = await stage(new Uint8Array())
     expect(blob).toMatchObject({ size: 0, crc64: '0', md5: 'd41d8cd98f00b204e9800998ecf8427e' })
-    expect(await collect(storage.read(blob, undefined, never))).toHaveLength(0)
+    expect(await readTwice(blob)).toHaveLength(0)
   })
 
   test('250 MB pass through in both directions in the memory that 50 MB take', async () => {
@@ -213,9 +242,11 @@ export function storageContract(open: () => Promise<Bench>): void {
       const blob = await stage(bytes)
       await bench.spoil(blob.id, other)
       for (const range of [undefined, { start: 0, end: 10 }, { start: 500, end: 1_000 }]) {
-        const { got, error } = await readAll(storage.read(blob, range, never))
-        expect(error).toMatchObject({ name: 'DamagedBlobError', kind: 'damaged', blobId: blob.id })
-        expect(got).toHaveLength(0)
+        for (const stream of [storage.read(blob, range, never), storage.lend(blob, range, never)]) {
+          const { got, error } = await readAll(stream)
+          expect(error).toMatchObject({ name: 'DamagedBlobError', kind: 'damaged', blobId: blob.id })
+          expect(got).toHaveLength(0)
+        }
       }
       await expect(storage.localFile(blob, never)).rejects.toThrow(DamagedBlobError)
       await expect(storage.compare(blob, 'size', never)).rejects.toThrow(DamagedBlobError)
@@ -225,9 +256,11 @@ export function storageContract(open: () => Promise<Bench>): void {
     test('in which a bit flipped breaks off before its last byte', async () => {
       const blob = await stage(bytes)
       await bench.spoil(blob.id, flipped)
-      const { got, error } = await readAll(storage.read(blob, undefined, never))
-      expect(error).toMatchObject({ name: 'DamagedBlobError', kind: 'damaged', blobId: blob.id })
-      expect(got.byteLength).toBeLessThan(size)
+      for (const stream of [storage.read(blob, undefined, never), storage.lend(blob, undefined, never)]) {
+        const { got, error } = await readAll(stream)
+        expect(error).toMatchObject({ name: 'DamagedBlobError', kind: 'damaged', blobId: blob.id })
+        expect(got.byteLength).toBeLessThan(size)
+      }
       const before = await listed()
       await expect(storage.compose([blob], never)).rejects.toThrow(DamagedBlobError)
       expect(await listed()).toEqual(before)
@@ -307,6 +340,11 @@ async function* bytesOf(stream: AsyncIterable<unknown>): AsyncGenerator<Buffer> 
 
 async function collect(stream: AsyncIterable<unknown>): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(bytesOf(stream)))
+}
+
+/** What a consumer has that works on each chunk before it asks for the next. */
+async function collectLent(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(chunks, (chunk) => Buffer.from(chunk)))
 }
 
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex')

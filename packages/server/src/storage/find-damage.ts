@@ -10,7 +10,7 @@ interface Read {
  * it, which a place of the disk that can't be read is, too.
  */
 export async function findDamage(
-  storage: Pick<Storage, 'read'>,
+  storage: Pick<Storage, 'lend'>,
   { blob, onBytes }: Read,
   signal: AbortSignal,
 ): Promise<DamagedBlobError | undefined> {
@@ -20,14 +20,12 @@ export async function findDamage(
 }
 
 async function read(
-  storage: Pick<Storage, 'read'>,
+  storage: Pick<Storage, 'lend'>,
   { blob, onBytes }: Read,
   signal: AbortSignal,
 ): Promise<DamagedBlobError | undefined> {
   try {
-    for await (const chunk of storage.read(blob, undefined, signal)) {
-      await onBytes(chunk instanceof Uint8Array ? chunk.byteLength : 0)
-    }
+    for await (const chunk of storage.lend(blob, undefined, signal)) await onBytes(chunk.byteLength)
     return undefined
   } catch (error) {
     if (error instanceof DamagedBlobError) return error

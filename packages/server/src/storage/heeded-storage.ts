@@ -6,6 +6,14 @@ export function heededStorage(storage: Storage, heed: (error: unknown) => void):
     doing.catch(heed)
     return doing
   }
+  const heedingEach = async function* <T>(items: AsyncIterable<T>): AsyncGenerator<T, void> {
+    try {
+      yield* items
+    } catch (error) {
+      heed(error)
+      throw error
+    }
+  }
   const heededFile = (file: LocalFile): LocalFile => ({
     path: file.path,
     compare: (signal) => heeding(file.compare(signal)),
@@ -16,18 +24,12 @@ export function heededStorage(storage: Storage, heed: (error: unknown) => void):
     keep: (...of) => heeding(storage.keep(...of)),
     stageFile: (...of) => heeding(storage.stageFile(...of)),
     read: (...of) => storage.read(...of).on('error', heed),
+    lend: (...of) => heedingEach(storage.lend(...of)),
     compose: (...of) => heeding(storage.compose(...of)),
     localFile: async (...of) => heededFile(await heeding(storage.localFile(...of))),
     compare: (...of) => heeding(storage.compare(...of)),
     delete: (...of) => heeding(storage.delete(...of)),
-    async *list(signal) {
-      try {
-        yield* storage.list(signal)
-      } catch (error) {
-        heed(error)
-        throw error
-      }
-    },
+    list: (signal) => heedingEach(storage.list(signal)),
     [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
   }
 }

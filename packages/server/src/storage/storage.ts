@@ -46,8 +46,8 @@ export interface ListedBlob {
 }
 
 /**
- * Immutable blobs named by id. Whatever it does throws StorageAwayError while it can't be used. What a blob means (key, headers, who may read it) is a row elsewhere; a blob that no
- * row names is removed by the sweep.
+ * Immutable blobs named by id. Whatever it does throws StorageAwayError while it can't be used. What a blob means (key,
+ * headers, who may read it) is a row elsewhere; a blob that no row names is removed by the sweep.
  */
 export interface Storage extends AsyncDisposable {
   /**
@@ -69,6 +69,11 @@ export interface Storage extends AsyncDisposable {
    * is wanted; in a range of a large one other bytes are not noticed.
    */
   read(blob: NamedBlob, range: ByteRange | undefined, signal: AbortSignal): Readable
+  /**
+   * The same at less cost: a chunk is the consumer's until it asks for the next one. Whoever leaves off before the end
+   * has to `return`, as `for await` does.
+   */
+  lend(blob: NamedBlob, range: ByteRange | undefined, signal: AbortSignal): AsyncGenerator<Uint8Array, void>
   /** One new blob from the bytes of `parts` in order; the parts stay. Throws DamagedBlobError, and keeps nothing then. */
   compose(parts: readonly PartBlob[], signal: AbortSignal): Promise<PartBlob>
   /** The blob as a file on this machine. Throws DamagedBlobError when it has another size. */

@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import type { Readable } from 'node:stream'
 import { blobOf, type ObjectRecord } from '../../buckets/store.ts'
 import type { ByteRange } from '../../storage/storage.ts'
-import type { Call, Reply } from '../call.ts'
+import type { BegunBytes, Call, Reply } from '../call.ts'
 import type { Service } from '../service.ts'
 import { readRange } from './byte-range.ts'
 import { rangeIsCurrent } from './conditions.ts'
@@ -70,9 +68,11 @@ interface Reading {
   readonly signal: AbortSignal
 }
 
-/** Waits for the first bytes: a blob that can't be read is then an error answer and not a body that breaks off. */
-async function startReading({ storage }: Service, { object, range, signal }: Reading): Promise<Readable> {
-  const body = storage.read(blobOf(object), range, signal)
-  await once(body, 'readable')
-  return body
+async function startReading(
+  { storage }: Service,
+  { object, range, signal }: Reading,
+): Promise<BegunBytes | undefined> {
+  const rest = storage.lend(blobOf(object), range, signal)
+  const { value: first } = await rest.next()
+  return first instanceof Uint8Array ? { first, rest } : undefined
 }

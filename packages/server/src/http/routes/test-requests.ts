@@ -164,10 +164,7 @@ async function createCall(service: Service, ask: Ask & { method: string; target:
 }
 
 async function readBytes(body: Reply['body'] = ''): Promise<Buffer> {
-  return Buffer.concat(body instanceof Readable ? await Array.fromAsync(body, toBuffer) : [toBuffer(body)])
-}
-
-function toBuffer(chunk: unknown): Buffer {
-  if (typeof chunk === 'string' || chunk instanceof Uint8Array) return Buffer.from(chunk)
-  throw new TypeError('a body is made of text or bytes')
+  if (typeof body === 'string' || body instanceof Uint8Array) return Buffer.from(body)
+  const { first, rest } = body
+  return Buffer.concat([Buffer.from(first), ...(await Array.fromAsync(rest, (chunk) => Buffer.from(chunk)))])
 }

@@ -17,7 +17,7 @@ export class FileSums implements AsyncDisposable {
   async compare(path: string, blob: NamedBlob, signal: AbortSignal): Promise<void> {
     if (blob.crc64 === undefined) return
     if (blob.size <= SMALL_BYTES) {
-      for await (const _chunk of readBlob(path, { blob, range: undefined }, signal));
+      for await (const _chunk of readBlob(path, { blob, range: undefined, chunks: { as: 'lent' } }, signal));
       return
     }
     const report = await this.#sum(path, signal)

@@ -6,19 +6,23 @@ import { emptyDirectory } from '../../base/empty-directory.ts'
 import type { Ids } from '../../base/ids.ts'
 import { combinedBlob } from '../crc64.ts'
 import { isPartOfSmall } from '../read-check.ts'
-import { DamagedBlobError, type ByteRange, type NamedBlob, type Storage } from '../storage.ts'
+import { DamagedBlobError, type NamedBlob, type Storage } from '../storage.ts'
 import { blobDirectory, blobPath } from './blob-paths.ts'
 import { BlobRoot } from './blob-root.ts'
 import { DurableDirectories, syncDirectory } from './directories.ts'
 import { FileSums } from './file-sums.ts'
 import { listBlobs } from './list-blobs.ts'
-import { isMissing, openBlob, readBlob, type WantedBytes } from './read-blob.ts'
+import { isMissing, openBlob, readBlob, type Chunks, type WantedBytes } from './read-blob.ts'
 import { ReadBuffers } from './read-buffers.ts'
 import { hashFile, writeAll, writeHashed, writeStagingFile } from './staging-file.ts'
 import { asStorageError } from './storage-error.ts'
 
 /** A reader whose client does not read holds a chunk ahead of it, and not as many as fit a mark. */
 const READING = { objectMode: false, highWaterMark: 0 } as const
+
+interface Reading extends Omit<WantedBytes, 'chunks'> {
+  readonly as: Chunks['as']
+}
 
 export interface FsStorageOptions {
   /** Made when absent. Used by one process at a time: what its staging folder holds at the start is removed. */
@@ -72,12 +76,11 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
   }
 
   async function* bytesOf(
-    blob: NamedBlob,
-    range: ByteRange | undefined,
+    { blob, range, as }: Reading,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array, void> {
     try {
-      yield* bytesIn(blobs, { blob, range, buffers }, signal)
+      yield* bytesIn(blobs, { blob, range, chunks: { as, buffers } }, signal)
     } catch (error) {
       throw await explain(error)
     }
@@ -105,12 +108,14 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
         return hashFile(file, signal)
       }),
 
-    read: (blob, range, signal) => Readable.from(bytesOf(blob, range, signal), READING),
+    read: (blob, range, signal) => Readable.from(bytesOf({ blob, range, as: 'keepable' }, signal), READING),
+    lend: (blob, range, signal) => bytesOf({ blob, range, as: 'lent' }, signal),
 
     compose: (parts, signal) =>
       keep((file) =>
         writeStagingFile(file, async (handle) => {
-          for (const part of parts) await append(handle, bytesOf(part, undefined, signal))
+          for (const part of parts)
+            await append(handle, bytesOf({ blob: part, range: undefined, as: 'lent' }, signal))
           return combinedBlob(parts)
         }),
       ),
@@ -136,13 +141,9 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
 }
 
 /** Reads the blobs of a directory, also beside the process that keeps them there: nothing is made or removed. */
-export function readerOf(directory: string): Pick<Storage, 'read'> {
+export function readerOf(directory: string): Pick<Storage, 'lend'> {
   const blobs = path.join(directory, 'blobs')
-  return {
-    read(blob, range, signal) {
-      return Readable.from(bytesIn(blobs, { blob, range }, signal), READING)
-    },
-  }
+  return { lend: (blob, range, signal) => bytesIn(blobs, { blob, range, chunks: { as: 'lent' } }, signal) }
 }
 
 async function* bytesIn(

@@ -21,21 +21,30 @@ export async function openBlob(path: string, blob: NamedBlob): Promise<FileHandl
 export interface WantedBytes {
   readonly blob: NamedBlob
   readonly range: ByteRange | undefined
+  readonly chunks: Chunks
+}
+
+/**
+ * How the chunks are had. `keepable` ones are the consumer's. `lent` ones are until it asks for the next, which saves the
+ * making of new ones, and while it works on one the next is read.
+ */
+export interface Chunks {
+  readonly as: 'keepable' | 'lent'
   /** Shared with whom the chunks are held; of its own when left out. */
   readonly buffers?: ReadBuffers
 }
 
-/** The bytes of the blob in chunks that the consumer may keep. Throws DamagedBlobError before the last of them. */
+/** The bytes of the blob. Throws DamagedBlobError before the last of them. */
 export async function* readBlob(
   path: string,
-  { blob, range, buffers = new ReadBuffers() }: WantedBytes,
+  { blob, range, chunks }: WantedBytes,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   await using file = await openBlob(path, blob)
   const check = new ReadCheck(blob, range)
   for await (const chunk of readChunks(
     file,
-    { ...(range ?? { start: 0, end: blob.size }), buffers },
+    { ...(range ?? { start: 0, end: blob.size }), chunks },
     signal,
   )) {
     check.take(chunk)
@@ -44,24 +53,47 @@ export async function* readBlob(
   check.end()
 }
 
-/** The bytes of a range in chunks that the consumer may keep; fewer when the file ends before. */
+/** A chunk on its way from the disk. */
+interface Filling {
+  readonly memory: Buffer
+  readonly read: Promise<{ readonly bytesRead: number }>
+}
+
+/** The bytes of a range; fewer when the file ends before. */
 export async function* readChunks(
   file: FileHandle,
-  { start, end, buffers }: ByteRange & { readonly buffers: ReadBuffers },
+  { start, end, chunks: { as, buffers = new ReadBuffers() } }: ByteRange & { readonly chunks: Chunks },
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
-  for (let position = start; position < end;) {
-    signal.throwIfAborted()
+  let spare: Buffer | undefined
+  const fill = (position: number): Filling => {
     const size = buffers.take(end - position)
-    try {
-      const chunk = Buffer.allocUnsafeSlow(size)
-      const { bytesRead } = await buffers.inTurn(() => file.read(chunk, 0, size, position))
-      if (bytesRead === 0) return
-      position += bytesRead
-      yield chunk.subarray(0, bytesRead)
-    } finally {
-      buffers.giveBack(size)
+    const memory = spare?.byteLength === size ? spare : Buffer.allocUnsafeSlow(size)
+    spare = undefined
+    const read = buffers.inTurn(() => file.read(memory, 0, size, position))
+    read.catch(() => undefined)
+    return { memory, read }
+  }
+  let position = start
+  let next: Filling | undefined
+  try {
+    while (position < end) {
+      signal.throwIfAborted()
+      const current = next ?? fill(position)
+      next = undefined
+      try {
+        const { bytesRead } = await current.read
+        if (bytesRead === 0) return
+        position += bytesRead
+        if (as === 'lent' && position < end && buffers.isAmple) next = fill(position)
+        yield current.memory.subarray(0, bytesRead)
+      } finally {
+        buffers.giveBack(current.memory.byteLength)
+      }
+      if (as === 'lent') spare = current.memory
     }
+  } finally {
+    if (next) buffers.giveBack(next.memory.byteLength)
   }
 }
 

@@ -22,10 +22,14 @@ export class ReadBuffers {
     return this.#held
   }
 
+  /** Whether a reader may have two of the largest chunks. */
+  get isAmple(): boolean {
+    return this.#share() >= LARGEST_CHUNK_BYTES
+  }
+
   /** The size of a next chunk, at most `wanted`, which has to be given back. */
   take(wanted: number): number {
-    const share = Math.floor((TOTAL_BYTES - this.#held) * PART)
-    const size = Math.min(wanted, LARGEST_CHUNK_BYTES, Math.max(SMALLEST_CHUNK_BYTES, share))
+    const size = Math.min(wanted, LARGEST_CHUNK_BYTES, Math.max(SMALLEST_CHUNK_BYTES, this.#share()))
     this.#held += size
     return size
   }
@@ -46,5 +50,9 @@ export class ReadBuffers {
       if (next) next()
       else this.#reading -= 1
     }
+  }
+
+  #share(): number {
+    return Math.floor((TOTAL_BYTES - this.#held) * PART)
   }
 }

@@ -3,7 +3,6 @@ import { abortableBytes } from '../abortable-bytes.ts'
 import { BlobSums } from '../blob-sums.ts'
 import type { StagedBlob } from '../storage.ts'
 import { readChunks } from './read-blob.ts'
-import { ReadBuffers } from './read-buffers.ts'
 
 /** Writes a new file at `path`, which only its owner may read, with what `write` does, and syncs it. */
 export async function writeStagingFile<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
@@ -39,11 +38,7 @@ export async function hashFile(path: string, signal: AbortSignal): Promise<Omit<
 
 async function sumsOf(file: FileHandle, signal: AbortSignal): Promise<Omit<StagedBlob, 'id'>> {
   const sums = new BlobSums()
-  for await (const chunk of readChunks(
-    file,
-    { start: 0, end: Infinity, buffers: new ReadBuffers() },
-    signal,
-  )) {
+  for await (const chunk of readChunks(file, { start: 0, end: Infinity, chunks: { as: 'lent' } }, signal)) {
     sums.count(chunk, Infinity)
     sums.hash(chunk)
   }

@@ -141,6 +141,9 @@ export async function openS3Storage(options: S3StorageOptions): Promise<Storage>
     }
   }
 
+  const bytesOf: Storage['lend'] = (blob, range, signal) =>
+    readRange({ blob, range }, (range) => read(blob, range, signal))
+
   async function keep(
     id: string,
     bytes: AsyncIterable<Uint8Array>,
@@ -159,10 +162,8 @@ export async function openS3Storage(options: S3StorageOptions): Promise<Storage>
       await rm(file)
       return blob
     },
-    read(blob, range, signal) {
-      const bytes = readRange({ blob, range }, (range) => read(blob, range, signal))
-      return Readable.from(bytes, { objectMode: false })
-    },
+    read: (blob, range, signal) => Readable.from(bytesOf(blob, range, signal), { objectMode: false }),
+    lend: bytesOf,
     async compose(parts, signal) {
       const all = async function* (): AsyncGenerator<Uint8Array, void> {
         for (const part of parts) yield* read(part, undefined, signal)
