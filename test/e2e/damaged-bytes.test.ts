@@ -72,6 +72,8 @@ async function blobOfKey(key: string): Promise<string> {
   return object.blobId
 }
 
+const isOnS3 = (): boolean => storageOf(service.dataDir).LEMNIS_STORAGE !== undefined
+
 /** Puts other bytes where the storage keeps those of the object. */
 async function overwrite(key: string, bytes: Buffer | undefined): Promise<void> {
   const id = await blobOfKey(key)
@@ -209,7 +211,8 @@ describe.each(Object.entries(SPOILED))('a blob that was %s', (how, spoil) => {
           expect(body.equals(bytes.subarray(start, end))).toBe(true)
         }
       }
-      if (size > MEGABYTE && how === 'flipped') return
+      // Of a large object S3 has no sums of its parts that the service knows.
+      if (size > MEGABYTE && how === 'flipped' && isOnS3()) return
       for (const { status } of parseAnswers(await range(`${size - 10}-`))) expect(status).toBe(500)
     })
 

@@ -26,7 +26,10 @@ export class Crc64 {
 /** The CRC of `first` followed by `second`, from their CRCs and the length of `second` in bytes alone. */
 export function combineCrc64(first: string, second: string, secondLength: number): string {
   // Following zero bytes multiply the first CRC by x^(8 n) modulo the polynomial; start and final XOR cancel out.
-  return (multiply(BigInt(first), powerOfX(BigInt(secondLength) * 8n)) ^ BigInt(second)).toString()
+  if (lastShift.length !== secondLength) {
+    lastShift = { length: secondLength, power: powerOfX(BigInt(secondLength) * 8n) }
+  }
+  return (multiply(BigInt(first), lastShift.power) ^ BigInt(second)).toString()
 }
 
 /** What the bytes of `parts` in order are as one blob. */
@@ -42,6 +45,9 @@ export function combinedBlob(parts: readonly PartBlob[]): Omit<PartBlob, 'id'> {
 
 /** In the reflected form the top bit is x^0. */
 const ONE = 1n << 63n
+
+/** Many pieces have the same length, and a power costs more than the rest. */
+let lastShift = { length: 0, power: ONE }
 
 function multiply(a: bigint, b: bigint): bigint {
   let product = 0n

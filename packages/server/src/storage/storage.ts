@@ -66,7 +66,7 @@ export interface Storage extends AsyncDisposable {
   /**
    * Just the bytes that the row means, as a stream. It fails with DamagedBlobError: before its first byte when the blob has
    * another size, before its last one when all of it is read and the bytes are others. Of a small blob all is read, whatever
-   * is wanted; in a range of a large one other bytes are not noticed.
+   * is wanted. Whether other bytes are noticed in a range of a large one is the storage's.
    */
   read(blob: NamedBlob, range: ByteRange | undefined, signal: AbortSignal): Readable
   /**

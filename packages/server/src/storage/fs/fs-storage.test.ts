@@ -1,17 +1,28 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../base/clock.ts'
 import { createIds } from '../../base/ids.ts'
 import { storageContract } from '../contract.ts'
-import { DamagedBlobError, StorageAwayError, type StagedBlob, type Storage } from '../storage.ts'
+import {
+  DamagedBlobError,
+  StorageAwayError,
+  type ByteRange,
+  type NamedBlob,
+  type StagedBlob,
+  type Storage,
+} from '../storage.ts'
 import { blobPath } from './blob-paths.ts'
+import { blockSumsPath } from './block-sums.ts'
 import { openFsStorage } from './fs-storage.ts'
+
+const MEGABYTE = 1024 * 1024
 
 const open = (directory: string): Promise<Storage> =>
   openFsStorage({ directory, clock: systemClock, ids: createIds(systemClock) })
@@ -46,6 +57,98 @@ describe('a directory as storage', () => {
     await open(directory)
     expect(await readdir(path.join(directory, 'staging'))).toEqual([])
     await rm(directory, { recursive: true })
+  })
+
+  describe('a large blob in whose second block a bit flipped', () => {
+    const signal = new AbortController().signal
+    const bytes = randomBytes(3 * MEGABYTE + 1)
+    const flipped = Buffer.from(bytes)
+    flipped.writeUInt8(flipped.readUInt8(MEGABYTE + 9) ^ 1, MEGABYTE + 9)
+    const limit = { maxBytes: bytes.byteLength }
+    let directory: string
+    let storage: Storage
+
+    beforeEach(async () => {
+      directory = await newDirectory()
+      storage = await open(directory)
+    })
+    afterEach(async () => {
+      await storage[Symbol.asyncDispose]()
+      await rm(directory, { recursive: true })
+    })
+
+    const fileOf = (id: string): string => blobPath(path.join(directory, 'blobs'), id)
+
+    async function spoil({ id }: { readonly id: string }): Promise<void> {
+      await chmod(fileOf(id), 0o600)
+      await writeFile(fileOf(id), flipped)
+    }
+
+    /** What comes of a range, and whether that is all. */
+    async function got(blob: NamedBlob, range: ByteRange): Promise<[Buffer, 'all' | 'broken off']> {
+      const chunks: Buffer[] = []
+      try {
+        for await (const chunk of storage.lend(blob, range, signal)) chunks.push(Buffer.from(chunk))
+        return [Buffer.concat(chunks), 'all']
+      } catch (error) {
+        expect(error).toBeInstanceOf(DamagedBlobError)
+        return [Buffer.concat(chunks), 'broken off']
+      }
+    }
+
+    async function expectBlocksCompared(blob: NamedBlob): Promise<void> {
+      const slice = (start: number, end: number) => [bytes.subarray(start, end), 'all']
+      for (const [start, end] of [
+        [5, 10],
+        [MEGABYTE - 1, MEGABYTE],
+        [2 * MEGABYTE, 3 * MEGABYTE + 1],
+        [3 * MEGABYTE, 3 * MEGABYTE + 1],
+      ] as const) {
+        expect(await got(blob, { start, end })).toEqual(slice(start, end))
+      }
+      const nothing = [Buffer.alloc(0), 'broken off']
+      expect(await got(blob, { start: MEGABYTE, end: MEGABYTE + 1 })).toEqual(nothing)
+      expect(await got(blob, { start: 2 * MEGABYTE - 1, end: 3 * MEGABYTE })).toEqual(nothing)
+      const before = [bytes.subarray(MEGABYTE - 7, MEGABYTE), 'broken off']
+      expect(await got(blob, { start: MEGABYTE - 7, end: 2 * MEGABYTE })).toEqual(before)
+    }
+
+    test('gives no range with a byte of that block, however it came to be', async () => {
+      const staged = await storage.stage(Readable.from([bytes]), limit, signal)
+      const file = path.join(directory, 'written')
+      await writeFile(file, bytes)
+      const taken = await storage.stageFile(file, signal)
+      const parts = [bytes.subarray(0, 700_000), bytes.subarray(700_000)]
+      const kept = await Promise.all(parts.map((part) => storage.stage(Readable.from([part]), limit, signal)))
+      const composed = await storage.compose(kept, signal)
+      const copied = await storage.keep('c'.repeat(32), Readable.from([bytes]), signal)
+      for (const blob of [staged, taken, composed, copied]) {
+        await spoil(blob)
+        await expectBlocksCompared(blob)
+      }
+    })
+
+    test('is compared by its size while its blocks have no sums, or damaged ones', async () => {
+      const blob = await storage.stage(Readable.from([bytes]), limit, signal)
+      await spoil(blob)
+      const sums = blockSumsPath(fileOf(blob.id))
+      const range = { start: MEGABYTE, end: MEGABYTE + 20 }
+      const other = [flipped.subarray(range.start, range.end), 'all']
+      await chmod(sums, 0o600)
+      await writeFile(
+        sums,
+        (await readFile(sums)).map((byte, at) => (at === 0 ? byte ^ 1 : byte)),
+      )
+      expect(await got(blob, range)).toEqual(other)
+      await rm(sums)
+      expect(await got(blob, range)).toEqual(other)
+    })
+
+    test('goes with its sums', async () => {
+      const blob = await storage.stage(Readable.from([bytes]), limit, signal)
+      await storage.delete(blob.id)
+      expect(await readdir(path.dirname(fileOf(blob.id)))).toEqual([])
+    })
   })
 
   test('a directory that is not there, or another one in its place, is an outage: no blob is missing, and none is made', async () => {

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, rename, rm, utimes, type FileHandle } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import type { Clock } from '../../base/clock.ts'
@@ -6,13 +6,15 @@ import { emptyDirectory } from '../../base/empty-directory.ts'
 import type { Ids } from '../../base/ids.ts'
 import { combinedBlob } from '../crc64.ts'
 import { isPartOfSmall } from '../read-check.ts'
-import { DamagedBlobError, type NamedBlob, type Storage } from '../storage.ts'
+import { DamagedBlobError, type NamedBlob, type StagedBlob, type Storage } from '../storage.ts'
 import { blobDirectory, blobPath } from './blob-paths.ts'
 import { BlobRoot } from './blob-root.ts'
+import { BlockSums, BLOCK_BYTES, blockSumsPath, readBlockSums } from './block-sums.ts'
 import { DurableDirectories, syncDirectory } from './directories.ts'
 import { FileSums } from './file-sums.ts'
 import { listBlobs } from './list-blobs.ts'
 import { isMissing, openBlob, readBlob, type Chunks, type WantedBytes } from './read-blob.ts'
+import { readBlocks } from './read-blocks.ts'
 import { ReadBuffers } from './read-buffers.ts'
 import { hashFile, writeAll, writeHashed, writeStagingFile } from './staging-file.ts'
 import { asStorageError } from './storage-error.ts'
@@ -58,22 +60,40 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
 
   /** Lets `write` make a file in the staging folder and gives it its final name. On an error nothing is left. */
   async function keep<T>(
-    write: (file: string) => Promise<T>,
+    write: (file: string, blocks: BlockSums) => Promise<T>,
     id = ids.randomUuid(),
   ): Promise<T & { readonly id: string }> {
     const file = path.join(staging, id)
+    const sums = blockSumsPath(file)
     try {
-      const written = await write(file)
+      const blocks = new BlockSums()
+      const written = await write(file, blocks)
+      const encoded = blocks.encode()
+      // Not synced: a blob whose blocks have no sums is still a blob.
+      if (encoded) await writeFile(sums, encoded, { mode: 0o400 })
       const folder = blobDirectory(blobs, id)
       await directories.make(folder)
       await rename(file, blobPath(blobs, id))
+      if (encoded) await rename(sums, blockSumsPath(blobPath(blobs, id)))
       await syncDirectory(folder)
       return { ...written, id }
     } catch (error) {
       await rm(file, { force: true })
+      await rm(sums, { force: true })
       throw await explain(error)
     }
   }
+
+  const write = (
+    bytes: AsyncIterable<Uint8Array>,
+    { maxBytes, id }: { readonly maxBytes: number; readonly id?: string },
+    signal: AbortSignal,
+  ): Promise<StagedBlob> =>
+    keep(
+      (file, blocks) =>
+        writeStagingFile(file, (handle) => writeHashed(handle, bytes, { maxBytes, blocks }, signal)),
+      id,
+    )
 
   async function* bytesOf(
     { blob, range, as }: Reading,
@@ -93,29 +113,32 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
   }
 
   return {
-    stage: (bytes, { maxBytes }, signal) =>
-      keep((file) => writeStagingFile(file, (handle) => writeHashed(handle, bytes, maxBytes, signal))),
-
-    keep: (id, bytes, signal) =>
-      keep((file) => writeStagingFile(file, (handle) => writeHashed(handle, bytes, Infinity, signal)), id),
+    stage: (bytes, { maxBytes }, signal) => write(bytes, { maxBytes }, signal),
+    keep: (id, bytes, signal) => write(bytes, { maxBytes: Infinity, id }, signal),
 
     stageFile: (source, signal) =>
-      keep(async (file) => {
+      keep(async (file, blocks) => {
         await takeOver(source, file)
         // The sweep goes by this time, and a child may have written the file long before it is handed over.
         const now = clock.now() / 1000
         await utimes(file, now, now)
-        return hashFile(file, signal)
+        return hashFile(file, blocks, signal)
       }),
 
     read: (blob, range, signal) => Readable.from(bytesOf({ blob, range, as: 'keepable' }, signal), READING),
     lend: (blob, range, signal) => bytesOf({ blob, range, as: 'lent' }, signal),
 
     compose: (parts, signal) =>
-      keep((file) =>
+      keep((file, blocks) =>
         writeStagingFile(file, async (handle) => {
-          for (const part of parts)
-            await append(handle, bytesOf({ blob: part, range: undefined, as: 'lent' }, signal))
+          for (const part of parts) {
+            const bytes = bytesOf({ blob: part, range: undefined, as: 'lent' }, signal)
+            for await (const chunk of bytes) {
+              const writing = writeAll(handle, chunk)
+              blocks.update(chunk)
+              await writing
+            }
+          }
           return combinedBlob(parts)
         }),
       ),
@@ -134,7 +157,11 @@ export async function openFsStorage({ directory, clock, ids }: FsStorageOptions)
       if (what === 'bytes') await explained(sums.compare(file, blob, signal))
     },
 
-    delete: (id) => rm(blobPath(blobs, id), { force: true }),
+    async delete(id) {
+      const file = blobPath(blobs, id)
+      await rm(blockSumsPath(file), { force: true })
+      await rm(file, { force: true })
+    },
     list: (signal) => listBlobs(blobs, signal),
     [Symbol.asyncDispose]: () => sums[Symbol.asyncDispose](),
   }
@@ -152,10 +179,15 @@ async function* bytesIn(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   const file = blobPath(blobs, wanted.blob.id)
-  // Read twice, as to hold all of it for each client that does not read would fill the memory.
-  if (isPartOfSmall(wanted))
-    for await (const _chunk of readBlob(file, { ...wanted, range: undefined }, signal));
-  yield* readBlob(file, wanted, signal)
+  const { blob, range, chunks } = wanted
+  if (isPartOfSmall(wanted)) {
+    // Read twice, as to hold all of it for each client that does not read would fill the memory.
+    for await (const _chunk of readBlob(file, { blob, range: undefined, chunks }, signal));
+  }
+  const sums = range && blob.size > BLOCK_BYTES ? await readBlockSums(file, blob.size) : undefined
+  yield* range && sums
+    ? readBlocks(file, { blob, range, chunks, sums }, signal)
+    : readBlob(file, wanted, signal)
 }
 
 /** Moves the file, or copies it when it stands on another file system. */
@@ -168,8 +200,4 @@ async function takeOver(source: string, target: string): Promise<void> {
     await rm(source)
   }
   await chmod(target, 0o400)
-}
-
-async function append(file: FileHandle, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const chunk of bytes) await writeAll(file, chunk)
 }

@@ -2,6 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { abortableBytes } from '../abortable-bytes.ts'
 import { BlobSums } from '../blob-sums.ts'
 import type { StagedBlob } from '../storage.ts'
+import type { BlockSums } from './block-sums.ts'
 import { readChunks } from './read-blob.ts'
 
 /** Writes a new file at `path`, which only its owner may read, with what `write` does, and syncs it. */
@@ -16,10 +17,10 @@ export async function writeStagingFile<T>(path: string, write: (file: FileHandle
 export async function writeHashed(
   file: FileHandle,
   bytes: AsyncIterable<Uint8Array>,
-  maxBytes: number,
+  { maxBytes, blocks }: { readonly maxBytes: number; readonly blocks: BlockSums },
   signal: AbortSignal,
 ): Promise<Omit<StagedBlob, 'id'>> {
-  const sums = new BlobSums()
+  const sums = new BlobSums(blocks)
   for await (const chunk of abortableBytes(bytes, signal)) {
     sums.count(chunk, maxBytes)
     const writing = writeAll(file, chunk)
@@ -30,14 +31,22 @@ export async function writeHashed(
 }
 
 /** The sums of a file that is there already, which is synced meanwhile. */
-export async function hashFile(path: string, signal: AbortSignal): Promise<Omit<StagedBlob, 'id'>> {
+export async function hashFile(
+  path: string,
+  blocks: BlockSums,
+  signal: AbortSignal,
+): Promise<Omit<StagedBlob, 'id'>> {
   await using file = await open(path, 'r')
-  const [sums] = await Promise.all([sumsOf(file, signal), file.datasync()])
+  const [sums] = await Promise.all([sumsOf(file, blocks, signal), file.datasync()])
   return sums
 }
 
-async function sumsOf(file: FileHandle, signal: AbortSignal): Promise<Omit<StagedBlob, 'id'>> {
-  const sums = new BlobSums()
+async function sumsOf(
+  file: FileHandle,
+  blocks: BlockSums,
+  signal: AbortSignal,
+): Promise<Omit<StagedBlob, 'id'>> {
+  const sums = new BlobSums(blocks)
   for await (const chunk of readChunks(file, { start: 0, end: Infinity, chunks: { as: 'lent' } }, signal)) {
     sums.count(chunk, Infinity)
     sums.hash(chunk)

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises'
+import { combineCrc64, Crc64 } from '../crc64.ts'
+import { isMissing } from './read-blob.ts'
+
+/** A range of a blob is read with all of the blocks that it touches. Bytes. */
+export const BLOCK_BYTES = 1024 * 1024
+const SUM_BYTES = 8
+
+/** The CRC-64 of bytes that are shown to it in order, and that of each block of them. */
+export class BlockSums {
+  readonly #blocks: string[] = []
+  /** Of all blocks that are full. */
+  #whole = '0'
+  #block = new Crc64()
+  #inBlock = 0
+
+  update(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.byteLength;) {
+      const piece = bytes.subarray(at, at + BLOCK_BYTES - this.#inBlock)
+      this.#block.update(piece)
+      this.#inBlock += piece.byteLength
+      at += piece.byteLength
+      if (this.#inBlock === BLOCK_BYTES) {
+        const sum = this.#block.digest()
+        this.#blocks.push(sum)
+        this.#whole = combineCrc64(this.#whole, sum, BLOCK_BYTES)
+        this.#block = new Crc64()
+        this.#inBlock = 0
+      }
+    }
+  }
+
+  /** Of all, as unsigned decimal. */
+  digest(): string {
+    return combineCrc64(this.#whole, this.#block.digest(), this.#inBlock)
+  }
+
+  /** What the file beside a blob has: a sum for each block and one of these; `undefined` where the blob's own says it all. */
+  encode(): Buffer | undefined {
+    const sums = this.#inBlock > 0 ? [...this.#blocks, this.#block.digest()] : this.#blocks
+    if (sums.length < 2) return undefined
+    const bytes = Buffer.allocUnsafe((sums.length + 1) * SUM_BYTES)
+    sums.forEach((sum, at) => bytes.writeBigUInt64LE(BigInt(sum), at * SUM_BYTES))
+    bytes.writeBigUInt64LE(sumOf(bytes.subarray(0, -SUM_BYTES)), sums.length * SUM_BYTES)
+    return bytes
+  }
+}
+
+export function blockSumsPath(blob: string): string {
+  return `${blob}.sums`
+}
+
+/** The sum of each block; `undefined` when there are none, or they are damaged themselves. */
+export async function readBlockSums(blob: string, size: number): Promise<BigUint64Array | undefined> {
+  const bytes = await readFile(blockSumsPath(blob)).catch((error: unknown) => {
+    if (isMissing(error)) return undefined
+    throw error
+  })
+  const count = Math.ceil(size / BLOCK_BYTES)
+  if (bytes?.byteLength !== (count + 1) * SUM_BYTES) return undefined
+  if (bytes.readBigUInt64LE(count * SUM_BYTES) !== sumOf(bytes.subarray(0, -SUM_BYTES))) return undefined
+  return BigUint64Array.from({ length: count }, (_, at) => bytes.readBigUInt64LE(at * SUM_BYTES))
+}
+
+/** Of no more than some kilobytes. */
+function sumOf(bytes: Uint8Array): bigint {
+  const crc64 = new Crc64()
+  crc64.update(bytes)
+  return BigInt(crc64.digest())
+}
