@@ -42,8 +42,10 @@ export function createReserveDoor(door: Door): RequestListener {
 
 function createEntrance(door: Door, isFull: boolean): RequestListener {
   return (request, response) => {
-    const arrival = { request, response, requestId: door.newRequestId(), route: OTHER_ROUTE, isFull }
-    countAnswer(door, arrival)
+    const requestId = door.newRequestId()
+    const gone = new AbortController()
+    const arrival = { request, response, requestId, route: OTHER_ROUTE, isFull, gone: gone.signal }
+    watchEnd(door, arrival, gone)
     answer(door, arrival).catch((error: unknown) => {
       // The client went away, or a body broke off midway: nobody is left to tell.
       door.service.engine.log.debug({ err: error }, 'a request ended without its answer')
@@ -73,19 +75,24 @@ interface Arrival {
   readonly requestId: string
   /** Whether there is room for the operator alone. */
   readonly isFull: boolean
+  /** Aborts when the client goes away. */
+  readonly gone: AbortSignal
   /** What the metrics call what is asked for, once it is known. */
   route: string
 }
 
-function countAnswer({ service: { engine }, onAnswered }: Door, arrival: Arrival): void {
+function watchEnd({ service: { engine }, onAnswered }: Door, arrival: Arrival, gone: AbortController): void {
   const { response } = arrival
   const startedAt = engine.clock.monotonic()
   response.once('close', () => {
+    const isWhole = response.writableFinished
     onAnswered({
       route: arrival.route,
-      status: response.writableFinished ? response.statusCode : undefined,
+      status: isWhole ? response.statusCode : undefined,
       ms: engine.clock.monotonic() - startedAt,
     })
+    // An abort makes an error with its stack: not for every answer that went out whole.
+    if (!isWhole) gone.abort()
   })
 }
 
@@ -106,7 +113,7 @@ async function answer(door: Door, arrival: Arrival): Promise<void> {
     if (target.service === 'management') {
       const { rawPath: path, rawQuery } = target
       const openBody = bodyOf(request, response)
-      const signal = AbortSignal.any([goneOf(response), door.stopping])
+      const signal = AbortSignal.any([arrival.gone, door.stopping])
       await send(
         response,
         await answerManagement(door.management, { request, path, rawQuery, openBody, signal, name }),
@@ -145,14 +152,14 @@ async function answer(door: Door, arrival: Arrival): Promise<void> {
 }
 
 /** Authenticates the request and finds its bucket. */
-async function admit(door: Door, { request, response, requestId }: Arrival, target: Target): Promise<Call> {
+async function admit(door: Door, arrival: Arrival, target: Target): Promise<Call> {
+  const { request, response, requestId, gone: signal } = arrival
   const { engine } = door.service
   const host = target.service === 'ci' ? 'ci' : 'cos'
   const query = parseQuery(target.rawQuery)
   const rights = await authenticate({ request, query, target }, door.keys, engine.clock.now())
   const bucket = target.bucket === undefined ? undefined : await door.buckets.find(target.bucket)
   const openBody = bodyOf(request, response)
-  const signal = goneOf(response)
   return {
     method: request.method ?? '',
     target,
@@ -165,16 +172,6 @@ async function admit(door: Door, { request, response, requestId }: Arrival, targ
     signal,
     readXmlBody: () => readXmlBody({ stream: openBody(), headers: request.headers, host }),
   }
-}
-
-/** Aborts when the client goes away. */
-function goneOf(response: ServerResponse): AbortSignal {
-  const gone = new AbortController()
-  response.once('close', () => {
-    // An abort makes an error with its stack: not for every answer that went out whole.
-    if (!response.writableFinished) gone.abort()
-  })
-  return gone.signal
 }
 
 /** Gives the body. A client that waits for `100 Continue` is told so only then, and sends none that is refused unread. */

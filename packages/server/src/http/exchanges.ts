@@ -10,14 +10,14 @@ const MOST_AHEAD = 64
 export interface Line {
   /** Of requests under way; more than one when the client does not wait for answers. They are answered in order. */
   readonly responses: ServerResponse[]
-  /** How often a request came while none was under way. */
+  /** Counts up, over all lines, each time that a request comes while none is under way. */
   began: number
 }
 
 /** What every connection is about. What has ended is dropped at the next look, which spares two listeners for each request. */
 export class Exchanges {
-  /** Whoever began a request last comes last. */
   readonly #lines = new Map<Socket, Line>()
+  #began = 0
 
   get lines(): ReadonlyMap<Socket, Line> {
     return this.#lines
@@ -48,26 +48,28 @@ export class Exchanges {
 
   /** Closes the connection, of `source` or of anyone, that has been between two requests the longest. */
   closeIdle(source?: string): boolean {
+    let idle: Socket | undefined
+    let began = Infinity
     for (const [socket, line] of this.#lines) {
       dropClosed(line)
-      if (line.responses.length > 0 || socket.destroyed) continue
+      if (line.began > began || line.responses.length > 0 || socket.destroyed) continue
       if (source !== undefined && sourceOf(socket.remoteAddress ?? '') !== source) continue
-      socket.destroy()
-      return true
+      idle = socket
+      began = line.began
     }
-    return false
+    idle?.destroy()
+    return idle !== undefined
   }
 
   #take(socket: Socket): Line {
     const known = this.#lines.get(socket)
     const line = known ?? { responses: [], began: 0 }
-    if (!known) socket.once('close', () => this.#lines.delete(socket))
-    dropClosed(line)
-    if (line.responses.length === 0) {
-      line.began += 1
-      this.#lines.delete(socket)
+    if (!known) {
       this.#lines.set(socket, line)
+      socket.once('close', () => this.#lines.delete(socket))
     }
+    dropClosed(line)
+    if (line.responses.length === 0) line.began = this.#began += 1
     return line
   }
 }

@@ -14,10 +14,17 @@ export interface AnsweredRequest {
   readonly ms: number
 }
 
+interface OfRoute {
+  readonly seconds: Histogram.Internal<'route'>
+  readonly answers: Map<AnsweredRequest['status'], Counter.Internal>
+}
+
 /** Counts what the door answered. */
 export class RequestMetrics {
   readonly #requests: Counter<'route' | 'status'>
   readonly #seconds: Histogram<'route'>
+  /** Of each route: to put labels together costs more than to count. */
+  readonly #ofRoute = new Map<string, OfRoute>()
 
   constructor(registry: Registry) {
     this.#requests = new Counter({
@@ -37,7 +44,19 @@ export class RequestMetrics {
 
   /** Never throws: it stands in the path of every request. */
   heed({ route, status, ms }: AnsweredRequest): void {
-    this.#requests.inc({ route, status: status ?? 'cut' })
-    this.#seconds.observe({ route }, ms / 1_000)
+    const { seconds, answers } = getOrInsert(this.#ofRoute, route, () => ({
+      seconds: this.#seconds.labels({ route }),
+      answers: new Map<AnsweredRequest['status'], Counter.Internal>(),
+    }))
+    seconds.observe(ms / 1_000)
+    getOrInsert(answers, status, () => this.#requests.labels({ route, status: status ?? 'cut' })).inc()
   }
+}
+
+function getOrInsert<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
 }
