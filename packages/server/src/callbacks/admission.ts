@@ -14,6 +14,8 @@ export interface Heeded {
   readonly parked: readonly Parked[]
 }
 
+const UNCHANGED: Heeded = { changes: [], parked: [] }
+
 /** What may be sent now: whose turn it is, and what is paused or parked. All in memory. */
 export class Admission {
   readonly #lanes: Lanes
@@ -43,6 +45,7 @@ export class Admission {
    * memory holds no addresses.
    */
   keepBack(due: DueCallback, { url }: Callback): 'send' | 'kept' | Parked {
+    if (this.#book.isQuiet) return 'send'
     const scope = this.#book.closedAddress(due, addressOf(url))
     if (!scope) return 'send'
     if (this.#book.healthOf(scope)?.state === 'parked') return { due, scope }
@@ -53,6 +56,7 @@ export class Admission {
   /** Acts on what an attempt told, at `now`, ms since 1970. */
   heed({ due, url }: { readonly due: DueCallback; readonly url: string }, signs: Signs, now: number): Heeded {
     const changes = this.#book.observe({ route: due, address: addressOf(url) }, signs, now)
+    if (changes.length === 0 && !this.#lanes.isAnyTrusted) return UNCHANGED
     const parked = changes.flatMap(({ scope, health }) => {
       // Its pause may have ended a moment ago, unnoticed yet.
       if (health === 'works' || health.state === 'failing') this.#open(scope)

@@ -54,9 +54,14 @@ export class EndpointBook {
 
   readonly healthOf = (scope: Scope): EndpointHealth | undefined => this.#kept.get(scopeKey(scope))?.health
 
+  /** Whether nothing is in trouble, which is to be asked first: it costs less than to look for a name. */
+  get isQuiet(): boolean {
+    return this.#troubles.size === 0
+  }
+
   /** The widest scope with which all that takes this route is parked. */
   parkedRoute(route: Route): Scope | undefined {
-    if (!this.#troubles.has(route.endpoint)) return undefined
+    if (this.isQuiet || !this.#troubles.has(route.endpoint)) return undefined
     return [ofOrigin(route), ofBucket(route)].find((scope) => this.healthOf(scope)?.state === 'parked')
   }
 
@@ -75,7 +80,7 @@ export class EndpointBook {
   ): readonly HealthChange[] {
     const { origin, bucket, address: ofItself } = signs
     const allWorks = origin?.kind === 'works' && bucket?.kind === 'works'
-    if (allWorks && !this.#troubles.has(route.endpoint)) return NOTHING
+    if (allWorks && (this.isQuiet || !this.#troubles.has(route.endpoint))) return NOTHING
     const changed: Scope[] = []
     const note = (scope: Scope, sign: Signs['origin']): void => {
       const before = this.healthOf(scope)

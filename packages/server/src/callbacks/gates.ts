@@ -13,7 +13,7 @@ export class Gates {
   }
 
   isClosed(key: string): boolean {
-    return this.#closed.has(key)
+    return this.#closed.size > 0 && this.#closed.has(key)
   }
 
   close(key: string): void {
@@ -40,6 +40,6 @@ export class Gates {
 
   /** How many requests at once there may be, at most `cap`. */
   limit(key: string, cap: number): number {
-    return Math.min(cap, this.#trust.get(key) ?? cap)
+    return this.#trust.size === 0 ? cap : Math.min(cap, this.#trust.get(key) ?? cap)
   }
 }

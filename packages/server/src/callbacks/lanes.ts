@@ -63,6 +63,11 @@ export class Lanes {
     this.#limits = limits
   }
 
+  /** Whether anything comes back from an outage. */
+  get isAnyTrusted(): boolean {
+    return this.#gates.isAnyTrusted
+  }
+
   add(due: DueCallback): void {
     const bucket = this.#bucketOf(due)
     bucket.waiting.push(due)
@@ -102,7 +107,6 @@ export class Lanes {
 
   /** It answered: while it comes back from an outage it is trusted with twice as much each time. */
   trustMore(scope: Scope): void {
-    if (!this.#gates.isAnyTrusted) return
     if (this.#gates.trustMore(scopeKey(scope), this.#limits.perEndpoint)) this.#makeAllReady(scope)
   }
 

@@ -239,8 +239,13 @@ class SenderRun {
     try {
       callback = (await callbacks).get(callbackId)
       const turn = callback ? this.#admission.keepBack(slot.due, callback) : 'send'
-      if (turn === 'send') await this.#attempt(slot, callback)
-      else if (turn !== 'kept') await this.#park([turn])
+      if (turn === 'send') {
+        const sent = callback && (await this.#send(slot, callback))
+        if (callback && sent) await this.#conclude(slot, callback, sent)
+        // The entry was changed while it waited here; the scan went past the new one, because this one was held.
+        else this.#lookAgain()
+        this.#ended.push(callbackId)
+      } else if (turn !== 'kept') await this.#park([turn])
     } catch (error) {
       this.#options.log.error(
         { err: error, callbackId: callback?.webhook_id, sequence: callbackId },
@@ -252,14 +257,6 @@ class SenderRun {
     }
     if (this.#overflowed && this.#held.size - this.#ended.length <= MAX_HELD / 2) this.#lookAgain()
     this.#startSoon()
-  }
-
-  async #attempt(slot: Slot, callback: Callback | undefined): Promise<void> {
-    const sent = callback && (await this.#send(slot, callback))
-    if (sent) await this.#conclude(slot, callback, sent)
-    // The entry was changed while it waited here; the scan went past the new one, because this one was held.
-    else this.#lookAgain()
-    this.#ended.push(slot.due.callbackId)
   }
 
   #lookAgain(): void {
