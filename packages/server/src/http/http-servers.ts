@@ -83,7 +83,7 @@ export function createHttpServers(options: HttpServersOptions): HttpServers {
 function prepare<S extends HttpServer>(server: S, { handle, isAnswering }: HttpServersOptions): S {
   const take: RequestListener = (request, response) => {
     if (hasOneHost(request)) handle(request, response)
-    else response.writeHead(400, { connection: 'close', 'content-length': '0' }).end()
+    else response.writeHead(400, { Connection: 'close', 'Content-Length': '0' }).end()
   }
   server.on('request', take)
   // The client waits for this answer before it sends the body; the door gives it once the request is let in.

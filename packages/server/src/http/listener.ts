@@ -65,7 +65,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     isAnswering,
     patienceMs: Math.min(patienceMs, RESERVE_PATIENCE_MS),
     handle: (request, response) => {
-      response.setHeader('connection', 'close')
+      response.setHeader('Connection', 'close')
       exchanges.begin(request, response, () => {
         options.handleReserve(request, response)
       })

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { BegunBytes, Reply } from './call.ts'
+import { spellNames } from './header-names.ts'
 
 /** What is left of an unwanted body is read and dropped for this long, then the connection is cut, ms. */
 const LINGER_MS = 5_000
@@ -17,14 +18,14 @@ export async function send(
   const { req: request } = response
   const headers: Record<string, string> = { ...common, ...reply.headers, ...(keepsBody(request) && CLOSE) }
   if (isBegun(body)) {
-    response.writeHead(reply.status, headers)
+    response.writeHead(reply.status, spellNames(headers))
     return sendBytes(body, response)
   }
   const length = body === undefined ? 0 : Buffer.byteLength(body)
   if (!('content-length' in headers) && reply.status !== 204 && reply.status !== 304) {
     headers['content-length'] = String(length)
   }
-  response.writeHead(reply.status, headers)
+  response.writeHead(reply.status, spellNames(headers))
   const rest = request.method === 'HEAD' ? undefined : body
   if (request.complete) {
     // Head and body leave in one write. Text of ASCII alone needs no encoder.
