@@ -17,19 +17,28 @@ export function showOperation(tag: Tag, job: WholeOperation, order: ShowOrder): 
   ]
   const end: readonly XmlNode[] = [...optionalText('UserData', job.userData), ['JobLevel', String(job.level)]]
   const all = [...customId, ...template, ...params, ...output, ...end, ...results]
-  return order === 'callback' ? inAlphabeticalOrder(all) : all
+  if (order !== 'callback') return all
+  return tag.name === PUBLISHED ? inAlphabeticalOrder(all, sortedAsPublished) : inAlphabeticalOrder(all)
 }
 
-/** Every level. Stable: elements of one name keep their order. */
-export function inAlphabeticalOrder(nodes: readonly XmlNode[]): readonly XmlNode[] {
+/** Whose callback the vendor's page shows byte by byte: JobLevel stands behind UserData there, and nowhere else. */
+const PUBLISHED = 'NoiseReduction'
+
+function sortedAsPublished(name: string): string {
+  return name === 'JobLevel' ? 'UserData' : name
+}
+
+/** Every level. Stable: elements of one name keep their order. `sortedAs` is the name that an element is sorted by. */
+export function inAlphabeticalOrder(
+  nodes: readonly XmlNode[],
+  sortedAs: (name: string) => string = (name) => name,
+): readonly XmlNode[] {
   return nodes
     .toSorted(([one], [other]) => compare(sortedAs(one), sortedAs(other)))
-    .map(([name, content]) => [name, typeof content === 'string' ? content : inAlphabeticalOrder(content)])
-}
-
-/** The published callback has JobLevel behind UserData. */
-function sortedAs(name: string): string {
-  return name === 'JobLevel' ? 'UserData' : name
+    .map(([name, content]) => [
+      name,
+      typeof content === 'string' ? content : inAlphabeticalOrder(content, sortedAs),
+    ])
 }
 
 function compare(one: string, other: string): number {

@@ -10,5 +10,9 @@ export async function closeService({ engine }: Service, call: Call, name: Servic
   const bucket = requireBucket(call)
   const createTime = await close(engine, bucket, name)
   const view = { bucketId: bucket.name, region: bucket.region, createTime, timeZone: engine.timeZone }
-  return responseReply([['RequestId', call.requestId], serviceBucketNode(name, view, 'alone')])
+  return responseReply([
+    ['RequestId', call.requestId],
+    ['BucketName', bucket.name],
+    serviceBucketNode(name, view, 'alone'),
+  ])
 }

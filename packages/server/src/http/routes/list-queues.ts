@@ -42,11 +42,11 @@ async function queuesOfService(service: Service, call: Call, of: ServiceName): P
   const { query } = call
   const pageNumber = countParameter(query, 'pageNumber', { fallback: 1, max: MAX_PAGE })
   const pageSize = countParameter(query, 'pageSize', { fallback: DEFAULT_PAGE_SIZE, max: MAX_PAGE_SIZE })
-  const state = choiceParameter(query, 'state', ['All', 'Active', 'Paused'])
+  const state = readState(query)
   const { total, queues } = await readPage(service.engine.db.reader, {
     bucketId: bucket.id,
     categories: readCategories(query, of),
-    state: state === 'All' ? undefined : state,
+    state,
     offset: (pageNumber - 1) * pageSize,
     limit: pageSize,
   })
@@ -56,6 +56,14 @@ async function queuesOfService(service: Service, call: Call, of: ServiceName): P
     ['PageSize', String(pageSize)],
     ...queues.map((queue) => showQueue(service, bucket, { queue, as: 'QueueList' })),
   ]
+}
+
+/** The pages of the older services write 1 for Active and 2 for Paused. */
+function readState(query: Query): 'Active' | 'Paused' | undefined {
+  const asked = choiceParameter(query, 'state', ['All', 'Active', 'Paused', '0', '1', '2'])
+  if (asked === '1') return 'Active'
+  if (asked === '2') return 'Paused'
+  return asked === 'Active' || asked === 'Paused' ? asked : undefined
 }
 
 /** Only the media path has two kinds of queues, and it shows the plain ones unless it is asked for others. */

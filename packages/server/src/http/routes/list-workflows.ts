@@ -30,12 +30,13 @@ export async function listWorkflowsRoute(service: Service, call: Call): Promise<
   })
   const known = new Set(workflows.map(({ workflowId }) => workflowId))
   const missing = workflows.length === total ? ids.filter((id) => !known.has(id)) : []
+  // The Java SDK gives up on counts that come before the first workflow.
   return responseReply([
+    ...workflows.map((workflow) => showWorkflow(service, bucket, { workflow, as: 'MediaWorkflowList' })),
     ['RequestId', call.requestId],
     ['TotalCount', String(total)],
     ['PageNumber', String(pageNumber)],
     ['PageSize', String(pageSize)],
-    ...workflows.map((workflow) => showWorkflow(service, bucket, { workflow, as: 'MediaWorkflowList' })),
     ...missing.map((id) => ['NonExistIDs', id] as const),
   ])
 }
