@@ -5,11 +5,12 @@ import { parseQuery } from '../protocol/query.ts'
 import type { Management } from './api/context.ts'
 import { answerManagement } from './api/management.ts'
 import { OTHER_ROUTE, type AnsweredRequest } from './api/request-metrics.ts'
+import { refuseUnknown } from './asked.ts'
 import { authenticate, type Keys } from './authenticate.ts'
 import type { BucketDirectory } from './bucket-directory.ts'
 import type { Call } from './call.ts'
 import { commonHeaders, errorReply } from './common-reply.ts'
-import { permit, type Operation } from './operation.ts'
+import { KNOWS_NOTHING, permit, type Operation } from './operation.ts'
 import { readXmlBody } from './read-body.ts'
 import { jobOperation } from './routes/job-routes.ts'
 import { objectOperation } from './routes/object-routes.ts'
@@ -137,6 +138,7 @@ async function answer(door: Door, arrival: Arrival): Promise<void> {
     const operation = chooseOperation(call)
     name(operation.route ?? operation.action)
     permit(call, operation)
+    refuseUnknown(call, operation.known)
     refuseOtherRegion(call)
     const reply = await operation.run(door.service, call)
     await send(
@@ -197,7 +199,15 @@ function refuseOtherRegion({ method, target, bucket }: Call): void {
 }
 
 function chooseOperation(call: Call): Operation {
-  if (call.target.service === 'ci') return jobOperation(call)
+  if (call.target.service === 'ci') {
+    if (/^\d+$/.test(call.target.bucket ?? '')) {
+      throw new ProtocolError(
+        'NotImplemented',
+        'What the host <APPID>.ci.<region> serves is not offered here.',
+      )
+    }
+    return jobOperation(call)
+  }
   if (call.target.service === 'pic') {
     throw new ProtocolError(
       'NotImplemented',
@@ -206,5 +216,6 @@ function chooseOperation(call: Call): Operation {
   }
   const operation = objectOperation(call)
   if (operation) return operation
+  refuseUnknown(call, KNOWS_NOTHING)
   throw new ProtocolError('MethodNotAllowed', `${call.method} is not allowed on this resource.`)
 }

@@ -3,6 +3,7 @@ import { authErrorFor } from '../protocol/auth-errors.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { may, reaches, type Place, type Rights } from '../protocol/may.ts'
 import type { Call, Route } from './call.ts'
+import { namesOf, type Names } from './habits.ts'
 
 /**
  * What an action is done to: the service, the bucket of the call, the object or the prefix that it names, the jobs of
@@ -10,12 +11,28 @@ import type { Call, Route } from './call.ts'
  */
 type Subject = 'service' | 'bucket' | 'object' | 'prefix' | 'jobs' | 'content'
 
+/** What an operation reads of a request, beside its body and the headers that all of HTTP knows. */
+export interface Known {
+  readonly parameters: Names
+  readonly headers: Names
+}
+
+/** Names with spaces between them; a star at the end of one stands for whatever follows. */
+export function known(parameters: string, headers = ''): Known {
+  const split = (list: string): Names => namesOf(list.split(' ').filter((name) => name !== ''))
+  return { parameters: split(parameters), headers: split(headers) }
+}
+
+/** For what reads neither. */
+export const KNOWS_NOTHING = known('')
+
 /** Something that a client can ask for: how policies call it, what it is done to, and who answers. */
 interface GuardedOperation {
   readonly action: Action
   /** What the metrics call it, where the action is that of several. */
   readonly route?: string
   readonly on: Subject
+  readonly known: Known
   readonly run: Route
 }
 
@@ -23,6 +40,7 @@ interface GuardedOperation {
 interface OpenOperation {
   readonly action: 'open'
   readonly route: string
+  readonly known: Known
   readonly run: Route
 }
 

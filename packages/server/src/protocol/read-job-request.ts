@@ -83,6 +83,12 @@ export function readJobRequest(root: XmlElement): JobRequest {
   }
 }
 
+/** Every tag that a request names, whatever else it has. */
+export function tagsNamed(root: XmlElement): readonly string[] {
+  const places = [root, ...childrenNamed(root, 'Operation')]
+  return places.flatMap((place) => childText(place, 'Tag') ?? [])
+}
+
 function readOperations(request: Place): OperationRequest[] {
   const elements = childrenNamed(request.element, 'Operation')
   if (elements.length === 0) throw invalidArgument('Operation is required.')

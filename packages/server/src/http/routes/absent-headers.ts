@@ -16,7 +16,8 @@ export function refuseAbsentHeaders(given: GivenHeaders): void {
   }
 }
 
-function refuseAbsent(name: string, value: string): void {
+/** Refuses what is documented and not offered, in words of its own. */
+export function refuseAbsent(name: string, value: string): void {
   if (name.startsWith('x-cos-server-side-encryption')) {
     throw notOffered(
       'Server-side encryption is not offered: encrypt the disk below, or the object before it is sent.',

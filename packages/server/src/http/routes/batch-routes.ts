@@ -1,23 +1,30 @@
 import type { Call } from '../call.ts'
-import type { Operation } from '../operation.ts'
+import { known, KNOWS_NOTHING, type Operation } from '../operation.ts'
 import { cancelBatchRoute } from './cancel-batch.ts'
 import { createBatchRoute } from './create-batch.ts'
 import { getBatches, listBatchesRoute } from './get-batches.ts'
 import { wrongMethod } from './wrong-method.ts'
+
+const OF_BATCHES = known(
+  'type states workflowId jobId name startCreationTime endCreationTime orderByTime nextToken size',
+)
 
 /** What a call asks of batches. Throws MethodNotAllowed. */
 export function batchOperation(call: Call, id: string | undefined): Operation {
   const { method } = call
   const on = 'jobs'
   if (id === undefined) {
-    if (method === 'POST') return { action: 'ci:CreateInventoryTriggerJob', on, run: createBatchRoute }
-    if (method === 'GET') return { action: 'ci:DescribeInventoryTriggerJobs', on, run: listBatchesRoute }
+    if (method === 'POST')
+      return { action: 'ci:CreateInventoryTriggerJob', on, known: KNOWS_NOTHING, run: createBatchRoute }
+    if (method === 'GET')
+      return { action: 'ci:DescribeInventoryTriggerJobs', on, known: OF_BATCHES, run: listBatchesRoute }
     throw wrongMethod(call)
   }
   if (method === 'GET') {
     return {
       action: 'ci:DescribeInventoryTriggerJob',
       on,
+      known: KNOWS_NOTHING,
       run: (service, own) => getBatches(service, own, id),
     }
   }
@@ -25,6 +32,7 @@ export function batchOperation(call: Call, id: string | undefined): Operation {
     return {
       action: 'ci:CancelInventoryTriggerJob',
       on,
+      known: known('cancel'),
       run: (service, own) => cancelBatchRoute(service, own, id),
     }
   }

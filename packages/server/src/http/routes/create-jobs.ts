@@ -1,8 +1,9 @@
 import { readOrders } from '../../engine/read-order.ts'
 import { submitJobs, type SubmittedOrder } from '../../engine/submit.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { readJobRequest, type JobRequest } from '../../protocol/read-job-request.ts'
+import { readJobRequest, tagsNamed, type JobRequest } from '../../protocol/read-job-request.ts'
 import { readTraceparent } from '../../protocol/trace-context.ts'
+import type { TagRegistry } from '../../tags/registry.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import type { Service } from '../service.ts'
 import { requireObjectRights } from './object-rights.ts'
@@ -13,7 +14,9 @@ import { responseReply } from './response-reply.ts'
 /** POST /jobs and its variants: one job for each Operation, all kept before the answer goes out. */
 export async function createJobs(service: Service, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
-  const request = readJobRequest(await call.readXmlBody())
+  const body = await call.readXmlBody()
+  refuseAbsentTags(service.tags, tagsNamed(body))
+  const request = readJobRequest(body)
   const traceparent = readTraceparent(call.headers['traceparent'])
   refuseAddress(service, { path: 'CallBack', url: request.callback.url })
   const { input, callback, queueType, operations } = request
@@ -31,6 +34,11 @@ export async function createJobs(service: Service, call: Call): Promise<Reply> {
     jobs: orders,
   })
   return responseReply(showJobs(service, bucket, jobs))
+}
+
+/** Before the rest of the body is judged: what it lacks is no help to whoever asks for a tag that is not there. */
+function refuseAbsentTags(tags: TagRegistry, named: readonly string[]): void {
+  for (const name of named) if (tags.isDocumented(name)) tags.find(name)
 }
 
 const LONGEST_KEY = 255

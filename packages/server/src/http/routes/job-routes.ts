@@ -1,7 +1,8 @@
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { ServiceName } from '../../queues/families.ts'
 import type { Call, Route } from '../call.ts'
-import type { Operation } from '../operation.ts'
+import { refuseVendorNames } from '../asked.ts'
+import { known, KNOWS_NOTHING, type Operation } from '../operation.ts'
 import { answerPreflight } from './answer-preflight.ts'
 import { batchOperation } from './batch-routes.ts'
 import { cancelJob } from './cancel-job.ts'
@@ -49,8 +50,25 @@ const CALL_PATHS: ReadonlyMap<string, Route> = new Map([
   ['snapshot', postSnapshotRoute],
 ])
 
-/** Documented, and not part of this release. */
-const ABSENT_PATHS = new Set(['cisnapshot', 'avinfo', 'playKey', 'asrhotvocabtable', 'dnadb'])
+const EVERYTHING = known('*', '*')
+const PAGE = 'pageNumber pageSize'
+const CREATED = 'startCreationTime endCreationTime'
+const OF_JOBS = known(
+  `queueId queueType tag states inputObject workflowId inventoryTriggerJobId ${CREATED} orderByTime nextToken size`,
+)
+const OF_JOB = known('cancel')
+const OF_QUEUES = known(`queueIds queueId state category ${PAGE}`)
+const OF_TEMPLATES = known(`ids tag category name ${PAGE}`)
+const OF_SERVICES = known(`regions bucketNames bucketName ${PAGE}`)
+
+/** How documented paths begin that are not part of this release. */
+const ABSENT_PATHS = new Set(
+  (
+    'asrhotvocabtable audio audit avinfo cibuckets cisnapshot CreateImageSearchBucket dataset datasetbinding ' +
+    'datasetbindings datasetquery datasets dnadb dnadb_files doccompare document FaceSearchBucket filemeta getplaylist ' +
+    'image ImageSearchBucket m3u8_playlist playKey pm3u8 posterproduction report text video virus webpage'
+  ).split(' '),
+)
 
 /**
  * What a call on the job host asks for, under the name that policies have for it. Throws InvalidUrl, NotImplemented or
@@ -58,8 +76,12 @@ const ABSENT_PATHS = new Set(['cisnapshot', 'avinfo', 'playKey', 'asrhotvocabtab
  */
 export function jobOperation(call: Call): Operation {
   // The door lets a preflight pass unsigned; nothing else may be reached that way.
-  if (call.method === 'OPTIONS') return { action: 'open', route: 'preflight', run: answerPreflight }
+  if (call.method === 'OPTIONS')
+    return { action: 'open', route: 'preflight', known: EVERYTHING, run: answerPreflight }
   const [name = '', ...rest] = call.target.key.replace(/\/$/, '').split('/')
+  if (ABSENT_PATHS.has(name)) {
+    throw new ProtocolError('NotImplemented', `${call.method} /${call.target.key} is not implemented here.`)
+  }
   const id = rest.length === 1 ? rest.join('') : undefined
   if (rest.length > 1) throw unknownPath(call)
   if (JOB_PATHS.has(name)) return id === undefined ? ofJobs(call) : ofOneJob(call, id)
@@ -73,25 +95,34 @@ export function jobOperation(call: Call): Operation {
   if (ofWorkflow) return ofWorkflow
   const callRoute = CALL_PATHS.get(name)
   if (callRoute && id === undefined) return ofCall(call, name, callRoute)
-  if (ABSENT_PATHS.has(name)) {
-    throw new ProtocolError('NotImplemented', `${call.method} /${name} is not implemented here.`)
-  }
   throw unknownPath(call)
 }
 
 function ofJobs(call: Call): Operation {
-  if (call.method === 'POST') return { action: 'ci:CreateMediaJobs', on: 'jobs', run: createJobs }
-  if (call.method === 'GET') return { action: 'ci:DescribeMediaJobs', on: 'jobs', run: listJobs }
+  if (call.method === 'POST')
+    return { action: 'ci:CreateMediaJobs', on: 'jobs', known: KNOWS_NOTHING, run: createJobs }
+  if (call.method === 'GET')
+    return { action: 'ci:DescribeMediaJobs', on: 'jobs', known: OF_JOBS, run: listJobs }
   throw wrongMethod(call)
 }
 
 function ofOneJob(call: Call, id: string): Operation {
   const on = 'jobs'
   if (call.method === 'GET') {
-    return { action: 'ci:DescribeMediaJob', on, run: (service, own) => getJobs(service, own, id) }
+    return {
+      action: 'ci:DescribeMediaJob',
+      on,
+      known: KNOWS_NOTHING,
+      run: (service, own) => getJobs(service, own, id),
+    }
   }
   if (call.method === 'PUT') {
-    return { action: 'ci:CancelMediaJob', on, run: (service, own) => cancelJob(service, own, id) }
+    return {
+      action: 'ci:CancelMediaJob',
+      on,
+      known: OF_JOB,
+      run: (service, own) => cancelJob(service, own, id),
+    }
   }
   throw wrongMethod(call)
 }
@@ -101,29 +132,48 @@ function ofQueues(call: Call, of: ServiceName): Operation {
   return {
     action: 'ci:DescribeMediaQueues',
     on: 'bucket',
+    known: OF_QUEUES,
     run: (service, own) => listQueues(service, own, of),
   }
 }
 
 function ofOneQueue(call: Call, id: string): Operation {
-  if (call.method !== 'PUT') throw wrongMethod(call)
-  return { action: 'ci:UpdateMediaQueue', on: 'bucket', run: (service, own) => updateQueue(service, own, id) }
+  // The demos of the Node SDK and of the one for browsers use POST.
+  if (call.method !== 'PUT' && call.method !== 'POST') throw wrongMethod(call)
+  return {
+    action: 'ci:UpdateMediaQueue',
+    on: 'bucket',
+    known: KNOWS_NOTHING,
+    run: (service, own) => updateQueue(service, own, id),
+  }
 }
 
 function ofTemplates(call: Call): Operation {
   const on = 'bucket'
-  if (call.method === 'POST') return { action: 'ci:CreateMediaTemplate', on, run: createTemplate }
-  if (call.method === 'GET') return { action: 'ci:DescribeMediaTemplates', on, run: listTemplates }
+  if (call.method === 'POST')
+    return { action: 'ci:CreateMediaTemplate', on, known: KNOWS_NOTHING, run: createTemplate }
+  if (call.method === 'GET')
+    return { action: 'ci:DescribeMediaTemplates', on, known: OF_TEMPLATES, run: listTemplates }
   throw wrongMethod(call)
 }
 
 function ofOneTemplate(call: Call, id: string): Operation {
   const on = 'bucket'
   if (call.method === 'PUT') {
-    return { action: 'ci:UpdateMediaTemplate', on, run: (service, own) => updateTemplate(service, own, id) }
+    return {
+      action: 'ci:UpdateMediaTemplate',
+      on,
+      known: KNOWS_NOTHING,
+      run: (service, own) => updateTemplate(service, own, id),
+    }
   }
   if (call.method === 'DELETE') {
-    return { action: 'ci:DeleteMediaTemplate', on, run: (service, own) => deleteTemplate(service, own, id) }
+    return {
+      action: 'ci:DeleteMediaTemplate',
+      on,
+      known: KNOWS_NOTHING,
+      run: (service, own) => deleteTemplate(service, own, id),
+    }
   }
   throw wrongMethod(call)
 }
@@ -134,18 +184,21 @@ function ofService(call: Call, of: ServiceName): Operation {
       return {
         action: 'ci:CreateMediaBucket',
         on: 'bucket',
+        known: KNOWS_NOTHING,
         run: (service, own) => openService(service, own, of),
       }
     case 'GET':
       return {
         action: 'ci:DescribeMediaBuckets',
         on: 'service',
+        known: OF_SERVICES,
         run: (service, own) => listServiceBuckets(service, own, of),
       }
     case 'DELETE':
       return {
         action: 'ci:DeleteMediaBucket',
         on: 'bucket',
+        known: KNOWS_NOTHING,
         run: (service, own) => closeService(service, own, of),
       }
     default:
@@ -156,9 +209,10 @@ function ofService(call: Call, of: ServiceName): Operation {
 /** The objects that it reads and writes stand in the body. */
 function ofCall(call: Call, route: string, run: Route): Operation {
   if (call.method !== 'POST') throw wrongMethod(call)
-  return { action: 'cos:GetObject', route, on: 'content', run }
+  return { action: 'cos:GetObject', route, on: 'content', known: KNOWS_NOTHING, run }
 }
 
 function unknownPath(call: Call): ProtocolError {
+  refuseVendorNames(call)
   return new ProtocolError('InvalidUrl', `There is nothing at /${call.target.key}.`)
 }

@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts'
-import type { Operation } from '../operation.ts'
+import { known, KNOWS_NOTHING, type Operation } from '../operation.ts'
 import { abortUploadRoute } from './abort-upload.ts'
 import { answerPreflight } from './answer-preflight.ts'
 import { completeUploadRoute } from './complete-upload.ts'
@@ -21,43 +21,143 @@ import { listUploadsRoute } from './list-uploads.ts'
 import { postObjectRoute } from './post-object.ts'
 import { putObjectRoute } from './put-object.ts'
 import { getMediaInfoRoute } from './read-media-info.ts'
-import { refuseAbsentBucketFeature, refuseAbsentObjectFeature } from './absent-features.ts'
+import { CONFIGURATIONS, readConfigurationRoute } from './read-configuration.ts'
 import { getSnapshotRoute } from './take-snapshot.ts'
 import { uploadPartCopyRoute } from './upload-part-copy.ts'
 import { uploadPartRoute } from './upload-part.ts'
 
+/** What an upload keeps beside the bytes. */
+const DESCRIBING = 'x-cos-storage-class x-cos-acl'
+const SHOWN_AS =
+  'response-content-type response-content-language response-expires response-cache-control ' +
+  'response-content-disposition response-content-encoding'
+const OF_PART = 'uploadId partNumber'
+const COPYING = 'x-cos-copy-source x-cos-copy-source-if-*'
+
 /** Every operation on the object-storage host, under the name that policies have for it. */
 const OPERATIONS = {
-  preflight: { action: 'open', route: 'preflight', run: answerPreflight },
-  unsignedForm: { action: 'open', route: 'cos:PostObject', run: postObjectRoute },
-  listBuckets: { action: 'cos:GetService', on: 'service', run: listBucketsRoute },
-  createBucket: { action: 'cos:PutBucket', on: 'bucket', run: createBucketRoute },
-  headBucket: { action: 'cos:HeadBucket', on: 'bucket', run: headBucketRoute },
-  deleteBucket: { action: 'cos:DeleteBucket', on: 'bucket', run: deleteBucketRoute },
-  getBucketLocation: { action: 'cos:GetBucketLocation', on: 'bucket', run: getBucketLocationRoute },
-  listObjects: { action: 'cos:GetBucket', on: 'prefix', run: listObjectsRoute },
-  listUploads: { action: 'cos:ListMultipartUploads', on: 'prefix', run: listUploadsRoute },
-  postObject: { action: 'cos:PostObject', on: 'content', run: postObjectRoute },
-  deleteObjects: { action: 'cos:DeleteMultipleObjects', on: 'content', run: deleteObjectsRoute },
-  getObject: { action: 'cos:GetObject', on: 'object', run: getObjectRoute },
-  getMediaInfo: { action: 'cos:GetObject', route: 'mediainfo', on: 'object', run: getMediaInfoRoute },
-  getSnapshot: { action: 'cos:GetObject', route: 'snapshot', on: 'object', run: getSnapshotRoute },
-  hashObject: { action: 'cos:GetObject', route: 'filehash', on: 'object', run: hashObjectRoute },
-  headObject: { action: 'cos:HeadObject', on: 'object', run: headObjectRoute },
-  putObject: { action: 'cos:PutObject', on: 'object', run: putObjectRoute },
-  copyObject: { action: 'cos:PutObject', route: 'cos:PutObjectCopy', on: 'object', run: copyObjectRoute },
-  deleteObject: { action: 'cos:DeleteObject', on: 'object', run: deleteObjectRoute },
-  initiateUpload: { action: 'cos:InitiateMultipartUpload', on: 'object', run: initiateUploadRoute },
-  uploadPart: { action: 'cos:UploadPart', on: 'object', run: uploadPartRoute },
+  preflight: { action: 'open', route: 'preflight', known: known('*', '*'), run: answerPreflight },
+  unsignedForm: { action: 'open', route: 'cos:PostObject', known: KNOWS_NOTHING, run: postObjectRoute },
+  listBuckets: { action: 'cos:GetService', on: 'service', known: KNOWS_NOTHING, run: listBucketsRoute },
+  createBucket: {
+    action: 'cos:PutBucket',
+    on: 'bucket',
+    known: known('', 'x-cos-acl'),
+    run: createBucketRoute,
+  },
+  readConfiguration: {
+    action: 'cos:HeadBucket',
+    route: 'cos:GetBucketConfiguration',
+    on: 'bucket',
+    known: known(CONFIGURATIONS.join(' ')),
+    run: readConfigurationRoute,
+  },
+  headBucket: { action: 'cos:HeadBucket', on: 'bucket', known: KNOWS_NOTHING, run: headBucketRoute },
+  deleteBucket: { action: 'cos:DeleteBucket', on: 'bucket', known: KNOWS_NOTHING, run: deleteBucketRoute },
+  getBucketLocation: {
+    action: 'cos:GetBucketLocation',
+    on: 'bucket',
+    known: known('location'),
+    run: getBucketLocationRoute,
+  },
+  listObjects: {
+    action: 'cos:GetBucket',
+    on: 'prefix',
+    known: known('prefix delimiter marker max-keys encoding-type'),
+    run: listObjectsRoute,
+  },
+  listUploads: {
+    action: 'cos:ListMultipartUploads',
+    on: 'prefix',
+    known: known('uploads prefix delimiter key-marker upload-id-marker max-uploads encoding-type'),
+    run: listUploadsRoute,
+  },
+  postObject: { action: 'cos:PostObject', on: 'content', known: KNOWS_NOTHING, run: postObjectRoute },
+  deleteObjects: {
+    action: 'cos:DeleteMultipleObjects',
+    on: 'content',
+    known: known('delete'),
+    run: deleteObjectsRoute,
+  },
+  getObject: {
+    action: 'cos:GetObject',
+    on: 'object',
+    known: known(`versionId ${SHOWN_AS}`),
+    run: getObjectRoute,
+  },
+  getMediaInfo: {
+    action: 'cos:GetObject',
+    route: 'mediainfo',
+    on: 'object',
+    known: known('ci-process'),
+    run: getMediaInfoRoute,
+  },
+  getSnapshot: {
+    action: 'cos:GetObject',
+    route: 'snapshot',
+    on: 'object',
+    known: known('ci-process time width height format rotate mode'),
+    run: getSnapshotRoute,
+  },
+  hashObject: {
+    action: 'cos:GetObject',
+    route: 'filehash',
+    on: 'object',
+    known: known('ci-process type addtoheader'),
+    run: hashObjectRoute,
+  },
+  headObject: { action: 'cos:HeadObject', on: 'object', known: known('versionId'), run: headObjectRoute },
+  putObject: {
+    action: 'cos:PutObject',
+    on: 'object',
+    known: known('', `${DESCRIBING} x-cos-forbid-overwrite`),
+    run: putObjectRoute,
+  },
+  copyObject: {
+    action: 'cos:PutObject',
+    route: 'cos:PutObjectCopy',
+    on: 'object',
+    known: known('', `${DESCRIBING} x-cos-forbid-overwrite ${COPYING} x-cos-metadata-directive`),
+    run: copyObjectRoute,
+  },
+  deleteObject: {
+    action: 'cos:DeleteObject',
+    on: 'object',
+    known: known('versionId'),
+    run: deleteObjectRoute,
+  },
+  initiateUpload: {
+    action: 'cos:InitiateMultipartUpload',
+    on: 'object',
+    known: known('uploads', `${DESCRIBING} x-cos-forbid-overwrite`),
+    run: initiateUploadRoute,
+  },
+  uploadPart: { action: 'cos:UploadPart', on: 'object', known: known(OF_PART), run: uploadPartRoute },
   uploadPartCopy: {
     action: 'cos:PutObject',
     route: 'cos:UploadPartCopy',
     on: 'object',
+    known: known(OF_PART, `${COPYING} x-cos-copy-source-range`),
     run: uploadPartCopyRoute,
   },
-  listParts: { action: 'cos:ListParts', on: 'object', run: listPartsRoute },
-  completeUpload: { action: 'cos:CompleteMultipartUpload', on: 'object', run: completeUploadRoute },
-  abortUpload: { action: 'cos:AbortMultipartUpload', on: 'object', run: abortUploadRoute },
+  listParts: {
+    action: 'cos:ListParts',
+    on: 'object',
+    known: known('uploadId max-parts part-number-marker encoding-type'),
+    run: listPartsRoute,
+  },
+  completeUpload: {
+    action: 'cos:CompleteMultipartUpload',
+    on: 'object',
+    known: known('uploadId', 'x-cos-forbid-overwrite'),
+    run: completeUploadRoute,
+  },
+  abortUpload: {
+    action: 'cos:AbortMultipartUpload',
+    on: 'object',
+    known: known('uploadId'),
+    run: abortUploadRoute,
+  },
 } as const satisfies Record<string, Operation>
 
 /** What `ci-process` asks for instead of the bytes of an object. */
@@ -69,7 +169,7 @@ const PROCESSES: ReadonlyMap<string, Operation> = new Map<string, Operation>([
 
 /**
  * What a call on the object-storage host asks for, by method, key and sub-resource; `undefined`: nothing that there is.
- * Throws what a documented feature that is not offered is refused with.
+ * What else the call has and the operation does not know is refused by the door.
  */
 export function objectOperation(call: Call): Operation | undefined {
   if (call.method === 'OPTIONS') return OPERATIONS.preflight
@@ -79,11 +179,9 @@ export function objectOperation(call: Call): Operation | undefined {
     const process = call.method === 'GET' ? call.query.get('ci-process') : undefined
     const processing = process === undefined ? undefined : PROCESSES.get(process)
     if (processing) return processing
-    refuseAbsentObjectFeature(call)
     return ofKey(call)
   }
   if (call.target.bucket === undefined) return call.method === 'GET' ? OPERATIONS.listBuckets : undefined
-  refuseAbsentBucketFeature(call)
   return ofBucket(call)
 }
 
@@ -92,7 +190,9 @@ function ofBucket({ method, query }: Call): Operation | undefined {
     case 'GET':
       if (query.has('uploads')) return OPERATIONS.listUploads
       if (query.has('location')) return OPERATIONS.getBucketLocation
-      return OPERATIONS.listObjects
+      return CONFIGURATIONS.some((name) => query.has(name))
+        ? OPERATIONS.readConfiguration
+        : OPERATIONS.listObjects
     case 'HEAD':
       return OPERATIONS.headBucket
     case 'PUT':

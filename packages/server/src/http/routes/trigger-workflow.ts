@@ -18,6 +18,9 @@ export async function triggerWorkflow(service: Service, call: Call): Promise<Rep
   const name = optionalParameter(call.query, 'name') ?? ''
   if (name.length > NAME_MAX_LENGTH)
     throw new ProtocolError('InvalidArgument', `name must have at most ${NAME_MAX_LENGTH} characters.`)
+  // The Java SDK sends the bare name with every trigger.
+  if (optionalParameter(call.query, 'attachParam') !== undefined)
+    throw new ProtocolError('NotImplemented', 'attachParam of a trigger is not offered by this service.')
   requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: objectKey })
   const runId = await triggerByHand(service.engine, { bucket, workflowId, objectKey })
   return responseReply([

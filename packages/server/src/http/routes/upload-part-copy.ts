@@ -39,7 +39,8 @@ export async function uploadPartCopyRoute(service: Service, call: Call): Promise
 /** `undefined`: all of it. A range that can't be read is refused: a part of other bytes would spoil the object. */
 function readSourceRange({ headers }: Call, size: number): ByteRange | undefined {
   const header = headers['x-cos-copy-source-range']
-  if (header === undefined) return undefined
+  // The Python SDK sends it without a value for all of the source.
+  if (header === undefined || header === '') return undefined
   const range = typeof header === 'string' ? readRange(header, size) : undefined
   if (range) return range
   throw new ProtocolError('InvalidArgument', 'x-cos-copy-source-range must be bytes=<first>-<last>.')

@@ -1,0 +1,56 @@
+import { ProtocolError } from '../protocol/errors.ts'
+import { lowerAscii } from '../protocol/percent-encoding.ts'
+import { isVendorName } from '../protocol/vendor-names.ts'
+import type { Call } from './call.ts'
+import { HABITUAL, isAmong } from './habits.ts'
+import type { Known } from './operation.ts'
+import { refuseAbsent } from './routes/absent-headers.ts'
+
+/**
+ * Refuses with NotImplemented, by its name, what a call asks for and its operation does not know: the rest of it would be
+ * something else than was asked for. What clients send by habit is in habits.ts.
+ */
+export function refuseUnknown(call: Call, known: Known): void {
+  for (const [name, value] of call.query.entries) {
+    const wanted = lowerAscii(name)
+    if (isAmong(known.parameters, wanted) || isAmong(HABITUAL.parameter, wanted)) continue
+    if (isRead(call) && isIgnored(wanted, value)) continue
+    throw notOffered(call, wanted === 'ci-process' ? `?ci-process=${value}` : `?${name}`)
+  }
+  for (const name in call.headers) {
+    if (!ASKING.test(name) || isAmong(known.headers, name) || isAmong(HABITUAL.header, name)) continue
+    const value = call.headers[name]
+    // SDKs send headers without a value, and ask for nothing.
+    if (typeof value !== 'string' || value === '') continue
+    refuseAbsent(name, value)
+    throw notOffered(call, `The header ${name}`)
+  }
+}
+
+/** Refuses what the vendor has a name for, where there is no operation at all. */
+export function refuseVendorNames(call: Call): void {
+  const name = call.query.entries.map(([name]) => name).find((name) => isVendorName(lowerAscii(name)))
+  if (name !== undefined) throw notOffered(call, `?${name}`)
+}
+
+const ASKING = /^(x-c(os|i)-|pic-operations$)/
+
+function isRead({ method }: Call): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+/** As the vendor does: `?t=1700000000`, `?v=2`, `?1700000000` are there to get past a cache. */
+function isIgnored(name: string, value: string): boolean {
+  return value === '' ? /^\d+$/.test(name) : !isVendorName(name)
+}
+
+function notOffered({ method, target }: Call, what: string): ProtocolError {
+  const of =
+    target.service === 'ci'
+      ? `of ${method} ${target.rawPath}`
+      : `of ${target.key === '' ? 'a bucket' : 'an object'} with ${method}`
+  return new ProtocolError(
+    'NotImplemented',
+    `${what.slice(0, 80)} ${of.slice(0, 80)} is not offered by this service.`,
+  )
+}

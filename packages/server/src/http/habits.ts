@@ -1,0 +1,69 @@
+import { lowerAscii } from '../protocol/percent-encoding.ts'
+
+/** What clients send by habit and what has no effect: everything else that an operation does not know is refused. */
+export interface Habit {
+  readonly kind: 'header' | 'parameter'
+  /** A star at the end stands for whatever follows. */
+  readonly names: readonly string[]
+  /** One clause, in the words of the docs. */
+  readonly because: string
+}
+
+const header = (names: string, because: string): Habit => ({
+  kind: 'header',
+  names: names.split(' '),
+  because,
+})
+const parameter = (names: string, because: string): Habit => ({
+  kind: 'parameter',
+  names: names.split(' '),
+  because,
+})
+
+/** docs/objects.md shows this table. */
+export const HABITS: readonly Habit[] = [
+  header(
+    'x-cos-security-token x-ci-security-token',
+    'read as the token of a temporary key, whatever is asked for; PHP sends both to every host',
+  ),
+  header('x-cos-sdk-log-debug', 'the Java SDK says with each request whether it writes a log'),
+  header('x-cos-sdk-retry', 'SDKs mark what they send again'),
+  header('x-cos-request-payer', 'says who is billed, and nobody is'),
+  header(
+    'x-cos-meta-*',
+    'kept with an upload, a copy and a multipart upload that begins; encryption clients repeat them with each part',
+  ),
+  parameter(
+    'q-sign-algorithm q-ak q-sign-time q-key-time q-header-list q-url-param-list q-signature sign',
+    'the signature of a presigned address',
+  ),
+  parameter('x-cos-security-token x-ci-security-token', 'the token of a temporary key'),
+  parameter(
+    'token clientIP clientUA',
+    'the Node and browser SDKs pass on what their `getAuthorization` gave',
+  ),
+]
+
+/** Names in lower case, of which one that ends with a star stands for all that begin so. */
+export interface Names {
+  readonly whole: ReadonlySet<string>
+  readonly begun: readonly string[]
+}
+
+export function namesOf(list: readonly string[]): Names {
+  const names = list.map(lowerAscii)
+  return {
+    whole: new Set(names.filter((name) => !name.endsWith('*'))),
+    begun: names.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1)),
+  }
+}
+
+export function isAmong({ whole, begun }: Names, name: string): boolean {
+  return whole.has(name) || begun.some((start) => name.startsWith(start))
+}
+
+const habitual = (kind: Habit['kind']): Names =>
+  namesOf(HABITS.filter((habit) => habit.kind === kind).flatMap(({ names }) => names))
+
+/** What every operation takes beside its own. */
+export const HABITUAL = { header: habitual('header'), parameter: habitual('parameter') } as const
