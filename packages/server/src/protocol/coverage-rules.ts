@@ -93,6 +93,7 @@ export const COVERAGE: readonly CoverageRule[] = [
     verdicts: NEVER,
     because: 'can only refuse more',
   }),
+  header('x-cos-traffic-limit', { verdicts: NEVER, because: 'can only slow the transfer down' }),
   header('Range If-Range', { verdicts: NEVER, because: 'can only send less; browsers add it' }),
   header('Content-Length Content-MD5 Transfer-Encoding Expect', {
     verdicts: NEVER,
@@ -144,6 +145,11 @@ export const COVERAGE: readonly CoverageRule[] = [
     where: 'ci-process',
     verdicts: GIVEN_AWAY,
     because: 'decides what the process reads, and whether it writes',
+  }),
+  parameter('x-cos-traffic-limit', {
+    where: 'object',
+    verdicts: NEVER,
+    because: 'can only slow the transfer down',
   }),
   parameter('versionId', { where: 'object', verdicts: GIVEN_AWAY, because: 'names other bytes' }),
   parameter('response-content-disposition', {

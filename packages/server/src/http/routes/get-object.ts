@@ -1,4 +1,5 @@
 import { blobOf, type ObjectRecord } from '../../buckets/store.ts'
+import type { Pace } from '../../storage/pace.ts'
 import type { ByteRange } from '../../storage/storage.ts'
 import type { BegunBytes, Call, Reply } from '../call.ts'
 import type { Service } from '../service.ts'
@@ -6,6 +7,7 @@ import { readRange } from './byte-range.ts'
 import { rangeIsCurrent } from './conditions.ts'
 import { findWeighed } from './find-object.ts'
 import { asHeaderText, checkHeaderValue, showObject } from './stored-headers.ts'
+import { paced, readTrafficLimit } from './traffic-limit.ts'
 
 /** Headers that a request may replace for its own answer, as `response-<name>` in the query. */
 const REPLACEABLE = [
@@ -23,9 +25,11 @@ export async function getObjectRoute(service: Service, call: Call): Promise<Repl
   const headers = confined({ ...showObject(object), 'accept-ranges': 'bytes', ...readReplacements(call) })
   if (verdict === 'not modified') return { status: 304, headers }
   const range = chooseRange(call, object)
+  const pace = readTrafficLimit(service, call)
   const length = range ? range.end - range.start : object.size
   const sized = { ...headers, 'content-length': String(length) }
-  const body = length === 0 ? undefined : await startReading(service, { object, range, signal: call.signal })
+  const body =
+    length === 0 ? undefined : await startReading(service, { object, range, pace, signal: call.signal })
   if (!range) return { status: 200, headers: sized, ...(body && { body }) }
   const contentRange = `bytes ${range.start}-${range.end - 1}/${object.size}`
   return { status: 206, headers: { ...sized, 'content-range': contentRange }, ...(body && { body }) }
@@ -65,14 +69,16 @@ function readReplacements({ query }: Call): Record<string, string> {
 interface Reading {
   readonly object: ObjectRecord
   readonly range: ByteRange | undefined
+  readonly pace: Pace | undefined
   readonly signal: AbortSignal
 }
 
 async function startReading(
   { storage }: Service,
-  { object, range, signal }: Reading,
+  { object, range, pace, signal }: Reading,
 ): Promise<BegunBytes | undefined> {
-  const rest = storage.lend(blobOf(object), range, signal)
+  const bytes = storage.lend(blobOf(object), range, signal)
+  const rest = pace ? paced(bytes, pace, signal) : bytes
   const { value: first } = await rest.next()
   return first instanceof Uint8Array ? { first, rest } : undefined
 }

@@ -1,21 +1,25 @@
 import type { Readable } from 'node:stream'
 import { ProtocolError } from '../../protocol/errors.ts'
+import type { Pace } from '../../storage/pace.ts'
 import { BlobTooLargeError, StorageFullError, type StagedBlob, type Storage } from '../../storage/storage.ts'
 import type { Call } from '../call.ts'
 import { readContentMd5 } from '../content-md5.ts'
 import type { Service } from '../service.ts'
+import { paced, readTrafficLimit } from './traffic-limit.ts'
 
 /**
  * Keeps the body of the call, at most as much as the settings allow. Nothing is kept when it ends early
  * (IncompleteBody), is too large (EntityTooLarge), or its Content-MD5 differs (BadDigest).
  */
-export async function receiveBlob({ storage, settings }: Service, call: Call): Promise<StagedBlob> {
+export async function receiveBlob(service: Service, call: Call): Promise<StagedBlob> {
+  const { storage, settings } = service
   const { headers } = call
+  const pace = readTrafficLimit(service, call)
   const md5 = readContentMd5(headers['content-md5'])
   const length = readLength(call)
   const maxBytes = settings.maxObjectBytes
   if (length !== undefined && length > maxBytes) throw tooLarge(maxBytes)
-  const blob = await stageBody(storage, call, { bytes: call.openBody(), maxBytes })
+  const blob = await stageBody(storage, call, { bytes: call.openBody(), maxBytes, pace })
   const refusal = checkReceived(blob, { length, md5 })
   if (!refusal) return blob
   await storage.delete(blob.id)
@@ -26,16 +30,19 @@ export interface BodyPart {
   /** The body of the call, or what is read from it. */
   readonly bytes: Readable
   readonly maxBytes: number
+  /** What the client wants to be held to. */
+  readonly pace?: Pace | undefined
 }
 
 /** Keeps bytes of the call's body. Throws IncompleteBody and EntityTooLarge, and then keeps nothing. */
 export async function stageBody(
   storage: Storage,
   call: Call,
-  { bytes, maxBytes }: BodyPart,
+  { bytes, maxBytes, pace }: BodyPart,
 ): Promise<StagedBlob> {
   try {
-    return await storage.stage(bytesOf(bytes), { maxBytes }, call.signal)
+    const body = bytesOf(bytes)
+    return await storage.stage(pace ? paced(body, pace, call.signal) : body, { maxBytes }, call.signal)
   } catch (error) {
     throw asProtocolError(error, call, maxBytes)
   }
