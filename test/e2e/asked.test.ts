@@ -124,7 +124,7 @@ test('what is there to get past a cache is ignored by what reads, and refused by
 test('a header of the vendor’s that the operation does not know is refused by its name', async () => {
   for (const [method, name] of [
     ['PUT', 'x-cos-mime-limit'],
-    ['PUT', 'x-cos-traffic-limit'],
+    ['DELETE', 'x-cos-traffic-limit'],
     ['PUT', 'x-cos-callback'],
     ['PUT', 'x-cos-copy-source-range'],
     ['GET', 'x-cos-server-side-encryption-customer-algorithm'],

@@ -28,7 +28,7 @@ interface Difference {
 }
 
 const OURS: readonly Difference[] = [
-  { at: /Operation\/JobLevel$/, why: 'the newest callback page has it behind UserData' },
+  { at: /Operation\/JobLevel$/, why: 'the newest callback page has it' },
   { at: /Video\/(Dar|Sar)$/, why: 'MediaInfo has them; the examples left them out' },
   { at: /^(MediaInfo|Segment)\/.*Video\/FieldOrder$/, why: 'the same, save for that of Transcode' },
   {

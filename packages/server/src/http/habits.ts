@@ -39,6 +39,11 @@ export const HABITS: readonly Habit[] = [
   ),
   parameter('x-cos-security-token x-ci-security-token', 'the token of a temporary key'),
   parameter(
+    'response-content-type response-content-language response-expires response-cache-control ' +
+      'response-content-disposition response-content-encoding',
+    'replace headers of an object that is read; code for Python sends them with every call',
+  ),
+  parameter(
     'token clientIP clientUA',
     'the Node and browser SDKs pass on what their `getAuthorization` gave',
   ),

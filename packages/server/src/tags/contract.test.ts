@@ -143,20 +143,18 @@ describe.each(tags)('$name', (tag) => {
     const response = shownXml(tag, { operation: operation(), order: 'response' })
     expect(response).toContain(params)
     expect(response).toContain('<UserData>u</UserData><JobLevel>0</JobLevel>')
-    expect(shownXml(tag, { operation: operation(), order: 'callback' })).toMatch(
-      /<UserData>u<\/UserData><JobLevel>0<\/JobLevel><\/Operation>$/,
-    )
+    expect(shownXml(tag, { operation: operation(), order: 'callback' })).toContain('<JobLevel>0</JobLevel>')
   })
 
   test('a callback goes by the alphabet at every level', () => {
     const read = readXml(
       new TextEncoder().encode(shownXml(tag, { operation: operation(), order: 'callback' })),
     )
-    // As on the published page, JobLevel stands behind UserData.
-    expect(read.children.at(-1)?.name).toBe('JobLevel')
-    for (const names of levels({ ...read, children: read.children.slice(0, -1) })) {
-      expect(names).toEqual(names.toSorted())
-    }
+    // On the published page, which is that of this tag, JobLevel stands behind UserData.
+    const isPublished = tag.name === 'NoiseReduction'
+    if (isPublished) expect(read.children.at(-1)?.name).toBe('JobLevel')
+    const children = isPublished ? read.children.slice(0, -1) : read.children
+    for (const names of levels({ ...read, children })) expect(names).toEqual(names.toSorted())
   })
 
   test('elements without content, which the Go SDK sends, mean the default', () => {

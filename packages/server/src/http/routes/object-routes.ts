@@ -31,6 +31,7 @@ const DESCRIBING = 'x-cos-storage-class x-cos-acl'
 const SHOWN_AS =
   'response-content-type response-content-language response-expires response-cache-control ' +
   'response-content-disposition response-content-encoding'
+const LIMITED = 'x-cos-traffic-limit'
 const OF_PART = 'uploadId partNumber'
 const COPYING = 'x-cos-copy-source x-cos-copy-source-if-*'
 
@@ -82,7 +83,7 @@ const OPERATIONS = {
   getObject: {
     action: 'cos:GetObject',
     on: 'object',
-    known: known(`versionId ${SHOWN_AS}`),
+    known: known(`versionId ${SHOWN_AS} ${LIMITED}`, LIMITED),
     run: getObjectRoute,
   },
   getMediaInfo: {
@@ -110,7 +111,7 @@ const OPERATIONS = {
   putObject: {
     action: 'cos:PutObject',
     on: 'object',
-    known: known('', `${DESCRIBING} x-cos-forbid-overwrite`),
+    known: known(LIMITED, `${DESCRIBING} ${LIMITED} x-cos-forbid-overwrite`),
     run: putObjectRoute,
   },
   copyObject: {
@@ -132,7 +133,12 @@ const OPERATIONS = {
     known: known('uploads', `${DESCRIBING} x-cos-forbid-overwrite`),
     run: initiateUploadRoute,
   },
-  uploadPart: { action: 'cos:UploadPart', on: 'object', known: known(OF_PART), run: uploadPartRoute },
+  uploadPart: {
+    action: 'cos:UploadPart',
+    on: 'object',
+    known: known(`${OF_PART} ${LIMITED}`, LIMITED),
+    run: uploadPartRoute,
+  },
   uploadPartCopy: {
     action: 'cos:PutObject',
     route: 'cos:UploadPartCopy',

@@ -137,6 +137,25 @@ test('keys and headers that no object can have are refused', async () => {
   expect(await bench.ask('PUT', '/a', { body: 'x', headers: own })).toMatchObject({ status: 200 })
 })
 
+test('a transfer takes as long as the rate says that its client asked for', async () => {
+  await using bench = await openObjectBench()
+  const body = 'x'.repeat(40 * 1024)
+  const limit = (bits: number) => ({ 'x-cos-traffic-limit': String(bits) })
+  const timed = async (method: string, target: string, headers: Record<string, string>): Promise<number> => {
+    const began = performance.now()
+    await bench.ask(method, target, { headers, ...(method === 'PUT' && { body }) })
+    return performance.now() - began
+  }
+  expect(await timed('PUT', '/a', limit(819_200))).toBeGreaterThan(350)
+  expect(await timed('GET', '/a', limit(819_200))).toBeGreaterThan(350)
+  expect(await timed('GET', '/a?x-cos-traffic-limit=819200', {})).toBeGreaterThan(350)
+  expect((await bench.ask('GET', '/a')).text).toBe(body)
+  for (const bits of [819_199, 838_860_801, Number.NaN]) {
+    expect(await bench.refusal('PUT', '/a', { body: 'x', headers: limit(bits) })).toBe('InvalidArgument')
+    expect(await bench.refusal('GET', '/a', { headers: limit(bits) })).toBe('InvalidArgument')
+  }
+})
+
 test('a put that must not replace anything does not', async () => {
   const careful = { 'x-cos-forbid-overwrite': 'true' }
   expect(await bench.ask('PUT', '/a', { body: 'first', headers: careful })).toMatchObject({ status: 200 })
@@ -230,17 +249,12 @@ test('a copy is refused when its source is not there, has changed, or is the tar
 
 test('what is documented and not offered is refused by name', async () => {
   await bench.ask('PUT', '/a', { body: 'x' })
-  for (const target of [
-    '/a?ci-process=zippreview',
-    '/a?imageMogr2/thumbnail/50x',
-    '/a?acl',
-    '/?policy',
-    '/?versions',
-  ]) {
+  for (const target of ['/a?ci-process=zippreview', '/a?imageMogr2/thumbnail/50x', '/a?acl', '/?versions']) {
     expect(await bench.refusal('GET', target)).toBe('NotImplemented')
   }
   expect(await bench.refusal('POST', '/a?append&position=0', { body: 'x' })).toBe('NotImplemented')
   expect(await bench.refusal('GET', '/?cors')).toBe('NoSuchCORSConfiguration')
+  expect(await bench.refusal('GET', '/?policy')).toBe('NoSuchBucketPolicy')
   expect(await bench.refusal('GET', '/a?versionId=MTg')).toBe('NoSuchVersion')
 })
 

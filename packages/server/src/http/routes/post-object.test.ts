@@ -157,7 +157,8 @@ test('what looks like a form reaches nothing else without a signature', async ()
     headers: { 'content-type': 'multipart/form-data; boundary=x' },
     body: '<Delete><Object><Key>a</Key></Object></Delete>',
   }
-  expect(await bench.refusal('POST', '/?delete', disguised)).toBe('MalformedPOSTRequest')
+  expect(await bench.refusal('POST', '/?delete', disguised)).toBe('NotImplemented')
+  expect(await bench.refusal('POST', '/', disguised)).toBe('MalformedPOSTRequest')
   expect(await bench.ask('GET', '/a')).toMatchObject({ text: 'x' })
 })
 

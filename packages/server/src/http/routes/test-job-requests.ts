@@ -12,6 +12,7 @@ import type { Call } from '../call.ts'
 import { readHttpSettings } from '../config.ts'
 import { KeyDirectory } from '../key-directory.ts'
 import { MediaCalls } from '../media-calls.ts'
+import { refuseUnknown } from '../asked.ts'
 import { permit } from '../operation.ts'
 import { readXmlBody } from '../read-body.ts'
 import type { Service } from '../service.ts'
@@ -63,6 +64,7 @@ export async function openJobBench(): Promise<JobBench> {
     const call = await makeCall(service, { method, target, ...options })
     const operation = jobOperation(call)
     permit(call, operation)
+    refuseUnknown(call, operation.known)
     const reply = await operation.run(service, call)
     if (reply.status !== 200) throw new Error(`answered with ${reply.status}`)
     return typeof reply.body === 'string' ? reply.body : ''

@@ -19,7 +19,8 @@ import { readXmlBody } from '../read-body.ts'
 import type { Service } from '../service.ts'
 import { KeyDirectory } from '../key-directory.ts'
 import { MediaCalls } from '../media-calls.ts'
-import { permit } from '../operation.ts'
+import { refuseUnknown } from '../asked.ts'
+import { KNOWS_NOTHING, permit } from '../operation.ts'
 import { jobOperation } from './job-routes.ts'
 import { objectOperation } from './object-routes.ts'
 
@@ -101,8 +102,12 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
   const reply = async (method: string, target: string, asked: Ask = {}): Promise<Reply> => {
     const call = await createCall(service, { method, target, ...asked })
     const operation = asked.service === 'ci' ? jobOperation(call) : objectOperation(call)
-    if (!operation) throw new Error(`no operation for ${method} ${target}`)
+    if (!operation) {
+      refuseUnknown(call, KNOWS_NOTHING)
+      throw new Error(`no operation for ${method} ${target}`)
+    }
     permit(call, operation)
+    refuseUnknown(call, operation.known)
     return operation.run(service, call)
   }
   const ask: ObjectBench['ask'] = async (method, target, asked) => {

@@ -67,10 +67,10 @@ test('a workflow is made, paused, replaced, listed and deleted, and answered byt
   expect(await ask('PUT', `/workflow/${id}?active=`)).toBe(changed(shown(id, { ...other, state: 'Active' })))
   const listed = `<MediaWorkflowList>${shown(id, { ...other, state: 'Active' })}</MediaWorkflowList>`
   expect(await ask('GET', '/workflow?ids=&name=&pageNumber=&pageSize=5')).toBe(
-    `<Response>${REQUEST}${counted(1, 5)}${listed}</Response>`,
+    `<Response>${listed}${REQUEST}${counted(1, 5)}</Response>`,
   )
   expect(await ask('GET', `/workflow?ids=${id},w0`)).toBe(
-    `<Response>${REQUEST}${counted(1)}${listed}<NonExistIDs>w0</NonExistIDs></Response>`,
+    `<Response>${listed}${REQUEST}${counted(1)}<NonExistIDs>w0</NonExistIDs></Response>`,
   )
   expect(await ask('GET', '/workflow?name=wf-1')).toBe(`<Response>${REQUEST}${counted(0)}</Response>`)
   expect(await ask('DELETE', `/workflow/${id}`)).toBe(

@@ -166,7 +166,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     const template = { id: 't1', name: 'small', params: { format: 'gif', video: {}, timeInterval: {} } }
     const shown = shownXml(tag, { operation: animating(GIF), order: 'callback', outcome, template })
     expect(shown).toMatch(
-      /^<Operation><MediaInfo><Format>.*<\/Format><Stream><Audio\/><Subtitle\/><Video>.*<\/Video><\/Stream><\/MediaInfo><MediaResult>.*<\/MediaResult><Output>.*<\/Output><TemplateId>t1<\/TemplateId><TemplateName>small<\/TemplateName><UserData>u<\/UserData><JobLevel>0<\/JobLevel><\/Operation>$/,
+      /^<Operation><JobLevel>0<\/JobLevel><MediaInfo><Format>.*<\/Format><Stream><Audio\/><Subtitle\/><Video>.*<\/Video><\/Stream><\/MediaInfo><MediaResult>.*<\/MediaResult><Output>.*<\/Output><TemplateId>t1<\/TemplateId><TemplateName>small<\/TemplateName><UserData>u<\/UserData><\/Operation>$/,
     )
   })
 

@@ -188,7 +188,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
       await colorAt(file, 4.3),
     ]).toEqual(['red', 'blue', 'blue', 'green'])
     expect(shownXml(tag, { operation, order: 'callback', outcome })).toMatch(
-      /^<Operation><ConcatTemplate>.*<\/ConcatTemplate><MediaInfo>.*<\/MediaInfo><MediaResult>.*<\/MediaResult><Output>.*<\/Output><UserData>u<\/UserData><JobLevel>0<\/JobLevel><\/Operation>$/,
+      /^<Operation><ConcatTemplate>.*<\/ConcatTemplate><JobLevel>0<\/JobLevel><MediaInfo>.*<\/MediaInfo><MediaResult>.*<\/MediaResult><Output>.*<\/Output><UserData>u<\/UserData><\/Operation>$/,
     )
   })
 

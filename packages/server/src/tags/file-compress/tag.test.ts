@@ -147,8 +147,8 @@ describe.skipIf(!hasPython)('how it runs', () => {
         '<Key>gone</Key></FileCompressConfig><FileCompressResult><Bucket>media-1250000000</Bucket>' +
         '<CompressFileCount>1</CompressFileCount><ErrorCount>1</ErrorCount><ErrorDetail><ErrorCount>1</ErrorCount>' +
         '<ErrorFile>gone</ErrorFile></ErrorDetail><Object>out/a.zip</Object><Region>ap-guangzhou</Region>' +
-        '</FileCompressResult><Output><Bucket>media-1250000000</Bucket><Object>out/a.zip</Object>' +
-        '<Region>ap-guangzhou</Region></Output><JobLevel>0</JobLevel></Operation>',
+        '</FileCompressResult><JobLevel>0</JobLevel><Output><Bucket>media-1250000000</Bucket><Object>out/a.zip</Object>' +
+        '<Region>ap-guangzhou</Region></Output></Operation>',
     )
   })
 

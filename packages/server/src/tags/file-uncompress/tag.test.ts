@@ -100,8 +100,8 @@ zip.writestr('./e//f.bin', ''); zip.writestr('a.txt', 'the last one')`),
     expect(shownXml(tag, { operation: asked, order: 'callback', outcome })).toBe(
       '<Operation><FileUncompressConfig><Prefix>out</Prefix></FileUncompressConfig><FileUncompressResult>' +
         '<Bucket>media-1250000000</Bucket><FileCount>3</FileCount><Region>ap-guangzhou</Region>' +
-        '</FileUncompressResult><Output><Bucket>media-1250000000</Bucket><Region>ap-guangzhou</Region></Output>' +
-        '<JobLevel>0</JobLevel></Operation>',
+        '</FileUncompressResult><JobLevel>0</JobLevel><Output><Bucket>media-1250000000</Bucket><Region>ap-guangzhou</Region></Output>' +
+        '</Operation>',
     )
   })
 

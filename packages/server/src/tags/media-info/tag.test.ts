@@ -42,7 +42,7 @@ describe.skipIf(!hasFfmpeg)('what a file says of itself', () => {
     const shown = shownXml(mediaInfoTag, { operation, order: 'callback', outcome })
     const measured = /(<(Bitrate|Size)>)[\d.]+/g
     expect(shown.replaceAll(measured, '$1N')).toBe(
-      '<Operation><MediaInfo><Format><Bitrate>N</Bitrate><Duration>2.000000</Duration>' +
+      '<Operation><JobLevel>0</JobLevel><MediaInfo><Format><Bitrate>N</Bitrate><Duration>2.000000</Duration>' +
         '<FormatLongName>QuickTime / MOV</FormatLongName><FormatName>mov,mp4,m4a,3gp,3g2,mj2</FormatName>' +
         '<NumProgram>0</NumProgram><NumStream>2</NumStream><Size>N</Size><StartTime>0.000000</StartTime></Format>' +
         '<Stream><Audio><Bitrate>N</Bitrate><Channel>1</Channel><ChannelLayout>mono</ChannelLayout>' +
@@ -59,7 +59,7 @@ describe.skipIf(!hasFfmpeg)('what a file says of itself', () => {
         '<Index>0</Index><Language>und</Language><Level>13</Level><NumFrames>50</NumFrames>' +
         '<PixFormat>yuv420p</PixFormat><Profile>High</Profile><RefFrames>1</RefFrames>' +
         '<Rotation>0.000000</Rotation><Sar>1:1</Sar><StartTime>0.000000</StartTime><Timebase>1/12800</Timebase>' +
-        '<Width>320</Width></Video></Stream></MediaInfo><UserData>u</UserData><JobLevel>0</JobLevel></Operation>',
+        '<Width>320</Width></Video></Stream></MediaInfo><UserData>u</UserData></Operation>',
     )
     const response = shownXml(mediaInfoTag, { operation, order: 'response', outcome })
     expect(response).toMatch(/^<Operation><UserData>u<.*<MediaInfo><Format>.*<Stream>/)
@@ -107,6 +107,6 @@ describe.skipIf(!hasFfmpeg)('what a file says of itself', () => {
 
 test('a job that has not run shows no MediaInfo', () => {
   expect(shownXml(mediaInfoTag, { operation, order: 'callback' })).toBe(
-    '<Operation><UserData>u</UserData><JobLevel>0</JobLevel></Operation>',
+    '<Operation><JobLevel>0</JobLevel><UserData>u</UserData></Operation>',
   )
 })

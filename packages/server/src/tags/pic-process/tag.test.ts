@@ -189,12 +189,12 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     })
     const xml = shownXml(tag, { operation: asked, order: 'callback', template, outcome })
     expect(xml.replace(/<Etag>"[0-9a-f]{32}"<\/Etag>/g, '<Etag>…</Etag>')).toBe(
-      '<Operation><Output><Bucket>media-1250000000</Bucket><Object>out/a.${Ext}</Object><Region>ap-guangzhou</Region>' +
+      '<Operation><JobLevel>0</JobLevel><Output><Bucket>media-1250000000</Bucket><Object>out/a.${Ext}</Object><Region>ap-guangzhou</Region>' +
         '</Output><PicProcessResult><ObjectName>out/a.jpg</ObjectName><OriginalInfo><Etag>…</Etag><ImageInfo>' +
         '<Ave>0x7f007f</Ave><Format>PNG</Format><Height>80</Height><Orientation>0</Orientation><Width>120</Width>' +
         '</ImageInfo></OriginalInfo><ProcessResult><Etag>…</Etag><Format>JPEG</Format><Height>120</Height>' +
         '<Quality>80</Quality><Size>1</Size><Width>80</Width></ProcessResult></PicProcessResult>' +
-        '<TemplateId>t1</TemplateId><TemplateName>turn</TemplateName><JobLevel>0</JobLevel></Operation>',
+        '<TemplateId>t1</TemplateId><TemplateName>turn</TemplateName></Operation>',
     )
   })
 })

@@ -54,10 +54,10 @@ test('a callback repeats the block by the alphabet, an encryption that was not w
     '<Format>mp4</Format><Duration>25</Duration><HlsEncrypt><IsHlsEncrypt>false</IsHlsEncrypt><UriKey/></HlsEncrypt>'
   const operation = cutting(block, 'output/segment-${number}')
   expect(shownXml(tag, { operation, order: 'callback' })).toBe(
-    '<Operation><Output><Bucket>media-1250000000</Bucket><Object>output/segment-${number}</Object>' +
+    '<Operation><JobLevel>0</JobLevel><Output><Bucket>media-1250000000</Bucket><Object>output/segment-${number}</Object>' +
       '<Region>ap-guangzhou</Region></Output><Segment><Duration>25</Duration><Format>mp4</Format><HlsEncrypt>' +
       '<IsHlsEncrypt>false</IsHlsEncrypt><UriKey/></HlsEncrypt></Segment><UserData>u</UserData>' +
-      '<JobLevel>0</JobLevel></Operation>',
+      '</Operation>',
   )
 })
 

@@ -108,12 +108,12 @@ describe.skipIf(!hasFfmpeg)('the covers of a video', () => {
     )
     const outcome = await bench.runOperation(smartCoverTag, operation, { input: scenes })
     expect(shownXml(smartCoverTag, { operation, order: 'callback', outcome })).toBe(
-      '<Operation><MediaInfo><Format/><Stream><Audio/><Subtitle/><Video/></Stream></MediaInfo><MediaResult><OutputFile>' +
+      '<Operation><JobLevel>0</JobLevel><MediaInfo><Format/><Stream><Audio/><Subtitle/><Video/></Stream></MediaInfo><MediaResult><OutputFile>' +
         `<Bucket>${BUCKET}</Bucket><Md5Info/><ObjectName>output/smartcover-0.jpg</ObjectName>` +
         `<ObjectName>output/smartcover-1.jpg</ObjectName><ObjectPrefix/><Region>${REGION}</Region></OutputFile>` +
         `</MediaResult><Output><Bucket>${BUCKET}</Bucket><Object>output/smartcover-\${Number}.jpg</Object>` +
         `<Region>${REGION}</Region></Output><SmartCover><Count>2</Count><Format>jpg</Format><Width>256</Width></SmartCover>` +
-        '<JobLevel>0</JobLevel></Operation>',
+        '</Operation>',
     )
   })
 

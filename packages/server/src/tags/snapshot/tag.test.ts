@@ -231,14 +231,14 @@ describe.skipIf(!hasFfmpeg)('what is taken', () => {
     const outcome = await bench.runOperation(snapshotTag, operation, { input: greys })
     const template = { id: 't1', name: 'tpl', params: snapshotTag.read(operation, noContext) }
     expect(shownXml(snapshotTag, { operation, template, order: 'callback', outcome })).toBe(
-      '<Operation><MediaInfo><Format/><Stream><Audio/><Subtitle/><Video/></Stream></MediaInfo><MediaResult><OutputFile>' +
+      '<Operation><JobLevel>0</JobLevel><MediaInfo><Format/><Stream><Audio/><Subtitle/><Video/></Stream></MediaInfo><MediaResult><OutputFile>' +
         `<Bucket>${BUCKET}</Bucket><Md5Info/><ObjectName>0.jpg</ObjectName><ObjectName>1.jpg</ObjectName>` +
         `<ObjectPrefix>output/snapshot-</ObjectPrefix><Region>${REGION}</Region><SpriteOutputFile>` +
         `<Bucket>${BUCKET}</Bucket><Md5Info/><ObjectName>0.jpg</ObjectName>` +
         `<ObjectPrefix>output/sprite-</ObjectPrefix><Region>${REGION}</Region></SpriteOutputFile></OutputFile></MediaResult>` +
         `<Output><Bucket>${BUCKET}</Bucket><Object>output/snapshot-\${Number}.jpg</Object><Region>${REGION}</Region>` +
         '<SpriteObject>output/sprite-${Number}.jpg</SpriteObject></Output><TemplateId>t1</TemplateId>' +
-        '<TemplateName>tpl</TemplateName><JobLevel>0</JobLevel></Operation>',
+        '<TemplateName>tpl</TemplateName></Operation>',
     )
   })
 

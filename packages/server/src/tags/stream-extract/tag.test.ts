@@ -64,12 +64,12 @@ test('a callback names each stream’s object under both names', () => {
     files: [{ path: '', place, contentType: '' }],
   }
   expect(shownXml(tag, { operation: extracting([1, 'out/a.aac']), order: 'callback', outcome })).toBe(
-    '<Operation><MediaResult><OutputFile><Bucket>media-1250000000</Bucket><Md5Info>' +
+    '<Operation><JobLevel>0</JobLevel><MediaResult><OutputFile><Bucket>media-1250000000</Bucket><Md5Info>' +
       '<Md5>00000000000000000000000000000000</Md5><ObjectName>out/a.aac</ObjectName></Md5Info>' +
       '<ObjectName>out/a.aac</ObjectName><ObjectPrefix/><Region>ap-guangzhou</Region></OutputFile></MediaResult>' +
       '<Output><Bucket>media-1250000000</Bucket><Region>ap-guangzhou</Region><StreamExtract><Index>1</Index>' +
       '<Object>out/a.aac</Object><Output>out/a.aac</Output></StreamExtract></Output>' +
-      '<UserData>u</UserData><JobLevel>0</JobLevel></Operation>',
+      '<UserData>u</UserData></Operation>',
   )
 })
 

@@ -157,7 +157,7 @@ describe('a template', () => {
     const operation = anOperation('Transcode', content)
     expect(shownXml(tag, { operation, order: 'response' })).toContain(mark)
     expect(shownXml(tag, { operation, order: 'callback' })).toMatch(
-      /<UserData>u<\/UserData><JobLevel>0<\/JobLevel><Watermark><Dx>0<\/Dx><Dy>.*<Text><FontColor>.*<Text>a<\/Text><Transparency>50<\/Transparency><\/Text><Type>Text<\/Type><\/Watermark><\/Operation>$/,
+      /<UserData>u<\/UserData><Watermark><Dx>0<\/Dx><Dy>.*<Text><FontColor>.*<Text>a<\/Text><Transparency>50<\/Transparency><\/Text><Type>Text<\/Type><\/Watermark><\/Operation>$/,
     )
   })
 
@@ -219,14 +219,14 @@ describe('a template', () => {
     const operation = anOperation('Transcode', `${outputXml('out/a.mp4')}<UserData>u</UserData>`)
     const shown = shownXml(tag, { operation, order: 'callback', template, outcome })
     const [, info = '', rest = ''] =
-      /^<Operation>(<MediaInfo>.*<\/MediaInfo>)(.*)<\/Operation>$/.exec(shown) ?? []
+      /^<Operation><JobLevel>0<\/JobLevel>(<MediaInfo>.*<\/MediaInfo>)(.*)<\/Operation>$/.exec(shown) ?? []
     expect(info).toMatch(/<Format><Duration>13.000000<.*<Stream><Audio\/><Subtitle\/><Video>.*<Width>640</)
     expect(rest).toBe(
       `<MediaResult><OutputFile><Bucket>${BUCKET}</Bucket><Md5Info><Md5>${'0'.repeat(32)}</Md5>` +
         '<ObjectName>out/a.mp4</ObjectName></Md5Info><ObjectName>out/a.mp4</ObjectName><ObjectPrefix/>' +
         `<Region>${REGION}</Region></OutputFile></MediaResult>` +
         `<Output><Bucket>${BUCKET}</Bucket><Object>out/a.mp4</Object><Region>${REGION}</Region></Output>` +
-        '<TemplateId>t1</TemplateId><TemplateName>trans</TemplateName><UserData>u</UserData><JobLevel>0</JobLevel>',
+        '<TemplateId>t1</TemplateId><TemplateName>trans</TemplateName><UserData>u</UserData>',
     )
   })
 })
