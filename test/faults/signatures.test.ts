@@ -8,7 +8,7 @@ import { createIds } from '../../packages/server/src/base/ids.ts'
 import { parseWebhookKeys } from '../../packages/server/src/callbacks/config.ts'
 import { signedRequest } from '../../packages/server/src/callbacks/signed-request.ts'
 import type { Callback } from '../../packages/server/src/callbacks/store.ts'
-import { taskFinishBody, type CallbackFormat } from '../../packages/server/src/protocol/callback-body.ts'
+import { taskFinishBody } from '../../packages/server/src/protocol/callback-body.ts'
 import type { JobView } from '../../packages/server/src/protocol/job-detail.ts'
 import { createTransport } from './sending.ts'
 
@@ -99,12 +99,12 @@ const bodies: readonly [string, string][] = [
 
 test.each(
   bodies.flatMap(([name, userData]) =>
-    (['XML', 'JSON'] as const).map((format): [CallbackFormat, string, string] => [format, name, userData]),
+    (['XML', 'JSON'] as const).map((format): ['XML' | 'JSON', string, string] => [format, name, userData]),
   ),
 )('%s with %s is verified by the official package, with each of two keys', async (format, _, userData) => {
   await using listener = await startListener()
   await using transport = createTransport()
-  const { body, contentType } = taskFinishBody(jobWith(userData), format)
+  const { body, contentType } = taskFinishBody(jobWith(userData), { format, json: 'native' })
   const bytes = Buffer.from(body)
   const request = signedRequest(callbackWith(listener.url, bytes, contentType), {
     keys: parseWebhookKeys(secrets.join(',')),

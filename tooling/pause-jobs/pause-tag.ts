@@ -38,6 +38,7 @@ export function pauseEngine(engine: Engine, onBegin: (number: number) => void = 
     cancelRunning: false,
     leaseMs: LEASE_MS,
     callbackDeadlineMs: 15_000,
+    callbackJson: 'native',
     tdmq: new Set(),
   }
 }

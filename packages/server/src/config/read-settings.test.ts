@@ -29,13 +29,15 @@ test('docs/settings.md says what the settings are; "npm run docs" writes it', ()
 })
 
 test('without any variable every setting has its default', () => {
-  const { service, http, media } = readSettings({})
+  const { service, http, media, engine } = readSettings({})
   expect(http).toMatchObject({ host: '127.0.0.1', port: 8080, corsOrigins: [] })
   expect(service).toMatchObject({ dataDir: './data', buckets: [], secretId: undefined })
   expect(media).toMatchObject({ setting: 'balanced', maxDurationS: 14_400 })
+  expect(engine).toMatchObject({ callbackJson: 'native' })
 })
 
 test.each([
+  [{ LEMNIS_CALLBACK_JSON: 'xml' }, 'LEMNIS_CALLBACK_JSON is not usable: it must be one of native, page.'],
   [{ LEMNIS_PORT: '70000' }, 'LEMNIS_PORT is not usable: it must be a whole number from 0 to 65535.'],
   [{ LEMNIS_BUCKETS: 'a-1@r,a-1@r' }, 'LEMNIS_BUCKETS is not usable: it names a-1 twice.'],
   [

@@ -1,4 +1,5 @@
-import { numberSetting, switchSetting, type ReadSetting } from '../base/settings.ts'
+import { choiceSetting, numberSetting, switchSetting, type ReadSetting } from '../base/settings.ts'
+import { CALLBACK_JSON, type CallbackJson } from '../protocol/callback-shapes.ts'
 import { parseTimeZone, type TimeZone } from '../protocol/times.ts'
 
 export interface EngineSettings {
@@ -10,6 +11,8 @@ export interface EngineSettings {
   readonly cancelRunning: boolean
   /** For a whole attempt to deliver a callback, where its queue says nothing else. */
   readonly callbackDeadlineMs: number
+  /** How a callback in JSON is written when its job or run ends. */
+  readonly callbackJson: CallbackJson
 }
 
 export function readEngineSettings(read: ReadSetting): EngineSettings {
@@ -43,6 +46,15 @@ export function readEngineSettings(read: ReadSetting): EngineSettings {
         fallback: 15_000,
         min: 1_000,
         max: 60_000,
+      }),
+    ),
+    callbackJson: read(
+      choiceSetting({
+        env: 'LEMNIS_CALLBACK_JSON',
+        about:
+          'The shape of callbacks in JSON: as receivers decode the vendor’s, or as its pages of 2022 print them',
+        fallback: 'native',
+        choices: CALLBACK_JSON,
       }),
     ),
   }

@@ -3,6 +3,7 @@ import type { FailureCode, JobOrder, JobResult } from '../jobs/tables.ts'
 import type { JobView } from '../protocol/job-detail.ts'
 import { hasVariable, outputOfJob } from '../protocol/output-variables.ts'
 import type { TimeZone } from '../protocol/times.ts'
+import type { QueueCategory } from '../queues/families.ts'
 import type { TagRegistry } from '../tags/registry.ts'
 import { showOperation } from '../tags/show-operation.ts'
 import type { ShowOrder } from '../tags/tag.ts'
@@ -26,6 +27,8 @@ export interface ShownJob {
   readonly endedAt?: number | undefined
   readonly queueId: string
   readonly queueState: 'Active' | 'Paused'
+  /** Told by callbacks alone. */
+  readonly queueCategory?: QueueCategory | undefined
 }
 
 export interface Viewing {
@@ -50,6 +53,7 @@ export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewin
     ...(job.endedAt !== undefined && { endTime: job.endedAt }),
     queueId: job.queueId,
     ...(queueType !== undefined && { queueType }),
+    ...(job.queueCategory !== undefined && { queueCategory: job.queueCategory }),
     tag: job.tag,
     isOfFiles: tag.family === 'file',
     ...(job.inputKey !== undefined && {

@@ -4,6 +4,7 @@ import { saveActivation } from '../queues/activations.ts'
 import { countJobs } from '../queues/count-jobs.ts'
 import { listQueues, replaceQueue, type QueueRecord, type QueueUpdate } from '../queues/store.ts'
 import type { QueueNotify } from '../queues/tables.ts'
+import { createTagRegistry } from '../tags/registry.ts'
 import { cancel } from './cancel.ts'
 import type { Claim } from './claim.ts'
 import type { Outcome } from './finish.ts'
@@ -15,7 +16,15 @@ import { reclaimAll, reclaimExpired } from './reclaim.ts'
 import { renewLeases } from './renew-leases.ts'
 import type { OutputObject } from './settle-jobs.ts'
 import { submitJobs } from './submit.ts'
-import { anOrder, claimOne, finishOne, openTestEngine, submitOne, type TestEngine } from './test-engine.ts'
+import {
+  anOrder,
+  aTag,
+  claimOne,
+  finishOne,
+  openTestEngine,
+  submitOne,
+  type TestEngine,
+} from './test-engine.ts'
 
 let at: TestEngine
 
@@ -197,6 +206,24 @@ describe('finish', () => {
     expect(callback).toMatchObject({ url, content_type: 'application/json' })
     const body: unknown = JSON.parse(new TextDecoder().decode(callback?.body))
     expect(body).toMatchObject({ EventName: 'TaskFinish', JobsDetail: [{ JobId: job.id, State: 'Success' }] })
+  })
+
+  test('JSON has the shape that is set when the job ends, and never changes it again', async () => {
+    const tag = aTag('Transcode')
+    const engine = { ...at.engine, tags: createTagRegistry([tag]) }
+    const paged = { ...engine, callbackJson: 'page' } as const
+    for (const ending of [engine, paged]) {
+      await submitOne(
+        { ...at, engine },
+        { tag, order: { ...anOrder().order, callback: { url, format: 'JSON' } } },
+      )
+      const claim = await claimOne(engine)
+      if (claim) await finishOne(ending, claim, { ...success, message: '' })
+    }
+    const [native = '', page = ''] = (await callbacks()).map(({ body }) => new TextDecoder().decode(body))
+    expect(native).toContain('"Message":"","Operation"')
+    expect(native).toMatch(/"QueueId":"p\w{32}","QueueType":"Transcoding","StartTime"/)
+    expect(page).not.toMatch(/Message|QueueType/)
   })
 
   test('the queue is asked when the job ends, not when it was submitted', async () => {

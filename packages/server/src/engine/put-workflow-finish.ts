@@ -33,7 +33,7 @@ export async function putWorkflowFinish(
       tasks: finishedTasks(execution.topology, execution.run),
       timeZone: engine.timeZone,
     },
-    target.format,
+    { format: target.format, json: engine.callbackJson },
   )
   await insertCallback(tx, {
     jobId: runId,

@@ -277,10 +277,10 @@ async function putCallback(
   if (!target) return
   const bucket = await readBucket(tx, job.bucketId)
   const view = viewJob(
-    { ...job, queueId: queue.queueId, queueState: queue.state },
+    { ...job, queueId: queue.queueId, queueState: queue.state, queueCategory: queue.category },
     { bucket, tags: engine.tags, timeZone: engine.timeZone, order: 'callback' },
   )
-  const { body, contentType } = taskFinishBody(view, target.format)
+  const { body, contentType } = taskFinishBody(view, { format: target.format, json: engine.callbackJson })
   await insertCallback(tx, {
     jobId: job.id,
     bucketName: bucket.name,

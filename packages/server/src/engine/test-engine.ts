@@ -41,6 +41,7 @@ export async function openTestEngine(): Promise<TestEngine> {
     cancelRunning: false,
     leaseMs: 30_000,
     callbackDeadlineMs: 15_000,
+    callbackJson: 'native',
     tdmq: new Set(['gz']),
   }
   const bucket = await createBucket(engine, { name: 'media-1250000000', region: 'ap-guangzhou' })

@@ -321,6 +321,21 @@ test('the callback of a job says which object its output is, as far as there is 
   expect(bodies).toContain('<Object>out/a-${Number}.${Ext}</Object>')
 })
 
+test('JSON of a run’s end has the shape that is set when it ends', async () => {
+  const start = NOTIFY.replace('XML', 'JSON')
+  await createWorkflow(engine, drawn({ links: { Start: ['MediaInfo_1'], MediaInfo_1: ['End'] }, start }))
+  const bodies: string[] = []
+  for (const callbackJson of ['native', 'page'] as const) {
+    await upload('in/a.mp4', { 'x-cos-meta-empty': '' })
+    engine = { ...engine, callbackJson }
+    await end(await claimed())
+    bodies.push((await callbacks()).at(-1)?.body ?? '')
+  }
+  for (const body of bodies) expect(body).toContain('"EventName":"WorkflowFinish"')
+  expect(bodies[0]).toContain('{"Key":"x-cos-meta-empty","Value":""}')
+  expect(bodies[1]).toContain('{"Key":"x-cos-meta-empty"}')
+})
+
 test.each([
   ['TaskFinish alone', 'TaskFinish', ['TaskFinish']],
   ['WorkflowFinish alone', 'WorkflowFinish', ['WorkflowFinish']],

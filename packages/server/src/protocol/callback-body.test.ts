@@ -7,10 +7,13 @@ import { SAMPLE_JOB } from './sample-job.ts'
 import { writeXml } from './write-xml.ts'
 
 const finished = SAMPLE_JOB
+const XML = { format: 'XML', json: 'native' } as const
+const PAGE = { format: 'JSON', json: 'page' } as const
+const NATIVE = { format: 'JSON', json: 'native' } as const
 
 describe('the callback of a finished noise reduction', () => {
   test('is this XML, byte for byte', () => {
-    expect(taskFinishBody(finished, 'XML')).toEqual({
+    expect(taskFinishBody(finished, XML)).toEqual({
       contentType: 'application/xml',
       body:
         '<Response><EventName>TaskFinish</EventName><JobsDetail><Code>Success</Code>' +
@@ -24,8 +27,8 @@ describe('the callback of a finished noise reduction', () => {
     })
   })
 
-  test('is this JSON, byte for byte', () => {
-    expect(taskFinishBody(finished, 'JSON')).toEqual({
+  test.each([PAGE, NATIVE])('is this JSON, byte for byte, when $json is asked for', (form) => {
+    expect(taskFinishBody({ ...finished, queueCategory: 'Transcoding' }, form)).toEqual({
       contentType: 'application/json',
       body:
         '{"EventName":"TaskFinish","JobsDetail":[{"Code":"Success",' +
@@ -44,28 +47,43 @@ describe('the callback of a finished noise reduction', () => {
     const page = readFileSync(join(shared ?? '', 'protocol', 'task-callback-page.txt'), 'utf8')
     const xml = /<Response>.*?<\/Response>/s.exec(page)?.[0].replaceAll(/>\s+</g, '><')
     const json = /^\{$.*?^\}$/ms.exec(page)?.[0]
-    expect(taskFinishBody(finished, 'XML').body).toBe(xml)
-    expect(taskFinishBody(finished, 'JSON').body).toBe(JSON.stringify(JSON.parse(json ?? '')))
+    expect(taskFinishBody(finished, XML).body).toBe(xml)
+    expect(taskFinishBody(finished, NATIVE).body).toBe(JSON.stringify(JSON.parse(json ?? '')))
   })
 })
 
-test('a job of a workflow shows its headers as an array, even one, and its workflow as an object', () => {
+describe('the callback of another job', () => {
   const view: JobView = {
     ...finished,
+    tag: 'Transcode',
     message: '',
+    queueCategory: 'SpeedTranscoding',
     input: { bucketId: 'b-1', object: 'a', region: 'r', cosHeaders: [{ key: 'Size', value: '7' }] },
     operation: [['Output', [['ObjectPrefix', '']]]],
-    workflow: { name: 'NoiseReduction_1', runId: 'i1', workflowId: 'w1', workflowName: 'wf' },
+    workflow: { name: 'Transcode_1', runId: 'i1', workflowId: 'w1', workflowName: 'wf' },
   }
-  const { body } = taskFinishBody(view, 'JSON')
-  expect(body).toContain('"CosHeaders":[{"Key":"Size","Value":"7"}]')
-  expect(body).toContain(
-    '"Workflow":{"Name":"NoiseReduction_1","RunId":"i1","WorkflowId":"w1","WorkflowName":"wf"}',
-  )
-  // What is empty is left out of the JSON, so a message may have no key at all.
-  expect(body).not.toContain('Message')
-  expect(body).toContain('"Operation":{"Output":{}}')
-  expect(taskFinishBody(view, 'XML').body).toContain('<Message/>')
+
+  test('in the page’s JSON leaves out what is empty, so that a message may have no key at all', () => {
+    const { body } = taskFinishBody(view, PAGE)
+    expect(body).toContain('"CosHeaders":[{"Key":"Size","Value":"7"}]')
+    expect(body).toContain(
+      '"Workflow":{"Name":"Transcode_1","RunId":"i1","WorkflowId":"w1","WorkflowName":"wf"}',
+    )
+    expect(body).not.toMatch(/Message|QueueType/)
+    expect(body).toContain('"Operation":{"Output":{}}')
+  })
+
+  test('in native JSON keeps it, and tells the type of the queue behind its id', () => {
+    const { body } = taskFinishBody(view, NATIVE)
+    expect(body).toContain('"Message":"","Operation":{"Output":{"ObjectPrefix":""}}')
+    expect(body).toContain(`"QueueId":"${finished.queueId}","QueueType":"SpeedTranscoding","StartTime"`)
+  })
+
+  test('in XML has an empty Message, and no type of the queue that the request did not name', () => {
+    const { body } = taskFinishBody(view, XML)
+    expect(body).toContain('<Message/>')
+    expect(body).not.toContain('QueueType')
+  })
 })
 
 test('an answer lists a waiting job in its own order, with dashes for unknown times and Object last', () => {

@@ -1,22 +1,13 @@
 import { jobDetail, type JobView } from './job-detail.ts'
-import { writeJson } from './write-json.ts'
-import { writeXml } from './write-xml.ts'
-import type { XmlNode } from './xml.ts'
+import { withJsonOnly } from './json-only.ts'
+import { writeCallback, type CallbackBody, type CallbackForm } from './write-callback.ts'
 
-export type CallbackFormat = 'XML' | 'JSON'
-
-export interface CallbackBody {
-  readonly body: string
-  readonly contentType: string
-}
-
-/** Elements that the protocol calls container arrays: arrays in JSON even when there is one. */
-const ARRAYS: ReadonlySet<string> = new Set(['JobsDetail', 'CosHeaders'])
+/** Whose callback the vendor shows byte by byte, on a page that was revised since the others: it is always that. */
+const PUBLISHED = 'NoiseReduction'
 
 /** What is sent when a job has ended. */
-export function taskFinishBody(view: JobView, format: CallbackFormat): CallbackBody {
-  const content: readonly XmlNode[] = [['EventName', 'TaskFinish'], jobDetail(view, 'callback')]
-  return format === 'JSON'
-    ? { body: writeJson(content, ARRAYS), contentType: 'application/json' }
-    : { body: writeXml(['Response', content]), contentType: 'application/xml' }
+export function taskFinishBody(view: JobView, form: CallbackForm): CallbackBody {
+  const json = view.tag === PUBLISHED ? 'page' : form.json
+  const shown = form.format === 'JSON' && json === 'native' ? withJsonOnly(view) : view
+  return writeCallback([['EventName', 'TaskFinish'], jobDetail(shown, 'callback')], { ...form, json })
 }

@@ -15,7 +15,10 @@ export interface JobView {
   readonly startTime?: number
   readonly endTime?: number
   readonly queueId: string
+  /** As the request named it. */
   readonly queueType?: string
+  /** As the queue is listed; told by native JSON callbacks alone. */
+  readonly queueCategory?: string
   readonly tag: string
   /** Whether it packs, unpacks or hashes files: answers about those list the times the other way round. */
   readonly isOfFiles?: boolean

@@ -1,5 +1,18 @@
 import { routeTarget } from './hosts.ts'
+import { percentEncode } from './percent-encoding.ts'
 import { invalidArgument } from './read-fields.ts'
+
+export interface ObjectAddress {
+  readonly bucket: string
+  readonly region: string
+  readonly key: string
+}
+
+/** The address that a client reaches an object by: `keyOfUrl` finds the key in it again. */
+export function objectUrl({ bucket, region, key }: ObjectAddress): string {
+  const path = key.split('/').map(percentEncode).join('/')
+  return `https://${bucket}.cos.${region}.myqcloud.com/${path}`
+}
 
 /**
  * The key of the object in `bucket` that an address inside a request names: fragments, watermark images and lists are

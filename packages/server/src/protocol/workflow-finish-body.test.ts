@@ -40,14 +40,20 @@ const finished: FinishedWorkflow = {
   timeZone: 480,
 }
 
+const XML = { format: 'XML', json: 'native' } as const
+const PAGE = { format: 'JSON', json: 'page' } as const
+const NATIVE = { format: 'JSON', json: 'native' } as const
+
 const golden = (name: string): string =>
   readFileSync(new URL(`testing/golden/${name}`, import.meta.url), 'utf8').trim()
 
 test('XML and JSON are the bytes of the golden files', () => {
-  const xml = workflowFinishBody(finished, 'XML')
+  const xml = workflowFinishBody(finished, XML)
   expect(xml).toEqual({ body: golden('workflow-finish.xml'), contentType: 'application/xml' })
-  const json = workflowFinishBody(finished, 'JSON')
-  expect(json).toEqual({ body: golden('workflow-finish.json'), contentType: 'application/json' })
+  const json = { body: golden('workflow-finish.json'), contentType: 'application/json' }
+  // Where nothing is empty, both shapes of it are alike.
+  expect(workflowFinishBody(finished, PAGE)).toEqual(json)
+  expect(workflowFinishBody(finished, NATIVE)).toEqual(json)
 })
 
 const shared = process.env['LEMNIS_SHARED']
@@ -56,15 +62,18 @@ test.skipIf(shared === undefined)('both have the names and the order of the publ
   const published = (extension: string): string =>
     readFileSync(path.join(shared ?? '', `protocol/examples/WorkflowFinish.callback.${extension}`), 'utf8')
   const tags = (xml: string): readonly string[] => xml.match(/<\/?\w+\/?>/g) ?? []
-  expect(tags(workflowFinishBody(finished, 'XML').body)).toEqual(tags(published('xml')))
+  expect(tags(workflowFinishBody(finished, XML).body)).toEqual(tags(published('xml')))
   const keys = (json: string): readonly string[] => json.match(/"\w+":|[[\]{}]/g) ?? []
   const compact = JSON.stringify(JSON.parse(published('json')))
-  expect(keys(workflowFinishBody(finished, 'JSON').body)).toEqual(keys(compact))
+  expect(keys(workflowFinishBody(finished, NATIVE).body)).toEqual(keys(compact))
 })
 
 test('without headers and templates their elements are absent', () => {
   const [task] = finished.tasks
   if (!task) throw new Error('no task')
   const bare = { ...finished, cosHeaders: [], tasks: [{ ...task, template: undefined, jobId: undefined }] }
-  expect(workflowFinishBody(bare, 'JSON').body).not.toMatch(/CosHeaders|Template/)
+  const native = workflowFinishBody(bare, NATIVE).body
+  expect(native).not.toMatch(/CosHeaders|Template/)
+  expect(native).toContain('"JobId":""')
+  expect(workflowFinishBody(bare, PAGE).body).not.toMatch(/CosHeaders|Template|JobId/)
 })

@@ -1,8 +1,6 @@
-import type { CallbackBody, CallbackFormat } from './callback-body.ts'
 import { cosHeaderNodes, type CosHeader } from './cos-headers.ts'
 import { workflowCallbackTime, type TimeZone } from './times.ts'
-import { writeJson } from './write-json.ts'
-import { writeXml } from './write-xml.ts'
+import { writeCallback, type CallbackBody, type CallbackForm } from './write-callback.ts'
 import type { XmlNode } from './xml.ts'
 
 export interface FinishedTask {
@@ -30,10 +28,8 @@ export interface FinishedWorkflow {
   readonly timeZone: TimeZone
 }
 
-const ARRAYS: ReadonlySet<string> = new Set(['CosHeaders', 'Tasks'])
-
 /** What is sent when a run of a workflow has ended: as the vendor's example has it, which is not by the alphabet. */
-export function workflowFinishBody(finished: FinishedWorkflow, format: CallbackFormat): CallbackBody {
+export function workflowFinishBody(finished: FinishedWorkflow, form: CallbackForm): CallbackBody {
   const time = (ms: number | undefined): string => workflowCallbackTime(ms, finished.timeZone)
   const execution: readonly XmlNode[] = [
     ['WorkflowId', finished.workflowId],
@@ -62,11 +58,11 @@ export function workflowFinishBody(finished: FinishedWorkflow, format: CallbackF
       ],
     ]),
   ]
-  const content: readonly XmlNode[] = [
-    ['EventName', 'WorkflowFinish'],
-    ['WorkflowExecution', execution],
-  ]
-  return format === 'JSON'
-    ? { body: writeJson(content, ARRAYS), contentType: 'application/json' }
-    : { body: writeXml(['Response', content]), contentType: 'application/xml' }
+  return writeCallback(
+    [
+      ['EventName', 'WorkflowFinish'],
+      ['WorkflowExecution', execution],
+    ],
+    form,
+  )
 }

@@ -1,31 +1,50 @@
 import type { XmlNode } from './xml.ts'
 
-/**
- * The JSON spelling of what the root element holds: its children become the keys, in their order. All values are
- * strings; what is empty in XML is left out; siblings of one name become an array, and those in `arrays` are one
- * even when alone.
- */
-export function writeJson(nodes: readonly XmlNode[], arrays: ReadonlySet<string>): string {
+/** What JSON needs to know beyond the elements. An element is named with the one around it: `OutputFile.ObjectName`. */
+export interface JsonShape {
+  /** Those that are an array whatever their count. Others are one when they repeat. */
+  readonly lists: ReadonlySet<string>
+  /** Those whose text is written as the number or the boolean that it spells. All other text is a string. */
+  readonly literals: ReadonlySet<string>
+  /** Whether what is empty is written: a text as `""`, a list as `[]`, a container as `{}`. Left out otherwise. */
+  readonly keepsEmpty: boolean
+}
+
+type Content = XmlNode[1]
+
+/** The JSON spelling of what `parent`, by default the root, holds: its children become the keys, in their order. */
+export function writeJson(nodes: readonly XmlNode[], shape: JsonShape, parent = 'Response'): string {
   const members: string[] = []
-  for (const [name, values] of groupByName(nodes)) {
-    const key = JSON.stringify(name)
+  for (const [name, contents] of groupByName(nodes, shape)) {
+    const at = `${parent}.${name}`
+    const isList = shape.lists.has(at)
+    // XML can only tell an empty list by an element without content.
+    const values = isList ? contents.filter((content) => content !== '') : contents
     const written = values.map((content) =>
-      typeof content === 'string' ? JSON.stringify(content) : writeJson(content, arrays),
+      typeof content === 'string'
+        ? writeText(content, shape.literals.has(at))
+        : writeJson(content, shape, name),
     )
-    const many = written.length > 1 || arrays.has(name)
-    members.push(`${key}:${many ? `[${written.join(',')}]` : written.join('')}`)
+    const isArray = isList || written.length > 1
+    members.push(`${JSON.stringify(name)}:${isArray ? `[${written.join(',')}]` : written.join('')}`)
   }
   return `{${members.join(',')}}`
 }
 
 /** A Map keeps the order even of names that an object would move or swallow, such as `__proto__`. */
-function groupByName(nodes: readonly XmlNode[]): Map<string, XmlNode[1][]> {
-  const groups = new Map<string, XmlNode[1][]>()
+function groupByName(nodes: readonly XmlNode[], { keepsEmpty }: JsonShape): Map<string, Content[]> {
+  const groups = new Map<string, Content[]>()
   for (const [name, content] of nodes) {
-    if (content.length === 0) continue
+    if (content.length === 0 && !keepsEmpty) continue
     const group = groups.get(name)
     if (group) group.push(content)
     else groups.set(name, [content])
   }
   return groups
+}
+
+const LITERAL = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|true|false)$/
+
+function writeText(text: string, isLiteral: boolean): string {
+  return isLiteral && LITERAL.test(text) ? text : JSON.stringify(text)
 }

@@ -40,7 +40,7 @@ function showProbe({ format, streams }: Probe): readonly XmlNode[] {
 export const EMPTY_MEDIA_INFO: XmlNode = [
   'MediaInfo',
   [
-    ['Format', ''],
+    ['Format', []],
     [
       'Stream',
       [

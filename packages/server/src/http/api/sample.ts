@@ -28,7 +28,7 @@ const sample = changeRoute({
   answer: z.object({ attempt: attemptShape.extend({ requestBody: z.string() }) }),
   async handle({ clock, ids, keys, transport }, { body: { url, format }, signal }) {
     const startedAt = clock.now()
-    const { body, contentType } = taskFinishBody(SAMPLE_JOB, format)
+    const { body, contentType } = taskFinishBody(SAMPLE_JOB, { format, json: 'page' })
     const callback: Callback = {
       id: 0,
       webhook_id: `msg_sample${ids.timeUuid()}`,

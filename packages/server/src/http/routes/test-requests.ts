@@ -88,6 +88,7 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
       leaseMs: 30_000,
       cancelRunning: false,
       callbackDeadlineMs: 15_000,
+      callbackJson: 'native',
       tdmq: new Set(),
     },
     storage,
