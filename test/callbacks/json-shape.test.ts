@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { taskFinishBody } from '../../packages/server/src/protocol/callback-body.ts'
 import type { CallbackBody, CallbackForm } from '../../packages/server/src/protocol/write-callback.ts'
@@ -20,9 +21,8 @@ const EVENTS: readonly { name: string; write: (form: CallbackForm) => CallbackBo
   { name: 'WorkflowFinish', write: (form) => workflowFinishBody(SAMPLE_RUN, form) },
 ]
 
-function golden(name: string): string {
-  return readFileSync(new URL(`golden/${name}`, import.meta.url), 'utf8')
-}
+const goldenPath = (name: string): string => fileURLToPath(new URL(`golden/${name}`, import.meta.url))
+const golden = (name: string): string => readFileSync(goldenPath(name), 'utf8')
 
 /** Paths of what is a list, a number or a boolean in one of the two and something else in the other. */
 function differences(native: unknown, page: unknown, path: readonly string[] = []): readonly string[] {
@@ -35,8 +35,9 @@ function differences(native: unknown, page: unknown, path: readonly string[] = [
 }
 
 describe.each(EVENTS)('$name', ({ name, write }) => {
-  test.each(FORMS)('the bytes are those of the golden file: $file', ({ file, ...form }) => {
-    expect(`${write(form).body}\n`).toBe(golden(`${name}.${file}`))
+  /** `vitest -u` writes the golden files anew. */
+  test.each(FORMS)('the bytes are those of the golden file: $file', async ({ file, ...form }) => {
+    await expect(`${write(form).body}\n`).toMatchFileSnapshot(goldenPath(`${name}.${file}`))
   })
 
   const native: unknown = JSON.parse(golden(`${name}.native.json`))

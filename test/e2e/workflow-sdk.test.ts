@@ -144,6 +144,9 @@ describe.skipIf(!hasFfmpeg)('a workflow through the official SDK', () => {
       await expect.poll(() => toldHere().length, { timeout: 60_000 }).toBe(4)
       const told = toldHere()
       told.forEach(verify)
+      // The Transcode job, whose result is one file, and the Snapshot job: lists, as the settings have it by default.
+      const lists = told.filter(({ body }) => body.includes('"ObjectName":["'))
+      expect(lists).toHaveLength(format === 'JSON' ? 2 : 0)
       const parsed = told.map(({ body }) => parseCallback(body))
       const jobs = parsed.flatMap((callback) =>
         callback.EventName === 'TaskFinish' ? callback.JobsDetail : [],

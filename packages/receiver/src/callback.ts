@@ -1,6 +1,9 @@
 // The callbacks as the protocol spells them. All values are text, as on the wire: numbers, booleans and times too.
 
-/** A value of a part of the protocol that depends on the job's tag. What may repeat is an array when it did. */
+/**
+ * A value of a part of the protocol that depends on the job's tag. The lists of the protocol, such as
+ * `MediaResult.OutputFile.ObjectName`, are arrays whatever their count; what else may repeat is one when it did.
+ */
 export type CallbackValue = string | CallbackFields | readonly CallbackValue[]
 
 export interface CallbackFields {
@@ -33,6 +36,7 @@ export interface JobDetail {
   /** 0 to 100. */
   readonly Progress?: string
   readonly QueueId: string
+  /** Of the queue, `Transcoding`; only JSON has it for every job. */
   readonly QueueType?: string
   readonly StartTime: string
   readonly State: FinalState

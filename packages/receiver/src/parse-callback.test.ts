@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CallbackFormatError } from './callback-format-error.ts'
@@ -24,10 +25,55 @@ function failure(body: Uint8Array | string, maxBytes?: number): string {
   return 'parsed'
 }
 
+const GOLDEN = new URL('../../../test/callbacks/golden/', import.meta.url)
+const events = readdirSync(GOLDEN).flatMap((file) => /^(\w+)\.xml$/.exec(file)?.[1] ?? [])
+const golden = (file: string): Buffer => readFileSync(new URL(file, GOLDEN))
+
+/** What the native JSON alone tells. */
+const JSON_ONLY = new Set(['QueueType', 'ObjectUrl', 'InputObjectName', 'InputObjectUrl'])
+
+function withoutJsonOnly(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (name, member: unknown) =>
+    JSON_ONLY.has(name) ? undefined : member,
+  )
+}
+
+describe.each(events)('%s, as the service writes it', (event) => {
+  const fromXml = parseCallback(golden(`${event}.xml`))
+
+  test('is the same from XML and from both shapes of JSON', () => {
+    expect(parseCallback(golden(`${event}.page.json`))).toStrictEqual(fromXml)
+    expect(withoutJsonOnly(parseCallback(golden(`${event}.native.json`)))).toStrictEqual(fromXml)
+  })
+
+  test('has an array where the native JSON has one, but for empty ones', () => {
+    const native: unknown = JSON.parse(golden(`${event}.native.json`).toString())
+    expect(listsOf(fromXml)).toEqual(listsOf(native).filter((path) => !/ObjectUrl=\d+$|=0$/.test(path)))
+  })
+})
+
+/** Paths of all arrays and how many elements they have, sorted. */
+function listsOf(value: unknown, path = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const here = Array.isArray(value) ? [`${path}=${value.length}`] : []
+  return [
+    ...here,
+    ...Object.entries(value).flatMap(([key, member]: [string, unknown]) => listsOf(member, `${path}.${key}`)),
+  ].toSorted()
+}
+
+test('there is a golden file of each job tag and of a workflow', () => {
+  expect(events).toHaveLength(14)
+})
+
 describe('the documented callback', () => {
   test.each([
     ['the XML of the page', pageXml],
     ['the same without line breaks', pageXml.replaceAll('\n', '')],
+    [
+      'an empty list, printed prettily',
+      pageXml.replace('<BucketId>', '<CosHeaders>\n</CosHeaders><BucketId>'),
+    ],
     ['with a prolog and a byte order mark', `\uFEFF<?xml version='1.0' encoding='utf-8' ?>\r\n${pageXml}`],
     ['the JSON of the page', pageJson],
     [

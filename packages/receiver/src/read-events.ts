@@ -159,7 +159,8 @@ function fieldsAt(fields: CallbackFields, name: string): CallbackFields | undefi
 function listAt(fields: CallbackFields, name: string): readonly CallbackFields[] {
   const value = ownValue(fields, name)
   if (value === undefined || isBlank(value)) return []
-  return isList(value) ? value.map((one) => asFields(one, name)) : [asFields(value, name)]
+  const values = isList(value) ? value.filter((one) => !isBlank(one)) : [value]
+  return values.map((one) => asFields(one, name))
 }
 
 function isBlank(value: CallbackValue): boolean {

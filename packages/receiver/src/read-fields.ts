@@ -3,14 +3,43 @@ import { CallbackFormatError } from './callback-format-error.ts'
 import { NodeBudget } from './limits.ts'
 import type { XmlElement } from './read-xml.ts'
 
-// XML and JSON come out alike: every leaf is text, what is empty is left out, siblings of one name are an array, one
-// alone is a bare value. `Object.fromEntries` also takes a name such as `__proto__` for a name.
+// XML and JSON, in each of its shapes, come out alike: every leaf is text, what is empty is left out, lists are arrays.
+// Elsewhere siblings of one name are an array, one alone is a bare value. `Object.fromEntries` also takes a name such
+// as `__proto__` for a name.
+
+/** What the protocol has several of, each named with the container around it. */
+const LISTS: ReadonlySet<string> = new Set([
+  'Response.JobsDetail',
+  'Input.CosHeaders',
+  'WorkflowExecution.CosHeaders',
+  'WorkflowExecution.Tasks',
+  'OutputFile.ObjectName',
+  'OutputFile.ObjectUrl',
+  'OutputFile.Md5Info',
+  'SpriteOutputFile.ObjectName',
+  'SpriteOutputFile.ObjectUrl',
+  'SpriteOutputFile.Md5Info',
+  'Operation.PicProcessResult',
+  'ResultInfo.ObjectInfo',
+  'ResultInfo.SpriteObjectInfo',
+  'Operation.WatermarkTemplateId',
+  'Operation.Watermark',
+  'Transcode.AudioMixArray',
+  'ConcatTemplate.ConcatFragment',
+  'Output.StreamExtract',
+  'FileCompressConfig.Key',
+  'ErrorDetail.ErrorFile',
+  'Stream.Video',
+  'Stream.Audio',
+  'Stream.Subtitle',
+])
+const ROOT = 'Response'
 
 type Entry = readonly [name: string, value: CallbackValue]
 
 /** What stands inside the root element. */
 export function fieldsOfXml(root: XmlElement): CallbackFields {
-  if (root.name !== 'Response') throw unexpected('the root element is not Response')
+  if (root.name !== ROOT) throw unexpected('the root element is not Response')
   const value = valueOfXml(root)
   if (value === undefined || typeof value === 'string') throw unexpected('Response holds no elements')
   return value
@@ -27,18 +56,27 @@ function valueOfXml(element: XmlElement): string | CallbackFields | undefined {
     if (group) group.push(value)
     else groups.set(child.name, [value])
   }
-  return fieldsOf([...groups].map(([name, values]) => [name, bare(values)]))
+  return fieldsOf(
+    element.name,
+    [...groups].map(([name, values]) => [name, bare(values)]),
+  )
 }
 
 export function fieldsOfJson(value: unknown): CallbackFields {
-  const fields = valueOfJson(value, 1, new NodeBudget())
+  const fields = valueOfJson(value, { name: ROOT, depth: 1 }, new NodeBudget())
   if (fields === undefined || typeof fields === 'string' || isList(fields)) {
     throw unexpected('the JSON is not an object with members')
   }
   return fields
 }
 
-function valueOfJson(value: unknown, depth: number, budget: NodeBudget): CallbackValue | undefined {
+/** Where a value stands; an element of an array has the array's name. */
+interface Where {
+  readonly name: string
+  readonly depth: number
+}
+
+function valueOfJson(value: unknown, { name, depth }: Where, budget: NodeBudget): CallbackValue | undefined {
   budget.take(depth)
   if (value === null || value === '') return undefined
   if (typeof value === 'string') return value
@@ -46,20 +84,31 @@ function valueOfJson(value: unknown, depth: number, budget: NodeBudget): Callbac
   if (typeof value !== 'object') throw unexpected('a value that JSON does not have')
   if (Array.isArray(value)) {
     const values = value
-      .map((one: unknown) => valueOfJson(one, depth + 1, budget))
+      .map((one: unknown) => valueOfJson(one, { name, depth: depth + 1 }, budget))
       .filter((one) => one !== undefined)
     return values.length === 0 ? undefined : bare(values)
   }
   const entries: Entry[] = []
-  for (const [name, member] of Object.entries(value)) {
-    const read = valueOfJson(member, depth + 1, budget)
-    if (read !== undefined) entries.push([name, read])
+  for (const [key, member] of Object.entries(value)) {
+    const read = valueOfJson(member, { name: key, depth: depth + 1 }, budget)
+    if (read !== undefined) entries.push([key, read])
   }
-  return fieldsOf(entries)
+  return fieldsOf(name, entries)
 }
 
-function fieldsOf(entries: readonly Entry[]): CallbackFields | undefined {
-  return entries.length === 0 ? undefined : Object.fromEntries(entries)
+/** What `parent` holds, each list an array also when it has one element. */
+function fieldsOf(parent: string, entries: readonly Entry[]): CallbackFields | undefined {
+  const fields = entries.flatMap(([name, value]): readonly Entry[] => {
+    if (!LISTS.has(`${parent}.${name}`)) return [[name, value]]
+    const values = (isList(value) ? value : [value]).filter((one) => !isLineBreak(one))
+    return values.length === 0 ? [] : [[name, values]]
+  })
+  return fields.length === 0 ? undefined : Object.fromEntries(fields)
+}
+
+/** All that is in the element of an empty list when XML was printed prettily. */
+function isLineBreak(value: CallbackValue): boolean {
+  return typeof value === 'string' && /^\s*\n\s*$/.test(value)
 }
 
 function bare(values: readonly CallbackValue[]): CallbackValue {
