@@ -1,3 +1,10 @@
+/** An SDK as it is published. */
+export interface Checkout {
+  readonly directory: string
+  /** Of its tests, those of these names; all when there are none. */
+  readonly only: readonly string[]
+}
+
 /** What became of one test or call of a client. */
 export interface Outcome {
   /** Which SDK and which of its tests, such as `python ut`. */

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { ffmpeg } from '../../tooling/ffprobe.ts'
 import { signedRequest } from '../signed-client.ts'
-import type { Outcome } from './outcome.ts'
+import type { Checkout, Outcome } from './outcome.ts'
 import { APPID, REGION, type Stage } from './stage.ts'
 
 const HARNESS = fileURLToPath(new URL('python/run.py', import.meta.url))
@@ -18,12 +18,11 @@ const Line = z.object({
   detail: z.string().exactOptional(),
 })
 
-/** The SDK's own tests, one by one, by the interpreter that PYTHON names. `directory`: a checkout of cos-python-sdk-v5. */
-export async function* runPython(stage: Stage, directory: string): AsyncGenerator<Outcome, void> {
+/** The SDK's own tests, one by one, by the interpreter that PYTHON names; its checkout is one of cos-python-sdk-v5. */
+export async function* runPython(stage: Stage, { directory, only }: Checkout): AsyncGenerator<Outcome, void> {
   const tests = path.join(directory, 'ut', 'test.py')
   if (!existsSync(tests)) throw new Error(`${directory} is no checkout of cos-python-sdk-v5`)
   await putSamples(stage)
-  const only = (process.env['ONLY'] ?? '').split(' ').filter(Boolean)
   const child = spawn(process.env['PYTHON'] ?? 'python3', [HARNESS, directory, tests, ...only], {
     env: { ...stage.env, ...settings(stage), PYTHONDONTWRITEBYTECODE: '1' },
     stdio: ['ignore', 'pipe', 'ignore'],
