@@ -31,9 +31,9 @@ export async function* runPython(stage: Stage, { directory, only }: Checkout): A
   for await (const text of createInterface({ input: child.stdout })) {
     yield { group: 'python ut', ...Line.parse(JSON.parse(text)) }
   }
-  const [code] = await ended
-  if (code !== 0)
-    yield { group: 'python ut', name: 'all', kind: 'failed', detail: `python3 ended with ${code}` }
+  await ended
+  if (child.exitCode !== 0)
+    yield { group: 'python ut', name: 'all', kind: 'failed', detail: `python3 ended with ${child.exitCode}` }
 }
 
 const SAMPLES_BUCKET = `cos-python-v5-test-ci-${APPID}`
