@@ -3,7 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { sleep } from '../../../packages/server/src/base/wait.ts'
 import { expandVariables } from '../../../packages/server/src/protocol/output-variables.ts'
-import { child, childText } from '../../../packages/server/src/protocol/xml.ts'
+import { optionalPlace, textAt } from '../../../packages/server/src/protocol/read-fields.ts'
 import type { ProducedFile, Tag, TagJob } from '../../../packages/server/src/tags/tag.ts'
 import { recordEvidence } from './evidence.ts'
 import { fails } from './graph.ts'
@@ -17,13 +17,13 @@ export function createGraphTag(name: string, directory: string): Tag {
     name,
     family: 'media',
     idLetter: 'j',
-    read({ element }) {
-      const graph = child(element, 'Graph') ?? element
+    read({ place }) {
+      const graph = optionalPlace(place, 'Graph') ?? place
       return params.parse({
-        node: childText(graph, 'Node'),
-        ms: Number(childText(graph, 'Ms')),
-        outputs: Number(childText(graph, 'Outputs')),
-        fails: childText(graph, 'Fails'),
+        node: textAt(graph, 'Node'),
+        ms: Number(textAt(graph, 'Ms')),
+        outputs: Number(textAt(graph, 'Outputs')),
+        fails: textAt(graph, 'Fails'),
       })
     },
     show: () => ({ params: [], results: [] }),

@@ -12,7 +12,7 @@ export interface LoadedTemplate extends NamedTemplate {
 /** By id. */
 export type Templates = ReadonlyMap<string, LoadedTemplate>
 
-const NAMING = ['TemplateId', 'WatermarkTemplateId', 'TranscodeTemplateId']
+const NAMING = ['TemplateId', 'WatermarkTemplateId']
 /** Far above what six operations may name by the documentation; keeps the statement small. */
 const MAX_TEMPLATES = 100
 
@@ -22,7 +22,7 @@ export async function loadTemplates(
   source: TemplateSource,
   operations: readonly OperationRequest[],
 ): Promise<Templates> {
-  const named = operations.flatMap(({ element }) =>
+  const named = operations.flatMap(({ place: { element } }) =>
     NAMING.flatMap((name) => childrenNamed(element, name).map(({ text }) => text.trim())),
   )
   const ids = [...new Set(named)].filter((id) => id !== '')

@@ -3,6 +3,7 @@ import { ProtocolError } from '../protocol/errors.ts'
 import { keyOfUrl } from '../protocol/object-url.ts'
 import { readNodeOperation, type OperationRequest } from '../protocol/read-job-request.ts'
 import type { JobOrder } from '../jobs/tables.ts'
+import { readParams } from '../tags/read-operation.ts'
 import type { TagRegistry } from '../tags/registry.ts'
 import type { NamedTemplate, ReadContext, Tag } from '../tags/tag.ts'
 import type { WorkflowNode } from '../workflows/topology.ts'
@@ -35,7 +36,7 @@ export async function readOrders(db: Queryable, source: OrderSource): Promise<re
     const context = readContext(source, { templates, operation })
     const { template } = context
     const { output, userData, customId } = operation
-    const params = tag.read(operation, context)
+    const params = readParams(tag, operation, context)
     return {
       tag,
       level: operation.jobLevel,

@@ -1,5 +1,4 @@
-import { invalidArgument, optionalChoice, pathOf, type Place } from './read-fields.ts'
-import { childText } from './xml.ts'
+import { invalidArgument, optionalChoice, pathOf, textAt, type Place } from './read-fields.ts'
 
 const MODES = ['Queue', 'Topic'] as const
 const REGIONS = ['sh', 'bj', 'gz', 'cd', 'hk'] as const
@@ -18,7 +17,7 @@ interface MessageQueueFields {
 /** Reads the fields that name a message queue. Throws InvalidArgument with a sentence that names the element. */
 export function readMessageQueue(place: Place): MessageQueueFields {
   const mode = optionalChoice(place, 'MqMode', MODES)
-  const name = childText(place.element, 'MqName')
+  const name = textAt(place, 'MqName')
   const region = optionalChoice(place, 'MqRegion', REGIONS)
   if (name !== undefined && (Buffer.byteLength(name) > NAME_MAX_BYTES || UNPRINTABLE.test(name))) {
     throw invalidArgument(

@@ -1,6 +1,14 @@
 import { readMessageQueue } from './message-queue.ts'
-import { invalidArgument, optionalChoice, optionalUrl, pathOf, type Place } from './read-fields.ts'
-import { childText, type XmlNode } from './xml.ts'
+import {
+  invalidArgument,
+  optionalChoice,
+  optionalUrl,
+  pathOf,
+  setAside,
+  textAt,
+  type Place,
+} from './read-fields.ts'
+import type { XmlNode } from './xml.ts'
 
 const EVENTS = ['TaskFinish', 'WorkflowFinish', 'WorkflowStart'] as const
 
@@ -21,8 +29,7 @@ export interface NotifyConfig {
 export function readNotify(notify: Place): NotifyConfig {
   const state = optionalChoice(notify, 'State', ['On', 'Off']) ?? 'Off'
   const url = optionalUrl(notify, 'Url')
-  // Kafka is refused rather than accepted and never told.
-  const type = optionalChoice(notify, 'Type', ['Url', 'TDMQ'])
+  const type = readType(notify, state)
   const mq = readMessageQueue(notify)
   const event = readEvents(notify)
   const resultFormat = optionalChoice(notify, 'ResultFormat', ['XML', 'JSON'])
@@ -46,8 +53,16 @@ export function readNotify(notify: Place): NotifyConfig {
   }
 }
 
+/** Kafka is refused rather than accepted and never told; where nothing is to be told, nothing is lost. */
+function readType(notify: Place, state: NotifyConfig['state']): 'Url' | 'TDMQ' | undefined {
+  if (state === 'On') return optionalChoice(notify, 'Type', ['Url', 'TDMQ'])
+  setAside(notify, 'KafkaConfig')
+  const type = optionalChoice(notify, 'Type', ['Url', 'TDMQ', 'Kafka'])
+  return type === 'Kafka' ? undefined : type
+}
+
 function readEvents(notify: Place): string {
-  const names = (childText(notify.element, 'Event') ?? '').split(',').map((name) => name.trim())
+  const names = (textAt(notify, 'Event') ?? '').split(',').map((name) => name.trim())
   const events = names.filter((name) => name !== '')
   if (events.some((event) => !EVENTS.some((known) => known === event))) {
     throw invalidArgument(`${pathOf(notify, 'Event')} must be a comma list of ${EVENTS.join(', ')}.`)

@@ -1,14 +1,18 @@
 import { notifyNodes, readNotify, type NotifyConfig } from './notify-config.ts'
+import { IGNORED, passOver } from './ignored-fields.ts'
 import {
   invalidArgument,
   optionalChoice,
   pathOf,
   requiredName,
   requiredPlace,
+  startReading,
+  textAt,
   type Place,
 } from './read-fields.ts'
+import { refuseUnread } from './refuse-unread.ts'
 import { jobTime, type TimeZone } from './times.ts'
-import { childText, type XmlElement, type XmlNode } from './xml.ts'
+import type { XmlElement, XmlNode } from './xml.ts'
 
 export const QUEUE_NAME_MAX_BYTES = 128
 const STATES = ['Active', 'Paused'] as const
@@ -27,10 +31,10 @@ export interface QueueUpdateRequest {
   readonly callbackDeadlineMs?: number
 }
 
-/** Reads the body of PUT /queue/{id}. Throws InvalidArgument with a sentence that names the element. */
+/** Reads the body of PUT /queue/{id}. Throws InvalidArgument and NotImplemented with a sentence that names the element. */
 export function readQueueUpdate(root: XmlElement): QueueUpdateRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  const request: Place = { element: root, path: '' }
+  const request = startReading(root)
   const name = requiredName(request, 'Name')
   if (Buffer.byteLength(name) > QUEUE_NAME_MAX_BYTES) {
     throw invalidArgument(`Name must have at most ${QUEUE_NAME_MAX_BYTES} bytes.`)
@@ -40,10 +44,13 @@ export function readQueueUpdate(root: XmlElement): QueueUpdateRequest {
   const maxSize = optionalCount(request, 'MaxSize')
   const maxConcurrent = optionalCount(request, 'MaxConcurrent')
   const callbackDeadlineMs = optionalCount(request, 'CallbackDeadlineMs', CALLBACK_DEADLINE_MS)
+  const notify = readNotify(requiredPlace(request, 'NotifyConfig'))
+  passOver(request, IGNORED.queue)
+  refuseUnread(request)
   return {
     name,
     state,
-    notify: readNotify(requiredPlace(request, 'NotifyConfig')),
+    notify,
     ...(maxSize !== undefined && { maxSize }),
     ...(maxConcurrent !== undefined && { maxConcurrent }),
     ...(callbackDeadlineMs !== undefined && { callbackDeadlineMs }),
@@ -51,7 +58,7 @@ export function readQueueUpdate(root: XmlElement): QueueUpdateRequest {
 }
 
 function optionalCount(place: Place, name: string, { least, most } = QUEUE_COUNT): number | undefined {
-  const text = childText(place.element, name)
+  const text = textAt(place, name)
   if (text === undefined) return undefined
   const count = /^\d{1,10}$/.test(text) ? Number(text) : 0
   if (count >= least && count <= most) return count

@@ -1,5 +1,7 @@
+import { IGNORED, passOver } from './ignored-fields.ts'
 import {
   checkKeyAt,
+  childrenAt,
   invalidArgument,
   optionalChoice,
   optionalName,
@@ -7,17 +9,21 @@ import {
   pathOf,
   requiredName,
   requiredPlace,
+  setAside,
+  startReading,
+  textAt,
   type Place,
 } from './read-fields.ts'
+import { refuseUnread } from './refuse-unread.ts'
 import { keyOfUrl } from './object-url.ts'
 import {
   readCallback,
-  readNodeOperation,
+  readOperationOf,
   type CallbackRequest,
   type OperationRequest,
 } from './read-job-request.ts'
 import { readFilterTime } from './times.ts'
-import { childrenNamed, childText, type XmlElement } from './xml.ts'
+import type { XmlElement } from './xml.ts'
 
 const NAME = /^[\p{Script=Han}\p{L}\p{N}_-]{1,128}$/u
 const INPUTS = ['Manifest', 'UrlFile', 'Prefix', 'Object'] as const
@@ -53,33 +59,41 @@ interface BatchJob {
 }
 
 /**
- * Reads the body of POST /inventorytriggerjob. Throws InvalidArgument with a sentence that names the element. What the
- * tag's own block, the templates and the queue must be is checked by those who own them.
+ * Reads the body of POST /inventorytriggerjob. Throws InvalidArgument with a sentence that names the element, and
+ * NotImplemented for an element that is not known. What stands in Operation for the tag, the templates and the queue must
+ * be is checked by those who own them.
  */
 export function readBatch(root: XmlElement, bucket: string): BatchRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  const request: Place = { element: root, path: '' }
+  const request = startReading(root)
   const name = requiredName(request, 'Name')
   if (!NAME.test(name))
     throw invalidArgument('Name must have at most 128 letters, digits, hyphens and underscores.')
   const input = requiredPlace(request, 'Input')
   const operation = requiredPlace(request, 'Operation')
+  passOver(request, IGNORED.jobs)
   const workflowId = readWorkflowId(operation)
   const type =
     optionalChoice(request, 'Type', ['Job', 'Workflow']) ?? (workflowId === undefined ? 'Job' : 'Workflow')
   if (type === 'Workflow' && workflowId === undefined)
     throw invalidArgument('Operation.WorkflowIds is required for Type Workflow.')
-  return {
+  const read = {
     name,
     input: readInput(input, bucket),
     modified: readTimes(operation),
     ...(type === 'Workflow' ? { workflowId } : { job: readJob(operation) }),
     sent: { input: input.element, operation: operation.element },
   }
+  if (type === 'Job' && workflowId !== undefined)
+    throw invalidArgument('Operation.WorkflowIds is for Type Workflow.')
+  // What a job's Operation has is checked once its tag has read it.
+  if (type === 'Job') setAside(request, 'Operation')
+  refuseUnread(request)
+  return read
 }
 
 function readWorkflowId(operation: Place): string | undefined {
-  const several = childrenNamed(operation.element, 'WorkflowIds').length > 1
+  const several = childrenAt(operation, 'WorkflowIds', 'text').length > 1
   const id = optionalName(operation, 'WorkflowIds')
   if (several || id?.includes(',') === true)
     throw invalidArgument('Operation.WorkflowIds must be the id of one workflow.')
@@ -88,7 +102,7 @@ function readWorkflowId(operation: Place): string | undefined {
 
 function readInput(input: Place, bucket: string): BatchInput {
   const given = INPUTS.flatMap((kind) => {
-    const value = childText(input.element, kind)
+    const value = textAt(input, kind)
     return value === undefined ? [] : [{ kind, value }]
   })
   const [one] = given
@@ -112,7 +126,7 @@ function readTimes(operation: Place): BatchRequest['modified'] {
   const interval = optionalPlace(operation, 'TimeInterval')
   if (!interval) return {}
   const read = (name: string): number | undefined => {
-    const text = childText(interval.element, name)
+    const text = textAt(interval, name)
     return text === undefined ? undefined : readFilterTime(pathOf(interval, name), text)
   }
   const [from, end] = [read('Start'), read('End')]
@@ -133,7 +147,7 @@ function readJob(operation: Place): BatchJob {
     children: [...params.map((param) => ({ ...param, name: corrected(param.name) })), ...own],
   }
   return {
-    operation: readNodeOperation(tag, element),
+    operation: readOperationOf(tag, { ...operation, element }),
     queueId: optionalName(operation, 'QueueId'),
     callback: readCallback(operation),
   }

@@ -1,28 +1,108 @@
 import { ProtocolError } from './errors.ts'
 import { keyProblem, KEY_MAX_BYTES } from './object-key.ts'
-import { child, childText, type XmlElement } from './xml.ts'
+import type { XmlElement } from './xml.ts'
 
 /** Longer than any id or name of the protocol; keeps what is echoed in an error short. */
 const NAME_MAX_LENGTH = 128
 const URL_MAX_LENGTH = 2048
 
-/** An element and how messages call it, such as `Operation.Output`. */
+/**
+ * As what an element was read: its text, or its children, each of which is read by itself; `whole` is one that somebody
+ * else reads, or that means nothing here.
+ */
+export type ReadAs = 'text' | 'children' | 'whole'
+
+/**
+ * An element that is being read, and how messages call it, such as `Operation.Output`. What is read through it is noted
+ * for all of its document, so that `refuseUnread` can tell what nobody asked for.
+ */
 export interface Place {
   readonly element: XmlElement
   readonly path: string
+  readonly notes: Map<XmlElement, ReadAs>
+}
+
+/** Begins the reading of a document, or of what stands for one. */
+export function startReading(element: XmlElement, path = ''): Place {
+  return { element, path, notes: new Map() }
 }
 
 export function invalidArgument(message: string): ProtocolError {
   return new ProtocolError('InvalidArgument', message)
 }
 
-export function pathOf({ path }: Place, name: string): string {
+/** `what`: a path, and a value where others are. */
+export function notImplemented(what: string, reason?: string): ProtocolError {
+  const end = reason === undefined ? '.' : `: ${reason}.`
+  return new ProtocolError('NotImplemented', `${what} is not implemented here${end}`)
+}
+
+export function pathOf({ path }: Pick<Place, 'path'>, name: string): string {
   return path === '' ? name : `${path}.${name}`
 }
 
+/** All children called `name`: how the protocol spells an array. */
+export function childrenAt(place: Place, name: string, readAs: ReadAs): readonly XmlElement[] {
+  const found = named(place, name)
+  for (const child of found) place.notes.set(child, readAs)
+  return found
+}
+
+/** The first child called `name`. */
+export function childAt(place: Place, name: string, readAs: ReadAs): XmlElement | undefined {
+  const [found] = named(place, name)
+  if (found) place.notes.set(found, readAs)
+  return found
+}
+
+/** Where no child has the very name, those that differ in case alone: one client writes `isPicInfo` for `IsPicInfo`. */
+function named({ element: { children } }: Place, name: string): readonly XmlElement[] {
+  const exact = children.filter((child) => child.name === name)
+  if (exact.length > 0) return exact
+  const lower = name.toLowerCase()
+  return children.filter((child) => child.name.toLowerCase() === lower)
+}
+
+/** The trimmed text of the first child called `name`; `undefined` when it is absent or empty. */
+export function textAt(place: Place, name: string): string | undefined {
+  const text = childAt(place, name, 'text')?.text.trim()
+  return text === '' ? undefined : text
+}
+
+/** The trimmed texts of all children called `name` that have one. */
+export function textsAt(place: Place, name: string): readonly string[] {
+  return childrenAt(place, name, 'text').flatMap(({ text }) => text.trim() || [])
+}
+
 export function optionalPlace(place: Place, name: string): Place | undefined {
-  const element = child(place.element, name)
-  return element && { element, path: pathOf(place, name) }
+  const element = childAt(place, name, 'children')
+  return element && { ...place, element, path: pathOf(place, name) }
+}
+
+/** All children called `name` but those in which nothing is said: clients send empty ones of what they do not use. */
+export function filledPlaces(place: Place, name: string): readonly Place[] {
+  return childrenAt(place, name, 'children')
+    .filter((element) => !isBlank(element))
+    .map((element) => ({ ...place, element, path: pathOf(place, name) }))
+}
+
+/** Whether there is no text in it, however many elements there are. */
+export function isBlank({ text, children }: XmlElement): boolean {
+  return text.trim() === '' && children.every(isBlank)
+}
+
+/** Notes that all children called so are none of this reader's business. */
+export function setAside(place: Place, ...names: readonly string[]): void {
+  for (const name of names) childrenAt(place, name, 'whole')
+}
+
+/** Refuses any value that asks for something: each is known, done nowhere here, and off with one of `values`. */
+export function refuseUnlessOff(place: Place, offValues: Readonly<Record<string, readonly string[]>>): void {
+  for (const [name, values] of Object.entries(offValues)) {
+    const text = textAt(place, name)
+    if (text === undefined || values.some((value) => value.toLowerCase() === text.toLowerCase())) continue
+    throw notImplemented(`${pathOf(place, name)} ${text.slice(0, NAME_MAX_LENGTH)}`)
+  }
 }
 
 /** The child element called `name`; throws InvalidArgument when it is missing. */
@@ -34,7 +114,7 @@ export function requiredPlace(place: Place, name: string): Place {
 
 /** An id or a name: at most 128 characters. */
 export function optionalName(place: Place, name: string): string | undefined {
-  const text = childText(place.element, name)
+  const text = textAt(place, name)
   if (text !== undefined && text.length > NAME_MAX_LENGTH) {
     throw invalidArgument(`${pathOf(place, name)} must have at most ${NAME_MAX_LENGTH} characters.`)
   }
@@ -53,7 +133,7 @@ export function optionalChoice<T extends string>(
   name: string,
   allowed: readonly T[],
 ): T | undefined {
-  const text = childText(place.element, name)?.toLowerCase()
+  const text = textAt(place, name)?.toLowerCase()
   if (text === undefined) return undefined
   const choice = allowed.find((candidate) => candidate.toLowerCase() === text)
   if (choice !== undefined) return choice
@@ -63,7 +143,7 @@ export function optionalChoice<T extends string>(
 
 /** An http or https address. Whether it may be called is not decided here. */
 export function optionalUrl(place: Place, name: string): string | undefined {
-  const text = childText(place.element, name)
+  const text = textAt(place, name)
   if (text === undefined) return undefined
   const url = text.length <= URL_MAX_LENGTH ? URL.parse(text) : null
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return text

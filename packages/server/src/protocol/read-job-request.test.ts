@@ -35,7 +35,7 @@ describe('a job request of each generation is read', () => {
     })
   })
 
-  test('the newest: in any order, indented, with a template, user data, level, and elements we do not know', () => {
+  test('the newest: in any order, indented, with a template, user data, level, and empty elements that we do not know', () => {
     const order = read(`
       <CallBackType>Url</CallBackType><CallBackFormat> json </CallBackFormat><CallBack>no</CallBack>
       <QueueType>SpeedTranscoding</QueueType><New><Thing/></New>
@@ -43,7 +43,7 @@ describe('a job request of each generation is read', () => {
         <JobLevel> 2 </JobLevel><UserData>
           mine </UserData><CustomId>c1</CustomId>${OUTPUT}<TemplateId>t1a</TemplateId>
       </Operation>
-      <Input><Object>/in/talk.mp3</Object><Url>https://x.example/ignored</Url></Input>
+      <Input><Object>/in/talk.mp3</Object></Input>
       <Tag>NoiseReduction</Tag>`)
     expect(order).toMatchObject({
       operations: [{ templateId: 't1a', userData: 'mine', jobLevel: 2, customId: 'c1' }],
@@ -51,7 +51,6 @@ describe('a job request of each generation is read', () => {
       queueType: 'SpeedTranscoding',
       callback: { url: 'no', format: 'JSON', type: 'Url' },
     })
-    expect(order.input).toEqual({ object: 'in/talk.mp3' })
   })
 
   test('several operations, each with its own tag', () => {
@@ -75,8 +74,12 @@ describe('a job request of each generation is read', () => {
     expect(readWith({ rest: mqConfig('<MqName/><MqMode/><MqRegion/>') }).callback).toEqual({})
   })
 
+  test('without an Operation for the tag that has nothing to be told', () => {
+    expect(read(`<Tag>MediaInfo</Tag>${INPUT}`).operations).toMatchObject([{ tag: 'MediaInfo' }])
+  })
+
   test('no input for the tags that read none, and an address where one is given', () => {
-    expect(readWith({ tag: '<Tag>Tts</Tag>', input: '' }).input).toEqual({})
+    expect(readWith({ tag: '<Tag>Concat</Tag>', input: '' }).input).toEqual({})
     expect(readWith({ input: '<Input><Url>https://b.example/a</Url></Input>' }).input).toEqual({
       url: 'https://b.example/a',
     })
@@ -88,7 +91,7 @@ describe('a job request of each generation is read', () => {
       rest: '<QueueId/><CallBack/><CallBackFormat/><QueueType/>',
     })
     expect(order.callback).toEqual({})
-    expect(Object.keys(order.operations[0] ?? {}).sort()).toEqual(['element', 'jobLevel', 'output', 'tag'])
+    expect(Object.keys(order.operations[0] ?? {}).sort()).toEqual(['jobLevel', 'output', 'place', 'tag'])
   })
 })
 

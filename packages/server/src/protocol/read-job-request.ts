@@ -1,7 +1,9 @@
 import { isBucketName, isRegion } from './bucket-name.ts'
 import { readMessageQueue } from './message-queue.ts'
+import { IGNORED, passOver } from './ignored-fields.ts'
 import {
   checkKeyAt,
+  childrenAt,
   invalidArgument,
   optionalChoice,
   optionalName,
@@ -9,15 +11,20 @@ import {
   optionalUrl,
   pathOf,
   requiredName,
+  startReading,
+  textAt,
   type Place,
 } from './read-fields.ts'
+import { refuseUnread } from './refuse-unread.ts'
 import { childrenNamed, childText, type XmlElement } from './xml.ts'
 
 const MAX_OPERATIONS = 6
 const USER_DATA = /^[\x20-\x7e]{1,1024}$/
 const JOB_LEVELS = [0, 1, 2] as const
-/** The tags whose jobs read no object that Input could name. */
-const TAGS_WITHOUT_INPUT: ReadonlySet<string> = new Set(['Tts', 'FileCompress'])
+/** The tags whose jobs read no object that Input could name, or need not: all parts of a Concat may be fragments. */
+const TAGS_WITHOUT_INPUT: ReadonlySet<string> = new Set(['Tts', 'FileCompress', 'Concat'])
+/** The tags that have nothing to be told. */
+const TAGS_WITHOUT_OPERATION: ReadonlySet<string> = new Set(['MediaInfo'])
 
 /** What a client asks for with POST /jobs: one job per operation, all of them on one input. */
 export interface JobRequest {
@@ -28,17 +35,21 @@ export interface JobRequest {
   readonly callback: CallbackRequest
 }
 
-/** At most one of the two; none only for the tags that read no input. */
+/** Object, Url or both for one object; none only for the tags that need no input. */
 interface InputRequest {
   /** A key in the bucket of the request. */
   readonly object?: string
+  /** The address of an object in it. */
   readonly url?: string
+  /** Those of the request, or the request is wrong. */
+  readonly bucket?: string
+  readonly region?: string
 }
 
 export interface OperationRequest {
   readonly tag: string
-  /** The Operation itself: the tag reads its own block from it. */
-  readonly element: XmlElement
+  /** The Operation itself: the tag reads its own block from it, and what is then unread is refused. */
+  readonly place: Place
   readonly templateId?: string
   readonly output?: OutputRequest
   readonly userData?: string
@@ -65,22 +76,25 @@ export interface CallbackRequest {
 
 /**
  * Reads the body of POST /jobs in all its generations: one Tag for the request, or one in each of up to six
- * Operations. Throws InvalidArgument with a sentence that names the element. What the tag's own block, the template
- * and the queue must be is checked by those who own them.
+ * Operations. Throws InvalidArgument with a sentence that names the element, and NotImplemented for an element that is
+ * not known. What stands in an Operation, the template and the queue must be is checked by those who own them.
  */
 export function readJobRequest(root: XmlElement): JobRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  const request: Place = { element: root, path: '' }
+  const request = startReading(root)
   const operations = readOperations(request)
   const queueId = optionalName(request, 'QueueId')
   const queueType = optionalChoice(request, 'QueueType', ['SpeedTranscoding'])
-  return {
+  const read = {
     operations,
     input: readInput(request, operations),
     ...(queueId !== undefined && { queueId }),
     ...(queueType !== undefined && { queueType }),
     callback: readCallback(request),
   }
+  passOver(request, IGNORED.jobs)
+  refuseUnread(request)
+  return read
 }
 
 /** Every tag that a request names, whatever else it has. */
@@ -90,18 +104,27 @@ export function tagsNamed(root: XmlElement): readonly string[] {
 }
 
 function readOperations(request: Place): OperationRequest[] {
-  const elements = childrenNamed(request.element, 'Operation')
-  if (elements.length === 0) throw invalidArgument('Operation is required.')
+  // Each is checked for itself, once its tag has read it.
+  const elements = childrenAt(request, 'Operation', 'whole')
+  const sharedTag = optionalName(request, 'Tag')
   if (elements.length > MAX_OPERATIONS) {
     throw invalidArgument(`At most ${MAX_OPERATIONS} Operation elements are allowed.`)
   }
-  const sharedTag = optionalName(request, 'Tag')
-  return elements.map((element) => readOperation({ element, path: 'Operation' }, sharedTag))
+  if (elements.length > 0)
+    return elements.map((element) => readOperation({ ...request, element, path: 'Operation' }, sharedTag))
+  if (sharedTag === undefined || !TAGS_WITHOUT_OPERATION.has(sharedTag))
+    throw invalidArgument('Operation is required.')
+  return [readNodeOperation(sharedTag, { name: 'Operation', text: '', children: [] })]
 }
 
 /** The operation of a workflow's node, whose type is the tag of its jobs. Throws InvalidArgument. */
 export function readNodeOperation(type: string, element: XmlElement): OperationRequest {
-  return { ...readOperation({ element, path: 'Operation' }, type), tag: type }
+  return readOperationOf(type, startReading(element, 'Operation'))
+}
+
+/** Of the tag `tag`, whatever it says itself. Throws InvalidArgument. */
+export function readOperationOf(tag: string, operation: Place): OperationRequest {
+  return { ...readOperation(operation, tag), tag }
 }
 
 function readOperation(operation: Place, sharedTag: string | undefined): OperationRequest {
@@ -109,14 +132,14 @@ function readOperation(operation: Place, sharedTag: string | undefined): Operati
   if (tag === undefined) throw invalidArgument('Tag is required.')
   const output = optionalPlace(operation, 'Output')
   // One published example nests these two in Output.
-  const nested = output?.element
-  const userData = childText(operation.element, 'UserData') ?? (nested && childText(nested, 'UserData'))
-  const jobLevel = childText(operation.element, 'JobLevel') ?? (nested && childText(nested, 'JobLevel'))
+  const userData = textAt(operation, 'UserData') ?? (output && textAt(output, 'UserData'))
+  const jobLevel = textAt(operation, 'JobLevel') ?? (output && textAt(output, 'JobLevel'))
   const templateId = optionalName(operation, 'TemplateId')
   const customId = optionalName(operation, 'CustomId')
+  passOver(operation, IGNORED.operation)
   return {
     tag,
-    element: operation.element,
+    place: operation,
     jobLevel: readJobLevel(jobLevel),
     ...(templateId !== undefined && { templateId }),
     ...(output && { output: readOutput(output) }),
@@ -138,6 +161,7 @@ function readOutput(output: Place): OutputRequest {
   }
   const object = optionalKey(output, 'Object')
   const spriteObject = optionalKey(output, 'SpriteObject')
+  passOver(output, IGNORED.output)
   return {
     region,
     bucket,
@@ -147,7 +171,7 @@ function readOutput(output: Place): OutputRequest {
 }
 
 function optionalKey(place: Place, name: string): string | undefined {
-  const key = childText(place.element, name)
+  const key = textAt(place, name)
   if (key !== undefined) checkKeyAt(pathOf(place, name), key)
   return key
 }
@@ -166,22 +190,30 @@ function readJobLevel(text: string | undefined): 0 | 1 | 2 {
 
 function readInput(request: Place, operations: readonly OperationRequest[]): InputRequest {
   const input = optionalPlace(request, 'Input')
-  const object = input && childText(input.element, 'Object')
-  if (object !== undefined) {
-    // Some examples begin the key with a slash that is not part of it.
-    const key = object.startsWith('/') ? object.slice(1) : object
-    checkKeyAt('Input.Object', key)
-    return { object: key }
-  }
+  const object = input && textAt(input, 'Object')
   const url = input && optionalUrl(input, 'Url')
-  if (url !== undefined) return { url }
-  if (operations.every(({ tag }) => TAGS_WITHOUT_INPUT.has(tag))) return {}
-  throw invalidArgument('Input.Object is required.')
+  const named = { ...(url !== undefined && { url }), ...(input && readInputPlace(input)) }
+  if (object === undefined) {
+    if (url !== undefined || operations.every(({ tag }) => TAGS_WITHOUT_INPUT.has(tag))) return named
+    throw invalidArgument('Input.Object is required.')
+  }
+  // Some examples begin the key with a slash that is not part of it.
+  const key = object.startsWith('/') ? object.slice(1) : object
+  checkKeyAt('Input.Object', key)
+  return { object: key, ...named }
+}
+
+/** Some clients say of the input what the host name of the request says already. */
+function readInputPlace(input: Place): Pick<InputRequest, 'bucket' | 'region'> {
+  const bucket = optionalName(input, 'BucketId') ?? optionalName(input, 'Bucket')
+  const region = optionalName(input, 'Region')
+  passOver(input, IGNORED.input)
+  return { ...(bucket !== undefined && { bucket }), ...(region !== undefined && { region }) }
 }
 
 /** What stands in `request`, be it a whole request or the Operation of a batch. Throws InvalidArgument. */
 export function readCallback(request: Place): CallbackRequest {
-  const silent = childText(request.element, 'CallBack') === 'no'
+  const silent = textAt(request, 'CallBack') === 'no'
   const url = silent ? 'no' : optionalUrl(request, 'CallBack')
   const format = optionalChoice(request, 'CallBackFormat', ['XML', 'JSON'])
   // Kafka is refused rather than accepted and never told.

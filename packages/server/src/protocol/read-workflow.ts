@@ -1,17 +1,23 @@
 import { readNotify, type NotifyConfig } from './notify-config.ts'
 import type { NodeRequest, TopologyRequest } from './check-topology.ts'
-import { ProtocolError } from './errors.ts'
+import { IGNORED, passOver } from './ignored-fields.ts'
 import {
+  childAt,
   invalidArgument,
+  isBlank,
+  notImplemented,
   optionalChoice,
   optionalName,
   optionalPlace,
   pathOf,
   requiredName,
   requiredPlace,
+  setAside,
+  startReading,
   type Place,
 } from './read-fields.ts'
-import { child, type XmlElement } from './xml.ts'
+import { refuseUnread } from './refuse-unread.ts'
+import type { XmlElement } from './xml.ts'
 
 const NAME = /^[\p{Script=Han}\p{L}\p{N}_-]{1,128}$/u
 const MAX_NODES = 100
@@ -49,12 +55,14 @@ export interface WorkflowRequest {
 
 /**
  * Reads the body of POST and PUT /workflow. Throws InvalidArgument with a sentence that names the element, and
- * NotImplemented for a sample of uploads. Whether the graph can be run is for `checkTopology` to say, and what a node's
+ * NotImplemented for a sample of uploads and for an element that is not known. Whether the graph can be run is for `checkTopology` to say, and what a node's
  * operation says is read by its tag.
  */
 export function readWorkflow(root: XmlElement): WorkflowRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  const workflow = requiredPlace({ element: root, path: '' }, 'MediaWorkflow')
+  const request = startReading(root)
+  const workflow = requiredPlace(request, 'MediaWorkflow')
+  passOver(workflow, IGNORED.workflow)
   const name = requiredName(workflow, 'Name')
   if (!NAME.test(name)) {
     throw invalidArgument(
@@ -65,15 +73,18 @@ export function readWorkflow(root: XmlElement): WorkflowRequest {
   const topology = requiredPlace(workflow, 'Topology')
   const nodes = requiredPlace(topology, 'Nodes')
   const links = readLinks(requiredPlace(topology, 'Dependencies'))
-  return { name, state, start: readStart(nodes), topology: { nodes: readNodes(nodes), links } }
+  const read = { name, state, start: readStart(nodes), topology: { nodes: readNodes(nodes), links } }
+  refuseUnread(request)
+  return read
 }
 
 function readNodes(nodes: Place): readonly NodeRequest[] {
   const elements = nodes.element.children.filter(({ name }) => name !== 'Start')
   if (elements.length > MAX_NODES) throw invalidArgument(`A workflow may have at most ${MAX_NODES} nodes.`)
   return elements.map((element) => {
-    const node: Place = { element, path: pathOf(nodes, element.name) }
-    const operation = optionalPlace(node, 'Operation')?.element
+    const node = nodePlace(nodes, element)
+    // It is checked for itself, once its tag has read it.
+    const operation = childAt(node, 'Operation', 'whole')
     return {
       name: element.name,
       type: requiredName(node, 'Type'),
@@ -82,8 +93,15 @@ function readNodes(nodes: Place): readonly NodeRequest[] {
   })
 }
 
-function readLinks({ element, path }: Place): TopologyRequest['links'] {
-  return element.children.map(({ name, text, children }) => {
+function nodePlace(nodes: Place, element: XmlElement): Place {
+  nodes.notes.set(element, 'children')
+  return { ...nodes, element, path: pathOf(nodes, element.name) }
+}
+
+function readLinks({ element, path, notes }: Place): TopologyRequest['links'] {
+  return element.children.map((link) => {
+    const { name, text, children } = link
+    notes.set(link, 'text')
     if (children.length > 0) throw invalidArgument(`${path}.${name} must be a comma list of nodes, or End.`)
     const to = text
       .split(SEPARATOR)
@@ -97,7 +115,7 @@ function readStart(nodes: Place): StartRequest {
   const starts = nodes.element.children.filter(({ name }) => name === 'Start')
   const [element] = starts
   if (!element || starts.length > 1) throw invalidArgument('Topology.Nodes must have exactly one Start.')
-  const start: Place = { element, path: pathOf(nodes, 'Start') }
+  const start = nodePlace(nodes, element)
   if (optionalName(start, 'Type') !== 'Start')
     throw invalidArgument(`${pathOf(start, 'Type')} must be Start.`)
   const input = requiredPlace(start, 'Input')
@@ -112,7 +130,7 @@ function readStart(nodes: Place): StartRequest {
       asr: optionalName(input, 'SpeechRecognitionQueueId'),
     },
     objectPrefix: readPrefix(input),
-    ...(notify && notify.element.children.length > 0 && { notify: readNotify(notify) }),
+    ...(notify && !isBlank(notify.element) && { notify: readNotify(notify) }),
     ...(filter && { extFilter: readExtFilter(filter) }),
   }
 }
@@ -120,16 +138,16 @@ function readStart(nodes: Place): StartRequest {
 /** Refused rather than passed over: every upload would start a run where a part of them was meant. */
 function refuseSampling(input: Place): void {
   const sampling = optionalPlace(input, 'SamplingConfig')
-  if (!sampling || optionalChoice(sampling, 'State', ['On', 'Off']) !== 'On') return
-  throw new ProtocolError(
-    'NotImplemented',
-    `${sampling.path} is not implemented here: all uploads start runs.`,
-  )
+  if (!sampling) return
+  if (optionalChoice(sampling, 'State', ['On', 'Off']) === 'On')
+    throw notImplemented(sampling.path, 'all uploads start runs')
+  // What a sample would be like asks for none.
+  setAside(sampling, 'Mode', 'Ratio')
 }
 
 /** One example begins with a slash that is not part of the keys. */
 function readPrefix(input: Place): string {
-  const prefix = child(input.element, 'ObjectPrefix')
+  const prefix = childAt(input, 'ObjectPrefix', 'text')
   if (prefix) return prefix.text.trim().replace(/^\//, '')
   throw invalidArgument(`${pathOf(input, 'ObjectPrefix')} is required; / is the whole bucket.`)
 }
@@ -138,6 +156,8 @@ function readExtFilter(filter: Place): ExtFilterRequest {
   const flag = (name: string): boolean => optionalChoice(filter, name, ['true', 'false']) === 'true'
   const custom = flag('Custom')
   const exts = custom ? readCustomExts(filter) : []
+  // Without Custom they ask for nothing.
+  if (!custom) setAside(filter, 'CustomExts')
   return {
     isOn: optionalChoice(filter, 'State', ['On', 'Off']) === 'On',
     video: flag('Video'),

@@ -1,4 +1,5 @@
-import { invalidArgument, requiredName, type Place } from './read-fields.ts'
+import { IGNORED, passOver } from './ignored-fields.ts'
+import { invalidArgument, requiredName, startReading, type Place } from './read-fields.ts'
 import { jobTime, type TimeZone } from './times.ts'
 import type { XmlElement, XmlNode } from './xml.ts'
 
@@ -8,19 +9,22 @@ const NAME = /^[A-Za-z0-9_*\p{Script=Han}-]+$/u
 /** The tags whose pages show a State. */
 const WITH_STATE: ReadonlySet<string> = new Set(['NoiseReduction', 'SpeechRecognition'])
 
-/** What POST and PUT /template say of every template; the rest of the element is the tag's to read. */
+/** What POST and PUT /template say of every template. */
 export interface TemplateRequest {
   readonly tag: string
   readonly name: string
+  /** The Request itself: the rest is the tag's to read, and what is then unread is refused. */
+  readonly place: Place
 }
 
 /** Throws InvalidArgument with a sentence that names the element. */
 export function readTemplateRequest(root: XmlElement): TemplateRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  const request: Place = { element: root, path: '' }
+  const request = startReading(root)
+  passOver(request, IGNORED.template)
   const tag = requiredName(request, 'Tag')
   const name = requiredName(request, 'Name')
-  if (NAME.test(name) && Array.from(name).length <= NAME_MAX_LENGTH) return { tag, name }
+  if (NAME.test(name) && Array.from(name).length <= NAME_MAX_LENGTH) return { tag, name, place: request }
   throw invalidArgument(
     `Name must have at most ${NAME_MAX_LENGTH} characters, and only letters A to Z, digits, _, -, * and Chinese characters.`,
   )

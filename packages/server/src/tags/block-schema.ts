@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { invalidArgument, optionalPlace, pathOf, type Place } from '../protocol/read-fields.ts'
-import { childText } from '../protocol/xml.ts'
+import { invalidArgument, optionalPlace, pathOf, textAt, type Place } from '../protocol/read-fields.ts'
 
 /** Elements of one level, all of them text that is kept as it was sent. The messages go behind the element's name. */
 type BlockShape = Readonly<Record<string, z.ZodType<string | undefined>>>
@@ -63,7 +62,7 @@ export function text(maxLength: number): z.ZodString {
   return z.string().max(maxLength, { error: `must have at most ${maxLength} characters` })
 }
 
-/** The block called `name`; absent: undefined. Elements that are empty, or that it does not know, are passed over. */
+/** The block called `name`; absent: undefined. Elements that are empty are passed over. */
 export function optionalBlock<S extends BlockShape>(
   parent: Place,
   name: string,
@@ -79,7 +78,7 @@ export function readBlock<S extends BlockShape>(
   schema: z.ZodObject<S>,
 ): z.output<z.ZodObject<S>> {
   const sent = Object.keys(schema.shape).flatMap((name) => {
-    const value = childText(place.element, name)
+    const value = textAt(place, name)
     return value === undefined ? [] : [[name, value] as const]
   })
   const read = schema.safeParse(Object.fromEntries(sent))

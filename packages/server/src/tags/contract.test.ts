@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ProtocolError } from '../protocol/errors.ts'
+import { startReading } from '../protocol/read-fields.ts'
 import { readXml } from '../protocol/read-xml.ts'
 import { writeXml } from '../protocol/write-xml.ts'
 import type { XmlElement } from '../protocol/xml.ts'
@@ -170,7 +171,7 @@ describe.each(tags)('$name', (tag) => {
   })
 
   test.runIf(template)('a template comes back as it went in, and a job with it shows its id', () => {
-    const kept = tag.template?.read(xmlOf(template ?? '')) ?? null
+    const kept = tag.template?.read(startReading(xmlOf(template ?? ''))) ?? null
     const shown = (tag.template?.show(kept) ?? []).map(writeXml).join('')
     for (const [element] of (template ?? '').matchAll(/<(\w+)>[^<]+<\/\1>/g)) expect(shown).toContain(element)
     const named = { id: 't1', name: 'one', params: kept }

@@ -1,5 +1,4 @@
-import { invalidArgument, pathOf, type Place } from '../protocol/read-fields.ts'
-import { childText } from '../protocol/xml.ts'
+import { invalidArgument, pathOf, textAt, type Place } from '../protocol/read-fields.ts'
 
 export interface NumberRange {
   readonly min: number
@@ -13,7 +12,7 @@ const PLAIN_NUMBER = /^\d{1,12}(\.\d{1,9})?$/
 
 /** A number as it was sent, so that it can be repeated so. Throws InvalidArgument unless it lies in the range. */
 export function optionalNumberText(place: Place, name: string, range: NumberRange): string | undefined {
-  const text = childText(place.element, name)
+  const text = textAt(place, name)
   if (text === undefined || isInRange(text, range)) return text
   const { min, max, whole, open } = range
   const what = whole === true ? 'a whole number' : 'a number'

@@ -1,6 +1,23 @@
 import { ProtocolError } from '../protocol/errors.ts'
+import type { JsonValue } from '../base/json.ts'
 import type { OperationRequest } from '../protocol/read-job-request.ts'
-import type { TagInput, TagJob, TagPlace } from './tag.ts'
+import type { Place } from '../protocol/read-fields.ts'
+import { refuseUnread } from '../protocol/refuse-unread.ts'
+import type { ReadContext, Tag, TagInput, TagJob, TagPlace, TagTemplate } from './tag.ts'
+
+/** What is stored with a job. Throws what the tag does, and NotImplemented for whatever it does not read. */
+export function readParams(tag: Tag, operation: OperationRequest, context: ReadContext): JsonValue {
+  const params = tag.read(operation, context)
+  refuseUnread(operation.place)
+  return params
+}
+
+/** The body of POST /template. Throws what the kind does, and NotImplemented for whatever it does not read. */
+export function readTemplateParams(kind: TagTemplate, request: Place): JsonValue {
+  const params = kind.read(request)
+  refuseUnread(request)
+  return params
+}
 
 /** Throws InvalidArgument unless the operation names where its output goes. */
 export function requireOutputObject({ tag, output }: OperationRequest): void {

@@ -3,7 +3,8 @@ import type { JsonValue } from '../base/json.ts'
 import type { Resource } from '../base/outage.ts'
 import type { MediaPool } from '../media/pool.ts'
 import type { OperationRequest } from '../protocol/read-job-request.ts'
-import type { XmlElement, XmlNode } from '../protocol/xml.ts'
+import type { Place } from '../protocol/read-fields.ts'
+import type { XmlNode } from '../protocol/xml.ts'
 
 /** The service a tag belongs to: it decides which queue a job goes to by default. */
 export type TagFamily = 'media' | 'pic' | 'ai' | 'asr' | 'doc' | 'file'
@@ -14,13 +15,16 @@ export interface Tag {
   readonly family: TagFamily
   /** The first letter of its job ids. */
   readonly idLetter: string
-  /** False for the tags whose jobs read no Input; true unless given. */
-  readonly takesInput?: boolean
+  /** False for the tags whose jobs read no Input, optional for those that may go without; true unless given. */
+  readonly takesInput?: boolean | 'optional'
   /** Whether answers and callbacks tell Progress, as they do for the transcoding tags. */
   readonly tellsProgress?: boolean
   /** What a template of this tag is; absent for the tags that have none. */
   readonly template?: TagTemplate
-  /** Reads the tag's own part of an operation: what is stored with the job. Throws InvalidArgument. */
+  /**
+   * Reads the tag's own part of an operation: what is stored with the job. What it does not read is refused afterwards.
+   * Throws InvalidArgument.
+   */
   read(operation: OperationRequest, context: ReadContext): JsonValue
   /** What a job reads beside Input, and writes beside Output.Object and SpriteObject. Nothing unless given. */
   touches?(params: JsonValue, order: TouchingOrder): Touched
@@ -33,7 +37,7 @@ export interface Tag {
 /** Parameters that are kept under a name and an id: of a tag, or of something that jobs name beside, as a watermark. */
 export interface TagTemplate {
   /** Reads the body of POST /template: the same value as `Tag.read` makes of inline parameters. Throws InvalidArgument. */
-  read(root: XmlElement): JsonValue
+  read(request: Place): JsonValue
   /** The container that an answer shows them in. */
   show(params: JsonValue): readonly XmlNode[]
   /** The addresses that it names: of objects in the template's bucket. None unless given. */

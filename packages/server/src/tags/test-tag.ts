@@ -12,6 +12,7 @@ import { keyOfUrl } from '../protocol/object-url.ts'
 import { readJobRequest, type OperationRequest } from '../protocol/read-job-request.ts'
 import { readXml } from '../protocol/read-xml.ts'
 import { writeXml } from '../protocol/write-xml.ts'
+import { readParams } from './read-operation.ts'
 import { showOperation } from './show-operation.ts'
 import type { NamedTemplate, ReadContext, ShowOrder, Tag, TagObject, TagOutcome, TagOutput } from './tag.ts'
 
@@ -63,7 +64,7 @@ export function shownXml(tag: Tag, { operation, order, template, outcome }: Show
   const success = outcome?.kind === 'success' ? outcome : undefined
   const files = success?.files.filter(({ isPart }) => isPart !== true) ?? []
   const job = {
-    params: tag.read(operation, aContext(template)),
+    params: readParams(tag, operation, aContext(template)),
     output: operation.output,
     template,
     userData: operation.userData,
@@ -157,7 +158,7 @@ export async function openTagBench(): Promise<TagBench> {
     directory,
     run,
     runOperation: (tag, operation, more = {}) =>
-      run(tag, { ...more, params: tag.read(operation, aContext()), output: operation.output }),
+      run(tag, { ...more, params: readParams(tag, operation, aContext()), output: operation.output }),
     async [Symbol.asyncDispose]() {
       await media.close()
       await rm(directory, { recursive: true, force: true })

@@ -1,10 +1,10 @@
 import type { JsonValue } from '../base/json.ts'
+import { startReading, type Place } from '../protocol/read-fields.ts'
 import { readXml } from '../protocol/read-xml.ts'
-import type { XmlElement } from '../protocol/xml.ts'
 import type { TemplateRecord } from './template.ts'
 
 /** How a tag reads the body of a template; `undefined` for one that has none in this release. */
-type ReaderOf = (tag: string) => { read(root: XmlElement): JsonValue } | undefined
+type ReaderOf = (tag: string) => { read(request: Place): JsonValue } | undefined
 
 interface Definition {
   /** Never changed, as clients keep it. No id that is made for a client has these zeros: those are random UUIDs. */
@@ -64,9 +64,8 @@ export function officialTemplates(readerOf: ReaderOf): readonly TemplateRecord[]
   return DEFINITIONS.flatMap(({ id, name, tag, content }) => {
     const reader = readerOf(tag)
     if (!reader) return []
-    const params = reader.read(
-      readXml(Buffer.from(`<Request><Tag>${tag}</Tag><Name>${name}</Name>${content}</Request>`)),
-    )
+    const body = `<Request><Tag>${tag}</Tag><Name>${name}</Name>${content}</Request>`
+    const params = reader.read(startReading(readXml(Buffer.from(body))))
     return [{ templateId: id, tag, name, params, createdAt: PUBLISHED_AT, updatedAt: PUBLISHED_AT }]
   })
 }

@@ -58,7 +58,8 @@ async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSigna
   const { job, input } = claim
   const tag = worker.engine.tags.find(job.tag)
   const { inputKey } = job
-  if (tag.takesInput !== false && (!input || inputKey === undefined)) {
+  const needsInput = tag.takesInput === 'optional' ? inputKey !== undefined : tag.takesInput !== false
+  if (needsInput && !input) {
     const message = `The input object ${job.inputKey ?? ''} does not exist in the bucket ${claim.bucket.name}.`
     return { kind: 'failed', code: 'ResourceNotFound', message }
   }

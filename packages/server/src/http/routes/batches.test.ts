@@ -158,7 +158,7 @@ test.each([
   ],
   [
     'more than can be kept',
-    instead('<UserData>', `<Other>${'x'.repeat(70_000)}</Other><UserData>`),
+    instead('<UserData>', `${'<Empty/>'.repeat(10_000)}<UserData>`),
     /^InvalidArgument: Input and Operation of a batch may take at most 65536 bytes/,
   ],
   ['a list that is not there', ofInput('<UrlFile>list.txt</UrlFile>'), /^ResourceNotFound: .*list.txt/],

@@ -1,6 +1,8 @@
 import { readOrders } from '../../engine/read-order.ts'
 import { submitJobs, type SubmittedOrder } from '../../engine/submit.ts'
+import type { BucketRecord } from '../../buckets/store.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
+import { keyOfUrl } from '../../protocol/object-url.ts'
 import { readJobRequest, tagsNamed, type JobRequest } from '../../protocol/read-job-request.ts'
 import { readTraceparent } from '../../protocol/trace-context.ts'
 import type { TagRegistry } from '../../tags/registry.ts'
@@ -19,12 +21,12 @@ export async function createJobs(service: Service, call: Call): Promise<Reply> {
   const request = readJobRequest(body)
   const traceparent = readTraceparent(call.headers['traceparent'])
   refuseAddress(service, { path: 'CallBack', url: request.callback.url })
-  const { input, callback, queueType, operations } = request
-  refuseInputUrl(request)
+  const { callback, queueType, operations } = request
+  const inputKey = readInputKey(request, bucket)
   const read = await readOrders(service.engine.db.reader, { bucket, tags: service.tags, operations })
   const orders = read.map(({ tag, level, order }): SubmittedOrder => {
-    requireObjectRights(call, { tag, order, inputKey: input.object })
-    return { tag, level, inputKey: input.object, order: { ...order, queueType, callback, traceparent } }
+    requireObjectRights(call, { tag, order, inputKey })
+    return { tag, level, inputKey, order: { ...order, queueType, callback, traceparent } }
   })
   const jobs = await submitJobs(service.engine, {
     bucket,
@@ -54,8 +56,21 @@ function readIdempotencyKey(header: string | readonly string[] | undefined): str
   )
 }
 
-function refuseInputUrl({ input, operations }: JobRequest): void {
-  if (input.url === undefined) return
-  const tags = operations.map(({ tag }) => tag).join(', ')
-  throw new ProtocolError('InvalidArgument', `Input.Url is not supported for ${tags}; name an Input.Object.`)
+/** Nothing is read but objects of the request's own bucket, however they are named. */
+function readInputKey({ input }: JobRequest, { name, region }: BucketRecord): string | undefined {
+  const { object, url } = input
+  if (input.bucket !== undefined && input.bucket !== name)
+    throw new ProtocolError(
+      'InvalidArgument',
+      `Input is in ${input.bucket}, but jobs of ${name} read from it alone.`,
+    )
+  if (input.region !== undefined && input.region !== region)
+    throw new ProtocolError(
+      'InvalidArgument',
+      `Input.Region is ${input.region}, but the bucket ${name} is in ${region}.`,
+    )
+  if (url === undefined) return object
+  const key = keyOfUrl('Input.Url', url, name)
+  if (object === undefined || object === key) return key
+  throw new ProtocolError('InvalidArgument', 'Input.Object and Input.Url name different objects.')
 }

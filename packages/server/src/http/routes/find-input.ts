@@ -1,7 +1,13 @@
 import { findObject, type ObjectRecord } from '../../buckets/store.ts'
 import { inputNotFound } from '../../protocol/input-not-found.ts'
-import { checkKeyAt, invalidArgument, requiredPlace } from '../../protocol/read-fields.ts'
-import { childText, type XmlElement } from '../../protocol/xml.ts'
+import {
+  checkKeyAt,
+  invalidArgument,
+  requiredPlace,
+  startReading,
+  textAt,
+} from '../../protocol/read-fields.ts'
+import type { XmlElement } from '../../protocol/xml.ts'
 import { requireBucket, type Call } from '../call.ts'
 import { bucketPlace, requireRight } from '../operation.ts'
 import type { Service } from '../service.ts'
@@ -9,8 +15,7 @@ import type { Service } from '../service.ts'
 /** Input.Object of a call's body. Throws InvalidArgument. */
 export function readInputKey(root: XmlElement): string {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  const { element } = requiredPlace({ element: root, path: '' }, 'Input')
-  const text = childText(element, 'Object')
+  const text = textAt(requiredPlace(startReading(root), 'Input'), 'Object')
   if (text === undefined) throw invalidArgument('Input.Object is required.')
   // As in jobs: some examples begin the key with a slash that is not part of it.
   const key = text.startsWith('/') ? text.slice(1) : text

@@ -4,7 +4,7 @@ import { blobOf, findBucket, type BucketRecord, type ObjectRecord } from '../../
 import { putObject } from '../../engine/put-object.ts'
 import { PICTURE_TYPES } from '../../media/picture-formats.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { checkKeyAt, requiredName, requiredPlace } from '../../protocol/read-fields.ts'
+import { checkKeyAt, requiredName, requiredPlace, startReading, textAt } from '../../protocol/read-fields.ts'
 import { childText, type XmlElement, type XmlNode } from '../../protocol/xml.ts'
 import type { StillOrder } from '../../tags/snapshot/still-child.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
@@ -113,8 +113,8 @@ function readSide(name: string, text = '0'): number {
 }
 
 function readOutput(root: XmlElement): { region: string; bucket: string; key: string } {
-  const output = requiredPlace({ element: root, path: '' }, 'Output')
-  const key = childText(output.element, 'Object') ?? ''
+  const output = requiredPlace(startReading(root), 'Output')
+  const key = textAt(output, 'Object') ?? ''
   checkKeyAt('Output.Object', key)
   return { region: requiredName(output, 'Region'), bucket: requiredName(output, 'Bucket'), key }
 }

@@ -3,11 +3,12 @@ import {
   optionalChoice,
   optionalPlace,
   pathOf,
+  refuseUnlessOff,
+  requiredPlace,
+  setAside,
   type Place,
 } from '../../protocol/read-fields.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { requiredPlace } from '../../protocol/read-fields.ts'
-import { child, type XmlElement } from '../../protocol/xml.ts'
 import { present } from '../present.ts'
 import { optionalNumberText } from '../read-number.ts'
 import { requireOutputObject } from '../read-operation.ts'
@@ -23,17 +24,20 @@ const BOOLEANS = ['true', 'false'] as const
 /** The Animation block, or the template instead of it. Throws InvalidArgument. */
 export function readAnimation(operation: OperationRequest, { template }: ReadContext): Params {
   requireOutputObject(operation)
-  if (template) return Params.parse(template.params)
-  return readBlock(requiredPlace({ element: operation.element, path: 'Operation' }, 'Animation'))
+  if (!template) return readBlock(requiredPlace(operation.place, 'Animation'))
+  setAside(operation.place, 'Animation')
+  return Params.parse(template.params)
 }
 
 /** The body of POST /template, with what the documentation says of what is left out in the containers that were sent. */
-export function readAnimationTemplate(root: XmlElement): Params {
-  const { format, video, timeInterval } = readBlock({ element: root, path: '' })
+export function readAnimationTemplate(request: Place): Params {
+  const { format, video, timeInterval } = readBlock(request)
   return {
     format,
-    video: child(root, 'Video') ? { codec: codecOf(format), onlyKeyFrames: 'false', ...video } : {},
-    timeInterval: child(root, 'TimeInterval') ? { start: '0', ...timeInterval } : {},
+    video: optionalPlace(request, 'Video')
+      ? { codec: codecOf(format), onlyKeyFrames: 'false', ...video }
+      : {},
+    timeInterval: optionalPlace(request, 'TimeInterval') ? { start: '0', ...timeInterval } : {},
   }
 }
 
@@ -56,6 +60,7 @@ function codecOf(format: Params['format']): (typeof CODECS)[number] {
 
 function readVideo(video: Place | undefined): Params['video'] {
   if (!video) return {}
+  refuseUnlessOff(video, { Remove: ['false'], LongShortMode: ['false'] })
   return present({
     codec: optionalChoice(video, 'Codec', CODECS),
     width: optionalNumberText(video, 'Width', SIDE),

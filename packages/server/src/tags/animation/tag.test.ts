@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
 import { matching } from '../../base/test-matching.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import { startReading } from '../../protocol/read-fields.ts'
 import { readXml } from '../../protocol/read-xml.ts'
 import { writeXml } from '../../protocol/write-xml.ts'
 import { anOperation, openTagBench, outputXml, shownXml, type TagBench } from '../test-tag.ts'
@@ -44,7 +45,7 @@ test.each([
   ['', ''],
 ])('a template of %j shows the defaults of what was sent, in the container of Transcode', (sent, full) => {
   const body = `<Request>${GIF}${sent}</Request>`
-  const params = tag.template?.read(readXml(new TextEncoder().encode(body))) ?? null
+  const params = tag.template?.read(startReading(readXml(new TextEncoder().encode(body)))) ?? null
   expect(tag.template?.show(params).map(writeXml)).toEqual([`<TransTpl>${GIF}${full}</TransTpl>`])
 })
 

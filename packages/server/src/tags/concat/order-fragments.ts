@@ -6,9 +6,12 @@ export type Part = Fragment | 'input'
 /**
  * Which comes behind which: first those of Mode Start, then the others with the input at its Index, then those of Mode
  * End. Among the others FragmentIndex and the input's Index count alike; those that have none come last, as they were
- * sent, and where none has one, Index is the input's place in the row.
+ * sent, and where none has one, Index is the input's place in the row. A job may have no input: then all are fragments.
  */
-export function orderFragments({ fragments, index = '0' }: Params): readonly Part[] {
+export function orderFragments(
+  { fragments, index = '0' }: Pick<Params, 'fragments' | 'index'>,
+  hasInput: boolean,
+): readonly Part[] {
   const inputAt = Number(index)
   const others = fragments.filter(({ mode }) => mode === undefined)
   const placed = others
@@ -21,7 +24,7 @@ export function orderFragments({ fragments, index = '0' }: Params): readonly Par
   return [
     ...fragments.filter(({ mode }) => mode === 'Start'),
     ...row.slice(0, at),
-    'input',
+    ...(hasInput ? (['input'] as const) : []),
     ...row.slice(at),
     ...fragments.filter(({ mode }) => mode === 'End'),
   ]

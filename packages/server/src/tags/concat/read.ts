@@ -1,15 +1,17 @@
-import { ProtocolError } from '../../protocol/errors.ts'
 import {
+  childrenAt,
   invalidArgument,
   optionalChoice,
   optionalPlace,
   optionalUrl,
   pathOf,
+  refuseUnlessOff,
   requiredPlace,
+  setAside,
+  textAt,
   type Place,
 } from '../../protocol/read-fields.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { child, childrenNamed, type XmlElement } from '../../protocol/xml.ts'
 import { present } from '../present.ts'
 import { optionalNumberText } from '../read-number.ts'
 import { requireOutputObject } from '../read-operation.ts'
@@ -25,15 +27,14 @@ const LONGEST_S = 10_000_000
 const SAMPLE_RATES = ['11025', '22050', '32000', '44100', '48000', '96000'] as const
 const CHANNELS = ['1', '2', '4', '5', '6', '8'] as const
 const BOOLEANS = ['true', 'false'] as const
-/** What Go's SDK and the documentation have beside, and this service has not. */
-const ABSENT = ['AudioMix', 'AudioMixArray', 'SceneChangeInfo'] as const
 
 /** The ConcatTemplate block, or the template instead of it. Throws InvalidArgument, or NotImplemented by name. */
 export function readConcat(operation: OperationRequest, { template, keyAt }: ReadContext): Params {
   requireOutputObject(operation)
+  if (template) setAside(operation.place, 'ConcatTemplate')
   const params = template
     ? Params.parse(template.params)
-    : readBlock(requiredPlace({ element: operation.element, path: 'Operation' }, 'ConcatTemplate'))
+    : readBlock(requiredPlace(operation.place, 'ConcatTemplate'))
   const fragments = params.fragments.map((fragment) => ({
     ...fragment,
     key: keyAt('ConcatFragment.Url', fragment.url),
@@ -42,13 +43,13 @@ export function readConcat(operation: OperationRequest, { template, keyAt }: Rea
 }
 
 /** The body of POST /template, with what the documentation says of what is left out. */
-export function readConcatTemplate(root: XmlElement): Params {
-  const params = readBlock(requiredPlace({ element: root, path: '' }, 'ConcatTemplate'))
+export function readConcatTemplate(request: Place): Params {
+  const params = readBlock(requiredPlace(request, 'ConcatTemplate'))
   return { ...params, directConcat: params.directConcat ?? 'false' }
 }
 
 function readBlock(block: Place): Params {
-  for (const name of ABSENT) refuseAbsent(block, name)
+  readSceneChange(optionalPlace(block, 'SceneChangeInfo'))
   const container = optionalPlace(block, 'Container')
   const format = container && optionalChoice(container, 'Format', FORMATS)
   if (format === undefined) throw invalidArgument(`${pathOf(block, 'Container.Format')} is required.`)
@@ -68,11 +69,11 @@ function readBlock(block: Place): Params {
 
 function readFragments(block: Place): Fragment[] {
   const path = pathOf(block, 'ConcatFragment')
-  const elements = childrenNamed(block.element, 'ConcatFragment')
+  const elements = childrenAt(block, 'ConcatFragment', 'children')
   if (elements.length === 0) throw invalidArgument(`${path} is required.`)
   if (elements.length > MOST_FRAGMENTS)
     throw invalidArgument(`At most ${MOST_FRAGMENTS} ${path} elements are allowed.`)
-  return elements.map((element) => readFragment({ element, path }))
+  return elements.map((element) => readFragment({ ...block, element, path }))
 }
 
 function readFragment(place: Place): Fragment {
@@ -97,6 +98,7 @@ function readFragment(place: Place): Fragment {
 
 function readAudio(audio: Place | undefined): Params['audio'] {
   if (!audio) return {}
+  refuseUnlessOff(audio, { KeepTwoTracks: ['false'], SwitchTrack: ['false'], KeepAllTracks: ['false'] })
   return present({
     codec: optionalChoice(audio, 'Codec', AUDIO_CODECS),
     sampleRate: optionalChoice(audio, 'Samplerate', SAMPLE_RATES),
@@ -108,6 +110,13 @@ function readAudio(audio: Place | undefined): Params['audio'] {
 
 function readVideo(video: Place | undefined): Params['video'] {
   if (!video) return {}
+  refuseUnlessOff(video, {
+    Roi: ['none', 'false'],
+    Interlaced: ['false'],
+    LongShortMode: ['false'],
+    Bufsize: ['0'],
+    Maxrate: ['0'],
+  })
   const side = { min: 128, max: 4_096, whole: true }
   return present({
     codec: optionalChoice(video, 'Codec', VIDEO_CODECS),
@@ -121,11 +130,11 @@ function readVideo(video: Place | undefined): Params['video'] {
   })
 }
 
-/** Empty ones are what Go's SDK sends for what nobody asked for. */
-function refuseAbsent(block: Place, name: string): void {
-  const element = child(block.element, name)
-  if (!element?.children.some(({ text, children }) => text.trim() !== '' || children.length > 0)) return
-  throw new ProtocolError('NotImplemented', `${pathOf(block, name)} is not implemented for Concat.`)
+/** Default is one part after the other, as it is done here: how long a change would take then asks for nothing. */
+function readSceneChange(change: Place | undefined): void {
+  if (!change) return
+  refuseUnlessOff(change, { Mode: ['Default'] })
+  if (textAt(change, 'Mode') !== undefined) setAside(change, 'Time', 'TransitionType')
 }
 
 function readPieces({ output }: OperationRequest): Pick<Params, 'pieces'> {

@@ -36,7 +36,10 @@ export async function runConcat(
   const params = Params.parse(job.params)
   const { format } = params
   const place = outputObjectOf(job)
-  const found = await findFiles(orderFragments(params), { job, objects: tools.objects })
+  const found = await findFiles(orderFragments(params, job.input !== undefined), {
+    job,
+    objects: tools.objects,
+  })
   if ('missing' in found) {
     const message = `The object ${found.missing}, which ConcatFragment.Url names, does not exist in the bucket.`
     return { kind: 'failed', code: 'ResourceNotFound', message }

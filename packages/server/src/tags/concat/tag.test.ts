@@ -5,6 +5,7 @@ import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
 import { matching } from '../../base/test-matching.ts'
 import { keyOfUrl } from '../../protocol/object-url.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import { startReading } from '../../protocol/read-fields.ts'
 import { readXml } from '../../protocol/read-xml.ts'
 import { writeXml } from '../../protocol/write-xml.ts'
 import {
@@ -17,6 +18,7 @@ import {
   shownXml,
   type TagBench,
 } from '../test-tag.ts'
+import { readParams } from '../read-operation.ts'
 import { orderFragments } from './order-fragments.ts'
 import { Params } from './params.ts'
 import { createConcat } from './tag.ts'
@@ -77,7 +79,7 @@ test.each([
     /ConcatTemplate\.AudioMix/,
   ],
 ])('%s is refused', (block, code, message) => {
-  expect(() => tag.read(joining(block), READ)).toThrow(
+  expect(() => readParams(tag, joining(block), READ)).toThrow(
     expect.objectContaining({ code, message: matching(message) }),
   )
 })
@@ -93,15 +95,29 @@ test.each([
   [at('z', '<Mode>End</Mode>') + at('a', '<Mode>Start</Mode>'), '', 'a input z'],
 ])('%s %s', (fragments, index, expected) => {
   const params = Params.parse(tag.read(joining(`${fragments}${index}${MP4}<AudioMix/>`), READ))
-  const row = orderFragments(params).map((part) => (part === 'input' ? part : part.key))
+  const row = orderFragments(params, true).map((part) => (part === 'input' ? part : part.key))
   expect(row.join(' ')).toBe(expected)
+})
+
+test('without an input all parts are fragments', () => {
+  const params = Params.parse(tag.read(joining(`${at('a')}${at('b')}${MP4}`), READ))
+  expect(orderFragments(params, false)).toEqual(params.fragments)
+})
+
+test.each([
+  '<AudioMix><AudioSource/><EffectConfig><BgmFadeTime/></EffectConfig></AudioMix><AudioMixArray/>',
+  '<SceneChangeInfo><Mode>Default</Mode><Time>1</Time></SceneChangeInfo>',
+  '<Video><Roi>none</Roi><Bufsize>0</Bufsize><Maxrate>0</Maxrate></Video><Audio><SwitchTrack>false</SwitchTrack></Audio>',
+])('%s asks for nothing', (block) => {
+  const bare = readParams(tag, joining(`${MP4}${at('a')}`), READ)
+  expect(readParams(tag, joining(`${MP4}${at('a')}${block}`), READ)).toEqual(bare)
 })
 
 test('what it reads is named, so that the right to it is asked for, with a template too', () => {
   const inline = tag.read(joining(`${MP4}${at('a/1.mp4')}${at('b')}`), READ)
   expect(tag.touches?.(inline, ANY_ORDER)).toEqual({ reads: ['a/1.mp4', 'b'] })
   const body = `<Request><ConcatTemplate>${at('a', '<Mode>End</Mode>')}<Container><Format>hls</Format></Container><Audio/></ConcatTemplate></Request>`
-  const params = tag.template?.read(readXml(new TextEncoder().encode(body))) ?? null
+  const params = tag.template?.read(startReading(readXml(new TextEncoder().encode(body)))) ?? null
   expect(tag.template?.show(params).map(writeXml)).toEqual([
     `<ConcatTemplate>${at('a', '<Mode>End</Mode>')}<Container><Format>hls</Format></Container>` +
       '<DirectConcat>false</DirectConcat></ConcatTemplate>',

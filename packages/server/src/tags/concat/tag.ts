@@ -9,6 +9,7 @@ export function createConcat(settings: ConcatSettings): Tag {
     name: 'Concat',
     family: 'media',
     idLetter: 'j',
+    takesInput: 'optional',
     template: {
       read: readConcatTemplate,
       show: showConcatTemplate,

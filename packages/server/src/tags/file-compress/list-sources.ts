@@ -3,7 +3,7 @@ import { shownBytes } from '../../base/show-bytes.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { keyOfUrl } from '../../protocol/object-url.ts'
 import type { TagFailureCode, TagJob, TagObject, TagTools } from '../tag.ts'
-import type { Params } from './params.ts'
+import type { Source } from './params.ts'
 import { readFirstColumn } from './read-first-column.ts'
 
 /** The protocol's own limits of one archive. */
@@ -20,12 +20,11 @@ export type Sources =
   | { readonly kind: 'failed'; readonly code: TagFailureCode; readonly message: string }
 
 /** What the archive is to be made of, in the order in which it was named. */
-export async function listSources(job: TagJob, params: Params, tools: TagTools): Promise<Sources> {
-  const { prefix, urlList, keys } = params
-  if (prefix !== undefined) return listPrefix(prefix, tools)
-  if (!urlList) return findAll(keys, tools)
-  const list = await tools.objects.find(urlList.key)
-  if (!list) return failed('ResourceNotFound', `The list ${urlList.key} does not exist.`)
+export async function listSources(job: TagJob, source: Source, tools: TagTools): Promise<Sources> {
+  if (source.kind === 'prefix') return listPrefix(source.prefix, tools)
+  if (source.kind === 'keys') return findAll(source.keys, tools)
+  const list = await tools.objects.find(source.key)
+  if (!list) return failed('ResourceNotFound', `The list ${source.key} does not exist.`)
   const named = await readList(tools.objects.read(list), job.bucket)
   return named.kind === 'failed' ? named : findAll(named.keys, tools)
 }

@@ -18,6 +18,20 @@ export const Params = z.object({
 })
 export type Params = z.infer<typeof Params>
 
+/** What an archive is made of. */
+export type Source =
+  | { readonly kind: 'list'; readonly key: string }
+  | { readonly kind: 'prefix'; readonly prefix: string }
+  | { readonly kind: 'keys'; readonly keys: readonly string[] }
+
+/** Of several ways to name objects, the vendor's pages take UrlList before Prefix and Prefix before Key. */
+export function sourceOf({ urlList, prefix, keys }: Pick<Params, 'urlList' | 'prefix' | 'keys'>): Source {
+  if (urlList) return { kind: 'list', key: urlList.key }
+  if (prefix === undefined) return { kind: 'keys', keys }
+  // No key begins so: it is how the whole bucket is spelt.
+  return { kind: 'prefix', prefix: prefix === '/' ? '' : prefix }
+}
+
 export const Result = z.object({
   files: z.int(),
   errors: z.int(),

@@ -1,17 +1,19 @@
-import { ProtocolError } from '../../protocol/errors.ts'
 import {
   checkKeyAt,
+  filledPlaces,
   invalidArgument,
+  notImplemented,
   optionalChoice,
   pathOf,
   requiredPlace,
+  textAt,
+  textsAt,
   type Place,
 } from '../../protocol/read-fields.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { child, childrenNamed, childText } from '../../protocol/xml.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext, Touched } from '../tag.ts'
-import { FLATTENS, FORMATS, Params, TYPES } from './params.ts'
+import { FLATTENS, FORMATS, Params, sourceOf, TYPES } from './params.ts'
 
 /** The protocol's own limit. */
 const MAX_KEYS = 1_000
@@ -19,7 +21,7 @@ const MAX_KEYS = 1_000
 /** The FileCompressConfig block. Throws InvalidArgument, and NotImplemented for what is documented and not done. */
 export function readFileCompress(operation: OperationRequest, { keyAt }: ReadContext): Params {
   requireOutputObject(operation)
-  const config = requiredPlace({ element: operation.element, path: 'Operation' }, 'FileCompressConfig')
+  const config = requiredPlace(operation.place, 'FileCompressConfig')
   refuseAbsent(config)
   const format = optionalChoice(config, 'Format', FORMATS)
   if (format === undefined) throw invalidArgument(`${pathOf(config, 'Format')} is required.`)
@@ -27,7 +29,7 @@ export function readFileCompress(operation: OperationRequest, { keyAt }: ReadCon
   const type = optionalChoice(config, 'Type', TYPES)
   const ignoreError = optionalChoice(config, 'IgnoreError', ['true', 'false'])
   const sources = readSources(config, keyAt)
-  if ((flatten === '2' || flatten === '3') && sources.prefix === undefined)
+  if ((flatten === '2' || flatten === '3') && sourceOf(sources).kind !== 'prefix')
     throw invalidArgument(`${pathOf(config, 'Flatten')} can be ${flatten} only with a Prefix.`)
   return {
     format,
@@ -40,21 +42,25 @@ export function readFileCompress(operation: OperationRequest, { keyAt }: ReadCon
 
 /** What a list names is known only when it is read: whoever names one may read the whole bucket. */
 export function touchedByFileCompress(params: unknown): Touched {
-  const { urlList, prefix, keys } = Params.parse(params)
-  if (urlList) return { reads: [urlList.key, '*'] }
-  return { reads: prefix === undefined ? keys : [`${prefix}*`] }
+  const source = sourceOf(Params.parse(params))
+  switch (source.kind) {
+    case 'list':
+      return { reads: [source.key, '*'] }
+    case 'prefix':
+      return { reads: [`${source.prefix}*`] }
+    case 'keys':
+      return { reads: source.keys }
+  }
 }
 
 type Sources = Pick<Params, 'urlList' | 'prefix' | 'keys'>
 
-/** Exactly one of the three ways to name objects. */
 function readSources(config: Place, keyAt: ReadContext['keyAt']): Sources {
   const keys = readKeys(config)
-  const prefix = childText(config.element, 'Prefix')
-  const urlList = childText(config.element, 'UrlList')
-  const given = [urlList, prefix, keys[0]].filter((source) => source !== undefined)
-  if (given.length !== 1)
-    throw invalidArgument(`${config.path} must have exactly one of UrlList, Prefix and Key.`)
+  const prefix = textAt(config, 'Prefix')
+  const urlList = textAt(config, 'UrlList')
+  if (prefix === undefined && urlList === undefined && keys.length === 0)
+    throw invalidArgument(`${config.path} must have UrlList, Prefix or Key.`)
   if (prefix !== undefined) checkKeyAt(pathOf(config, 'Prefix'), prefix)
   return {
     keys,
@@ -73,20 +79,15 @@ function keyOfList(config: Place, text: string, keyAt: ReadContext['keyAt']): st
 
 function readKeys(config: Place): string[] {
   const path = pathOf(config, 'Key')
-  const keys = new Set(childrenNamed(config.element, 'Key').map(({ text }) => text.trim()))
-  keys.delete('')
+  const keys = new Set(textsAt(config, 'Key'))
   if (keys.size > MAX_KEYS) throw invalidArgument(`${path}: at most ${MAX_KEYS} objects can be named.`)
   for (const key of keys) checkKeyAt(path, key)
   return [...keys]
 }
 
 function refuseAbsent(config: Place): void {
-  if (childText(config.element, 'CompressKey') !== undefined)
-    throw notImplemented(config, 'CompressKey', 'archives are not encrypted')
-  if (childrenNamed(config.element, 'KeyConfig').some((each) => child(each, 'Key')))
-    throw notImplemented(config, 'KeyConfig', 'objects are named by Key, Prefix or UrlList')
-}
-
-function notImplemented(config: Place, name: string, reason: string): ProtocolError {
-  return new ProtocolError('NotImplemented', `${pathOf(config, name)} is not implemented here: ${reason}.`)
+  if (textAt(config, 'CompressKey') !== undefined)
+    throw notImplemented(pathOf(config, 'CompressKey'), 'archives are not encrypted')
+  if (filledPlaces(config, 'KeyConfig').length > 0)
+    throw notImplemented(pathOf(config, 'KeyConfig'), 'objects are named by Key, Prefix or UrlList')
 }

@@ -7,7 +7,7 @@ import type { TagJob, TagObject, TagOutcome, TagTools } from '../tag.ts'
 import { openArchive, type ArchiveWriter } from './archive-writer.ts'
 import { listSources } from './list-sources.ts'
 import { nameMembers, type Member } from './name-members.ts'
-import { Params, type Result } from './params.ts'
+import { Params, sourceOf, type Result } from './params.ts'
 
 /** Keys of objects that were left out and are shown; the others are counted. */
 const MAX_SHOWN = 100
@@ -26,12 +26,16 @@ export async function runFileCompress(
 ): Promise<TagOutcome> {
   const place = outputObjectOf(job)
   const params = Params.parse(job.params)
-  const sources = await listSources(job, params, tools)
+  const source = sourceOf(params)
+  const sources = await listSources(job, source, tools)
   if (sources.kind === 'failed') return sources
   const [firstMissing] = sources.missing
   const ignoresErrors = params.ignoreError === 'true'
   if (firstMissing !== undefined && !ignoresErrors) return gone(firstMissing)
-  const members = nameMembers(sources.objects, params)
+  const members = nameMembers(sources.objects, {
+    ...(params.flatten !== undefined && { flatten: params.flatten }),
+    ...(source.kind === 'prefix' && { prefix: source.prefix }),
+  })
   const file = path.join(await job.directory(), 'archive')
   const unreadable = await write(file, { job, params, members, tools }, signal)
   const files = members.filter(({ isDirectory }) => !isDirectory).length - unreadable.length

@@ -35,8 +35,7 @@ describe('how it is read', () => {
   test.each([
     ['<Prefix>a/</Prefix>', 'InvalidArgument', 'Operation.FileCompressConfig.Format is required.'],
     ['<Format>rar</Format><Prefix>a/</Prefix>', 'InvalidArgument', /Format must be one of zip, tar, tar.gz/],
-    ['<Format>zip</Format>', 'InvalidArgument', /exactly one of UrlList, Prefix and Key/],
-    ['<Format>zip</Format><Prefix>a/</Prefix><Key>b</Key>', 'InvalidArgument', /exactly one of/],
+    ['<Format>zip</Format>', 'InvalidArgument', /must have UrlList, Prefix or Key/],
     ['<Format>zip</Format><Flatten>2</Flatten><Key>b</Key>', 'InvalidArgument', /only with a Prefix/],
     ['<Format>zip</Format><CompressKey>cA==</CompressKey><Key>b</Key>', 'NotImplemented', /CompressKey/],
     ['<Format>zip</Format><KeyConfig><Key>b</Key></KeyConfig>', 'NotImplemented', /KeyConfig/],
@@ -58,6 +57,9 @@ describe('how it is read', () => {
     expect(tag.touches?.({ format: 'zip', keys: [], prefix: 'in/' }, order)).toEqual({ reads: ['in/*'] })
     const urlList = { text: '/l.csv', key: 'l.csv' }
     expect(tag.touches?.({ format: 'zip', keys: [], urlList }, order)).toEqual({ reads: ['l.csv', '*'] })
+    const both = { format: 'zip', keys: ['a'], prefix: '/' }
+    expect(tag.touches?.(both, order)).toEqual({ reads: ['*'] })
+    expect(tag.touches?.({ ...both, urlList }, order)).toEqual({ reads: ['l.csv', '*'] })
   })
 })
 

@@ -4,8 +4,8 @@ import { HASH_TYPES } from './hash-bytes.ts'
 import type { Params } from './params.ts'
 
 /** The FileHashCodeConfig block. Throws InvalidArgument. */
-export function readFileHashCode({ element }: OperationRequest): Params {
-  const config = requiredPlace({ element, path: 'Operation' }, 'FileHashCodeConfig')
+export function readFileHashCode({ place }: OperationRequest): Params {
+  const config = requiredPlace(place, 'FileHashCodeConfig')
   const type = optionalChoice(config, 'Type', HASH_TYPES)
   if (type === undefined) throw invalidArgument(`${config.path}.Type is required.`)
   const addToHeader = optionalChoice(config, 'AddToHeader', ['true', 'false'])

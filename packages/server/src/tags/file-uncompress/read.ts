@@ -1,13 +1,13 @@
-import { ProtocolError } from '../../protocol/errors.ts'
 import {
   checkKeyAt,
   invalidArgument,
+  notImplemented,
   optionalChoice,
   optionalPlace,
   pathOf,
+  textAt,
 } from '../../protocol/read-fields.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { childText } from '../../protocol/xml.ts'
 import type { Touched, TouchingOrder } from '../tag.ts'
 import { Params, REPLACEMENTS } from './params.ts'
 import { targetPrefix } from './target-prefix.ts'
@@ -20,17 +20,17 @@ const ABSENT = [
 ] as const
 
 /** The FileUncompressConfig block, which may be absent. Throws InvalidArgument and NotImplemented. */
-export function readFileUncompress({ tag, element, output }: OperationRequest): Params {
+export function readFileUncompress({ tag, place, output }: OperationRequest): Params {
   if (!output) throw invalidArgument(`Operation.Output is required for ${tag}.`)
-  const config = optionalPlace({ element, path: 'Operation' }, 'FileUncompressConfig')
+  const config = optionalPlace(place, 'FileUncompressConfig')
   if (!config) return {}
   for (const [name, reason] of ABSENT) {
     const [first = '', second] = name.split('.')
     const parent = second === undefined ? config : optionalPlace(config, first)
-    if (!parent || childText(parent.element, second ?? first) === undefined) continue
-    throw new ProtocolError('NotImplemented', `${pathOf(config, name)} is not implemented here: ${reason}.`)
+    if (!parent || textAt(parent, second ?? first) === undefined) continue
+    throw notImplemented(pathOf(config, name), reason)
   }
-  const prefix = childText(config.element, 'Prefix')?.replace(/^\//, '')
+  const prefix = textAt(config, 'Prefix')?.replace(/^\//, '')
   if (prefix !== undefined && prefix !== '') checkKeyAt(pathOf(config, 'Prefix'), prefix)
   const prefixReplaced = optionalChoice(config, 'PrefixReplaced', REPLACEMENTS)
   return {

@@ -3,10 +3,11 @@ import {
   optionalChoice,
   pathOf,
   requiredPlace,
+  setAside,
+  textAt,
   type Place,
 } from '../../protocol/read-fields.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { childText, type XmlElement } from '../../protocol/xml.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext } from '../tag.ts'
 import { Params } from './params.ts'
@@ -17,21 +18,21 @@ const MAX_RULE_CHARS = 2_048
 /** The PicProcess block, or the template instead of it. Throws InvalidArgument and NotImplemented. */
 export function readPicProcess(operation: OperationRequest, { template }: ReadContext): Params {
   requireOutputObject(operation)
-  return template
-    ? Params.parse(template.params)
-    : readBlock({ element: operation.element, path: 'Operation' })
+  if (!template) return readBlock(operation.place)
+  setAside(operation.place, 'PicProcess')
+  return Params.parse(template.params)
 }
 
 /** The body of POST /template. */
-export function readPicProcessTemplate(root: XmlElement): Params {
-  return { isPicInfo: 'false', ...readBlock({ element: root, path: '' }) }
+export function readPicProcessTemplate(request: Place): Params {
+  return { isPicInfo: 'false', ...readBlock(request) }
 }
 
 function readBlock(parent: Place): Params {
   const block = requiredPlace(parent, 'PicProcess')
   const isPicInfo = optionalChoice(block, 'IsPicInfo', ['true', 'false'])
   const path = pathOf(block, 'ProcessRule')
-  const processRule = childText(block.element, 'ProcessRule')
+  const processRule = textAt(block, 'ProcessRule')
   if (processRule === undefined) throw invalidArgument(`${path} is required.`)
   if (processRule.length > MAX_RULE_CHARS)
     throw invalidArgument(`${path} must have at most ${MAX_RULE_CHARS} characters.`)

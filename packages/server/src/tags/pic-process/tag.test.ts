@@ -200,8 +200,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
 })
 
 test('a template shows what was left to its default', () => {
-  const { element } = operation('imageMogr2/strip')
-  const read = tag.template?.read({ ...element, children: element.children.slice(0, 1) })
+  const read = tag.template?.read(operation('imageMogr2/strip').place)
   expect(read).toEqual({ isPicInfo: 'false', processRule: 'imageMogr2/strip' })
   expect(read && tag.template?.show(read)).toEqual([
     [

@@ -13,7 +13,11 @@ export const Params = z.object({
   transcodeIndex: z.string().exactOptional(),
   /** Asking for none is answered as it was asked. */
   hlsEncrypt: z
-    .object({ isHlsEncrypt: z.string().exactOptional(), uriKey: z.string().exactOptional() })
+    .object({
+      isHlsEncrypt: z.string().exactOptional(),
+      isEncrypt: z.string().exactOptional(),
+      uriKey: z.string().exactOptional(),
+    })
     .exactOptional(),
   /** What the pieces of a playlist are written to, for the right to do so is asked for at submit. */
   pieces: z.object({ region: z.string(), bucket: z.string(), object: z.string() }).exactOptional(),

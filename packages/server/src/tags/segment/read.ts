@@ -1,8 +1,15 @@
-import { ProtocolError } from '../../protocol/errors.ts'
 import { hasVariable } from '../../protocol/output-variables.ts'
-import { invalidArgument, optionalChoice, requiredPlace, type Place } from '../../protocol/read-fields.ts'
+import {
+  childAt,
+  filledPlaces,
+  invalidArgument,
+  notImplemented,
+  optionalChoice,
+  requiredPlace,
+  type Place,
+} from '../../protocol/read-fields.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { child } from '../../protocol/xml.ts'
+import { present } from '../present.ts'
 import { optionalNumberText } from '../read-number.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import { FORMATS, isPlaylist, type Params } from './params.ts'
@@ -12,11 +19,12 @@ import { piecePrefix } from './pieces.ts'
 const LONGEST_S = 10_000_000
 const SHORTEST_PIECE_S = 5
 const MOST_STREAMS = 1_000
+const BOOLEANS = ['true', 'false'] as const
 
 /** The Segment block, which has no template. Throws InvalidArgument, or NotImplemented for encryption. */
 export function readSegment(operation: OperationRequest): Params {
   requireOutputObject(operation)
-  const block = requiredPlace({ element: operation.element, path: 'Operation' }, 'Segment')
+  const block = requiredPlace(operation.place, 'Segment')
   const format = optionalChoice(block, 'Format', FORMATS)
   if (format === undefined) throw invalidArgument('Operation.Segment.Format is required.')
   const duration = optionalNumberText(block, 'Duration', {
@@ -57,24 +65,16 @@ function requireNumber({ output }: OperationRequest, severalFiles: boolean): voi
   )
 }
 
-/** Echoed as it came: the protocol's own example asks for none. */
+/** Echoed as it came: the protocol's own example asks for none. Transcode's page calls the switch IsEncrypt. */
 function readHlsEncrypt(block: Place): Pick<Params, 'hlsEncrypt'> {
-  const element = child(block.element, 'HlsEncrypt')
-  if (!element || element.children.length === 0) return {}
-  const isHlsEncrypt = child(element, 'IsHlsEncrypt')?.text.trim()
-  const uriKey = child(element, 'UriKey')?.text.trim()
-  if (isHlsEncrypt?.toLowerCase() === 'true') {
-    throw new ProtocolError(
-      'NotImplemented',
-      'Segment.HlsEncrypt is not implemented: pieces are not encrypted.',
-    )
-  }
-  return {
-    hlsEncrypt: {
-      ...(isHlsEncrypt !== undefined && { isHlsEncrypt }),
-      ...(uriKey !== undefined && { uriKey }),
-    },
-  }
+  const [place] = filledPlaces(block, 'HlsEncrypt')
+  if (!place) return {}
+  const isHlsEncrypt = optionalChoice(place, 'IsHlsEncrypt', BOOLEANS)
+  const isEncrypt = optionalChoice(place, 'IsEncrypt', BOOLEANS)
+  const uriKey = childAt(place, 'UriKey', 'text')?.text.trim()
+  if (isHlsEncrypt === 'true' || isEncrypt === 'true')
+    throw notImplemented(place.path, 'pieces are not encrypted')
+  return { hlsEncrypt: present({ isHlsEncrypt, isEncrypt, uriKey }) }
 }
 
 function readPieces({ output }: OperationRequest): Pick<Params, 'pieces'> {

@@ -56,6 +56,14 @@ function showParams({
   ]
 }
 
-function showHlsEncrypt({ isHlsEncrypt, uriKey }: NonNullable<Params['hlsEncrypt']>): readonly XmlNode[] {
-  return [...optionalText('IsHlsEncrypt', isHlsEncrypt), ...optionalText('UriKey', uriKey)]
+function showHlsEncrypt({
+  isHlsEncrypt,
+  isEncrypt,
+  uriKey,
+}: NonNullable<Params['hlsEncrypt']>): readonly XmlNode[] {
+  return [
+    ...optionalText('IsHlsEncrypt', isHlsEncrypt),
+    ...optionalText('IsEncrypt', isEncrypt),
+    ...optionalText('UriKey', uriKey),
+  ]
 }

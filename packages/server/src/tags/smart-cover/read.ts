@@ -5,10 +5,10 @@ import {
   optionalChoice,
   optionalPlace,
   requiredPlace,
+  setAside,
   type Place,
 } from '../../protocol/read-fields.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import type { XmlElement } from '../../protocol/xml.ts'
 import { present } from '../present.ts'
 import { optionalNumberText, type NumberRange } from '../read-number.ts'
 import { requireOutputObject } from '../read-operation.ts'
@@ -20,9 +20,10 @@ const SIDE: NumberRange = { min: 128, max: 4_096, whole: true }
 /** The SmartCover block, which may be absent, or the template instead of it. Throws InvalidArgument. */
 export function readSmartCover(operation: OperationRequest, { template }: ReadContext): Params {
   requireOutputObject(operation)
+  if (template) setAside(operation.place, 'SmartCover')
   const params = template
     ? Params.parse(template.params)
-    : readBlock(optionalPlace({ element: operation.element, path: 'Operation' }, 'SmartCover'))
+    : readBlock(optionalPlace(operation.place, 'SmartCover'))
   // One cover needs no number.
   if (params.Count !== '1' && !hasVariable(operation.output?.object ?? '', 'Number')) {
     throw invalidArgument('Operation.Output.Object must contain ${Number}.')
@@ -31,8 +32,8 @@ export function readSmartCover(operation: OperationRequest, { template }: ReadCo
 }
 
 /** The body of POST /template, with the documented defaults. */
-export function readSmartCoverTemplate(root: XmlElement): Params {
-  const params = readBlock(requiredPlace({ element: root, path: '' }, 'SmartCover'))
+export function readSmartCoverTemplate(request: Place): Params {
+  const params = readBlock(requiredPlace(request, 'SmartCover'))
   return {
     ...params,
     Format: params.Format ?? 'jpg',

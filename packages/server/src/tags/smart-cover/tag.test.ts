@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { startReading } from '../../protocol/read-fields.ts'
 import { readXml } from '../../protocol/read-xml.ts'
 import { writeXml } from '../../protocol/write-xml.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
@@ -26,7 +27,7 @@ test.each([
 
 test('a template shows the documented defaults', () => {
   const xml = '<Request><SmartCover><Width>1280</Width></SmartCover></Request>'
-  const params = smartCoverTag.template?.read(readXml(new TextEncoder().encode(xml)))
+  const params = smartCoverTag.template?.read(startReading(readXml(new TextEncoder().encode(xml))))
   expect(writeXml(['Template', smartCoverTag.template?.show(params ?? null) ?? []])).toBe(
     '<Template><SmartCover><Format>jpg</Format><Width>1280</Width><Count>3</Count>' +
       '<DeleteDuplicates>false</DeleteDuplicates></SmartCover></Template>',

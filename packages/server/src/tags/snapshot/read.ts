@@ -1,15 +1,17 @@
-import { ProtocolError } from '../../protocol/errors.ts'
+import type { ProtocolError } from '../../protocol/errors.ts'
 import { hasVariable } from '../../protocol/output-variables.ts'
 import {
+  filledPlaces,
   invalidArgument,
+  notImplemented,
   optionalChoice,
-  optionalPlace,
   pathOf,
   requiredPlace,
+  setAside,
+  textAt,
   type Place,
 } from '../../protocol/read-fields.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { childText, type XmlElement } from '../../protocol/xml.ts'
 import { COLOR_NAMES } from '../../media/color-names.ts'
 import { sheetProblem } from '../../media/sprite-layout.ts'
 import { optionalNumberText, type NumberRange } from '../read-number.ts'
@@ -29,15 +31,16 @@ const BOOLEANS = ['true', 'false'] as const
 
 /** The Snapshot block, or the template instead of it, and whether Output fits. Throws InvalidArgument. */
 export function readSnapshot(operation: OperationRequest, { template }: ReadContext): Params {
-  const place: Place = { element: operation.element, path: 'Operation' }
+  const { place } = operation
+  if (template) setAside(place, 'Snapshot')
   const params = template ? Params.parse(template.params) : readBlock(requiredPlace(place, 'Snapshot'))
   checkOutput(operation, params)
   return params
 }
 
 /** The body of POST /template, with the documented defaults. */
-export function readSnapshotTemplate(root: XmlElement): Params {
-  const params = readBlock(requiredPlace({ element: root, path: '' }, 'Snapshot'))
+export function readSnapshotTemplate(request: Place): Params {
+  const params = readBlock(requiredPlace(request, 'Snapshot'))
   const sprite = params.SpriteSnapshotConfig
   return {
     ...params,
@@ -79,25 +82,25 @@ function readBlock(place: Place): Params {
 
 /** Any expression for images is allowed by the protocol; what is done here is another format. */
 function readCiParam(place: Place): string | undefined {
-  const text = childText(place.element, 'CIParam')
+  const text = textAt(place, 'CIParam')
   if (text === undefined || pictureFormatOf(text)) return text
-  throw new ProtocolError(
-    'NotImplemented',
-    `${pathOf(place, 'CIParam')} ${text.slice(0, 100)} is not implemented here; imageMogr2/format/ with jpg, png or webp is.`,
+  throw notImplemented(
+    `${pathOf(place, 'CIParam')} ${text.slice(0, 100)}`,
+    'imageMogr2/format/ with jpg, png or webp is',
   )
 }
 
 /** Clients send the container empty when they want none. */
 function readSprite(parent: Place): SpriteParams | undefined {
-  const place = optionalPlace(parent, 'SpriteSnapshotConfig')
-  if (!place || place.element.children.every(({ text }) => text.trim() === '')) return undefined
+  const [place] = filledPlaces(parent, 'SpriteSnapshotConfig')
+  if (!place) return undefined
   const number = (name: string, range: NumberRange): string | undefined =>
     optionalNumberText(place, name, range)
   const required = (name: string, value: string | undefined): string => {
     if (value === undefined) throw invalidArgument(`${pathOf(place, name)} is required.`)
     return value
   }
-  const color = required('Color', childText(place.element, 'Color'))
+  const color = required('Color', textAt(place, 'Color'))
   if (!HEX_COLOR.test(color) && !COLOR_NAMES.has(color.toLowerCase())) {
     throw invalidArgument(
       `${pathOf(place, 'Color')} must be the name of a colour, such as White, or six hexadecimal digits.`,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { startReading } from '../../protocol/read-fields.ts'
 import { readXml } from '../../protocol/read-xml.ts'
 import { writeXml } from '../../protocol/write-xml.ts'
 import { anOperation, BUCKET, openTagBench, REGION, shownXml, type TagBench } from '../test-tag.ts'
@@ -72,7 +73,7 @@ describe('what is asked for', () => {
 
   test('a template shows the documented defaults', () => {
     const xml = `<Request><Tag>Snapshot</Tag><Snapshot><Count>3</Count>${SPRITE}</Snapshot></Request>`
-    const params = snapshotTag.template?.read(readXml(new TextEncoder().encode(xml)))
+    const params = snapshotTag.template?.read(startReading(readXml(new TextEncoder().encode(xml))))
     expect(writeXml(['Template', snapshotTag.template?.show(params ?? null) ?? []])).toBe(
       '<Template><Snapshot><Mode>Interval</Mode><Start>0</Start><Count>3</Count><IsCheckCount>false</IsCheckCount>' +
         '<IsCheckBlack>false</IsCheckBlack><SpriteSnapshotConfig><Padding>0</Padding><Margin>0</Margin>' +

@@ -1,9 +1,16 @@
 import path from 'node:path'
 import { CONTAINERS, isContainerName } from '../../media/containers.ts'
 import { hasVariable } from '../../protocol/output-variables.ts'
-import { checkKeyAt, invalidArgument, pathOf, requiredPlace, type Place } from '../../protocol/read-fields.ts'
+import {
+  checkKeyAt,
+  childrenAt,
+  invalidArgument,
+  pathOf,
+  requiredPlace,
+  textAt,
+  type Place,
+} from '../../protocol/read-fields.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { childrenNamed, childText } from '../../protocol/xml.ts'
 import { optionalNumberText } from '../read-number.ts'
 import type { Params } from './params.ts'
 
@@ -11,15 +18,15 @@ const MOST_OUTPUTS = 10
 const MOST_STREAMS = 1_000
 
 /** The StreamExtract elements of Output. Throws InvalidArgument. */
-export function readStreamExtract({ element, output }: OperationRequest): Params {
-  const place = requiredPlace({ element, path: 'Operation' }, 'Output')
+export function readStreamExtract({ place: operation, output }: OperationRequest): Params {
+  const place = requiredPlace(operation, 'Output')
   if (!output) throw new Error('an Output was not read')
-  const elements = childrenNamed(place.element, 'StreamExtract')
+  const elements = childrenAt(place, 'StreamExtract', 'children')
   const at = pathOf(place, 'StreamExtract')
   if (elements.length === 0) throw invalidArgument(`${at} is required.`)
   if (elements.length > MOST_OUTPUTS)
     throw invalidArgument(`At most ${MOST_OUTPUTS} ${at} elements are allowed.`)
-  const streams = elements.map((child) => readStream({ element: child, path: at }))
+  const streams = elements.map((child) => readStream({ ...place, element: child, path: at }))
   if (new Set(streams.map(({ object }) => object)).size < streams.length) {
     throw invalidArgument(`${at}.Object must differ from one stream to the other.`)
   }
@@ -31,7 +38,7 @@ function readStream(place: Place): Params['streams'][number] {
   const index = optionalNumberText(place, 'Index', { min: 0, max: MOST_STREAMS, whole: true })
   if (index === undefined) throw invalidArgument(`${pathOf(place, 'Index')} is required.`)
   // The vendor's own answers call it Output.
-  const object = childText(place.element, 'Object') ?? childText(place.element, 'Output')
+  const object = textAt(place, 'Object') ?? textAt(place, 'Output')
   if (object === undefined) throw invalidArgument(`${pathOf(place, 'Object')} is required.`)
   checkKeyAt(pathOf(place, 'Object'), object)
   const extension = extensionOf(object)

@@ -1,7 +1,6 @@
-import { ProtocolError } from '../../protocol/errors.ts'
-import { invalidArgument } from '../../protocol/read-fields.ts'
+import { invalidArgument, notImplemented } from '../../protocol/read-fields.ts'
 import { audioRules, containerOf, defaultVideoCodec } from './containers.ts'
-import type { AudioBlock, Settings, VideoBlock } from './params.ts'
+import { isBound, type AudioBlock, type Settings, type VideoBlock } from './params.ts'
 
 /** Which presets, profiles and pixel formats go with a codec of video. */
 const SPEEDS = ['veryfast', 'fast', 'medium', 'slow', 'slower'] as const
@@ -26,7 +25,7 @@ const AV1_LEAST_FPS = 0.01
 export function checkSettings(settings: Settings, path: string): void {
   const { container, video, audio } = settings
   if (container.Format === 'amr')
-    throw notBuilt(`${path}Container.Format amr`, 'this FFmpeg has no encoder for it')
+    throw notImplemented(`${path}Container.Format amr`, 'this FFmpeg has no encoder for it')
   if (video?.Remove !== 'true' && video) checkVideo(settings, video, `${path}Video.`)
   if (audio?.Remove !== 'true' && audio) checkAudio(settings, audio, `${path}Audio.`)
   if (!hasVideo(settings) && !hasAudio(settings))
@@ -68,7 +67,7 @@ function checkVideo({ container }: Settings, video: VideoBlock, path: string): v
   if (codec === 'AV1') checkAv1(video, path)
   const isVpx = codec === 'VP8' || codec === 'VP9'
   for (const name of ['Bufsize', 'Maxrate'] as const)
-    if (isVpx && video[name] !== undefined) throw invalidArgument(`${path}${name} is not for ${codec}.`)
+    if (isVpx && isBound(video[name])) throw invalidArgument(`${path}${name} is not for ${codec}.`)
 }
 
 /** What its encoder does not take. */
@@ -77,14 +76,14 @@ function checkAv1({ Bitrate, Crf, Maxrate, Gop, Fps }: VideoBlock, path: string)
     throw invalidArgument(`${path}Fps must be at least ${AV1_LEAST_FPS} with AV1.`)
   // A quality wins over a rate.
   if (Bitrate === undefined || Bitrate === 'auto' || Crf !== undefined) return
-  if (Maxrate !== undefined)
+  if (isBound(Maxrate))
     throw invalidArgument(`${path}Maxrate is for AV1 without ${path}Bitrate: it bounds a quality.`)
   if (Gop === '1') throw invalidArgument(`${path}Gop must be at least 2 for AV1 with ${path}Bitrate.`)
 }
 
 function checkAudio({ container }: Settings, audio: AudioBlock, path: string): void {
   const { audios, mp3Rates } = containerOf(container.Format)
-  if (audio.Codec === 'amr') throw notBuilt(`${path}Codec amr`, 'this FFmpeg has no encoder for it')
+  if (audio.Codec === 'amr') throw notImplemented(`${path}Codec amr`, 'this FFmpeg has no encoder for it')
   const codec = audio.Codec ?? audios[0] ?? 'aac'
   requireOneOf(`${path}Codec`, codec, audios, `in ${container.Format}`)
   const rules = audioRules(codec)
@@ -100,7 +99,8 @@ function checkAudio({ container }: Settings, audio: AudioBlock, path: string): v
     container.Format === 'dash' ? rules.channels.filter((count) => count !== '8') : rules.channels
   requireOneOf(`${path}Channels`, audio.Channels, channels, `with ${codec} in ${container.Format}`)
   for (const name of ['KeepTwoTracks', 'SwitchTrack'] as const)
-    if (audio[name] === 'true') throw notBuilt(`${path}${name} true`, 'an output has one track of sound')
+    if (audio[name] === 'true')
+      throw notImplemented(`${path}${name} true`, 'an output has one track of sound')
 }
 
 function requireOneOf(
@@ -113,8 +113,4 @@ function requireOneOf(
   throw invalidArgument(
     `${path} must be ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')} ${where}.`,
   )
-}
-
-export function notBuilt(what: string, reason: string): ProtocolError {
-  return new ProtocolError('NotImplemented', `${what} is not implemented here: ${reason}.`)
 }

@@ -84,7 +84,7 @@ function imageSize({ Mode, Width, Height }: ImageBlock, size: Size): readonly [n
 
 /** The words come from a file, so that none of them means anything to FFmpeg. */
 function textFilter(text: TextBlock, file: string, font: string): string {
-  const color = `${text.FontColor.toLowerCase()}@${Number(text.Transparency) / 100}`
+  const color = `${text.FontColor.toLowerCase().replace('#', '0x')}@${Number(text.Transparency) / 100}`
   return [
     `drawtext=fontfile=${filterValue(font)}`,
     `textfile=${filterValue(file)}`,
@@ -117,7 +117,10 @@ const SIDES = {
 } as const satisfies Record<Position, readonly [Side, Side]>
 type Side = 'start' | 'middle' | 'end'
 
-function place({ place: { Pos, LocMode, Dx, Dy, StartTime, EndTime } }: Watermark, words: SizeWords): string {
+function place(
+  { place: { Pos, LocMode, Dx = '0', Dy = '0', StartTime, EndTime } }: Watermark,
+  words: SizeWords,
+): string {
   const [horizontal, vertical] = SIDES[Pos]
   const { width, height, ownWidth, ownHeight } = words
   const [dx, dy] = LocMode === 'Relativity' ? [`${width}*${Dx}/100`, `${height}*${Dy}/100`] : [Dx, Dy]

@@ -33,6 +33,19 @@ export const ContainerBlock = z.object({ Format: choice(CONTAINERS) })
 /** Seconds. */
 export const ClipBlock = z.object({ Duration: wholeNumber(1, 3_600).exactOptional() })
 
+const UNBOUND = '0'
+
+function bound(min: number, max: number): z.ZodString {
+  return z.string().refine((text) => text === UNBOUND || wholeNumber(min, max).safeParse(text).success, {
+    error: `must be ${UNBOUND} for none or a whole number from ${min} to ${max}`,
+  })
+}
+
+/** Whether there is one: clients write 0 where they want none. */
+export function isBound(value: string | undefined): value is string {
+  return value !== undefined && value !== UNBOUND
+}
+
 export const VideoBlock = z.object({
   Codec: choice(VIDEO_CODECS).exactOptional(),
   Width: wholeNumber(128, 4_096, 2).exactOptional(),
@@ -62,9 +75,9 @@ export const VideoBlock = z.object({
     '4',
   ]).exactOptional(),
   /** kbit */
-  Bufsize: wholeNumber(1_000, 128_000).exactOptional(),
+  Bufsize: bound(1_000, 128_000).exactOptional(),
   /** kbit/s */
-  Maxrate: wholeNumber(10, 50_000).exactOptional(),
+  Maxrate: bound(10, 50_000).exactOptional(),
   /** Seconds; how the Go SDK names the length of a segment. */
   HlsTsTime: wholeNumber(1, 3_600).exactOptional(),
   DashSegment: wholeNumber(1, 3_600).exactOptional(),
@@ -146,14 +159,14 @@ export const MixBlock = z.object({
   MixMode: choice(['Repeat', 'Once']).exactOptional(),
   Replace: flag().exactOptional(),
 })
-/** Seconds. */
+/** Seconds; 0 is what clients write of a fade that is not enabled. */
 export const EffectBlock = z.object({
   EnableStartFadein: flag().exactOptional(),
-  StartFadeinTime: decimal({ above: 0 }).exactOptional(),
+  StartFadeinTime: decimal({ min: 0 }).exactOptional(),
   EnableEndFadeout: flag().exactOptional(),
-  EndFadeoutTime: decimal({ above: 0 }).exactOptional(),
+  EndFadeoutTime: decimal({ min: 0 }).exactOptional(),
   EnableBgmFade: flag().exactOptional(),
-  BgmFadeTime: decimal({ above: 0 }).exactOptional(),
+  BgmFadeTime: decimal({ min: 0 }).exactOptional(),
 })
 
 const Mix = z.object({

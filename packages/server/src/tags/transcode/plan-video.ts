@@ -5,7 +5,7 @@ import { containerOf } from './containers.ts'
 import { usualPreset, usualProfile, videoCodec } from './defaults.ts'
 import { drawWatermarks } from './draw-watermarks.ts'
 import type { PlannedFiles } from './files.ts'
-import type { Params, TransConfigBlock, VideoBlock, VideoCodec } from './params.ts'
+import { isBound, type Params, type TransConfigBlock, type VideoBlock, type VideoCodec } from './params.ts'
 import { planSize, type Size } from './plan-size.ts'
 
 type VideoPlan = NonNullable<Conversion['video']>
@@ -133,7 +133,7 @@ function rateOptions(
   video: VideoBlock,
   bitrate: number | undefined,
 ): Record<string, string> {
-  const limits = video.Maxrate === undefined ? {} : rateLimits(codec, Number(video.Maxrate), video.Bufsize)
+  const limits = isBound(video.Maxrate) ? rateLimits(codec, Number(video.Maxrate), video.Bufsize) : {}
   if (bitrate !== undefined) return { b: String(bitrate), ...limits }
   const crf = video.Crf ?? USUAL_CRF
   switch (codec) {
@@ -159,7 +159,7 @@ function rateLimits(
   maxrate: number,
   wanted: string | undefined,
 ): Record<'maxrate' | 'bufsize', string> {
-  const bufsize = Number(wanted ?? maxrate * 2)
+  const bufsize = isBound(wanted) ? Number(wanted) : maxrate * 2
   const { least, most } = codec === 'AV1' ? AV1_BUFFER_S : { least: 0, most: Infinity }
   return {
     maxrate: `${maxrate}k`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { startReading } from '../../protocol/read-fields.ts'
 import { readXml } from '../../protocol/read-xml.ts'
 import { writeXml } from '../../protocol/write-xml.ts'
 import type { NamedTemplate, TagOutcome } from '../tag.ts'
@@ -30,10 +31,13 @@ test('what was sent is shown again, and no more', () => {
   expect(read(block + logo)).toContain(block + logo)
 })
 
-test('empty containers and unknown elements are passed over', () => {
-  const sent = `${MP4}<Video><Codec>h.264</Codec><Width></Width><New>1</New><Crop/></Video><Audio/><AudioMix/>`
+test('containers in which nothing is said are passed over', () => {
+  const mix = '<AudioMix><AudioSource/><EffectConfig><BgmFadeTime/></EffectConfig></AudioMix>'
+  const sent = `${MP4}<Video><Codec>h.264</Codec><Width></Width><New/><ColorParam><ColorRange/></ColorParam></Video><Audio/>${mix}`
+  const beside =
+    '<Watermark><Type/></Watermark><RemoveWatermark><Dx/></RemoveWatermark><Subtitles><Url/></Subtitles>'
   expect(
-    read(transcode(`${sent}<TransConfig><HlsEncrypt/></TransConfig>`) + '<Subtitles/><DigitalWatermark/>'),
+    read(transcode(`${sent}<TransConfig><HlsEncrypt/></TransConfig>`) + `${beside}<DigitalWatermark/>`),
   ).toContain(
     `${MP4}<Video><Codec>H.264</Codec></Video><Audio></Audio>`.replace('<Audio></Audio>', '<Audio/>'),
   )
@@ -97,9 +101,12 @@ test.each([
   ],
   [
     `${transcode(`${MP4}<Video/>`)}<DigitalWatermark><Message>m</Message></DigitalWatermark>`,
-    'Operation.DigitalWatermark',
+    'Operation.DigitalWatermark.Message',
   ],
-  [`${transcode(`${MP4}<Video/>`)}<Subtitles><Subtitle/></Subtitles>`, 'Operation.Subtitles'],
+  [
+    `${transcode(`${MP4}<Video/>`)}<Subtitles><Subtitle><Url>u</Url></Subtitle></Subtitles>`,
+    'Operation.Subtitles.Subtitle.Url',
+  ],
 ])('%s is not implemented, and named', (content, what) => {
   expect(() => read(content)).toThrow(expect.objectContaining({ code: 'NotImplemented' }))
   expect(() => read(content)).toThrow(what)
@@ -128,7 +135,7 @@ test('a playlist’s job writes more than its output, and one with an image read
 
 describe('a template', () => {
   const body = `<Request><Tag>Transcode</Tag><Name>n</Name>${MP4}<Video><Width>640</Width></Video><Audio/></Request>`
-  const params = tag.template?.read(readXml(new TextEncoder().encode(body))) ?? {}
+  const params = tag.template?.read(startReading(readXml(new TextEncoder().encode(body)))) ?? {}
 
   test('is shown with the documented defaults, in a container of its own name', () => {
     expect((tag.template?.show(params) ?? []).map(writeXml).join('')).toBe(
@@ -165,7 +172,7 @@ describe('a template', () => {
     const source = `<AudioSource>https://${BUCKET}.cos.${REGION}.myqcloud.com/a.mp3</AudioSource>`
     const more = `<TimeInterval><Start/><Duration>5</Duration></TimeInterval><TransConfig/><AudioMix>${source}</AudioMix>`
     const sent = readXml(new TextEncoder().encode(body.replace('</Request>', `${more}</Request>`)))
-    expect((tag.template?.show(tag.template.read(sent)) ?? []).map(writeXml).join('')).toMatch(
+    expect((tag.template?.show(tag.template.read(startReading(sent))) ?? []).map(writeXml).join('')).toMatch(
       new RegExp(
         '</Video><TimeInterval><Start>0</Start><Duration>5</Duration></TimeInterval><Audio>.*</Audio>' +
           '<TransConfig><AdjDarMethod>none</AdjDarMethod><IsCheckReso>false</IsCheckReso>' +

@@ -1,19 +1,23 @@
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
 import { expandVariables } from '../../protocol/output-variables.ts'
 import {
+  filledPlaces,
   invalidArgument,
+  notImplemented,
   optionalPlace,
   pathOf,
+  refuseUnlessOff,
   requiredPlace,
+  setAside,
+  textsAt,
   type Place,
 } from '../../protocol/read-fields.ts'
-import { child, childrenNamed, type XmlElement } from '../../protocol/xml.ts'
 import { optionalBlock, readBlock } from '../block-schema.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext } from '../tag.ts'
 import { Watermark, type JobWatermark } from '../watermark/params.ts'
 import { readWatermark } from '../watermark/read.ts'
-import { checkSettings, notBuilt } from './check-settings.ts'
+import { checkSettings } from './check-settings.ts'
 import { withDefaults } from './defaults.ts'
 import { containerOf } from './containers.ts'
 import {
@@ -35,40 +39,44 @@ import { partsName } from './parts.ts'
 
 const MAX_WATERMARKS = 3
 const MAX_MIXES = 2
-/** Known by name, and not done here. */
-const NOT_BUILT_IN_VIDEO = ['Roi', 'Crop', 'Interlaced', 'ColorParam', 'StdExtInfo'] as const
-const NOT_BUILT_IN_OPERATION = ['DigitalWatermark', 'Subtitles'] as const
+const FADES = [
+  ['EnableStartFadein', 'StartFadeinTime'],
+  ['EnableEndFadeout', 'EndFadeoutTime'],
+] as const
+/** Known by name and not done here, with what asks for nothing. */
+const OFF_IN_VIDEO = { Roi: ['none', 'false'], Crop: ['false'], Interlaced: ['false'], StdExtInfo: ['false'] }
+const OFF_IN_AUDIO = { KeepAllTracks: ['false'] }
+const OFF_IN_CONFIG = { IsStreamCopy: ['false'], IsCheckAudioChannel: ['false'], InitialClipNum: ['0'] }
 
 /** The Transcode block or the template instead of it, and what stands beside. Throws InvalidArgument, NotImplemented. */
 export function readTranscode(operation: OperationRequest, context: ReadContext): Params {
   requireOutputObject(operation)
-  const place = { element: operation.element, path: 'Operation' }
-  for (const name of NOT_BUILT_IN_OPERATION) refuseFilled(place, name)
+  const { place } = operation
+  if (context.template) setAside(place, 'Transcode')
   const settings = context.template
     ? Settings.parse(context.template.params)
     : readSettings(requiredPlace(place, 'Transcode'))
-  const removed = optionalPlace(place, 'RemoveWatermark')
-  const isGiven = removed && removed.element.children.length > 0
+  const [removed, ...more] = filledPlaces(place, 'RemoveWatermark')
+  if (more.length > 0) throw invalidArgument('Operation.RemoveWatermark may stand there only once.')
   const parts = partsPlace(operation, settings)
   return {
     settings,
     mixKeys: settings.mixes.map(({ block }) => context.keyAt('AudioMix.AudioSource', block.AudioSource)),
     watermarks: readWatermarks(place, context),
-    ...(isGiven && { removeWatermark: readBlock(removed, RemoveWatermarkBlock) }),
+    ...(removed && { removeWatermark: readBlock(removed, RemoveWatermarkBlock) }),
     ...(parts && { parts }),
   }
 }
 
 /** The body of POST /template. A template shows the documented defaults of the streams that it asks for. */
-export function readTranscodeTemplate(root: XmlElement): Settings {
-  return withDefaults(readSettings({ element: root, path: '' }))
+export function readTranscodeTemplate(request: Place): Settings {
+  return withDefaults(readSettings(request))
 }
 
 function readSettings(place: Place): Settings {
   const container = requiredPlace(place, 'Container')
   const clip = optionalBlock(container, 'ClipConfig', ClipBlock)
-  const videoPlace = optionalPlace(place, 'Video')
-  if (videoPlace) for (const name of NOT_BUILT_IN_VIDEO) refuseFilled(videoPlace, name)
+  refuseOffValues(place)
   const video = optionalBlock(place, 'Video', VideoBlock)
   const audio = optionalBlock(place, 'Audio', AudioBlock)
   const time = optionalBlock(place, 'TimeInterval', TimeBlock)
@@ -91,9 +99,7 @@ function readSettings(place: Place): Settings {
 
 function readMixes(place: Place): Mix[] {
   const read = (name: string, isOfArray: boolean): Mix[] =>
-    childrenNamed(place.element, name)
-      .filter(({ children }) => children.length > 0)
-      .map((element) => readMix({ element, path: pathOf(place, name) }, isOfArray))
+    filledPlaces(place, name).map((mix) => readMix(mix, isOfArray))
   const mixes = [...read('AudioMix', false), ...read('AudioMixArray', true)]
   if (mixes.length > MAX_MIXES) throw invalidArgument(`At most ${MAX_MIXES} AudioMix elements are allowed.`)
   return mixes
@@ -103,10 +109,14 @@ function readMix(place: Place, isOfArray: boolean): Mix {
   const block = readBlock(place, MixBlock)
   const effect = optionalBlock(place, 'EffectConfig', EffectBlock)
   if (effect?.EnableBgmFade === 'true')
-    throw notBuilt(
+    throw notImplemented(
       `${pathOf(place, 'EffectConfig.EnableBgmFade')} true`,
       'repeated sounds follow each other without a fade',
     )
+  for (const [flag, time] of FADES) {
+    if (effect?.[flag] === 'true' && effect[time] !== undefined && Number(effect[time]) === 0)
+      throw invalidArgument(`${pathOf(place, `EffectConfig.${time}`)} must be above 0 with ${flag} true.`)
+  }
   return { block, ...(effect && { effect }), isOfArray }
 }
 
@@ -119,20 +129,21 @@ function readEncryption(config: Place | undefined): Pick<Settings, 'hlsEncrypt' 
 function readEncrypt(config: Place, name: string): Settings['hlsEncrypt'] {
   const block = optionalBlock(config, name, EncryptBlock)
   if (block?.IsHlsEncrypt === 'true' || block?.IsEncrypt === 'true')
-    throw notBuilt(`TransConfig.${name}`, 'segments are written as they are')
+    throw notImplemented(pathOf(config, name), 'segments are written as they are')
   return block && Object.keys(block).length > 0 ? block : undefined
 }
 
 function readWatermarks(place: Place, { templateOf, keyAt }: ReadContext): JobWatermark[] {
-  const named = childrenNamed(place.element, 'WatermarkTemplateId')
-    .map(({ text }) => text.trim())
-    .filter((id) => id !== '')
-    .map((id) => ({ watermark: Watermark.parse(templateOf('Watermark', id).params), templateId: id }))
-  const inline = childrenNamed(place.element, 'Watermark')
-    .filter(({ children }) => children.length > 0)
-    .map((element) => ({ watermark: readWatermark({ element, path: pathOf(place, 'Watermark') }) }))
+  const named = textsAt(place, 'WatermarkTemplateId').map((id) => ({
+    watermark: Watermark.parse(templateOf('Watermark', id).params),
+    templateId: id,
+  }))
   // As with the settings, a template wins.
-  const watermarks = named.length > 0 ? named : inline
+  if (named.length > 0) setAside(place, 'Watermark')
+  const watermarks =
+    named.length > 0
+      ? named
+      : filledPlaces(place, 'Watermark').map((one) => ({ watermark: readWatermark(one) }))
   if (watermarks.length > MAX_WATERMARKS)
     throw invalidArgument(`At most ${MAX_WATERMARKS} watermarks are allowed.`)
   return watermarks.map((one) => {
@@ -141,12 +152,11 @@ function readWatermarks(place: Place, { templateOf, keyAt }: ReadContext): JobWa
   })
 }
 
-/** Clients send empty containers of what they do not use. */
-function refuseFilled(place: Place, name: string): void {
-  const element = child(place.element, name)
-  if (!element) return
-  const isOff = element.children.length === 0 && ['', 'false'].includes(element.text.trim().toLowerCase())
-  if (!isOff) throw notBuilt(pathOf(place, name), 'this service has nothing that does it')
+function refuseOffValues(place: Place): void {
+  const [video, audio, config] = ['Video', 'Audio', 'TransConfig'].map((name) => optionalPlace(place, name))
+  if (video) refuseUnlessOff(video, OFF_IN_VIDEO)
+  if (audio) refuseUnlessOff(audio, OFF_IN_AUDIO)
+  if (config) refuseUnlessOff(config, OFF_IN_CONFIG)
 }
 
 function partsPlace({ output }: OperationRequest, { container }: Settings): Params['parts'] {

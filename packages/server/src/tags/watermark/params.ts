@@ -30,13 +30,22 @@ const FONTS = [
   'HelveticaNeue.dfont',
 ] as const
 
+/** Clients leave out what follows the dot. */
+function fontName(): z.ZodType<(typeof FONTS)[number], string> {
+  const nameOf = (file: string): string => file.slice(0, file.lastIndexOf('.')).toLowerCase()
+  return z
+    .string()
+    .transform((text) => FONTS.find((font) => nameOf(font) === text.toLowerCase()) ?? text)
+    .pipe(choice(FONTS))
+}
+
 export const PlaceBlock = z.object({
   Type: choice(['Text', 'Image']),
   Pos: choice(POSITIONS),
   LocMode: choice(['Relativity', 'Absolute']),
-  /** Percent of the picture, or pixels. */
-  Dx: decimal({ min: -4_096, max: 4_096 }),
-  Dy: decimal({ min: -4_096, max: 4_096 }),
+  /** Percent of the picture, or pixels; none: 0. */
+  Dx: decimal({ min: -4_096, max: 4_096 }).exactOptional(),
+  Dy: decimal({ min: -4_096, max: 4_096 }).exactOptional(),
   /** Seconds of the output. */
   StartTime: decimal({ min: 0 }).exactOptional(),
   EndTime: decimal({ min: 0 }).exactOptional(),
@@ -65,8 +74,8 @@ export type ImageBlock = z.infer<typeof ImageBlock>
 export const TextBlock = z.object({
   /** Pixels. */
   FontSize: wholeNumber(5, 100),
-  FontType: choice(FONTS),
-  FontColor: z.string().regex(/^0x[0-9a-f]{6}$/i, { error: 'must be a colour such as 0xF0F0F0' }),
+  FontType: fontName(),
+  FontColor: z.string().regex(/^(0x|#)[0-9a-f]{6}$/i, { error: 'must be a colour such as 0xF0F0F0' }),
   Transparency: wholeNumber(1, 100),
   Text: text(64),
 })

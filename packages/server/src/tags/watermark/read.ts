@@ -1,18 +1,19 @@
-import { ProtocolError } from '../../protocol/errors.ts'
 import {
   invalidArgument,
+  notImplemented,
   optionalPlace,
   pathOf,
   requiredPlace,
+  setAside,
+  textAt,
   type Place,
 } from '../../protocol/read-fields.ts'
-import type { XmlElement } from '../../protocol/xml.ts'
 import { optionalBlock, readBlock } from '../block-schema.ts'
 import { ImageBlock, PlaceBlock, SlideBlock, TextBlock, type Watermark } from './params.ts'
 
 /** The body of POST /template, with the documented defaults of the containers that were sent. */
-export function readWatermarkTemplate(root: XmlElement): Watermark {
-  const { place, slide, image, text } = readWatermark(requiredPlace({ element: root, path: '' }, 'Watermark'))
+export function readWatermarkTemplate(request: Place): Watermark {
+  const { place, slide, image, text } = readWatermark(requiredPlace(request, 'Watermark'))
   return {
     place: { StartTime: '0', ...place },
     ...(slide && { slide: { SlideMode: 'Default', XSlideSpeed: '0', YSlideSpeed: '0', ...slide } }),
@@ -27,6 +28,8 @@ export function readWatermark(place: Place): Watermark {
   checkOffsets(place, base)
   const slide = optionalBlock(place, 'SlideConfig', SlideBlock)
   if (slide) refuseSlide(place, slide)
+  // Some clients send both: Type says which is drawn.
+  setAside(place, base.Type === 'Text' ? 'Image' : 'Text')
   const common = { place: base, ...(slide && { slide }) }
   if (base.Type === 'Text') return { ...common, text: readBlock(requiredPlace(place, 'Text'), TextBlock) }
   const at = requiredPlace(place, 'Image')
@@ -37,14 +40,13 @@ export function readWatermark(place: Place): Watermark {
 
 function checkOffsets(place: Place, { LocMode, Dx, Dy, StartTime, EndTime }: Watermark['place']): void {
   const max = LocMode === 'Relativity' ? 100 : 4_096
-  const isBackground = optionalPlace(place, 'Image')?.element.children.some(
-    ({ name, text }) => name === 'Background' && text.trim().toLowerCase() === 'true',
-  )
+  const image = optionalPlace(place, 'Image')
+  const isBackground = image && textAt(image, 'Background')?.toLowerCase() === 'true'
   for (const [name, value] of [
     ['Dx', Dx],
     ['Dy', Dy],
   ] as const) {
-    if (isBackground === true || (Number(value) >= 0 && Number(value) <= max)) continue
+    if (value === undefined || isBackground === true || (Number(value) >= 0 && Number(value) <= max)) continue
     throw invalidArgument(`${pathOf(place, name)} must be a number from 0 to ${max} with LocMode ${LocMode}.`)
   }
   if (StartTime !== undefined && EndTime !== undefined && Number(EndTime) <= Number(StartTime))
@@ -52,7 +54,7 @@ function checkOffsets(place: Place, { LocMode, Dx, Dy, StartTime, EndTime }: Wat
 }
 
 function checkImage(place: Place, image: ImageBlock): void {
-  if (image.Background === 'true') throw notBuilt(pathOf(place, 'Background'), 'true')
+  if (image.Background === 'true') throw notImplemented(`${pathOf(place, 'Background')} true`)
   if (image.Mode === 'Original') return
   if (image.Width === undefined && image.Height === undefined)
     throw invalidArgument(`${pathOf(place, 'Width')} or Height is required with Mode ${image.Mode}.`)
@@ -65,11 +67,10 @@ function checkImage(place: Place, image: ImageBlock): void {
 }
 
 function refuseSlide(place: Place, { SlideMode, XSlideSpeed = '0', YSlideSpeed = '0' }: SlideBlock): void {
-  if (SlideMode === 'ScrollFromLeft') throw notBuilt(pathOf(place, 'SlideConfig.SlideMode'), SlideMode)
-  if (Number(XSlideSpeed) > 0) throw notBuilt(pathOf(place, 'SlideConfig.XSlideSpeed'), XSlideSpeed)
-  if (Number(YSlideSpeed) > 0) throw notBuilt(pathOf(place, 'SlideConfig.YSlideSpeed'), YSlideSpeed)
-}
-
-function notBuilt(path: string, value: string): ProtocolError {
-  return new ProtocolError('NotImplemented', `${path} ${value} is not implemented here.`)
+  if (SlideMode === 'ScrollFromLeft')
+    throw notImplemented(`${pathOf(place, 'SlideConfig.SlideMode')} ${SlideMode}`)
+  if (Number(XSlideSpeed) > 0)
+    throw notImplemented(`${pathOf(place, 'SlideConfig.XSlideSpeed')} ${XSlideSpeed}`)
+  if (Number(YSlideSpeed) > 0)
+    throw notImplemented(`${pathOf(place, 'SlideConfig.YSlideSpeed')} ${YSlideSpeed}`)
 }

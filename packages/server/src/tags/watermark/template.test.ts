@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { startReading } from '../../protocol/read-fields.ts'
 import { readXml } from '../../protocol/read-xml.ts'
 import { writeXml } from '../../protocol/write-xml.ts'
 import { watermarkTemplate } from './template.ts'
@@ -11,7 +12,7 @@ const IMAGE = '<Url>http://a.example/b.png</Url><Mode>Original</Mode><Transparen
 
 function shown(content: string): string {
   const body = `<Request><Tag>Watermark</Tag><Name>n</Name><Watermark>${content}</Watermark></Request>`
-  const params = watermarkTemplate.read(readXml(new TextEncoder().encode(body)))
+  const params = watermarkTemplate.read(startReading(readXml(new TextEncoder().encode(body))))
   return watermarkTemplate.show(params).map(writeXml).join('')
 }
 

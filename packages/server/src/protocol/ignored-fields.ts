@@ -1,0 +1,39 @@
+import type { Place } from './read-fields.ts'
+
+/** What clients send along that asks for nothing. */
+export interface IgnoredFields {
+  readonly names: RegExp
+  readonly reason: string
+}
+
+const PARAMETERS = 'a client writes parameters of its other calls into every body'
+const ANSWERS = 'it stands in answers, and a client sends back what it was given'
+
+/** Everything that is passed over although it has a value, by where it stands. Whatever else nobody reads is refused. */
+export const IGNORED = {
+  jobs: [
+    {
+      names: /^(BucketName|JobId|NextToken|OrderByTime|Size|States|StartCreationTime|EndCreationTime)$/,
+      reason: PARAMETERS,
+    },
+  ],
+  input: [{ names: /^(CosHeaders|CompressFileCount|ErrorCount|ErrorDetail)$/, reason: ANSWERS }],
+  operation: [{ names: /^(MediaInfo|MediaResult|QualityEstimate|TemplateName|\w+Result)$/, reason: ANSWERS }],
+  output: [{ names: /^(CompressFileCount|ErrorCount|ErrorDetail)$/, reason: ANSWERS }],
+  template: [
+    { names: /^(BucketName|Category|Ids|PageNumber|PageSize|TemplateId)$/, reason: PARAMETERS },
+    { names: /^(BucketId|CreateTime|UpdateTime)$/, reason: ANSWERS },
+  ],
+  workflow: [{ names: /^(BucketId|CreateTime|UpdateTime|WorkflowId)$/, reason: ANSWERS }],
+  queue: [
+    { names: /^(QueueId|QueueID)$/, reason: PARAMETERS },
+    { names: /^(BucketId|Category|CreateTime|UpdateTime)$/, reason: ANSWERS },
+  ],
+} as const satisfies Readonly<Record<string, readonly IgnoredFields[]>>
+
+/** Notes what `ignored` names as not to be read. */
+export function passOver({ element, notes }: Place, ignored: readonly IgnoredFields[]): void {
+  for (const child of element.children) {
+    if (ignored.some(({ names }) => names.test(child.name))) notes.set(child, 'whole')
+  }
+}
