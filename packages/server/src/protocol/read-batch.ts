@@ -26,7 +26,7 @@ import { readFilterTime } from './times.ts'
 import type { XmlElement } from './xml.ts'
 
 const NAME = /^[\p{Script=Han}\p{L}\p{N}_-]{1,128}$/u
-const INPUTS = ['Manifest', 'UrlFile', 'Prefix', 'Object'] as const
+const INPUTS = ['Manifest', 'UrlFile', 'Prefix', 'Object', 'Url'] as const
 
 /** As the vendor's table of batches has them. */
 const MISSPELLED: ReadonlyMap<string, string> = new Map([
@@ -48,7 +48,7 @@ export interface BatchRequest {
 
 /** A key in the bucket of the request, or how keys begin. */
 export interface BatchInput {
-  readonly kind: (typeof INPUTS)[number]
+  readonly kind: Exclude<(typeof INPUTS)[number], 'Url'>
   readonly value: string
 }
 
@@ -77,6 +77,8 @@ export function readBatch(root: XmlElement, bucket: string): BatchRequest {
     optionalChoice(request, 'Type', ['Job', 'Workflow']) ?? (workflowId === undefined ? 'Job' : 'Workflow')
   if (type === 'Workflow' && workflowId === undefined)
     throw invalidArgument('Operation.WorkflowIds is required for Type Workflow.')
+  if (type === 'Job' && workflowId !== undefined)
+    throw invalidArgument('Operation.WorkflowIds is for Type Workflow.')
   const read = {
     name,
     input: readInput(input, bucket),
@@ -84,8 +86,6 @@ export function readBatch(root: XmlElement, bucket: string): BatchRequest {
     ...(type === 'Workflow' ? { workflowId } : { job: readJob(operation) }),
     sent: { input: input.element, operation: operation.element },
   }
-  if (type === 'Job' && workflowId !== undefined)
-    throw invalidArgument('Operation.WorkflowIds is for Type Workflow.')
   // What a job's Operation has is checked once its tag has read it.
   if (type === 'Job') setAside(request, 'Operation')
   refuseUnread(request)
@@ -111,9 +111,11 @@ function readInput(input: Place, bucket: string): BatchInput {
       `Input must have exactly one of ${INPUTS.join(', ')}; a Prefix of / is the whole bucket.`,
     )
   const path = pathOf(input, one.kind)
-  const value = keyIn(path, one, bucket)
-  if (one.kind !== 'Prefix' || value !== '') checkKeyAt(path, value)
-  return { kind: one.kind, value }
+  if (one.kind === 'Url') return { kind: 'Object', value: keyOfUrl(path, one.value, bucket) }
+  const { kind } = one
+  const value = keyIn(path, { kind, value: one.value }, bucket)
+  if (kind !== 'Prefix' || value !== '') checkKeyAt(path, value)
+  return { kind, value }
 }
 
 /** Files may be named by their address as well. Some examples begin keys with a slash that is not part of them. */

@@ -10,6 +10,7 @@ import {
   textsAt,
   type Place,
 } from '../../protocol/read-fields.ts'
+import { refuseUnread } from '../../protocol/refuse-unread.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext, Touched } from '../tag.ts'
@@ -88,6 +89,6 @@ function readKeys(config: Place): string[] {
 function refuseAbsent(config: Place): void {
   if (textAt(config, 'CompressKey') !== undefined)
     throw notImplemented(pathOf(config, 'CompressKey'), 'archives are not encrypted')
-  if (filledPlaces(config, 'KeyConfig').length > 0)
-    throw notImplemented(pathOf(config, 'KeyConfig'), 'objects are named by Key, Prefix or UrlList')
+  // Objects are named by Key, Prefix or UrlList.
+  for (const place of filledPlaces(config, 'KeyConfig')) refuseUnread(place)
 }

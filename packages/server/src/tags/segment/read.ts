@@ -5,6 +5,7 @@ import {
   invalidArgument,
   notImplemented,
   optionalChoice,
+  pathOf,
   requiredPlace,
   type Place,
 } from '../../protocol/read-fields.ts'
@@ -72,8 +73,8 @@ function readHlsEncrypt(block: Place): Pick<Params, 'hlsEncrypt'> {
   const isHlsEncrypt = optionalChoice(place, 'IsHlsEncrypt', BOOLEANS)
   const isEncrypt = optionalChoice(place, 'IsEncrypt', BOOLEANS)
   const uriKey = childAt(place, 'UriKey', 'text')?.text.trim()
-  if (isHlsEncrypt === 'true' || isEncrypt === 'true')
-    throw notImplemented(place.path, 'pieces are not encrypted')
+  for (const [name, asked] of Object.entries({ IsHlsEncrypt: isHlsEncrypt, IsEncrypt: isEncrypt }))
+    if (asked === 'true') throw notImplemented(`${pathOf(place, name)} true`, 'pieces are not encrypted')
   return { hlsEncrypt: present({ isHlsEncrypt, isEncrypt, uriKey }) }
 }
 

@@ -128,8 +128,9 @@ function readEncryption(config: Place | undefined): Pick<Settings, 'hlsEncrypt' 
 
 function readEncrypt(config: Place, name: string): Settings['hlsEncrypt'] {
   const block = optionalBlock(config, name, EncryptBlock)
-  if (block?.IsHlsEncrypt === 'true' || block?.IsEncrypt === 'true')
-    throw notImplemented(pathOf(config, name), 'segments are written as they are')
+  for (const flag of ['IsHlsEncrypt', 'IsEncrypt'] as const)
+    if (block?.[flag] === 'true')
+      throw notImplemented(`${pathOf(config, name)}.${flag} true`, 'segments are written as they are')
   return block && Object.keys(block).length > 0 ? block : undefined
 }
 

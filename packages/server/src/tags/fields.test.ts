@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { ProtocolError } from '../protocol/errors.ts'
+import { baseFor, pathIn } from './test-field-bases.ts'
+import { readDocument, type Fields, type Reading } from './test-fields.ts'
+
+/**
+ * Every field that a client can write into a job, template, workflow, batch or queue, with a value, and what becomes of
+ * it: honoured, echoed (kept and shown again, as it asks for nothing else), refused, or ignored for a reason.
+ */
+interface Row {
+  readonly path: string
+  readonly value: string
+  readonly verdict: string
+  readonly reason: string
+}
+
+const FILE = new URL('../../../../test/fixtures/fields.tsv', import.meta.url)
+
+function readRows(): ReadonlyMap<string, readonly Row[]> {
+  const rows = new Map<string, Row[]>()
+  for (const line of readFileSync(FILE, 'utf8').trimEnd().split('\n').slice(1)) {
+    const [document = '', path = '', value = '', verdict = '', reason = ''] = line.split('\t')
+    rows.set(document, [...(rows.get(document) ?? []), { path, value, verdict, reason }])
+  }
+  return rows
+}
+
+test.each([...readRows()])(
+  'each field of a %s is honoured, echoed, refused by name or ignored for a reason',
+  (document, rows) => {
+    const wrong = rows.flatMap((row) => {
+      const problem = problemOf(document, row)
+      return problem === undefined ? [] : [`${row.path} = ${row.value}: ${problem}`]
+    })
+    expect(wrong).toEqual([])
+  },
+)
+
+/** What is not as the row says. */
+function problemOf(document: string, { path, value, verdict, reason }: Row): string | undefined {
+  const base = baseFor(document, path)
+  const before = reading(document, base)
+  const after = reading(document, { ...base, [pathIn(path)]: value })
+  const isTheSame = JSON.stringify(after) === JSON.stringify(before)
+  if (after instanceof ProtocolError) {
+    if (verdict !== 'refused') return `refused: ${after.message}`
+    return names(after, pathIn(path)) ? undefined : `the refusal does not name it: ${after.message}`
+  }
+  switch (verdict) {
+    case 'honoured':
+      return isTheSame ? 'it makes no difference' : undefined
+    case 'echoed':
+      return after.shown.includes(`>${value}<`) && !isTheSame ? undefined : 'it is not shown'
+    case 'ignored':
+      if (reason === '') return 'there is no reason'
+      return isTheSame ? undefined : 'it makes a difference'
+    default:
+      return 'it was taken'
+  }
+}
+
+function reading(document: string, fields: Fields): Reading | ProtocolError {
+  try {
+    return readDocument(document, fields)
+  } catch (error) {
+    if (error instanceof ProtocolError) return error
+    throw error
+  }
+}
+
+/** A node's and a batch's operation is read as any other. Spellings that differ in case are one field. */
+function names({ code, message }: ProtocolError, path: string): boolean {
+  const shown = path.replace(/^.*\.Nodes\.N\.(?=Operation\.)/, '').replace('.JobParam.', '.')
+  const isRefusal = code === 'NotImplemented' || code === 'InvalidArgument'
+  return isRefusal && message.toLowerCase().includes(shown.toLowerCase())
+}
