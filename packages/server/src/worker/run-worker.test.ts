@@ -119,6 +119,20 @@ test('a missing input fails the job by name', async () => {
   expect(job.message).toContain('in/talk.mp3')
 })
 
+test('a tag that may go without an input runs without one, and not with one that is missing', async () => {
+  const ends: Tag = {
+    ...copy,
+    takesInput: 'optional',
+    run: () => Promise.resolve({ kind: 'success', message: 'none', result: {}, files: [] }),
+  }
+  worker = { ...worker, engine: { ...worker.engine, tags: createTagRegistry([ends]) } }
+  start()
+  const tag = { name: 'Copy', family: 'media', idLetter: 'j' } as const
+  const without = await submitOne(at, { tag, inputKey: undefined })
+  expect(await reached(without.id, 'Success')).toMatchObject({ message: 'none' })
+  expect(await reached(await submit(), 'Failed')).toMatchObject({ code: 'ResourceNotFound' })
+})
+
 test.each(['broken', 'throws'])('a run that is %s is tried three times, then failed', async (params) => {
   start()
   await upload('in/talk.mp3', 'hello')

@@ -67,6 +67,39 @@ describe('create', () => {
   })
 
   test.each([
+    `<Url>https://${BUCKET}.cos.${REGION}.myqcloud.com/in/talk.mp3</Url>`,
+    `<Object>in/talk.mp3</Object><Url>http://${BUCKET}.cos.${REGION}.myqcloud.com/in/talk.mp3</Url>`,
+    `<Object>/in/talk.mp3</Object><BucketId>${BUCKET}</BucketId><Region>${REGION}</Region>`,
+  ])('an object of the own bucket is named by %s', async (input) => {
+    const body = aRequest().replace('<Object>in/talk.mp3</Object>', input)
+    expect(await ask('POST', '/jobs', { body })).toContain('<Object>in/talk.mp3</Object></Input>')
+  })
+
+  test.each([
+    [
+      '<Url>https://other-1250000000.cos.ap-guangzhou.myqcloud.com/a</Url>',
+      /Input.Url must be the address of/,
+    ],
+    [
+      `<Object>a</Object><Url>https://${BUCKET}.cos.${REGION}.myqcloud.com/b</Url>`,
+      /Input.Object and Input.Url name different objects/,
+    ],
+    ['<Object>a</Object><Bucket>other-1250000000</Bucket>', /Input is in other-1250000000/],
+    ['<Object>a</Object><Region>ap-beijing</Region>', /Input.Region is ap-beijing/],
+  ])('an Input of %s is refused', async (input, message) => {
+    const body = aRequest().replace('<Object>in/talk.mp3</Object>', input)
+    expect(await refusal('POST', '/jobs', { body })).toMatch(message)
+  })
+
+  test.each([
+    ['<CallBackKafkaConfig><Topic>t</Topic></CallBackKafkaConfig>', '', 'CallBackKafkaConfig.Topic'],
+    ['', '<EncryptKey>k</EncryptKey>', 'Operation.EncryptKey'],
+  ])('what nobody reads is refused by name: %s%s', async (rest, operation, path) => {
+    const body = aRequest({ rest, operation: `<TemplateId/>${operation}` })
+    expect(await refusal('POST', '/jobs', { body })).toBe(`NotImplemented: ${path} is not implemented here.`)
+  })
+
+  test.each([
     ['a tag this release lacks', aRequest({ tag: 'Transcode' }), /^NotImplemented.*Transcode/],
     ['a tag nobody knows', aRequest({ tag: 'Nonsense' }), /^InvalidArgument.*Nonsense/],
     ['a template', aRequest({ operation: '<TemplateId>t1abc</TemplateId>' }), /^TemplateNotFound.*t1abc/],

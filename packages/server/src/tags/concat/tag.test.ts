@@ -208,6 +208,14 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     )
   })
 
+  test('fragments alone are joined without an input', async () => {
+    const operation = joining(`${at('in/blue')}${at('in/green')}${MP4}`)
+    const outcome = await bench.runOperation(tag, operation, { objects })
+    if (outcome.kind !== 'success') return expect.fail(JSON.stringify(outcome))
+    const file = outcome.files.at(-1)?.path ?? ''
+    expect([await colorAt(file, 0.2), await colorAt(file, 2.2)]).toEqual(['blue', 'green'])
+  })
+
   test('white is white, whether a fragment has the full range of colours or the narrow one', async () => {
     const white = path.join(bench.directory, 'white.mp4')
     const full = ['-vf', 'scale=out_range=pc', '-pix_fmt', 'yuvj420p', '-c:v', 'libx264']
