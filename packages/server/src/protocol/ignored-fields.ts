@@ -18,7 +18,7 @@ export const IGNORED = {
     },
   ],
   input: [{ names: /^(CosHeaders|CompressFileCount|ErrorCount|ErrorDetail)$/, reason: ANSWERS }],
-  operation: [{ names: /^(MediaInfo|MediaResult|QualityEstimate|TemplateName|\w+Result)$/, reason: ANSWERS }],
+  operation: [{ names: /^(MediaInfo|QualityEstimate|TemplateName|\w+Result)$/, reason: ANSWERS }],
   output: [{ names: /^(CompressFileCount|ErrorCount|ErrorDetail)$/, reason: ANSWERS }],
   template: [
     { names: /^(BucketName|Category|Ids|PageNumber|PageSize|TemplateId)$/, reason: PARAMETERS },

@@ -244,6 +244,8 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
     expect(streams).toMatchObject([{ width: 320, height: 240, pix_fmt: 'yuv420p' }])
     expect(format.bit_rate).toBeGreaterThan(60_000)
     expect(format.bit_rate).toBeLessThan(170_000)
+    const unbound = video.replace('<Maxrate>120<', '<Bufsize>0</Bufsize><Maxrate>0<')
+    expect((await probed(MP4 + unbound, { input: odd })).streams).toHaveLength(1)
   })
 
   test('what is too bright for a usual screen is brought down to it', async () => {

@@ -69,13 +69,17 @@ describe.skipIf(!hasFfmpeg)('what stands on the picture', () => {
     const words = (text: string): string =>
       `<Watermark><Type>Text</Type><Pos>TopLeft</Pos>${AT}<Text><FontSize>40</FontSize><FontType>simfang.ttf</FontType>` +
       `<FontColor>0xFFFFFF</FontColor><Transparency>100</Transparency><Text>${text}</Text></Text></Watermark>`
-    const brightest = async (text: string): Promise<number> => {
-      const file = fileOf(await bench.run(MP4 + VIDEO, { input: bench.grey, beside: words(text) }))
+    const brightest = async (text: string, mark = words(text)): Promise<number> => {
+      const file = fileOf(await bench.run(MP4 + VIDEO, { input: bench.grey, beside: mark }))
       const stdout = await frameBytes(file, { filter: 'crop=200:50:10:20', format: 'gray' })
       return stdout.filter((value) => value > 200).length
     }
     const plain = await brightest('水印')
     expect(plain).toBeGreaterThan(100)
+    const barely = words('水印')
+      .replace('0xFFFFFF', '#FFFFFF')
+      .replace(/<Dx>.*<\/Dy>/, '')
+    expect(await brightest('', barely)).toBeGreaterThan(20)
     // Each character that is drawn adds to it, also those that are FFmpeg's own.
     expect(await brightest(`%{pts}':;,\\n`)).toBeGreaterThan(100)
   })
