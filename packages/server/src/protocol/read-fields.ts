@@ -3,7 +3,7 @@ import { keyProblem, KEY_MAX_BYTES } from './object-key.ts'
 import type { XmlElement } from './xml.ts'
 
 /** Longer than any id or name of the protocol; keeps what is echoed in an error short. */
-const NAME_MAX_LENGTH = 128
+export const NAME_MAX_LENGTH = 128
 const URL_MAX_LENGTH = 2048
 
 /**
@@ -60,7 +60,7 @@ function named({ element: { children } }: Place, name: string): readonly XmlElem
   const exact = children.filter((child) => child.name === name)
   if (exact.length > 0) return exact
   const lower = name.toLowerCase()
-  return children.filter((child) => child.name.toLowerCase() === lower)
+  return children.filter((child) => child.name.length === name.length && child.name.toLowerCase() === lower)
 }
 
 /** The trimmed text of the first child called `name`; `undefined` when it is absent or empty. */

@@ -1,5 +1,12 @@
 import type { ProtocolError } from './errors.ts'
-import { invalidArgument, isBlank, notImplemented, pathOf, type Place } from './read-fields.ts'
+import {
+  invalidArgument,
+  isBlank,
+  NAME_MAX_LENGTH,
+  notImplemented,
+  pathOf,
+  type Place,
+} from './read-fields.ts'
 import type { XmlElement } from './xml.ts'
 
 /**
@@ -22,7 +29,7 @@ export function refuseUnread(place: Place): void {
 }
 
 function unread(place: Place, child: XmlElement): ProtocolError {
-  const path = pathOf(place, child.name)
+  const path = shownPath(place, child)
   const isAgain = place.element.children.some((other) => other.name === child.name && place.notes.has(other))
   return isAgain
     ? invalidArgument(`${path} may stand there only once.`)
@@ -32,5 +39,10 @@ function unread(place: Place, child: XmlElement): ProtocolError {
 /** The path of the first text in it: what a client looks for is the field that it set. */
 function firstFilled(path: string, { children }: XmlElement): string {
   const filled = children.find((child) => !isBlank(child))
-  return filled ? firstFilled(pathOf({ path }, filled.name), filled) : path
+  return filled ? firstFilled(shownPath({ path }, filled), filled) : path
+}
+
+/** Whoever sends a name decides how long it is. */
+function shownPath(place: Pick<Place, 'path'>, { name }: XmlElement): string {
+  return pathOf(place, name.slice(0, NAME_MAX_LENGTH))
 }
