@@ -14,6 +14,8 @@ export interface OrderSource {
   readonly bucket: { readonly id: number; readonly name: string }
   readonly tags: TagRegistry
   readonly operations: readonly OperationRequest[]
+  /** What becomes of an element that nobody reads; a workflow that is kept may have some from before they were refused. */
+  readonly unread?: 'refused' | 'passed over'
 }
 
 /** What an operation says of its job; who is told of it, and on what it runs, is said elsewhere. */
@@ -36,7 +38,8 @@ export async function readOrders(db: Queryable, source: OrderSource): Promise<re
     const context = readContext(source, { templates, operation })
     const { template } = context
     const { output, userData, customId } = operation
-    const params = readParams(tag, operation, context)
+    const params =
+      source.unread === 'passed over' ? tag.read(operation, context) : readParams(tag, operation, context)
     return {
       tag,
       level: operation.jobLevel,

@@ -29,7 +29,11 @@ export async function submitNode(
   }
   try {
     if (inputs.length > MAX_INPUTS) throw tooMany(inputs.length)
-    const read = await readNodeOrder(tx, { bucket: wanted.bucket, tags: engine.tags }, wanted.node)
+    const read = await readNodeOrder(
+      tx,
+      { bucket: wanted.bucket, tags: engine.tags, unread: 'passed over' },
+      wanted.node,
+    )
     const tasks: Task[] = []
     for (const input of inputs)
       tasks.push(

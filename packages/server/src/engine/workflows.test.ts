@@ -301,6 +301,22 @@ test('a node whose queue is gone fails with the reason, and so does the run', as
   expect((await callbacks()).map(({ event }) => event)).toEqual(['WorkflowFinish'])
 })
 
+test('a node that was kept with an element that nobody reads goes on as it did', async () => {
+  const links = { Start: ['Transcode_1'], Transcode_1: ['End'] }
+  const { workflowId } = await createWorkflow(engine, drawn({ links }))
+  const kept = await engine.db.reader.selectFrom('workflows').select('topology').executeTakeFirstOrThrow()
+  // As a release left it that passed such elements over.
+  const topology = kept.topology.replace(
+    '{"name":"Output"',
+    '{"name":"New","text":"x","children":[]},{"name":"Output"',
+  )
+  expect(topology).not.toBe(kept.topology)
+  await engine.db.transact((tx) => sql`UPDATE workflows SET topology = ${topology}`.execute(tx))
+  await upload('in/a.mp4')
+  await end(await claimed())
+  expect((await runs(workflowId))[0]).toMatchObject({ state: 'Success' })
+})
+
 test('the callback of a job says which object its output is, as far as there is one', async () => {
   const keyOf = {
     Transcode_1: 'out/${InputPath}/${InputName}-${Jobid}.${Ext}',
