@@ -11,7 +11,7 @@ interface JobPath {
 }
 
 const JOBS: JobPath = { bare: ['GET', 'POST'], withId: ['GET', 'PUT'] }
-const QUEUES: JobPath = { bare: ['GET'], withId: ['PUT'] }
+const QUEUES: JobPath = { bare: ['GET'], withId: ['PUT', 'POST'] }
 const SERVICE: JobPath = { bare: ['GET', 'POST', 'DELETE'], withId: [] }
 const TEMPLATES: JobPath = { bare: ['GET', 'POST'], withId: ['PUT', 'DELETE'] }
 const POST_ONLY: JobPath = { bare: ['POST'], withId: [] }
