@@ -61,13 +61,13 @@ export class EndpointBook {
 
   /** The widest scope with which all that takes this route is parked. */
   parkedRoute(route: Route): Scope | undefined {
-    if (this.isQuiet || !this.#troubles.has(route.endpoint)) return undefined
+    if (!this.#isTroubled(route)) return undefined
     return [ofOrigin(route), ofBucket(route)].find((scope) => this.healthOf(scope)?.state === 'parked')
   }
 
   /** The address as a scope, while nothing is sent to it. */
   closedAddress(route: Route, address: string): Scope | undefined {
-    if (!this.#troubles.has(route.endpoint)) return undefined
+    if (!this.#isTroubled(route)) return undefined
     const scope = ofAddress(route, address)
     return this.healthOf(scope)?.state === 'parked' || this.#pauses.has(scopeKey(scope)) ? scope : undefined
   }
@@ -80,7 +80,7 @@ export class EndpointBook {
   ): readonly HealthChange[] {
     const { origin, bucket, address: ofItself } = signs
     const allWorks = origin?.kind === 'works' && bucket?.kind === 'works'
-    if (allWorks && (this.isQuiet || !this.#troubles.has(route.endpoint))) return NOTHING
+    if (allWorks && !this.#isTroubled(route)) return NOTHING
     const changed: Scope[] = []
     const note = (scope: Scope, sign: Signs['origin']): void => {
       const before = this.healthOf(scope)
@@ -200,6 +200,10 @@ export class EndpointBook {
     if (health?.state !== 'paused') return
     this.#pauses.set(key, { scope, until: health.pausedUntil })
     if (this.#firstEnd !== undefined) this.#firstEnd = Math.min(this.#firstEnd, health.pausedUntil)
+  }
+
+  #isTroubled({ endpoint }: Route): boolean {
+    return !this.isQuiet && this.#troubles.has(endpoint)
   }
 
   #count(endpoint: string, by: 1 | -1): void {

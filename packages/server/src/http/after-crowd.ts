@@ -46,7 +46,7 @@ function collectGarbage(): void {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
   setFlagsFromString('--no-expose-gc')
-  // Of its ways the one that gives memory back, too; it stops the process for some tens of milliseconds.
+  // Of its ways the one that gives memory back, too. The process stands still meanwhile, as with any other.
   const way = { type: 'major', execution: 'sync', flavor: 'last-resort' }
   if (typeof collect === 'function') Reflect.apply(collect, undefined, [way])
 }

@@ -1,8 +1,9 @@
 import { ProtocolError } from '../protocol/errors.ts'
+import type { NameIndex, Named } from '../protocol/name-index.ts'
 import { lowerAscii } from '../protocol/percent-encoding.ts'
 import { isVendorName } from '../protocol/vendor-names.ts'
 import type { Call } from './call.ts'
-import { HABITUAL, isAmong } from './habits.ts'
+import { HABITUAL } from './habits.ts'
 import type { Known } from './operation.ts'
 import { refuseAbsent } from './routes/absent-headers.ts'
 
@@ -13,12 +14,12 @@ import { refuseAbsent } from './routes/absent-headers.ts'
 export function refuseUnknown(call: Call, known: Known): void {
   for (const [name, value] of call.query.entries) {
     const wanted = lowerAscii(name)
-    if (isAmong(known.parameters, wanted) || isAmong(HABITUAL.parameter, wanted)) continue
+    if (isKnown([known.parameters, HABITUAL.parameter], wanted)) continue
     if (isRead(call) && isIgnored(wanted, value)) continue
     throw notOffered(call, wanted === 'ci-process' ? `?ci-process=${value}` : `?${name}`)
   }
   for (const name in call.headers) {
-    if (!ASKING.test(name) || isAmong(known.headers, name) || isAmong(HABITUAL.header, name)) continue
+    if (!ASKING.test(name) || isKnown([known.headers, HABITUAL.header], name)) continue
     const value = call.headers[name]
     // SDKs send headers without a value, and ask for nothing.
     if (typeof value !== 'string' || value === '') continue
@@ -34,6 +35,10 @@ export function refuseVendorNames(call: Call): void {
 }
 
 const ASKING = /^(x-c(os|i)-|pic-operations$)/
+
+function isKnown(lists: readonly NameIndex<Named>[], name: string): boolean {
+  return lists.some((list) => list.has(name))
+}
 
 function isRead({ method }: Call): boolean {
   return method === 'GET' || method === 'HEAD'

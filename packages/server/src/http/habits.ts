@@ -1,10 +1,9 @@
-import { lowerAscii } from '../protocol/percent-encoding.ts'
+import { NameIndex, type Named } from '../protocol/name-index.ts'
+import { REPLACEABLE_HEADERS } from '../protocol/replaceable-headers.ts'
 
 /** What clients send by habit and what has no effect: everything else that an operation does not know is refused. */
-export interface Habit {
+export interface Habit extends Named {
   readonly kind: 'header' | 'parameter'
-  /** A star at the end stands for whatever follows. */
-  readonly names: readonly string[]
   /** One clause, in the words of the docs. */
   readonly because: string
 }
@@ -39,8 +38,7 @@ export const HABITS: readonly Habit[] = [
   ),
   parameter('x-cos-security-token x-ci-security-token', 'the token of a temporary key'),
   parameter(
-    'response-content-type response-content-language response-expires response-cache-control ' +
-      'response-content-disposition response-content-encoding',
+    REPLACEABLE_HEADERS.map((name) => `response-${name}`).join(' '),
     'replace headers of an object that is read; code for Python sends them with every call',
   ),
   parameter(
@@ -49,26 +47,8 @@ export const HABITS: readonly Habit[] = [
   ),
 ]
 
-/** Names in lower case, of which one that ends with a star stands for all that begin so. */
-export interface Names {
-  readonly whole: ReadonlySet<string>
-  readonly begun: readonly string[]
-}
-
-export function namesOf(list: readonly string[]): Names {
-  const names = list.map(lowerAscii)
-  return {
-    whole: new Set(names.filter((name) => !name.endsWith('*'))),
-    begun: names.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1)),
-  }
-}
-
-export function isAmong({ whole, begun }: Names, name: string): boolean {
-  return whole.has(name) || begun.some((start) => name.startsWith(start))
-}
-
-const habitual = (kind: Habit['kind']): Names =>
-  namesOf(HABITS.filter((habit) => habit.kind === kind).flatMap(({ names }) => names))
+const habitual = (kind: Habit['kind']): NameIndex<Habit> =>
+  new NameIndex(HABITS.filter((habit) => habit.kind === kind))
 
 /** What every operation takes beside its own. */
 export const HABITUAL = { header: habitual('header'), parameter: habitual('parameter') } as const

@@ -2,8 +2,8 @@ import type { Action } from '../protocol/actions.ts'
 import { authErrorFor } from '../protocol/auth-errors.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { may, reaches, type Place, type Rights } from '../protocol/may.ts'
+import { NameIndex, type Named } from '../protocol/name-index.ts'
 import type { Call, Route } from './call.ts'
-import { namesOf, type Names } from './habits.ts'
 
 /**
  * What an action is done to: the service, the bucket of the call, the object or the prefix that it names, the jobs of
@@ -13,18 +13,22 @@ type Subject = 'service' | 'bucket' | 'object' | 'prefix' | 'jobs' | 'content'
 
 /** What an operation reads of a request, beside its body and the headers that all of HTTP knows. */
 export interface Known {
-  readonly parameters: Names
-  readonly headers: Names
+  readonly parameters: NameIndex<Named>
+  readonly headers: NameIndex<Named>
 }
 
 /** Names with spaces between them; a star at the end of one stands for whatever follows. */
 export function known(parameters: string, headers = ''): Known {
-  const split = (list: string): Names => namesOf(list.split(' ').filter((name) => name !== ''))
+  const split = (list: string): NameIndex<Named> =>
+    new NameIndex([{ names: list.split(' ').filter((name) => name !== '') }])
   return { parameters: split(parameters), headers: split(headers) }
 }
 
 /** For what reads neither. */
 export const KNOWS_NOTHING = known('')
+
+/** For what answers whatever is asked. */
+export const KNOWS_ALL = known('*', '*')
 
 /** Something that a client can ask for: how policies call it, what it is done to, and who answers. */
 interface GuardedOperation {

@@ -1,6 +1,6 @@
 import { COVERAGE, type CoverageRule, type SignatureForm, type Where } from './coverage-rules.ts'
 import type { Target } from './hosts.ts'
-import { lowerAscii } from './percent-encoding.ts'
+import { NameIndex } from './name-index.ts'
 import type { Query } from './query.ts'
 import { namesIn, type RequestHeaders } from './signed-values.ts'
 
@@ -77,7 +77,7 @@ const PARAMETERS = indexOf('parameter')
 
 /** `undefined`: it is not read. */
 export function ruleOfHeader(name: string): CoverageRule | undefined {
-  return HEADERS.find(name, () => true)
+  return HEADERS.find(name)
 }
 
 /** `undefined`: it is not read there. */
@@ -99,24 +99,6 @@ function demanding(kind: CoverageRule['kind'], form: SignatureForm): RegExp {
   return new RegExp(names.length === 0 ? '(?!)' : `^(?:${names.join('|')})`, 'i')
 }
 
-interface Index {
-  find(name: string, fits: (rule: CoverageRule) => boolean): CoverageRule | undefined
-}
-
-function indexOf(kind: CoverageRule['kind']): Index {
-  const named = COVERAGE.filter((rule) => rule.kind === kind).flatMap((rule) =>
-    rule.names.map((name) => ({ name: lowerAscii(name), rule })),
-  )
-  const whole = Map.groupBy(named, ({ name }) => name)
-  const starred = named
-    .filter(({ name }) => name.endsWith('*'))
-    .map(({ name, rule }) => ({ start: name.slice(0, -1), rule }))
-  return {
-    find(name, fits) {
-      const wanted = lowerAscii(name)
-      const exact = whole.get(wanted)?.find(({ rule }) => fits(rule))
-      const begun = exact ?? starred.find(({ start, rule }) => wanted.startsWith(start) && fits(rule))
-      return begun?.rule
-    },
-  }
+function indexOf(kind: CoverageRule['kind']): NameIndex<CoverageRule> {
+  return new NameIndex(COVERAGE.filter((rule) => rule.kind === kind))
 }

@@ -43,24 +43,25 @@ export function pathOf({ path }: Pick<Place, 'path'>, name: string): string {
 
 /** All children called `name`: how the protocol spells an array. */
 export function childrenAt(place: Place, name: string, readAs: ReadAs): readonly XmlElement[] {
-  const found = named(place, name)
+  const { children } = place.element
+  const exact = children.filter((child) => child.name === name)
+  const found = exact.length > 0 ? exact : children.filter((child) => isSpelt(child, name))
   for (const child of found) place.notes.set(child, readAs)
   return found
 }
 
 /** The first child called `name`. */
 export function childAt(place: Place, name: string, readAs: ReadAs): XmlElement | undefined {
-  const [found] = named(place, name)
+  const { children } = place.element
+  const found =
+    children.find((child) => child.name === name) ?? children.find((child) => isSpelt(child, name))
   if (found) place.notes.set(found, readAs)
   return found
 }
 
-/** Where no child has the very name, those that differ in case alone: one client writes `isPicInfo` for `IsPicInfo`. */
-function named({ element: { children } }: Place, name: string): readonly XmlElement[] {
-  const exact = children.filter((child) => child.name === name)
-  if (exact.length > 0) return exact
-  const lower = name.toLowerCase()
-  return children.filter((child) => child.name.length === name.length && child.name.toLowerCase() === lower)
+/** Where no child has the very name, case does not count: one client writes `isPicInfo` for `IsPicInfo`. */
+function isSpelt(child: XmlElement, name: string): boolean {
+  return child.name.length === name.length && child.name.toLowerCase() === name.toLowerCase()
 }
 
 /** The trimmed text of the first child called `name`; `undefined` when it is absent or empty. */

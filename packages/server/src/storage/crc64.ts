@@ -25,11 +25,14 @@ export class Crc64 {
 
 /** The CRC of `first` followed by `second`, from their CRCs and the length of `second` in bytes alone. */
 export function combineCrc64(first: string, second: string, secondLength: number): string {
+  return crc64Joiner(secondLength)(first, second)
+}
+
+/** The same for many that have one length: what follows from it alone costs more than the rest. */
+export function crc64Joiner(secondLength: number): (first: string, second: string) => string {
   // Following zero bytes multiply the first CRC by x^(8 n) modulo the polynomial; start and final XOR cancel out.
-  if (lastShift.length !== secondLength) {
-    lastShift = { length: secondLength, power: powerOfX(BigInt(secondLength) * 8n) }
-  }
-  return (multiply(BigInt(first), lastShift.power) ^ BigInt(second)).toString()
+  const shift = powerOfX(BigInt(secondLength) * 8n)
+  return (first, second) => (multiply(BigInt(first), shift) ^ BigInt(second)).toString()
 }
 
 /** What the bytes of `parts` in order are as one blob. */
@@ -45,9 +48,6 @@ export function combinedBlob(parts: readonly PartBlob[]): Omit<PartBlob, 'id'> {
 
 /** In the reflected form the top bit is x^0. */
 const ONE = 1n << 63n
-
-/** Many pieces have the same length, and a power costs more than the rest. */
-let lastShift = { length: 0, power: ONE }
 
 function multiply(a: bigint, b: bigint): bigint {
   let product = 0n

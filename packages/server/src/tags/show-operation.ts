@@ -1,3 +1,4 @@
+import { PUBLISHED_TAG } from '../protocol/callback-body.ts'
 import { optionalText, type XmlNode } from '../protocol/xml.ts'
 import type { ShownOperation, ShowOrder, Tag, TagOutput } from './tag.ts'
 
@@ -18,12 +19,10 @@ export function showOperation(tag: Tag, job: WholeOperation, order: ShowOrder): 
   const end: readonly XmlNode[] = [...optionalText('UserData', job.userData), ['JobLevel', String(job.level)]]
   const all = [...customId, ...template, ...params, ...output, ...end, ...results]
   if (order !== 'callback') return all
-  return tag.name === PUBLISHED ? inAlphabeticalOrder(all, sortedAsPublished) : inAlphabeticalOrder(all)
+  return tag.name === PUBLISHED_TAG ? inAlphabeticalOrder(all, sortedAsPublished) : inAlphabeticalOrder(all)
 }
 
-/** Whose callback the vendor's page shows byte by byte: JobLevel stands behind UserData there, and nowhere else. */
-const PUBLISHED = 'NoiseReduction'
-
+/** JobLevel stands behind UserData there, and nowhere else. */
 function sortedAsPublished(name: string): string {
   return name === 'JobLevel' ? 'UserData' : name
 }

@@ -8,6 +8,7 @@ import { wrongMethod } from './wrong-method.ts'
 const OF_BATCHES = known(
   'type states workflowId jobId name startCreationTime endCreationTime orderByTime nextToken size',
 )
+const OF_BATCH = known('cancel')
 
 /** What a call asks of batches. Throws MethodNotAllowed. */
 export function batchOperation(call: Call, id: string | undefined): Operation {
@@ -32,7 +33,7 @@ export function batchOperation(call: Call, id: string | undefined): Operation {
     return {
       action: 'ci:CancelInventoryTriggerJob',
       on,
-      known: known('cancel'),
+      known: OF_BATCH,
       run: (service, own) => cancelBatchRoute(service, own, id),
     }
   }

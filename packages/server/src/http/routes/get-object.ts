@@ -1,4 +1,5 @@
 import { blobOf, type ObjectRecord } from '../../buckets/store.ts'
+import { REPLACEABLE_HEADERS } from '../../protocol/replaceable-headers.ts'
 import type { Pace } from '../../storage/pace.ts'
 import type { ByteRange } from '../../storage/storage.ts'
 import type { BegunBytes, Call, Reply } from '../call.ts'
@@ -8,16 +9,6 @@ import { rangeIsCurrent } from './conditions.ts'
 import { findWeighed } from './find-object.ts'
 import { asHeaderText, checkHeaderValue, showObject } from './stored-headers.ts'
 import { paced, readTrafficLimit } from './traffic-limit.ts'
-
-/** Headers that a request may replace for its own answer, as `response-<name>` in the query. */
-const REPLACEABLE = [
-  'content-type',
-  'content-language',
-  'expires',
-  'cache-control',
-  'content-disposition',
-  'content-encoding',
-]
 
 /** GET /{key}: the bytes of an object or a range of them. */
 export async function getObjectRoute(service: Service, call: Call): Promise<Reply> {
@@ -59,7 +50,7 @@ function chooseRange({ headers }: Call, object: ObjectRecord): ByteRange | undef
 
 function readReplacements({ query }: Call): Record<string, string> {
   const replaced: Record<string, string> = {}
-  for (const name of REPLACEABLE) {
+  for (const name of REPLACEABLE_HEADERS) {
     const value = query.get(`response-${name}`)
     if (value !== undefined && value !== '') replaced[name] = checkHeaderValue(name, asHeaderText(value))
   }

@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts'
-import { known, KNOWS_NOTHING, type Operation } from '../operation.ts'
+import { known, KNOWS_ALL, KNOWS_NOTHING, type Operation } from '../operation.ts'
 import { abortUploadRoute } from './abort-upload.ts'
 import { answerPreflight } from './answer-preflight.ts'
 import { completeUploadRoute } from './complete-upload.ts'
@@ -28,16 +28,13 @@ import { uploadPartRoute } from './upload-part.ts'
 
 /** What an upload keeps beside the bytes. */
 const DESCRIBING = 'x-cos-storage-class x-cos-acl'
-const SHOWN_AS =
-  'response-content-type response-content-language response-expires response-cache-control ' +
-  'response-content-disposition response-content-encoding'
 const LIMITED = 'x-cos-traffic-limit'
 const OF_PART = 'uploadId partNumber'
 const COPYING = 'x-cos-copy-source x-cos-copy-source-if-*'
 
 /** Every operation on the object-storage host, under the name that policies have for it. */
 const OPERATIONS = {
-  preflight: { action: 'open', route: 'preflight', known: known('*', '*'), run: answerPreflight },
+  preflight: { action: 'open', route: 'preflight', known: KNOWS_ALL, run: answerPreflight },
   unsignedForm: { action: 'open', route: 'cos:PostObject', known: KNOWS_NOTHING, run: postObjectRoute },
   listBuckets: { action: 'cos:GetService', on: 'service', known: KNOWS_NOTHING, run: listBucketsRoute },
   createBucket: {
@@ -83,7 +80,7 @@ const OPERATIONS = {
   getObject: {
     action: 'cos:GetObject',
     on: 'object',
-    known: known(`versionId ${SHOWN_AS} ${LIMITED}`, LIMITED),
+    known: known(`versionId ${LIMITED}`, LIMITED),
     run: getObjectRoute,
   },
   getMediaInfo: {

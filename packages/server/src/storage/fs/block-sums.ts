@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { combineCrc64, Crc64 } from '../crc64.ts'
+import { combineCrc64, Crc64, crc64Joiner } from '../crc64.ts'
 import { isMissing } from './read-blob.ts'
 
 /** A range of a blob is read with all of the blocks that it touches. Bytes. */
 export const BLOCK_BYTES = 1024 * 1024
 const SUM_BYTES = 8
+
+const withBlock = crc64Joiner(BLOCK_BYTES)
 
 /** The CRC-64 of bytes that are shown to it in order, and that of each block of them. */
 export class BlockSums {
@@ -23,7 +25,7 @@ export class BlockSums {
       if (this.#inBlock === BLOCK_BYTES) {
         const sum = this.#block.digest()
         this.#blocks.push(sum)
-        this.#whole = combineCrc64(this.#whole, sum, BLOCK_BYTES)
+        this.#whole = withBlock(this.#whole, sum)
         this.#block = new Crc64()
         this.#inBlock = 0
       }
@@ -32,7 +34,8 @@ export class BlockSums {
 
   /** Of all, as unsigned decimal. */
   digest(): string {
-    return combineCrc64(this.#whole, this.#block.digest(), this.#inBlock)
+    const last = this.#block.digest()
+    return this.#blocks.length === 0 ? last : combineCrc64(this.#whole, last, this.#inBlock)
   }
 
   /** What the file beside a blob has: a sum for each block and one of these; `undefined` where the blob's own says it all. */

@@ -1,0 +1,37 @@
+import { lowerAscii } from './percent-encoding.ts'
+
+/** What stands for names of headers or parameters. */
+export interface Named {
+  /** Case does not count; a star at the end stands for whatever follows. */
+  readonly names: readonly string[]
+}
+
+/** Finds by its name what is listed under it; a whole name counts before one with a star. */
+export class NameIndex<T extends Named> {
+  readonly #whole: ReadonlyMap<string, readonly T[]>
+  readonly #begun: readonly { readonly start: string; readonly entry: T }[]
+
+  constructor(entries: readonly T[]) {
+    const named = entries.flatMap((entry) => entry.names.map((name) => ({ name: lowerAscii(name), entry })))
+    const isBegun = ({ name }: { readonly name: string }): boolean => name.endsWith('*')
+    const whole = Map.groupBy(
+      named.filter((one) => !isBegun(one)),
+      ({ name }) => name,
+    )
+    this.#whole = new Map([...whole].map(([name, of]) => [name, of.map(({ entry }) => entry)]))
+    this.#begun = named.filter(isBegun).map(({ name, entry }) => ({ start: name.slice(0, -1), entry }))
+  }
+
+  /** The first that `fits`. */
+  find(name: string, fits: (entry: T) => boolean = () => true): T | undefined {
+    const wanted = lowerAscii(name)
+    return (
+      this.#whole.get(wanted)?.find(fits) ??
+      this.#begun.find(({ start, entry }) => wanted.startsWith(start) && fits(entry))?.entry
+    )
+  }
+
+  has(name: string): boolean {
+    return this.find(name) !== undefined
+  }
+}
