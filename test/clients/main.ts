@@ -8,14 +8,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { report, type Checkout, type Outcome } from './outcome.ts'
-import { runPython } from './python.ts'
-import { APPID, openStage, type Stage } from './stage.ts'
+import type { Client } from './client.ts'
+import { excuse } from './not-ours.ts'
+import { report, type Kind, type Outcome } from './outcome.ts'
+import { python } from './python.ts'
+import { openStage } from './stage.ts'
 
-type Run = (stage: Stage, checkout: Checkout) => AsyncIterable<Outcome>
-
-const CLIENTS: ReadonlyMap<string, Run> = new Map([['python', runPython]])
-const BUCKETS = ['cos-python-v5-test-ci', 'cos-python-v5-test-mi'].map((name) => `${name}-${APPID}`)
+const CLIENTS: readonly Client[] = [python]
+const MARKS: Readonly<Record<Kind, string>> = { passed: '.', refused: 'r', other: 'o', failed: 'F' }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,24 +24,24 @@ const { values, positionals } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
   },
 })
-const unknown = positionals.filter((name) => !CLIENTS.has(name))
+const names = CLIENTS.map(({ name }) => name)
+const unknown = positionals.filter((name) => !names.includes(name))
 if (unknown.length > 0) {
-  console.error(`There is no client ${unknown.join(', ')}, but ${[...CLIENTS.keys()].join(', ')}.`)
+  console.error(`There is no client ${unknown.join(', ')}, but ${names.join(', ')}.`)
   process.exit(2)
 }
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'lemnis-clients-'))
 const outcomes: Outcome[] = []
 try {
-  await using stage = await openStage(scratch, BUCKETS)
-  for (const [name, run] of CLIENTS) {
-    if (positionals.length > 0 && !positionals.includes(name)) continue
-    for await (const outcome of run(stage, {
-      directory: path.resolve(values.dir, name),
-      only: values.only,
-    })) {
-      outcomes.push(outcome)
-      process.stderr.write(outcome.kind === 'passed' ? '.' : outcome.kind === 'refused' ? 'r' : 'F')
+  const clients = CLIENTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+  await using stage = await openStage(scratch, [...new Set(clients.flatMap(({ buckets }) => buckets))])
+  for (const client of clients) {
+    const checkout = { directory: path.resolve(values.dir, client.name), only: values.only }
+    for await (const outcome of client.run(stage, checkout)) {
+      const told = excuse(outcome)
+      outcomes.push(told)
+      process.stderr.write(MARKS[told.kind])
     }
   }
 } finally {

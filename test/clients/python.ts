@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { ffmpeg } from '../../tooling/ffprobe.ts'
 import { signedRequest } from '../signed-client.ts'
+import type { Client } from './client.ts'
 import type { Checkout, Outcome } from './outcome.ts'
 import { APPID, REGION, type Stage } from './stage.ts'
 
@@ -18,8 +19,14 @@ const Line = z.object({
   detail: z.string().exactOptional(),
 })
 
-/** The SDK's own tests, one by one, by the interpreter that PYTHON names; its checkout is one of cos-python-sdk-v5. */
-export async function* runPython(stage: Stage, { directory, only }: Checkout): AsyncGenerator<Outcome, void> {
+/** Its own tests, one by one, by the interpreter that PYTHON names; the checkout is one of cos-python-sdk-v5. */
+export const python: Client = {
+  name: 'python',
+  buckets: ['cos-python-v5-test-ci', 'cos-python-v5-test-mi'].map((name) => `${name}-${APPID}`),
+  run: runPython,
+}
+
+async function* runPython(stage: Stage, { directory, only }: Checkout): AsyncGenerator<Outcome, void> {
   const tests = path.join(directory, 'ut', 'test.py')
   if (!existsSync(tests)) throw new Error(`${directory} is no checkout of cos-python-sdk-v5`)
   await putSamples(stage)

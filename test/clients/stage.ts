@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
+import { listen, type Answer } from './answers.ts'
 
 export const APPID = '1250000000'
 export const REGION = 'ap-guangzhou'
@@ -9,6 +10,8 @@ export const REGION = 'ap-guangzhou'
 /** The service as a client meets it that has its proxy and its certificate set, and nothing else. */
 export interface Stage extends AsyncDisposable {
   readonly service: RunningService
+  /** Begins to listen: what is returned gives what the service answered since then. */
+  listen(): () => Promise<readonly Answer[]>
   /** What a process needs to reach it under the vendor's names. */
   readonly env: Readonly<Record<string, string>>
   /** Of the authority that its certificate is from, PEM. */
@@ -34,11 +37,13 @@ export async function openStage(scratch: string, buckets: readonly string[]): Pr
       LEMNIS_BUCKETS: buckets.map((bucket) => `${bucket}@${REGION}`).join(','),
       LEMNIS_TLS_CERT: certificate,
       LEMNIS_TLS_KEY: key,
+      LEMNIS_LOG_LEVEL: 'debug',
     },
   })
   const proxy = `http://127.0.0.1:${service.port}`
   return {
     service,
+    listen: () => listen(service),
     scratch,
     authority: readFileSync(certificate, 'utf8'),
     env: {

@@ -41,13 +41,13 @@ export function commonHeaders({
   }
 }
 
-/** What a client is told when something was thrown. Only a ProtocolError's own sentence is shown. */
-export function errorReply(thrown: unknown, context: ReplyContext, log: Log): Reply {
+/** What a client is told of an error that {@link asProtocolError} gave. */
+export function errorReply(error: ProtocolError, context: ReplyContext, log: Log): Reply {
   const { target, requestId, request } = context
-  const error = asProtocolError(thrown)
   // Damage is told once for each blob, by whoever opened the storage.
-  if (error.code === 'InternalError' && !(thrown instanceof DamagedBlobError)) {
-    log.error({ err: thrown, requestId, method: request.method, path: target?.rawPath }, 'a request failed')
+  if (error.code === 'InternalError' && !(error.cause instanceof DamagedBlobError)) {
+    const err = error.cause ?? error
+    log.error({ err, requestId, method: request.method, path: target?.rawPath }, 'a request failed')
   }
   const host = target?.service === 'ci' ? 'ci' : 'cos'
   const traceId = traceIdOf(requestId)
@@ -62,7 +62,8 @@ export function errorReply(thrown: unknown, context: ReplyContext, log: Log): Re
   }
 }
 
-function asProtocolError(thrown: unknown): ProtocolError {
+/** The error of the catalogue for whatever was thrown, which is its cause. Only a ProtocolError's own sentence is shown. */
+export function asProtocolError(thrown: unknown): ProtocolError {
   if (thrown instanceof ProtocolError) return thrown
   const outage = outageOf(thrown)
   if (outage) {

@@ -9,7 +9,8 @@ import { refuseUnknown } from './asked.ts'
 import { authenticate, type Keys } from './authenticate.ts'
 import type { BucketDirectory } from './bucket-directory.ts'
 import type { Call } from './call.ts'
-import { commonHeaders, errorReply } from './common-reply.ts'
+import { asProtocolError, commonHeaders, errorReply } from './common-reply.ts'
+import { logAnswer } from './log-answer.ts'
 import { KNOWS_NOTHING, permit, type Operation } from './operation.ts'
 import { readXmlBody } from './read-body.ts'
 import { jobOperation } from './routes/job-routes.ts'
@@ -45,7 +46,10 @@ function createEntrance(door: Door, isFull: boolean): RequestListener {
   return (request, response) => {
     const requestId = door.newRequestId()
     const gone = new AbortController()
-    const arrival = { request, response, requestId, route: OTHER_ROUTE, isFull, gone: gone.signal }
+    const arrival: Arrival = {
+      ...{ request, response, requestId, isFull, gone: gone.signal },
+      ...{ route: OTHER_ROUTE, error: undefined },
+    }
     watchEnd(door, arrival, gone)
     answer(door, arrival).catch((error: unknown) => {
       // The client went away, or a body broke off midway: nobody is left to tell.
@@ -80,6 +84,8 @@ interface Arrival {
   readonly gone: AbortSignal
   /** What the metrics call what is asked for, once it is known. */
   route: string
+  /** What it is refused with. */
+  error: ProtocolError | undefined
 }
 
 function watchEnd({ service: { engine }, onAnswered }: Door, arrival: Arrival, gone: AbortController): void {
@@ -87,11 +93,10 @@ function watchEnd({ service: { engine }, onAnswered }: Door, arrival: Arrival, g
   const startedAt = engine.clock.monotonic()
   response.once('close', () => {
     const isWhole = response.writableFinished
-    onAnswered({
-      route: arrival.route,
-      status: isWhole ? response.statusCode : undefined,
-      ms: engine.clock.monotonic() - startedAt,
-    })
+    const status = isWhole ? response.statusCode : undefined
+    const answered = { route: arrival.route, status, ms: engine.clock.monotonic() - startedAt }
+    onAnswered(answered)
+    logAnswer(engine.log, arrival, answered)
     // An abort makes an error with its stack: not for every answer that went out whole.
     if (!isWhole) gone.abort()
   })
@@ -146,8 +151,10 @@ async function answer(door: Door, arrival: Arrival): Promise<void> {
       reply,
       commonHeaders({ target, requestId, request, settings: door.service.settings }),
     )
-  } catch (error) {
-    if (response.headersSent) throw error
+  } catch (thrown) {
+    if (response.headersSent) throw thrown
+    const error = asProtocolError(thrown)
+    arrival.error = error
     const context = { target, requestId, request, settings: door.service.settings }
     await send(response, errorReply(error, context, door.service.engine.log), commonHeaders(context))
   }
