@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import { judge } from './judge.ts'
+import type { Outcome } from './outcome.ts'
+import type { Stage } from './stage.ts'
+
+const Step = z.object({ name: z.string(), thrown: z.string().exactOptional() })
+
+export interface Program {
+  readonly group: string
+  /** Goes before the names of its steps. */
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/**
+ * Runs a program that does one step after the other: after each it prints `{ name, thrown? }` as a line of JSON, and waits
+ * for a line. A step that neither asked the service for anything nor threw is left out.
+ */
+export async function* runSteps(stage: Stage, program: Program): AsyncGenerator<Outcome, void> {
+  const { group, command, args, env } = program
+  const child = spawn(command, args, {
+    env: { ...stage.env, ...env },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  // A program that ended early is told of by its exit code.
+  child.stdin.on('error', () => undefined)
+  const ended = once(child, 'close')
+  let answers = stage.listen()
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { name, thrown } = Step.parse(JSON.parse(line))
+    const heard = await answers()
+    if (heard.length > 0 || thrown !== undefined) {
+      yield { group, name: `${program.name} ${name}`, ...judge(heard, thrown) }
+    }
+    answers = stage.listen()
+    child.stdin.write('\n')
+  }
+  await ended
+  if (child.exitCode !== 0) {
+    const detail = `it ended with ${child.exitCode ?? child.signalCode ?? 'nothing'}`
+    yield { group, name: program.name, kind: 'failed', detail }
+  }
+}
