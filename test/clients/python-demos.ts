@@ -40,7 +40,7 @@ export async function* runPythonDemos(
     await samples.putAll(bucket, namesIn(source))
     await samples.writeAll(copies, namesIn(source))
     yield* runSteps(stage, {
-      ...{ group: 'python demo', name: file, command: interpreter, args: [STEPS, directory, copy], env },
+      ...{ group: 'python demo', name: [file], command: interpreter, args: [STEPS, directory, copy], env },
     })
   }
 }

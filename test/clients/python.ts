@@ -1,25 +1,18 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { z } from 'zod'
 import type { Client } from './client.ts'
+import { judgeTest } from './judge.ts'
 import type { Checkout, Outcome } from './outcome.ts'
 import { runPythonDemos } from './python-demos.ts'
 import { makeSamples } from './samples.ts'
 import { APPID, REGION, type Stage } from './stage.ts'
+import { runSteps } from './steps.ts'
 
 const UNIT = fileURLToPath(new URL('python/unit.py', import.meta.url))
 const TEST_BUCKET = `cos-python-v5-test-ci-${APPID}`
 const DEMO_BUCKET = `python-demo-${APPID}`
-const Line = z.object({
-  name: z.string(),
-  kind: z.enum(['passed', 'refused', 'failed']),
-  detail: z.string().exactOptional(),
-})
-
 /** Its own tests and demos, by the interpreter that PYTHON names; the checkout is one of cos-python-sdk-v5. */
 export const python: Client = {
   name: 'python',
@@ -43,18 +36,19 @@ async function* runTests(
   const names = only.filter((name) => name.startsWith('test_'))
   if (only.length > 0 && names.length === 0) return
   const samples = await makeSamples(stage)
+  // Some of the tests read files that lie beside them.
+  const copy = path.join(stage.scratch, 'python-ut')
+  await cp(path.dirname(tests), copy, { recursive: true })
+  await samples.writeAll(copy, ['format.png'])
   await samples.putAll(TEST_BUCKET, ['test.mp4', 'test.png', 'test.txt', 'test.m3u8', 'car.jpeg', 'ocr.jpeg'])
-  const child = spawn(interpreter, [UNIT, directory, tests, ...names], {
-    env: { ...stage.env, ...settings(stage), PYTHONDONTWRITEBYTECODE: '1' },
-    stdio: ['ignore', 'pipe', 'ignore'],
+  yield* runSteps(stage, {
+    group: 'python ut',
+    name: [],
+    command: interpreter,
+    args: [UNIT, directory, path.join(copy, 'test.py'), ...names],
+    env: { ...settings(stage), PYTHONDONTWRITEBYTECODE: '1' },
+    judge: judgeTest,
   })
-  const ended = once(child, 'close')
-  for await (const text of createInterface({ input: child.stdout })) {
-    yield { group: 'python ut', ...Line.parse(JSON.parse(text)) }
-  }
-  await ended
-  if (child.exitCode !== 0)
-    yield { group: 'python ut', name: 'all', kind: 'failed', detail: `python3 ended with ${child.exitCode}` }
 }
 
 /** What the tests read from their environment. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
-import { judge } from './judge.ts'
+import { judgeDemo, type Judge } from './judge.ts'
 import type { Outcome } from './outcome.ts'
 import type { Stage } from './stage.ts'
 
@@ -11,10 +11,12 @@ const Step = z.object({ name: z.string(), thrown: z.string().exactOptional() })
 export interface Program {
   readonly group: string
   /** Goes before the names of its steps. */
-  readonly name: string
+  readonly name: readonly string[]
   readonly command: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Of a demo unless given. */
+  readonly judge?: Judge
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Program {
  * for a line. A step that neither asked the service for anything nor threw is left out.
  */
 export async function* runSteps(stage: Stage, program: Program): AsyncGenerator<Outcome, void> {
-  const { group, command, args, env } = program
+  const { group, command, args, env, judge = judgeDemo } = program
   const child = spawn(command, args, {
     env: { ...stage.env, ...env },
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -35,7 +37,7 @@ export async function* runSteps(stage: Stage, program: Program): AsyncGenerator<
     const { name, thrown } = Step.parse(JSON.parse(line))
     const heard = await answers()
     if (heard.length > 0 || thrown !== undefined) {
-      yield { group, name: `${program.name} ${name}`, ...judge(heard, thrown) }
+      yield { group, name: [...program.name, name].join(' '), ...judge(heard, thrown) }
     }
     answers = stage.listen()
     child.stdin.write('\n')
@@ -43,6 +45,6 @@ export async function* runSteps(stage: Stage, program: Program): AsyncGenerator<
   await ended
   if (child.exitCode !== 0) {
     const detail = `it ended with ${child.exitCode ?? child.signalCode ?? 'nothing'}`
-    yield { group, name: program.name, kind: 'failed', detail }
+    yield { group, name: [...program.name, 'end'].join(' '), kind: 'failed', detail }
   }
 }

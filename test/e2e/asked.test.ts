@@ -101,7 +101,7 @@ describe.each(METHODS)('%s', (method) => {
 
     test('changes nothing by a name that nobody knows', { timeout: 120_000 }, async () => {
       const before = await seen()
-      for (let turn = 0; turn < 20; turn += 1) {
+      for (let turn = 0; turn < 200; turn += 1) {
         const name = `n${randomBytes(6).toString('hex')}`
         await expectRefused({ method, place, query: { [name]: '' }, name })
       }
@@ -167,4 +167,14 @@ test('the job host has the same rule', async () => {
     expect([path, answer.status, answer.code]).toEqual([path, 501, 'NotImplemented'])
   }
   expect(await jobs('GET', '/jobs', { t: '17', tag: '', nextToken: '' })).toMatchObject({ status: 200 })
+})
+
+test('a host that is no bucket’s answers for what it would serve', async () => {
+  for (const [host, path] of [
+    ['1250000000.ci.ap-chongqing.myqcloud.com', '/dataset'],
+    ['cos.ap-chongqing.myqcloud.com', '/ListVectorBuckets'],
+  ] as const) {
+    const answer = await signedRequest(service, { method: 'POST', path, host, body: '{}' })
+    expect([host, answer.status, answer.code]).toEqual([host, 501, 'NotImplemented'])
+  }
 })

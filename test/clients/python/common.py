@@ -1,6 +1,7 @@
 """What every program here needs of the SDK and of its interpreter."""
 import importlib
 import importlib.util
+import json
 import os
 import signal
 import sys
@@ -57,5 +58,13 @@ def thrown_by(run):
 
 def describe(error):
     where = traceback.extract_tb(error.__traceback__)[-1]
-    said = "%s: %s" % (error.get_error_code(), error.get_error_msg()) if hasattr(error, "get_error_code") else error
-    return "%s: %s (%s:%d)" % (type(error).__name__, said, os.path.basename(where.filename), where.lineno)
+    return "%s: %s (%s:%d)" % (type(error).__name__, error, os.path.basename(where.filename), where.lineno)
+
+
+def run_steps(steps, out):
+    """Runs each (name, action), says what it threw, and waits to be told to go on."""
+    for name, run in steps:
+        error = thrown_by(run)
+        thrown = {} if error is None else {"thrown": describe(error)}
+        print(json.dumps({"name": name, **thrown}), file=out, flush=True)
+        sys.stdin.readline()

@@ -1,18 +1,15 @@
-"""Runs the steps of one demo of the Python SDK, one by one, whatever became of the one before.
+"""Runs one demo of the Python SDK in the steps that steps.ts describes, whatever became of the one before.
 
 demos.py SDK-DIRECTORY DEMO-FILE
 
-A step is a statement at the top level, or under `if __name__`, or a function of the demo without arguments. After each
-comes a line of JSON, `name` and what it threw, and the next begins when a line was read from standard input: what the
-service answered to each can be told apart.
+A step is a statement at the top level, or under `if __name__`, or a function of the demo without arguments.
 """
 import ast
 import inspect
-import json
 import os
 import sys
 
-from common import describe, prepare, thrown_by
+from common import prepare, run_steps
 
 
 def is_main(statement):
@@ -48,11 +45,7 @@ def main():
     os.chdir(os.path.dirname(file))
     with open(file, encoding="utf8") as source:
         tree = ast.parse(source.read())
-    for name, run in steps(tree, {"__name__": "demo"}):
-        error = thrown_by(run)
-        thrown = {} if error is None else {"thrown": describe(error)}
-        print(json.dumps({"name": name, **thrown}), file=out, flush=True)
-        sys.stdin.readline()
+    run_steps(steps(tree, {"__name__": "demo"}), out)
 
 
 main()

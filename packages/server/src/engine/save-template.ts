@@ -35,7 +35,8 @@ export async function createTemplate(
     if (!(await keepBucket(tx, bucket.id))) {
       throw new ProtocolError('NoSuchBucket', `The bucket ${bucket.name} does not exist any more.`)
     }
-    await takeName(tx, bucket.id, { name: content.name, templateId })
+    await lockNames(tx, bucket.id)
+    await refuseTaken(tx, bucket.id, { name: content.name, templateId })
     if ((await countTemplates(tx, bucket.id)) >= MAX_TEMPLATES) {
       throw new ProtocolError(
         'CreatedTemplateNumLimit',
@@ -60,7 +61,7 @@ export async function updateTemplate(
   refuseLarge(content)
   const now = engine.clock.now()
   return engine.db.transact(async (tx) => {
-    await takeName(tx, bucketId, { name: content.name, templateId })
+    await lockNames(tx, bucketId)
     const template = await lockTemplate(tx, place)
     if (!template) throw templateNotFound(templateId)
     if (template.tag !== content.tag) {
@@ -69,6 +70,7 @@ export async function updateTemplate(
         `The template ${templateId} is one of ${template.tag}, which can't be changed to ${content.tag}.`,
       )
     }
+    await refuseTaken(tx, bucketId, { name: content.name, templateId })
     const updated = { ...template, name: content.name, params: content.params, updatedAt: now }
     await replaceTemplate(tx, updated)
     return updated
@@ -82,8 +84,11 @@ interface WantedName {
 }
 
 /** From here to its end this transaction is the only one that names or counts templates of the bucket. */
-async function takeName(tx: Queryable, bucketId: number, { name, templateId }: WantedName): Promise<void> {
+async function lockNames(tx: Queryable, bucketId: number): Promise<void> {
   await lockName(tx, `templates ${bucketId}`)
+}
+
+async function refuseTaken(tx: Queryable, bucketId: number, { name, templateId }: WantedName): Promise<void> {
   const holder = await findTemplateId(tx, bucketId, name)
   if (holder === undefined || holder === templateId) return
   throw new ProtocolError('TemplateNameDuplicate', `The template ${holder} of the bucket is called ${name}.`)

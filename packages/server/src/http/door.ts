@@ -206,15 +206,13 @@ function refuseOtherRegion({ method, target, bucket }: Call): void {
 }
 
 function chooseOperation(call: Call): Operation {
-  if (call.target.service === 'ci') {
-    if (/^\d+$/.test(call.target.bucket ?? '')) {
-      throw new ProtocolError(
-        'NotImplemented',
-        'What the host <APPID>.ci.<region> serves is not offered here.',
-      )
-    }
-    return jobOperation(call)
+  if (call.target.account !== undefined) {
+    throw new ProtocolError(
+      'NotImplemented',
+      'What the host of an account, <APPID>.ci.<region>, serves is not offered here.',
+    )
   }
+  if (call.target.service === 'ci') return jobOperation(call)
   if (call.target.service === 'pic') {
     throw new ProtocolError(
       'NotImplemented',
@@ -223,6 +221,10 @@ function chooseOperation(call: Call): Operation {
   }
   const operation = objectOperation(call)
   if (operation) return operation
+  const { bucket, key } = call.target
+  if (bucket === undefined && key !== '') {
+    throw new ProtocolError('NotImplemented', `${call.method} /${key} is not implemented here.`)
+  }
   refuseUnknown(call, KNOWS_NOTHING)
   throw new ProtocolError('MethodNotAllowed', `${call.method} is not allowed on this resource.`)
 }

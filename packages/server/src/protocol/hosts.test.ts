@@ -38,6 +38,12 @@ describe('the host names service, bucket and region', () => {
     expect(target).toMatchObject({ key: 'a/b', rawPath: '/a/b', pathStyle: false, host: host ?? '' })
   })
 
+  test('a host of the job service may name an account alone', () => {
+    const target = route('GET /dataset', '1250000000.ci.ap-guangzhou.myqcloud.com')
+    expect(target).toMatchObject({ service: 'ci', account: '1250000000', region: 'ap-guangzhou' })
+    expect(target).not.toHaveProperty('bucket')
+  })
+
   test('a host that should begin with a bucket and does not is refused', () => {
     expect(() => route('GET /a', 'media.cos.ap-guangzhou.myqcloud.com')).toThrow(/full name of a bucket/)
   })

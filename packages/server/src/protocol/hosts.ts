@@ -25,6 +25,8 @@ type TargetService = 'cos' | 'ci' | 'pic' | 'sts' | 'management'
 export interface Target {
   readonly service: TargetService
   readonly bucket?: string
+  /** The number of an account, where the host names that instead of a bucket. */
+  readonly account?: string
   readonly region?: string
   /** The path as received, from its first slash, escapes kept. */
   readonly rawPath: string
@@ -76,6 +78,7 @@ export function routeTarget(request: TargetRequest): Target {
     key: service === 'ci' ? key.replace(/\/$/, '') : key,
     pathStyle: located?.pathStyle ?? false,
     ...(bucket !== undefined && { bucket }),
+    ...(named.account !== undefined && { account: named.account }),
     ...(region !== undefined && { region }),
   }
 }
@@ -111,6 +114,7 @@ function hostName(authority: string): string {
 interface NamedHost {
   readonly service?: 'cos' | 'ci' | 'pic' | 'sts'
   readonly bucket?: string
+  readonly account?: string
   readonly region?: string
 }
 
@@ -123,10 +127,11 @@ function readHostName(host: string, settings: HostSettings, absolute: boolean): 
   if (host.startsWith('service.cos.')) return { service: 'cos' }
   const named = SERVICE_HOST.exec(host)?.groups
   const service = named && serviceNamed(named['service'])
-  if (service && (named['bucket'] === undefined || isBucketName(named['bucket']))) {
+  const owner = named && ownerNamed(named['bucket'])
+  if (service && owner) {
     return {
       service,
-      ...(named['bucket'] !== undefined && { bucket: named['bucket'] }),
+      ...owner,
       ...(named['region'] !== undefined && named['region'] !== 'accelerate' && { region: named['region'] }),
     }
   }
@@ -147,6 +152,15 @@ function readHostName(host: string, settings: HostSettings, absolute: boolean): 
   if (absolute)
     throw new ProtocolError('InvalidHost', 'The address is not one of this service, which forwards nothing.')
   return {}
+}
+
+const ACCOUNT = /^\d+$/
+
+/** Whom a host's first label names, where it has one; `undefined`: neither a bucket nor an account. */
+function ownerNamed(label: string | undefined): Pick<NamedHost, 'bucket' | 'account'> | undefined {
+  if (label === undefined) return {}
+  if (isBucketName(label)) return { bucket: label }
+  return ACCOUNT.test(label) ? { account: label } : undefined
 }
 
 function serviceNamed(text: string | undefined): 'cos' | 'ci' | 'pic' | undefined {

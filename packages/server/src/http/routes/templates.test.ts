@@ -184,6 +184,7 @@ describe('what is refused', () => {
     expect(await refusal('PUT', `/template/${other}`, { body: aTemplate({ name: 'x'.repeat(64) }) })).toBe(
       'answered',
     )
+    expect(await refusal('PUT', '/template/t1gone', { body: aTemplate() })).toMatch(/^TemplateNotFound/)
   })
 
   test('one more than a bucket may have', async () => {
