@@ -80,23 +80,35 @@ test('what clients write makes no series', { timeout: 60_000 }, async () => {
 
 test('an answer that its client did not wait for is cut', { timeout: 60_000 }, async () => {
   await signedRequest(service, { method: 'PUT', path: '/large', host: COS, body: Buffer.alloc(LARGE) })
+  await leaveAfter('/large', 0)
+  expect(await count('cos:GetObject', 'cut', 1)).toBe(1)
+})
+
+test('an answer whose last byte its client waited for is none', { timeout: 60_000 }, async () => {
+  const answered = await count('cos:GetObject', 200, 1)
+  for (let turn = 0; turn < 200; turn += 1) await leaveAfter('/a', 'some bytes'.length)
+  expect(await count('cos:GetObject', 200, Number(answered) + 200)).toBe(Number(answered) + 200)
+})
+
+/** Closes the connection as soon as so many bytes of the object's came. */
+async function leaveAfter(path: string, bytes: number): Promise<void> {
   const { secretId, secretKey, port } = service
   const now = Math.floor(Date.now() / 1_000)
-  const [method, path] = ['GET', '/large']
   const signed = authorization({
-    ...{ secretId, secretKey, method, path, query: {}, headers: { host: COS } },
+    ...{ secretId, secretKey, method: 'GET', path, query: {}, headers: { host: COS } },
     keyTime: `${now - 60};${now + 600}`,
   })
   await new Promise<void>((resolve, reject) => {
-    const leaving = request({ port, method, path, headers: { host: COS, authorization: signed } })
+    const leaving = request({ port, path, headers: { host: COS, authorization: signed } })
     leaving.on('error', reject).on('response', (response) => {
-      response.destroy()
-      resolve()
+      response.on('close', resolve)
+      let left = bytes
+      if (left === 0) response.destroy()
+      else response.on('data', (chunk: Buffer) => (left -= chunk.length) <= 0 && response.destroy())
     })
     leaving.end()
   })
-  expect(await count('cos:GetObject', 'cut', 1)).toBe(1)
-})
+}
 
 test('buckets and directories say how much they hold and have left', { timeout: 60_000 }, async () => {
   const bytes = await sampleOf(`lemnis_bucket_bytes{bucket="${BUCKET}"}`, () => true)

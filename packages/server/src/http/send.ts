@@ -19,7 +19,7 @@ export async function send(
   const headers: Record<string, string> = { ...common, ...reply.headers, ...(keepsBody(request) && CLOSE) }
   if (isBegun(body)) {
     response.writeHead(reply.status, spellNames(headers))
-    return sendBytes(body, response)
+    return sendBytes(body, response, Number(headers['content-length'] ?? Infinity))
   }
   const length = body === undefined ? 0 : Buffer.byteLength(body)
   if (!('content-length' in headers) && reply.status !== 204 && reply.status !== 304) {
@@ -43,18 +43,26 @@ function isBegun(body: Reply['body']): body is BegunBytes {
 }
 
 /** One chunk at a time, the next one when the kernel has the last, whose bytes are lent until then. */
-async function sendBytes({ first, rest }: BegunBytes, response: ServerResponse): Promise<void> {
+async function sendBytes(
+  { first, rest }: BegunBytes,
+  response: ServerResponse,
+  length: number,
+): Promise<void> {
+  let left = length
   let goOn = (): void => undefined
   // Whoever writes to a connection that was closed meanwhile is told by an event.
   response.on('error', () => undefined)
   response.once('close', () => goOn())
   const write = async (chunk: Uint8Array): Promise<void> => {
+    left -= chunk.byteLength
     await new Promise<void>((resolve) => {
       goOn = resolve
       if (response.destroyed) resolve()
+      // A client that has all the bytes may close at once: the end goes with the last of them.
+      else if (left === 0) response.end(chunk, () => resolve())
       else response.write(chunk, () => resolve())
     })
-    if (response.destroyed) throw new Error('The client went away.')
+    if (response.destroyed && left > 0) throw new Error('The client went away.')
   }
   try {
     await write(first)
@@ -62,7 +70,7 @@ async function sendBytes({ first, rest }: BegunBytes, response: ServerResponse):
   } finally {
     await rest.return()
   }
-  response.end()
+  if (!response.writableEnded) response.end()
 }
 
 /**
