@@ -19,6 +19,8 @@ const Answer = z.object({
 
 const ANSWERED = '"msg":"answered"'
 const LOOK_EVERY_MS = 5
+/** The line of an answer on another connection may come a little later than that of our own. */
+const SETTLE_MS = 20
 
 /** Begins to listen: what is returned gives the answers since then. The service must log at the level debug. */
 export function listen(service: RunningService): () => Promise<readonly Answer[]> {
@@ -27,6 +29,7 @@ export function listen(service: RunningService): () => Promise<readonly Answer[]
     const path = `/until-here-${crypto.randomUUID()}`
     await rawRequest(service.port, { method: 'GET', path, headers: { host: 'localhost' } })
     while (!service.log().slice(from).includes(path)) await setTimeout(LOOK_EVERY_MS)
+    await setTimeout(SETTLE_MS)
     const lines = service.log().slice(from).split('\n')
     return lines
       .filter((line) => line.includes(ANSWERED) && !line.includes(path))

@@ -3,8 +3,8 @@ import type { Outcome } from './outcome.ts'
 
 export type Verdict = Pick<Outcome, 'kind' | 'detail'>
 
-/** By what the service answered during a step, and by what the step threw, if it did. */
-export type Judge = (answers: readonly Answer[], thrown?: string) => Verdict
+/** By what the service answered during a step, and by what the step threw, if it did. `undefined`: it says nothing. */
+export type Judge = (answers: readonly Answer[], thrown?: string) => Verdict | undefined
 
 /** What names something that is not offered: an operation, or another product's host. */
 const REFUSALS: ReadonlySet<string | undefined> = new Set(['NotImplemented', 'InvalidHost'])
@@ -17,7 +17,7 @@ export const judgeDemo: Judge = (answers, thrown) => {
   if (refusals.length > 0) return { kind: 'refused', detail: tell(refusals) }
   if (faults.length > 0) return { kind: 'failed', detail: tell(faults) }
   if (thrown !== undefined) return { kind: 'failed', detail: thrown }
-  return answers.length > 0 ? { kind: 'passed' } : { kind: 'failed', detail: 'it sent nothing' }
+  return answers.length > 0 ? { kind: 'passed' } : undefined
 }
 
 /** Of a test, which throws when it is not content: errors may be what it expects. */
@@ -28,7 +28,10 @@ export const judgeTest: Judge = (answers, thrown) => {
   return { kind: 'failed', detail: [thrown, ...(faults.length > 0 ? [tell(faults)] : [])].join('; ') }
 }
 
-function sort(answers: readonly Answer[]): { readonly refusals: Answer[]; readonly faults: Answer[] } {
+export function sort(answers: readonly Answer[]): {
+  readonly refusals: readonly Answer[]
+  readonly faults: readonly Answer[]
+} {
   const refusals = answers.filter(({ code }) => REFUSALS.has(code))
   const faults = answers.filter(
     ({ status, code }) => (status === 'cut' || status >= 400) && !REFUSALS.has(code),

@@ -1,14 +1,12 @@
 import type { Outcome } from './outcome.ts'
-
-interface Reason {
-  readonly group: RegExp
-  readonly name: RegExp
-  /** The whole of what such a failure says; any other is still one. */
-  readonly detail: RegExp
-  readonly why: string
-}
+import { PYTHON } from './python/not-ours.ts'
+import type { Reason } from './reason.ts'
 
 const ANY = /^/
+
+/** What the vendor documents for a bucket that has none; all that would make one is refused. */
+const NOTHING_CONFIGURED =
+  /^GET \/: 404 (NoSuch(CORS|Website|Lifecycle|Encryption)?Configuration|NoSuchTagSet|NoSuchBucketPolicy|ReplicationConfigurationNotFoundError) /
 
 /** Failures whose cause was found, and is not the service. */
 const REASONS: readonly Reason[] = [
@@ -19,6 +17,31 @@ const REASONS: readonly Reason[] = [
       /^(\w+ \S+: 404 (QueueNotFound|TemplateNotFound|ResourceNotFound|NoSuchUpload|NoSuchVersion) [^;]*(; )?)+$/,
     why: 'the demo names something that only its author’s account has',
   },
+  {
+    group: / demo$/,
+    name: ANY,
+    detail: NOTHING_CONFIGURED,
+    why: 'nothing is configured, because that is refused',
+  },
+  {
+    group: / demo$/,
+    name: ANY,
+    detail: /: 409 BucketAlreadyOwnedByYou |: 409 BucketNotEmpty /,
+    why: 'the bucket is there and in use',
+  },
+  {
+    group: / demo$/,
+    name: ANY,
+    detail: /: 403 MediaBucketUnBinded /,
+    why: 'a step before closed the service',
+  },
+  {
+    group: / demo$/,
+    name: /get_(object|presigned)_url/,
+    detail: /: 403 AccessDenied The request must be signed/,
+    why: 'the demo reads a public bucket',
+  },
+  ...PYTHON,
 ]
 
 export function excuse(outcome: Outcome): Outcome {

@@ -12,6 +12,9 @@ import { runSteps } from './steps.ts'
 
 const UNIT = fileURLToPath(new URL('python/unit.py', import.meta.url))
 const TEST_BUCKET = `cos-python-v5-test-ci-${APPID}`
+const SAMPLES = ['mp4', 'png', 'txt', 'm3u8']
+  .map((ending) => `test.${ending}`)
+  .concat('car.jpeg', 'ocr.jpeg', 'qrcode.png', 'zip/test.zip', 'zip/result/test.txt')
 const DEMO_BUCKET = `python-demo-${APPID}`
 /** Its own tests and demos, by the interpreter that PYTHON names; the checkout is one of cos-python-sdk-v5. */
 export const python: Client = {
@@ -40,7 +43,7 @@ async function* runTests(
   const copy = path.join(stage.scratch, 'python-ut')
   await cp(path.dirname(tests), copy, { recursive: true })
   await samples.writeAll(copy, ['format.png'])
-  await samples.putAll(TEST_BUCKET, ['test.mp4', 'test.png', 'test.txt', 'test.m3u8', 'car.jpeg', 'ocr.jpeg'])
+  await samples.putAll(TEST_BUCKET, SAMPLES)
   yield* runSteps(stage, {
     group: 'python ut',
     name: [],

@@ -26,8 +26,15 @@ const MADE_BY: Readonly<Record<string, readonly string[]>> = {
 const SAME: Readonly<Record<string, string>> = { '.jpeg': '.jpg' }
 const TEXTS: Readonly<Record<string, string>> = { '.m3u8': '#EXTM3U\n', '.json': '{}', '.csv': 'a,b\n1,2\n' }
 
-/** What looks like the name of a file in a demo's literals. */
-const NAME = /["'](?:\.\/)?((?:[\w-]+\/)*[\w-]+\.[a-z0-9]{2,4})["']/gi
+/** Has one file, a.txt. */
+const ZIP = Buffer.from(
+  'UEsDBBQAAAAAAAAAIVwn2uw3BQAAAAUAAAAFAAAAYS50eHR0ZXh0ClBLAQIUAxQAAAAAAAAAIVwn2uw3BQAAAAUAAAAFAAAAAAAA' +
+    'AAAAAACAAQAAAABhLnR4dFBLBQYAAAAAAQABADMAAAAoAAAAAAA=',
+  'base64',
+)
+
+/** What looks like the name of a file or of an object in a demo's literals. */
+const NAME = /["'](?:\.\/)?((?:[\w-]+\/)*[\w-]+\.[a-z0-9]{2,4}|\w*object(?:_?key)?)["']/gi
 
 /** The names of files in a program, which may be those of its inputs. */
 export function namesIn(source: string): ReadonlySet<string> {
@@ -43,6 +50,7 @@ export async function makeSamples({ service, scratch }: Stage): Promise<Samples>
   const bytesOf = (name: string): Promise<Buffer> => {
     const ending = path.extname(name).toLowerCase()
     const kind = SAME[ending] ?? ending
+    if (kind === '.zip') return Promise.resolve(ZIP)
     return kind in MADE_BY
       ? readFile(fileOf(kind))
       : Promise.resolve(Buffer.from(TEXTS[kind] ?? 'some text\n'))

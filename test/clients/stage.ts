@@ -23,6 +23,8 @@ export interface Stage extends AsyncDisposable {
 const NAMES = [
   `*.cos.${REGION}.myqcloud.com`,
   `*.ci.${REGION}.myqcloud.com`,
+  // Written into a test of the Python SDK.
+  '*.ci.ap-beijing.myqcloud.com',
   `*.pic.${REGION}.myqcloud.com`,
   `cos.${REGION}.myqcloud.com`,
   `ci.${REGION}.myqcloud.com`,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
+import { Consequences } from './consequences.ts'
 import { judgeDemo, type Judge } from './judge.ts'
 import type { Outcome } from './outcome.ts'
 import type { Stage } from './stage.ts'
@@ -21,24 +22,21 @@ export interface Program {
 
 /**
  * Runs a program that does one step after the other: after each it prints `{ name, thrown? }` as a line of JSON, and waits
- * for a line. A step that neither asked the service for anything nor threw is left out.
+ * for a line.
  */
 export async function* runSteps(stage: Stage, program: Program): AsyncGenerator<Outcome, void> {
   const { group, command, args, env, judge = judgeDemo } = program
-  const child = spawn(command, args, {
-    env: { ...stage.env, ...env },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  })
+  const child = spawn(command, args, { env: { ...stage.env, ...env }, stdio: ['pipe', 'pipe', 'ignore'] })
   // A program that ended early is told of by its exit code.
   child.stdin.on('error', () => undefined)
   const ended = once(child, 'close')
+  const consequences = new Consequences()
   let answers = stage.listen()
   for await (const line of createInterface({ input: child.stdout })) {
     const { name, thrown } = Step.parse(JSON.parse(line))
     const heard = await answers()
-    if (heard.length > 0 || thrown !== undefined) {
-      yield { group, name: [...program.name, name].join(' '), ...judge(heard, thrown) }
-    }
+    const verdict = consequences.tell(heard, thrown) ?? judge(heard, thrown)
+    if (verdict) yield { group, name: [...program.name, name].join(' '), ...verdict }
     answers = stage.listen()
     child.stdin.write('\n')
   }

@@ -221,10 +221,12 @@ function chooseOperation(call: Call): Operation {
   }
   const operation = objectOperation(call)
   if (operation) return operation
-  const { bucket, key } = call.target
-  if (bucket === undefined && key !== '') {
-    throw new ProtocolError('NotImplemented', `${call.method} /${key} is not implemented here.`)
-  }
   refuseUnknown(call, KNOWS_NOTHING)
-  throw new ProtocolError('MethodNotAllowed', `${call.method} is not allowed on this resource.`)
+  const { method, target } = call
+  throw METHODS.has(method)
+    ? new ProtocolError('NotImplemented', `${method} /${target.key} is not implemented here.`)
+    : new ProtocolError('MethodNotAllowed', `${method} is not allowed on this resource.`)
 }
+
+/** With which the vendor has calls of some kind: what is not here is no fault of the client's. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'POST', 'DELETE'])
