@@ -1,5 +1,5 @@
 import type { Clips } from './clips.ts'
-import { watermarkFont } from '../../packages/server/src/tags/watermark/font.ts'
+import { watermarkFont } from '../../packages/server/src/tags/watermark-blocks/font.ts'
 import type { Work } from './work.ts'
 import { ffmpeg, job, out, THREADS, urlOf } from './words.ts'
 

@@ -107,6 +107,7 @@ const OPERATIONS = {
       StreamExtract: listOf(texts('Index', 'Object', 'Output')),
     }),
   }),
+  Watermark: container({ ...media, WatermarkTemplateId: listOf(text) }),
   PicProcess: container({
     ...common,
     Output: output,

@@ -40,20 +40,19 @@ describe.each(EVENTS)('$name', ({ name, write }) => {
     await expect(`${write(form).body}\n`).toMatchFileSnapshot(goldenPath(`${name}.${file}`))
   })
 
-  const native: unknown = JSON.parse(golden(`${name}.native.json`))
-  const page: unknown = JSON.parse(golden(`${name}.page.json`))
+  const parsed = (form: 'native' | 'page'): unknown => JSON.parse(golden(`${name}.${form}.json`))
 
   test('a decoder with fixed types takes the native form', () => {
-    expect(DECODERS.get(name)?.safeParse(native).error?.issues).toBeUndefined()
+    expect(DECODERS.get(name)?.safeParse(parsed('native')).error?.issues).toBeUndefined()
     expect(DECODERS.has(name)).toBe(true)
   })
 
   test('and refuses the page’s wherever the two differ', () => {
     const refused =
       DECODERS.get(name)
-        ?.safeParse(page)
+        ?.safeParse(parsed('page'))
         .error?.issues.map(({ path }) => path.join('.')) ?? []
-    expect(refused).toEqual(expect.arrayContaining([...differences(native, page)]))
+    expect(refused).toEqual(expect.arrayContaining([...differences(parsed('native'), parsed('page'))]))
     expect(refused.length === 0).toBe(name === 'NoiseReduction')
   })
 })

@@ -154,6 +154,12 @@ export const OPERATIONS: Readonly<Record<string, SampleOperation>> = {
     result: {},
     files: ['out/sound.mp4'],
   },
+  Watermark: {
+    operation: `<WatermarkTemplateId>${MARK.id}</WatermarkTemplateId>${outputXml('out/marked.mp4')}${DATA}`,
+    result: { probe: film },
+    files: ['out/marked.mp4'],
+    message: 'success',
+  },
   PicProcess: {
     operation:
       '<PicProcess><IsPicInfo>true</IsPicInfo><ProcessRule>imageMogr2/rotate/90</ProcessRule></PicProcess>' +

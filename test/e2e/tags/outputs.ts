@@ -53,6 +53,15 @@ export const MAIN_OUTPUTS: Readonly<Record<string, OutputCheck>> = {
     expect(await decodedMd5(await bench.file('out/stream.mp4'))).toBe(pictures)
   },
 
+  async Watermark(bench, operation) {
+    const [was, is] = [await bench.probe('in/clip.mp4'), await bench.probe('out/marked.mp4')]
+    expect(is.streams).toMatchObject([
+      { codec_name: 'h264', width: 160, height: 120, nb_read_frames: was.streams[0]?.nb_read_frames },
+      { codec_name: 'aac', sample_rate: 44_100 },
+    ])
+    isMediaInfo(at(operation, 'MediaInfo'), is)
+  },
+
   PicProcess: (bench, operation) => isPicture(bench, operation, 'out/picture.jpg'),
   PicProcessByTemplate: (bench, operation) => isPicture(bench, operation, 'out/picture-t.jpg'),
 

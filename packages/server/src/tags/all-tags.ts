@@ -15,6 +15,7 @@ import { snapshotTag } from './snapshot/tag.ts'
 import { streamExtractTag } from './stream-extract/tag.ts'
 import type { Tag } from './tag.ts'
 import { createTranscode } from './transcode/tag.ts'
+import { createWatermark } from './watermark/tag.ts'
 import { watermarkTemplate } from './watermark/template.ts'
 
 export interface TagSettings extends NoiseReductionSettings {
@@ -34,6 +35,7 @@ export function listTags(settings: TagSettings): readonly Tag[] {
     createConcat(settings),
     segmentTag,
     streamExtractTag,
+    createWatermark(settings),
     picProcessTag,
     createFileHashCode(settings),
     fileCompressTag,

@@ -81,6 +81,12 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     output: `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><StreamExtract><Index>0</Index><Object>out/a.mp4</Object></StreamExtract></Output>`,
     wrong: '<Output></Output>',
   },
+  Watermark: {
+    params:
+      '<Watermark><Type>Text</Type><Pos>TopLeft</Pos><LocMode>Absolute</LocMode><Text><FontSize>20</FontSize>' +
+      '<FontType>simfang.ttf</FontType><FontColor>0xF0F0F0</FontColor><Transparency>80</Transparency><Text>t</Text></Text></Watermark>',
+    wrong: '<Watermark><Type>Text</Type><Pos>Middle</Pos></Watermark>',
+  },
   PicProcess: {
     params:
       '<PicProcess><IsPicInfo>true</IsPicInfo><ProcessRule>imageMogr2/rotate/90</ProcessRule></PicProcess>',

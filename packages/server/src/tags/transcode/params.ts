@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { choice, decimal, flag, text, wholeNumber } from '../block-schema.ts'
-import { JobWatermark } from '../watermark/params.ts'
+import { JobWatermark } from '../watermark-blocks/params.ts'
 
 export const CONTAINERS = [
   'mp4',

@@ -27,6 +27,11 @@ export function planTranscode(params: Params, input: Probe, options: PlanOptions
   const video = hasVideo(settings) ? videoOf(input, index) : undefined
   const audio = hasAudio(settings) ? audioOf(input, index) : undefined
   if (!video && !audio) throw nothingLeft(settings)
+  if (params.watermarks.length > 0 && hasVideo(settings) && !video)
+    throw new MediaRefusal(
+      'ResourceNotSupported',
+      'The input has no video stream that a watermark could be drawn on.',
+    )
   if (settings.mixes.length > 0 && !audio)
     throw new MediaRefusal(
       'ResourceNotSupported',

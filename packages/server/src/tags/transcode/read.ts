@@ -9,14 +9,12 @@ import {
   refuseUnlessOff,
   requiredPlace,
   setAside,
-  textsAt,
   type Place,
 } from '../../protocol/read-fields.ts'
 import { optionalBlock, readBlock } from '../block-schema.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext } from '../tag.ts'
-import { Watermark, type JobWatermark } from '../watermark/params.ts'
-import { readWatermark } from '../watermark/read.ts'
+import { readWatermarks } from '../watermark-blocks/read-watermarks.ts'
 import { checkSettings } from './check-settings.ts'
 import { withDefaults } from './defaults.ts'
 import { containerOf } from './containers.ts'
@@ -37,7 +35,6 @@ import {
 } from './params.ts'
 import { partsName } from './parts.ts'
 
-const MAX_WATERMARKS = 3
 const MAX_MIXES = 2
 const FADES = [
   ['EnableStartFadein', 'StartFadeinTime'],
@@ -58,12 +55,23 @@ export function readTranscode(operation: OperationRequest, context: ReadContext)
     : readSettings(requiredPlace(place, 'Transcode'))
   const [removed, ...more] = filledPlaces(place, 'RemoveWatermark')
   if (more.length > 0) throw invalidArgument('Operation.RemoveWatermark may stand there only once.')
+  return {
+    ...withSettings(operation, { settings, watermarks: readWatermarks(place, context) }, context),
+    ...(removed && { removeWatermark: readBlock(removed, RemoveWatermarkBlock) }),
+  }
+}
+
+/** The parameters of a job that has these settings alone, beside what is drawn on it. */
+export function withSettings(
+  operation: OperationRequest,
+  { settings, watermarks }: Pick<Params, 'settings' | 'watermarks'>,
+  { keyAt }: ReadContext,
+): Params {
   const parts = partsPlace(operation, settings)
   return {
     settings,
-    mixKeys: settings.mixes.map(({ block }) => context.keyAt('AudioMix.AudioSource', block.AudioSource)),
-    watermarks: readWatermarks(place, context),
-    ...(removed && { removeWatermark: readBlock(removed, RemoveWatermarkBlock) }),
+    mixKeys: settings.mixes.map(({ block }) => keyAt('AudioMix.AudioSource', block.AudioSource)),
+    watermarks,
     ...(parts && { parts }),
   }
 }
@@ -73,7 +81,8 @@ export function readTranscodeTemplate(request: Place): Settings {
   return withDefaults(readSettings(request))
 }
 
-function readSettings(place: Place): Settings {
+/** Throws InvalidArgument, NotImplemented. */
+export function readSettings(place: Place): Settings {
   const container = requiredPlace(place, 'Container')
   const clip = optionalBlock(container, 'ClipConfig', ClipBlock)
   refuseOffValues(place)
@@ -132,25 +141,6 @@ function readEncrypt(config: Place, name: string): Settings['hlsEncrypt'] {
     if (block?.[flag] === 'true')
       throw notImplemented(`${pathOf(config, name)}.${flag} true`, 'segments are written as they are')
   return block && Object.keys(block).length > 0 ? block : undefined
-}
-
-function readWatermarks(place: Place, { templateOf, keyAt }: ReadContext): JobWatermark[] {
-  const named = textsAt(place, 'WatermarkTemplateId').map((id) => ({
-    watermark: Watermark.parse(templateOf('Watermark', id).params),
-    templateId: id,
-  }))
-  // As with the settings, a template wins.
-  if (named.length > 0) setAside(place, 'Watermark')
-  const watermarks =
-    named.length > 0
-      ? named
-      : filledPlaces(place, 'Watermark').map((one) => ({ watermark: readWatermark(one) }))
-  if (watermarks.length > MAX_WATERMARKS)
-    throw invalidArgument(`At most ${MAX_WATERMARKS} watermarks are allowed.`)
-  return watermarks.map((one) => {
-    const url = one.watermark.image?.Url
-    return url === undefined ? one : { ...one, imageKey: keyAt('Watermark.Image.Url', url) }
-  })
 }
 
 function refuseOffValues(place: Place): void {

@@ -5,10 +5,10 @@ import { expandVariables } from '../../protocol/output-variables.ts'
 import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'
 import type { ProducedFile, TagJob, TagOutcome, TagPlace, TagTools } from '../tag.ts'
-import { watermarkFont } from '../watermark/font.ts'
+import { watermarkFont } from '../watermark-blocks/font.ts'
 import { containerOf, type Container } from './containers.ts'
 import type { TranscodeFiles } from './files.ts'
-import { Params } from './params.ts'
+import type { Params } from './params.ts'
 import { partsName } from './parts.ts'
 import { PART_STEM } from './plan.ts'
 import { Result } from './result.ts'
@@ -34,10 +34,9 @@ export interface TranscodeSettings {
 
 export async function runTranscode(
   settings: TranscodeSettings,
-  { job, tools }: { readonly job: TagJob; readonly tools: TagTools },
+  { job, params, tools }: { readonly job: TagJob; readonly params: Params; readonly tools: TagTools },
   signal: AbortSignal,
 ): Promise<TagOutcome> {
-  const params = Params.parse(job.params)
   const container = containerOf(params.settings.container.Format)
   const place = placeOf(job, container)
   const reads = params.settings.time === undefined ? 'whole' : 'part'

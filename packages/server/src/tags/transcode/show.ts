@@ -4,7 +4,7 @@ import { jobMediaInfo } from '../media-info.ts'
 import { mediaResult } from '../media-result.ts'
 import type { ShownOperation, ShownParts, ShowOrder } from '../tag.ts'
 import { showValues } from '../show-values.ts'
-import { showWatermark } from '../watermark/show.ts'
+import { showWatermark } from '../watermark-blocks/show.ts'
 import { Params, Settings, type Mix } from './params.ts'
 import { Result } from './result.ts'
 

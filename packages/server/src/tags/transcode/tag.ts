@@ -1,9 +1,9 @@
-import type { JsonValue } from '../../base/json.ts'
-import type { Tag, Touched } from '../tag.ts'
+import type { Tag } from '../tag.ts'
 import { Params, Settings } from './params.ts'
 import { readTranscode, readTranscodeTemplate } from './read.ts'
 import { runTranscode, type TranscodeSettings } from './run.ts'
 import { showTranscode, showTranscodeTemplate } from './show.ts'
+import { touchesBeside } from './touches.ts'
 
 export function createTranscode(settings: TranscodeSettings): Tag {
   return {
@@ -21,16 +21,9 @@ export function createTranscode(settings: TranscodeSettings): Tag {
         })),
     },
     read: readTranscode,
-    touches,
-    run: (job, tools, signal) => runTranscode(settings, { job, tools }, signal),
+    touches: (params) => touchesBeside(Params.parse(params)),
+    run: (job, tools, signal) =>
+      runTranscode(settings, { job, params: Params.parse(job.params), tools }, signal),
     show: showTranscode,
-  }
-}
-
-function touches(params: JsonValue): Touched {
-  const { watermarks, mixKeys, parts } = Params.parse(params)
-  return {
-    reads: [...watermarks.flatMap(({ imageKey }) => imageKey ?? []), ...mixKeys],
-    writes: parts ? [parts] : [],
   }
 }

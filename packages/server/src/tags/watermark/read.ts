@@ -1,76 +1,46 @@
-import {
-  invalidArgument,
-  notImplemented,
-  optionalPlace,
-  pathOf,
-  requiredPlace,
-  setAside,
-  textAt,
-  type Place,
-} from '../../protocol/read-fields.ts'
-import { optionalBlock, readBlock } from '../block-schema.ts'
-import { ImageBlock, PlaceBlock, SlideBlock, TextBlock, type Watermark } from './params.ts'
+import path from 'node:path'
+import { invalidArgument, optionalPlace } from '../../protocol/read-fields.ts'
+import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import { requireOutputObject } from '../read-operation.ts'
+import type { ReadContext } from '../tag.ts'
+import { containerOf } from '../transcode/containers.ts'
+import { CONTAINERS, type ContainerFormat, type Settings } from '../transcode/params.ts'
+import { readSettings, withSettings } from '../transcode/read.ts'
+import { readWatermarks } from '../watermark-blocks/read-watermarks.ts'
+import type { Params } from './params.ts'
 
-/** The body of POST /template, with the documented defaults of the containers that were sent. */
-export function readWatermarkTemplate(request: Place): Watermark {
-  const { place, slide, image, text } = readWatermark(requiredPlace(request, 'Watermark'))
+/**
+ * One to three watermarks, and what the file becomes: what a Transcode block says, which some clients send along, or else
+ * picture and sound as they were in the kind of file that the output's name ends with. Throws InvalidArgument,
+ * NotImplemented.
+ */
+export function readWatermarkJob(operation: OperationRequest, context: ReadContext): Params {
+  requireOutputObject(operation)
+  const { place, output } = operation
+  if (context.template)
+    throw invalidArgument(
+      'Operation.TemplateId is not for Watermark: WatermarkTemplateId names what is drawn.',
+    )
+  const watermarks = readWatermarks(place, context)
+  if (watermarks.length === 0)
+    throw invalidArgument('Operation.Watermark or Operation.WatermarkTemplateId is required for Watermark.')
+  const block = optionalPlace(place, 'Transcode')
+  const settings = block ? readSettings(block) : usualSettings(output?.object ?? '')
   return {
-    place: { StartTime: '0', ...place },
-    ...(slide && { slide: { SlideMode: 'Default', XSlideSpeed: '0', YSlideSpeed: '0', ...slide } }),
-    ...(image && { image: { Background: 'false', ...image } }),
-    ...(text && { text }),
+    transcode: withSettings(operation, { settings, watermarks }, context),
+    hasSettings: block !== undefined,
   }
 }
 
-/** Throws InvalidArgument, and NotImplemented for what is not drawn here. */
-export function readWatermark(place: Place): Watermark {
-  const base = readBlock(place, PlaceBlock)
-  checkOffsets(place, base)
-  const slide = optionalBlock(place, 'SlideConfig', SlideBlock)
-  if (slide) refuseSlide(place, slide)
-  // Some clients send both: Type says which is drawn.
-  setAside(place, base.Type === 'Text' ? 'Image' : 'Text')
-  const common = { place: base, ...(slide && { slide }) }
-  if (base.Type === 'Text') return { ...common, text: readBlock(requiredPlace(place, 'Text'), TextBlock) }
-  const at = requiredPlace(place, 'Image')
-  const image = readBlock(at, ImageBlock)
-  checkImage(at, image)
-  return { ...common, image }
+function usualSettings(key: string): Settings {
+  return { container: { Format: formatOf(key) }, video: {}, audio: {}, mixes: [] }
 }
 
-function checkOffsets(place: Place, { LocMode, Dx, Dy, StartTime, EndTime }: Watermark['place']): void {
-  const max = LocMode === 'Relativity' ? 100 : 4_096
-  const image = optionalPlace(place, 'Image')
-  const isBackground = image && textAt(image, 'Background')?.toLowerCase() === 'true'
-  for (const [name, value] of [
-    ['Dx', Dx],
-    ['Dy', Dy],
-  ] as const) {
-    if (value === undefined || isBackground === true || (Number(value) >= 0 && Number(value) <= max)) continue
-    throw invalidArgument(`${pathOf(place, name)} must be a number from 0 to ${max} with LocMode ${LocMode}.`)
+function formatOf(key: string): ContainerFormat {
+  const ending = path.posix.extname(key).slice(1).toLowerCase()
+  const isNamed = (format: ContainerFormat): boolean => {
+    const { extension, videos } = containerOf(format)
+    return extension === ending && videos.length > 0
   }
-  if (StartTime !== undefined && EndTime !== undefined && Number(EndTime) <= Number(StartTime))
-    throw invalidArgument(`${pathOf(place, 'EndTime')} must be after StartTime.`)
-}
-
-function checkImage(place: Place, image: ImageBlock): void {
-  if (image.Background === 'true') throw notImplemented(`${pathOf(place, 'Background')} true`)
-  if (image.Mode === 'Original') return
-  if (image.Width === undefined && image.Height === undefined)
-    throw invalidArgument(`${pathOf(place, 'Width')} or Height is required with Mode ${image.Mode}.`)
-  const [min, max] = image.Mode === 'Proportion' ? [1, 100] : [8, 4_096]
-  for (const name of ['Width', 'Height'] as const) {
-    const value = image[name]
-    if (value === undefined || (Number(value) >= min && Number(value) <= max)) continue
-    throw invalidArgument(`${pathOf(place, name)} must be from ${min} to ${max} with Mode ${image.Mode}.`)
-  }
-}
-
-function refuseSlide(place: Place, { SlideMode, XSlideSpeed = '0', YSlideSpeed = '0' }: SlideBlock): void {
-  if (SlideMode === 'ScrollFromLeft')
-    throw notImplemented(`${pathOf(place, 'SlideConfig.SlideMode')} ${SlideMode}`)
-  if (Number(XSlideSpeed) > 0)
-    throw notImplemented(`${pathOf(place, 'SlideConfig.XSlideSpeed')} ${XSlideSpeed}`)
-  if (Number(YSlideSpeed) > 0)
-    throw notImplemented(`${pathOf(place, 'SlideConfig.YSlideSpeed')} ${YSlideSpeed}`)
+  return CONTAINERS.find(isNamed) ?? 'mp4'
 }

@@ -1,20 +1,9 @@
-import type { XmlNode } from '../../protocol/xml.ts'
-import { showValues } from '../show-values.ts'
-import { Watermark } from './params.ts'
+import type { ShownOperation, ShownParts, ShowOrder } from '../tag.ts'
+import { showTranscode } from '../transcode/show.ts'
+import { Params } from './params.ts'
 
-/** The Watermark element, as it was sent. */
-export function showWatermark({ place, slide, image, text }: Watermark): XmlNode {
-  return [
-    'Watermark',
-    [
-      ...showValues(place),
-      ...(slide ? [['SlideConfig', showValues(slide)] as const] : []),
-      ...(image ? [['Image', showValues(image)] as const] : []),
-      ...(text ? [['Text', showValues(text)] as const] : []),
-    ],
-  ]
-}
-
-export function showWatermarkTemplate(params: unknown): readonly XmlNode[] {
-  return [showWatermark(Watermark.parse(params))]
+export function showWatermarkJob(job: ShownOperation, order: ShowOrder): ShownParts {
+  const { transcode, hasSettings } = Params.parse(job.params)
+  const shown = showTranscode({ ...job, params: transcode }, order)
+  return hasSettings ? shown : { ...shown, params: shown.params.filter(([name]) => name !== 'Transcode') }
 }

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../base/json.ts'
 import type { TagTemplate } from '../tag.ts'
-import { Watermark } from './params.ts'
-import { readWatermarkTemplate } from './read.ts'
-import { showWatermarkTemplate } from './show.ts'
+import { Watermark } from '../watermark-blocks/params.ts'
+import { readWatermarkTemplate } from '../watermark-blocks/read.ts'
+import { showWatermarkTemplate } from '../watermark-blocks/show.ts'
 
 /** What jobs name with WatermarkTemplateId; no job is of this kind. */
 export const watermarkTemplate = {

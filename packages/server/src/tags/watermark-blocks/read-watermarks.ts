@@ -1,0 +1,26 @@
+import { filledPlaces, invalidArgument, setAside, textsAt, type Place } from '../../protocol/read-fields.ts'
+import type { ReadContext } from '../tag.ts'
+import { Watermark, type JobWatermark } from './params.ts'
+import { readWatermark } from './read.ts'
+
+const MAX_WATERMARKS = 3
+
+/** The watermarks of an operation: those of templates, or else those that it has itself. Throws InvalidArgument. */
+export function readWatermarks(place: Place, { templateOf, keyAt }: ReadContext): JobWatermark[] {
+  const named = textsAt(place, 'WatermarkTemplateId').map((id) => ({
+    watermark: Watermark.parse(templateOf('Watermark', id).params),
+    templateId: id,
+  }))
+  // As with the settings, a template wins.
+  if (named.length > 0) setAside(place, 'Watermark')
+  const watermarks =
+    named.length > 0
+      ? named
+      : filledPlaces(place, 'Watermark').map((one) => ({ watermark: readWatermark(one) }))
+  if (watermarks.length > MAX_WATERMARKS)
+    throw invalidArgument(`At most ${MAX_WATERMARKS} watermarks are allowed.`)
+  return watermarks.map((one) => {
+    const url = one.watermark.image?.Url
+    return url === undefined ? one : { ...one, imageKey: keyAt('Watermark.Image.Url', url) }
+  })
+}

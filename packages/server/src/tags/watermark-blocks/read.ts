@@ -1,0 +1,76 @@
+import {
+  invalidArgument,
+  notImplemented,
+  optionalPlace,
+  pathOf,
+  requiredPlace,
+  setAside,
+  textAt,
+  type Place,
+} from '../../protocol/read-fields.ts'
+import { optionalBlock, readBlock } from '../block-schema.ts'
+import { ImageBlock, PlaceBlock, SlideBlock, TextBlock, type Watermark } from './params.ts'
+
+/** The body of POST /template, with the documented defaults of the containers that were sent. */
+export function readWatermarkTemplate(request: Place): Watermark {
+  const { place, slide, image, text } = readWatermark(requiredPlace(request, 'Watermark'))
+  return {
+    place: { StartTime: '0', ...place },
+    ...(slide && { slide: { SlideMode: 'Default', XSlideSpeed: '0', YSlideSpeed: '0', ...slide } }),
+    ...(image && { image: { Background: 'false', ...image } }),
+    ...(text && { text }),
+  }
+}
+
+/** Throws InvalidArgument, and NotImplemented for what is not drawn here. */
+export function readWatermark(place: Place): Watermark {
+  const base = readBlock(place, PlaceBlock)
+  checkOffsets(place, base)
+  const slide = optionalBlock(place, 'SlideConfig', SlideBlock)
+  if (slide) refuseSlide(place, slide)
+  // Some clients send both: Type says which is drawn.
+  setAside(place, base.Type === 'Text' ? 'Image' : 'Text')
+  const common = { place: base, ...(slide && { slide }) }
+  if (base.Type === 'Text') return { ...common, text: readBlock(requiredPlace(place, 'Text'), TextBlock) }
+  const at = requiredPlace(place, 'Image')
+  const image = readBlock(at, ImageBlock)
+  checkImage(at, image)
+  return { ...common, image }
+}
+
+function checkOffsets(place: Place, { LocMode, Dx, Dy, StartTime, EndTime }: Watermark['place']): void {
+  const max = LocMode === 'Relativity' ? 100 : 4_096
+  const image = optionalPlace(place, 'Image')
+  const isBackground = image && textAt(image, 'Background')?.toLowerCase() === 'true'
+  for (const [name, value] of [
+    ['Dx', Dx],
+    ['Dy', Dy],
+  ] as const) {
+    if (value === undefined || isBackground === true || (Number(value) >= 0 && Number(value) <= max)) continue
+    throw invalidArgument(`${pathOf(place, name)} must be a number from 0 to ${max} with LocMode ${LocMode}.`)
+  }
+  if (StartTime !== undefined && EndTime !== undefined && Number(EndTime) <= Number(StartTime))
+    throw invalidArgument(`${pathOf(place, 'EndTime')} must be after StartTime.`)
+}
+
+function checkImage(place: Place, image: ImageBlock): void {
+  if (image.Background === 'true') throw notImplemented(`${pathOf(place, 'Background')} true`)
+  if (image.Mode === 'Original') return
+  if (image.Width === undefined && image.Height === undefined)
+    throw invalidArgument(`${pathOf(place, 'Width')} or Height is required with Mode ${image.Mode}.`)
+  const [min, max] = image.Mode === 'Proportion' ? [1, 100] : [8, 4_096]
+  for (const name of ['Width', 'Height'] as const) {
+    const value = image[name]
+    if (value === undefined || (Number(value) >= min && Number(value) <= max)) continue
+    throw invalidArgument(`${pathOf(place, name)} must be from ${min} to ${max} with Mode ${image.Mode}.`)
+  }
+}
+
+function refuseSlide(place: Place, { SlideMode, XSlideSpeed = '0', YSlideSpeed = '0' }: SlideBlock): void {
+  if (SlideMode === 'ScrollFromLeft')
+    throw notImplemented(`${pathOf(place, 'SlideConfig.SlideMode')} ${SlideMode}`)
+  if (Number(XSlideSpeed) > 0)
+    throw notImplemented(`${pathOf(place, 'SlideConfig.XSlideSpeed')} ${XSlideSpeed}`)
+  if (Number(YSlideSpeed) > 0)
+    throw notImplemented(`${pathOf(place, 'SlideConfig.YSlideSpeed')} ${YSlideSpeed}`)
+}
