@@ -15,6 +15,8 @@ export interface WantedSize {
   /** 0 or absent: by the height and the source's proportions; where both are, the source's size. */
   readonly width?: number | undefined
   readonly height?: number | undefined
+  /** How a picture of other proportions comes into both: stretched unless given, as large as fits, that and the rest filled. */
+  readonly fit?: 'inside' | 'pad' | undefined
 }
 
 /** The pixels that come out: FFmpeg's name of the format, and what the scaler is told of their colours. */
@@ -30,6 +32,8 @@ export interface ScalerOptions {
   /** Cuts off what a very high and narrow source would make of a width. */
   readonly maxHeight?: number
   readonly target: PixelTarget
+  /** What a padded picture is filled with: a name of FFmpeg's, or 0x and six digits; black unless given. */
+  readonly color?: string
 }
 
 /** Turns frames, brings them to one size and to the pixels of an encoder; a stream may change what it gives. */
@@ -56,14 +60,17 @@ export class FrameScaler implements Disposable {
     const described = describeFrame(frame)
     if (this.#chain && described === this.#described) return this.#chain
     this.#chain?.[Symbol.dispose]()
-    const { turn, wanted, target, maxHeight = MAX_SIDE } = this.#options
-    this.#size ??= pictureSize(turnedSize(frame, turn), wanted, maxHeight)
-    const { width, height } = this.#size
+    const { turn, wanted, target, maxHeight = MAX_SIDE, color = 'black' } = this.#options
+    const source = turnedSize(frame, turn)
+    this.#size ??= pictureSize(source, wanted, maxHeight)
+    const isPadded = wanted.fit === 'pad'
+    const { width, height } = isPadded ? sizeInside(source, this.#size) : this.#size
     const colors = target.colors === undefined ? '' : `:${target.colors}`
     this.#described = described
     this.#chain = new FilterChain(frame, [
       ...turn,
       ['scale', `w=${width}:h=${height}:flags=bicubic+accurate_rnd+full_chroma_int${colors}`],
+      ...(isPadded ? [padStep(this.#size, color)] : []),
       ['format', target.pixels],
       ['setsar', '1'],
     ])
@@ -82,13 +89,24 @@ function turnedSize({ width, height }: PictureSize, turn: readonly FilterStep[])
 /** The size of a picture of a source: what is not asked for follows from its proportions. */
 function pictureSize(
   source: PictureSize,
-  { width = 0, height = 0 }: WantedSize,
+  { width = 0, height = 0, fit }: WantedSize,
   maxHeight: number,
 ): PictureSize {
-  if (width > 0 && height > 0) return { width, height }
+  if (width > 0 && height > 0)
+    return fit === 'inside' ? sizeInside(source, { width, height }) : { width, height }
   if (width > 0) return { width, height: within((width * source.height) / source.width, maxHeight) }
   if (height > 0) return { width: within((height * source.width) / source.height, MAX_SIDE), height }
   return { width: source.width, height: source.height }
+}
+
+/** As large as it fits, in its own proportions. */
+function sizeInside(source: PictureSize, { width, height }: PictureSize): PictureSize {
+  const scale = Math.min(width / source.width, height / source.height)
+  return { width: within(source.width * scale, width), height: within(source.height * scale, height) }
+}
+
+function padStep({ width, height }: PictureSize, color: string): FilterStep {
+  return ['pad', `w=${width}:h=${height}:x=(ow-iw)/2:y=(oh-ih)/2:color=${color}`]
 }
 
 function within(value: number, most: number): number {

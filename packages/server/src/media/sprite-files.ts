@@ -28,7 +28,8 @@ export class SpriteFiles implements Disposable {
 
   constructor(options: SpriteFilesOptions) {
     this.#options = options
-    this.#scaler = new FrameScaler({ turn: options.turn, wanted: options.cell, target: ENCODERS.jpg.target })
+    const { turn, cell, color } = options
+    this.#scaler = new FrameScaler({ turn, wanted: cell, target: ENCODERS.jpg.target, color })
   }
 
   /** Sheets written. */

@@ -4,6 +4,8 @@ export const FORMATS = ['mp4', 'flv', 'hls', 'ts', 'mp3', 'aac'] as const
 export type Format = (typeof FORMATS)[number]
 export const AUDIO_CODECS = ['aac', 'mp3'] as const
 export const VIDEO_CODECS = ['H.264'] as const
+export const PROFILES = ['baseline', 'main', 'high', 'auto'] as const
+export const PRESETS = ['veryfast', 'fast', 'medium', 'slow', 'slower'] as const
 export const MODES = ['Start', 'End'] as const
 
 const text = z.string().exactOptional()
@@ -41,6 +43,14 @@ export const Params = z.object({
     crf: text,
     remove: flag,
     rotate: text,
+    profile: z.enum(PROFILES).exactOptional(),
+    /** Frames. */
+    gop: text,
+    preset: z.enum(PRESETS).exactOptional(),
+    /** kbit */
+    bufsize: text,
+    /** kbit/s */
+    maxrate: text,
   }),
   format: z.enum(FORMATS),
   /** The input's place among the fragments. */

@@ -59,12 +59,22 @@ export function copyPlan({ format, audio, video }: Params, { fragments, ...commo
 }
 
 function videoPlan({ format, video }: Params): NonNullable<JoinOrder['video']> {
-  const { bitrate, crf, width, height, fps, rotate } = video
+  const { bitrate, crf, width, height, fps, rotate, profile, gop, preset, bufsize, maxrate } = video
   const quality: Record<string, string> =
     crf === undefined && bitrate !== undefined ? { b: bits(bitrate) } : { crf: crf ?? USUAL_CRF }
   return {
     encoder: 'libx264',
-    options: quality,
+    options: {
+      ...quality,
+      ...(preset !== undefined && { preset }),
+      ...(profile !== undefined && profile !== 'auto' && { profile }),
+      ...(gop !== undefined && { g: gop }),
+      // A bound holds for the buffer that it is given, twice as much unless said.
+      ...(maxrate !== undefined && {
+        maxrate: bits(maxrate),
+        bufsize: bits(bufsize ?? String(Number(maxrate) * 2)),
+      }),
+    },
     ...(width !== undefined && { width: Number(width) }),
     ...(height !== undefined && { height: Number(height) }),
     ...(fps !== undefined && { frameRate: Number(fps) }),

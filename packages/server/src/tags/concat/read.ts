@@ -13,11 +13,20 @@ import {
 } from '../../protocol/read-fields.ts'
 import type { OperationRequest } from '../../protocol/read-job-request.ts'
 import { present } from '../present.ts'
-import { optionalNumberText } from '../read-number.ts'
+import { optionalNumberText, type NumberRange } from '../read-number.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import { piecePrefix } from '../segment/pieces.ts'
 import type { ReadContext } from '../tag.ts'
-import { AUDIO_CODECS, FORMATS, MODES, Params, VIDEO_CODECS, type Fragment } from './params.ts'
+import {
+  AUDIO_CODECS,
+  FORMATS,
+  MODES,
+  Params,
+  PRESETS,
+  PROFILES,
+  VIDEO_CODECS,
+  type Fragment,
+} from './params.ts'
 import { checkTogether } from './check-params.ts'
 
 /** Each is a file that is fetched and opened. */
@@ -102,7 +111,7 @@ function readAudio(audio: Place | undefined): Params['audio'] {
   return present({
     codec: optionalChoice(audio, 'Codec', AUDIO_CODECS),
     sampleRate: optionalChoice(audio, 'Samplerate', SAMPLE_RATES),
-    bitrate: optionalNumberText(audio, 'Bitrate', { min: 8, max: 1_000 }),
+    bitrate: numberUnlessNone(audio, 'Bitrate', { min: 8, max: 1_000 }),
     channels: optionalChoice(audio, 'Channels', CHANNELS),
     remove: optionalChoice(audio, 'Remove', BOOLEANS),
   })
@@ -114,8 +123,7 @@ function readVideo(video: Place | undefined): Params['video'] {
     Roi: ['none', 'false'],
     Interlaced: ['false'],
     LongShortMode: ['false'],
-    Bufsize: ['0'],
-    Maxrate: ['0'],
+    Pixfmt: ['yuv420p'],
   })
   const side = { min: 128, max: 4_096, whole: true }
   return present({
@@ -123,11 +131,21 @@ function readVideo(video: Place | undefined): Params['video'] {
     width: optionalNumberText(video, 'Width', side),
     height: optionalNumberText(video, 'Height', side),
     fps: optionalNumberText(video, 'Fps', { min: 0, max: 60, open: 'min' }),
-    bitrate: optionalNumberText(video, 'Bitrate', { min: 10, max: 50_000 }),
-    crf: optionalNumberText(video, 'Crf', { min: 0, max: 51, open: 'min' }),
+    bitrate: numberUnlessNone(video, 'Bitrate', { min: 10, max: 50_000 }),
+    crf: numberUnlessNone(video, 'Crf', { min: 0, max: 51, open: 'min' }),
     remove: optionalChoice(video, 'Remove', BOOLEANS),
     rotate: optionalNumberText(video, 'Rotate', { min: 0, max: 360, open: 'max' }),
+    profile: optionalChoice(video, 'Profile', PROFILES),
+    gop: numberUnlessNone(video, 'Gop', { min: 1, max: 100_000, whole: true }),
+    preset: optionalChoice(video, 'Preset', PRESETS),
+    bufsize: numberUnlessNone(video, 'Bufsize', { min: 1_000, max: 128_000, whole: true }),
+    maxrate: numberUnlessNone(video, 'Maxrate', { min: 10, max: 50_000, whole: true }),
   })
+}
+
+/** Clients write 0 where they want none. */
+function numberUnlessNone(place: Place, name: string, range: NumberRange): string | undefined {
+  return textAt(place, name) === '0' ? undefined : optionalNumberText(place, name, range)
 }
 
 /** Default is one part after the other, as it is done here: how long a change would take then asks for nothing. */

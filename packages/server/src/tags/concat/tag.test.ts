@@ -240,6 +240,21 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     expect([await colorAt(file, 1), await colorAt(file, 3)]).toEqual(['green', 'red'])
   })
 
+  test('profile, speed, key frames and bounds of the rate are as asked, and 0 asks for none', async () => {
+    const video =
+      '<Video><Codec>H.264</Codec><Profile>baseline</Profile><Preset>veryfast</Preset><Gop>5</Gop>' +
+      '<Bitrate>0</Bitrate><Crf>0</Crf><Maxrate>200</Maxrate><Bufsize>1000</Bufsize><Pixfmt>yuv420p</Pixfmt></Video>'
+    const { file } = await run(`${at('in/green')}${video}${MP4}`)
+    expect((await ffprobe(file)).streams).toMatchObject([
+      { codec_name: 'h264', profile: 'Constrained Baseline' },
+      { codec_name: 'aac' },
+    ])
+    const keys = `${file}.keys`
+    const small = ['-vf', 'scale=2:2', '-fps_mode', 'passthrough', '-pix_fmt', 'gray', '-f', 'rawvideo']
+    await ffmpeg(['-skip_frame', 'nokey', '-i', file, ...small, keys])
+    expect((await readFile(keys)).length / 4).toBeGreaterThan(5)
+  })
+
   test('sound alone', async () => {
     const { file } = await run(`${at('in/green')}<Container><Format>mp3</Format></Container>`, 'out/a.mp3')
     const { streams, format } = await ffprobe(file)

@@ -26,7 +26,7 @@ const inputSchema = z.strictObject({
   pictures: z.object({ format: z.enum(PICTURE_FORMATS), wanted }).exactOptional(),
   sprite: z
     .object({
-      cell: wanted,
+      cell: wanted.extend({ fit: z.enum(['inside', 'pad']).exactOptional() }),
       color: z.string().regex(/^\w+$/),
       layout: z.object({ columns: z.int(), lines: z.int(), margin: z.int(), padding: z.int() }),
     })

@@ -5,6 +5,8 @@ export const OUT_MODES = ['OnlySnapshot', 'OnlySprite', 'SnapshotAndSprite'] as 
 
 const text = z.string().exactOptional()
 
+export const SCALE_METHODS = ['DirectScale', 'MaxWHScale', 'MaxWHScaleAndPad'] as const
+
 export const SpriteParams = z.object({
   CellWidth: text,
   CellHeight: text,
@@ -13,6 +15,8 @@ export const SpriteParams = z.object({
   Color: z.string(),
   Columns: z.string(),
   Lines: z.string(),
+  /** How a picture comes into a cell with both sides: stretched (the default), as large as fits, that and the rest filled. */
+  ScaleMethod: z.enum(SCALE_METHODS).exactOptional(),
 })
 export type SpriteParams = z.infer<typeof SpriteParams>
 

@@ -18,7 +18,7 @@ import { optionalNumberText, type NumberRange } from '../read-number.ts'
 import { pictureFormatOf } from '../picture-rule.ts'
 import { present } from '../present.ts'
 import type { ReadContext } from '../tag.ts'
-import { MODES, OUT_MODES, Params, SpriteParams } from './params.ts'
+import { MODES, OUT_MODES, Params, SCALE_METHODS, SpriteParams } from './params.ts'
 import { wantsPictures, wantsSprites } from './out-mode.ts'
 
 const SIDE: NumberRange = { min: 128, max: 4_096, whole: true }
@@ -115,6 +115,7 @@ function readSprite(parent: Place): SpriteParams | undefined {
       Color: color,
       Columns: required('Columns', number('Columns', CELLS)),
       Lines: required('Lines', number('Lines', CELLS)),
+      ScaleMethod: optionalChoice(place, 'ScaleMethod', SCALE_METHODS),
     }),
   )
   refuseHuge(place, sprite)

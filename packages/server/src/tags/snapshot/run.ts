@@ -10,7 +10,7 @@ import type { SnapshotOrder } from './child.ts'
 import { inputOf } from '../read-operation.ts'
 import type { ProducedFile, TagJob, TagOutcome, TagOutput, TagTools } from '../tag.ts'
 import { wantsPictures, wantsSprites } from './out-mode.ts'
-import { Params } from './params.ts'
+import { Params, type SpriteParams } from './params.ts'
 
 /** No film has more frames; a shorter one would only come to each of them more often. */
 const SHORTEST_INTERVAL_S = 0.001
@@ -72,7 +72,6 @@ function childOrder(
 ): Omit<SnapshotOrder, 'inputPath' | 'directory'> {
   const wanted = size(params.Width, params.Height)
   const sprite = params.SpriteSnapshotConfig
-  const cell = sprite && size(sprite.CellWidth, sprite.CellHeight)
   return {
     mode: params.Mode ?? 'Interval',
     startS: Number(params.Start ?? 0),
@@ -88,24 +87,33 @@ function childOrder(
       },
     }),
     ...(wantsPictures(params, output) && { pictures: { format, wanted } }),
-    ...(sprite &&
-      cell &&
-      wantsSprites(params, output) && {
-        sprite: {
-          cell: Object.keys(cell).length === 0 ? wanted : cell,
-          color: sprite.Color.replace('#', '0x'),
-          layout: {
-            columns: Number(sprite.Columns),
-            lines: Number(sprite.Lines),
-            margin: Number(sprite.Margin ?? 0),
-            padding: Number(sprite.Padding ?? 0),
-          },
-        },
-      }),
+    ...(sprite && wantsSprites(params, output) && { sprite: spriteOrder(sprite, wanted) }),
   }
 }
 
-function size(width: string | undefined, height: string | undefined): { width?: number; height?: number } {
+const FITS = { DirectScale: undefined, MaxWHScale: 'inside', MaxWHScaleAndPad: 'pad' } as const
+
+function spriteOrder(sprite: SpriteParams, pictures: Size): NonNullable<SnapshotOrder['sprite']> {
+  const own = size(sprite.CellWidth, sprite.CellHeight)
+  const fit = FITS[sprite.ScaleMethod ?? 'DirectScale']
+  return {
+    cell: { ...(Object.keys(own).length === 0 ? pictures : own), ...(fit && { fit }) },
+    color: sprite.Color.replace('#', '0x'),
+    layout: {
+      columns: Number(sprite.Columns),
+      lines: Number(sprite.Lines),
+      margin: Number(sprite.Margin ?? 0),
+      padding: Number(sprite.Padding ?? 0),
+    },
+  }
+}
+
+interface Size {
+  width?: number
+  height?: number
+}
+
+function size(width: string | undefined, height: string | undefined): Size {
   return {
     ...(width !== undefined && { width: Number(width) }),
     ...(height !== undefined && { height: Number(height) }),

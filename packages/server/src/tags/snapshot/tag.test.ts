@@ -224,6 +224,25 @@ describe.skipIf(!hasFfmpeg)('what is taken', () => {
     expect(Math.abs((at(158, 110)[1] ?? 0) - grey(24))).toBeLessThan(6)
   })
 
+  test.each([
+    ['DirectScale', 96, 96],
+    ['MaxWHScale', 96, 64],
+    ['MaxWHScaleAndPad', 96, 96],
+  ])('%s: how a picture of 3 to 2 comes into a cell of 96 × 96', async (method, width, height) => {
+    const sprite =
+      '<SpriteSnapshotConfig><CellWidth>96</CellWidth><CellHeight>96</CellHeight><Color>Red</Color>' +
+      `<Columns>1</Columns><Lines>1</Lines><ScaleMethod>${method}</ScaleMethod></SpriteSnapshotConfig>`
+    const block = `<Mode>Average</Mode><Count>1</Count><SnapshotOutMode>OnlySprite</SnapshotOutMode>${sprite}`
+    const [sheet] = await take(block, outputs(undefined, 'out/p.jpg'))
+    const file = sheet?.path ?? ''
+    expect((await ffprobe(file)).streams).toMatchObject([{ width, height }])
+    const raw = `${file}.rgb`
+    await ffmpeg(['-i', file, '-pix_fmt', 'rgb24', '-f', 'rawvideo', raw])
+    // The pictures are grey: what is red was filled.
+    const [red = 0, green = 0] = await readFile(raw)
+    expect(red - green > 100).toBe(method === 'MaxWHScaleAndPad')
+  })
+
   test('a callback shows what the documented example does', async () => {
     const operation = snapshot(
       `<Mode>Average</Mode><Count>2</Count><SnapshotOutMode>SnapshotAndSprite</SnapshotOutMode>${SPRITE}`,

@@ -1,6 +1,6 @@
 import { invalidArgument, notImplemented } from '../../protocol/read-fields.ts'
 import { audioRules, containerOf, defaultVideoCodec } from './containers.ts'
-import { isBound, type AudioBlock, type Settings, type VideoBlock } from './params.ts'
+import { unlessNone, type AudioBlock, type Settings, type VideoBlock } from './params.ts'
 
 /** Which presets, profiles and pixel formats go with a codec of video. */
 const SPEEDS = ['veryfast', 'fast', 'medium', 'slow', 'slower'] as const
@@ -67,18 +67,20 @@ function checkVideo({ container }: Settings, video: VideoBlock, path: string): v
   if (codec === 'AV1') checkAv1(video, path)
   const isVpx = codec === 'VP8' || codec === 'VP9'
   for (const name of ['Bufsize', 'Maxrate'] as const)
-    if (isVpx && isBound(video[name])) throw invalidArgument(`${path}${name} is not for ${codec}.`)
+    if (isVpx && unlessNone(video[name]) !== undefined)
+      throw invalidArgument(`${path}${name} is not for ${codec}.`)
 }
 
 /** What its encoder does not take. */
-function checkAv1({ Bitrate, Crf, Maxrate, Gop, Fps }: VideoBlock, path: string): void {
+function checkAv1({ Fps, ...video }: VideoBlock, path: string): void {
   if (Fps !== undefined && Number(Fps) < AV1_LEAST_FPS)
     throw invalidArgument(`${path}Fps must be at least ${AV1_LEAST_FPS} with AV1.`)
   // A quality wins over a rate.
-  if (Bitrate === undefined || Bitrate === 'auto' || Crf !== undefined) return
-  if (isBound(Maxrate))
+  const rate = unlessNone(video.Bitrate)
+  if (rate === undefined || rate === 'auto' || unlessNone(video.Crf) !== undefined) return
+  if (unlessNone(video.Maxrate) !== undefined)
     throw invalidArgument(`${path}Maxrate is for AV1 without ${path}Bitrate: it bounds a quality.`)
-  if (Gop === '1') throw invalidArgument(`${path}Gop must be at least 2 for AV1 with ${path}Bitrate.`)
+  if (video.Gop === '1') throw invalidArgument(`${path}Gop must be at least 2 for AV1 with ${path}Bitrate.`)
 }
 
 function checkAudio({ container }: Settings, audio: AudioBlock, path: string): void {

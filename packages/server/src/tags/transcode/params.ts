@@ -33,17 +33,15 @@ export const ContainerBlock = z.object({ Format: choice(CONTAINERS) })
 /** Seconds. */
 export const ClipBlock = z.object({ Duration: wholeNumber(1, 3_600).exactOptional() })
 
-const UNBOUND = '0'
+/** What clients write where they want none. */
+const NONE = '0'
 
-function bound(min: number, max: number): z.ZodString {
-  return z.string().refine((text) => text === UNBOUND || wholeNumber(min, max).safeParse(text).success, {
-    error: `must be ${UNBOUND} for none or a whole number from ${min} to ${max}`,
+function orNone(schema: z.ZodString): z.ZodString {
+  return z.string().superRefine((text, context) => {
+    const { error } = text === NONE ? {} : schema.safeParse(text)
+    for (const { message } of error?.issues ?? [])
+      context.addIssue({ code: 'custom', message: `${message}, or ${NONE} for none` })
   })
-}
-
-/** Whether there is one: clients write 0 where they want none. */
-export function isBound(value: string | undefined): value is string {
-  return value !== undefined && value !== UNBOUND
 }
 
 export const VideoBlock = z.object({
@@ -54,15 +52,14 @@ export const VideoBlock = z.object({
   Remove: flag().exactOptional(),
   Profile: choice(['baseline', 'main', 'high', 'auto']).exactOptional(),
   /** kbit/s */
-  Bitrate: z
-    .string()
-    .refine((text) => text === 'auto' || wholeNumber(10, 50_000).safeParse(text).success, {
+  Bitrate: orNone(
+    z.string().refine((text) => text === 'auto' || wholeNumber(10, 50_000).safeParse(text).success, {
       error: 'must be auto or a whole number from 10 to 50000',
-    })
-    .exactOptional(),
-  Crf: decimal({ above: 0, max: 51 }).exactOptional(),
+    }),
+  ).exactOptional(),
+  Crf: orNone(decimal({ above: 0, max: 51 })).exactOptional(),
   /** Frames. */
-  Gop: wholeNumber(1, 100_000).exactOptional(),
+  Gop: orNone(wholeNumber(1, 100_000)).exactOptional(),
   Preset: choice([
     'veryfast',
     'fast',
@@ -75,9 +72,9 @@ export const VideoBlock = z.object({
     '4',
   ]).exactOptional(),
   /** kbit */
-  Bufsize: bound(1_000, 128_000).exactOptional(),
+  Bufsize: orNone(wholeNumber(1_000, 128_000)).exactOptional(),
   /** kbit/s */
-  Maxrate: bound(10, 50_000).exactOptional(),
+  Maxrate: orNone(wholeNumber(10, 50_000)).exactOptional(),
   /** Seconds; how the Go SDK names the length of a segment. */
   HlsTsTime: wholeNumber(1, 3_600).exactOptional(),
   DashSegment: wholeNumber(1, 3_600).exactOptional(),
@@ -114,7 +111,7 @@ export const AudioBlock = z.object({
     '96000',
   ]).exactOptional(),
   /** kbit/s */
-  Bitrate: wholeNumber(8, 1_000).exactOptional(),
+  Bitrate: orNone(wholeNumber(8, 1_000)).exactOptional(),
   Channels: choice(['1', '2', '4', '5', '6', '8']).exactOptional(),
   Remove: flag().exactOptional(),
   KeepTwoTracks: flag().exactOptional(),
@@ -122,6 +119,11 @@ export const AudioBlock = z.object({
   SampleFormat: choice(['fltp', 's16', 's32', 's16p', 's32p']).exactOptional(),
 })
 export type AudioBlock = z.infer<typeof AudioBlock>
+
+/** The value, unless it is none. */
+export function unlessNone(value: string | undefined): string | undefined {
+  return value === NONE ? undefined : value
+}
 
 /** Seconds. */
 export const TimeBlock = z.object({

@@ -5,7 +5,14 @@ import { MediaRefusal } from '../../media/refusal.ts'
 import type { AudioProbe } from '../../media/probe-shape.ts'
 import { audioRules, containerOf } from './containers.ts'
 import { audioCodec, usualSampleRate } from './defaults.ts'
-import type { AudioBlock, AudioCodec, Mix, Settings, TransConfigBlock } from './params.ts'
+import {
+  unlessNone,
+  type AudioBlock,
+  type AudioCodec,
+  type Mix,
+  type Settings,
+  type TransConfigBlock,
+} from './params.ts'
 import { nearestBitrate } from './sound-bitrates.ts'
 
 type AudioPlan = NonNullable<Conversion['audio']>
@@ -67,13 +74,14 @@ function plannedBitrate(
   config: TransConfigBlock,
   { bitRate: sourceBits }: AudioProbe,
 ): number | undefined {
-  if (audio.Bitrate === undefined) return undefined
-  const bits = Number(audio.Bitrate) * 1_000
+  const rate = unlessNone(audio.Bitrate)
+  if (rate === undefined) return undefined
+  const bits = Number(rate) * 1_000
   if (config.IsCheckAudioBitrate !== 'true' || sourceBits === undefined || bits <= sourceBits) return bits
   if (config.AudioBitrateAdjMethod !== '1') return sourceBits
   throw new MediaRefusal(
     'InvalidArgument',
-    `The sound of the input has ${Math.round(sourceBits / 1_000)} kbit/s, less than the ${audio.Bitrate} that Audio.Bitrate asks for.`,
+    `The sound of the input has ${Math.round(sourceBits / 1_000)} kbit/s, less than the ${rate} that Audio.Bitrate asks for.`,
   )
 }
 

@@ -5,7 +5,7 @@ import { containerOf } from './containers.ts'
 import { usualPreset, usualProfile, videoCodec } from './defaults.ts'
 import { drawWatermarks } from './draw-watermarks.ts'
 import type { PlannedFiles } from './files.ts'
-import { isBound, type Params, type TransConfigBlock, type VideoBlock, type VideoCodec } from './params.ts'
+import { unlessNone, type Params, type TransConfigBlock, type VideoBlock, type VideoCodec } from './params.ts'
 import { planSize, type Size } from './plan-size.ts'
 
 type VideoPlan = NonNullable<Conversion['video']>
@@ -61,6 +61,7 @@ export function planVideo(
   const isVpx = codec === 'VP8' || codec === 'VP9'
   const encodedFormat = pixelFormat ?? (isVpx ? MAYBE_CLEAR : undefined)
   const frameRate = planFrameRate(video, config, source)
+  const gop = unlessNone(video.Gop)
   const isPlaylist = containerOf(container.Format).isPlaylist === true
   const isQuickTime = container.Format === 'mp4' || container.Format === 'mov'
   return {
@@ -71,7 +72,7 @@ export function planVideo(
       // A picture with transparency, which it may turn out to be, can't have the frames that these are.
       ...(encodedFormat === MAYBE_CLEAR && { 'auto-alt-ref': '0' }),
       ...rateOptions(codec, video, rate),
-      ...(video.Gop !== undefined && { g: video.Gop }),
+      ...(gop !== undefined && { g: gop }),
       ...(isPlaylist && codec === 'H.264' && { 'forced-idr': '1' }),
       ...(isHdr && SDR_COLOURS),
     },
@@ -133,9 +134,10 @@ function rateOptions(
   video: VideoBlock,
   bitrate: number | undefined,
 ): Record<string, string> {
-  const limits = isBound(video.Maxrate) ? rateLimits(codec, Number(video.Maxrate), video.Bufsize) : {}
+  const maxrate = unlessNone(video.Maxrate)
+  const limits = maxrate === undefined ? {} : rateLimits(codec, Number(maxrate), unlessNone(video.Bufsize))
   if (bitrate !== undefined) return { b: String(bitrate), ...limits }
-  const crf = video.Crf ?? USUAL_CRF
+  const crf = unlessNone(video.Crf) ?? USUAL_CRF
   switch (codec) {
     // Without a bound the quality can't be kept.
     case 'VP8':
@@ -159,7 +161,7 @@ function rateLimits(
   maxrate: number,
   wanted: string | undefined,
 ): Record<'maxrate' | 'bufsize', string> {
-  const bufsize = isBound(wanted) ? Number(wanted) : maxrate * 2
+  const bufsize = wanted === undefined ? maxrate * 2 : Number(wanted)
   const { least, most } = codec === 'AV1' ? AV1_BUFFER_S : { least: 0, most: Infinity }
   return {
     maxrate: `${maxrate}k`,
@@ -173,13 +175,14 @@ function plannedBitrate(
   config: TransConfigBlock,
   sourceBits: number | undefined,
 ): number | undefined {
-  if (video.Crf !== undefined || video.Bitrate === undefined || video.Bitrate === 'auto') return undefined
-  const bits = Number(video.Bitrate) * 1_000
+  const rate = unlessNone(video.Bitrate)
+  if (unlessNone(video.Crf) !== undefined || rate === undefined || rate === 'auto') return undefined
+  const bits = Number(rate) * 1_000
   if (config.IsCheckVideoBitrate !== 'true' || sourceBits === undefined || bits <= sourceBits) return bits
   if (config.VideoBitrateAdjMethod !== '1') return sourceBits
   throw new MediaRefusal(
     'InvalidArgument',
-    `The video of the input has ${Math.round(sourceBits / 1_000)} kbit/s, less than the ${video.Bitrate} that Video.Bitrate asks for.`,
+    `The video of the input has ${Math.round(sourceBits / 1_000)} kbit/s, less than the ${rate} that Video.Bitrate asks for.`,
   )
 }
 

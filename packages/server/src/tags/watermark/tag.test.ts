@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
 import { matching } from '../../base/test-matching.ts'
 import {
+  aContext,
   ANY_ORDER,
   anOperation,
   BUCKET,
