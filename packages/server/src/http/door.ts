@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { regionOfHost } from '../protocol/bucket-name.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { routeTarget, type HostSettings, type Target } from '../protocol/hosts.ts'
 import { parseQuery } from '../protocol/query.ts'
@@ -193,15 +194,12 @@ function bodyOf(request: IncomingMessage, response: ServerResponse): () => Incom
   }
 }
 
-/** A label without a dash (`ci.x.local`) only stands where a region would: names here are free to choose. */
-const REGION = /^[a-z]+-[a-z0-9-]+$/
-
 function refuseOtherRegion({ method, target, bucket }: Call): void {
   // Whoever makes a bucket is told that its name is taken, wherever it is.
   if (method === 'PUT' && target.key === '') return
   const own = bucket?.region
-  const { region } = target
-  if (own === undefined || region === undefined || region === own || !REGION.test(region)) return
+  const region = regionOfHost(target.region)
+  if (own === undefined || region === undefined || region === own) return
   throw new ProtocolError('NoSuchBucket', `The bucket ${target.bucket ?? ''} is in ${own}, not in ${region}.`)
 }
 

@@ -11,3 +11,11 @@ const REGION = /^[a-z0-9][a-z0-9-]{0,62}$/
 export function isRegion(text: string): boolean {
   return REGION.test(text)
 }
+
+/** A label without a dash (`cos.x.local`) only stands where a region would: names of hosts are free to choose. */
+const VENDOR_REGION = /^[a-z]+-[a-z0-9-]+$/
+
+/** The region that a host names, if it does. */
+export function regionOfHost(label: string | undefined): string | undefined {
+  return label !== undefined && VENDOR_REGION.test(label) ? label : undefined
+}

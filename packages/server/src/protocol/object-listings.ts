@@ -1,6 +1,6 @@
 import { percentEncode } from './percent-encoding.ts'
 import { objectTime } from './times.ts'
-import type { XmlNode } from './xml.ts'
+import { optionalText, type XmlNode } from './xml.ts'
 
 interface ListedObject {
   readonly key: string
@@ -182,12 +182,25 @@ export interface ListedBucket {
   readonly createdAt: number
 }
 
+export interface BucketListingView {
+  /** Of the account. */
+  readonly owner: string
+  readonly buckets: readonly ListedBucket[]
+  /** Behind which the list was asked for. */
+  readonly marker: string
+  /** Behind which it goes on, if it does. */
+  readonly nextMarker: string | undefined
+}
+
 /** The answer to GET / on a host that names no bucket. */
-export function listAllMyBucketsResult(owner: string, buckets: readonly ListedBucket[]): XmlNode {
+export function listAllMyBucketsResult({ owner, buckets, marker, nextMarker }: BucketListingView): XmlNode {
   return [
     'ListAllMyBucketsResult',
     [
       ['Owner', ownerNodes(owner)],
+      ['Marker', marker],
+      ...optionalText('NextMarker', nextMarker),
+      ['IsTruncated', String(nextMarker !== undefined)],
       [
         'Buckets',
         buckets.map(({ name, region, createdAt }) => [

@@ -83,8 +83,9 @@ describe('listings', () => {
 
   test('of buckets', () => {
     const bucket = { name: BUCKET, region: 'ap-guangzhou', createdAt: MOMENT }
-    expect(writeXml(listAllMyBucketsResult('1250000000', [bucket]))).toBe(
-      `<ListAllMyBucketsResult><Owner>${OWNER}</Owner><Buckets><Bucket><Name>${BUCKET}</Name>` +
+    const view = { owner: '1250000000', buckets: [bucket], marker: 'a', nextMarker: undefined }
+    expect(writeXml(listAllMyBucketsResult(view))).toBe(
+      `<ListAllMyBucketsResult><Owner>${OWNER}</Owner><Marker>a</Marker><IsTruncated>false</IsTruncated><Buckets><Bucket><Name>${BUCKET}</Name>` +
         '<Location>ap-guangzhou</Location><CreationDate>2024-05-06T02:00:00.000Z</CreationDate></Bucket></Buckets>' +
         '</ListAllMyBucketsResult>',
     )

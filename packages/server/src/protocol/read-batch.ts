@@ -138,6 +138,9 @@ function readTimes(operation: Place): BatchRequest['modified'] {
   return { from, to: end === undefined ? undefined : end + 999 }
 }
 
+/** Elements of a batch's Operation that a job has in its own. */
+const BESIDE: ReadonlySet<string> = new Set(['Output', 'UserData', 'JobLevel'])
+
 /** What a job has directly in Operation stands in JobParam here, and what it has beside Operation stands inside. */
 function readJob(operation: Place): BatchJob {
   const tag = corrected(requiredName(operation, 'Tag'))
@@ -148,8 +151,11 @@ function readJob(operation: Place): BatchJob {
     text: '',
     children: [...params.map((param) => ({ ...param, name: corrected(param.name) })), ...own],
   }
+  const isBeside = (name: string): boolean => BESIDE.has(name) || own.some((child) => child.name === name)
+  const locate = (name: string): string =>
+    isBeside(name) ? pathOf(operation, name) : `${pathOf(operation, 'JobParam')}.${name}`
   return {
-    operation: readOperationOf(tag, { ...operation, element }),
+    operation: readOperationOf(tag, { ...operation, element, locate }),
     queueId: optionalName(operation, 'QueueId'),
     callback: readCallback(operation),
   }

@@ -20,6 +20,8 @@ export interface Place {
   readonly element: XmlElement
   readonly path: string
   readonly notes: Map<XmlElement, ReadAs>
+  /** The path of a child, where what is read as one element was sent in several. */
+  readonly locate?: (name: string) => string
 }
 
 /** Begins the reading of a document, or of what stands for one. */
@@ -37,7 +39,8 @@ export function notImplemented(what: string, reason?: string): ProtocolError {
   return new ProtocolError('NotImplemented', `${what} is not implemented here${end}`)
 }
 
-export function pathOf({ path }: Pick<Place, 'path'>, name: string): string {
+export function pathOf({ path, locate }: Pick<Place, 'path' | 'locate'>, name: string): string {
+  if (locate) return locate(name)
   return path === '' ? name : `${path}.${name}`
 }
 
@@ -75,16 +78,21 @@ export function textsAt(place: Place, name: string): readonly string[] {
   return childrenAt(place, name, 'text').flatMap(({ text }) => text.trim() || [])
 }
 
+/** A child that is read next. */
+export function inside(place: Place, element: XmlElement): Place {
+  return { element, path: pathOf(place, element.name), notes: place.notes }
+}
+
 export function optionalPlace(place: Place, name: string): Place | undefined {
   const element = childAt(place, name, 'children')
-  return element && { ...place, element, path: pathOf(place, name) }
+  return element && inside(place, element)
 }
 
 /** All children called `name` but those in which nothing is said: clients send empty ones of what they do not use. */
 export function filledPlaces(place: Place, name: string): readonly Place[] {
   return childrenAt(place, name, 'children')
     .filter((element) => !isBlank(element))
-    .map((element) => ({ ...place, element, path: pathOf(place, name) }))
+    .map((element) => inside(place, element))
 }
 
 /** Whether there is no text in it, however many elements there are. */

@@ -1,5 +1,6 @@
 import type { ProtocolError } from './errors.ts'
 import {
+  inside,
   invalidArgument,
   isBlank,
   NAME_MAX_LENGTH,
@@ -21,10 +22,10 @@ export function refuseUnread(place: Place): void {
     const readAs = notes.get(child)
     if (readAs === undefined) throw unread(place, child)
     if (readAs === 'whole') continue
-    const inside: Place = { element: child, path: pathOf(place, child.name), notes }
+    const below = inside(place, child)
     if (readAs === 'children' && child.text.trim() !== '')
-      throw invalidArgument(`${inside.path} must hold elements and no text of its own.`)
-    refuseUnread(inside)
+      throw invalidArgument(`${below.path} must hold elements and no text of its own.`)
+    refuseUnread(below)
   }
 }
 
@@ -43,6 +44,6 @@ function firstFilled(path: string, { children }: XmlElement): string {
 }
 
 /** Whoever sends a name decides how long it is. */
-function shownPath(place: Pick<Place, 'path'>, { name }: XmlElement): string {
+function shownPath(place: Pick<Place, 'path' | 'locate'>, { name }: XmlElement): string {
   return pathOf(place, name.slice(0, NAME_MAX_LENGTH))
 }

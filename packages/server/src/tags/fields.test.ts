@@ -71,7 +71,9 @@ function reading(document: string, fields: Fields): Reading | ProtocolError {
 
 /** A node's and a batch's operation is read as any other. Spellings that differ in case are one field. */
 function names({ code, message }: ProtocolError, path: string): boolean {
-  const shown = path.replace(/^.*\.Nodes\.N\.(?=Operation\.)/, '').replace('.JobParam.', '.')
+  const shown = path.replace(/^.*\.Nodes\.N\.(?=Operation\.)/, '').toLowerCase()
+  const said = message.toLowerCase()
   const isRefusal = code === 'NotImplemented' || code === 'InvalidArgument'
-  return isRefusal && message.toLowerCase().includes(shown.toLowerCase())
+  // Where what is missing is not a child of its own, a batch is told as a job is.
+  return isRefusal && (said.includes(shown) || said.includes(shown.replace('.jobparam.', '.')))
 }

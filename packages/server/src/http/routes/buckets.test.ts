@@ -35,6 +35,25 @@ test('a bucket is made, found, located and deleted when empty', async () => {
   expect(await bench.refusal('GET', '/', { bucket })).toBe('NoSuchBucket')
 })
 
+test('buckets are listed by region, by time and page by page', async () => {
+  for (const name of ['a-1250000000', 'z-1250000000']) await bench.ask('PUT', '/', { bucket: name })
+  const list = async (query: string): Promise<string> => {
+    const { text } = await bench.ask('GET', `/${query}`, { bucket: null })
+    const names = [...text.matchAll(/<Name>(.*?)</g)].map(([, name]) => name)
+    return `${names.join()} ${/<NextMarker>(.*?)</.exec(text)?.[1] ?? 'end'}`
+  }
+  const every = `a-1250000000,${BUCKET},z-1250000000`
+  expect(await list('?region=ap-guangzhou&marker=&max-keys=2000')).toBe(`${every} end`)
+  expect(await list('?region=ap-beijing')).toBe(' end')
+  expect(await list('?max-keys=2')).toBe(`a-1250000000,${BUCKET} ${BUCKET}`)
+  expect(await list(`?marker=${BUCKET}&max-keys=2`)).toBe('z-1250000000 end')
+  const now = Date.parse('2024-05-06T02:00:00Z') / 1_000
+  expect(await list(`?create-time=${now}&range=gte`)).toBe(`${every} end`)
+  expect(await list(`?create-time=${now}&range=lt`)).toBe(' end')
+  expect(await bench.refusal('GET', '/?create-time=1', { bucket: null })).toBe('InvalidArgument')
+  expect(await bench.refusal('GET', '/?tagkey=a&tagvalue=b', { bucket: null })).toBe('NotImplemented')
+})
+
 test('a listing has the shape that the protocol shows', async () => {
   await bench.ask('PUT', '/in/talk.mp3', { body: 'x' })
   await bench.ask('PUT', '/in/sub/a', { body: 'x' })

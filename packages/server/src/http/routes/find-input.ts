@@ -6,16 +6,22 @@ import {
   requiredPlace,
   startReading,
   textAt,
+  type Place,
 } from '../../protocol/read-fields.ts'
-import type { XmlElement } from '../../protocol/xml.ts'
 import { requireBucket, type Call } from '../call.ts'
 import { bucketPlace, requireRight } from '../operation.ts'
 import type { Service } from '../service.ts'
 
-/** Input.Object of a call's body. Throws InvalidArgument. */
-export function readInputKey(root: XmlElement): string {
+/** The body of a call. Throws InvalidArgument. */
+export async function readRequest(call: Call): Promise<Place> {
+  const root = await call.readXmlBody()
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  const text = textAt(requiredPlace(startReading(root), 'Input'), 'Object')
+  return startReading(root)
+}
+
+/** Input.Object of a call's body. Throws InvalidArgument. */
+export function readInputKey(request: Place): string {
+  const text = textAt(requiredPlace(request, 'Input'), 'Object')
   if (text === undefined) throw invalidArgument('Input.Object is required.')
   // As in jobs: some examples begin the key with a slash that is not part of it.
   const key = text.startsWith('/') ? text.slice(1) : text

@@ -141,6 +141,8 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
     expect(gone).toMatchObject({ code: 'ResourceNotFound' })
     expect(gone instanceof ProtocolError && gone.statusOn('ci')).toBe(400)
     expect(await bench.refusal(...post('mediainfo', ''))).toBe('InvalidArgument')
+    const unread = `${input('in/clip.mp4')}<CallBack>http://a.example</CallBack>`
+    expect(await bench.refusal(...post('mediainfo', unread))).toBe('NotImplemented')
     const other = { service: 'ci', body: `<Other>${input('in/clip.mp4')}</Other>` } as const
     expect(await bench.refusal('POST', '/mediainfo', other)).toBe('InvalidArgument')
     const statement = [{ effect: 'allow', action: ['cos:GetObject'], resource: ['*'] }]

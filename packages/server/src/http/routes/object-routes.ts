@@ -36,7 +36,12 @@ const COPYING = 'x-cos-copy-source x-cos-copy-source-if-*'
 const OPERATIONS = {
   preflight: { action: 'open', route: 'preflight', known: KNOWS_ALL, run: answerPreflight },
   unsignedForm: { action: 'open', route: 'cos:PostObject', known: KNOWS_NOTHING, run: postObjectRoute },
-  listBuckets: { action: 'cos:GetService', on: 'service', known: KNOWS_NOTHING, run: listBucketsRoute },
+  listBuckets: {
+    action: 'cos:GetService',
+    on: 'service',
+    known: known('region marker max-keys create-time range tagkey tagvalue'),
+    run: listBucketsRoute,
+  },
   createBucket: {
     action: 'cos:PutBucket',
     on: 'bucket',

@@ -1,11 +1,12 @@
 import { blobOf, type ObjectRecord } from '../../buckets/store.ts'
 import { Probe } from '../../media/probe-shape.ts'
+import { refuseUnread } from '../../protocol/refuse-unread.ts'
 import type { XmlNode } from '../../protocol/xml.ts'
 import { synchronousMediaInfo } from '../../tags/media-info.ts'
 import { PROBE_CHILD } from '../../tags/media-info/run.ts'
 import type { Call, Reply } from '../call.ts'
 import type { Service } from '../service.ts'
-import { findInput, readInputKey } from './find-input.ts'
+import { findInput, readInputKey, readRequest } from './find-input.ts'
 import { findWeighed } from './find-object.ts'
 import { responseReply } from './response-reply.ts'
 
@@ -18,7 +19,10 @@ export async function getMediaInfoRoute(service: Service, call: Call): Promise<R
 
 /** POST /mediainfo: the same of the object that the body names. */
 export async function postMediaInfoRoute(service: Service, call: Call): Promise<Reply> {
-  const object = await findInput(service, call, readInputKey(await call.readXmlBody()))
+  const request = await readRequest(call)
+  const key = readInputKey(request)
+  refuseUnread(request)
+  const object = await findInput(service, call, key)
   return responseReply([await probeObject(service, object, call.signal)])
 }
 

@@ -4,13 +4,14 @@ import { blobOf, findBucket, type BucketRecord, type ObjectRecord } from '../../
 import { putObject } from '../../engine/put-object.ts'
 import { PICTURE_TYPES } from '../../media/picture-formats.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { checkKeyAt, requiredName, requiredPlace, startReading, textAt } from '../../protocol/read-fields.ts'
-import { childText, type XmlElement, type XmlNode } from '../../protocol/xml.ts'
+import { checkKeyAt, requiredName, requiredPlace, textAt, type Place } from '../../protocol/read-fields.ts'
+import { refuseUnread } from '../../protocol/refuse-unread.ts'
+import type { XmlNode } from '../../protocol/xml.ts'
 import type { StillOrder } from '../../tags/snapshot/still-child.ts'
 import { requireBucket, type Call, type Reply } from '../call.ts'
 import { requireRight } from '../operation.ts'
 import type { Service } from '../service.ts'
-import { findInput, readInputKey } from './find-input.ts'
+import { findInput, readInputKey, readRequest } from './find-input.ts'
 import { findWeighed } from './find-object.ts'
 import { chooseFrom } from './read-parameters.ts'
 import { responseReply } from './response-reply.ts'
@@ -36,13 +37,14 @@ export async function getSnapshotRoute(service: Service, call: Call): Promise<Re
 /** POST /snapshot: a picture of the video that the body names, kept as an object. */
 export async function postSnapshotRoute(service: Service, call: Call): Promise<Reply> {
   requireBucket(call)
-  const root = await call.readXmlBody()
+  const request = await readRequest(call)
   const still = readStill(
-    (name) => childText(root, name),
+    (name) => textAt(request, name),
     (name) => name,
   )
-  const inputKey = readInputKey(root)
-  const { region, bucket: bucketName, key } = readOutput(root)
+  const inputKey = readInputKey(request)
+  const { region, bucket: bucketName, key } = readOutput(request)
+  refuseUnread(request)
   requireRight(call, 'cos:PutObject', { bucket: bucketName, region, key })
   const object = await findInput(service, call, inputKey)
   const bucket = await findOutputBucket(service, bucketName, region)
@@ -112,8 +114,8 @@ function readSide(name: string, text = '0'): number {
   throw new ProtocolError('InvalidArgument', `${name} must be a whole number from 0 to ${LONGEST_SIDE}.`)
 }
 
-function readOutput(root: XmlElement): { region: string; bucket: string; key: string } {
-  const output = requiredPlace(startReading(root), 'Output')
+function readOutput(request: Place): { region: string; bucket: string; key: string } {
+  const output = requiredPlace(request, 'Output')
   const key = textAt(output, 'Object') ?? ''
   checkKeyAt('Output.Object', key)
   return { region: requiredName(output, 'Region'), bucket: requiredName(output, 'Bucket'), key }

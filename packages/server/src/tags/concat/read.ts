@@ -1,5 +1,6 @@
 import {
   childrenAt,
+  inside,
   invalidArgument,
   optionalChoice,
   optionalPlace,
@@ -82,7 +83,7 @@ function readFragments(block: Place): Fragment[] {
   if (elements.length === 0) throw invalidArgument(`${path} is required.`)
   if (elements.length > MOST_FRAGMENTS)
     throw invalidArgument(`At most ${MOST_FRAGMENTS} ${path} elements are allowed.`)
-  return elements.map((element) => readFragment({ ...block, element, path }))
+  return elements.map((element) => readFragment(inside(block, element)))
 }
 
 function readFragment(place: Place): Fragment {

@@ -4,6 +4,7 @@ import { hasVariable } from '../../protocol/output-variables.ts'
 import {
   checkKeyAt,
   childrenAt,
+  inside,
   invalidArgument,
   pathOf,
   requiredPlace,
@@ -26,7 +27,7 @@ export function readStreamExtract({ place: operation, output }: OperationRequest
   if (elements.length === 0) throw invalidArgument(`${at} is required.`)
   if (elements.length > MOST_OUTPUTS)
     throw invalidArgument(`At most ${MOST_OUTPUTS} ${at} elements are allowed.`)
-  const streams = elements.map((child) => readStream({ ...place, element: child, path: at }))
+  const streams = elements.map((child) => readStream(inside(place, child)))
   if (new Set(streams.map(({ object }) => object)).size < streams.length) {
     throw invalidArgument(`${at}.Object must differ from one stream to the other.`)
   }
