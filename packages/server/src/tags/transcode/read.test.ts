@@ -21,14 +21,15 @@ function aContainer(format: string): string {
   return `<Container><Format>${format}</Format></Container>`
 }
 
+const LOGO = '<RemoveWatermark><Dx>0</Dx><Dy>0</Dy><Width>10</Width><Height>10</Height></RemoveWatermark>'
+
 test('what was sent is shown again, and no more', () => {
   const block = transcode(
     `${MP4}<Video><Codec>H.264</Codec><Width>1280</Width><Fps>25</Fps><Crf>23.5</Crf></Video>` +
       '<TimeInterval><Start>1.5</Start></TimeInterval><Audio><Codec>aac</Codec></Audio>' +
       '<TransConfig><AdjDarMethod>pad</AdjDarMethod></TransConfig>',
   )
-  const logo = '<RemoveWatermark><Dx>0</Dx><Dy>0</Dy><Width>10</Width><Height>10</Height></RemoveWatermark>'
-  expect(read(block + logo)).toContain(block + logo)
+  expect(read(block + LOGO)).toContain(block + LOGO)
 })
 
 test('containers in which nothing is said are passed over', () => {
@@ -107,6 +108,7 @@ test.each([
     `${transcode(`${MP4}<Video/>`)}<Subtitles><Subtitle><Url>u</Url></Subtitle></Subtitles>`,
     'Operation.Subtitles.Subtitle.Url',
   ],
+  [transcode(`${MP4}<Video/>`) + LOGO.repeat(2), 'Operation.RemoveWatermark more than once'],
 ])('%s is not implemented, and named', (content, what) => {
   expect(() => read(content)).toThrow(expect.objectContaining({ code: 'NotImplemented' }))
   expect(() => read(content)).toThrow(what)

@@ -54,7 +54,7 @@ export function readTranscode(operation: OperationRequest, context: ReadContext)
     ? Settings.parse(context.template.params)
     : readSettings(requiredPlace(place, 'Transcode'))
   const [removed, ...more] = filledPlaces(place, 'RemoveWatermark')
-  if (more.length > 0) throw invalidArgument('Operation.RemoveWatermark may stand there only once.')
+  if (more.length > 0) throw notImplemented('Operation.RemoveWatermark more than once')
   return {
     ...withSettings(operation, { settings, watermarks: readWatermarks(place, context) }, context),
     ...(removed && { removeWatermark: readBlock(removed, RemoveWatermarkBlock) }),
