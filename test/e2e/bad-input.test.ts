@@ -146,7 +146,7 @@ describe('bad XML and bad orders', () => {
       400,
       'InvalidArgument',
     ],
-    ['Kafka', order({ after: '<CallBackType>Kafka</CallBackType>' }), 400, 'InvalidArgument'],
+    ['Kafka', order({ after: '<CallBackType>Kafka</CallBackType>' }), 501, 'NotImplemented'],
     ['an unknown template', order({ block: '<TemplateId>t1none</TemplateId>' }), 404, 'TemplateNotFound'],
   ]
   test.each(cases)('%s', async (_what, body, status, code) => {

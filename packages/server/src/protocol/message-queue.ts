@@ -1,4 +1,4 @@
-import { invalidArgument, optionalChoice, pathOf, textAt, type Place } from './read-fields.ts'
+import { invalidArgument, notImplemented, optionalChoice, pathOf, textAt, type Place } from './read-fields.ts'
 
 const MODES = ['Queue', 'Topic'] as const
 const REGIONS = ['sh', 'bj', 'gz', 'cd', 'hk'] as const
@@ -6,6 +6,14 @@ const REGIONS = ['sh', 'bj', 'gz', 'cd', 'hk'] as const
 /** A short string of AMQP. */
 const NAME_MAX_BYTES = 255
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u
+
+/** How a callback goes out, in the child called `name`. Kafka is known, and refused rather than accepted and never told. */
+export function readCallbackType(place: Place, name: string): 'Url' | 'TDMQ' | undefined {
+  const type = textAt(place, name)
+  if (type?.toLowerCase() === 'kafka')
+    throw notImplemented(`${pathOf(place, name)} Kafka`, 'callbacks are sent to a Url or to TDMQ')
+  return optionalChoice(place, name, ['Url', 'TDMQ'])
+}
 
 /** MqMode, MqName and MqRegion, as far as they are given. */
 interface MessageQueueFields {

@@ -1,6 +1,7 @@
-import { readMessageQueue } from './message-queue.ts'
+import { readCallbackType, readMessageQueue } from './message-queue.ts'
 import {
   invalidArgument,
+  notImplemented,
   optionalChoice,
   optionalUrl,
   pathOf,
@@ -11,6 +12,8 @@ import {
 import type { XmlNode } from './xml.ts'
 
 const EVENTS = ['TaskFinish', 'WorkflowFinish', 'WorkflowStart'] as const
+/** Of queues of documents, and in samples of some SDKs; no page tells what it covers. */
+const OLDER_EVENT = 'TransCodingFinish'
 
 /** Where the callbacks of a queue or a workflow go. Texts are empty where nothing was configured. */
 export interface NotifyConfig {
@@ -53,9 +56,9 @@ export function readNotify(notify: Place): NotifyConfig {
   }
 }
 
-/** Kafka is refused rather than accepted and never told; where nothing is to be told, nothing is lost. */
+/** Where nothing is to be told, nothing is lost by Kafka. */
 function readType(notify: Place, state: NotifyConfig['state']): 'Url' | 'TDMQ' | undefined {
-  if (state === 'On') return optionalChoice(notify, 'Type', ['Url', 'TDMQ'])
+  if (state === 'On') return readCallbackType(notify, 'Type')
   setAside(notify, 'KafkaConfig')
   const type = optionalChoice(notify, 'Type', ['Url', 'TDMQ', 'Kafka'])
   return type === 'Kafka' ? undefined : type
@@ -64,6 +67,8 @@ function readType(notify: Place, state: NotifyConfig['state']): 'Url' | 'TDMQ' |
 function readEvents(notify: Place): string {
   const names = (textAt(notify, 'Event') ?? '').split(',').map((name) => name.trim())
   const events = names.filter((name) => name !== '')
+  if (events.includes(OLDER_EVENT))
+    throw notImplemented(`${pathOf(notify, 'Event')} ${OLDER_EVENT}`, 'the end of every job is a TaskFinish')
   if (events.some((event) => !EVENTS.some((known) => known === event))) {
     throw invalidArgument(`${pathOf(notify, 'Event')} must be a comma list of ${EVENTS.join(', ')}.`)
   }

@@ -49,7 +49,12 @@ describe('an update of a queue', () => {
     ['NotifyConfig.Url is required', { notify: NOTIFY.replace(/<Url>.*<\/Url>/, '') }],
     ['NotifyConfig.Event is required', { notify: NOTIFY.replace(/<Event>.*<\/Event>/, '') }],
     ['NotifyConfig.Event must be', { notify: NOTIFY.replace('TaskFinish', 'TaskStart') }],
-    ['NotifyConfig.Type must be one of Url, TDMQ', { notify: NOTIFY.replace('<Type>Url', '<Type>Kafka') }],
+    ['Event TransCodingFinish is not implemented here', { notify: NOTIFY.replace('Task', 'TransCoding') }],
+    ['NotifyConfig.Type must be one of Url, TDMQ', { notify: NOTIFY.replace('<Type>Url', '<Type>Post') }],
+    [
+      'NotifyConfig.Type Kafka is not implemented here',
+      { notify: NOTIFY.replace('<Type>Url', '<Type>Kafka') },
+    ],
     ['NotifyConfig.MqName is required', { notify: TDMQ.replace(/<MqName>.*<\/MqName>/, '') }],
     ['NotifyConfig.MqRegion is required', { notify: TDMQ.replace(/<MqRegion>.*<\/MqRegion>/, '') }],
     ['NotifyConfig.MqRegion must be one of sh, bj, gz, cd, hk', { notify: TDMQ.replace('gz', 'us') }],

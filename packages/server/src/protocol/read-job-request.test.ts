@@ -125,7 +125,8 @@ test.each([
   ['CallBackMqConfig.MqRegion must be one of', { rest: mqConfig('<MqRegion>ap-guangzhou</MqRegion>') }],
   ['CallBackMqConfig.MqMode must be one of', { rest: mqConfig('<MqMode>Stream</MqMode>') }],
   ['CallBackMqConfig.MqName must have', { rest: mqConfig(`<MqName>${'q'.repeat(256)}</MqName>`) }],
-  ['CallBackType must be one of Url, TDMQ', { rest: '<CallBackType>Kafka</CallBackType>' }],
+  ['CallBackType must be one of Url, TDMQ', { rest: '<CallBackType>Post</CallBackType>' }],
+  ['CallBackType Kafka is not implemented here', { rest: '<CallBackType>Kafka</CallBackType>' }],
 ])('refused: %s', (message, change) => {
   expect(() => readWith(change)).toThrow(message)
 })

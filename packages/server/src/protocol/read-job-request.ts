@@ -1,5 +1,5 @@
 import { isBucketName, isRegion } from './bucket-name.ts'
-import { readMessageQueue } from './message-queue.ts'
+import { readCallbackType, readMessageQueue } from './message-queue.ts'
 import { IGNORED, passOver } from './ignored-fields.ts'
 import {
   checkKeyAt,
@@ -216,8 +216,7 @@ export function readCallback(request: Place): CallbackRequest {
   const silent = textAt(request, 'CallBack') === 'no'
   const url = silent ? 'no' : optionalUrl(request, 'CallBack')
   const format = optionalChoice(request, 'CallBackFormat', ['XML', 'JSON'])
-  // Kafka is refused rather than accepted and never told.
-  const type = optionalChoice(request, 'CallBackType', ['Url', 'TDMQ'])
+  const type = readCallbackType(request, 'CallBackType')
   const config = optionalPlace(request, 'CallBackMqConfig')
   const mq = config && readMessageQueue(config)
   return {

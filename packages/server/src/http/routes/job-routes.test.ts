@@ -260,11 +260,7 @@ describe('queues', () => {
   test.each([
     ['no NotifyConfig', '', /^InvalidArgument.*NotifyConfig/],
     ['a private address', notify.replace('app.example', '192.168.0.1'), /^InvalidArgument.*NotifyConfig.Url/],
-    [
-      'a queue of Kafka',
-      notify.replace('>Url<', '>Kafka<'),
-      /^InvalidArgument.*Type must be one of Url, TDMQ/,
-    ],
+    ['a queue of Kafka', notify.replace('>Url<', '>Kafka<'), /^NotImplemented.*NotifyConfig.Type Kafka/],
     [
       'a message queue without a broker',
       notify.replace('<Type>Url<', '<MqName>q</MqName><MqRegion>hk</MqRegion><Type>TDMQ<'),
