@@ -14,17 +14,15 @@ interface ConnectRequest {
 export function answerConnect({ authority, socket, head, secure, isOurs }: ConnectRequest): void {
   socket.on('error', () => socket.destroy())
   if (!isOurs(authority)) {
-    refuseConnect(
-      socket,
-      '400 Bad Request',
-      `${authority} is not a host of this service, and it forwards to no other.`,
-    )
+    refuseConnect(socket, {
+      status: '400 Not a host of this service',
+      sentence: `${authority} is not a host of this service, and it forwards to no other.`,
+    })
   } else if (!secure) {
-    refuseConnect(
-      socket,
-      '501 Not Implemented',
-      'Set LEMNIS_TLS_CERT and LEMNIS_TLS_KEY to serve https through a proxy.',
-    )
+    refuseConnect(socket, {
+      status: '501 Set LEMNIS_TLS_CERT and LEMNIS_TLS_KEY',
+      sentence: 'Set LEMNIS_TLS_CERT and LEMNIS_TLS_KEY to serve https through a proxy.',
+    })
   } else {
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
     if (head.length > 0) socket.unshift(head)
@@ -32,7 +30,13 @@ export function answerConnect({ authority, socket, head, secure, isOurs }: Conne
   }
 }
 
-function refuseConnect(socket: Duplex, status: string, sentence: string): void {
+interface Refusal {
+  /** The code, and the words beside it: all that most clients tell of a proxy's answer. */
+  readonly status: string
+  readonly sentence: string
+}
+
+function refuseConnect(socket: Duplex, { status, sentence }: Refusal): void {
   const body = `${sentence}\n`
   endSocket(
     socket,
