@@ -114,6 +114,12 @@ test('a body that is not what its headers say is refused and not kept', async ()
   expect(await blobCount()).toBe(0)
 })
 
+test.each(['Standard_IA', 'Maz_Deep_Archive'])('the storage class %s is known in any case', async (given) => {
+  await bench.ask('PUT', '/a', { body: 'x', headers: { 'x-cos-storage-class': given } })
+  const { headers } = await bench.ask('HEAD', '/a')
+  expect(headers['x-cos-storage-class']).toBe(given.toUpperCase())
+})
+
 test('keys and headers that no object can have are refused', async () => {
   expect(await bench.refusal('PUT', `/${'目'.repeat(284)}`, { body: 'x' })).toBe('KeyTooLong')
   expect(await bench.refusal('PUT', '/a%00b', { body: 'x' })).toBe('InvalidObjectName')

@@ -20,6 +20,7 @@ const STORAGE_CLASSES = [
   'MAZ_STANDARD_IA',
   'MAZ_INTELLIGENT_TIERING',
   'MAZ_ARCHIVE',
+  'MAZ_DEEP_ARCHIVE',
 ]
 
 /** What an object keeps beside its bytes. */
@@ -87,9 +88,10 @@ function checkMeta(name: string, value: string): number {
   return name.length + value.length
 }
 
+/** The Java SDK writes `Standard_IA` for what the pages call STANDARD_IA. */
 function readStorageClass(given: GivenHeaders[string]): string {
   if (given === undefined || given === '') return 'STANDARD'
-  const found = STORAGE_CLASSES.find((name) => name === given)
+  const found = STORAGE_CLASSES.find((name) => name === String(given).toUpperCase())
   if (found !== undefined) return found
   throw new ProtocolError(
     'InvalidArgument',
