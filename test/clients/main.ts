@@ -1,20 +1,21 @@
 /**
  * Runs the official SDKs' own tests, unchanged, against the real service: by its proxy, with TLS, under the vendor's names.
- * `npm run clients -- [NAME…] [--dir DIR] [--only TEST]…`: DIR has a checkout of each SDK under its NAME (python), sdks by default; exit
- * 0 when nothing failed. Needs openssl, ffmpeg, and python3 (or what PYTHON names) with requests, xmltodict, crcmod and
- * pycryptodome.
+ * `npm run clients -- [NAME…] [--dir DIR] [--only TEST]…`: DIR has a checkout of each SDK under its NAME (python, java), sdks by
+ * default; exit 0 when nothing failed. Needs openssl, ffmpeg, python3 (or what PYTHON names) with requests, xmltodict, crcmod
+ * and pycryptodome, and for java what docs/sdks.md names.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Client } from './client.ts'
+import { java } from './java.ts'
 import { excuse } from './not-ours.ts'
 import { report, type Kind, type Outcome } from './outcome.ts'
 import { python } from './python.ts'
 import { openStage } from './stage.ts'
 
-const CLIENTS: readonly Client[] = [python]
+const CLIENTS: readonly Client[] = [python, java]
 const MARKS: Readonly<Record<Kind, string>> = { passed: '.', refused: 'r', other: 'o', failed: 'F' }
 
 const { values, positionals } = parseArgs({

@@ -1,4 +1,5 @@
 import type { Outcome } from './outcome.ts'
+import { JAVA } from './java/not-ours.ts'
 import { PYTHON } from './python/not-ours.ts'
 import type { Reason } from './reason.ts'
 
@@ -42,6 +43,7 @@ const REASONS: readonly Reason[] = [
     why: 'the demo reads a public bucket',
   },
   ...PYTHON,
+  ...JAVA,
 ]
 
 export function excuse(outcome: Outcome): Outcome {

@@ -16,6 +16,8 @@ export interface Program {
   readonly command: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Where it starts. */
+  readonly directory?: string
   /** Of a demo unless given. */
   readonly judge?: Judge
 }
@@ -25,8 +27,12 @@ export interface Program {
  * for a line.
  */
 export async function* runSteps(stage: Stage, program: Program): AsyncGenerator<Outcome, void> {
-  const { group, command, args, env, judge = judgeDemo } = program
-  const child = spawn(command, args, { env: { ...stage.env, ...env }, stdio: ['pipe', 'pipe', 'ignore'] })
+  const { group, command, args, env, directory, judge = judgeDemo } = program
+  const child = spawn(command, args, {
+    cwd: directory,
+    env: { ...stage.env, ...env },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
   // A program that ended early is told of by its exit code.
   child.stdin.on('error', () => undefined)
   const ended = once(child, 'close')
