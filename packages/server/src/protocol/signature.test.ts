@@ -58,6 +58,14 @@ describe('known signatures', () => {
     expect(verify({ method: 'PUT', target: `${job}?cancel`, headers })).toEqual(accepted)
   })
 
+  test('a parameter that the PHP SDK sends twice and signs once', () => {
+    const authorization = vector('host', 'ci-process;type', '1d9c589b9ff1c244573d2dceb01538930a0b818d')
+    const target = '/in/talk.mp3?ci-process=filehash&ci-process=filehash&type=md5'
+    const sent = (target: string) => verify({ method: 'GET', target, headers: { host: COS_HOST, authorization } })
+    expect(sent(target)).toEqual(accepted)
+    expect(sent(`${target}&type=sha1`)).toMatchObject({ reason: 'mismatch' })
+  })
+
   test('a key that is not ASCII', () => {
     const authorization = vector('host', 'ci-process', '5bd3798bfd8293cc2ccde284ec09b318c07552f8')
     const target = `/${encodeURIComponent('目录')}/a%20(1).mp3?ci-process=videoinfo`

@@ -13,8 +13,9 @@ export interface SignedValue {
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /**
- * The parameters that `list` names. `undefined` when one is missing, or comes more often than it is named: an added
- * one of the same name could be read in place of the signed one.
+ * The parameters that `list` names. `undefined` when one is missing, or comes with more values than it is named: an
+ * added one of the same name could be read in place of the signed one. The PHP SDK repeats some as they are, and signs
+ * each once.
  */
 export function signedParams(list: readonly string[], query: Query): readonly SignedValue[] | undefined {
   if (list.length === 0) return []
@@ -24,7 +25,10 @@ export function signedParams(list: readonly string[], query: Query): readonly Si
     const key = keyOf(name)
     const left = missing.get(key)
     if (left === undefined) continue
-    if (left === 0) return undefined
+    if (left === 0) {
+      if (found.some((one) => one.key === key && one.value === value)) continue
+      return undefined
+    }
     missing.set(key, left - 1)
     found.push({ name, key, value })
   }
