@@ -63,7 +63,7 @@ function tokenOf(headers: IncomingMessage['headers'], query: Query): string | un
 
 /** A browser's preflight carries no signature, and a form upload has its own, which the route verifies. */
 function isOpen({ method, headers }: IncomingMessage, { service, key }: Target): boolean {
-  if (method === 'OPTIONS') return service === 'cos' || service === 'ci'
+  if (method === 'OPTIONS') return service === 'cos' || service === 'ci' || service === 'pic'
   if (service !== 'cos') return false
   const isForm = headers['content-type']?.toLowerCase().startsWith('multipart/form-data') ?? false
   return method === 'POST' && key === '' && isForm

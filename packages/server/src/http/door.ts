@@ -14,6 +14,7 @@ import { asProtocolError, commonHeaders, errorReply } from './common-reply.ts'
 import { logAnswer } from './log-answer.ts'
 import { KNOWS_NOTHING, permit, type Operation } from './operation.ts'
 import { readXmlBody } from './read-body.ts'
+import { PREFLIGHT } from './routes/answer-preflight.ts'
 import { jobOperation } from './routes/job-routes.ts'
 import { objectOperation } from './routes/object-routes.ts'
 import { send } from './send.ts'
@@ -204,6 +205,8 @@ function refuseOtherRegion({ method, target, bucket }: Call): void {
 }
 
 function chooseOperation(call: Call): Operation {
+  // Asked of every host: unless it is answered, a browser keeps from the script why its request is refused.
+  if (call.method === 'OPTIONS') return PREFLIGHT
   if (call.target.account !== undefined) {
     throw new ProtocolError(
       'NotImplemented',

@@ -1,6 +1,7 @@
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Call, Reply } from '../call.ts'
 import { isAllowed } from '../cors.ts'
+import { KNOWS_ALL, type Operation } from '../operation.ts'
 import type { Service } from '../service.ts'
 
 const METHODS = 'GET, HEAD, PUT, POST, DELETE'
@@ -11,7 +12,7 @@ const MAX_AGE_S = 600
  * OPTIONS: a browser asks, without credentials, whether a script may send a request. The headers on the origin are put
  * on every answer, this one included.
  */
-export function answerPreflight({ settings }: Service, { headers }: Call): Promise<Reply> {
+function answerPreflight({ settings }: Service, { headers }: Call): Promise<Reply> {
   const { origin } = headers
   if (origin === undefined || !isAllowed(origin, settings.corsOrigins)) {
     const message = 'This origin is not allowed; LEMNIS_CORS_ORIGINS lists those that are.'
@@ -26,4 +27,11 @@ export function answerPreflight({ settings }: Service, { headers }: Call): Promi
       ...(wanted !== undefined && { 'access-control-allow-headers': wanted }),
     },
   })
+}
+
+export const PREFLIGHT: Operation = {
+  action: 'open',
+  route: 'preflight',
+  known: KNOWS_ALL,
+  run: answerPreflight,
 }

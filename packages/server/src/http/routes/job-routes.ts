@@ -2,8 +2,7 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import type { ServiceName } from '../../queues/families.ts'
 import type { Call, Route } from '../call.ts'
 import { refuseVendorNames } from '../asked.ts'
-import { known, KNOWS_ALL, KNOWS_NOTHING, type Operation } from '../operation.ts'
-import { answerPreflight } from './answer-preflight.ts'
+import { known, KNOWS_NOTHING, type Operation } from '../operation.ts'
 import { batchOperation } from './batch-routes.ts'
 import { cancelJob } from './cancel-job.ts'
 import { closeService } from './close-service.ts'
@@ -74,9 +73,6 @@ const ABSENT_PATHS = new Set(
  * MethodNotAllowed when there is no such thing.
  */
 export function jobOperation(call: Call): Operation {
-  // The door lets a preflight pass unsigned; nothing else may be reached that way.
-  if (call.method === 'OPTIONS')
-    return { action: 'open', route: 'preflight', known: KNOWS_ALL, run: answerPreflight }
   const [name = '', ...rest] = call.target.key.replace(/\/$/, '').split('/')
   if (ABSENT_PATHS.has(name)) {
     throw new ProtocolError('NotImplemented', `${call.method} /${call.target.key} is not implemented here.`)

@@ -1,7 +1,6 @@
 import type { Call } from '../call.ts'
-import { known, KNOWS_ALL, KNOWS_NOTHING, type Operation } from '../operation.ts'
+import { known, KNOWS_NOTHING, type Operation } from '../operation.ts'
 import { abortUploadRoute } from './abort-upload.ts'
-import { answerPreflight } from './answer-preflight.ts'
 import { completeUploadRoute } from './complete-upload.ts'
 import { copyObjectRoute } from './copy-object.ts'
 import { createBucketRoute } from './create-bucket.ts'
@@ -34,7 +33,6 @@ const COPYING = 'x-cos-copy-source x-cos-copy-source-if-*'
 
 /** Every operation on the object-storage host, under the name that policies have for it. */
 const OPERATIONS = {
-  preflight: { action: 'open', route: 'preflight', known: KNOWS_ALL, run: answerPreflight },
   unsignedForm: { action: 'open', route: 'cos:PostObject', known: KNOWS_NOTHING, run: postObjectRoute },
   listBuckets: {
     action: 'cos:GetService',
@@ -180,7 +178,6 @@ const PROCESSES: ReadonlyMap<string, Operation> = new Map<string, Operation>([
  * What else the call has and the operation does not know is refused by the door.
  */
 export function objectOperation(call: Call): Operation | undefined {
-  if (call.method === 'OPTIONS') return OPERATIONS.preflight
   // The door lets a form pass unsigned, because its policy is; nothing else may be reached that way.
   if (call.rights === undefined) return call.method === 'POST' ? OPERATIONS.unsignedForm : undefined
   if (call.target.key !== '') {

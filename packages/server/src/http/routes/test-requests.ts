@@ -21,6 +21,7 @@ import { KeyDirectory } from '../key-directory.ts'
 import { MediaCalls } from '../media-calls.ts'
 import { refuseUnknown } from '../asked.ts'
 import { KNOWS_NOTHING, permit } from '../operation.ts'
+import { PREFLIGHT } from './answer-preflight.ts'
 import { jobOperation } from './job-routes.ts'
 import { objectOperation } from './object-routes.ts'
 
@@ -102,7 +103,8 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
   await createBucket(service.engine, { name: BUCKET, region: REGION })
   const reply = async (method: string, target: string, asked: Ask = {}): Promise<Reply> => {
     const call = await createCall(service, { method, target, ...asked })
-    const operation = asked.service === 'ci' ? jobOperation(call) : objectOperation(call)
+    const operation =
+      method === 'OPTIONS' ? PREFLIGHT : asked.service === 'ci' ? jobOperation(call) : objectOperation(call)
     if (!operation) {
       refuseUnknown(call, KNOWS_NOTHING)
       throw new Error(`no operation for ${method} ${target}`)
