@@ -24,14 +24,14 @@ export function readTrafficLimit({ engine }: Service, { headers, query }: Call):
   return new Pace({ clock: engine.clock, bytesPerSecond: bits / 8 })
 }
 
-/** The same chunks, each given on at once and followed by as much time as it has to take. */
+/** The same chunks, each after as much time as it has to take: whoever has the last one has waited for all of them. */
 export async function* paced(
   bytes: AsyncIterable<Uint8Array>,
   pace: Pace,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   for await (const chunk of bytes) {
-    yield chunk
     await pace.spend(chunk.byteLength, signal)
+    yield chunk
   }
 }
