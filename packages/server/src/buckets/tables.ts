@@ -7,9 +7,6 @@ import type { JsonText } from '../db/json-text.ts'
  */
 export type StoredHeaders = Readonly<Record<string, string>>
 
-/** Of an object that came without one. */
-export const DEFAULT_CONTENT_TYPE = 'application/octet-stream'
-
 export interface BucketRow {
   id: Generated<number>
   name: string

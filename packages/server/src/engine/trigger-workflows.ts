@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { BucketRecord, ObjectRecord } from '../buckets/store.ts'
-import { DEFAULT_CONTENT_TYPE } from '../buckets/tables.ts'
+import { contentTypeOf } from '../buckets/content-type.ts'
 import type { Queryable } from '../db/database.ts'
 import { findWorkflow, listActiveWorkflows } from '../workflows/store.ts'
 import type { CosHeader } from '../workflows/tables.ts'
@@ -64,7 +64,7 @@ function passes(filter: ExtFilter, { key, headers }: Seen): boolean {
   if (filter.allFile) return true
   const extension = path.posix.extname(key).slice(1).toLowerCase()
   if (filter.customExts.includes(extension)) return true
-  const type = headers['content-type'] ?? ''
+  const type = contentTypeOf({ key, headers })
   return (['video', 'audio', 'image'] as const).some(
     (kind) =>
       filter[kind] && (KINDS[kind].has(extension) || (filter.contentType && type.startsWith(`${kind}/`))),
@@ -73,12 +73,12 @@ function passes(filter: ExtFilter, { key, headers }: Seen): boolean {
 
 /** What a receiver is told of the object that started a run. */
 export function headersOf(
-  object: Pick<ObjectRecord, 'headers' | 'size'>,
+  object: Pick<ObjectRecord, 'key' | 'headers' | 'size'>,
   cause?: ObjectCause,
 ): readonly CosHeader[] {
   const { headers, size } = object
   return [
-    ...header('Content-Type', headers['content-type'] ?? DEFAULT_CONTENT_TYPE),
+    ...header('Content-Type', contentTypeOf(object)),
     ...header('x-cos-request-id', cause?.requestId),
     ...header('EventName', cause && `cos:ObjectCreated:${cause.event}`),
     ...header('Size', String(size)),

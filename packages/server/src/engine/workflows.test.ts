@@ -260,7 +260,7 @@ test('an object that came without a type is told with the one that it is read wi
   await upload('in/a.mp4')
   expect((await claimed())[0]?.job.order.workflow?.cosHeaders[0]).toEqual({
     key: 'Content-Type',
-    value: 'application/octet-stream',
+    value: 'video/mp4',
   })
 })
 

@@ -82,6 +82,23 @@ test('a request may replace headers of its own answer, but break none', async ()
   expect(await bench.refusal('GET', '/a?response-expires=x%0d%0aset-cookie:%20a')).toBe('InvalidArgument')
 })
 
+test('an object that came without a type has the one that its ending means', async () => {
+  const typeOf = async (key: string): Promise<unknown> => {
+    await bench.ask('PUT', `/${key}`, { body: 'x' })
+    return (await bench.ask('HEAD', `/${key}`)).headers['content-type']
+  }
+  expect(await typeOf('dir/a.zip')).toBe('application/zip')
+  expect(await typeOf('a.MP3')).toBe('audio/mpeg')
+  for (const key of ['zip', 'dir/zip', 'a.unheard-of']) {
+    expect(await typeOf(key)).toBe('application/octet-stream')
+  }
+  await bench.ask('PUT', '/a.html', { body: 'x' })
+  expect((await bench.ask('GET', '/a.html')).headers).toMatchObject({
+    'content-type': 'text/html',
+    'content-security-policy': 'sandbox allow-scripts',
+  })
+})
+
 test('a page that somebody uploaded can not reach the origin it is served from', async () => {
   await bench.ask('PUT', '/page', { body: '<script>', headers: { 'content-type': 'text/html' } })
   const policy = { 'content-security-policy': 'sandbox allow-scripts' }

@@ -1,5 +1,6 @@
 import type { ObjectRecord } from '../../buckets/store.ts'
-import { DEFAULT_CONTENT_TYPE, type StoredHeaders } from '../../buckets/tables.ts'
+import { contentTypeOf } from '../../buckets/content-type.ts'
+import type { StoredHeaders } from '../../buckets/tables.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { refuseAbsentHeaders, type GivenHeaders } from './absent-headers.ts'
 
@@ -52,8 +53,8 @@ export function readDescription(given: GivenHeaders): Description {
 /** The headers that show an object, without those that depend on which part of it is sent. */
 export function showObject(object: ObjectRecord): Record<string, string> {
   return {
-    'content-type': DEFAULT_CONTENT_TYPE,
     ...object.headers,
+    'content-type': contentTypeOf(object),
     etag: `"${object.etag}"`,
     'last-modified': new Date(object.modifiedAt).toUTCString(),
     'x-cos-hash-crc64ecma': object.crc64,
