@@ -277,6 +277,9 @@ test('what is documented and not offered is refused by name', async () => {
   }
   expect(await bench.refusal('POST', '/a?append&position=0', { body: 'x' })).toBe('NotImplemented')
   expect(await bench.refusal('GET', '/?cors')).toBe('NoSuchCORSConfiguration')
+  for (const name of ['cors', 'logging', 'versioning']) {
+    expect(await bench.refusal('GET', `/?${name}`, { bucket: 'nowhere-1250000000' })).toBe('NoSuchBucket')
+  }
   expect(await bench.refusal('GET', '/?policy')).toBe('NoSuchBucketPolicy')
   expect(await bench.refusal('GET', '/a?versionId=MTg')).toBe('NoSuchVersion')
 })

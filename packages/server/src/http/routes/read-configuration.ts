@@ -1,5 +1,5 @@
 import { ProtocolError, type ErrorCode } from '../../protocol/errors.ts'
-import type { Call, Reply } from '../call.ts'
+import { requireBucket, type Call, type Reply } from '../call.ts'
 import { xmlReply } from './xml-reply.ts'
 
 /** What a bucket of the vendor's answers that was never given such a configuration: here none ever is. */
@@ -23,8 +23,9 @@ const EMPTY: ReadonlyMap<string, string> = new Map([
 export const CONFIGURATIONS: readonly string[] = [...ABSENT.keys(), ...EMPTY.keys()]
 
 /** GET /?{configuration} of a bucket. */
-export function readConfigurationRoute(_service: unknown, { query }: Call): Promise<Reply> {
-  const name = CONFIGURATIONS.find((candidate) => query.has(candidate)) ?? ''
+export function readConfigurationRoute(_service: unknown, call: Call): Promise<Reply> {
+  requireBucket(call)
+  const name = CONFIGURATIONS.find((candidate) => call.query.has(candidate)) ?? ''
   const code = ABSENT.get(name)
   if (code) throw new ProtocolError(code, `The bucket has no ${name} configuration.`)
   return Promise.resolve(xmlReply([EMPTY.get(name) ?? '', []]))
