@@ -12,10 +12,13 @@ import type { Client } from './client.ts'
 import { java } from './java.ts'
 import { excuse } from './not-ours.ts'
 import { report, type Kind, type Outcome } from './outcome.ts'
+import { js } from './js.ts'
+import { nodejs } from './nodejs.ts'
+import { php } from './php.ts'
 import { python } from './python.ts'
 import { openStage } from './stage.ts'
 
-const CLIENTS: readonly Client[] = [python, java]
+const CLIENTS: readonly Client[] = [python, java, nodejs, js, php]
 const MARKS: Readonly<Record<Kind, string>> = { passed: '.', refused: 'r', other: 'o', failed: 'F' }
 
 const { values, positionals } = parseArgs({

@@ -1,5 +1,8 @@
 import type { Outcome } from './outcome.ts'
 import { JAVA } from './java/not-ours.ts'
+import { JS } from './js/not-ours.ts'
+import { NODEJS } from './nodejs/not-ours.ts'
+import { PHP } from './php/not-ours.ts'
 import { PYTHON } from './python/not-ours.ts'
 import type { Reason } from './reason.ts'
 
@@ -44,6 +47,9 @@ const REASONS: readonly Reason[] = [
   },
   ...PYTHON,
   ...JAVA,
+  ...NODEJS,
+  ...JS,
+  ...PHP,
 ]
 
 export function excuse(outcome: Outcome): Outcome {

@@ -12,7 +12,7 @@ export interface Samples {
   writeAll(directory: string, names: Iterable<string>): Promise<void>
 }
 
-const SECONDS = 3
+const SECONDS = 4
 const FILM = ['-f', 'lavfi', '-i', `testsrc=s=320x240:d=${SECONDS}`]
 const SOUND = ['-f', 'lavfi', '-i', `sine=d=${SECONDS}`]
 const MADE_BY: Readonly<Record<string, readonly string[]>> = {

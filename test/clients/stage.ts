@@ -40,6 +40,7 @@ export async function openStage(scratch: string, buckets: readonly string[]): Pr
       LEMNIS_TLS_CERT: certificate,
       LEMNIS_TLS_KEY: key,
       LEMNIS_LOG_LEVEL: 'debug',
+      LEMNIS_CORS_ORIGINS: '*',
     },
   })
   const proxy = `http://127.0.0.1:${service.port}`
