@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -6,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { listenOnLoopback, type Listening } from './loopback.ts'
 import { REGION, type Stage } from './stage.ts'
 
 /** An export of a module that a browser runs. */
@@ -22,9 +22,8 @@ interface Served {
   readonly sources: ReadonlyMap<string, string>
 }
 
-export interface DemoServer extends AsyncDisposable {
-  /** Of the page that runs them. */
-  readonly url: string
+/** At its root is the page that runs them. */
+export interface DemoServer extends Listening {
   /** Has the page run one, and gives what it threw. */
   run(demo: Demo): Promise<string | undefined>
 }
@@ -65,20 +64,14 @@ export async function serveDemos(stage: Stage, served: Served): Promise<DemoServ
       (error: unknown) => response.writeHead(404).end(String(error)),
     )
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  const listening = await listenOnLoopback(server)
   return {
-    url: `http://127.0.0.1:${address.port}/`,
+    ...listening,
     run: (demo) => {
       done = Promise.withResolvers()
       next.resolve(demo)
       const tooLong = `it took longer than ${LONGEST_MS / 1_000} s`
       return Promise.race([done.promise, setTimeout(LONGEST_MS, tooLong, { ref: false })])
-    },
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
     },
   }
 }

@@ -1,13 +1,9 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { z } from 'zod'
 import { askAdmin } from '../admin-client.ts'
 import { authorization } from '../authorization.ts'
+import { listenOnLoopback, type Listening } from './loopback.ts'
 import { REGION, type Stage } from './stage.ts'
-
-export interface KeyServer extends AsyncDisposable {
-  readonly url: string
-}
 
 /** Where tests may write with a temporary key, and the key that `/uploadSign` signs an upload of. */
 const PREFIX = 'nodejs-sdk/test/'
@@ -20,7 +16,7 @@ const Issued = z.object({ secretId: z.string(), secretKey: z.string(), token: z.
  * What an application beside the SDK offers to its own users: `/sts` gives a temporary key, `/uploadSign` a signature
  * for one upload, as the SDK's tests read both.
  */
-export async function serveKeys(stage: Stage, bucket: string): Promise<KeyServer> {
+export function serveKeys(stage: Stage, bucket: string): Promise<Listening> {
   const server = createServer((request, response) => {
     const answer =
       request.url === '/sts'
@@ -31,16 +27,7 @@ export async function serveKeys(stage: Stage, bucket: string): Promise<KeyServer
       (error: unknown) => response.writeHead(500).end(String(error)),
     )
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
+  return listenOnLoopback(server)
 }
 
 async function issue({ service }: Stage, bucket: string): Promise<object> {

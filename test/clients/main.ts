@@ -1,8 +1,13 @@
 /**
- * Runs the official SDKs' own tests, unchanged, against the real service: by its proxy, with TLS, under the vendor's names.
- * `npm run clients -- [NAME…] [--dir DIR] [--only TEST]…`: DIR has a checkout of each SDK under its NAME (python, java), sdks by
- * default; exit 0 when nothing failed. Needs openssl, ffmpeg, python3 (or what PYTHON names) with requests, xmltodict, crcmod
- * and pycryptodome, and for java what docs/sdks.md names.
+ * Runs the official SDKs' own tests and demos, unchanged but for their settings, against the real service: by its proxy,
+ * with TLS, under the vendor's names. `npm run clients -- [NAME…] [--dir DIR] [--only TEST]…`: DIR has a checkout of each
+ * SDK under its NAME, sdks by default; exit 0 when nothing failed. Needs openssl and ffmpeg, and
+ * - python: python3 (or what PYTHON names) with requests, xmltodict, crcmod and pycryptodome;
+ * - java: what docs/sdks.md names;
+ * - nodejs: what the SDK's package.json names, in its node_modules or in DIR/nodejs-deps;
+ * - js: chromium (or what CHROMIUM names);
+ * - php: php (or what PHP names) with curl, xml and mbstring; Guzzle 7 as Debian has it, and guzzle/command,
+ *   guzzle/guzzle-services and guzzle/uri-template in DIR/php-deps/guzzle, or all of it by composer in the checkout.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

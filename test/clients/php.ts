@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { askAdmin } from '../admin-client.ts'
 import { adapt } from './adapt.ts'
 import type { Client } from './client.ts'
 import type { Checkout, Outcome } from './outcome.ts'
-import { runProgram } from './run-program.ts'
+import { MadeTemplates } from './php/made-templates.ts'
+import { runProgram, type OneStep } from './run-program.ts'
 import { makeSamples, namesIn, type Samples } from './samples.ts'
 import { APPID, type Stage } from './stage.ts'
 
@@ -29,26 +32,41 @@ async function* runSamples(stage: Stage, { directory, only }: Checkout): AsyncGe
   const sources = path.join(directory, 'sample')
   if (!existsSync(sources)) throw new Error(`${directory} is no checkout of cos-php-sdk-v5`)
   const home = await prepare(stage, directory)
+  const key = await makeKey(stage)
   const samples = await makeSamples(stage)
-  const env = { COS_SDK: directory, COS_SDK_DEPS: path.join(path.dirname(directory), 'php-deps') }
+  const made = new MadeTemplates()
   for (const file of (await readdir(sources)).filter((name) => name.endsWith('.php')).toSorted(byTurn)) {
     if (only.length > 0 && !only.includes(file)) continue
-    const place = { home, files: path.join(home, 'files', path.basename(file, '.php')) }
-    const source = adaptSample(await readFile(path.join(sources, file), 'utf8'), stage, place.files)
-    await writeFile(path.join(home, 'sample', file), source)
-    await putInputs(samples, source, place.files)
-    const settings = ['-d', `curl.cainfo=${stage.env['SSL_CERT_FILE'] ?? ''}`, '-d', 'display_errors=1']
+    const files = path.join(home, 'files', path.basename(file, '.php'))
+    const copy = path.join(home, 'sample', file)
+    const source = await readFile(path.join(sources, file), 'utf8')
+    const adapted = made.fillIn(file, adaptSample(source, { ...key, port: stage.service.port, files }))
+    await writeFile(copy, adapted)
+    await putInputs(samples, adapted, files)
     const verdict = await runProgram(
       stage,
-      {
-        command: process.env['PHP'] ?? 'php',
-        args: [...settings, path.join(home, 'sample', file)],
-        cwd: place.files,
-        env,
+      { ...interpret(stage, copy, directory), cwd: files },
+      (output) => {
+        made.note(file, output)
+        return thrownIn(output)
       },
-      thrownIn,
     )
     if (verdict) yield { group: 'php demo', name: file, ...verdict }
+  }
+}
+
+const Key = z.object({ secretId: z.string(), secretKey: z.string() })
+
+/** It reaches the one bucket: one of the samples deletes every bucket that it finds, with all that is in it. */
+async function makeKey({ service }: Stage): Promise<z.infer<typeof Key>> {
+  return Key.parse((await askAdmin(service, '/keys', { body: { name: 'php', buckets: [BUCKET] } })).body)
+}
+
+function interpret({ env }: Stage, file: string, directory: string): Omit<OneStep, 'cwd'> {
+  return {
+    command: process.env['PHP'] ?? 'php',
+    args: ['-d', `curl.cainfo=${env['SSL_CERT_FILE'] ?? ''}`, '-d', 'display_errors=1', file],
+    env: { COS_SDK: directory, COS_SDK_DEPS: path.join(path.dirname(directory), 'php-deps') },
   }
 }
 
@@ -72,9 +90,13 @@ async function prepare({ scratch }: Stage, directory: string): Promise<string> {
   return home
 }
 
+interface Adapted extends z.infer<typeof Key> {
+  readonly port: number
+  readonly files: string
+}
+
 /** Its settings, and its local files, which are below `files`. Each has its input under one name, whatever it is. */
-function adaptSample(source: string, { service }: Stage, files: string): string {
-  const { secretId, secretKey, port } = service
+function adaptSample(source: string, { secretId, secretKey, port, files }: Adapted): string {
   return adapt(source, { bucket: BUCKET, secretId, secretKey })
     .replace(/'scheme' => '\w+'/g, `'scheme' => 'https', 'retry' => 0, 'proxy' => 'http://127.0.0.1:${port}'`)
     .replace(/(["'])AppId\1(?=,)/g, `'${APPID}'`)

@@ -28,7 +28,6 @@ export async function runProgram(
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: LONGEST_MS,
   })
-
   const output = (await Promise.all([text(child.stdout), text(child.stderr)])).join('\n')
   const heard = await answers()
   const thrown = child.signalCode === null ? thrownIn(output) : `it took longer than ${LONGEST_MS / 1_000} s`

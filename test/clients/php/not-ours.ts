@@ -51,6 +51,6 @@ export const PHP: readonly Reason[] = [
     group: PHP_DEMO,
     name: /^createMediaWatermarkTemplate\.php$/,
     detail: /: 403 TemplateNameDuplicate /,
-    why: 'another sample took its name',
+    why: 'the sample gives two templates one name',
   },
 ]
