@@ -61,7 +61,8 @@ describe('known signatures', () => {
   test('a parameter that the PHP SDK sends twice and signs once', () => {
     const authorization = vector('host', 'ci-process;type', '1d9c589b9ff1c244573d2dceb01538930a0b818d')
     const target = '/in/talk.mp3?ci-process=filehash&ci-process=filehash&type=md5'
-    const sent = (target: string) => verify({ method: 'GET', target, headers: { host: COS_HOST, authorization } })
+    const sent = (target: string) =>
+      verify({ method: 'GET', target, headers: { host: COS_HOST, authorization } })
     expect(sent(target)).toEqual(accepted)
     expect(sent(`${target}&type=sha1`)).toMatchObject({ reason: 'mismatch' })
   })
