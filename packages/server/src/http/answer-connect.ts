@@ -8,19 +8,32 @@ interface ConnectRequest {
   readonly head: Buffer
   readonly secure: HttpServer | undefined
   readonly isOurs: (authority: string) => boolean
+  readonly onRefused?: OnRefusedConnect | undefined
+}
+
+/** Told of each that is refused. */
+export type OnRefusedConnect = (authority: string, refusal: ConnectRefusal) => void
+
+export interface ConnectRefusal {
+  readonly status: number
+  readonly code: 'InvalidHost' | 'NotImplemented'
+  /** Beside the status: all that most clients tell of a proxy's answer. */
+  readonly words: string
+  readonly sentence: string
 }
 
 /** A client that uses the service as its HTTPS proxy: it is never forwarded, only answered here. */
-export function answerConnect({ authority, socket, head, secure, isOurs }: ConnectRequest): void {
+export function answerConnect(connect: ConnectRequest): void {
+  const { authority, socket, head, secure, isOurs } = connect
   socket.on('error', () => socket.destroy())
   if (!isOurs(authority)) {
-    refuseConnect(socket, {
-      status: '400 Not a host of this service',
+    refuseConnect(connect, {
+      ...{ status: 400, code: 'InvalidHost', words: 'Not a host of this service' },
       sentence: `${authority} is not a host of this service, and it forwards to no other.`,
     })
   } else if (!secure) {
-    refuseConnect(socket, {
-      status: '501 Set LEMNIS_TLS_CERT and LEMNIS_TLS_KEY',
+    refuseConnect(connect, {
+      ...{ status: 501, code: 'NotImplemented', words: 'Set LEMNIS_TLS_CERT and LEMNIS_TLS_KEY' },
       sentence: 'Set LEMNIS_TLS_CERT and LEMNIS_TLS_KEY to serve https through a proxy.',
     })
   } else {
@@ -30,17 +43,13 @@ export function answerConnect({ authority, socket, head, secure, isOurs }: Conne
   }
 }
 
-interface Refusal {
-  /** The code, and the words beside it: all that most clients tell of a proxy's answer. */
-  readonly status: string
-  readonly sentence: string
-}
-
-function refuseConnect(socket: Duplex, { status, sentence }: Refusal): void {
-  const body = `${sentence}\n`
+function refuseConnect({ authority, socket, onRefused }: ConnectRequest, refusal: ConnectRefusal): void {
+  const body = `${refusal.sentence}\n`
   endSocket(
     socket,
-    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+    `HTTP/1.1 ${refusal.status} ${refusal.words}\r\nConnection: close\r\n` +
+      'Content-Type: text/plain; charset=utf-8\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
+  onRefused?.(authority, refusal)
 }

@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type RequestListener, type Server as 
 import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { answerConnect } from './answer-connect.ts'
+import { answerConnect, type OnRefusedConnect } from './answer-connect.ts'
 import { endSocket } from './end-socket.ts'
 import { hasOneHost } from './one-host.ts'
 
@@ -30,6 +30,7 @@ export interface HttpServersOptions {
   readonly handle: RequestListener
   /** Whether a `CONNECT` to this authority is one of ours. */
   readonly isOurs: (authority: string) => boolean
+  readonly onRefusedConnect?: OnRefusedConnect | undefined
   /** Whether an answer is under way on the connection. */
   readonly isAnswering: (socket: Duplex) => boolean
   /** A client has this long to send its first byte, its TLS handshake, and its request line and headers, ms each. */
@@ -61,7 +62,8 @@ export function createHttpServers(options: HttpServersOptions): HttpServers {
   for (const server of all) {
     server.on('connect', (request, socket, head) => {
       const authority = request.url ?? ''
-      if (hasOneHost(request)) answerConnect({ authority, socket, head, secure, isOurs: options.isOurs })
+      const { isOurs, onRefusedConnect: onRefused } = options
+      if (hasOneHost(request)) answerConnect({ authority, socket, head, secure, isOurs, onRefused })
       else endSocket(socket, emptyAnswer('400 Bad Request'))
     })
   }

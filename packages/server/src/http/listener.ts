@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { createServer as createNetServer, type AddressInfo, type Socket } from 'node:net'
 import { AfterCrowd } from './after-crowd.ts'
+import type { OnRefusedConnect } from './answer-connect.ts'
 import { ConnectionPlaces, type Network } from './connection-places.ts'
 import { Exchanges } from './exchanges.ts'
 import { createHttpServers, type Certificate } from './http-servers.ts'
@@ -24,6 +25,7 @@ export interface ListenerOptions {
   readonly handleReserve: RequestListener
   /** Whether a `CONNECT` to this authority is one of ours. */
   readonly isOurs: (authority: string) => boolean
+  readonly onRefusedConnect?: OnRefusedConnect
   /** In place of the usual one, for tests, ms. */
   readonly patienceMs?: number
 }
@@ -42,7 +44,7 @@ export interface Listener {
 }
 
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const { maxConnections: limit, proxies, tls, isOurs, patienceMs = PATIENCE_MS } = options
+  const { maxConnections: limit, proxies, tls, isOurs, onRefusedConnect, patienceMs = PATIENCE_MS } = options
   const places = new ConnectionPlaces<Socket>({ limit, proxies })
   const exchanges = new Exchanges()
   const crowd = new AfterCrowd()
@@ -51,6 +53,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const ordinary = createHttpServers({
     tls,
     isOurs,
+    onRefusedConnect,
     isAnswering,
     patienceMs,
     handle: (request, response) => {
@@ -62,6 +65,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const reserve = createHttpServers({
     tls,
     isOurs,
+    onRefusedConnect,
     isAnswering,
     patienceMs: Math.min(patienceMs, RESERVE_PATIENCE_MS),
     handle: (request, response) => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Log } from '../base/log.ts'
 import type { ProtocolError } from '../protocol/errors.ts'
+import type { ConnectRefusal } from './answer-connect.ts'
 import type { AnsweredRequest } from './api/request-metrics.ts'
 
 interface Asked {
@@ -24,6 +25,15 @@ export function logAnswer(log: Log, { request, requestId, error }: Asked, answer
       ...{ route: answered.route, status: answered.status ?? 'cut', ms: Math.round(answered.ms), requestId },
       ...(error && { code: error.code, reason: error.message }),
     },
+    'answered',
+  )
+}
+
+/** The same for a client that has this service as its proxy and asks for a host that is none of its own. */
+export function logRefusedConnect(log: Log, authority: string, refusal: ConnectRefusal): void {
+  const { status, code, sentence: reason } = refusal
+  log.debug(
+    { method: 'CONNECT', host: authority, path: '', parameters: '', status, code, reason },
     'answered',
   )
 }

@@ -17,6 +17,7 @@ import { untilToldToStop } from '../config/stop-signals.ts'
 import { createDoctor } from '../doctor/examine.ts'
 import { BucketDirectory } from '../http/bucket-directory.ts'
 import { ServiceMetrics } from '../http/api/metrics.ts'
+import { logRefusedConnect } from '../http/log-answer.ts'
 import { createDoor, createReserveDoor, isOurs, type Door } from '../http/door.ts'
 import { KeyDirectory } from '../http/key-directory.ts'
 import { listen } from '../http/listener.ts'
@@ -149,6 +150,9 @@ async function runService(wanted: ServeWanted): Promise<void> {
     handle: createDoor(door),
     handleReserve: createReserveDoor(door),
     isOurs: (authority) => isOurs(authority, hosts),
+    onRefusedConnect: (authority, refusal) => {
+      logRefusedConnect(log, authority, refusal)
+    },
   })
   await using worker = wanted.worker ? createWorker(parts, wanted) : undefined
   const scrubs = !settings.storage.s3 && settings.storage.scrubDays > 0
