@@ -10,7 +10,8 @@ const NAMES = new Set(
     'intelligenttiering inventory legal-hold lifecycle list-type live location logging notification object-lock origin ' +
     'origin-protect ownershipcontrols partnumber policy policystatus preflight publicaccessblock qrcode recursive referer ' +
     'rename replication restore retention select select-type start-after style symlink tagging tdcrefresh torrent unbind ' +
-    'uploadid uploads versionid versioning versions vod watermark website worm active paused'
+    'uploadid uploads versionid versioning versions vod watermark website worm active paused ' +
+    'comparepath compareurl'
   ).split(' '),
 )
 
