@@ -16,7 +16,7 @@ export function adapt(source: string, { bucket, secretId, secretKey }: Account):
     .replace(BUCKET, bucket)
     .replace(VENDOR_REGION, REGION)
     .replace(CALLBACK, 'http://callback.invalid')
-    .replace(/(?<!\[)(["'])Secret_?Id\1(?!\s*=>)/gi, `$1${secretId}$1`)
-    .replace(/(?<!\[)(["'])Secret_?Key\1(?!\s*=>)/gi, `$1${secretKey}$1`)
+    .replace(/(?<!\[|Getenv\()(["'])Secret_?Id\1(?!\s*=>)/gi, `$1${secretId}$1`)
+    .replace(/(?<!\[|Getenv\()(["'])Secret_?Key\1(?!\s*=>)/gi, `$1${secretKey}$1`)
     .replace(/(["'])12500000(?:00)?\1/g, `$1${APPID}$1`)
 }

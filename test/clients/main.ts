@@ -3,6 +3,7 @@
  * with TLS, under the vendor's names. `npm run clients -- [NAME…] [--dir DIR] [--only TEST]…`: DIR has a checkout of each
  * SDK under its NAME, sdks by default; exit 0 when nothing failed. Needs openssl and ffmpeg, and
  * - python: python3 (or what PYTHON names) with requests, xmltodict, crcmod and pycryptodome;
+ * - go: what docs/sdks.md names, and in DIR/go-deps/OWNER/NAME what else the SDK imports;
  * - java: what docs/sdks.md names;
  * - nodejs: what the SDK's package.json names, in its node_modules or in DIR/nodejs-deps;
  * - js: chromium (or what CHROMIUM names);
@@ -14,6 +15,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Client } from './client.ts'
+import { go } from './go.ts'
 import { java } from './java.ts'
 import { excuse } from './not-ours.ts'
 import { report, type Kind, type Outcome } from './outcome.ts'
@@ -23,7 +25,7 @@ import { php } from './php.ts'
 import { python } from './python.ts'
 import { openStage } from './stage.ts'
 
-const CLIENTS: readonly Client[] = [python, java, nodejs, js, php]
+const CLIENTS: readonly Client[] = [python, go, java, nodejs, js, php]
 const MARKS: Readonly<Record<Kind, string>> = { passed: '.', refused: 'r', other: 'o', failed: 'F' }
 
 const { values, positionals } = parseArgs({

@@ -1,3 +1,4 @@
+import { GO } from './go/not-ours.ts'
 import type { Outcome } from './outcome.ts'
 import { JAVA } from './java/not-ours.ts'
 import { JS } from './js/not-ours.ts'
@@ -50,6 +51,7 @@ const REASONS: readonly Reason[] = [
   ...NODEJS,
   ...JS,
   ...PHP,
+  ...GO,
 ]
 
 export function excuse(outcome: Outcome): Outcome {

@@ -13,8 +13,8 @@ export interface Samples {
 }
 
 const SECONDS = 4
-const FILM = ['-f', 'lavfi', '-i', `testsrc=s=320x240:d=${SECONDS}`]
-const SOUND = ['-f', 'lavfi', '-i', `sine=d=${SECONDS}`]
+const FILM = ['-f', 'lavfi', '-i', 'testsrc=s=320x240']
+const SOUND = ['-f', 'lavfi', '-i', 'sine']
 const MADE_BY: Readonly<Record<string, readonly string[]>> = {
   '.mp4': [...FILM, ...SOUND, '-shortest', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
   '.mp3': SOUND,
@@ -41,12 +41,13 @@ export function namesIn(source: string): ReadonlySet<string> {
   return new Set([...source.matchAll(NAME)].map(([, name = '']) => name))
 }
 
-/** Makes them with ffmpeg, in the stage's scratch directory. */
-export async function makeSamples({ service, scratch }: Stage): Promise<Samples> {
+/** Makes them with ffmpeg, in the stage's scratch directory: films and sounds of so many seconds. */
+export async function makeSamples({ service, scratch }: Stage, seconds = SECONDS): Promise<Samples> {
   const directory = path.join(scratch, 'samples')
   await mkdir(directory, { recursive: true })
   const fileOf = (ending: string): string => path.join(directory, `sample${ending}`)
-  for (const [ending, options] of Object.entries(MADE_BY)) await ffmpeg([...options, fileOf(ending)])
+  for (const [ending, options] of Object.entries(MADE_BY))
+    await ffmpeg([...options, '-t', String(seconds), fileOf(ending)])
   const bytesOf = (name: string): Promise<Buffer> => {
     const ending = path.extname(name).toLowerCase()
     const kind = SAME[ending] ?? ending

@@ -30,6 +30,7 @@ const NAMES = [
   `ci.${REGION}.myqcloud.com`,
   'service.cos.myqcloud.com',
   '*.cos.accelerate.myqcloud.com',
+  'sts.tencentcloudapi.com',
 ]
 
 export async function openStage(scratch: string, buckets: readonly string[]): Promise<Stage> {
