@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Client } from './client.ts'
+import { decodeCallbacks } from './go/callbacks.ts'
 import { endedJobs } from './go/ended-jobs.ts'
 import { runDemos } from './go/demos.ts'
 import { BUCKET as SUITE_BUCKET, runSuite } from './go/suite.ts'
@@ -24,6 +25,7 @@ async function* runGo(stage: Stage, checkout: Checkout): AsyncGenerator<Outcome,
   if (!existsSync(path.join(checkout.directory, 'costesting')))
     throw new Error(`${checkout.directory} is no checkout of cos-go-sdk-v5`)
   const workplace = openWorkplace(stage, checkout.directory)
+  if (checkout.only.length === 0) yield* decodeCallbacks(stage, workplace)
   yield* runSuite(stage, workplace, checkout.only)
   yield* runDemos({ stage, workplace, bucket: DEMO_BUCKET }, checkout.only)
   yield* endedJobs(stage, DEMO_BUCKET)
