@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import path from 'node:path'
-import type { Stage } from './stage.ts'
+import type { Stage } from '../stage.ts'
 
 /** What it would ask of the rest of the world by itself. */
 const ALONE = [

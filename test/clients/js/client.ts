@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { adapt } from './adapt.ts'
+import { adapt } from '../adapt.ts'
 import { openBrowser } from './browser.ts'
-import type { Client } from './client.ts'
+import type { Client } from '../client.ts'
 import { serveDemos, type Demo } from './demo-server.ts'
-import { judgeDemo } from './judge.ts'
-import type { Checkout, Outcome } from './outcome.ts'
-import { makeSamples, namesIn } from './samples.ts'
-import { APPID, type Stage } from './stage.ts'
+import { judgeDemo } from '../judge.ts'
+import type { Checkout, Outcome } from '../outcome.ts'
+import { makeSamples, namesIn } from '../samples.ts'
+import { APPID, type Stage } from '../stage.ts'
 
 const BUCKET = `js-demo-${APPID}`
 

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Checkout, Outcome } from './outcome.ts'
-import { makeSamples, namesIn } from './samples.ts'
-import { adapt } from './adapt.ts'
-import type { Stage } from './stage.ts'
-import { runSteps } from './steps.ts'
+import type { Checkout, Outcome } from '../outcome.ts'
+import { makeSamples, namesIn } from '../samples.ts'
+import { adapt } from '../adapt.ts'
+import type { Stage } from '../stage.ts'
+import { runSteps } from '../steps.ts'
 
-const STEPS = fileURLToPath(new URL('python/demos.py', import.meta.url))
+const STEPS = fileURLToPath(new URL('demos.py', import.meta.url))
 
 interface Setting {
   readonly interpreter: string

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import { z } from 'zod'
-import { askAdmin } from '../admin-client.ts'
-import { authorization } from '../authorization.ts'
-import { listenOnLoopback, type Listening } from './loopback.ts'
-import { REGION, type Stage } from './stage.ts'
+import { askAdmin } from '../../admin-client.ts'
+import { authorization } from '../../authorization.ts'
+import { listenOnLoopback, type Listening } from '../loopback.ts'
+import { REGION, type Stage } from '../stage.ts'
 
 /** Where tests may write with a temporary key, and the key that `/uploadSign` signs an upload of. */
 const PREFIX = 'nodejs-sdk/test/'

@@ -3,16 +3,16 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { askAdmin } from '../admin-client.ts'
-import { adapt } from './adapt.ts'
-import type { Client } from './client.ts'
-import type { Checkout, Outcome } from './outcome.ts'
-import { MadeTemplates } from './php/made-templates.ts'
-import { runProgram, type OneStep } from './run-program.ts'
-import { makeSamples, namesIn, type Samples } from './samples.ts'
-import { APPID, type Stage } from './stage.ts'
+import { askAdmin } from '../../admin-client.ts'
+import { adapt } from '../adapt.ts'
+import type { Client } from '../client.ts'
+import type { Checkout, Outcome } from '../outcome.ts'
+import { MadeTemplates } from './made-templates.ts'
+import { runProgram, type OneStep } from '../run-program.ts'
+import { makeSamples, namesIn, type Samples } from '../samples.ts'
+import { APPID, type Stage } from '../stage.ts'
 
-const AUTOLOAD = fileURLToPath(new URL('php/autoload.php', import.meta.url))
+const AUTOLOAD = fileURLToPath(new URL('autoload.php', import.meta.url))
 const BUCKET = `php-sample-${APPID}`
 
 /**

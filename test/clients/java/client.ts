@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { Client } from './client.ts'
-import { build, buildDemos, trustOnly } from './java/build.ts'
-import { copyDemos } from './java/demos.ts'
-import { examplesIn } from './java/examples.ts'
-import { putFiles, putSamples } from './java/samples.ts'
-import { judgeTest } from './judge.ts'
-import type { Checkout, Outcome } from './outcome.ts'
-import { APPID, REGION, type Stage } from './stage.ts'
-import { runSteps, type Program } from './steps.ts'
+import type { Client } from '../client.ts'
+import { build, buildDemos, trustOnly } from './build.ts'
+import { copyDemos } from './demos.ts'
+import { examplesIn } from './examples.ts'
+import { putFiles, putSamples } from './samples.ts'
+import { judgeTest } from '../judge.ts'
+import type { Checkout, Outcome } from '../outcome.ts'
+import { APPID, REGION, type Stage } from '../stage.ts'
+import { runSteps, type Program } from '../steps.ts'
 
 const BUCKET = `java-demo-${APPID}`
 

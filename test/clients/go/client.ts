@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { Client } from './client.ts'
-import { decodeCallbacks } from './go/callbacks.ts'
-import { endedJobs } from './go/ended-jobs.ts'
-import { runDemos } from './go/demos.ts'
-import { BUCKET as SUITE_BUCKET, runSuite } from './go/suite.ts'
-import { openWorkplace } from './go/workplace.ts'
-import type { Checkout, Outcome } from './outcome.ts'
-import { APPID, type Stage } from './stage.ts'
+import type { Client } from '../client.ts'
+import { decodeCallbacks } from './callbacks.ts'
+import { endedJobs } from './ended-jobs.ts'
+import { runDemos } from './demos.ts'
+import { BUCKET as SUITE_BUCKET, runSuite } from './suite.ts'
+import { openWorkplace } from './workplace.ts'
+import type { Checkout, Outcome } from '../outcome.ts'
+import { APPID, type Stage } from '../stage.ts'
 
 const DEMO_BUCKET = `go-demo-${APPID}`
 

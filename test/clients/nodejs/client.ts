@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { adapt } from './adapt.ts'
-import type { Client } from './client.ts'
-import { judgeTest } from './judge.ts'
+import { adapt } from '../adapt.ts'
+import type { Client } from '../client.ts'
+import { judgeTest } from '../judge.ts'
 import { serveKeys } from './key-server.ts'
-import type { Checkout, Outcome } from './outcome.ts'
-import { runProgram } from './run-program.ts'
-import { makeSamples, namesIn } from './samples.ts'
-import { APPID, REGION, type Stage } from './stage.ts'
-import { runSteps } from './steps.ts'
+import type { Checkout, Outcome } from '../outcome.ts'
+import { runProgram } from '../run-program.ts'
+import { makeSamples, namesIn } from '../samples.ts'
+import { APPID, REGION, type Stage } from '../stage.ts'
+import { runSteps } from '../steps.ts'
 
-const WATCH = fileURLToPath(new URL('nodejs/watch.cjs', import.meta.url))
-const TESTS = fileURLToPath(new URL('nodejs/tests.cjs', import.meta.url))
+const WATCH = fileURLToPath(new URL('watch.cjs', import.meta.url))
+const TESTS = fileURLToPath(new URL('tests.cjs', import.meta.url))
 const DEMO_BUCKET = `nodejs-demo-${APPID}`
 const TEST_BUCKET = `nodejs-test-${APPID}`
 

@@ -5,8 +5,8 @@ import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { listenOnLoopback, type Listening } from './loopback.ts'
-import { REGION, type Stage } from './stage.ts'
+import { listenOnLoopback, type Listening } from '../loopback.ts'
+import { REGION, type Stage } from '../stage.ts'
 
 /** An export of a module that a browser runs. */
 export interface Demo {
@@ -29,7 +29,7 @@ export interface DemoServer extends Listening {
 }
 
 const LONGEST_MS = 60_000
-const PAGES = fileURLToPath(new URL('js/', import.meta.url))
+const PAGES = fileURLToPath(new URL('./', import.meta.url))
 const Done = z.object({ name: z.string(), thrown: z.string().exactOptional() })
 
 /** Serves the page that runs demos in a browser; it asks which is next, and tells what became of it. */

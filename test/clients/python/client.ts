@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Client } from './client.ts'
-import { judgeTest } from './judge.ts'
-import type { Checkout, Outcome } from './outcome.ts'
-import { runPythonDemos } from './python-demos.ts'
-import { makeSamples } from './samples.ts'
-import { APPID, REGION, type Stage } from './stage.ts'
-import { runSteps } from './steps.ts'
+import type { Client } from '../client.ts'
+import { judgeTest } from '../judge.ts'
+import type { Checkout, Outcome } from '../outcome.ts'
+import { runPythonDemos } from './demos.ts'
+import { makeSamples } from '../samples.ts'
+import { APPID, REGION, type Stage } from '../stage.ts'
+import { runSteps } from '../steps.ts'
 
-const UNIT = fileURLToPath(new URL('python/unit.py', import.meta.url))
+const UNIT = fileURLToPath(new URL('unit.py', import.meta.url))
 const TEST_BUCKET = `cos-python-v5-test-ci-${APPID}`
 const SAMPLES = ['mp4', 'png', 'txt', 'm3u8']
   .map((ending) => `test.${ending}`)
