@@ -63,7 +63,7 @@ function listsOf(value: unknown, path = ''): readonly string[] {
 }
 
 test('there is a golden file of each job tag and of a workflow', () => {
-  expect(events).toHaveLength(14)
+  expect(events).toHaveLength(15)
 })
 
 describe('the documented callback', () => {

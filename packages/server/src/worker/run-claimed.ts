@@ -39,7 +39,11 @@ export async function runClaimed(
   const { log, clock } = worker.engine
   using lease = leases.hold(claim)
   const startedAt = clock.monotonic()
-  const outcome = await runJob(worker, { claim, report: lease.report }, lease.signal)
+  // The claim may have been under way when an outage began.
+  const outcome: RunOutcome =
+    worker.outages.open.length > 0
+      ? { kind: 'aborted' }
+      : await runJob(worker, { claim, report: lease.report }, lease.signal)
   const ms = clock.monotonic() - startedAt
   const back = outcome.kind === 'unavailable' ? await blame(worker, outcome, place.wasAlone) : {}
   place.leave(outcome.kind === 'success')
