@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SignatureForm } from '../packages/server/src/protocol/coverage-rules.ts'
+import type { SignatureForm } from '../packages/server/src/protocol/auth/coverage-rules.ts'
 import type { RunningService } from '../tooling/start-service.ts'
 import { authorization } from './authorization.ts'
 import { rawRequest, type Answer } from './signed-client.ts'

@@ -1,5 +1,5 @@
-import { claimJobs, type Claim } from '../../packages/server/src/engine/claim.ts'
-import { finishJobs, type ToFinish } from '../../packages/server/src/engine/finish.ts'
+import { claimJobs, type Claim } from '../../packages/server/src/engine/work/claim.ts'
+import { finishJobs, type ToFinish } from '../../packages/server/src/engine/work/finish.ts'
 import { Finisher } from '../../packages/server/src/worker/finisher.ts'
 import { Places } from '../../packages/server/src/worker/places.ts'
 import { LeaseKeeper } from '../../packages/server/src/worker/lease-keeper.ts'

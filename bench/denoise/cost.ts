@@ -4,8 +4,12 @@ import { join } from 'node:path'
 import { silentLog } from '../../packages/server/src/base/log.ts'
 import type { DenoiseSetting } from '../../packages/server/src/media/denoise/settings.ts'
 import { AudioEncoder } from '../../packages/server/src/media/encode.ts'
-import { createMediaPool, type MediaPool, type MediaResult } from '../../packages/server/src/media/pool.ts'
-import { readProcessUsage } from '../../packages/server/src/media/process-usage.ts'
+import {
+  createMediaPool,
+  type MediaPool,
+  type MediaResult,
+} from '../../packages/server/src/media/pool/pool.ts'
+import { readProcessUsage } from '../../packages/server/src/media/pool/process-usage.ts'
 import { CLIP_RATE, type Clip } from './clips.ts'
 import { wholeJobShare } from './whole-job.ts'
 

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { claimJobs } from '../../packages/server/src/engine/claim.ts'
-import { finishJobs } from '../../packages/server/src/engine/finish.ts'
+import { claimJobs } from '../../packages/server/src/engine/work/claim.ts'
+import { finishJobs } from '../../packages/server/src/engine/work/finish.ts'
 import type { LemnisContender } from './lemnis.ts'
-import { browseJobs } from '../../packages/server/src/engine/browse-jobs.ts'
-import type { JobFilter } from '../../packages/server/src/engine/page-of-jobs.ts'
-import { findJobs, listJobs } from '../../packages/server/src/engine/read-jobs.ts'
+import { browseJobs } from '../../packages/server/src/engine/operator/browse-jobs.ts'
+import type { JobFilter } from '../../packages/server/src/engine/jobs/page-of-jobs.ts'
+import { findJobs, listJobs } from '../../packages/server/src/engine/jobs/read-jobs.ts'
 import { median } from '../figures.ts'
 
 const SIZES = [0, 100_000, 1_000_000]

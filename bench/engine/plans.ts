@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
-import { claimJobs } from '../../packages/server/src/engine/claim.ts'
-import { finishJobs } from '../../packages/server/src/engine/finish.ts'
-import { listJobs } from '../../packages/server/src/engine/read-jobs.ts'
+import { claimJobs } from '../../packages/server/src/engine/work/claim.ts'
+import { finishJobs } from '../../packages/server/src/engine/work/finish.ts'
+import { listJobs } from '../../packages/server/src/engine/jobs/read-jobs.ts'
 import { grow } from './growth.ts'
 import type { LemnisContender } from './lemnis.ts'
 

@@ -1,4 +1,4 @@
-import { viewJob, type ShownJob } from '../../packages/server/src/engine/job-view.ts'
+import { viewJob, type ShownJob } from '../../packages/server/src/engine/jobs/job-view.ts'
 import type { JobView } from '../../packages/server/src/protocol/job-detail.ts'
 import type { FinishedWorkflow } from '../../packages/server/src/protocol/workflow-finish-body.ts'
 import type { QueueCategory } from '../../packages/server/src/queues/families.ts'

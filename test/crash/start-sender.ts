@@ -1,5 +1,5 @@
 import { webhookKey } from '@lemnis/receiver'
-import { createSender } from '../../packages/server/src/callbacks/sender.ts'
+import { createSender } from '../../packages/server/src/callbacks/delivery/sender.ts'
 import { HttpTransport } from '../../packages/server/src/callbacks/transports/http/http-transport.ts'
 import type { Engine } from '../../packages/server/src/engine/engine.ts'
 

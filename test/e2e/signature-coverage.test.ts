@@ -5,8 +5,8 @@ import {
   COVERAGE,
   type CoverageRule,
   type SignatureForm,
-} from '../../packages/server/src/protocol/coverage-rules.ts'
-import { ruleOfHeader, ruleOfParameter } from '../../packages/server/src/protocol/coverage.ts'
+} from '../../packages/server/src/protocol/auth/coverage-rules.ts'
+import { ruleOfHeader, ruleOfParameter } from '../../packages/server/src/protocol/auth/coverage.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { coveredRequest, verdictOn, type CoveredRequest } from '../covered-request.ts'
 import { signedRequest } from '../signed-client.ts'

@@ -2,12 +2,12 @@ import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { systemClock } from '../../packages/server/src/base/clock.ts'
 import { sleep } from '../../packages/server/src/base/wait.ts'
-import { readHealth } from '../../packages/server/src/callbacks/endpoint-store.ts'
-import { FlightLog } from '../../packages/server/src/callbacks/flight-log.ts'
-import { replayCallbacks } from '../../packages/server/src/callbacks/replay-callbacks.ts'
-import { resumeEndpoint } from '../../packages/server/src/callbacks/resume-endpoint.ts'
+import { readHealth } from '../../packages/server/src/callbacks/endpoints/endpoint-store.ts'
+import { FlightLog } from '../../packages/server/src/callbacks/delivery/flight-log.ts'
+import { replayCallbacks } from '../../packages/server/src/callbacks/operator/replay-callbacks.ts'
+import { resumeEndpoint } from '../../packages/server/src/callbacks/endpoints/resume-endpoint.ts'
 import { ofOrigin, type Scope } from '../../packages/server/src/callbacks/scope.ts'
-import { setEndpoint } from '../../packages/server/src/callbacks/set-endpoint.ts'
+import { setEndpoint } from '../../packages/server/src/callbacks/endpoints/set-endpoint.ts'
 import { CALLBACKS_CHANNEL } from '../../packages/server/src/callbacks/store.ts'
 import {
   attempts,
@@ -19,7 +19,7 @@ import {
   until,
   VirtualClock,
   waiting,
-} from '../../packages/server/src/callbacks/test-sender.ts'
+} from '../../packages/server/src/callbacks/testing/test-sender.ts'
 import { FaultTable } from './table.ts'
 
 const table = new FaultTable('What endpoints do, and what their callbacks go through')

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { afterAll, expect, test } from 'vitest'
 import { systemClock } from '../../packages/server/src/base/clock.ts'
 import { sleep } from '../../packages/server/src/base/wait.ts'
-import { countOpen } from '../../packages/server/src/callbacks/count-open.ts'
+import { countOpen } from '../../packages/server/src/callbacks/operator/count-open.ts'
 import { CALLBACKS_CHANNEL, insertCallback } from '../../packages/server/src/callbacks/store.ts'
 import type { Database } from '../../packages/server/src/db/database.ts'
 import {
@@ -16,7 +16,7 @@ import {
   until,
   VirtualClock,
   waiting,
-} from '../../packages/server/src/callbacks/test-sender.ts'
+} from '../../packages/server/src/callbacks/testing/test-sender.ts'
 import { FaultTable } from './table.ts'
 
 const table = new FaultTable('Faults around a sender')

@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http'
 import { afterAll, expect, test } from 'vitest'
 import { systemClock } from '../../packages/server/src/base/clock.ts'
 import { sleep } from '../../packages/server/src/base/wait.ts'
-import { readHealth } from '../../packages/server/src/callbacks/endpoint-store.ts'
-import { resumeEndpoint } from '../../packages/server/src/callbacks/resume-endpoint.ts'
+import { readHealth } from '../../packages/server/src/callbacks/endpoints/endpoint-store.ts'
+import { resumeEndpoint } from '../../packages/server/src/callbacks/endpoints/resume-endpoint.ts'
 import { ofAddress, ofBucket, ofOrigin, scopeKey } from '../../packages/server/src/callbacks/scope.ts'
-import { setEndpoint } from '../../packages/server/src/callbacks/set-endpoint.ts'
+import { setEndpoint } from '../../packages/server/src/callbacks/endpoints/set-endpoint.ts'
 import { CALLBACKS_CHANNEL } from '../../packages/server/src/callbacks/store.ts'
 import {
   attempts,
@@ -17,7 +17,7 @@ import {
   VirtualClock,
   waiting,
   type Received,
-} from '../../packages/server/src/callbacks/test-sender.ts'
+} from '../../packages/server/src/callbacks/testing/test-sender.ts'
 import { FaultTable } from './table.ts'
 
 const table = new FaultTable('What one bucket’s receiver does to another bucket at the same origin')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import type { Engine, JobEngine } from '../../packages/server/src/engine/engine.ts'
-import type { SubmittedOrder } from '../../packages/server/src/engine/submit.ts'
+import type { SubmittedOrder } from '../../packages/server/src/engine/jobs/submit.ts'
 import { createTagRegistry } from '../../packages/server/src/tags/registry.ts'
 import type { Tag } from '../../packages/server/src/tags/tag.ts'
 

@@ -2,10 +2,13 @@
 import { mkdir } from 'node:fs/promises'
 import { sleep } from '../../../packages/server/src/base/wait.ts'
 import { findBucket } from '../../../packages/server/src/buckets/store.ts'
-import { cancelRun } from '../../../packages/server/src/engine/cancel-run.ts'
-import { putObject } from '../../../packages/server/src/engine/put-object.ts'
-import { removeWorkflow, setWorkflowState } from '../../../packages/server/src/engine/save-workflow.ts'
-import { triggerByHand } from '../../../packages/server/src/engine/trigger-by-hand.ts'
+import { cancelRun } from '../../../packages/server/src/engine/workflows/cancel-run.ts'
+import { putObject } from '../../../packages/server/src/engine/objects/put-object.ts'
+import {
+  removeWorkflow,
+  setWorkflowState,
+} from '../../../packages/server/src/engine/workflows/save-workflow.ts'
+import { triggerByHand } from '../../../packages/server/src/engine/workflows/trigger-by-hand.ts'
 import { ProtocolError } from '../../../packages/server/src/protocol/errors.ts'
 import { runWorker } from '../../../packages/server/src/worker/run-worker.ts'
 import { openPauseWorker } from '../../../tooling/pause-jobs/pause-worker.ts'

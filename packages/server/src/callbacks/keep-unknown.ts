@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts'
-import type { Flight } from './flight-log.ts'
+import type { Flight } from './delivery/flight-log.ts'
 import { attemptId, dequeue, enqueue, findQueueEntry, insertAttempt } from './store.ts'
 
 /**

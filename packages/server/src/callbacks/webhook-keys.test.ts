@@ -1,7 +1,7 @@
 import { verify, webhookKey } from '@lemnis/receiver'
 import { expect, test } from 'vitest'
 import { createIds } from '../base/ids.ts'
-import { attempts, db, queue, receiver, startSender, until, VirtualClock } from './test-sender.ts'
+import { attempts, db, queue, receiver, startSender, until, VirtualClock } from './testing/test-sender.ts'
 import { CALLBACKS_CHANNEL } from './store.ts'
 import { keptKeys, listKeys, rotateKeys } from './webhook-keys.ts'
 

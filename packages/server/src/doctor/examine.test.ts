@@ -11,7 +11,7 @@ import { startPostgres } from '../../../../tooling/postgres-server.ts'
 import { startS3 } from '../../../../tooling/s3-server.ts'
 import type { CheckResult } from '../base/check.ts'
 import { systemClock } from '../base/clock.ts'
-import { checkAddresses } from '../callbacks/check-addresses.ts'
+import { checkAddresses } from '../callbacks/operator/check-addresses.ts'
 import { DirectoryInUseError, lockDirectory } from '../db/lock.ts'
 import {
   dropTestDatabase,

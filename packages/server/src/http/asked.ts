@@ -5,7 +5,7 @@ import { isVendorName } from '../protocol/vendor-names.ts'
 import type { Call } from './call.ts'
 import { HABITUAL } from './habits.ts'
 import type { Known } from './operation.ts'
-import { refuseAbsent } from './routes/absent-headers.ts'
+import { refuseAbsent } from './routes/objects/absent-headers.ts'
 
 /**
  * Refuses with NotImplemented, by its name, what a call asks for and its operation does not know: the rest of it would be

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { authErrorFor, uncoveredError } from '../protocol/auth-errors.ts'
+import { authErrorFor, uncoveredError } from '../protocol/auth/auth-errors.ts'
 import type { Target } from '../protocol/hosts.ts'
-import { onlyBucketOf, type Rights } from '../protocol/may.ts'
+import { onlyBucketOf, type Rights } from '../protocol/auth/may.ts'
 import type { Query } from '../protocol/query.ts'
-import type { SignatureMemory } from '../protocol/signature-memory.ts'
-import { verifySignature } from '../protocol/signature.ts'
+import type { SignatureMemory } from '../protocol/auth/signature-memory.ts'
+import { verifySignature } from '../protocol/auth/signature.ts'
 import type { KeyDirectory } from './key-directory.ts'
 
 export interface ToAuthenticate {

@@ -1,6 +1,6 @@
-import { parseAccessPolicy } from '../protocol/access-policy.ts'
-import { checkDenials } from '../protocol/check-denials.ts'
-import { issueTemporaryKey, type TemporaryKey } from '../protocol/temporary-key.ts'
+import { parseAccessPolicy } from '../protocol/auth/access-policy.ts'
+import { checkDenials } from '../protocol/auth/check-denials.ts'
+import { issueTemporaryKey, type TemporaryKey } from '../protocol/auth/temporary-key.ts'
 import type { Credential } from './key-ring.ts'
 
 export interface WantedKey {

@@ -1,8 +1,8 @@
 import { Recent } from '../base/recent.ts'
 import type { AccessKey } from '../keys/store.ts'
-import { ALL_RIGHTS, type Rights } from '../protocol/may.ts'
-import type { KeyFault, SigningKey } from '../protocol/signature-rules.ts'
-import { isTemporaryId, openToken, parentOf, type OpenedToken } from '../protocol/temporary-key.ts'
+import { ALL_RIGHTS, type Rights } from '../protocol/auth/may.ts'
+import type { KeyFault, SigningKey } from '../protocol/auth/signature-rules.ts'
+import { isTemporaryId, openToken, parentOf, type OpenedToken } from '../protocol/auth/temporary-key.ts'
 
 /** Covers the browsers of a busy minute, each with a key of its own. */
 const MAX_REMEMBERED = 1_000

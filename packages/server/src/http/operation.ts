@@ -1,7 +1,7 @@
-import type { Action } from '../protocol/actions.ts'
-import { authErrorFor } from '../protocol/auth-errors.ts'
+import type { Action } from '../protocol/auth/actions.ts'
+import { authErrorFor } from '../protocol/auth/auth-errors.ts'
 import { ProtocolError } from '../protocol/errors.ts'
-import { may, reaches, type Place, type Rights } from '../protocol/may.ts'
+import { may, reaches, type Place, type Rights } from '../protocol/auth/may.ts'
 import { NameIndex, type Named } from '../protocol/name-index.ts'
 import type { Call, Route } from './call.ts'
 

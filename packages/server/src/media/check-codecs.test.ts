@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { matching } from '../base/test-matching.ts'
 import { silentLog } from '../base/log.ts'
 import { checkCodecs } from './check-codecs.ts'
-import { tooLittleMemory } from './check-runtime.ts'
+import { tooLittleMemory } from './pool/check-runtime.ts'
 
 const never = new AbortController().signal
 const log = silentLog()

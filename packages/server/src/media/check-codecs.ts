@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Looked } from '../base/check.ts'
 import type { Log } from '../base/log.ts'
-import { createMediaPool } from './pool.ts'
+import { createMediaPool } from './pool/pool.ts'
 
 const CHILD = new URL('./codecs-child.ts', import.meta.url)
 

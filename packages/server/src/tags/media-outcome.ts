@@ -1,5 +1,5 @@
 import { unreachable } from '../base/unreachable.ts'
-import type { MediaResult } from '../media/result.ts'
+import type { MediaResult } from '../media/pool/result.ts'
 import type { TagOutcome } from './tag.ts'
 
 /** What a job comes to whose media task was not done. */

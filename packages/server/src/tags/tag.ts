@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { JsonValue } from '../base/json.ts'
 import type { Resource } from '../base/outage.ts'
-import type { MediaPool } from '../media/pool.ts'
+import type { MediaPool } from '../media/pool/pool.ts'
 import type { OperationRequest } from '../protocol/read-job-request.ts'
 import type { Place } from '../protocol/read-fields.ts'
 import type { XmlNode } from '../protocol/xml.ts'

@@ -1,8 +1,8 @@
 import { runLoop } from '../base/loop.ts'
 import { Bell } from '../base/wait.ts'
-import { advanceBatch } from '../engine/advance-batch.ts'
-import { LineFiles } from '../engine/line-files.ts'
-import { handBackBatch, takeDueBatch } from '../engine/take-batch.ts'
+import { advanceBatch } from '../engine/batches/advance-batch.ts'
+import { LineFiles } from '../engine/batches/line-files.ts'
+import { handBackBatch, takeDueBatch } from '../engine/batches/take-batch.ts'
 import type { Worker } from './worker.ts'
 
 /** How often it is looked whether a batch is due, in ms: those that wait for their jobs come by their time. */

@@ -1,5 +1,5 @@
 import type { JobEngine } from '../engine/engine.ts'
-import { finishJobs, type Finish, type ToFinish } from '../engine/finish.ts'
+import { finishJobs, type Finish, type ToFinish } from '../engine/work/finish.ts'
 
 interface Waiting {
   readonly run: ToFinish

@@ -1,8 +1,8 @@
 import { runLoop } from '../base/loop.ts'
 import { sleep } from '../base/wait.ts'
-import type { Claim } from '../engine/claim.ts'
+import type { Claim } from '../engine/work/claim.ts'
 import type { JobEngine } from '../engine/engine.ts'
-import { renewLeases } from '../engine/renew-leases.ts'
+import { renewLeases } from '../engine/work/renew-leases.ts'
 
 /** How often progress is written at most, in ms: each time costs a commit. */
 const PROGRESS_MS = 2_000

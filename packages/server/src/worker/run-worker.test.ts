@@ -5,10 +5,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Outages } from '../base/outages.ts'
 import { sleep } from '../base/wait.ts'
 import { blobOf, findObject } from '../buckets/store.ts'
-import { putObject } from '../engine/put-object.ts'
-import { findJobs, type ListedJob } from '../engine/read-jobs.ts'
-import { anOrder, claimOne, openTestEngine, submitOne, type TestEngine } from '../engine/test-engine.ts'
-import { createMediaPool } from '../media/pool.ts'
+import { putObject } from '../engine/objects/put-object.ts'
+import { findJobs, type ListedJob } from '../engine/jobs/read-jobs.ts'
+import {
+  anOrder,
+  claimOne,
+  openTestEngine,
+  submitOne,
+  type TestEngine,
+} from '../engine/testing/test-engine.ts'
+import { createMediaPool } from '../media/pool/pool.ts'
 import { openFsStorage } from '../storage/fs/fs-storage.ts'
 import { inputOf, outputObjectOf } from '../tags/read-operation.ts'
 import { createTagRegistry } from '../tags/registry.ts'

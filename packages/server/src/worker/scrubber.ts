@@ -1,7 +1,7 @@
 import { runLoop } from '../base/loop.ts'
 import { sleep } from '../base/wait.ts'
 import type { Engine } from '../engine/engine.ts'
-import { lookAgain, scrub } from '../engine/scrub.ts'
+import { lookAgain, scrub } from '../engine/objects/scrub.ts'
 import { Pace } from '../storage/pace.ts'
 import type { Storage } from '../storage/storage.ts'
 

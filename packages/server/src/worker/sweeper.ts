@@ -1,8 +1,8 @@
 import { runLoop } from '../base/loop.ts'
 import { sleep } from '../base/wait.ts'
 import type { Engine } from '../engine/engine.ts'
-import { pruneJobs } from '../engine/prune-jobs.ts'
-import { sweepDroppedBlobs, sweepLostBlobs } from '../engine/sweep-blobs.ts'
+import { pruneJobs } from '../engine/work/prune-jobs.ts'
+import { sweepDroppedBlobs, sweepLostBlobs } from '../engine/objects/sweep-blobs.ts'
 import type { Storage } from '../storage/storage.ts'
 
 const DROPPED_EVERY_MS = 10 * 60_000

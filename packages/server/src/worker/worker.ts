@@ -1,6 +1,6 @@
 import type { JobEngine } from '../engine/engine.ts'
 import type { Outages } from '../base/outages.ts'
-import type { MediaPool } from '../media/pool.ts'
+import type { MediaPool } from '../media/pool/pool.ts'
 import type { Storage } from '../storage/storage.ts'
 
 /** What a worker works with. */

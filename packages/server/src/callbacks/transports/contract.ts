@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sleep } from '../../base/wait.ts'
-import { judge, type Verdict } from '../judge.ts'
+import { judge, type Verdict } from '../delivery/judge.ts'
 import type { TestGate } from './test-gate.ts'
 import type { Answer, Transport } from './transport.ts'
 

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { Bell } from '../../base/wait.ts'
-import { findCallbackIds, type CallbackFilter } from '../../callbacks/find-callbacks.ts'
+import { findCallbackIds, type CallbackFilter } from '../../callbacks/operator/find-callbacks.ts'
 import {
   findByWebhookIds,
   newestId,
   readAttempts,
   readBodies,
   readCallbacks,
-} from '../../callbacks/read-callbacks.ts'
+} from '../../callbacks/operator/read-callbacks.ts'
 import { CALLBACKS_CHANNEL } from '../../callbacks/store.ts'
 import type { Management } from './context.ts'
 import { requireQueue } from './named.ts'

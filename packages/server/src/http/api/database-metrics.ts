@@ -1,8 +1,8 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { Clock } from '../../base/clock.ts'
-import { countEndpoints, countOpen } from '../../callbacks/count-open.ts'
+import { countEndpoints, countOpen } from '../../callbacks/operator/count-open.ts'
 import type { Queryable } from '../../db/database.ts'
-import { listBusyQueues } from '../../engine/busy-queues.ts'
+import { listBusyQueues } from '../../engine/queues/busy-queues.ts'
 import { countJobs } from '../../queues/count-jobs.ts'
 
 /** Each open queue has four series of its own; a time series database should not get more of them than it likes. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { judge } from '../../callbacks/judge.ts'
-import { signedRequest } from '../../callbacks/signed-request.ts'
+import { judge } from '../../callbacks/delivery/judge.ts'
+import { signedRequest } from '../../callbacks/delivery/signed-request.ts'
 import { endpointOf } from '../../callbacks/scope.ts'
 import type { Callback } from '../../callbacks/store.ts'
 import type { Answered, CallbackRequest, Confirmed, Failed } from '../../callbacks/transports/transport.ts'

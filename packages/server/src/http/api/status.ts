@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countOpen } from '../../callbacks/count-open.ts'
+import { countOpen } from '../../callbacks/operator/count-open.ts'
 import { countJobs } from '../../queues/count-jobs.ts'
 import { noQuery, readRoute } from './route.ts'
 import { shownTime, toTimeOrNull } from './shapes.ts'

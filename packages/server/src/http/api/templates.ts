@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { browseTemplates } from '../../engine/browse-templates.ts'
+import { browseTemplates } from '../../engine/operator/browse-templates.ts'
 import { readRoute } from './route.ts'
 import { templateShape, toTime } from './shapes.ts'
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createBucket } from '../../engine/create-bucket.ts'
-import { claimOne, finishOne, submitOne, type TestEngine } from '../../engine/test-engine.ts'
-import type { Rights } from '../../protocol/may.ts'
-import { BUCKET, openJobBench, REGION, type JobBench } from './test-job-requests.ts'
+import { createBucket } from '../../engine/objects/create-bucket.ts'
+import { claimOne, finishOne, submitOne, type TestEngine } from '../../engine/testing/test-engine.ts'
+import type { Rights } from '../../protocol/auth/may.ts'
+import { BUCKET, openJobBench, REGION, type JobBench } from './testing/test-job-requests.ts'
 
 let bench: JobBench
 let at: TestEngine

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MediaResult } from '../../media/result.ts'
+import type { MediaResult } from '../../media/pool/result.ts'
 import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf } from '../read-operation.ts'
 import type { TagInput, TagJob, TagOutcome, TagTools } from '../tag.ts'

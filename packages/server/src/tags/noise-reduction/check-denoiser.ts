@@ -4,7 +4,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import type { Finding, Problem } from '../../base/check.ts'
 import type { Log } from '../../base/log.ts'
-import { createMediaPool } from '../../media/pool.ts'
+import { createMediaPool } from '../../media/pool/pool.ts'
 import type { NoiseReductionSettings } from './run.ts'
 
 const CHILD = new URL('./check-child.ts', import.meta.url)

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
-import { VIDEO_MEMORY_BYTES } from '../../media/limits.ts'
+import { VIDEO_MEMORY_BYTES } from '../../media/pool/limits.ts'
 import { PICTURE_TYPES, type PictureFormat } from '../../media/picture-formats.ts'
 import { expandVariables } from '../../protocol/output-variables.ts'
 import { undoneOutcome } from '../media-outcome.ts'

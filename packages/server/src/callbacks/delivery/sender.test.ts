@@ -1,0 +1,173 @@
+import type { ServerResponse } from 'node:http'
+import { verify, webhookKey } from '@lemnis/receiver'
+import { Webhook } from 'standardwebhooks'
+import { expect, test } from 'vitest'
+import { sleep } from '../../base/wait.ts'
+import type { Database } from '../../db/database.ts'
+import { MAX_ATTEMPTS } from './retry-schedule.ts'
+import { CALLBACKS_CHANNEL, findNextDueAt } from '../store.ts'
+import {
+  attempts,
+  db,
+  queue,
+  receiver,
+  secrets,
+  startSender,
+  until,
+  VirtualClock,
+  waiting,
+} from '../testing/test-sender.ts'
+
+type Transact = Database['transact']
+
+test('a callback arrives once, with its exact bytes, signed with each key', async () => {
+  const { url, got } = await receiver()
+  startSender()
+  const bodies = ['{"a":"😀"}', '<Response>\r\n]]&gt;\u0085</Response>', 'x'.repeat(1_000_000)]
+  for (const body of bodies) await queue(`${url}?q=%20`, body)
+  await until(async () => (await waiting()).length === 0)
+  expect(got.map(({ body }) => body.toString()).toSorted()).toEqual(bodies.toSorted())
+  for (const { headers, body } of got) {
+    for (const secret of secrets) {
+      new Webhook(secret).verify(body, headers, { jsonParse: false })
+      expect(verify({ headers, body, keys: [webhookKey(secret)] }).id).toMatch(/^msg_/)
+    }
+  }
+  expect(got[0]).toMatchObject({
+    url: '/cb?q=%20',
+    headers: { 'content-type': 'application/xml', 'lemnis-event': 'TaskFinish', 'lemnis-attempt': '1' },
+  })
+  expect(new Set(got.map(({ headers }) => headers['lemnis-sequence'])).size).toBe(3)
+  expect(await attempts()).toMatchObject(
+    [1, 2, 3].map(() => ({ outcome: 'delivered', status: 204, cause: null })),
+  )
+})
+
+test('what is not acknowledged comes again with the same id, each attempt kept as evidence', async () => {
+  const clock = new VirtualClock()
+  const elsewhere = await receiver()
+  const failures: ((response: ServerResponse) => void)[] = [
+    (response) => response.writeHead(500, { 'x-why': 'down', connection: 'close' }).end('database is away'),
+    (response) => response.destroy(),
+    (response) => response.writeHead(302, { location: elsewhere.url }).end(),
+    () => undefined,
+  ]
+  const { url, got } = await receiver((response, _, count) => {
+    const fail = failures[count - 1]
+    if (fail) fail(response)
+    else response.end()
+  })
+  startSender({ clock })
+  await queue(url, '<Response/>', { createdAt: clock.now(), deadlineMs: 1_000 })
+  for (let done = 1; done <= failures.length; done += 1) {
+    await until(async () => (await attempts()).length === done)
+    expect(got.length).toBe(done)
+    clock.advance(((await findNextDueAt(db.reader, 0)) ?? 0) - clock.now())
+    db.wake(CALLBACKS_CHANNEL)
+  }
+  await until(async () => (await waiting()).length === 0)
+  expect(new Set(got.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+  expect(got.map(({ headers }) => headers['lemnis-attempt'])).toEqual(['1', '2', '3', '4', '5'])
+  expect(elsewhere.got).toEqual([])
+  const kept = await attempts()
+  expect(kept.map(({ cause }) => cause)).toEqual(['status', 'connection-lost', 'status', 'timeout', null])
+  expect(kept[0]).toMatchObject({ status: 500, detail: 'answered 500', outcome: 'retry' })
+  expect(JSON.parse(kept[0]?.response_headers ?? '')).toMatchObject({ 'x-why': 'down' })
+  expect(Buffer.from(kept[0]?.response_body ?? []).toString()).toBe('database is away')
+  expect(JSON.parse(kept[0]?.request_headers ?? '')).toMatchObject({ 'lemnis-attempt': '1' })
+})
+
+test('after the last attempt of the schedule a callback is dead and stays', async () => {
+  const clock = new VirtualClock()
+  const { url, got } = await receiver((response) => response.writeHead(503).end())
+  startSender({ clock })
+  const began = clock.now()
+  await queue(url, '<Response/>', { createdAt: began })
+  for (let done = 1; done < MAX_ATTEMPTS; done += 1) {
+    await until(async () => (await attempts()).length === done)
+    clock.advance(((await findNextDueAt(db.reader, 0)) ?? 0) - clock.now())
+    db.wake(CALLBACKS_CHANNEL)
+  }
+  await until(async () => (await waiting()).length === 0)
+  expect((await attempts()).map(({ outcome }) => outcome)).toEqual([
+    ...Array.from({ length: MAX_ATTEMPTS - 1 }, () => 'retry'),
+    'dead',
+  ])
+  expect(got.length).toBe(MAX_ATTEMPTS)
+  expect((clock.now() - began) / 3_600_000).toBeLessThanOrEqual(72 * 1.2)
+  expect(await db.reader.selectFrom('callbacks').select('id').execute()).toHaveLength(1)
+})
+
+test('what a stopped sender did not get acknowledged is sent at once by the next', async () => {
+  let acknowledging = false
+  const { url, got } = await receiver((response) => {
+    if (acknowledging) response.end()
+  })
+  const first = startSender()
+  await queue(url)
+  await until(() => got.length === 1)
+  await first.stop()
+  expect(await attempts()).toEqual([])
+  acknowledging = true
+  const restartedAt = performance.now()
+  startSender()
+  await until(async () => (await waiting()).length === 0)
+  expect((got[1]?.at ?? 0) - restartedAt).toBeLessThan(500)
+  expect(got[1]?.headers['webhook-id']).toBe(got[0]?.headers['webhook-id'])
+})
+
+test('an acknowledgement that can not be written yet is written later, and the callback not sent again', async () => {
+  const { url, got } = await receiver()
+  let failures = 0
+  const transact: Transact = async (unit) => {
+    failures += 1
+    if (failures === 1) throw new Error('the disk is full')
+    return db.transact(unit)
+  }
+  startSender({
+    db: {
+      reader: db.reader,
+      transact,
+      wake: (channel) => db.wake(channel),
+      onWake: (channel, listener) => db.onWake(channel, listener),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    },
+  })
+  await queue(url)
+  await until(() => failures === 1)
+  db.wake(CALLBACKS_CHANNEL)
+  await until(async () => (await waiting()).length === 0)
+  expect(got.length).toBe(1)
+  expect(await attempts()).toMatchObject([{ outcome: 'delivered' }])
+})
+
+test('endpoints that hang do not hold up the others', async () => {
+  const hanging = await Promise.all(Array.from({ length: 5 }, () => receiver(() => undefined)))
+  const healthy = await receiver()
+  startSender({ limits: { fast: 10, slow: 100, perEndpoint: 5, perSlowEndpoint: 2 } })
+  for (const { url } of hanging) for (let n = 0; n < 20; n += 1) await queue(url, 'x', { deadlineMs: 3_000 })
+  await sleep(300)
+  for (let n = 0; n < 200; n += 1) await queue(healthy.url)
+  await until(() => healthy.got.length === 200, 1_000)
+})
+
+test('a callback that is written while the clock stands still, or that nobody announced, is found', async () => {
+  const clock = new VirtualClock()
+  const { url, got } = await receiver()
+  await queue(url, 'a', { createdAt: clock.now() - 86_400_000 })
+  startSender({ clock })
+  await until(() => got.length === 1)
+  await queue(url, 'b', { createdAt: clock.now() - 1_000 })
+  await queue(url, 'c', { createdAt: clock.now() })
+  await until(() => got.length === 3)
+  clock.advance(-3_600_000)
+  await queue(url, 'd', { createdAt: clock.now() })
+  await until(() => got.length === 4)
+})
+
+test('a callback can not be changed', async () => {
+  await queue('http://127.0.0.1:1/')
+  await expect(
+    db.transact((tx) => tx.updateTable('callbacks').set({ url: 'http://other/' }).execute()),
+  ).rejects.toThrow(/a callback never changes/)
+})

@@ -1,0 +1,49 @@
+import { sign, type WebhookKey } from '@lemnis/receiver'
+import type { Ids } from '../../base/ids.ts'
+import type { Callback } from '../store.ts'
+import type { CallbackRequest } from '../transports/transport.ts'
+
+export interface SigningOptions {
+  readonly keys: readonly WebhookKey[]
+  /** Now, in ms since 1970: each attempt is signed anew, so that a receiver's tolerance need not cover retries. */
+  readonly now: number
+  /** From 1. */
+  readonly attempt: number
+  readonly ids: Ids
+}
+
+/**
+ * The request of one attempt. All that is added to the documented callback is in headers:
+ * - `webhook-id`, `webhook-timestamp`, `webhook-signature`: Standard Webhooks; the id is the same at each attempt;
+ * - `lemnis-event`: the body's EventName, so that a receiver can route before it parses;
+ * - `lemnis-attempt`: 1 for the first;
+ * - `lemnis-sequence`: grows from each callback to the next, so also within a job: what is older is out of date;
+ * - `traceparent`: the trace of the request that made the job, with a span of its own for each attempt.
+ */
+export function signedRequest(callback: Callback, options: SigningOptions): CallbackRequest {
+  const { keys, now, attempt, ids } = options
+  const timestamp = Math.floor(now / 1000)
+  const message = { id: callback.webhook_id, timestamp }
+  return {
+    url: callback.url,
+    headers: {
+      'content-type': callback.content_type,
+      'user-agent': 'Lemnis',
+      'webhook-id': callback.webhook_id,
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': sign(message, callback.body, keys),
+      'lemnis-event': callback.event,
+      'lemnis-attempt': String(attempt),
+      'lemnis-sequence': String(callback.id),
+      ...(callback.traceparent !== null && { traceparent: childSpan(callback.traceparent, ids) }),
+    },
+    body: callback.body,
+    deadlineMs: callback.deadline_ms,
+  }
+}
+
+/** W3C Trace Context §3.2: version, trace id, parent id, flags. */
+function childSpan(traceparent: string, ids: Ids): string {
+  const [version, traceId, , flags] = traceparent.split('-')
+  return [version, traceId, ids.randomHex(8), flags].join('-')
+}

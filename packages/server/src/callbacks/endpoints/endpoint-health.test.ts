@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { healthAfter, PARK_AFTER_MS, type EndpointHealth } from './endpoint-health.ts'
+import type { EndpointSign } from '../delivery/judge.ts'
+
+const fails: EndpointSign = { kind: 'fails', reason: 'answered 500' }
+const refuses: EndpointSign = { kind: 'refuses', reason: 'answered 404' }
+
+/** What becomes of an endpoint that shows one sign after another, each `stepMs` after the last. */
+function after(signs: readonly EndpointSign[], stepMs: number): EndpointHealth | undefined {
+  let health: EndpointHealth | undefined
+  signs.forEach((sign, at) => {
+    health = healthAfter(health, sign, at * stepMs)
+  })
+  return health
+}
+
+const times = (count: number, sign: EndpointSign): EndpointSign[] => Array.from({ length: count }, () => sign)
+
+test('a few failures are noted, and a success forgets them', () => {
+  expect(after(times(4, fails), 10)).toEqual({
+    state: 'failing',
+    failures: 4,
+    since: 0,
+    reason: 'answered 500',
+  })
+  expect(after([...times(4, fails), { kind: 'works' }], 10)).toBeUndefined()
+})
+
+test('an outage pauses the endpoint, longer each time a probe fails, up to five minutes', () => {
+  const pauses: number[] = []
+  let health: EndpointHealth | undefined
+  let now = 0
+  for (let round = 0; round < 16; round += 1) {
+    health = healthAfter(health, fails, now)
+    if (health?.state !== 'paused') continue
+    pauses.push(health.pauseMs)
+    now = health.pausedUntil
+  }
+  expect(pauses.slice(0, 4)).toEqual([1_000, 2_000, 4_000, 8_000])
+  expect(pauses.at(-1)).toBe(300_000)
+})
+
+test('what was under way when a pause began does not make it longer', () => {
+  expect(after(times(50, fails), 1)).toMatchObject({ state: 'paused', pausedUntil: 1_004, failures: 50 })
+})
+
+test('a success that was under way does not end a pause, and one after it does', () => {
+  const asks: EndpointSign = { kind: 'asks-for-time', pauseMs: 7_000, reason: 'answered 429' }
+  const paused = healthAfter(undefined, asks, 0)
+  expect(healthAfter(paused, { kind: 'works' }, 6_999)).toBe(paused)
+  expect(healthAfter(paused, { kind: 'works' }, 7_000)).toBeUndefined()
+})
+
+test('a receiver that refuses single callbacks is not paused', () => {
+  expect(after(times(50, refuses), 1)).toMatchObject({ state: 'failing', failures: 50 })
+})
+
+test('Retry-After pauses at once, and 410 parks until somebody resumes', () => {
+  const asks: EndpointSign = { kind: 'asks-for-time', pauseMs: 7_000, reason: 'answered 429' }
+  expect(after([asks], 1)).toMatchObject({ state: 'paused', pausedUntil: 7_000 })
+  const gone: EndpointSign = { kind: 'gone', reason: 'answered 410' }
+  expect(after([gone, { kind: 'works' }, fails, asks], 1)).toMatchObject({
+    state: 'parked',
+    reason: 'answered 410',
+  })
+})
+
+test('an endpoint without a success for three days is parked', () => {
+  const signs = [...times(3, refuses), ...times(20, fails)]
+  expect(after(signs, PARK_AFTER_MS / 22 - 1)?.state).toBe('paused')
+  expect(after(signs, PARK_AFTER_MS / 22)?.state).toBe('parked')
+})

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto'
+import type { Queryable } from '../../db/database.ts'
+import { prepared } from '../../db/prepared.ts'
+import type { EndpointHealth } from './endpoint-health.ts'
+import { scopeKey, type Scope } from '../scope.ts'
+import type { EndpointState } from '../tables.ts'
+
+/** The wake-up that says an operator parked, paused or resumed something. */
+export const ENDPOINTS_CHANNEL = 'callback-endpoints'
+
+export interface KeptHealth {
+  readonly scope: Scope
+  readonly health: EndpointHealth
+}
+
+/** What both tables say of how something is doing. */
+interface HealthColumns {
+  readonly state: EndpointState
+  readonly failures: number
+  readonly since: number
+  readonly paused_until: number | null
+  readonly reason: string
+  readonly by_operator: 0 | 1
+}
+
+/** What names a row of a bucket. */
+interface BucketKey {
+  readonly endpoint: string
+  readonly bucket_name: string
+  readonly address_hash: string
+}
+
+const upsertOrigin = prepared<HealthColumns & { readonly endpoint: string }, unknown>((db, bind) =>
+  db
+    .insertInto('callback_endpoints')
+    .values({
+      endpoint: bind('endpoint'),
+      state: bind('state'),
+      failures: bind('failures'),
+      since: bind('since'),
+      paused_until: bind('paused_until'),
+      reason: bind('reason'),
+      by_operator: bind('by_operator'),
+    })
+    .onConflict((conflict) =>
+      conflict.column('endpoint').doUpdateSet((eb) => ({
+        state: eb.ref('excluded.state'),
+        failures: eb.ref('excluded.failures'),
+        since: eb.ref('excluded.since'),
+        paused_until: eb.ref('excluded.paused_until'),
+        reason: eb.ref('excluded.reason'),
+        by_operator: eb.ref('excluded.by_operator'),
+      })),
+    ),
+)
+
+const removeOrigin = prepared<{ readonly endpoint: string }, unknown>((db, bind) =>
+  db.deleteFrom('callback_endpoints').where('endpoint', '=', bind('endpoint')),
+)
+
+const upsertBucket = prepared<HealthColumns & BucketKey & { readonly address: string }, unknown>((db, bind) =>
+  db
+    .insertInto('callback_bucket_endpoints')
+    .values({
+      endpoint: bind('endpoint'),
+      bucket_name: bind('bucket_name'),
+      address_hash: bind('address_hash'),
+      address: bind('address'),
+      state: bind('state'),
+      failures: bind('failures'),
+      since: bind('since'),
+      paused_until: bind('paused_until'),
+      reason: bind('reason'),
+      by_operator: bind('by_operator'),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['endpoint', 'bucket_name', 'address_hash']).doUpdateSet((eb) => ({
+        state: eb.ref('excluded.state'),
+        failures: eb.ref('excluded.failures'),
+        since: eb.ref('excluded.since'),
+        paused_until: eb.ref('excluded.paused_until'),
+        reason: eb.ref('excluded.reason'),
+        by_operator: eb.ref('excluded.by_operator'),
+      })),
+    ),
+)
+
+const removeBucket = prepared<BucketKey, unknown>((db, bind) =>
+  db
+    .deleteFrom('callback_bucket_endpoints')
+    .where('endpoint', '=', bind('endpoint'))
+    .where('bucket_name', '=', bind('bucket_name'))
+    .where('address_hash', '=', bind('address_hash')),
+)
+
+/** Keeps how a scope is doing; `undefined` means that it works. */
+export async function saveHealth(
+  tx: Queryable,
+  scope: Scope,
+  health: EndpointHealth | undefined,
+): Promise<void> {
+  const { endpoint, bucketName, address = '' } = scope
+  if (bucketName === undefined) {
+    await (health ? upsertOrigin(tx, { ...columnsOf(health), endpoint }) : removeOrigin(tx, { endpoint }))
+    return
+  }
+  const key = { endpoint, bucket_name: bucketName, address_hash: hashOf(address) }
+  await (health ? upsertBucket(tx, { ...columnsOf(health), ...key, address }) : removeBucket(tx, key))
+}
+
+/** Forgets what is known of a scope and of all narrower ones. */
+export async function clearHealth(tx: Queryable, scope: Scope): Promise<void> {
+  const { endpoint, bucketName, address } = scope
+  if (bucketName === undefined || address !== undefined) await saveHealth(tx, scope, undefined)
+  if (address !== undefined) return
+  const below = tx.deleteFrom('callback_bucket_endpoints').where('endpoint', '=', endpoint)
+  await (bucketName === undefined ? below : below.where('bucket_name', '=', bucketName)).execute()
+}
+
+/** Everything in trouble, by the keys of its scopes. */
+export async function readHealth(db: Queryable): Promise<Map<string, KeptHealth>> {
+  const origins = await db.selectFrom('callback_endpoints').selectAll().execute()
+  const buckets = await db.selectFrom('callback_bucket_endpoints').selectAll().execute()
+  const kept = [
+    ...origins.map((row) => ({
+      scope: { endpoint: row.endpoint, bucketName: undefined, address: undefined },
+      health: toHealth(row),
+    })),
+    ...buckets.map((row) => ({
+      scope: {
+        endpoint: row.endpoint,
+        bucketName: row.bucket_name,
+        address: row.address === '' ? undefined : row.address,
+      },
+      health: toHealth(row),
+    })),
+  ]
+  return new Map(kept.map((one) => [scopeKey(one.scope), one]))
+}
+
+/** An index of PostgreSQL takes no key of more than 2,700 bytes, and an address may have 2,048 characters. */
+function hashOf(address: string): string {
+  return address === '' ? '' : createHash('sha256').update(address).digest('base64url')
+}
+
+function columnsOf(health: EndpointHealth): HealthColumns {
+  const { state, failures, since, reason, byOperator } = health
+  const pausedUntil = health.state === 'paused' ? health.pausedUntil : null
+  return { state, failures, since, paused_until: pausedUntil, reason, by_operator: byOperator ? 1 : 0 }
+}
+
+function toHealth({
+  state,
+  failures,
+  since,
+  reason,
+  paused_until,
+  by_operator,
+}: HealthColumns): EndpointHealth {
+  const trouble = { failures, since, reason, ...(by_operator === 1 && { byOperator: true as const }) }
+  if (state !== 'paused') return { ...trouble, state }
+  // How long the pause was is not kept: after a restart the next one is short again.
+  return { ...trouble, state, pausedUntil: paused_until ?? 0, pauseMs: 0 }
+}

@@ -1,0 +1,40 @@
+import { sql } from 'kysely'
+import type { Queryable } from '../../db/database.ts'
+import { urlWithoutQuery } from '../../db/dialect.ts'
+import type { Scope } from '../scope.ts'
+
+export interface ParkedPage {
+  readonly scope: Scope
+  /** Those that were parked because they answered 410 themselves, or all others. */
+  readonly blamed: boolean
+  /** The last id already seen, or 0. */
+  readonly after: number
+  readonly limit: number
+}
+
+export interface ParkedCallback {
+  readonly callbackId: number
+  readonly attempts: number
+}
+
+/** Callbacks that are parked within a scope, by id. */
+export async function findParked(
+  db: Queryable,
+  { scope, blamed, after, limit }: ParkedPage,
+): Promise<readonly ParkedCallback[]> {
+  const { endpoint, bucketName, address } = scope
+  const within = [
+    bucketName === undefined ? sql`TRUE` : sql`c.bucket_name = ${bucketName}`,
+    address === undefined ? sql`TRUE` : sql`${urlWithoutQuery(db, 'c.url')} = ${address}`,
+  ]
+  const { rows } = await sql<ParkedCallback>`
+    SELECT r.callback_id AS "callbackId", r.attempts
+    FROM callback_rest r JOIN callbacks c ON c.id = r.callback_id
+    WHERE r.state = 'parked' AND r.endpoint = ${endpoint} AND r.callback_id > ${after}
+      AND ${sql.join(within, sql` AND `)}
+      AND ${blamed ? sql`EXISTS` : sql`NOT EXISTS`} (
+        SELECT 1 FROM callback_attempts a
+        WHERE a.id = r.callback_id * 1024 + r.attempts AND a.outcome = 'parked')
+    ORDER BY r.callback_id LIMIT ${limit}`.execute(db)
+  return rows
+}

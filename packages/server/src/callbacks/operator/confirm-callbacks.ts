@@ -1,0 +1,29 @@
+import type { Database } from '../../db/database.ts'
+import { NOTHING_KNOWN } from '../keep-unknown.ts'
+import { attemptId, deleteQueueEntry, findQueueEntry, findRest, insertAttempt, leaveRest } from '../store.ts'
+
+/**
+ * One transaction: the receiver has these callbacks, however they came to it, so they are delivered. Gives how many
+ * were not delivered before. One that is under way at this moment may still arrive.
+ */
+export function confirmCallbacks(db: Database, callbackIds: readonly number[], now: number): Promise<number> {
+  return db.transact(async (tx) => {
+    let confirmed = 0
+    for (const callbackId of callbackIds) {
+      const open = (await findQueueEntry(tx, callbackId)) ?? (await findRest(tx, callbackId))
+      if (!open) continue
+      await deleteQueueEntry(tx, { callbackId })
+      await leaveRest(tx, callbackId)
+      await insertAttempt(tx, {
+        ...NOTHING_KNOWN,
+        id: attemptId(callbackId, open.attempts + 1),
+        started_at: now,
+        outcome: 'confirmed',
+        cause: null,
+        detail: 'confirmed by the receiver',
+      })
+      confirmed += 1
+    }
+    return confirmed
+  })
+}

@@ -1,0 +1,176 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Queryable } from '../../db/database.ts'
+import { pausesOf } from './pauses.ts'
+import type { CallbackEvent } from '../tables.ts'
+
+export type CallbackState = 'pending' | 'paused' | 'parked' | 'delivered' | 'dead'
+/** `undelivered`: everything that is neither delivered nor dead. */
+export type WantedState = CallbackState | 'undelivered'
+
+export interface CallbackFilter {
+  readonly state?: WantedState | undefined
+  readonly queueId?: string | undefined
+  readonly tag?: string | undefined
+  readonly jobId?: string | undefined
+  readonly endpoint?: string | undefined
+  readonly event?: CallbackEvent | undefined
+  /** Ms since 1970, both included. */
+  readonly since?: number | undefined
+  readonly until?: number | undefined
+}
+
+export interface CallbackPage {
+  readonly filter: CallbackFilter
+  readonly order: 'asc' | 'desc'
+  /** The last id already seen, in this order. */
+  readonly after: number | undefined
+  readonly limit: number
+}
+
+export interface FoundIds {
+  readonly ids: readonly number[]
+  /** Where the next page begins; `undefined` when this one is the last. A page that is not full may have one. */
+  readonly next: number | undefined
+}
+
+/** A page looks at so many callbacks at most: one that filters for what is rare ends early, and says where to go on. */
+const LOOKS = 20_000
+
+/** What a state is found in: tables of what is open are small beside that of all callbacks. */
+type Source = 'queue' | 'parked' | 'dead' | 'all'
+
+const SOURCES = {
+  pending: ['queue'],
+  paused: ['queue'],
+  parked: ['parked'],
+  dead: ['dead'],
+  undelivered: ['queue', 'parked'],
+  delivered: ['all'],
+} as const satisfies Record<WantedState, readonly Source[]>
+
+/** One page of ids, by id: the order in which the callbacks came about. */
+export async function findCallbackIds(db: Queryable, page: CallbackPage): Promise<FoundIds> {
+  const { order, limit } = page
+  const { state, jobId } = page.filter
+  const range = await createdRange(db, page.filter)
+  // A job has few callbacks, and an index that leads to them.
+  const sources = state === undefined || jobId !== undefined ? ['all' as const] : SOURCES[state]
+  const parts = await Promise.all(sources.map((source) => search(db, { ...page, source, range })))
+  const ends = parts.flatMap(({ end }) => end ?? [])
+  // Beyond the nearest end, one of the sources has not been looked at.
+  const end = ends.length === 0 ? undefined : order === 'asc' ? Math.min(...ends) : Math.max(...ends)
+  const ids = parts
+    .flatMap((part) => part.ids)
+    .filter((id) => end === undefined || (order === 'asc' ? id <= end : id >= end))
+    .sort((a, b) => (order === 'asc' ? a - b : b - a))
+    .slice(0, limit)
+  return { ids, next: ids.length === limit ? ids.at(-1) : end }
+}
+
+interface Search extends CallbackPage {
+  readonly source: Source
+  readonly range: IdRange
+}
+
+async function search(
+  db: Queryable,
+  { source, filter, order, after, limit, range }: Search,
+): Promise<{ ids: readonly number[]; end: number | undefined }> {
+  const { name, id } = TABLES[source]
+  const bounds = [
+    TABLES[source].where,
+    after === undefined ? sql`TRUE` : order === 'asc' ? sql`${id} > ${after}` : sql`${id} < ${after}`,
+    range.from === undefined ? sql`TRUE` : sql`${id} >= ${range.from}`,
+    range.to === undefined ? sql`TRUE` : sql`${id} <= ${range.to}`,
+  ]
+  const direction = order === 'asc' ? sql`ASC` : sql`DESC`
+  const end = filter.jobId === undefined ? await endOfLook(db, { name, id, bounds, direction }) : undefined
+  if (end !== undefined) bounds.push(order === 'asc' ? sql`${id} <= ${end}` : sql`${id} >= ${end}`)
+  // CROSS JOIN: SQLite then reads the source first, in its order, and stops at the limit.
+  const from = source === 'all' ? name : sql`${name} CROSS JOIN callbacks c`
+  if (source !== 'all') bounds.push(sql`c.id = ${id}`)
+  const { rows } = await sql<{ id: number }>`
+    SELECT ${id} AS id FROM ${from}
+    WHERE ${all([...bounds, ...conditions(db, filter)])} ORDER BY ${id} ${direction} LIMIT ${limit}`.execute(
+    db,
+  )
+  return { ids: rows.map((row) => row.id), end }
+}
+
+const TABLES = {
+  queue: { name: sql`callback_queue q`, id: sql`q.callback_id`, where: sql`TRUE` },
+  parked: { name: sql`callback_rest r`, id: sql`r.callback_id`, where: sql`r.state = 'parked'` },
+  dead: { name: sql`callback_rest r`, id: sql`r.callback_id`, where: sql`r.state = 'dead'` },
+  all: { name: sql`callbacks c`, id: sql`c.id`, where: sql`TRUE` },
+} as const satisfies Record<Source, object>
+
+interface Look {
+  readonly name: RawBuilder<unknown>
+  readonly id: RawBuilder<unknown>
+  readonly bounds: readonly RawBuilder<unknown>[]
+  readonly direction: RawBuilder<unknown>
+}
+
+/** The last id that a page looks at, when there are more than it looks at. */
+async function endOfLook(db: Queryable, { name, id, bounds, direction }: Look): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`
+    SELECT ${id} AS id FROM ${name} WHERE ${all(bounds)}
+    ORDER BY ${id} ${direction} LIMIT 1 OFFSET ${LOOKS - 1}`.execute(db)
+  return rows[0]?.id
+}
+
+function conditions(db: Queryable, filter: CallbackFilter): readonly RawBuilder<unknown>[] {
+  const { state, queueId, tag, jobId, endpoint, event, since, until } = filter
+  return [
+    ...(queueId === undefined ? [] : [sql`c.queue_id = ${queueId}`]),
+    ...(tag === undefined ? [] : [sql`c.tag = ${tag}`]),
+    ...(jobId === undefined ? [] : [sql`c.job_id = ${jobId}`]),
+    ...(endpoint === undefined ? [] : [sql`c.endpoint = ${endpoint}`]),
+    ...(event === undefined ? [] : [sql`c.event = ${event}`]),
+    // The plus keeps SQLite from the index of times: the range of ids is narrow enough, and in order.
+    ...(since === undefined ? [] : [sql`c.created_at + 0 >= ${since}`]),
+    ...(until === undefined ? [] : [sql`c.created_at + 0 <= ${until}`]),
+    ...(state === undefined ? [] : [inState(db, state)]),
+  ]
+}
+
+const QUEUED = sql`EXISTS (SELECT 1 FROM callback_queue x WHERE x.callback_id = c.id)`
+const RESTS = sql`EXISTS (SELECT 1 FROM callback_rest x WHERE x.callback_id = c.id)`
+const restsAs = (state: string) =>
+  sql`EXISTS (SELECT 1 FROM callback_rest x WHERE x.callback_id = c.id AND x.state = ${state})`
+
+function inState(db: Queryable, state: WantedState): RawBuilder<unknown> {
+  const { ofEndpoint, ofBucket } = pausesOf(db)
+  if (state === 'pending') {
+    return sql`(${QUEUED} AND NOT EXISTS (SELECT 1 ${ofEndpoint}) AND NOT EXISTS (SELECT 1 ${ofBucket}))`
+  }
+  if (state === 'paused') {
+    return sql`(${QUEUED} AND (EXISTS (SELECT 1 ${ofEndpoint}) OR EXISTS (SELECT 1 ${ofBucket})))`
+  }
+  if (state === 'undelivered') return sql`(${QUEUED} OR ${restsAs('parked')})`
+  if (state === 'delivered') return sql`(NOT ${QUEUED} AND NOT ${RESTS})`
+  return restsAs(state)
+}
+
+interface IdRange {
+  readonly from: number | undefined
+  readonly to: number | undefined
+}
+
+/** The ids between which all callbacks of a time lie: nearly those of its ends, but a clock may have been set back. */
+async function createdRange(db: Queryable, { since, until }: CallbackFilter): Promise<IdRange> {
+  if (since === undefined && until === undefined) return { from: undefined, to: undefined }
+  const times = all([
+    since === undefined ? sql`TRUE` : sql`created_at >= ${since}`,
+    until === undefined ? sql`TRUE` : sql`created_at <= ${until}`,
+  ])
+  // "+ 0": the index of times answers this, and not a walk along the ids.
+  const { rows } = await sql<{ first: number | null; last: number | null }>`
+    SELECT min(id + 0) AS first, max(id + 0) AS last FROM callbacks WHERE ${times}`.execute(db)
+  // Nothing lies in an empty range.
+  return { from: rows[0]?.first ?? 1, to: rows[0]?.last ?? 0 }
+}
+
+function all(parts: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return sql.join(parts, sql` AND `)
+}

@@ -1,0 +1,16 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Queryable } from '../../db/database.ts'
+import { urlWithoutQuery } from '../../db/dialect.ts'
+
+/**
+ * The rows `e` of the pauses that a callback `c` waits for, of its endpoint and of its bucket there. Two parts: PostgreSQL
+ * joins each by itself, and would look for their union once for every callback.
+ */
+export function pausesOf(db: Queryable): Record<'ofEndpoint' | 'ofBucket', RawBuilder<unknown>> {
+  return {
+    ofEndpoint: sql`FROM callback_endpoints e WHERE e.endpoint = c.endpoint AND e.state = 'paused'`,
+    ofBucket: sql`FROM callback_bucket_endpoints e
+      WHERE e.endpoint = c.endpoint AND e.bucket_name = c.bucket_name AND e.state = 'paused'
+        AND (e.address = '' OR e.address = ${urlWithoutQuery(db, 'c.url')})`,
+  }
+}

@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import { sleep } from '../../base/wait.ts'
+import type { Database, Queryable } from '../../db/database.ts'
+import { attemptId } from '../store.ts'
+
+/** So many at once keep others waiting for a few ms only. */
+const CHUNK = 500
+const BREATH_MS = 20
+
+export interface EvidenceLimits {
+  /** Callbacks older than this, and delivered, go with their attempts. Ms since 1970. */
+  readonly olderThan: number
+  /** Attempts that are kept at most; the oldest go first. */
+  readonly maxAttempts: number
+}
+
+/**
+ * Takes away what is kept no longer, in small transactions with time for others between them; gives how many rows
+ * went. A callback that is not delivered yet keeps its row, however old.
+ */
+export async function pruneEvidence(
+  db: Database,
+  { olderThan, maxAttempts }: EvidenceLimits,
+  signal: AbortSignal,
+): Promise<number> {
+  let pruned = await untilNone(signal, () => deleteCallbacks(db, olderThan))
+  let surplus = Math.max(0, (await countAllAttempts(db.reader)) - maxAttempts)
+  pruned += await untilNone(signal, async () => {
+    const deleted = await deleteOldestAttempts(db, Math.min(CHUNK, surplus))
+    surplus -= deleted
+    return deleted
+  })
+  return pruned
+}
+
+async function untilNone(signal: AbortSignal, deleteChunk: () => Promise<number>): Promise<number> {
+  let total = 0
+  while (!signal.aborted) {
+    const deleted = await deleteChunk()
+    if (deleted === 0) break
+    total += deleted
+    await sleep(BREATH_MS, signal)
+  }
+  return total
+}
+
+function deleteCallbacks(db: Database, olderThan: number): Promise<number> {
+  return db.transact(async (tx) => {
+    const { rows } = await sql<{ id: number }>`
+      DELETE FROM callbacks WHERE id IN (
+        SELECT c.id FROM callbacks c
+        WHERE c.created_at < ${olderThan}
+          AND NOT EXISTS (SELECT 1 FROM callback_queue q WHERE q.callback_id = c.id)
+          AND NOT EXISTS (SELECT 1 FROM callback_rest r WHERE r.callback_id = c.id)
+        ORDER BY c.created_at LIMIT ${CHUNK})
+      RETURNING id`.execute(tx)
+    for (const { id } of rows) {
+      await tx
+        .deleteFrom('callback_attempts')
+        .where('id', '>', attemptId(id, 0))
+        .where('id', '<', attemptId(id + 1, 0))
+        .execute()
+    }
+    return rows.length
+  })
+}
+
+async function countAllAttempts(db: Queryable): Promise<number> {
+  const { count } = await db
+    .selectFrom('callback_attempts')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+async function deleteOldestAttempts(db: Database, limit: number): Promise<number> {
+  if (limit <= 0) return 0
+  const { rows } = await db.transact((tx) =>
+    sql`
+      DELETE FROM callback_attempts WHERE id IN (SELECT id FROM callback_attempts ORDER BY id LIMIT ${limit})
+      RETURNING id`.execute(tx),
+  )
+  return rows.length
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { sleep } from '../../base/wait.ts'
+import { onPostgres, openTestDatabase } from '../../db/test-database.ts'
+import { newestId } from './read-callbacks.ts'
+import { insertCallback } from '../store.ts'
+
+const aCallback = {
+  webhookId: 'msg_1',
+  jobId: 'j1',
+  bucketName: 'media-1250000000',
+  queueId: 'p1',
+  tag: 'NoiseReduction',
+  event: 'TaskFinish',
+  url: 'http://127.0.0.1:9/cb',
+  contentType: 'application/xml',
+  deadlineMs: 15_000,
+  traceparent: null,
+  body: Buffer.from('<Response/>'),
+  createdAt: 0,
+} as const
+
+// On SQLite nothing is ever between an id and its commit for a reader.
+test.runIf(onPostgres)('the newest id is told only when no lower one can still come', async () => {
+  await using at = await openTestDatabase()
+  const { db } = at
+  let committed = false
+  const slow = db
+    .transact(async (tx) => {
+      await insertCallback(tx, aCallback)
+      await sleep(300)
+    })
+    .then(() => (committed = true))
+  await sleep(50)
+  await db.transact((tx) => insertCallback(tx, { ...aCallback, webhookId: 'msg_2' }))
+  expect(committed).toBe(false)
+  expect(await newestId(db)).toBe(2)
+  const { count } = await db.reader
+    .selectFrom('callbacks')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  expect(count).toBe(2)
+  await slow
+})

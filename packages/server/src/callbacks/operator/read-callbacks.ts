@@ -1,0 +1,136 @@
+import { sql } from 'kysely'
+import type { Database, Queryable } from '../../db/database.ts'
+import { readSettled } from '../../db/dialect.ts'
+import type { CallbackState } from './find-callbacks.ts'
+import { pausesOf } from './pauses.ts'
+import { attemptId, type Callback } from '../store.ts'
+import type { CallbackAttemptRow } from '../tables.ts'
+
+/** A callback with where it stands; without its body, which may be long. */
+export interface ShownCallback extends Omit<Callback, 'body'> {
+  readonly state: CallbackState
+  /** Ms since 1970; `null` unless it is pending or paused. */
+  readonly nextAttemptAt: number | null
+  readonly attempts: number
+  /** Of those, the ones that used up a pause of the schedule. */
+  readonly failures: number
+}
+
+interface StoredState {
+  readonly due_at: number | null
+  readonly queued_attempts: number | null
+  readonly queued_failures: number | null
+  readonly rest_state: 'parked' | 'dead' | null
+  readonly rest_attempts: number | null
+  readonly last_attempt: number | null
+  readonly failed_attempts: number
+  readonly endpoint_paused_until: number | null
+  readonly bucket_paused_until: number | null
+}
+
+/** The callbacks of `ids` that are kept, in the order of `ids`. */
+export async function readCallbacks(
+  db: Queryable,
+  ids: readonly number[],
+): Promise<readonly ShownCallback[]> {
+  if (ids.length === 0) return []
+  const { ofEndpoint, ofBucket } = pausesOf(db)
+  const { rows } = await sql<Omit<Callback, 'body'> & StoredState>`
+    SELECT c.id, c.webhook_id, c.job_id, c.bucket_name, c.queue_id, c.tag, c.event, c.endpoint, c.url,
+      c.content_type, c.deadline_ms, c.traceparent, c.created_at,
+      q.due_at, q.attempts AS queued_attempts, q.failures AS queued_failures,
+      r.state AS rest_state, r.attempts AS rest_attempts,
+      (SELECT max(e.paused_until) ${ofEndpoint}) AS endpoint_paused_until,
+      (SELECT max(e.paused_until) ${ofBucket}) AS bucket_paused_until,
+      (SELECT max(a.id) FROM callback_attempts a WHERE a.id BETWEEN c.id * 1024 AND c.id * 1024 + 1023)
+        AS last_attempt,
+      (SELECT count(*) FROM callback_attempts a WHERE a.id BETWEEN c.id * 1024 AND c.id * 1024 + 1023
+        AND a.outcome IN ('retry', 'parked', 'dead')) AS failed_attempts
+    FROM callbacks c
+      LEFT JOIN callback_queue q ON q.callback_id = c.id
+      LEFT JOIN callback_rest r ON r.callback_id = c.id
+    WHERE c.id IN (${sql.join(ids)})`.execute(db)
+  const byId = new Map(rows.map((row) => [row.id, shown(row)]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+function shown({
+  due_at,
+  queued_attempts,
+  queued_failures,
+  rest_state,
+  rest_attempts,
+  last_attempt,
+  failed_attempts,
+  endpoint_paused_until,
+  bucket_paused_until,
+  ...callback
+}: Omit<Callback, 'body'> & StoredState): ShownCallback {
+  if (due_at !== null) {
+    const pauses = [endpoint_paused_until, bucket_paused_until].filter((until) => until !== null)
+    return {
+      ...callback,
+      state: pauses.length === 0 ? 'pending' : 'paused',
+      nextAttemptAt: Math.max(due_at, ...pauses),
+      attempts: queued_attempts ?? 0,
+      failures: queued_failures ?? 0,
+    }
+  }
+  const attempts = rest_attempts ?? (last_attempt === null ? 0 : last_attempt - attemptId(callback.id, 0))
+  return {
+    ...callback,
+    state: rest_state ?? 'delivered',
+    nextAttemptAt: null,
+    attempts,
+    failures: failed_attempts,
+  }
+}
+
+/** The whole rows, with the bodies. */
+export async function readBodies(
+  db: Queryable,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Callback>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('callbacks').selectAll().where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** What the webhook ids that are known here stand for, in the order asked for. */
+export async function findByWebhookIds(
+  db: Queryable,
+  webhookIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (webhookIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('callbacks')
+    .select(['webhook_id', 'id'])
+    .where('webhook_id', 'in', webhookIds)
+    .execute()
+  return new Map(rows.map((row) => [row.webhook_id, row.id]))
+}
+
+/** The kept attempts of a callback, the first one first. */
+export async function readAttempts(
+  db: Queryable,
+  callbackId: number,
+): Promise<readonly CallbackAttemptRow[]> {
+  return db
+    .selectFrom('callback_attempts')
+    .selectAll()
+    .where('id', '>', attemptId(callbackId, 0))
+    .where('id', '<', attemptId(callbackId + 1, 0))
+    .orderBy('id')
+    .execute()
+}
+
+/** What all who write callbacks share until their commit; the migrations name it, too. */
+const WRITERS = 'lemnis callbacks'
+
+/** The id of the newest callback; 0 when there is none. No id below it is still to come. */
+export async function newestId(db: Database): Promise<number> {
+  const row = await readSettled(db, WRITERS, (settled) =>
+    settled.selectFrom('callbacks').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst(),
+  )
+  return row?.id ?? 0
+}

@@ -1,0 +1,60 @@
+import { sleep } from '../../base/wait.ts'
+import type { Database } from '../../db/database.ts'
+import {
+  CALLBACKS_CHANNEL,
+  countAttempts,
+  deleteQueueEntry,
+  enqueue,
+  findQueueEntry,
+  findRest,
+  leaveRest,
+  MAX_ATTEMPT_NUMBER,
+} from '../store.ts'
+
+/** So few at once, with a pause after them, that what is live does not feel it. */
+const CHUNK = 20
+const BREATH_MS = 2
+
+export interface Replay {
+  readonly callbackIds: readonly number[]
+  /** Ms since 1970. */
+  readonly now: number
+  /** How many a second become due; `undefined` makes all due at once. */
+  readonly ratePerSecond: number | undefined
+}
+
+export interface Replayed {
+  readonly queued: number
+  /** When the last of them is due, ms since 1970. */
+  readonly lastDueAt: number
+}
+
+/**
+ * Puts callbacks into the queue again, whatever became of them, at the begin of their schedule and with the same id
+ * and bytes. One that waits already waits for its new time. Each chunk is a transaction.
+ */
+export async function replayCallbacks(db: Database, replay: Replay): Promise<Replayed> {
+  const { callbackIds, now, ratePerSecond } = replay
+  const dueAtOf = (at: number): number =>
+    ratePerSecond === undefined ? now : now + Math.floor((at / ratePerSecond) * 1_000)
+  let queued = 0
+  for (let from = 0; from < callbackIds.length; from += CHUNK) {
+    queued += await db.transact(async (tx) => {
+      let count = 0
+      for (const [offset, callbackId] of callbackIds.slice(from, from + CHUNK).entries()) {
+        const open = (await findQueueEntry(tx, callbackId)) ?? (await findRest(tx, callbackId))
+        const attempts = open?.attempts ?? (await countAttempts(tx, callbackId))
+        // There is no number for the attempt that would follow.
+        if (attempts >= MAX_ATTEMPT_NUMBER) continue
+        await deleteQueueEntry(tx, { callbackId })
+        await leaveRest(tx, callbackId)
+        await enqueue(tx, { dueAt: dueAtOf(from + offset), callbackId, attempts, failures: 0 })
+        count += 1
+      }
+      return count
+    })
+    db.wake(CALLBACKS_CHANNEL)
+    await sleep(BREATH_MS)
+  }
+  return { queued, lastDueAt: dueAtOf(Math.max(0, callbackIds.length - 1)) }
+}

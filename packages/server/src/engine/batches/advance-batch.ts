@@ -1,0 +1,181 @@
+import { takeEnds } from '../../batches/ends.ts'
+import { lockLeased, saveBatch, type BatchCounts, type BatchRecord } from '../../batches/store.ts'
+import { findBucketById, type BucketRecord } from '../../buckets/store.ts'
+import type { Queryable } from '../../db/database.ts'
+import { ProtocolError, type ErrorCode } from '../../protocol/errors.ts'
+import { BatchUnreadableError } from './batch-lines.ts'
+import { readBatchPage, type BatchPage } from './batch-pages.ts'
+import { roomOfBatch } from './batch-room.ts'
+import { cancelOpenOfBatch } from './cancel-batch.ts'
+import type { JobEngine } from '../engine.ts'
+import type { LineFiles } from './line-files.ts'
+import { submitItem } from './submit-item.ts'
+import { BATCH_LEASE_MS, keepBatch } from './take-batch.ts'
+
+/** Bounds one transaction: others wait for it. A run is several rows, and its workflow is read. */
+const JOBS_AT_ONCE = 100
+const RUNS_AT_ONCE = 25
+
+/** Until the next look at a batch that waits for its jobs, in ms: soon when some have just ended. */
+const SOON_MS = 500
+const LATER_MS = 2_000
+
+export interface Advanced {
+  /** As it is now. */
+  readonly batch: BatchRecord
+  /** There is more to do at once, and the lease was renewed. */
+  readonly goOn: boolean
+  readonly submitted: number
+}
+
+/**
+ * One step of a batch that is leased: the next objects behind its cursor become jobs or runs in the transaction that
+ * moves the cursor, so that none is left out and none is taken twice, whenever it breaks off. What ended is counted,
+ * and the batch ended when nothing is left.
+ */
+export async function advanceBatch(
+  engine: JobEngine,
+  files: LineFiles,
+  batch: BatchRecord,
+): Promise<Advanced> {
+  const bucket = await findBucketById(engine.db.reader, batch.bucketId)
+  const token = batch.leaseToken
+  const lost: Advanced = { batch, goOn: false, submitted: 0 }
+  // A bucket that is gone took its batches along.
+  if (!bucket || token === undefined) return lost
+  const read = await keepBatch(engine, batch, async () => {
+    if (batch.phase === 'Cancelling') await cancelOpenOfBatch(engine, batch)
+    return nextPage(engine, files, { batch, bucket })
+  })
+  const advanced = await engine.db.transact(async (tx) => {
+    const now = engine.clock.now()
+    const found = await lockLeased(tx, batch.seq, token)
+    if (!found) return lost
+    const ends = await takeEnds(tx, found.batchId)
+    const counted = addCounts(found, ends)
+    const haveEnded = ends.succeeded + ends.failed + ends.cancelled > 0
+    // Somebody else may have moved the cursor meanwhile: then the page is of no use.
+    const isCurrent = JSON.stringify(found.cursor) === JSON.stringify(batch.cursor)
+    const listed =
+      read && found.phase === 'Listing' && isCurrent
+        ? await takePage(tx, engine, { batch: counted, bucket, read, now })
+        : { batch: counted, submitted: 0, isFull: true }
+    const next = settlePhase(listed.batch, now)
+    const goOn = next.phase === 'Listing' && (!listed.isFull || (haveEnded && listed.submitted === 0))
+    const dueIn = goOn ? BATCH_LEASE_MS : haveEnded || listed.submitted > 0 ? SOON_MS : LATER_MS
+    await saveBatch(tx, { ...next, leaseToken: goOn ? token : undefined, dueAt: now + dueIn })
+    return { batch: next, goOn, submitted: listed.submitted }
+  })
+  if (advanced.submitted > 0) {
+    engine.db.wake('jobs')
+    if (batch.type === 'Workflow') engine.db.wake('callbacks')
+  }
+  return advanced
+}
+
+interface Refusal {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+type Read = { readonly page: BatchPage } | { readonly refusal: Refusal }
+
+interface OfBucket {
+  readonly batch: BatchRecord
+  readonly bucket: BucketRecord
+}
+
+/** Outside of the transaction, as it may read files; `undefined` while nothing can be submitted. */
+async function nextPage(
+  engine: JobEngine,
+  files: LineFiles,
+  { batch, bucket }: OfBucket,
+): Promise<Read | undefined> {
+  if (batch.phase !== 'Listing') return undefined
+  const db = engine.db.reader
+  const room = await roomOfBatch(db, engine, { batch, bucket })
+  const limit = Math.min(room, batch.type === 'Job' ? JOBS_AT_ONCE : RUNS_AT_ONCE)
+  if (limit <= 0) return undefined
+  try {
+    return { page: await readBatchPage({ db, files, bucketName: bucket.name }, batch, limit) }
+  } catch (error) {
+    if (!(error instanceof BatchUnreadableError)) throw error
+    return { refusal: { code: error.code, message: error.message } }
+  }
+}
+
+interface Taking extends OfBucket {
+  readonly read: Read
+  readonly now: number
+}
+
+interface Taken {
+  readonly batch: BatchRecord
+  readonly submitted: number
+  /** Some of the page is left, for which there is no room. */
+  readonly isFull: boolean
+}
+
+/** Submits what there is room for, and moves the cursor as far. */
+async function takePage(
+  tx: Queryable,
+  engine: JobEngine,
+  { batch, bucket, read, now }: Taking,
+): Promise<Taken> {
+  if ('refusal' in read) return { batch: refused(batch, read.refusal, now), submitted: 0, isFull: false }
+  const { page } = read
+  const room = await roomOfBatch(tx, engine, { batch, bucket })
+  let next = batch
+  let submitted = 0
+  for (const item of page.items) {
+    const { cursor, key } = item
+    const seen = batch.seen + item.seen
+    if (key === undefined) {
+      next = { ...next, cursor, seen, refused: next.refused + 1, message: next.message ?? item.refused }
+      continue
+    }
+    if (submitted >= room) return { batch: next, submitted, isFull: true }
+    try {
+      await submitItem(tx, engine, { batch, bucket, key, now })
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
+      if (error.code === 'QueueSaturated') return { batch: next, submitted, isFull: true }
+      return { batch: refused(next, error, now), submitted, isFull: false }
+    }
+    submitted += 1
+    next = { ...next, cursor, seen, submitted: next.submitted + 1 }
+  }
+  const { cursor, ended } = page
+  const phase = ended ? 'Draining' : next.phase
+  return { batch: { ...next, phase, cursor, seen: batch.seen + page.seen }, submitted, isFull: false }
+}
+
+/** No further object becomes a job; those that did go on. */
+function refused(batch: BatchRecord, { code, message }: Refusal, now: number): BatchRecord {
+  return { ...batch, state: 'Failed', phase: 'Draining', code, message, endedAt: now }
+}
+
+/** A batch that was read to its end is a Success however its jobs ended, which they say themselves. */
+function settlePhase(batch: BatchRecord, now: number): BatchRecord {
+  const { phase, state, submitted, succeeded, failed, cancelled } = batch
+  if (phase === 'Listing' || succeeded + failed + cancelled < submitted) return batch
+  const done = { ...batch, phase: 'Done' } as const
+  if (state !== 'Running') return done
+  const message = batch.message ?? (submitted === 0 ? NOTHING_FOUND : undefined)
+  return { ...done, state: 'Success', message, endedAt: now }
+}
+
+/** It is what was asked for, and seldom what was meant. */
+const NOTHING_FOUND = 'There is no object that Input and TimeInterval name.'
+
+function addCounts(
+  batch: BatchRecord,
+  ends: Pick<BatchCounts, 'succeeded' | 'failed' | 'cancelled'>,
+): BatchRecord {
+  return {
+    ...batch,
+    succeeded: batch.succeeded + ends.succeeded,
+    failed: batch.failed + ends.failed,
+    cancelled: batch.cancelled + ends.cancelled,
+  }
+}

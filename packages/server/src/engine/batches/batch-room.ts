@@ -1,0 +1,86 @@
+import type { BatchRecord } from '../../batches/store.ts'
+import type { BucketRecord } from '../../buckets/store.ts'
+import type { Queryable } from '../../db/database.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { findWorkflow, type WorkflowRecord } from '../../workflows/store.ts'
+import { queueFor, START } from '../../workflows/topology.ts'
+import type { JobEngine } from '../engine.ts'
+import { chooseQueue } from '../jobs/submit.ts'
+
+/** Jobs, or runs, of one batch that have not ended: its objects wait where they are cheap. */
+const MAX_OPEN = 1_000
+
+/** Of a queue's MaxSize, what batches leave to those who submit jobs one by one: 1 in so many. */
+const LEFT_TO_OTHERS = 10
+
+interface Wanted {
+  readonly batch: BatchRecord
+  readonly bucket: BucketRecord
+}
+
+/**
+ * How many more objects a batch may submit now: its share of what is open at once, and no more than its queues take.
+ * Where a queue, a tag or the workflow is missing there is room: the submit says what is wrong.
+ */
+export async function roomOfBatch(
+  db: Queryable,
+  engine: JobEngine,
+  { batch, bucket }: Wanted,
+): Promise<number> {
+  const { submitted, succeeded, failed, cancelled } = batch
+  const room = MAX_OPEN - (submitted - succeeded - failed - cancelled)
+  if (room <= 0) return 0
+  try {
+    return Math.min(room, await roomOfQueues(db, engine, { batch, bucket }))
+  } catch (error) {
+    if (error instanceof ProtocolError) return room
+    throw error
+  }
+}
+
+async function roomOfQueues(db: Queryable, engine: JobEngine, { batch, bucket }: Wanted): Promise<number> {
+  const { workflowId, plan } = batch
+  if (plan.job) {
+    const { tag, queueId } = plan.job
+    const { free } = await loadOf(db, bucket, { family: familyOf(engine, tag), queueId })
+    return free
+  }
+  const name = { bucketId: bucket.id, workflowId: workflowId ?? '' }
+  const workflow = await findWorkflow(db, name)
+  return workflow ? roomOfRuns(db, engine, { bucket, workflow }) : Number.POSITIVE_INFINITY
+}
+
+/** A run submits the jobs of its first nodes at once. */
+async function roomOfRuns(
+  db: Queryable,
+  engine: JobEngine,
+  { bucket, workflow }: { readonly bucket: BucketRecord; readonly workflow: WorkflowRecord },
+): Promise<number> {
+  const { start, topology } = workflow
+  const first = new Set(topology.links.filter(({ from }) => from === START).flatMap(({ to }) => to))
+  const families = topology.nodes
+    .filter(({ name }) => first.has(name))
+    .map(({ type }) => familyOf(engine, type))
+  let room = Number.POSITIVE_INFINITY
+  for (const family of new Set(families)) {
+    const jobs = families.filter((one) => one === family).length
+    const { free, isIdle } = await loadOf(db, bucket, { family, queueId: queueFor(start, family) })
+    // One that the queue could never hold as a whole begins when nothing else waits.
+    room = Math.min(room, Math.max(Math.floor(free / jobs), isIdle ? 1 : 0))
+  }
+  return room
+}
+
+type Family = Parameters<typeof chooseQueue>[2]
+
+const familyOf = ({ tags }: JobEngine, tag: string): Family => tags.find(tag).family
+
+async function loadOf(
+  db: Queryable,
+  bucket: BucketRecord,
+  { family, queueId }: { readonly family: Family; readonly queueId: string | undefined },
+): Promise<{ readonly free: number; readonly isIdle: boolean }> {
+  const { waiting, max_size: most } = await chooseQueue(db, { bucket, queueId, accelerated: false }, family)
+  const free = most - Math.floor(most / LEFT_TO_OTHERS) - waiting
+  return { free: Math.max(0, free), isIdle: waiting === 0 }
+}

@@ -1,0 +1,67 @@
+import { insertBatch, countOpenBatches, type BatchRecord } from '../../batches/store.ts'
+import type { BatchPlan, SentRequest } from '../../batches/plan.ts'
+import type { BucketRecord } from '../../buckets/store.ts'
+import { lockName } from '../../db/dialect.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { findWorkflow } from '../../workflows/store.ts'
+import type { JobEngine } from '../engine.ts'
+import { noWorkflow } from '../workflows/save-workflow.ts'
+import { checkSubmit } from '../jobs/submit.ts'
+
+/** Of a bucket at once: each has a thousand jobs open at most, and more would only wait for each other. */
+const MAX_OPEN_BATCHES = 100
+
+/** Of what answers show again, as it is kept; no documented request comes near, and a list shows a hundred. */
+const MAX_REQUEST_BYTES = 64 * 1024
+
+export interface BatchWanted {
+  readonly bucket: BucketRecord
+  readonly name: string
+  /** One of the two; what becomes of each object stands in the plan otherwise. */
+  readonly workflowId: string | undefined
+  readonly plan: BatchPlan
+  readonly request: SentRequest
+}
+
+/**
+ * Keeps a batch; whoever advances batches is woken. Throws what a job of it would be refused for, ResourceNotFound for
+ * an unknown workflow, InvalidArgument for a request that is too large to be kept, and QueueSaturated when the bucket has
+ * too many batches that are not done.
+ */
+export async function createBatch(engine: JobEngine, wanted: BatchWanted): Promise<BatchRecord> {
+  const { bucket, name, workflowId, plan, request } = wanted
+  if (Buffer.byteLength(JSON.stringify(request)) > MAX_REQUEST_BYTES) {
+    throw new ProtocolError(
+      'InvalidArgument',
+      `Input and Operation of a batch may take at most ${MAX_REQUEST_BYTES} bytes.`,
+    )
+  }
+  const batch = await engine.db.transact(async (tx) => {
+    if (plan.job) {
+      const { tag, queueId, order } = plan.job
+      const submission = { bucket, queueId, accelerated: false }
+      await checkSubmit(tx, { engine, submission }, { tag: engine.tags.find(tag), order })
+    }
+    if (workflowId !== undefined && !(await findWorkflow(tx, { bucketId: bucket.id, workflowId })))
+      throw noWorkflow(workflowId)
+    await lockName(tx, `batches of ${bucket.id}`)
+    if ((await countOpenBatches(tx, bucket.id)) >= MAX_OPEN_BATCHES) {
+      throw new ProtocolError(
+        'QueueSaturated',
+        `${MAX_OPEN_BATCHES} batches of the bucket are not done, which is the most it may have.`,
+      )
+    }
+    return insertBatch(tx, {
+      batchId: `b${engine.ids.timeUuid()}`,
+      bucketId: bucket.id,
+      type: workflowId === undefined ? 'Job' : 'Workflow',
+      name,
+      workflowId,
+      request,
+      plan,
+      createdAt: engine.clock.now(),
+    })
+  })
+  engine.db.wake('batches')
+  return batch
+}

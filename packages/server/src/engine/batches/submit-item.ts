@@ -1,0 +1,47 @@
+import type { BatchRecord } from '../../batches/store.ts'
+import { findObject, type BucketRecord } from '../../buckets/store.ts'
+import type { Queryable } from '../../db/database.ts'
+import { findWorkflow } from '../../workflows/store.ts'
+import type { JobEngine } from '../engine.ts'
+import { expandOrder } from '../jobs/expand-order.ts'
+import { noWorkflow } from '../workflows/save-workflow.ts'
+import { startRun } from '../workflows/start-run.ts'
+import { submitJob } from '../jobs/submit.ts'
+import { headersOf } from '../workflows/trigger-workflows.ts'
+
+export interface ItemToSubmit {
+  readonly batch: BatchRecord
+  readonly bucket: BucketRecord
+  readonly key: string
+  readonly now: number
+}
+
+/** What one object of a batch becomes: a job, or a run of its workflow. Throws what `submitJob` does, and ResourceNotFound. */
+export async function submitItem(tx: Queryable, engine: JobEngine, item: ItemToSubmit): Promise<void> {
+  const { batch, bucket, key, now } = item
+  const { batchId } = batch
+  const { job } = batch.plan
+  if (!job) {
+    await startItem(tx, engine, item)
+    return
+  }
+  const order = { ...expandOrder(job.order, { InventoryTriggerJobId: batchId }), batchId }
+  const submission = { bucket, queueId: job.queueId, accelerated: false }
+  const wanted = { tag: engine.tags.find(job.tag), level: job.level, inputKey: key, order }
+  const { kept } = await submitJob(tx, { engine, submission, now }, wanted)
+  await kept
+}
+
+/** As the workflow is now: one that is changed half way through changes the runs that follow. */
+async function startItem(
+  tx: Queryable,
+  engine: JobEngine,
+  { batch, bucket, key, now }: ItemToSubmit,
+): Promise<void> {
+  const { workflowId = '', batchId } = batch
+  const workflow = await findWorkflow(tx, { bucketId: bucket.id, workflowId })
+  if (!workflow) throw noWorkflow(workflowId)
+  const object = await findObject(tx, bucket.id, key)
+  const cosHeaders = object ? headersOf(object) : []
+  await startRun(tx, engine, { bucket, workflow, objectKey: key, cosHeaders, batchId, now })
+}

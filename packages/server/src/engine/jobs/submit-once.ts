@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import type { Queryable } from '../../db/database.ts'
+import { lockName } from '../../db/dialect.ts'
+import { findSubmit, insertSubmit } from '../../jobs/submit-keys.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import type { ShownJob } from './job-view.ts'
+import { findJobs } from './read-jobs.ts'
+
+interface Once {
+  readonly bucketId: number
+  readonly key: string
+  /** All that makes one request differ from another, as a value for JSON. */
+  readonly asked: unknown
+  readonly now: number
+}
+
+/**
+ * Runs `submit` unless a submit with this key was kept: then the jobs that it made are given, as they are now. Throws
+ * InvalidArgument when the key was used for something else.
+ */
+export async function submitOnce(
+  tx: Queryable,
+  { bucketId, key, asked, now }: Once,
+  submit: () => Promise<readonly ShownJob[]>,
+): Promise<readonly ShownJob[]> {
+  const digest = createHash('sha256').update(JSON.stringify(asked)).digest('hex')
+  await lockName(tx, `submit ${bucketId} ${key}`)
+  const kept = await findSubmit(tx, { bucketId, key })
+  if (kept) {
+    if (kept.digest === digest) return findJobs(tx, bucketId, kept.jobIds)
+    throw new ProtocolError('InvalidArgument', 'This Idempotency-Key was used for another request.')
+  }
+  const jobs = await submit()
+  const jobIds = jobs.map(({ id }) => id)
+  await insertSubmit(tx, { bucketId, key, digest, jobIds, createdAt: now })
+  return jobs
+}

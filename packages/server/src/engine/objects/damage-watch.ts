@@ -1,0 +1,58 @@
+import type { Log } from '../../base/log.ts'
+import { findBlobUses, showBlobUse } from '../../buckets/named-blobs.ts'
+import type { Database } from '../../db/database.ts'
+import type { Damage, DamagedBlobError } from '../../storage/storage.ts'
+
+/** Blobs that are remembered as told: a disk that is gone must not fill the memory. */
+const MOST_TOLD = 10_000
+/** Objects that name one blob and stand in its line of the log. */
+const MOST_NAMED = 5
+
+export interface DamageWatchOptions {
+  readonly db: Database
+  readonly log: Log
+}
+
+/** Tells of each blob once that somebody came upon and that is not what its row says. */
+export class DamageWatch {
+  readonly #options: DamageWatchOptions
+  readonly #told = new Set<string>()
+  readonly #listeners: ((kind: Damage) => void)[] = []
+
+  constructor(options: DamageWatchOptions) {
+    this.#options = options
+  }
+
+  /** Calls `listener`, which must not throw, for each blob that is told. */
+  onFound(listener: (kind: Damage) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  /** Never throws: it stands in the path of whoever reads. */
+  readonly heed = (error: DamagedBlobError): void => {
+    const { blobId } = error
+    if (this.#told.has(blobId)) return
+    this.#told.add(blobId)
+    const [oldest] = this.#told
+    if (this.#told.size > MOST_TOLD && oldest !== undefined) this.#told.delete(oldest)
+    void this.#tell(error)
+  }
+
+  async #tell(error: DamagedBlobError): Promise<void> {
+    const { db, log } = this.#options
+    const { blobId, kind } = error
+    try {
+      const uses = await findBlobUses(db.reader, blobId, MOST_NAMED)
+      // What no row names any more had to go: who still read it came too late.
+      if (uses.length === 0) return
+      log.error(
+        { err: error, blobId, kind, objects: uses.map(showBlobUse) },
+        'stored bytes are not those that were kept',
+      )
+      for (const listener of this.#listeners) listener(kind)
+    } catch (failure) {
+      this.#told.delete(blobId)
+      log.error({ err: failure, blobId, kind }, 'whose bytes are damaged could not be found out')
+    }
+  }
+}

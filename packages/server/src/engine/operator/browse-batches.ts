@@ -1,0 +1,60 @@
+import { sql } from 'kysely'
+import { withEnds } from '../../batches/ends.ts'
+import type { BatchCounts } from '../../batches/store.ts'
+import type { BatchState, BatchType } from '../../batches/tables.ts'
+import type { Queryable } from '../../db/database.ts'
+
+export interface BrowsedBatch extends BatchCounts {
+  /** The order of submission. */
+  readonly sequence: number
+  /** As clients name it. */
+  readonly batchId: string
+  readonly bucketId: number
+  readonly bucket: string
+  readonly type: BatchType
+  readonly name: string
+  readonly workflowId: string | null
+  readonly state: BatchState
+  readonly code: string | null
+  readonly message: string | null
+  /** ms since 1970 */
+  readonly createdAt: number
+  readonly endedAt: number | null
+}
+
+export interface BatchesBrowsed {
+  readonly bucket?: string | undefined
+  readonly state?: BatchState | undefined
+  /** The sequence of the last batch already seen. */
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
+const SELECT = sql`
+  SELECT t.seq AS sequence, t.batch_id AS "batchId", t.bucket_id AS "bucketId", b.name AS bucket, t.type, t.name,
+    t.workflow_id AS "workflowId", t.state, t.code, t.message, t.seen, t.refused, t.submitted, t.succeeded, t.failed,
+    t.cancelled, t.created_at AS "createdAt", t.ended_at AS "endedAt"
+  FROM batches t, buckets b WHERE b.id = t.bucket_id`
+
+/** Batches of all buckets, the newest first; `next` is where to go on. */
+export async function browseBatches(
+  db: Queryable,
+  { bucket, state, before, limit }: BatchesBrowsed,
+): Promise<{ readonly batches: readonly BrowsedBatch[]; readonly next: number | undefined }> {
+  const conditions = [
+    sql`TRUE`,
+    ...(bucket === undefined ? [] : [sql`b.name = ${bucket}`]),
+    ...(state === undefined ? [] : [sql`t.state = ${state}`]),
+    ...(before === undefined ? [] : [sql`t.seq < ${before}`]),
+  ]
+  const { rows } = await sql<BrowsedBatch>`
+    ${SELECT} AND ${sql.join(conditions, sql` AND `)} ORDER BY t.seq DESC LIMIT ${limit}`.execute(db)
+  const batches = await withEnds(db, rows)
+  return { batches, next: rows.length === limit ? rows.at(-1)?.sequence : undefined }
+}
+
+/** A batch wherever it is; `undefined`: there is none. */
+export async function browseBatch(db: Queryable, batchId: string): Promise<BrowsedBatch | undefined> {
+  const { rows } = await sql<BrowsedBatch>`${SELECT} AND t.batch_id = ${batchId}`.execute(db)
+  return (await withEnds(db, rows)).at(0)
+}

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { matching } from '../../base/test-matching.ts'
+import { insertCallback } from '../../callbacks/store.ts'
+import { ofAddress, ofOrigin } from '../../callbacks/scope.ts'
+import { setEndpoint } from '../../callbacks/endpoints/set-endpoint.ts'
+import { SenderLease } from '../../callbacks/delivery/sender-lease.ts'
+import { checkWork } from './check-work.ts'
+import { browseQueues } from './browse-queues.ts'
+import { setQueue } from '../queues/set-queue.ts'
+import { claimOne, openTestEngine, submitOne, type TestEngine } from '../testing/test-engine.ts'
+
+let at: TestEngine
+
+beforeEach(async () => {
+  at = await openTestEngine()
+})
+
+afterEach(async () => {
+  await at[Symbol.asyncDispose]()
+})
+
+async function check(someoneWorks = true) {
+  return checkWork({ db: at.engine.db.reader, now: at.clock.now(), someoneWorks })
+}
+
+const insertDue = () =>
+  at.engine.db.transact((tx) =>
+    insertCallback(tx, {
+      webhookId: 'msg_1',
+      jobId: 'j1',
+      bucketName: at.bucket.name,
+      queueId: 'p1',
+      tag: 'NoiseReduction',
+      event: 'TaskFinish',
+      url: 'https://hooks.example.com/ci?token=hidden',
+      contentType: 'application/xml',
+      deadlineMs: 15_000,
+      traceparent: null,
+      body: Buffer.from('<Response/>'),
+      createdAt: at.clock.now(),
+    }),
+  )
+
+test('nothing to do is no problem', async () => {
+  expect(await check()).toMatchObject({ figures: { running: 0, waiting: 0, pending: 0 }, problems: [] })
+})
+
+test('a job that nobody claims is told of after a while, unless nobody could', async () => {
+  await submitOne(at)
+  expect((await check()).problems).toEqual([])
+  at.clock.advance(180_000)
+  expect(await check()).toMatchObject({
+    figures: { waiting: 1, oldestWaitingS: 180 },
+    problems: [
+      {
+        state: 'warning',
+        what: matching(/oldest for 3 min/),
+        advice: matching(/lemnis worker/),
+      },
+    ],
+  })
+  expect((await check(false)).problems).toEqual([])
+})
+
+test('a queue whose jobs run has a worker, however long others wait in it', async () => {
+  for (let count = 0; count < 2; count += 1) await submitOne(at)
+  at.clock.advance(180_000)
+  await claimOne(at.engine)
+  expect(await check()).toMatchObject({ figures: { running: 1, waiting: 1 }, problems: [] })
+})
+
+test('jobs of a worker that vanished, and nobody takes back, are a failure', async () => {
+  await submitOne(at)
+  await claimOne(at.engine)
+  at.clock.advance(at.engine.leaseMs + 10_000)
+  expect((await check()).problems).toEqual([])
+  at.clock.advance(60_000)
+  expect(await check()).toMatchObject({
+    figures: { running: 0, lapsed: 1 },
+    problems: [{ state: 'failed', what: matching(/nobody takes them back/) }],
+  })
+})
+
+test('jobs in a paused queue come with the command that lets it go on', async () => {
+  await submitOne(at)
+  const queue = (await browseQueues(at.engine.db.reader)).find(({ waiting }) => waiting > 0)
+  await setQueue(at.engine, queue?.id ?? '', { state: 'Paused' })
+  at.clock.advance(180_000)
+  expect((await check()).problems).toMatchObject([
+    { state: 'warning', advice: `Let it go on with "lemnis queues set ${queue?.id} --state Active".` },
+  ])
+})
+
+test('a callback that is due and that nobody sends is a failure', async () => {
+  await insertDue()
+  at.clock.advance(60_000)
+  expect(await check()).toMatchObject({
+    figures: { pending: 1, oldestPendingS: 60, sending: false },
+    problems: [{ state: 'failed', what: 'Callbacks are due for 60 s, and no process sends them.' }],
+  })
+  const lease = new SenderLease({ db: at.engine.db, clock: at.clock, holder: 'one', soleProcess: false })
+  await lease.hold()
+  expect(await check()).toMatchObject({ figures: { sending: true }, problems: [] })
+})
+
+test('a callback that waits for hours, and a parked endpoint, come with their commands', async () => {
+  await insertDue()
+  const endpoint = 'https://hooks.example.com'
+  const word = { state: 'parked', reason: 'moves next week' } as const
+  await setEndpoint(at.engine.db, ofOrigin({ endpoint }), { word, now: at.clock.now() })
+  at.clock.advance(3 * 3_600_000)
+  const route = { endpoint, bucketName: 'media-1250000000' }
+  const address = `${endpoint}/hidden`
+  await setEndpoint(at.engine.db, ofAddress(route, address), { word, now: at.clock.now() })
+  const { problems } = await check(false)
+  expect(problems).toMatchObject([
+    { state: 'warning', what: 'A callback is undelivered for 3 h.' },
+    { state: 'warning', advice: `When it is well again, run "lemnis endpoints resume ${endpoint}".` },
+    {
+      what: `An address of ${endpoint} is parked for the bucket media-1250000000: moves next week.`,
+      advice: `When it is well again, run "lemnis endpoints resume ${endpoint} --bucket media-1250000000".`,
+    },
+  ])
+  expect(JSON.stringify(problems)).not.toContain('hidden')
+})

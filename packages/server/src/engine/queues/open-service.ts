@@ -1,0 +1,28 @@
+import type { BucketRecord } from '../../buckets/store.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import { findActivation, saveActivation } from '../../queues/activations.ts'
+import type { ServiceName } from '../../queues/families.ts'
+import type { Engine } from '../engine.ts'
+
+/**
+ * Activates a service for a bucket, by name; gives when, in ms since 1970. A new bucket works without it, and its
+ * first activation is answered as one: clients make it part of their set-up. Throws MediaBucketAlreadyBinded.
+ */
+export async function openService(
+  engine: Engine,
+  bucket: BucketRecord,
+  service: ServiceName,
+): Promise<number> {
+  const now = engine.clock.now()
+  return engine.db.transact(async (tx) => {
+    const activation = await findActivation(tx, bucket.id, service)
+    if (activation?.state === 'Active') {
+      throw new ProtocolError(
+        'MediaBucketAlreadyBinded',
+        `The ${service} service is active for the bucket ${bucket.name} already.`,
+      )
+    }
+    await saveActivation(tx, { bucketId: bucket.id, service, state: 'Active', now })
+    return now
+  })
+}

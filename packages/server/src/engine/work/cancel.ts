@@ -1,0 +1,32 @@
+import { cancelJob, lockJob } from '../../jobs/store.ts'
+import { ProtocolError } from '../../protocol/errors.ts'
+import type { JobEngine } from '../engine.ts'
+import { advanceRun } from '../workflows/start-run.ts'
+
+/** Throws ResourceNotFound for an unknown job and InvalidArgument for one that can't be cancelled any more. */
+export async function cancel(
+  engine: JobEngine,
+  wanted: { readonly bucketId: number; readonly jobId: string },
+): Promise<void> {
+  await engine.db.transact(async (tx) => {
+    const job = await lockJob(tx, wanted.bucketId, wanted.jobId)
+    if (!job) {
+      throw new ProtocolError('ResourceNotFound', `The bucket has no job ${wanted.jobId}.`)
+    }
+    if (job.state !== 'Submitted' && !(engine.cancelRunning && job.state === 'Running')) {
+      throw new ProtocolError(
+        'InvalidArgument',
+        `The job ${job.id} is ${job.state}; only a job that waits can be cancelled.`,
+      )
+    }
+    const now = engine.clock.now()
+    await cancelJob(tx, { seq: job.seq, now })
+    const { workflow } = job.order
+    if (workflow) {
+      const ended = { jobId: job.id, state: 'Cancel', outputs: [], endedAt: now } as const
+      await advanceRun(tx, engine, { runId: workflow.runId, ended })
+    }
+  })
+  engine.db.wake('jobs')
+  engine.db.wake('callbacks')
+}

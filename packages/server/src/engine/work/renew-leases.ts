@@ -1,0 +1,42 @@
+import { sql } from 'kysely'
+import { fewRows, recordsOf } from '../../db/dialect.ts'
+import { prepared } from '../../db/prepared.ts'
+import type { Claim } from './claim.ts'
+import type { JobEngine } from '../engine.ts'
+
+export interface SignOfLife {
+  readonly claim: Claim
+  /** How far the job is, 0–100. */
+  readonly progress: number
+}
+
+const extend = prepared<{ until: number; seqs: readonly number[]; signs: string }, { seq: number }>(
+  (db, bind) => {
+    const signs = recordsOf(db, bind('signs'), { of_seq: 'bigint', of_token: 'text', to_progress: 'bigint' })
+    return sql<{ seq: number }>`
+    UPDATE jobs SET lease_until = ${bind('until')}, progress = to_progress
+    FROM ${signs} WHERE (${fewRows(db, 'seq', bind('seqs'))}) AND seq = of_seq AND lease_token = of_token RETURNING seq`
+  },
+)
+
+/** A worker's signs of life. Gives the claims that are not its own any more. */
+export async function renewLeases(
+  engine: JobEngine,
+  signs: readonly SignOfLife[],
+): Promise<readonly Claim[]> {
+  const until = engine.clock.now() + engine.leaseMs
+  const records = signs.map(({ claim: { job, token }, progress }) => ({
+    of_seq: job.seq,
+    of_token: token,
+    to_progress: progress,
+  }))
+  // Not durable: a lease that seems to end too soon costs a run at worst, and after a power cut nobody runs.
+  const held = await engine.db.transact(
+    (tx) => extend(tx, { until, seqs: records.map(({ of_seq }) => of_seq), signs: JSON.stringify(records) }),
+    {
+      durable: false,
+    },
+  )
+  const seqs = new Set(held.map(({ seq }) => seq))
+  return signs.flatMap(({ claim }) => (seqs.has(claim.job.seq) ? [] : [claim]))
+}

@@ -1,0 +1,68 @@
+import type { BatchPlan, PlannedJob } from '../../../batches/plan.ts'
+import { createBatch } from '../../../engine/batches/create-batch.ts'
+import { readOrders } from '../../../engine/jobs/read-order.ts'
+import { resolveBatchSource } from '../../../engine/batches/resolve-batch-source.ts'
+import { ProtocolError } from '../../../protocol/errors.ts'
+import { readBatch, type BatchInput, type BatchRequest } from '../../../protocol/read-batch.ts'
+import { readTraceparent } from '../../../protocol/trace-context.ts'
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import { bucketPlace, requireRight } from '../../operation.ts'
+import type { Service } from '../../service.ts'
+import { requireObjectRights } from '../objects/object-rights.ts'
+import { showBatch } from './get-batches.ts'
+import { refuseAddress } from '../refuse-address.ts'
+import { responseReply } from '../response-reply.ts'
+
+/** POST /inventorytriggerjob: kept before the answer goes out, and advanced by whichever worker comes first. */
+export async function createBatchRoute(service: Service, call: Call): Promise<Reply> {
+  const bucket = requireBucket(call)
+  const request = readBatch(await call.readXmlBody(), bucket.name)
+  requireReading(call, request.input)
+  const job = await readJob(service, call, request)
+  const { engine, storage } = service
+  const wanted = { db: engine.db.reader, storage, bucket }
+  const source = await resolveBatchSource(wanted, request.input, call.signal)
+  const batch = await createBatch(engine, {
+    bucket,
+    name: request.name,
+    workflowId: request.workflowId,
+    plan: { source, modified: modifiedOf(request, engine.clock.now()), job },
+    request: request.sent,
+  })
+  return responseReply([['RequestId', call.requestId], showBatch(service, batch)])
+}
+
+/**
+ * What is listed by prefix ends at the submit, so that a batch whose outputs lie under its prefix does not work on them
+ * again. What is named one by one is taken as it is, unless an interval is given.
+ */
+function modifiedOf({ input, modified }: BatchRequest, now: number): BatchPlan['modified'] {
+  const { from, to } = modified
+  if (input.kind === 'Prefix') return { from, to: Math.min(to ?? now, now) }
+  return from === undefined && to === undefined ? undefined : modified
+}
+
+async function readJob(service: Service, call: Call, { job }: BatchRequest): Promise<PlannedJob | undefined> {
+  if (!job) return undefined
+  const { operation, queueId, callback } = job
+  refuseAddress(service, { path: 'Operation.CallBack', url: callback.url })
+  const source = { bucket: requireBucket(call), tags: service.tags, operations: [operation] }
+  const [read] = await readOrders(service.engine.db.reader, source)
+  if (!read) throw new Error('an operation was read as nothing')
+  const { tag, level, order } = read
+  if (tag.takesInput === false)
+    throw new ProtocolError('InvalidArgument', `Operation.Tag is ${tag.name}, whose jobs read no object.`)
+  // What a variable stands for is not known yet, so that a key with one is asked about as it is written.
+  requireObjectRights(call, { tag, order, inputKey: undefined })
+  const traceparent = readTraceparent(call.headers['traceparent'])
+  return { tag: tag.name, level, queueId, order: { ...order, callback, traceparent } }
+}
+
+/** What a file names is not known yet: it may be anything in the bucket. */
+function requireReading(call: Call, { kind, value }: BatchInput): void {
+  const place = bucketPlace(call)
+  if (kind !== 'Prefix') requireRight(call, 'cos:GetObject', { ...place, key: value })
+  if (kind === 'Object') return
+  const keys = kind === 'Prefix' ? `${value}*` : '*'
+  requireRight(call, 'cos:GetObject', { ...place, key: keys, keys })
+}

@@ -1,0 +1,76 @@
+import { readOrders } from '../../../engine/jobs/read-order.ts'
+import { submitJobs, type SubmittedOrder } from '../../../engine/jobs/submit.ts'
+import type { BucketRecord } from '../../../buckets/store.ts'
+import { ProtocolError } from '../../../protocol/errors.ts'
+import { keyOfUrl } from '../../../protocol/object-url.ts'
+import { readJobRequest, tagsNamed, type JobRequest } from '../../../protocol/read-job-request.ts'
+import { readTraceparent } from '../../../protocol/trace-context.ts'
+import type { TagRegistry } from '../../../tags/registry.ts'
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import { requireObjectRights } from '../objects/object-rights.ts'
+import { refuseAddress } from '../refuse-address.ts'
+import { showJobs } from './show-jobs.ts'
+import { responseReply } from '../response-reply.ts'
+
+/** POST /jobs and its variants: one job for each Operation, all kept before the answer goes out. */
+export async function createJobs(service: Service, call: Call): Promise<Reply> {
+  const bucket = requireBucket(call)
+  const body = await call.readXmlBody()
+  refuseAbsentTags(service.tags, tagsNamed(body))
+  const request = readJobRequest(body)
+  const traceparent = readTraceparent(call.headers['traceparent'])
+  refuseAddress(service, { path: 'CallBack', url: request.callback.url })
+  const { callback, queueType, operations } = request
+  const inputKey = readInputKey(request, bucket)
+  const read = await readOrders(service.engine.db.reader, { bucket, tags: service.tags, operations })
+  const orders = read.map(({ tag, level, order }): SubmittedOrder => {
+    requireObjectRights(call, { tag, order, inputKey })
+    return { tag, level, inputKey, order: { ...order, queueType, callback, traceparent } }
+  })
+  const jobs = await submitJobs(service.engine, {
+    bucket,
+    queueId: request.queueId,
+    accelerated: request.queueType === 'SpeedTranscoding',
+    idempotencyKey: readIdempotencyKey(call.headers['idempotency-key']),
+    jobs: orders,
+  })
+  return responseReply(showJobs(service, bucket, jobs))
+}
+
+/** Before the rest of the body is judged: what it lacks is no help to whoever asks for a tag that is not there. */
+function refuseAbsentTags(tags: TagRegistry, named: readonly string[]): void {
+  for (const name of named) if (tags.isDocumented(name)) tags.find(name)
+}
+
+const LONGEST_KEY = 255
+
+/** Ours: the vendor has no such header, and its SDKs pass on what they are given. */
+function readIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
+  if (header === undefined) return undefined
+  if (typeof header === 'string' && /^[\x21-\x7e]+$/.test(header) && header.length <= LONGEST_KEY)
+    return header
+  throw new ProtocolError(
+    'InvalidArgument',
+    `Idempotency-Key must be one to ${LONGEST_KEY} visible ASCII characters.`,
+  )
+}
+
+/** Nothing is read but objects of the request's own bucket, however they are named. */
+function readInputKey({ input }: JobRequest, { name, region }: BucketRecord): string | undefined {
+  const { object, url } = input
+  if (input.bucket !== undefined && input.bucket !== name)
+    throw new ProtocolError(
+      'InvalidArgument',
+      `Input is in ${input.bucket}, but jobs of ${name} read from it alone.`,
+    )
+  if (input.region !== undefined && input.region !== region)
+    throw new ProtocolError(
+      'InvalidArgument',
+      `Input.Region is ${input.region}, but the bucket ${name} is in ${region}.`,
+    )
+  if (url === undefined) return object
+  const key = keyOfUrl('Input.Url', url, name)
+  if (object === undefined || object === key) return key
+  throw new ProtocolError('InvalidArgument', 'Input.Object and Input.Url name different objects.')
+}

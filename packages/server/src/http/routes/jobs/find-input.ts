@@ -1,0 +1,39 @@
+import { findObject, type ObjectRecord } from '../../../buckets/store.ts'
+import { inputNotFound } from '../../../protocol/input-not-found.ts'
+import {
+  checkKeyAt,
+  invalidArgument,
+  requiredPlace,
+  startReading,
+  textAt,
+  type Place,
+} from '../../../protocol/read-fields.ts'
+import { requireBucket, type Call } from '../../call.ts'
+import { bucketPlace, requireRight } from '../../operation.ts'
+import type { Service } from '../../service.ts'
+
+/** The body of a call. Throws InvalidArgument. */
+export async function readRequest(call: Call): Promise<Place> {
+  const root = await call.readXmlBody()
+  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
+  return startReading(root)
+}
+
+/** Input.Object of a call's body. Throws InvalidArgument. */
+export function readInputKey(request: Place): string {
+  const text = textAt(requiredPlace(request, 'Input'), 'Object')
+  if (text === undefined) throw invalidArgument('Input.Object is required.')
+  // As in jobs: some examples begin the key with a slash that is not part of it.
+  const key = text.startsWith('/') ? text.slice(1) : text
+  checkKeyAt('Input.Object', key)
+  return key
+}
+
+/** The object that a call's body names. Throws AccessDenied, NoSuchBucket and ResourceNotFound. */
+export async function findInput(service: Service, call: Call, key: string): Promise<ObjectRecord> {
+  requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key })
+  const bucket = requireBucket(call)
+  const object = await findObject(service.engine.db.reader, bucket.id, key)
+  if (object) return object
+  throw inputNotFound(bucket.name, key)
+}

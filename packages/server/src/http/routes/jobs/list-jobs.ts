@@ -1,0 +1,63 @@
+import type { JobFilter } from '../../../engine/jobs/page-of-jobs.ts'
+import { listJobs as readPage } from '../../../engine/jobs/read-jobs.ts'
+import type { ShownState } from '../../../jobs/states.ts'
+import { ProtocolError } from '../../../protocol/errors.ts'
+import type { Query } from '../../../protocol/query.ts'
+import { QUEUE_CATEGORIES } from '../../../queues/families.ts'
+import type { TagRegistry } from '../../../tags/registry.ts'
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import {
+  choiceParameter,
+  countParameter,
+  cutPage,
+  optionalParameter,
+  readCreationTimes,
+  readNextToken,
+  statesParameter,
+} from '../read-parameters.ts'
+import { showJobs } from './show-jobs.ts'
+import { responseReply } from '../response-reply.ts'
+
+const DEFAULT_SIZE = 10
+const MAX_SIZE = 100
+const SHOWN_STATES = [
+  'Submitted',
+  'Running',
+  'Success',
+  'Failed',
+  'Pause',
+  'Cancel',
+] as const satisfies readonly ShownState[]
+
+/** GET /jobs: a page of this bucket's jobs. NextToken is empty on the last one. */
+export async function listJobs(service: Service, call: Call): Promise<Reply> {
+  const bucket = requireBucket(call)
+  const size = countParameter(call.query, 'size', { fallback: DEFAULT_SIZE, max: MAX_SIZE })
+  const filter = readFilter(call.query, service.tags)
+  // One more than is shown tells whether there is a next page.
+  const jobs = await readPage(service.engine.db.reader, { ...filter, bucketId: bucket.id, limit: size + 1 })
+  const { page, nextToken } = cutPage(jobs, size)
+  return responseReply([...showJobs(service, bucket, page), ['NextToken', nextToken]])
+}
+
+function readFilter(query: Query, tags: TagRegistry): Omit<JobFilter, 'bucketId' | 'limit'> {
+  return {
+    queueId: optionalParameter(query, 'queueId'),
+    category: choiceParameter(query, 'queueType', QUEUE_CATEGORIES),
+    tag: readTag(query, tags),
+    states: statesParameter(query, SHOWN_STATES) ?? SHOWN_STATES,
+    inputKey: optionalParameter(query, 'inputObject'),
+    workflowId: optionalParameter(query, 'workflowId'),
+    batchId: optionalParameter(query, 'inventoryTriggerJobId'),
+    ...readCreationTimes(query),
+    direction: choiceParameter(query, 'orderByTime', ['Desc', 'Asc']) === 'Asc' ? 'asc' : 'desc',
+    after: readNextToken(query),
+  }
+}
+
+function readTag(query: Query, tags: TagRegistry): string | undefined {
+  const tag = optionalParameter(query, 'tag')
+  if (tag === undefined || tags.isDocumented(tag)) return tag
+  throw new ProtocolError('InvalidArgument', `tag ${JSON.stringify(tag)} is not known.`)
+}

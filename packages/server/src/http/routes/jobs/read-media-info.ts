@@ -1,0 +1,35 @@
+import { blobOf, type ObjectRecord } from '../../../buckets/store.ts'
+import { Probe } from '../../../media/probe-shape.ts'
+import { refuseUnread } from '../../../protocol/refuse-unread.ts'
+import type { XmlNode } from '../../../protocol/xml.ts'
+import { synchronousMediaInfo } from '../../../tags/media-info.ts'
+import { PROBE_CHILD } from '../../../tags/media-info/run.ts'
+import type { Call, Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import { findInput, readInputKey, readRequest } from './find-input.ts'
+import { findWeighed } from '../objects/find-object.ts'
+import { responseReply } from '../response-reply.ts'
+
+/** GET /{key}?ci-process=videoinfo: what a media object says of itself. */
+export async function getMediaInfoRoute(service: Service, call: Call): Promise<Reply> {
+  const { object, verdict } = await findWeighed(service, call)
+  if (verdict === 'not modified') return { status: 304 }
+  return responseReply([await probeObject(service, object, call.signal)])
+}
+
+/** POST /mediainfo: the same of the object that the body names. */
+export async function postMediaInfoRoute(service: Service, call: Call): Promise<Reply> {
+  const request = await readRequest(call)
+  const key = readInputKey(request)
+  refuseUnread(request)
+  const object = await findInput(service, call, key)
+  return responseReply([await probeObject(service, object, call.signal)])
+}
+
+function probeObject({ media }: Service, object: ObjectRecord, signal: AbortSignal): Promise<XmlNode> {
+  return media.run(
+    { blob: blobOf(object), module: PROBE_CHILD, input: (inputPath) => ({ inputPath }) },
+    (value) => Promise.resolve(synchronousMediaInfo(Probe.parse(value))),
+    signal,
+  )
+}

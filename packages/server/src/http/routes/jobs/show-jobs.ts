@@ -1,0 +1,16 @@
+import type { BucketRecord } from '../../../buckets/store.ts'
+import { viewJob, type ShownJob } from '../../../engine/jobs/job-view.ts'
+import { jobDetail } from '../../../protocol/job-detail.ts'
+import type { XmlNode } from '../../../protocol/xml.ts'
+import type { Service } from '../../service.ts'
+
+/** JobsDetail elements as an answer lists them. */
+export function showJobs(
+  service: Service,
+  bucket: BucketRecord,
+  jobs: readonly ShownJob[],
+): readonly XmlNode[] {
+  const { engine, tags } = service
+  const viewing = { bucket, tags, timeZone: engine.timeZone, order: 'response' } as const
+  return jobs.map((job) => jobDetail(viewJob(job, viewing), 'response'))
+}

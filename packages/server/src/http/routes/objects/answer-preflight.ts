@@ -1,0 +1,37 @@
+import { ProtocolError } from '../../../protocol/errors.ts'
+import type { Call, Reply } from '../../call.ts'
+import { isAllowed } from '../../cors.ts'
+import { KNOWS_ALL, type Operation } from '../../operation.ts'
+import type { Service } from '../../service.ts'
+
+const METHODS = 'GET, HEAD, PUT, POST, DELETE'
+/** How long a browser may remember the answer, s. */
+const MAX_AGE_S = 600
+
+/**
+ * OPTIONS: a browser asks, without credentials, whether a script may send a request. The headers on the origin are put
+ * on every answer, this one included.
+ */
+function answerPreflight({ settings }: Service, { headers }: Call): Promise<Reply> {
+  const { origin } = headers
+  if (origin === undefined || !isAllowed(origin, settings.corsOrigins)) {
+    const message = 'This origin is not allowed; LEMNIS_CORS_ORIGINS lists those that are.'
+    return Promise.reject(new ProtocolError('AccessForbidden', message))
+  }
+  const wanted = headers['access-control-request-headers']
+  return Promise.resolve({
+    status: 200,
+    headers: {
+      'access-control-allow-methods': METHODS,
+      'access-control-max-age': String(MAX_AGE_S),
+      ...(wanted !== undefined && { 'access-control-allow-headers': wanted }),
+    },
+  })
+}
+
+export const PREFLIGHT: Operation = {
+  action: 'open',
+  route: 'preflight',
+  known: KNOWS_ALL,
+  run: answerPreflight,
+}

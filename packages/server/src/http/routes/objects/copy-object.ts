@@ -1,0 +1,64 @@
+import { blobOf, findObject, type ObjectRecord } from '../../../buckets/store.ts'
+import { copyObject } from '../../../engine/objects/copy-object.ts'
+import { ProtocolError } from '../../../protocol/errors.ts'
+import { checkObjectKey } from '../../../protocol/object-key.ts'
+import { copyObjectResult } from '../../../protocol/object-results.ts'
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import { readIfTaken } from './read-if-taken.ts'
+import { checkCopyConditions, readCopySource, type CopySource } from './copy-source.ts'
+import { readDescription, type Description } from './stored-headers.ts'
+import { xmlReply } from '../xml-reply.ts'
+
+/** PUT /{key} with x-cos-copy-source: a copy, with the headers of its source or with those of this request. */
+export async function copyObjectRoute(service: Service, call: Call): Promise<Reply> {
+  const bucket = requireBucket(call)
+  const { key } = call.target
+  checkObjectKey(key)
+  const source = await readCopySource(service, call)
+  const replaces = readDirective(call)
+  if (!replaces && isItself(source, { bucketId: bucket.id, key })) {
+    throw new ProtocolError(
+      'InvalidRequest',
+      'An object can be copied onto itself only with x-cos-metadata-directive: Replaced.',
+    )
+  }
+  const given = readDescription(call.headers)
+  await refuseDamaged(service, call, source)
+  const object = await copyObject(service.engine, {
+    source: { bucketId: source.bucket.id, key: source.key },
+    target: { bucket, key, ifTaken: readIfTaken(call.headers) },
+    requestId: call.requestId,
+    describe: (found) => {
+      checkCopyConditions(call, found)
+      return replaces ? given : inherit(call, found, given)
+    },
+  })
+  const headers = { etag: `"${object.etag}"`, 'x-cos-hash-crc64ecma': object.crc64 }
+  return xmlReply(copyObjectResult(object), headers)
+}
+
+/** A copy is a row beside that of its source: it must not promise bytes that are gone already. */
+async function refuseDamaged({ engine, storage }: Service, call: Call, source: CopySource): Promise<void> {
+  const found = await findObject(engine.db.reader, source.bucket.id, source.key)
+  if (found) await storage.compare(blobOf(found), 'size', call.signal)
+}
+
+function readDirective({ headers }: Call): boolean {
+  const header = headers['x-cos-metadata-directive']
+  const directive = typeof header === 'string' ? header.toLowerCase() : ''
+  if (directive === '' || directive === 'copy') return false
+  // The word is `Replaced`; SDKs made after another cloud's send `REPLACE`.
+  if (directive === 'replaced' || directive === 'replace') return true
+  throw new ProtocolError('InvalidArgument', 'x-cos-metadata-directive must be Copy or Replaced.')
+}
+
+/** The storage class is that of the request even when the headers are copied. */
+function inherit(call: Call, source: ObjectRecord, given: Description): Description {
+  const asked = call.headers['x-cos-storage-class'] !== undefined
+  return { headers: source.headers, storageClass: asked ? given.storageClass : source.storageClass }
+}
+
+function isItself(source: CopySource, target: { bucketId: number; key: string }): boolean {
+  return source.bucket.id === target.bucketId && source.key === target.key
+}

@@ -1,0 +1,33 @@
+import { deleteObjects } from '../../../engine/objects/delete-objects.ts'
+import { may } from '../../../protocol/auth/may.ts'
+import { deleteResult } from '../../../protocol/object-results.ts'
+import { readDeleteRequest } from '../../../protocol/read-object-requests.ts'
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import { bucketPlace, rightsOf } from '../../operation.ts'
+import type { Service } from '../../service.ts'
+import { isOnlyVersion } from './find-object.ts'
+import { xmlReply } from '../xml-reply.ts'
+
+const NO_VERSIONS = { code: 'NoSuchVersion', message: 'Objects have no versions here.' } as const
+const DENIED = {
+  code: 'AccessDenied',
+  message: 'The key that signed this may not delete the object.',
+} as const
+
+/**
+ * POST /?delete: deletes up to 1000 objects. A key without an object counts as deleted; one with the id of a version
+ * fails alone, as the object is not what the client wants to be rid of, and so does one that the signer has no right to.
+ */
+export async function deleteObjectsRoute({ engine }: Service, call: Call): Promise<Reply> {
+  const bucket = requireBucket(call)
+  const { objects, quiet } = readDeleteRequest(await call.readXmlBody())
+  const [rights, place] = [rightsOf(call), bucketPlace(call)]
+  const weighed = objects.map(({ key, versionId }) => {
+    if (!may(rights, 'cos:DeleteMultipleObjects', { ...place, key })) return { key, refusal: DENIED }
+    return { key, refusal: isOnlyVersion(versionId) ? undefined : NO_VERSIONS }
+  })
+  const deleted = weighed.filter(({ refusal }) => !refusal).map(({ key }) => key)
+  await deleteObjects(engine, { bucketId: bucket.id, keys: deleted })
+  const failed = weighed.flatMap(({ key, refusal }) => (refusal ? [{ key, ...refusal }] : []))
+  return xmlReply(deleteResult({ deleted, failed, quiet }))
+}

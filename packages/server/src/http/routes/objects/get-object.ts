@@ -1,0 +1,75 @@
+import { blobOf, type ObjectRecord } from '../../../buckets/store.ts'
+import { REPLACEABLE_HEADERS } from '../../../protocol/replaceable-headers.ts'
+import type { Pace } from '../../../storage/pace.ts'
+import type { ByteRange } from '../../../storage/storage.ts'
+import type { BegunBytes, Call, Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import { readRange } from './byte-range.ts'
+import { rangeIsCurrent } from './conditions.ts'
+import { findWeighed } from './find-object.ts'
+import { asHeaderText, checkHeaderValue, showObject } from './stored-headers.ts'
+import { paced, readTrafficLimit } from './traffic-limit.ts'
+
+/** GET /{key}: the bytes of an object or a range of them. */
+export async function getObjectRoute(service: Service, call: Call): Promise<Reply> {
+  const { object, verdict } = await findWeighed(service, call)
+  const headers = confined({ ...showObject(object), 'accept-ranges': 'bytes', ...readReplacements(call) })
+  if (verdict === 'not modified') return { status: 304, headers }
+  const range = chooseRange(call, object)
+  const pace = readTrafficLimit(service, call)
+  const length = range ? range.end - range.start : object.size
+  const sized = { ...headers, 'content-length': String(length) }
+  const body =
+    length === 0 ? undefined : await startReading(service, { object, range, pace, signal: call.signal })
+  if (!range) return { status: 200, headers: sized, ...(body && { body }) }
+  const contentRange = `bytes ${range.start}-${range.end - 1}/${object.size}`
+  return { status: 206, headers: { ...sized, 'content-range': contentRange }, ...(body && { body }) }
+}
+
+/** Types whose documents can run scripts. */
+const SCRIPTABLE = /html|xml|svg/i
+
+/**
+ * Objects come from the same origin as the operator's pages: one that a browser would run as a page of its own gets
+ * an origin of its own, and none is taken for such a page by its looks.
+ */
+function confined(headers: Record<string, string>): Record<string, string> {
+  const runs = SCRIPTABLE.test(headers['content-type'] ?? '')
+  return {
+    ...headers,
+    'x-content-type-options': 'nosniff',
+    ...(runs && { 'content-security-policy': 'sandbox allow-scripts' }),
+  }
+}
+
+function chooseRange({ headers }: Call, object: ObjectRecord): ByteRange | undefined {
+  const ifRange = headers['if-range']
+  if (typeof ifRange === 'string' && !rangeIsCurrent(ifRange, object)) return undefined
+  return readRange(headers.range, object.size)
+}
+
+function readReplacements({ query }: Call): Record<string, string> {
+  const replaced: Record<string, string> = {}
+  for (const name of REPLACEABLE_HEADERS) {
+    const value = query.get(`response-${name}`)
+    if (value !== undefined && value !== '') replaced[name] = checkHeaderValue(name, asHeaderText(value))
+  }
+  return replaced
+}
+
+interface Reading {
+  readonly object: ObjectRecord
+  readonly range: ByteRange | undefined
+  readonly pace: Pace | undefined
+  readonly signal: AbortSignal
+}
+
+async function startReading(
+  { storage }: Service,
+  { object, range, pace, signal }: Reading,
+): Promise<BegunBytes | undefined> {
+  const bytes = storage.lend(blobOf(object), range, signal)
+  const rest = pace ? paced(bytes, pace, signal) : bytes
+  const { value: first } = await rest.next()
+  return first instanceof Uint8Array ? { first, rest } : undefined
+}

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { parseAccessPolicy } from '../../../protocol/auth/access-policy.ts'
+import { openObjectBench, type ObjectBench } from '../testing/test-requests.ts'
+
+let bench: ObjectBench
+
+beforeEach(async () => {
+  bench = await openObjectBench()
+  await bench.ask('PUT', '/in/a%20b.txt', { body: 'abc', headers: { 'x-cos-meta-speaker': 'Ada' } })
+})
+afterEach(() => bench[Symbol.asyncDispose]())
+
+test('a hash is answered with what the object says of itself', async () => {
+  const { status, text } = await bench.ask('GET', '/in/a%20b.txt?ci-process=filehash&type=sha1')
+  expect({ status, text }).toEqual({
+    status: 200,
+    text:
+      "<?xml version='1.0' encoding='utf-8' ?>" +
+      '<Response><FileHashCodeResult>' +
+      '<SHA1>a9993e364706816aba3e25717850c26c9cd0d89d</SHA1><FileSize>3</FileSize>' +
+      '<LastModified>2024-05-06T02:00:00+0000</LastModified><Etag>"900150983cd24fb0d6963f7d28e17f72"</Etag>' +
+      '</FileHashCodeResult><Input><Bucket>media-1250000000</Bucket><Object>in/a b.txt</Object>' +
+      '<Region>ap-guangzhou</Region></Input></Response>',
+  })
+  const { headers } = await bench.ask('HEAD', '/in/a%20b.txt')
+  expect(headers).not.toHaveProperty('x-cos-meta-sha1')
+})
+
+test('with addtoheader the object keeps the hash beside the headers that it had', async () => {
+  await bench.ask('GET', '/in/a%20b.txt?ci-process=filehash&type=MD5&addtoheader=true')
+  const { headers } = await bench.ask('HEAD', '/in/a%20b.txt')
+  expect(headers).toMatchObject({
+    'x-cos-meta-md5': '900150983cd24fb0d6963f7d28e17f72',
+    'x-cos-meta-speaker': 'Ada',
+  })
+})
+
+test.each([
+  ['/in/a%20b.txt?ci-process=filehash', 'InvalidArgument'],
+  ['/in/a%20b.txt?ci-process=filehash&type=crc32', 'InvalidArgument'],
+  ['/in/a%20b.txt?ci-process=filehash&type=md5&addtoheader=1', 'InvalidArgument'],
+  ['/gone?ci-process=filehash&type=md5', 'NoSuchKey'],
+  ['/in/a%20b.txt?ci-process=zippreview', 'NotImplemented'],
+])('GET %s is refused with %s', async (target, code) => {
+  expect(await bench.refusal('GET', target)).toBe(code)
+})
+
+test('whoever may only read an object may not have its headers changed', async () => {
+  const policy = parseAccessPolicy(
+    JSON.stringify({
+      version: '2.0',
+      statement: [{ effect: 'allow', action: ['cos:GetObject'], resource: ['*'] }],
+    }),
+  )
+  const rights = { buckets: undefined, policy }
+  const target = '/in/a%20b.txt?ci-process=filehash&type=md5'
+  expect(await bench.refusal('GET', target, { rights })).toBe('none')
+  expect(await bench.refusal('GET', `${target}&addtoheader=true`, { rights })).toBe('AccessDenied')
+})

@@ -1,0 +1,14 @@
+import type { PartRecord } from '../../../buckets/parts.ts'
+import { putPart, type NewPart } from '../../../engine/objects/put-part.ts'
+import { ProtocolError } from '../../../protocol/errors.ts'
+import type { Service } from '../../service.ts'
+
+/** Adds a staged part to its upload; when that was ended meanwhile, its bytes go at once. */
+export async function keepPart({ engine, storage }: Service, part: NewPart): Promise<PartRecord> {
+  try {
+    return await putPart(engine, part)
+  } catch (error) {
+    if (error instanceof ProtocolError) await storage.delete(part.blob.id)
+    throw error
+  }
+}

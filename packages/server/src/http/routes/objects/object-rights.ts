@@ -1,0 +1,27 @@
+import type { ReadOrder } from '../../../engine/jobs/read-order.ts'
+import { anyVariables, expandVariables, inputVariables } from '../../../protocol/output-variables.ts'
+import type { Call } from '../../call.ts'
+import { bucketPlace, requireRight } from '../../operation.ts'
+
+interface Wanted {
+  readonly tag: ReadOrder['tag']
+  readonly inputKey: string | undefined
+  readonly order: ReadOrder['order']
+}
+
+/**
+ * Whoever lets the service read and write must be able to do both. Decided here, once: a job that was taken runs, also
+ * when its signer's key is gone by then. Throws AccessDenied.
+ */
+export function requireObjectRights(call: Call, { tag, inputKey, order: { output, params } }: Wanted): void {
+  const { reads = [], writes = [] } = tag.touches?.(params, { inputKey, output }) ?? {}
+  if (inputKey !== undefined) requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: inputKey })
+  for (const key of reads) requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key, keys: key })
+  const known = inputKey === undefined ? {} : inputVariables(inputKey)
+  const named = output ? [output.object, output.spriteObject] : []
+  const places = named.flatMap((object) => (output && object !== undefined ? [{ ...output, object }] : []))
+  for (const { bucket, region, object } of [...places, ...writes]) {
+    const key = expandVariables(object, known)
+    requireRight(call, 'cos:PutObject', { bucket, region, key, keys: anyVariables(key) })
+  }
+}

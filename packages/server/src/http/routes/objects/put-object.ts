@@ -1,0 +1,26 @@
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import { putObject } from '../../../engine/objects/put-object.ts'
+import { checkObjectKey } from '../../../protocol/object-key.ts'
+import type { Service } from '../../service.ts'
+import { readIfTaken } from './read-if-taken.ts'
+import { receiveBlob } from './receive-blob.ts'
+import { readDescription } from './stored-headers.ts'
+
+/** PUT /{key}: keeps the body as an object. */
+export async function putObjectRoute(service: Service, call: Call): Promise<Reply> {
+  const bucket = requireBucket(call)
+  const { key } = call.target
+  checkObjectKey(key)
+  const description = readDescription(call.headers)
+  const ifTaken = readIfTaken(call.headers)
+  const blob = await receiveBlob(service, call)
+  const object = await putObject(service.engine, {
+    bucket,
+    key,
+    blob,
+    ...description,
+    ifTaken,
+    cause: { event: 'Put', requestId: call.requestId },
+  })
+  return { status: 200, headers: { etag: `"${object.etag}"`, 'x-cos-hash-crc64ecma': object.crc64 } }
+}

@@ -1,0 +1,37 @@
+import { ProtocolError } from '../../../protocol/errors.ts'
+import { Pace } from '../../../storage/pace.ts'
+import type { Call } from '../../call.ts'
+import type { Service } from '../../service.ts'
+
+const NAME = 'x-cos-traffic-limit'
+/** The vendor's bounds, bits per second. */
+const LIMITS = { least: 819_200, most: 838_860_800 }
+
+/**
+ * Holds the bytes of one transfer to the rate that the client asked for, in a header or, with a presigned address, in the
+ * query. `undefined`: it asked for none. Throws InvalidArgument.
+ */
+export function readTrafficLimit({ engine }: Service, { headers, query }: Call): Pace | undefined {
+  const given = headers[NAME] ?? query.get(NAME) ?? ''
+  if (given === '') return undefined
+  const bits = typeof given === 'string' && /^\d{1,12}$/.test(given) ? Number(given) : 0
+  if (bits < LIMITS.least || bits > LIMITS.most) {
+    throw new ProtocolError(
+      'InvalidArgument',
+      `${NAME} must be a number of bits per second from ${LIMITS.least} to ${LIMITS.most}.`,
+    )
+  }
+  return new Pace({ clock: engine.clock, bytesPerSecond: bits / 8 })
+}
+
+/** The same chunks, each after as much time as it has to take: whoever has the last one has waited for all of them. */
+export async function* paced(
+  bytes: AsyncIterable<Uint8Array>,
+  pace: Pace,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of bytes) {
+    await pace.spend(chunk.byteLength, signal)
+    yield chunk
+  }
+}

@@ -1,0 +1,83 @@
+import { ProtocolError } from '../../../protocol/errors.ts'
+import type { Query } from '../../../protocol/query.ts'
+import type { XmlNode } from '../../../protocol/xml.ts'
+import {
+  CATEGORIES,
+  QUEUE_CATEGORIES,
+  type QueueCategory,
+  type ServiceName,
+} from '../../../queues/families.ts'
+import { findQueues, listQueues as readPage } from '../../../queues/store.ts'
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import { choiceParameter, countParameter, listParameter } from '../read-parameters.ts'
+import { responseReply } from '../response-reply.ts'
+import { showQueue } from './show-queue.ts'
+
+const MAX_IDS = 10
+const DEFAULT_PAGE_SIZE = 10
+const MAX_PAGE_SIZE = 100
+const MAX_PAGE = 1_000_000
+
+/** GET /queue and its variants: queues by id, or a page of those of one service. */
+export async function listQueues(service: Service, call: Call, of: ServiceName): Promise<Reply> {
+  const ids = [
+    ...new Set([...listParameter(call.query, 'queueIds'), ...listParameter(call.query, 'queueId')]),
+  ]
+  const found =
+    ids.length > 0 ? await queuesById(service, call, ids) : await queuesOfService(service, call, of)
+  return responseReply([['RequestId', call.requestId], ...found])
+}
+
+async function queuesById(service: Service, call: Call, ids: readonly string[]): Promise<readonly XmlNode[]> {
+  const bucket = requireBucket(call)
+  if (ids.length > MAX_IDS) {
+    throw new ProtocolError('InvalidArgument', `At most ${MAX_IDS} queueIds can be asked for at once.`)
+  }
+  const queues = await findQueues(service.engine.db.reader, bucket.id, ids)
+  const known = new Set(queues.map(({ queueId }) => queueId))
+  return [
+    ...queues.map((queue) => showQueue(service, bucket, { queue, as: 'QueueList' })),
+    ...ids.filter((id) => !known.has(id)).map((id) => ['NonExistPIDs', id] as const),
+  ]
+}
+
+async function queuesOfService(service: Service, call: Call, of: ServiceName): Promise<readonly XmlNode[]> {
+  const bucket = requireBucket(call)
+  const { query } = call
+  const pageNumber = countParameter(query, 'pageNumber', { fallback: 1, max: MAX_PAGE })
+  const pageSize = countParameter(query, 'pageSize', { fallback: DEFAULT_PAGE_SIZE, max: MAX_PAGE_SIZE })
+  const state = readState(query)
+  const { total, queues } = await readPage(service.engine.db.reader, {
+    bucketId: bucket.id,
+    categories: readCategories(query, of),
+    state,
+    offset: (pageNumber - 1) * pageSize,
+    limit: pageSize,
+  })
+  return [
+    ['TotalCount', String(total)],
+    ['PageNumber', String(pageNumber)],
+    ['PageSize', String(pageSize)],
+    ...queues.map((queue) => showQueue(service, bucket, { queue, as: 'QueueList' })),
+  ]
+}
+
+/** The pages of the older services write 1 for Active and 2 for Paused. */
+function readState(query: Query): 'Active' | 'Paused' | undefined {
+  const asked = choiceParameter(query, 'state', ['All', 'Active', 'Paused', '0', '1', '2'])
+  if (asked === '1') return 'Active'
+  if (asked === '2') return 'Paused'
+  return asked === 'Active' || asked === 'Paused' ? asked : undefined
+}
+
+/** Only the media path has two kinds of queues, and it shows the plain ones unless it is asked for others. */
+function readCategories(query: Query, of: ServiceName): readonly QueueCategory[] {
+  const own = QUEUE_CATEGORIES.filter((category) => CATEGORIES[category].service === of)
+  const asked = choiceParameter(query, 'category', ['CateAll', 'DocProcess', ...QUEUE_CATEGORIES])
+  if (asked === 'CateAll') return own
+  if (asked === undefined) return of === 'media' ? ['Transcoding'] : own
+  // The documentation spells this one in two ways.
+  const wanted = asked === 'DocProcess' ? 'DocProcessing' : asked
+  return own.filter((category) => category === wanted)
+}

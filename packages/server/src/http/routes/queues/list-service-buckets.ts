@@ -1,0 +1,50 @@
+import { listBuckets, type BucketRecord } from '../../../buckets/store.ts'
+import { serviceBucketNode } from '../../../protocol/bucket-service-shape.ts'
+import { reaches } from '../../../protocol/auth/may.ts'
+import type { Query } from '../../../protocol/query.ts'
+import { listActivations } from '../../../queues/activations.ts'
+import type { ServiceName } from '../../../queues/families.ts'
+import type { Call, Reply } from '../../call.ts'
+import { rightsOf } from '../../operation.ts'
+import type { Service } from '../../service.ts'
+import { countParameter, listParameter, optionalParameter } from '../read-parameters.ts'
+import { responseReply } from '../response-reply.ts'
+
+const DEFAULT_PAGE_SIZE = 10
+const MAX_PAGE_SIZE = 100
+const MAX_PAGE = 1_000_000
+
+/** GET /mediabucket and its variants: the buckets of the key that a service works for, on the host of any bucket or of none. */
+export async function listServiceBuckets({ engine }: Service, call: Call, name: ServiceName): Promise<Reply> {
+  const pageNumber = countParameter(call.query, 'pageNumber', { fallback: 1, max: MAX_PAGE })
+  const pageSize = countParameter(call.query, 'pageSize', { fallback: DEFAULT_PAGE_SIZE, max: MAX_PAGE_SIZE })
+  const matches = bucketFilter(call.query)
+  const rights = rightsOf(call)
+  const activations = await listActivations(engine.db.reader, name)
+  const buckets = (await listBuckets(engine.db.reader)).filter(
+    (bucket) =>
+      reaches(rights, bucket.name) && matches(bucket) && activations.get(bucket.id)?.state !== 'Closed',
+  )
+  const page = buckets.slice((pageNumber - 1) * pageSize, pageNumber * pageSize)
+  return responseReply([
+    ['RequestId', call.requestId],
+    ['TotalCount', String(buckets.length)],
+    ['PageNumber', String(pageNumber)],
+    ['PageSize', String(pageSize)],
+    ...page.map((bucket) => {
+      const createTime = activations.get(bucket.id)?.changed_at ?? bucket.createdAt
+      const view = { bucketId: bucket.name, region: bucket.region, createTime, timeZone: engine.timeZone }
+      return serviceBucketNode(name, view, 'listed')
+    }),
+  ])
+}
+
+function bucketFilter(query: Query): (bucket: BucketRecord) => boolean {
+  const regions = listParameter(query, 'regions').filter((region) => region !== 'All')
+  const names = listParameter(query, 'bucketNames')
+  const prefix = optionalParameter(query, 'bucketName') ?? ''
+  return ({ name, region }) =>
+    (regions.length === 0 || regions.includes(region)) &&
+    (names.length === 0 || names.includes(name)) &&
+    name.startsWith(prefix)
+}

@@ -1,0 +1,14 @@
+import { openService as open } from '../../../engine/queues/open-service.ts'
+import { serviceBucketNode } from '../../../protocol/bucket-service-shape.ts'
+import type { ServiceName } from '../../../queues/families.ts'
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import { responseReply } from '../response-reply.ts'
+
+/** POST /mediabucket and its variants. */
+export async function openService({ engine }: Service, call: Call, name: ServiceName): Promise<Reply> {
+  const bucket = requireBucket(call)
+  const createTime = await open(engine, bucket, name)
+  const view = { bucketId: bucket.name, region: bucket.region, createTime, timeZone: engine.timeZone }
+  return responseReply([['RequestId', call.requestId], serviceBucketNode(name, view, 'alone')])
+}

@@ -1,0 +1,19 @@
+import type { BucketRecord } from '../../../buckets/store.ts'
+import { queueNode } from '../../../protocol/queue-shape.ts'
+import type { XmlNode } from '../../../protocol/xml.ts'
+import type { QueueRecord } from '../../../queues/store.ts'
+import type { Service } from '../../service.ts'
+
+export function showQueue(
+  { engine }: Service,
+  bucket: BucketRecord,
+  { queue, as }: { readonly queue: QueueRecord; readonly as: 'QueueList' | 'Queue' },
+): XmlNode {
+  return queueNode(as, {
+    ...queue,
+    bucketId: bucket.name,
+    createTime: queue.createdAt,
+    updateTime: queue.updatedAt,
+    timeZone: engine.timeZone,
+  })
+}

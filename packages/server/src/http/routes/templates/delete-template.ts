@@ -1,0 +1,14 @@
+import { deleteTemplate as remove } from '../../../engine/templates/delete-template.ts'
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import { responseReply } from '../response-reply.ts'
+
+/** DELETE /template/{id}. */
+export async function deleteTemplate(service: Service, call: Call, templateId: string): Promise<Reply> {
+  const bucket = requireBucket(call)
+  await remove(service.engine, { bucketId: bucket.id, templateId })
+  return responseReply([
+    ['RequestId', call.requestId],
+    ['TemplateId', templateId],
+  ])
+}

@@ -1,0 +1,96 @@
+import { findTemplates } from '../../../engine/templates/find-templates.ts'
+import { listTemplates as readPage } from '../../../engine/templates/list-templates.ts'
+import { ProtocolError } from '../../../protocol/errors.ts'
+import type { Query } from '../../../protocol/query.ts'
+import type { XmlNode } from '../../../protocol/xml.ts'
+import type { TemplateKinds } from '../../../tags/template-kinds.ts'
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import { choiceParameter, countParameter, listParameter, optionalParameter } from '../read-parameters.ts'
+import { responseReply } from '../response-reply.ts'
+import { showTemplate } from './show-template.ts'
+
+const MAX_IDS = 50
+const DEFAULT_PAGE_SIZE = 10
+const MAX_PAGE_SIZE = 100
+const MAX_PAGE = 1_000_000
+
+/** GET /template: templates by id, of either category, or a page of one category. */
+export async function listTemplates(service: Service, call: Call): Promise<Reply> {
+  const ids = [...new Set(listParameter(call.query, 'ids'))]
+  const found = ids.length > 0 ? await templatesById(service, call, ids) : await pageOf(service, call)
+  return responseReply([['RequestId', call.requestId], ...found])
+}
+
+/** In the order asked for; ids that are none are named. */
+async function templatesById(
+  service: Service,
+  call: Call,
+  ids: readonly string[],
+): Promise<readonly XmlNode[]> {
+  const bucket = requireBucket(call)
+  if (ids.length > MAX_IDS) {
+    throw new ProtocolError('InvalidArgument', `At most ${MAX_IDS} ids can be asked for at once.`)
+  }
+  const { engine, tags } = service
+  const found = await findTemplates(engine.db.reader, { bucketId: bucket.id, kinds: tags.templates }, ids)
+  const byId = new Map(found.map((template) => [template.templateId, template]))
+  const missing = ids.filter((id) => !byId.has(id)).map((id): XmlNode => ['TemplateId', id])
+  const page = readPageOf(call.query, Math.max(DEFAULT_PAGE_SIZE, ids.length))
+  const templates = ids.flatMap((id) => byId.get(id) ?? []).slice(page.offset, page.offset + page.size)
+  return [
+    ...showPage({ ...page, total: found.length }),
+    ...templates.map((template) => showTemplate(service, bucket, { template, as: 'TemplateList' })),
+    ...(missing.length > 0 ? [['NonExistTIDs', missing] as const] : []),
+  ]
+}
+
+interface Page {
+  readonly number: number
+  readonly size: number
+  /** Of its first entry. */
+  readonly offset: number
+}
+
+function readPageOf(query: Query, fallback: number): Page {
+  const number = countParameter(query, 'pageNumber', { fallback: 1, max: MAX_PAGE })
+  const size = countParameter(query, 'pageSize', { fallback, max: MAX_PAGE_SIZE })
+  return { number, size, offset: (number - 1) * size }
+}
+
+function showPage({ total, number, size }: Page & { readonly total: number }): readonly XmlNode[] {
+  return [
+    ['TotalCount', String(total)],
+    ['PageNumber', String(number)],
+    ['PageSize', String(size)],
+  ]
+}
+
+async function pageOf(service: Service, call: Call): Promise<readonly XmlNode[]> {
+  const bucket = requireBucket(call)
+  const { query } = call
+  const kinds = service.tags.templates
+  const page = readPageOf(query, DEFAULT_PAGE_SIZE)
+  const { total, templates } = await readPage(service.engine.db.reader, {
+    bucketId: bucket.id,
+    kinds,
+    category: choiceParameter(query, 'category', ['Custom', 'Official']) ?? 'Custom',
+    tags: readTags(query, kinds),
+    namePrefix: optionalParameter(query, 'name') ?? '',
+    offset: page.offset,
+    limit: page.size,
+  })
+  return [
+    ...showPage({ ...page, total }),
+    ...templates.map((template) => showTemplate(service, bucket, { template, as: 'TemplateList' })),
+  ]
+}
+
+/** `undefined`: all. */
+function readTags(query: Query, kinds: TemplateKinds): readonly string[] | undefined {
+  const tags = [...new Set(listParameter(query, 'tag'))]
+  if (tags.length === 0 || tags.some((tag) => tag.toLowerCase() === 'all')) return undefined
+  const unknown = tags.find((tag) => !kinds.isDocumented(tag))
+  if (unknown === undefined) return tags
+  throw new ProtocolError('InvalidArgument', `tag ${JSON.stringify(unknown)} is not known.`)
+}

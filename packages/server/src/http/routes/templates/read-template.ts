@@ -1,0 +1,16 @@
+import type { TemplateContent } from '../../../engine/templates/save-template.ts'
+import { keyOfUrl } from '../../../protocol/object-url.ts'
+import { readTemplateRequest } from '../../../protocol/template-shape.ts'
+import { readTemplateParams } from '../../../tags/read-operation.ts'
+import { requireBucket, type Call } from '../../call.ts'
+import type { Service } from '../../service.ts'
+
+/** The body of POST and PUT /template. Throws NotImplemented for a tag without templates here, and InvalidArgument. */
+export async function readTemplate({ tags }: Service, call: Call): Promise<TemplateContent> {
+  const { tag, name, place } = readTemplateRequest(await call.readXmlBody())
+  const kind = tags.templates.require(tag)
+  const params = readTemplateParams(kind, place)
+  // Each job with it would be refused for these.
+  for (const { path, url } of kind.addresses?.(params) ?? []) keyOfUrl(path, url, requireBucket(call).name)
+  return { tag, name, params }
+}

@@ -1,0 +1,113 @@
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { Environment } from '../../../base/settings.ts'
+import { findBucket } from '../../../buckets/store.ts'
+import { openTestEngine, type TestEngine } from '../../../engine/testing/test-engine.ts'
+import { ProtocolError } from '../../../protocol/errors.ts'
+import { ALL_RIGHTS, type Rights } from '../../../protocol/auth/may.ts'
+import { parseQuery } from '../../../protocol/query.ts'
+import { ComparedBlobs } from '../../../storage/compared-blobs.ts'
+import { openFsStorage } from '../../../storage/fs/fs-storage.ts'
+import type { Call } from '../../call.ts'
+import { readHttpSettings } from '../../config.ts'
+import { KeyDirectory } from '../../key-directory.ts'
+import { MediaCalls } from '../../media-calls.ts'
+import { refuseUnknown } from '../../asked.ts'
+import { permit } from '../../operation.ts'
+import { readXmlBody } from '../../read-body.ts'
+import type { Service } from '../../service.ts'
+import { jobOperation } from '../job-routes.ts'
+
+export const BUCKET = 'media-1250000000'
+export const REGION = 'ap-guangzhou'
+/** Of every call. */
+export const REQUEST_ID = 'NjYz'
+
+interface Ask {
+  readonly body?: string
+  readonly bucket?: string
+  /** Of the key that signed it. */
+  readonly rights?: Rights
+}
+
+/** The routes of the job host on a real database, called without a socket. */
+export interface JobBench extends AsyncDisposable {
+  readonly at: TestEngine
+  readonly service: Service
+  /** The body of the answer, which must be 200. */
+  readonly ask: (method: string, target: string, options?: Ask) => Promise<string>
+  /** The error the call is refused with, as `Code: message`; `answered` when it is not. */
+  readonly refusal: (method: string, target: string, options?: Ask) => Promise<string>
+}
+
+export async function openJobBench(): Promise<JobBench> {
+  await using opening = new AsyncDisposableStack()
+  const at = opening.use(await openTestEngine())
+  const { engine, clock } = at
+  const directory = path.join(at.directory, 'storage')
+  const keys = opening.use(
+    new KeyDirectory(engine.db, { secretId: 'AKIDtest', secretKey: 'a-key-for-tests' }),
+  )
+  const storage = opening.use(await openFsStorage({ directory, clock, ids: engine.ids }))
+  const calls = path.join(at.directory, 'calls')
+  const service: Service = {
+    engine,
+    storage,
+    copySources: new ComparedBlobs(storage, clock),
+    media: opening.use(new MediaCalls({ storage, log: engine.log, directory: calls })),
+    tags: engine.tags,
+    keys,
+    callbackAddresses: { loopbackOpen: false, allow: [] },
+    settings: readHttpSettings(new Environment({}).read),
+  }
+  const ask: JobBench['ask'] = async (method, target, options) => {
+    const call = await makeCall(service, { method, target, ...options })
+    const operation = jobOperation(call)
+    permit(call, operation)
+    refuseUnknown(call, operation.known)
+    const reply = await operation.run(service, call)
+    if (reply.status !== 200) throw new Error(`answered with ${reply.status}`)
+    return typeof reply.body === 'string' ? reply.body : ''
+  }
+  const opened = opening.move()
+  return {
+    at,
+    service,
+    ask,
+    refusal: (method, target, options) =>
+      ask(method, target, options).then(
+        () => 'answered',
+        (error: unknown) =>
+          error instanceof ProtocolError ? `${error.code}: ${error.message}` : String(error),
+      ),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  }
+}
+
+async function makeCall(service: Service, asked: Ask & { method: string; target: string }): Promise<Call> {
+  const { method, target, body = '', bucket = BUCKET, rights = ALL_RIGHTS } = asked
+  const [rawPath = '', rawQuery = ''] = target.split('?')
+  const stream = Readable.from([Buffer.from(body)])
+  return {
+    method,
+    target: {
+      service: 'ci',
+      bucket,
+      region: REGION,
+      rawPath,
+      key: decodeURIComponent(rawPath.slice(1)),
+      rawQuery,
+      pathStyle: false,
+      hostNamesBucket: true,
+      host: `${bucket}.ci.${REGION}.example.test`,
+    },
+    query: parseQuery(rawQuery),
+    headers: {},
+    requestId: REQUEST_ID,
+    bucket: await findBucket(service.engine.db.reader, bucket),
+    rights,
+    openBody: () => stream,
+    signal: new AbortController().signal,
+    readXmlBody: () => readXmlBody({ stream, headers: {}, host: 'ci' }),
+  }
+}

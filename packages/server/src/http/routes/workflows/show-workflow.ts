@@ -1,0 +1,17 @@
+import type { BucketRecord } from '../../../buckets/store.ts'
+import { workflowNode } from '../../../protocol/workflow-shape.ts'
+import type { XmlNode } from '../../../protocol/xml.ts'
+import type { WorkflowRecord } from '../../../workflows/store.ts'
+import type { Service } from '../../service.ts'
+
+interface Shown {
+  readonly workflow: WorkflowRecord
+  readonly as: 'MediaWorkflow' | 'MediaWorkflowList'
+}
+
+/** A workflow as an answer lists it. */
+export function showWorkflow({ engine }: Service, bucket: BucketRecord, { workflow, as }: Shown): XmlNode {
+  const { createdAt, updatedAt } = workflow
+  const shown = { ...workflow, bucketId: bucket.name, createTime: createdAt, updateTime: updatedAt }
+  return workflowNode(as, { ...shown, timeZone: engine.timeZone })
+}

@@ -1,0 +1,36 @@
+import { triggerByHand } from '../../../engine/workflows/trigger-by-hand.ts'
+import { ProtocolError } from '../../../protocol/errors.ts'
+import type { Query } from '../../../protocol/query.ts'
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import { bucketPlace, requireRight } from '../../operation.ts'
+import type { Service } from '../../service.ts'
+import { optionalParameter } from '../read-parameters.ts'
+import { responseReply } from '../response-reply.ts'
+
+const NAME_MAX_LENGTH = 128
+
+/** POST or GET /triggerworkflow: a run on one object, whether the workflow is Active or Paused. */
+export async function triggerWorkflow(service: Service, call: Call): Promise<Reply> {
+  const bucket = requireBucket(call)
+  const workflowId = required(call.query, 'workflowId')
+  const objectKey = required(call.query, 'object').replace(/^\//, '')
+  // Nothing shows it here: the protocol has it for batches that this call once made.
+  const name = optionalParameter(call.query, 'name') ?? ''
+  if (name.length > NAME_MAX_LENGTH)
+    throw new ProtocolError('InvalidArgument', `name must have at most ${NAME_MAX_LENGTH} characters.`)
+  // The Java SDK sends the bare name with every trigger.
+  if (optionalParameter(call.query, 'attachParam') !== undefined)
+    throw new ProtocolError('NotImplemented', 'attachParam of a trigger is not offered by this service.')
+  requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: objectKey })
+  const runId = await triggerByHand(service.engine, { bucket, workflowId, objectKey })
+  return responseReply([
+    ['RequestId', call.requestId],
+    ['InstanceId', runId],
+  ])
+}
+
+function required(query: Query, name: string): string {
+  const text = optionalParameter(query, name)
+  if (text !== undefined) return text
+  throw new ProtocolError('InvalidArgument', `${name} is required.`)
+}

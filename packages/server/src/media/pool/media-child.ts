@@ -1,0 +1,287 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Clock } from '../../base/clock.ts'
+import type { JsonValue } from '../../base/json.ts'
+import type { Log } from '../../base/log.ts'
+import { outage, type Resource } from '../../base/outage.ts'
+import { childCommand, childEnvironment, limitCommand, type LimitPrograms } from './child-command.ts'
+import { Report, type Order } from './child-messages.ts'
+import { findOverrun, type MediaLimits } from './limits.ts'
+import { countOomKills } from './oom-kills.ts'
+import { readProcessUsage } from './process-usage.ts'
+import type { BreakReason, MediaResult } from './result.ts'
+
+const SCRIPT = fileURLToPath(new URL('./child-main.ts', import.meta.url))
+const FAILED = 'The media process met an error that the service’s log describes.'
+
+const WATCH_EVERY_MS = 200
+/** What a child may take, on a busy machine, to start and to load a task's module before that counts as a stall. */
+const LONGEST_START_MS = 60_000
+/** The end of a child's error output that is kept for the log. */
+const ERROR_TAIL_CHARS = 2_000
+
+export interface ChildOptions {
+  readonly programs: LimitPrograms
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface ChildTask {
+  readonly module: URL
+  readonly input: JsonValue
+  readonly onProgress: ((percent: number) => void) | undefined
+  readonly limits: MediaLimits
+  readonly threads: number
+}
+
+/** A task in a child, from its start to its result. */
+interface Running {
+  readonly task: ChildTask
+  readonly startedMs: number
+  readonly cpuSecondsBefore: number
+  readonly settle: (result: MediaResult) => void
+  lastSignMs: number
+  begun: boolean
+  /** Why the child was killed; the result as soon as it is dead. */
+  verdict: MediaResult | undefined
+}
+
+/** One forked process that runs one task at a time. */
+export class MediaChild {
+  readonly #options: ChildOptions
+  readonly #process: ChildProcess
+  readonly #gone: Promise<void>
+  #running: Running | undefined
+  #alive = true
+  #errorTail = ''
+  #tasks = 0
+  #rssBytes = 0
+  /** What the kernel was last told to allow this process; 0 before. */
+  #kernelCpuSeconds = 0
+  #kernelFileBytes = 0
+  readonly #oomKillsBefore = countOomKills()
+
+  constructor(options: ChildOptions) {
+    this.#options = options
+    const [program = '', ...rest] = childCommand({
+      node: process.execPath,
+      script: SCRIPT,
+      programs: options.programs,
+    })
+    this.#process = spawn(program, rest, {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: childEnvironment(process.env),
+    })
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    this.#gone = promise
+    this.#process.on('message', (message) => this.#onMessage(message))
+    this.#process.once('exit', (code, signal) => {
+      this.#onGone(signal === null ? `it ended with code ${code ?? 0}` : `it was killed by ${signal}`, signal)
+      resolve(undefined)
+    })
+    this.#process.once('error', (error) => {
+      this.#onGone(error.message, null)
+      resolve(undefined)
+    })
+    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#errorTail = (this.#errorTail + text).slice(-ERROR_TAIL_CHARS)
+    })
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
+  get alive(): boolean {
+    return this.#alive
+  }
+
+  /** Tasks ended so far. */
+  get tasks(): number {
+    return this.#tasks
+  }
+
+  /** Resident bytes when last heard of. */
+  get rssBytes(): number {
+    return this.#rssBytes
+  }
+
+  /** Runs a task; the result comes after the child is done with it or dead. */
+  async run(task: ChildTask, signal: AbortSignal): Promise<MediaResult> {
+    if (signal.aborted) return { kind: 'aborted' }
+    if (!this.#alive || !this.#process.connected) {
+      return unavailable('processes')
+    }
+    const { promise, resolve } = Promise.withResolvers<MediaResult>()
+    const now = this.#options.clock.monotonic()
+    const running: Running = {
+      task,
+      startedMs: now,
+      lastSignMs: now,
+      begun: false,
+      cpuSecondsBefore: this.#usage()?.cpuSeconds ?? 0,
+      settle: resolve,
+      verdict: undefined,
+    }
+    this.#running = running
+    this.#limit(running)
+    const onAbort = (): void => this.#condemn({ kind: 'aborted' })
+    signal.addEventListener('abort', onAbort, { once: true })
+    const watch = setInterval(() => this.#inspect(running), WATCH_EVERY_MS)
+    try {
+      const { module, input, threads } = task
+      this.#send({ module: module.href, input, threads })
+      return await promise
+    } finally {
+      clearInterval(watch)
+      signal.removeEventListener('abort', onAbort)
+      this.#running = undefined
+      this.#tasks++
+    }
+  }
+
+  /** Ends the process at once; resolves when it is dead. */
+  async kill(): Promise<void> {
+    this.#process.kill('SIGKILL')
+    await this.#gone
+  }
+
+  #send(order: Order): void {
+    this.#process.send(order, (error) => {
+      // A channel that is gone belongs to a process that is about to be reported dead.
+      if (error) this.#process.kill('SIGKILL')
+    })
+  }
+
+  #onMessage(message: unknown): void {
+    const running = this.#running
+    if (!running || running.verdict) return
+    const parsed = Report.safeParse(message)
+    if (!parsed.success) {
+      this.#break('error', 'The media process sent what cannot be understood.')
+      return
+    }
+    running.lastSignMs = this.#options.clock.monotonic()
+    running.begun = true
+    this.#take(parsed.data, running)
+  }
+
+  #take(report: Report, { task, settle }: Running): void {
+    switch (report.type) {
+      case 'begun':
+        return
+      case 'progress':
+        this.#rssBytes = report.rssBytes
+        task.onProgress?.(Math.min(Math.max(report.percent, 0), 100))
+        return
+      case 'done':
+        this.#rssBytes = report.rssBytes
+        settle({ kind: 'done', value: report.value })
+        return
+      case 'refused':
+        settle({ kind: 'refused', code: report.code, message: report.message })
+        return
+      // What native code and the file system say may name paths of this machine: it is for the log alone.
+      case 'failed':
+        this.#options.log.warn({ detail: report.message }, 'a media task failed')
+        settle({ kind: 'broken', reason: 'error', message: FAILED })
+        return
+      case 'unavailable':
+        this.#options.log.debug({ resource: report.resource, detail: report.message }, 'a media task failed')
+        settle(unavailable(report.resource))
+    }
+  }
+
+  #inspect(running: Running): void {
+    const { task, startedMs, lastSignMs, begun, cpuSecondsBefore } = running
+    const now = this.#options.clock.monotonic()
+    const usage = this.#usage()
+    // Where there is no /proc, the memory is what the child last told.
+    if (usage) this.#rssBytes = usage.rssBytes
+    const stallMs = begun ? task.limits.stallMs : Math.max(task.limits.stallMs, LONGEST_START_MS)
+    const overrun = findOverrun(
+      { ...task.limits, stallMs },
+      {
+        rssBytes: this.#rssBytes,
+        elapsedMs: now - startedMs,
+        silentMs: now - lastSignMs,
+        cpuSeconds: (usage?.cpuSeconds ?? 0) - cpuSecondsBefore,
+      },
+    )
+    if (overrun) this.#break(overrun.reason, overrun.message)
+  }
+
+  #break(reason: BreakReason, message: string): void {
+    this.#condemn({ kind: 'broken', reason, message })
+  }
+
+  /** The result is given when the process is dead: nothing writes to the task's files after it. */
+  #condemn(verdict: MediaResult): void {
+    if (this.#running) this.#running.verdict ??= verdict
+    this.#process.kill('SIGKILL')
+  }
+
+  #onGone(how: string, signal: NodeJS.Signals | null): void {
+    this.#alive = false
+    const running = this.#running
+    if (!running) return
+    const verdict = running.verdict ?? this.#causeOfDeath(running, how, signal)
+    if (verdict.kind === 'broken') {
+      this.#options.log.warn(
+        { reason: verdict.reason, how, stderr: this.#errorTail },
+        'a media process was lost',
+      )
+    }
+    running.settle(verdict)
+  }
+
+  #causeOfDeath({ begun }: Running, how: string, signal: NodeJS.Signals | null): MediaResult {
+    if (signal === 'SIGXCPU')
+      return { kind: 'broken', reason: 'timeout', message: 'The task used up its processor time.' }
+    if (this.#errorTail.includes('heap out of memory')) {
+      return { kind: 'broken', reason: 'memory', message: 'The media process ran out of memory.' }
+    }
+    if (signal === 'SIGKILL' && this.#kernelHasKilled()) return unavailable('memory')
+    // One that never came as far as its first task says nothing about the task.
+    if (!begun && this.#tasks === 0 && signal === null) return unavailable('processes')
+    return { kind: 'broken', reason: 'crashed', message: `The media process broke down: ${how}.` }
+  }
+
+  #kernelHasKilled(): boolean {
+    const kills = countOomKills()
+    return kills !== undefined && this.#oomKillsBefore !== undefined && kills > this.#oomKillsBefore
+  }
+
+  #usage(): ReturnType<typeof readProcessUsage> {
+    return this.pid === undefined ? undefined : readProcessUsage(this.pid)
+  }
+
+  /**
+   * The kernel's limits stand behind the watch, for a service that is too busy to look. They are set for two tasks in one
+   * go and hold until a task needs more: to set them costs as much as all else that a task takes of the service.
+   */
+  #limit({ task: { limits }, cpuSecondsBefore }: Running): void {
+    if (!this.#options.programs.prlimit || this.pid === undefined) return
+    const room = this.#kernelCpuSeconds - cpuSecondsBefore
+    if (
+      limits.fileBytes === this.#kernelFileBytes &&
+      room >= limits.cpuSeconds &&
+      room <= 2 * limits.cpuSeconds + 1
+    )
+      return
+    this.#kernelCpuSeconds = Math.ceil(cpuSecondsBefore + 2 * limits.cpuSeconds)
+    this.#kernelFileBytes = limits.fileBytes
+    const [program = '', ...rest] = limitCommand(this.pid, {
+      cpuSeconds: this.#kernelCpuSeconds,
+      fileBytes: limits.fileBytes,
+    })
+    execFile(program, rest, (error) => {
+      if (error && this.#alive)
+        this.#options.log.debug({ err: error }, 'a media process could not be limited')
+    })
+  }
+}
+
+function unavailable(resource: Resource): MediaResult {
+  return { kind: 'unavailable', resource, message: outage(resource).message }
+}

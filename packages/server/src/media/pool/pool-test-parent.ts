@@ -1,0 +1,15 @@
+// A service that is killed while a child works: prints the child's pid and keeps it busy.
+import { silentLog } from '../../base/log.ts'
+import { createMediaPool } from './pool.ts'
+
+const pool = createMediaPool({ size: 1, log: silentLog() })
+const module = new URL('./pool-test-child.ts', import.meta.url)
+void pool.run(
+  {
+    module,
+    input: { does: process.argv[2] ?? 'hang', ms: 30_000 },
+    onProgress: () => process.stdout.write(`${pool.pids.join(' ')}\n`),
+  },
+  new AbortController().signal,
+)
+process.stdout.write(`${pool.pids.join(' ')}\n`)

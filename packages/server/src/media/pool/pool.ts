@@ -1,0 +1,188 @@
+import { availableParallelism } from 'node:os'
+import { systemClock, type Clock } from '../../base/clock.ts'
+import type { JsonValue } from '../../base/json.ts'
+import type { Log } from '../../base/log.ts'
+import { outageOf } from '../../base/outage.ts'
+import { findLimitPrograms } from './child-command.ts'
+import { DEFAULT_LIMITS, type MediaLimits } from './limits.ts'
+import { MediaChild } from './media-child.ts'
+import type { MediaResult } from './result.ts'
+
+export type { MediaLimits } from './limits.ts'
+export type { MediaResult } from './result.ts'
+
+export interface MediaTask {
+  /**
+   * A module that exports `run(input: unknown, report: (percent: number) => void, threads: number)`, which returns what
+   * becomes the result's value or a promise of it. It is imported by the child and stays loaded there. `threads` is how
+   * many a task may use for what it decodes, filters and encodes, each.
+   */
+  readonly module: URL
+  readonly input: JsonValue
+  /** 0 to 100, a few times a second at most. */
+  readonly onProgress?: (percent: number) => void
+  readonly limits?: Partial<MediaLimits>
+}
+
+/** Runs tasks in child processes, as many at once as it has children; further tasks wait in order. */
+export interface MediaPool extends AsyncDisposable {
+  /** Never rejects for what a task does; an aborted task's child is killed. */
+  run(task: MediaTask, signal: AbortSignal): Promise<MediaResult>
+  /** Kills all children; tasks that run or wait end as aborted. */
+  close(): Promise<void>
+  readonly pids: readonly number[]
+}
+
+export interface MediaPoolOptions {
+  /** Children at once. */
+  readonly size: number
+  readonly log: Log
+  readonly clock?: Clock
+  /** A child is replaced after this many tasks: native code leaks a little with each file. */
+  readonly tasksPerChild?: number
+  /** A child that keeps more resident bytes than this after a task is replaced. */
+  readonly idleMemoryBytes?: number
+  /** What tasks share; as many as the machine has unless given. */
+  readonly cores?: number
+}
+
+const TASKS_PER_CHILD = 500
+const IDLE_MEMORY_BYTES = 256 * 1024 * 1024
+
+export function createMediaPool(options: MediaPoolOptions): MediaPool {
+  return new ForkedPool(options)
+}
+
+class ForkedPool implements MediaPool {
+  readonly #options: Required<MediaPoolOptions>
+  readonly #programs = findLimitPrograms()
+  readonly #closing = new AbortController()
+  readonly #children = new Set<MediaChild>()
+  readonly #idle: MediaChild[] = []
+  readonly #waiting: (() => void)[] = []
+  #free: number
+
+  constructor(options: MediaPoolOptions) {
+    this.#options = {
+      clock: systemClock,
+      tasksPerChild: TASKS_PER_CHILD,
+      idleMemoryBytes: IDLE_MEMORY_BYTES,
+      cores: availableParallelism(),
+      ...options,
+    }
+    this.#free = options.size
+    for (let i = 0; i < options.size; i++) this.#startAhead()
+  }
+
+  get pids(): readonly number[] {
+    return [...this.#children].flatMap((child) => (child.alive && child.pid !== undefined ? [child.pid] : []))
+  }
+
+  async run(task: MediaTask, signal: AbortSignal): Promise<MediaResult> {
+    const ending = AbortSignal.any([signal, this.#closing.signal])
+    if (!(await this.#takeSlot(ending))) return { kind: 'aborted' }
+    let child: MediaChild | undefined
+    try {
+      child = this.#takeChild()
+      const { module, input, onProgress } = task
+      return await child.run(
+        {
+          module,
+          input,
+          onProgress,
+          limits: { ...DEFAULT_LIMITS, ...task.limits },
+          threads: this.#shareOfCores(),
+        },
+        ending,
+      )
+    } catch (error) {
+      const out = outageOf(error)
+      if (!out) throw error
+      return { kind: 'unavailable', resource: out.resource, message: out.message }
+    } finally {
+      if (child) this.#putBack(child)
+      this.#freeSlot()
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await Promise.all([...this.#children].map((child) => child.kill()))
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  /** False when the wait was ended. Those who wait are served in order. */
+  async #takeSlot(ending: AbortSignal): Promise<boolean> {
+    if (ending.aborted) return false
+    if (this.#free > 0) {
+      this.#free--
+      return true
+    }
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const serve = (): void => resolve(true)
+    const leave = (): void => {
+      const at = this.#waiting.indexOf(serve)
+      if (at >= 0) this.#waiting.splice(at, 1)
+      resolve(false)
+    }
+    this.#waiting.push(serve)
+    ending.addEventListener('abort', leave, { once: true })
+    const served = await promise
+    ending.removeEventListener('abort', leave)
+    return served
+  }
+
+  /**
+   * A task that is alone has the whole machine. One that begins beside others gets a part of it, and those keep theirs:
+   * encoders can't be told another number on the way, and the system shares the cores out.
+   */
+  #shareOfCores(): number {
+    const { cores, size } = this.#options
+    return Math.max(Math.floor(cores / (size - this.#free)), 1)
+  }
+
+  #freeSlot(): void {
+    const next = this.#waiting.shift()
+    if (next) next()
+    else this.#free++
+  }
+
+  /** A warm child; a new one when an idle one died by itself. */
+  #takeChild(): MediaChild {
+    for (let child = this.#idle.pop(); child; child = this.#idle.pop()) {
+      if (child.alive) return child
+      this.#children.delete(child)
+    }
+    return this.#start()
+  }
+
+  #putBack(child: MediaChild): void {
+    const { tasksPerChild, idleMemoryBytes } = this.#options
+    const worn = child.tasks >= tasksPerChild || child.rssBytes > idleMemoryBytes
+    if (child.alive && !worn) {
+      this.#idle.push(child)
+      return
+    }
+    void child.kill().finally(() => this.#children.delete(child))
+    if (!this.#closing.signal.aborted) this.#startAhead()
+  }
+
+  /** So that the next task finds a warm child. One that can't be started now is started when it is needed. */
+  #startAhead(): void {
+    try {
+      this.#idle.push(this.#start())
+    } catch (error) {
+      if (!outageOf(error)) throw error
+    }
+  }
+
+  #start(): MediaChild {
+    const { clock, log } = this.#options
+    const child = new MediaChild({ programs: this.#programs, clock, log })
+    this.#children.add(child)
+    return child
+  }
+}

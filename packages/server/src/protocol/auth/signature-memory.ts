@@ -1,0 +1,43 @@
+import { hash } from 'node:crypto'
+import { Recent } from '../../base/recent.ts'
+import { hmacSha1 } from './hmac-sha1.ts'
+import { readFields, type Authorization } from './read-authorization.ts'
+
+/** Covers what the clients of a busy second have in common: their signatures are good to the second. */
+const MAX_REMEMBERED = 1_000
+
+export interface ToSign {
+  readonly secretKey: string
+  /** The text of the key's time. */
+  readonly keyTime: string
+  /** The text of the signature's time. */
+  readonly signTime: string
+  /** Method, path, parameters and headers, as the protocol puts them together. */
+  readonly httpString: string
+}
+
+/**
+ * Computes what a signature is made of, and remembers it: a client that sends the same call many times within a second
+ * signs it the same each time. Only pure results are kept; whether a signature holds is decided at every request.
+ */
+export class SignatureMemory {
+  readonly #headers = new Recent<Authorization | 'malformed'>(MAX_REMEMBERED)
+  readonly #signKeys = new Recent<string>(MAX_REMEMBERED)
+  readonly #signatures = new Recent<string>(MAX_REMEMBERED)
+
+  /** Reads the text of an Authorization header. */
+  readHeader(text: string): Authorization | 'malformed' {
+    return this.#headers.get(text, () => readFields(text))
+  }
+
+  /** Lower-case hex. */
+  sign({ secretKey, keyTime, signTime, httpString }: ToSign): string {
+    // Times are digits with a semicolon, so that no two orders read alike.
+    const keyOrder = `${keyTime} ${secretKey}`
+    return this.#signatures.get(`${signTime} ${keyOrder}\n${httpString}`, () => {
+      // The protocol uses a hex digest as the text of the next key.
+      const signKey = this.#signKeys.get(keyOrder, () => hmacSha1(secretKey, keyTime))
+      return hmacSha1(signKey, `sha1\n${signTime}\n${hash('sha1', httpString)}\n`)
+    })
+  }
+}

@@ -1,0 +1,156 @@
+import type { SignatureForm } from './coverage-rules.ts'
+import { findUncovered, type Uncovered } from './coverage.ts'
+import { sameDigest } from './hmac-sha1.ts'
+import type { Target } from '../hosts.ts'
+import { percentDecode } from '../percent-encoding.ts'
+import type { Query } from '../query.ts'
+import { formOf, readAuthorization, type Authorization } from './read-authorization.ts'
+import type { SignatureMemory } from './signature-memory.ts'
+import { timeFault, type SignatureResult, type SignatureRules, type SigningKey } from './signature-rules.ts'
+import {
+  byKey,
+  byName,
+  joinValues,
+  signedHeaders,
+  signedParams,
+  type RequestHeaders,
+  type SignedValue,
+} from './signed-values.ts'
+
+interface ToVerify {
+  readonly method: string
+  readonly target: Target
+  readonly query: Query
+  readonly headers: RequestHeaders
+  /** Host names that clients may have signed when a proxy in front changed the Host header. */
+  readonly publicNames: readonly string[]
+  /** What was computed for the requests before this one. */
+  readonly memory: SignatureMemory
+}
+
+export interface SignedRequest<K extends SigningKey> extends SignatureRules<K>, ToVerify {
+  /** Whether a key reaches a single bucket, so that it says by itself which one a signature is meant for. */
+  readonly reachesOneBucket: (key: K) => boolean
+}
+
+export type RequestResult<K extends SigningKey> =
+  SignatureResult<K> | { readonly kind: 'uncovered'; readonly part: Uncovered }
+
+/**
+ * Checks the signature of a request (q-sign-algorithm=sha1), in its header or its query. Only what the signature's
+ * two lists name is protected, beside method and path; what must be among that is told in coverage-rules.ts. Never
+ * throws.
+ */
+export function verifySignature<K extends SigningKey>(request: SignedRequest<K>): RequestResult<K> {
+  const given = request.headers['authorization']
+  const header = typeof given === 'string' ? given : undefined
+  const authorization = readAuthorization(header, request.query, (text) => request.memory.readHeader(text))
+  if (authorization === 'absent') return { kind: 'anonymous' }
+  if (authorization === 'malformed') return { kind: 'refused', reason: 'malformed' }
+  const key = request.findKey(authorization.accessKeyId)
+  if (typeof key === 'string') return { kind: 'refused', reason: key }
+  const { signTime, keyTime } = authorization
+  const late = timeFault([signTime, keyTime], request)
+  if (late) return { kind: 'refused', reason: late }
+  const form = formOf(header)
+  const mismatch = findMismatch(authorization, { key, form }, request)
+  if (mismatch) return { kind: 'refused', reason: mismatch }
+  const part = findUncovered(request, { form, ...authorization })
+  return part ? { kind: 'uncovered', part } : { kind: 'ok', key }
+}
+
+interface Signer<K> {
+  readonly key: K
+  readonly form: SignatureForm
+}
+
+/**
+ * In path style the SDKs sign the key alone, which opens it in every bucket. They can't do otherwise, so that a call of
+ * their own passes; an address that is given away passes where the key that signed it says which bucket is meant.
+ */
+function findMismatch<K extends SigningKey>(
+  authorization: Authorization,
+  { key, form }: Signer<K>,
+  request: SignedRequest<K>,
+): 'mismatch' | 'bucket-unnamed' | undefined {
+  const holds = (paths: readonly string[]): boolean =>
+    matches(authorization, key.secretKey, { ...request, paths })
+  if (holds(signablePaths(request.target))) return undefined
+  if (!holds(pathsWithoutBucket(request.target))) return 'mismatch'
+  return form === 'header' || request.reachesOneBucket(key) ? undefined : 'bucket-unnamed'
+}
+
+interface ToMatch extends ToVerify {
+  /** What the client may have signed as its path. */
+  readonly paths: readonly string[]
+}
+
+function matches(authorization: Authorization, secretKey: string, request: ToMatch): boolean {
+  if (request.paths.length === 0) return false
+  const keyTime = authorization.keyTime.text
+  const tried = new Set<string>()
+  for (const httpString of readings(authorization, request)) {
+    if (tried.has(httpString)) continue
+    tried.add(httpString)
+    // One client puts the key's time where the others put the signature's; both are mostly the same.
+    for (const { text } of spans(authorization)) {
+      const wanted = request.memory.sign({ secretKey, keyTime, signTime: text, httpString })
+      if (sameDigest(wanted, authorization.signature)) return true
+    }
+  }
+  return false
+}
+
+function spans({ signTime, keyTime }: Authorization): readonly { readonly text: string }[] {
+  return signTime.text === keyTime.text ? [signTime] : [signTime, keyTime]
+}
+
+/** What the client may have signed, the likeliest first: clients differ in the host, the path and the order. */
+function* readings(authorization: Authorization, request: ToMatch): Generator<string> {
+  const params = signedParams(authorization.paramList, request.query)
+  const headers = signedHeaders(authorization.headerList, request.headers)
+  if (!params || !headers) return
+  const method = request.method.toLowerCase()
+  const signsHost = authorization.headerList.some((name) => name.toLowerCase() === 'host')
+  const hosts = signsHost ? signableHosts(request) : [undefined]
+  for (const order of [byKey, byName]) {
+    const paramText = joinValues(params.toSorted(order))
+    for (const host of hosts) {
+      const headerText = joinValues(withHost(headers, host).toSorted(order))
+      for (const path of request.paths) {
+        yield `${method}\n${path}\n${paramText}\n${headerText}\n`
+      }
+    }
+  }
+}
+
+function withHost(headers: readonly SignedValue[], host: string | undefined): readonly SignedValue[] {
+  return host === undefined ? headers : [...headers, { name: 'host', key: 'host', value: host }]
+}
+
+/**
+ * Host as received; without its port, as the Python SDK signs it; and the public names, unless the host says which
+ * bucket is meant: a signature made for a public name must not open another bucket.
+ */
+function signableHosts({ target, publicNames }: ToVerify): readonly string[] {
+  const { host, hostNamesBucket } = target
+  return [host, host.replace(/:\d+$/, ''), ...(hostNamesBucket ? [] : publicNames)]
+}
+
+/**
+ * The decoded path. For an address without a key the Node SDK signs the path undecoded: accepted for the job protocol,
+ * whose paths never hold a percent sign, and not for objects, where it would open the key that reads like the escapes
+ * of another.
+ */
+function signablePaths({ rawPath, service }: Target): readonly string[] {
+  const decoded = percentDecode(rawPath)
+  if (decoded === undefined) return []
+  return service === 'ci' && rawPath !== decoded ? [decoded, rawPath] : [decoded]
+}
+
+/** None but in path style. */
+function pathsWithoutBucket(target: Target): readonly string[] {
+  const { bucket, pathStyle } = target
+  if (!pathStyle || bucket === undefined) return []
+  return signablePaths(target).map((path) => path.slice(1 + bucket.length) || '/')
+}
