@@ -1,5 +1,5 @@
 import { insertCallback } from '../packages/server/src/callbacks/store.ts'
-import { openDatabaseOf } from '../packages/server/src/db/test-database.ts'
+import { openDatabaseOf } from '../packages/server/src/db/testing/test-database.ts'
 
 export interface QueuedCallbacks {
   /** The webhook ids are this text and a number from 1. */

@@ -1,6 +1,6 @@
 import { silentLog } from '../packages/server/src/base/log.ts'
 import { openPostgres } from '../packages/server/src/db/postgres/open.ts'
-import { databaseUrl, onServer, TEMPLATE } from '../packages/server/src/db/test-database.ts'
+import { databaseUrl, onServer, TEMPLATE } from '../packages/server/src/db/testing/test-database.ts'
 import { startPostgres, type PostgresServer } from './postgres-server.ts'
 
 let server: PostgresServer | undefined

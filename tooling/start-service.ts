@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readS3Server } from './s3-server.ts'
-import { dropTestDatabase, testDatabaseUrl } from '../packages/server/src/db/test-database.ts'
+import { dropTestDatabase, testDatabaseUrl } from '../packages/server/src/db/testing/test-database.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../packages/server/bin/lemnis.js', import.meta.url))
 const READY = /^lemnis listening on (http:\/\/\S+)$/m

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { databaseUrl, onServer } from '../../packages/server/src/db/test-database.ts'
+import { databaseUrl, onServer } from '../../packages/server/src/db/testing/test-database.ts'
 import { startPostgres } from '../../tooling/postgres-server.ts'
 import { openLemnis } from '../engine/lemnis.ts'
 import { CONCURRENCY } from '../engine/peers.ts'

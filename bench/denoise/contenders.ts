@@ -9,7 +9,7 @@ import {
   type DenoiserOptions,
 } from '../../packages/server/src/media/denoise/speech-denoiser.ts'
 import { MONO, asBytes } from '../../packages/server/src/media/ffmpeg.ts'
-import { monoResampler } from '../../packages/server/src/media/resample.ts'
+import { monoResampler } from '../../packages/server/src/media/filters/resample.ts'
 import { CLIP_RATE } from './clips.ts'
 
 /** A way to treat a clip; what it gives may be late. */

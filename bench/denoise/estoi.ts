@@ -1,5 +1,5 @@
 import { RealFft } from '../../packages/server/src/media/denoise/real-fft.ts'
-import { monoResampler } from '../../packages/server/src/media/resample.ts'
+import { monoResampler } from '../../packages/server/src/media/filters/resample.ts'
 
 const RATE = 10_000
 const FRAME = 256

@@ -1,11 +1,11 @@
 import { viewJob, type ShownJob } from '../../packages/server/src/engine/jobs/job-view.ts'
-import type { JobView } from '../../packages/server/src/protocol/job-detail.ts'
-import type { FinishedWorkflow } from '../../packages/server/src/protocol/workflow-finish-body.ts'
+import type { JobView } from '../../packages/server/src/protocol/jobs/job-detail.ts'
+import type { FinishedWorkflow } from '../../packages/server/src/protocol/callbacks/workflow-finish-body.ts'
 import type { QueueCategory } from '../../packages/server/src/queues/families.ts'
 import { listTags } from '../../packages/server/src/tags/all-tags.ts'
 import { createTagRegistry } from '../../packages/server/src/tags/registry.ts'
 import type { Tag } from '../../packages/server/src/tags/tag.ts'
-import { aContext, anOperation, BUCKET, REGION } from '../../packages/server/src/tags/test-tag.ts'
+import { aContext, anOperation, BUCKET, REGION } from '../../packages/server/src/tags/testing/test-tag.ts'
 import { MARK, OPERATIONS } from './operations.ts'
 
 const BEIJING = 480

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { taskFinishBody } from '../../packages/server/src/protocol/callback-body.ts'
-import type { CallbackBody, CallbackForm } from '../../packages/server/src/protocol/write-callback.ts'
-import { workflowFinishBody } from '../../packages/server/src/protocol/workflow-finish-body.ts'
+import { taskFinishBody } from '../../packages/server/src/protocol/callbacks/callback-body.ts'
+import type {
+  CallbackBody,
+  CallbackForm,
+} from '../../packages/server/src/protocol/callbacks/write-callback.ts'
+import { workflowFinishBody } from '../../packages/server/src/protocol/callbacks/workflow-finish-body.ts'
 import { DECODERS } from './decoder.ts'
 import { SAMPLE_RUN, sampleView, TAGS } from './jobs.ts'
 

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../packages/server/src/base/json.ts'
 import type { Probe } from '../../packages/server/src/media/probe-shape.ts'
 import type { NamedTemplate } from '../../packages/server/src/tags/tag.ts'
-import { BUCKET, outputXml, REGION } from '../../packages/server/src/tags/test-tag.ts'
+import { BUCKET, outputXml, REGION } from '../../packages/server/src/tags/testing/test-tag.ts'
 
 /** One job of a tag: what was asked for, and what came of it. */
 export interface SampleOperation {

@@ -1,7 +1,7 @@
 import type COS from 'cos-nodejs-sdk-v5'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { onPostgres, testDatabaseUrl } from '../../packages/server/src/db/test-database.ts'
+import { onPostgres, testDatabaseUrl } from '../../packages/server/src/db/testing/test-database.ts'
 import { startService } from '../../tooling/start-service.ts'
 import { BUCKET, denied, KeyBench, OTHER, REGION, submit, type Pair } from '../key-bench.ts'
 import { signedRequest } from '../signed-client.ts'

@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sleep } from '../../packages/server/src/base/wait.ts'
-import { dropTestDatabase, onPostgres, testDatabaseUrl } from '../../packages/server/src/db/test-database.ts'
+import {
+  dropTestDatabase,
+  onPostgres,
+  testDatabaseUrl,
+} from '../../packages/server/src/db/testing/test-database.ts'
 import { startService, storageOf, type RunningService } from '../../tooling/start-service.ts'
 import { signedRequest, type Answer } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'

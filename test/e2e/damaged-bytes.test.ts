@@ -11,7 +11,7 @@ import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findBucket, findObject } from '../../packages/server/src/buckets/store.ts'
 import { sleep } from '../../packages/server/src/base/wait.ts'
-import { testDatabaseUrl } from '../../packages/server/src/db/test-database.ts'
+import { testDatabaseUrl } from '../../packages/server/src/db/testing/test-database.ts'
 import { openReader } from '../../packages/server/src/db/open-reader.ts'
 import { startService, storageOf, type RunningService } from '../../tooling/start-service.ts'
 import { authorization } from '../authorization.ts'

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { dropTestDatabase, testDatabaseUrl } from '../../packages/server/src/db/test-database.ts'
+import { dropTestDatabase, testDatabaseUrl } from '../../packages/server/src/db/testing/test-database.ts'
 import { startService, storageOf, type RunningService } from '../../tooling/start-service.ts'
 import { freePort } from '../../tooling/ports.ts'
 

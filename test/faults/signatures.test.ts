@@ -8,8 +8,8 @@ import { createIds } from '../../packages/server/src/base/ids.ts'
 import { parseWebhookKeys } from '../../packages/server/src/callbacks/config.ts'
 import { signedRequest } from '../../packages/server/src/callbacks/delivery/signed-request.ts'
 import type { Callback } from '../../packages/server/src/callbacks/store.ts'
-import { taskFinishBody } from '../../packages/server/src/protocol/callback-body.ts'
-import type { JobView } from '../../packages/server/src/protocol/job-detail.ts'
+import { taskFinishBody } from '../../packages/server/src/protocol/callbacks/callback-body.ts'
+import type { JobView } from '../../packages/server/src/protocol/jobs/job-detail.ts'
 import { createTransport } from './sending.ts'
 
 const secrets = [32, 24].map((bytes) => `whsec_${randomBytes(bytes).toString('base64')}`)

@@ -1,5 +1,9 @@
 import { sleep } from '../../packages/server/src/base/wait.ts'
-import { mountSmallDisk, NO_SMALL_DISK, type SmallDisk } from '../../packages/server/src/base/test-disk.ts'
+import {
+  mountSmallDisk,
+  NO_SMALL_DISK,
+  type SmallDisk,
+} from '../../packages/server/src/base/testing/test-disk.ts'
 
 export async function demandSmallDisk(bytes: number): Promise<SmallDisk> {
   const disk = await mountSmallDisk(bytes)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { startPostgres, type PostgresServer } from '../../tooling/postgres-server.ts'
 import { startS3, type S3Server } from '../../tooling/s3-server.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
-import type { SmallDisk } from '../../packages/server/src/base/test-disk.ts'
+import type { SmallDisk } from '../../packages/server/src/base/testing/test-disk.ts'
 import { openJobTable, type JobTable } from './job-table.ts'
 import { demandSmallDisk } from './small-disk.ts'
 

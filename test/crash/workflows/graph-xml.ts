@@ -1,5 +1,8 @@
-import { readWorkflow, type WorkflowRequest } from '../../../packages/server/src/protocol/read-workflow.ts'
-import { readXml } from '../../../packages/server/src/protocol/read-xml.ts'
+import {
+  readWorkflow,
+  type WorkflowRequest,
+} from '../../../packages/server/src/protocol/workflows/read-workflow.ts'
+import { readXml } from '../../../packages/server/src/protocol/xml/read-xml.ts'
 import type { Graph, GraphNode } from './graph.ts'
 
 /** What a run's callbacks are for. */

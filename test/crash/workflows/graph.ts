@@ -1,4 +1,4 @@
-import { mayFollow } from '../../../packages/server/src/protocol/workflow-links.ts'
+import { mayFollow } from '../../../packages/server/src/protocol/workflows/workflow-links.ts'
 import type { Dice } from '../dice.ts'
 
 /** Any of them may follow any other of them, Start, and be the last. */

@@ -7,7 +7,7 @@ import {
   childrenNamed,
   childText,
   type XmlElement,
-} from '../../../packages/server/src/protocol/xml.ts'
+} from '../../../packages/server/src/protocol/xml/xml.ts'
 import type { FfprobeReport } from '../../../tooling/ffprobe.ts'
 import type { TagsBench } from './bench.ts'
 

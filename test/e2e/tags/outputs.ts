@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { childText, type XmlElement } from '../../../packages/server/src/protocol/xml.ts'
+import { childText, type XmlElement } from '../../../packages/server/src/protocol/xml/xml.ts'
 import type { TagsBench } from './bench.ts'
 import { TEXTS } from './inputs.ts'
 import { at, decodedMd5, digest, isMediaInfo, type OutputCheck } from './look.ts'

@@ -1,5 +1,5 @@
-import { readXml } from '../../../packages/server/src/protocol/read-xml.ts'
-import type { XmlElement } from '../../../packages/server/src/protocol/xml.ts'
+import { readXml } from '../../../packages/server/src/protocol/xml/read-xml.ts'
+import type { XmlElement } from '../../../packages/server/src/protocol/xml/xml.ts'
 
 /** The path of each element of an XML text, in their order; of siblings with one name those of the first. */
 export function xmlShape(text: string): readonly string[] {

@@ -1,4 +1,4 @@
-import type { XmlNode } from '../../../packages/server/src/protocol/xml.ts'
+import type { XmlNode } from '../../../packages/server/src/protocol/xml/xml.ts'
 import { chance, pick, type Luck } from './luck.ts'
 import { oddText } from './odd-texts.ts'
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { isErrorCode, ProtocolError, type ErrorCode } from '../../../packages/server/src/protocol/errors.ts'
-import { readXml } from '../../../packages/server/src/protocol/read-xml.ts'
-import { childText, type XmlElement } from '../../../packages/server/src/protocol/xml.ts'
+import { readXml } from '../../../packages/server/src/protocol/xml/read-xml.ts'
+import { childText, type XmlElement } from '../../../packages/server/src/protocol/xml/xml.ts'
 import type { FuzzAnswer, FuzzRequest } from './send.ts'
 
 /** What a message may not have, unless the client sent it: the inside of a program, and places on its machine. */

@@ -1,4 +1,4 @@
-import { child, childText } from '../../../packages/server/src/protocol/xml.ts'
+import { child, childText } from '../../../packages/server/src/protocol/xml/xml.ts'
 import { leakOf, wellFormed } from './judge-answer.ts'
 
 /** The request's or the input's fault. */

@@ -1,5 +1,5 @@
-import { writeXml } from '../../../packages/server/src/protocol/write-xml.ts'
-import type { XmlNode } from '../../../packages/server/src/protocol/xml.ts'
+import { writeXml } from '../../../packages/server/src/protocol/xml/write-xml.ts'
+import type { XmlNode } from '../../../packages/server/src/protocol/xml/xml.ts'
 import { all, choice, element, maybe, text, type Part } from './grammar.ts'
 import { STRANGE, tornKey, TORN_OF_EACH } from './inputs.ts'
 import { chance, pick, type Luck } from './luck.ts'

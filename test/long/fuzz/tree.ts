@@ -1,4 +1,4 @@
-import type { XmlNode } from '../../../packages/server/src/protocol/xml.ts'
+import type { XmlNode } from '../../../packages/server/src/protocol/xml/xml.ts'
 
 /** An element that can be spoilt: its texts are markup as it is written, right or wrong. */
 export interface Tree {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { emptyDirectory } from './empty-directory.ts'
-import { mountSmallDisk, NO_SMALL_DISK } from './test-disk.ts'
+import { mountSmallDisk, NO_SMALL_DISK } from './testing/test-disk.ts'
 
 test('what a killed process left is gone, whatever its modes', async () => {
   const parent = mkdtempSync(path.join(tmpdir(), 'lemnis-empty-'))

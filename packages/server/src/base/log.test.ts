@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { mountSmallDisk, NO_SMALL_DISK } from './test-disk.ts'
+import { mountSmallDisk, NO_SMALL_DISK } from './testing/test-disk.ts'
 
 const LOG = new URL('./log.ts', import.meta.url).href
 

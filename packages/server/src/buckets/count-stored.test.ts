@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '../db/test-database.ts'
+import { openTestDatabase, type TestDatabase } from '../db/testing/test-database.ts'
 import { countStored, type Stored } from './count-stored.ts'
-import { fillBucket } from './test-objects.ts'
+import { fillBucket } from './testing/test-objects.ts'
 
 let at: TestDatabase
 

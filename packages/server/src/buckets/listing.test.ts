@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../db/database.ts'
-import { openTestDatabase, type TestDatabase } from '../db/test-database.ts'
+import { openTestDatabase, type TestDatabase } from '../db/testing/test-database.ts'
 import { listKeys, type KeySpan, type Listing, type ListingQuery } from './listing.ts'
 import { findBucket, insertBucket, listObjects, upsertObject, type ObjectRecord } from './store.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '../base/manual-clock.ts'
 import { describeCallback } from './describe-callback.ts'
-import { testTerminal } from './test-terminal.ts'
+import { testTerminal } from './testing/test-terminal.ts'
 import type { Callback } from './wire.ts'
 
 const callback: Callback = {

@@ -3,7 +3,7 @@ import { ManualClock } from '../base/manual-clock.ts'
 import type { CommandContext } from './command.ts'
 import { readListenArguments } from './commands/listen-arguments.ts'
 import { readArguments, readChoice, readWhole, SERVICE_OPTIONS } from './read-arguments.ts'
-import { testTerminal } from './test-terminal.ts'
+import { testTerminal } from './testing/test-terminal.ts'
 
 const context: CommandContext = {
   terminal: testTerminal(),

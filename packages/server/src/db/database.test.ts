@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WithCommit, type Database, type Queryable } from './database.ts'
 import { lockName } from './dialect.ts'
 import { prepared } from './prepared.ts'
-import { onPostgres, openTestDatabase, type TestDatabase } from './test-database.ts'
+import { onPostgres, openTestDatabase, type TestDatabase } from './testing/test-database.ts'
 
 let at: TestDatabase
 let db: Database

@@ -5,13 +5,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import { silentLog } from '../base/log.ts'
-import { mountSmallDisk, NO_SMALL_DISK } from '../base/test-disk.ts'
+import { mountSmallDisk, NO_SMALL_DISK } from '../base/testing/test-disk.ts'
 import type { Queryable } from './database.ts'
 import { databaseFault } from './faults.ts'
 import { openPostgres } from './postgres/open.ts'
 import { CommitUnknownError } from './postgres/faults.ts'
 import { openSqlite } from './sqlite/open.ts'
-import { onPostgres, openTestDatabase } from './test-database.ts'
+import { onPostgres, openTestDatabase } from './testing/test-database.ts'
 
 const MEBIBYTE = 1024 ** 2
 const directory = mkdtempSync(path.join(tmpdir(), 'lemnis-faults-'))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matching } from '../base/test-matching.ts'
+import { matching } from '../base/testing/test-matching.ts'
 import { ManualClock } from '../base/manual-clock.ts'
 import { checkClock } from './check-clock.ts'
 

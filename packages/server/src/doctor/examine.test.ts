@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { matching } from '../base/test-matching.ts'
+import { matching } from '../base/testing/test-matching.ts'
 import { freePort } from '../../../../tooling/ports.ts'
 import { startPostgres } from '../../../../tooling/postgres-server.ts'
 import { startS3 } from '../../../../tooling/s3-server.ts'
@@ -19,7 +19,7 @@ import {
   onServer,
   openDatabaseOf,
   testDatabaseUrl,
-} from '../db/test-database.ts'
+} from '../db/testing/test-database.ts'
 import { CHECKS } from './checks.ts'
 import { examineOffline } from './examine-offline.ts'
 

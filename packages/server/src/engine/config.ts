@@ -1,5 +1,5 @@
 import { choiceSetting, numberSetting, switchSetting, type ReadSetting } from '../base/settings.ts'
-import { CALLBACK_JSON, type CallbackJson } from '../protocol/callback-shapes.ts'
+import { CALLBACK_JSON, type CallbackJson } from '../protocol/callbacks/callback-shapes.ts'
 import { parseTimeZone, type TimeZone } from '../protocol/times.ts'
 
 export interface EngineSettings {

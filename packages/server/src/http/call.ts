@@ -5,7 +5,7 @@ import { ProtocolError } from '../protocol/errors.ts'
 import type { Target } from '../protocol/hosts.ts'
 import type { Rights } from '../protocol/auth/may.ts'
 import type { Query } from '../protocol/query.ts'
-import type { XmlElement } from '../protocol/xml.ts'
+import type { XmlElement } from '../protocol/xml/xml.ts'
 import type { Service } from './service.ts'
 
 /** One request that has passed the door: routed to a host and, unless the route is open to all, authenticated. */

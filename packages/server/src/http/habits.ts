@@ -1,5 +1,5 @@
 import { NameIndex, type Named } from '../protocol/name-index.ts'
-import { REPLACEABLE_HEADERS } from '../protocol/replaceable-headers.ts'
+import { REPLACEABLE_HEADERS } from '../protocol/objects/replaceable-headers.ts'
 
 /** What clients send by habit and what has no effect: everything else that an operation does not know is refused. */
 export interface Habit extends Named {

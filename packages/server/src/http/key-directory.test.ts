@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '../db/test-database.ts'
+import { openTestDatabase, type TestDatabase } from '../db/testing/test-database.ts'
 import { createAccessKey, deleteAccessKey, setKeyState } from '../keys/change-keys.ts'
 import { KeyDirectory } from './key-directory.ts'
 

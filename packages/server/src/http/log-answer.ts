@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Log } from '../base/log.ts'
 import type { ProtocolError } from '../protocol/errors.ts'
-import type { ConnectRefusal } from './answer-connect.ts'
-import type { AnsweredRequest } from './api/request-metrics.ts'
+import type { ConnectRefusal } from './connections/answer-connect.ts'
+import type { AnsweredRequest } from './api/metrics/request-metrics.ts'
 
 interface Asked {
   readonly request: IncomingMessage

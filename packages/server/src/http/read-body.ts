@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { ProtocolError, type ErrorCode } from '../protocol/errors.ts'
-import { readXml, XML_MAX_BYTES } from '../protocol/read-xml.ts'
-import type { XmlElement } from '../protocol/xml.ts'
+import { readXml, XML_MAX_BYTES } from '../protocol/xml/read-xml.ts'
+import type { XmlElement } from '../protocol/xml/xml.ts'
 import { readContentMd5 } from './content-md5.ts'
 
 /** A body of at most 1 MiB has this long to arrive, ms. */

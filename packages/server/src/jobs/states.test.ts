@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database, Queryable } from '../db/database.ts'
-import { openTestDatabase, type TestDatabase } from '../db/test-database.ts'
+import { openTestDatabase, type TestDatabase } from '../db/testing/test-database.ts'
 import { JOB_STATES, MOVES, type JobState } from './states.ts'
 
 let at: TestDatabase

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '../db/test-database.ts'
+import { openTestDatabase, type TestDatabase } from '../db/testing/test-database.ts'
 import { createAccessKey, deleteAccessKey, MAX_KEYS, setKeyState } from './change-keys.ts'
 import { insertAccessKey, listAccessKeys, type AccessKey } from './store.ts'
 import { ACCESS_KEYS_CHANNEL } from './tables.ts'

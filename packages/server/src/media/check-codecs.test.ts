@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matching } from '../base/test-matching.ts'
+import { matching } from '../base/testing/test-matching.ts'
 import { silentLog } from '../base/log.ts'
 import { checkCodecs } from './check-codecs.ts'
 import { tooLittleMemory } from './pool/check-runtime.ts'

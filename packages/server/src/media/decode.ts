@@ -4,7 +4,7 @@ import type { ChannelLayout } from 'node-av/lib'
 import type { AudioInput } from './audio-input.ts'
 import { demand, wantsMore } from './ffmpeg.ts'
 import { MediaRefusal } from './refusal.ts'
-import { MonoResampler } from './resample.ts'
+import { MonoResampler } from './filters/resample.ts'
 
 export interface DecodeOptions {
   /** Hz of the samples handed out. */

@@ -10,7 +10,7 @@ import { avChannelLayoutDescribe, avGetCodecName, avGetPixFmtName, avGetSampleFm
 import { Codec, CodecContext } from 'node-av/lib'
 import type { CodecParameters, FormatContext, Stream } from 'node-av/lib'
 import { codecLongName, colorPrimariesName, colorRangeName, colorTransferName } from './codec-names.ts'
-import { displayMatrix, rotationOf } from './display-matrix.ts'
+import { displayMatrix, rotationOf } from './filters/display-matrix.ts'
 import { openMedia, type OpenMedia } from './open-media.ts'
 import {
   Probe,

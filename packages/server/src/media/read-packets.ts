@@ -3,7 +3,7 @@ import { Packet, avRescaleQ } from 'node-av/lib'
 import type { Stream } from 'node-av/lib'
 import type { OpenMedia } from './open-media.ts'
 import { MediaRefusal } from './refusal.ts'
-import { MICROSECONDS, discardAllBut, kindOf, timeUs } from './remux.ts'
+import { MICROSECONDS, discardAllBut, kindOf, timeUs } from './convert/remux.ts'
 
 export interface PacketRange {
   /** At least one. */

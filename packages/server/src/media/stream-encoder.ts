@@ -9,7 +9,7 @@ import type { Codec, FilterContext, Frame, IRational } from 'node-av/lib'
 import { findEncoder, type EncoderName } from './encoders.ts'
 import { demand, wantsMore } from './ffmpeg.ts'
 import { asPixelFormat, asSampleFormat } from './frame-formats.ts'
-import type { OutputFile, OutputStream, StreamNotes } from './output-file.ts'
+import type { OutputFile, OutputStream, StreamNotes } from './convert/output-file.ts'
 
 export interface StreamEncoderOptions extends StreamNotes {
   readonly kind: 'video' | 'audio'

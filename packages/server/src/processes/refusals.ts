@@ -7,7 +7,7 @@ import { NewerSchemaError } from '../db/migrations.ts'
 import { DatabaseUnreachableError } from '../db/unreachable.ts'
 import { CopyError } from '../engine/operator/copy-database.ts'
 import { BucketElsewhereError } from '../engine/objects/ensure-bucket.ts'
-import { ListenError } from '../http/listener.ts'
+import { ListenError } from '../http/connections/listener.ts'
 import { BlobCopyError } from '../storage/copy-blobs.ts'
 import { StorageUnreachableError } from '../storage/storage.ts'
 

@@ -1,4 +1,4 @@
-import type { XmlNode } from './xml.ts'
+import type { XmlNode } from './xml/xml.ts'
 
 /** A header of the object that started a run of a workflow. */
 export interface CosHeader {

@@ -1,5 +1,5 @@
 import type { ProtocolError } from './errors.ts'
-import { writeXml, XML_PROLOG } from './write-xml.ts'
+import { writeXml, XML_PROLOG } from './xml/write-xml.ts'
 
 export interface ErrorContext {
   /** What was asked for: the path, or host and key. */

@@ -1,6 +1,6 @@
 import { routeTarget } from './hosts.ts'
 import { percentEncode } from './percent-encoding.ts'
-import { invalidArgument } from './read-fields.ts'
+import { invalidArgument } from './xml/read-fields.ts'
 
 export interface ObjectAddress {
   readonly bucket: string

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { invalidArgument, optionalPlace, pathOf, textAt, type Place } from '../protocol/read-fields.ts'
+import { invalidArgument, optionalPlace, pathOf, textAt, type Place } from '../protocol/xml/read-fields.ts'
 
 /** Elements of one level, all of them text that is kept as it was sent. The messages go behind the element's name. */
 type BlockShape = Readonly<Record<string, z.ZodType<string | undefined>>>

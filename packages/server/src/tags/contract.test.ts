@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ProtocolError } from '../protocol/errors.ts'
-import { startReading } from '../protocol/read-fields.ts'
-import { readXml } from '../protocol/read-xml.ts'
-import { writeXml } from '../protocol/write-xml.ts'
-import type { XmlElement } from '../protocol/xml.ts'
+import { startReading } from '../protocol/xml/read-fields.ts'
+import { readXml } from '../protocol/xml/read-xml.ts'
+import { writeXml } from '../protocol/xml/write-xml.ts'
+import type { XmlElement } from '../protocol/xml/xml.ts'
 import { listTags } from './all-tags.ts'
 import {
   aContext,
@@ -15,7 +15,7 @@ import {
   REGION,
   shownXml,
   type TagBench,
-} from './test-tag.ts'
+} from './testing/test-tag.ts'
 
 const settings = { setting: 'fast', wet: 1, maxDurationS: 60, vendorLimits: false, timeZone: 480 } as const
 const tags = listTags(settings)

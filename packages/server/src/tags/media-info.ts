@@ -6,7 +6,7 @@ import type {
   SubtitleProbe,
   VideoProbe,
 } from '../media/probe-shape.ts'
-import { optionalText, type XmlNode } from '../protocol/xml.ts'
+import { optionalText, type XmlNode } from '../protocol/xml/xml.ts'
 import { inAlphabeticalOrder } from './show-operation.ts'
 
 /** The MediaInfo element: what a media file says of itself. Jobs list all of it by the alphabet, in their answers too. */

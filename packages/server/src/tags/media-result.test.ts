@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { writeXml } from '../protocol/write-xml.ts'
+import { writeXml } from '../protocol/xml/write-xml.ts'
 import { keyPrefix, mediaResult } from './media-result.ts'
 
 const place = { region: 'ap-chongqing', bucket: 'test-123456789' }

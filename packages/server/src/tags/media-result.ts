@@ -1,4 +1,4 @@
-import type { XmlNode } from '../protocol/xml.ts'
+import type { XmlNode } from '../protocol/xml/xml.ts'
 import type { KeptFile, ShowOrder } from './tag.ts'
 
 /** Files of one output, such as the pictures of a Snapshot job. */

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { PICTURE_FORMATS, type PictureFormat } from '../media/picture-formats.ts'
+import { PICTURE_FORMATS, type PictureFormat } from '../media/pictures/picture-formats.ts'
 
 /** What an expression for images asks for, when it asks for a format alone. */
 export function pictureFormatOf(ciParam: string): PictureFormat | undefined {

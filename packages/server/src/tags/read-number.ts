@@ -1,4 +1,4 @@
-import { invalidArgument, pathOf, textAt, type Place } from '../protocol/read-fields.ts'
+import { invalidArgument, pathOf, textAt, type Place } from '../protocol/xml/read-fields.ts'
 
 export interface NumberRange {
   readonly min: number

@@ -1,8 +1,8 @@
 import { ProtocolError } from '../protocol/errors.ts'
 import type { JsonValue } from '../base/json.ts'
-import type { OperationRequest } from '../protocol/read-job-request.ts'
-import type { Place } from '../protocol/read-fields.ts'
-import { refuseUnread } from '../protocol/refuse-unread.ts'
+import type { OperationRequest } from '../protocol/jobs/read-job-request.ts'
+import type { Place } from '../protocol/xml/read-fields.ts'
+import { refuseUnread } from '../protocol/xml/refuse-unread.ts'
 import type { ReadContext, Tag, TagInput, TagJob, TagPlace, TagTemplate } from './tag.ts'
 
 /** What is stored with a job. Throws what the tag does, and NotImplemented for whatever it does not read. */

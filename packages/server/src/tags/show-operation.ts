@@ -1,5 +1,5 @@
-import { PUBLISHED_TAG } from '../protocol/callback-body.ts'
-import { optionalText, type XmlNode } from '../protocol/xml.ts'
+import { PUBLISHED_TAG } from '../protocol/callbacks/callback-body.ts'
+import { optionalText, type XmlNode } from '../protocol/xml/xml.ts'
 import type { ShownOperation, ShowOrder, Tag, TagOutput } from './tag.ts'
 
 export interface WholeOperation extends ShownOperation {

@@ -1,4 +1,4 @@
-import type { XmlNode } from '../protocol/xml.ts'
+import type { XmlNode } from '../protocol/xml/xml.ts'
 
 interface Values {
   readonly [name: string]: string | Values | undefined

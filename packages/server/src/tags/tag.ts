@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream'
 import type { JsonValue } from '../base/json.ts'
 import type { Resource } from '../base/outage.ts'
 import type { MediaPool } from '../media/pool/pool.ts'
-import type { OperationRequest } from '../protocol/read-job-request.ts'
-import type { Place } from '../protocol/read-fields.ts'
-import type { XmlNode } from '../protocol/xml.ts'
+import type { OperationRequest } from '../protocol/jobs/read-job-request.ts'
+import type { Place } from '../protocol/xml/read-fields.ts'
+import type { XmlNode } from '../protocol/xml/xml.ts'
 
 /** The service a tag belongs to: it decides which queue a job goes to by default. */
 export type TagFamily = 'media' | 'pic' | 'ai' | 'asr' | 'doc' | 'file'

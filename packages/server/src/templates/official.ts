@@ -1,6 +1,6 @@
 import type { JsonValue } from '../base/json.ts'
-import { startReading, type Place } from '../protocol/read-fields.ts'
-import { readXml } from '../protocol/read-xml.ts'
+import { startReading, type Place } from '../protocol/xml/read-fields.ts'
+import { readXml } from '../protocol/xml/read-xml.ts'
 import type { TemplateRecord } from './template.ts'
 
 /** How a tag reads the body of a template; `undefined` for one that has none in this release. */

@@ -2,7 +2,7 @@ import type { Queryable } from '../../db/database.ts'
 import { Aside } from './aside.ts'
 import { EndpointBook, type HealthChange } from '../endpoints/endpoint-book.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
-import type { Signs } from './judge.ts'
+import type { Signals } from '../endpoints/endpoint-signal.ts'
 import { Lanes, type LaneLimits, type Slot } from './lanes.ts'
 import type { Parked } from './park-queued.ts'
 import { addressOf, ofBucket, ofOrigin, type Scope } from '../scope.ts'
@@ -54,7 +54,11 @@ export class Admission {
   }
 
   /** Acts on what an attempt told, at `now`, ms since 1970. */
-  heed({ due, url }: { readonly due: DueCallback; readonly url: string }, signs: Signs, now: number): Heeded {
+  heed(
+    { due, url }: { readonly due: DueCallback; readonly url: string },
+    signs: Signals,
+    now: number,
+  ): Heeded {
     const changes = this.#book.observe({ route: due, address: addressOf(url) }, signs, now)
     if (changes.length === 0 && !this.#lanes.isAnyTrusted) return UNCHANGED
     const parked = changes.flatMap(({ scope, health }) => {

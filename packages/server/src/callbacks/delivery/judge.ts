@@ -1,4 +1,4 @@
-import type { ScopeLevel } from '../scope.ts'
+import type { EndpointSignal, Signals } from '../endpoints/endpoint-signal.ts'
 import { readRetryAfter } from './retry-after.ts'
 import { retryPause } from './retry-schedule.ts'
 import type { Answered, Confirmed, Failed, FailureCause } from '../transports/transport.ts'
@@ -19,23 +19,9 @@ export type Verdict =
     })
   | (Failure & { readonly outcome: 'parked' | 'dead' })
 
-/** What an attempt tells about where it went, whatever becomes of the callback. */
-export type EndpointSign =
-  | { readonly kind: 'works' }
-  /** It answered, and did not want this callback: others may fare better. */
-  | { readonly kind: 'refuses'; readonly reason: string }
-  /** No answer, or one that says it can't serve now: others would fare no better. */
-  | { readonly kind: 'fails'; readonly reason: string }
-  | { readonly kind: 'asks-for-time'; readonly pauseMs: number; readonly reason: string }
-  /** It wants no callback any more. */
-  | { readonly kind: 'gone'; readonly reason: string }
-
-/** What an attempt tells of each scope. One that is missing was not asked: the attempt never came so far. */
-export type Signs = Readonly<Partial<Record<ScopeLevel, EndpointSign>>>
-
 export interface Judgement {
   readonly verdict: Verdict
-  readonly signs: Signs
+  readonly signs: Signals
 }
 
 export interface Tried {
@@ -53,7 +39,7 @@ const NOT_NOW = new Set([408, 425, 429])
 const WORKS = { kind: 'works' } as const
 
 /** The signs of every attempt that went well. */
-const ALL_WORKS: Signs = { origin: WORKS, bucket: WORKS, address: WORKS }
+const ALL_WORKS: Signals = { origin: WORKS, bucket: WORKS, address: WORKS }
 
 /**
  * A 2xx status line acknowledges, even when the body breaks off later, and so does a broker's confirm. 410 parks the
@@ -86,7 +72,7 @@ function failureOf(answer: Answered | Failed): Failure {
  * Whoever can name a path of a receiver chooses what it answers there. So an answer speaks for its own bucket alone, and
  * a 410 for its own address; only what goes wrong on the way to the receiver is the same for everybody.
  */
-function signsOf(answer: Answered | Failed, { cause, detail: reason }: Failure, now: number): Signs {
+function signsOf(answer: Answered | Failed, { cause, detail: reason }: Failure, now: number): Signals {
   if (answer.kind === 'failed') {
     // The address is refused by this service, before anybody was asked.
     if (cause === 'refused-address') return { bucket: { kind: 'refuses', reason } }
@@ -97,7 +83,7 @@ function signsOf(answer: Answered | Failed, { cause, detail: reason }: Failure, 
   return { origin: WORKS, bucket: signOfStatus(answer, reason, now) }
 }
 
-function signOfStatus({ status, headers }: Answered, reason: string, now: number): EndpointSign {
+function signOfStatus({ status, headers }: Answered, reason: string, now: number): EndpointSignal {
   if (status === 429 || status === 503) {
     const pauseMs = readRetryAfter(headers['retry-after'], now)
     if (pauseMs !== undefined) return { kind: 'asks-for-time', pauseMs, reason }

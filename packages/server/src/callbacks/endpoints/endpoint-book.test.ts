@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '../../db/test-database.ts'
+import { openTestDatabase, type TestDatabase } from '../../db/testing/test-database.ts'
 import { EndpointBook, type HealthChange } from './endpoint-book.ts'
 import type { EndpointHealth } from './endpoint-health.ts'
 import { readHealth, saveHealth } from './endpoint-store.ts'
-import type { Signs } from '../delivery/judge.ts'
+import type { Signals } from './endpoint-signal.ts'
 import { ofAddress, ofBucket, ofOrigin } from '../scope.ts'
 
 const ROUTE = { endpoint: 'http://a.example', bucketName: 'media-1250000000' }
@@ -30,7 +30,7 @@ afterEach(async () => {
 const save = (health: EndpointHealth | undefined): Promise<void> =>
   at.db.transact((tx) => saveHealth(tx, A, health))
 
-const observe = (signs: Signs, now: number, route = ROUTE, address = ADDRESS): readonly HealthChange[] =>
+const observe = (signs: Signals, now: number, route = ROUTE, address = ADDRESS): readonly HealthChange[] =>
   book.observe({ route, address }, signs, now)
 
 const known = (): EndpointHealth => {

@@ -2,7 +2,7 @@ import type { Queryable } from '../../db/database.ts'
 import { healthAfter, type EndpointHealth } from './endpoint-health.ts'
 import { readHealth, type KeptHealth } from './endpoint-store.ts'
 import { DEFAULT_HEALTH_LIMITS, HealthBounds, type HealthLimits } from './health-bounds.ts'
-import type { Signs } from '../delivery/judge.ts'
+import type { Signals } from './endpoint-signal.ts'
 import { bucketKey, ofAddress, ofBucket, ofOrigin, scopeKey, type Route, type Scope } from '../scope.ts'
 
 /** What an attempt changed; `'works'`: its troubles are over, or forgotten. */
@@ -75,14 +75,14 @@ export class EndpointBook {
   /** What `signs`, seen on a way to an address, change. */
   observe(
     { route, address }: { readonly route: Route; readonly address: string },
-    signs: Signs,
+    signs: Signals,
     now: number,
   ): readonly HealthChange[] {
     const { origin, bucket, address: ofItself } = signs
     const allWorks = origin?.kind === 'works' && bucket?.kind === 'works'
     if (allWorks && !this.#isTroubled(route)) return NOTHING
     const changed: Scope[] = []
-    const note = (scope: Scope, sign: Signs['origin']): void => {
+    const note = (scope: Scope, sign: Signals['origin']): void => {
       const before = this.healthOf(scope)
       const after = sign && healthAfter(before, sign, now)
       if (sign && after !== before) changed.push(...this.#change(scope, after))

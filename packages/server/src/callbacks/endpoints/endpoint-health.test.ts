@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { healthAfter, PARK_AFTER_MS, type EndpointHealth } from './endpoint-health.ts'
-import type { EndpointSign } from '../delivery/judge.ts'
+import type { EndpointSignal } from './endpoint-signal.ts'
 
-const fails: EndpointSign = { kind: 'fails', reason: 'answered 500' }
-const refuses: EndpointSign = { kind: 'refuses', reason: 'answered 404' }
+const fails: EndpointSignal = { kind: 'fails', reason: 'answered 500' }
+const refuses: EndpointSignal = { kind: 'refuses', reason: 'answered 404' }
 
 /** What becomes of an endpoint that shows one sign after another, each `stepMs` after the last. */
-function after(signs: readonly EndpointSign[], stepMs: number): EndpointHealth | undefined {
+function after(signs: readonly EndpointSignal[], stepMs: number): EndpointHealth | undefined {
   let health: EndpointHealth | undefined
   signs.forEach((sign, at) => {
     health = healthAfter(health, sign, at * stepMs)
@@ -14,7 +14,8 @@ function after(signs: readonly EndpointSign[], stepMs: number): EndpointHealth |
   return health
 }
 
-const times = (count: number, sign: EndpointSign): EndpointSign[] => Array.from({ length: count }, () => sign)
+const times = (count: number, sign: EndpointSignal): EndpointSignal[] =>
+  Array.from({ length: count }, () => sign)
 
 test('a few failures are noted, and a success forgets them', () => {
   expect(after(times(4, fails), 10)).toEqual({
@@ -45,7 +46,7 @@ test('what was under way when a pause began does not make it longer', () => {
 })
 
 test('a success that was under way does not end a pause, and one after it does', () => {
-  const asks: EndpointSign = { kind: 'asks-for-time', pauseMs: 7_000, reason: 'answered 429' }
+  const asks: EndpointSignal = { kind: 'asks-for-time', pauseMs: 7_000, reason: 'answered 429' }
   const paused = healthAfter(undefined, asks, 0)
   expect(healthAfter(paused, { kind: 'works' }, 6_999)).toBe(paused)
   expect(healthAfter(paused, { kind: 'works' }, 7_000)).toBeUndefined()
@@ -56,9 +57,9 @@ test('a receiver that refuses single callbacks is not paused', () => {
 })
 
 test('Retry-After pauses at once, and 410 parks until somebody resumes', () => {
-  const asks: EndpointSign = { kind: 'asks-for-time', pauseMs: 7_000, reason: 'answered 429' }
+  const asks: EndpointSignal = { kind: 'asks-for-time', pauseMs: 7_000, reason: 'answered 429' }
   expect(after([asks], 1)).toMatchObject({ state: 'paused', pausedUntil: 7_000 })
-  const gone: EndpointSign = { kind: 'gone', reason: 'answered 410' }
+  const gone: EndpointSignal = { kind: 'gone', reason: 'answered 410' }
   expect(after([gone, { kind: 'works' }, fails, asks], 1)).toMatchObject({
     state: 'parked',
     reason: 'answered 410',

@@ -1,4 +1,4 @@
-import type { EndpointSign } from '../delivery/judge.ts'
+import type { EndpointSignal } from './endpoint-signal.ts'
 
 /** How a scope in trouble is doing; one that works has no health to speak of. Times are ms since 1970. */
 export type EndpointHealth =
@@ -31,7 +31,7 @@ export const PARK_AFTER_MS = 3 * 24 * 60 * 60_000
 /** What `sign`, seen at `now`, makes of a scope; `undefined` when it works. */
 export function healthAfter(
   health: EndpointHealth | undefined,
-  sign: EndpointSign,
+  sign: EndpointSignal,
   now: number,
 ): EndpointHealth | undefined {
   if (sign.kind === 'works') return isSpokenFor(health, now) ? health : undefined
@@ -56,7 +56,7 @@ function isSpokenFor(health: EndpointHealth | undefined, now: number): boolean {
 /** How long to pause from now on; `undefined` leaves things as they are. */
 function pauseAfter(
   health: EndpointHealth | undefined,
-  sign: EndpointSign,
+  sign: EndpointSignal,
   failures: number,
   now: number,
 ): number | undefined {

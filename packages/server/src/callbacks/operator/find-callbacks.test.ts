@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
-import { openTestDatabase, type TestDatabase } from '../../db/test-database.ts'
+import { openTestDatabase, type TestDatabase } from '../../db/testing/test-database.ts'
 import { confirmCallbacks } from './confirm-callbacks.ts'
 import { findCallbackIds, type CallbackFilter, type WantedState } from './find-callbacks.ts'
 import { readCallbacks } from './read-callbacks.ts'

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Database } from '../../db/database.ts'
-import { openTestDatabase, type TestDatabase } from '../../db/test-database.ts'
+import { openTestDatabase, type TestDatabase } from '../../db/testing/test-database.ts'
 import { confirmCallbacks } from './confirm-callbacks.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
 import { readHealth } from '../endpoints/endpoint-store.ts'

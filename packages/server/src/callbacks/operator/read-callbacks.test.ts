@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sleep } from '../../base/wait.ts'
-import { onPostgres, openTestDatabase } from '../../db/test-database.ts'
+import { onPostgres, openTestDatabase } from '../../db/testing/test-database.ts'
 import { newestId } from './read-callbacks.ts'
 import { insertCallback } from '../store.ts'
 

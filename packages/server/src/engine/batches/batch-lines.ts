@@ -1,7 +1,7 @@
 import type { BatchCursor, BatchSource, SourceFile } from '../../batches/plan.ts'
 import type { BatchRecord } from '../../batches/store.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { readInventoryLine } from '../../protocol/inventory.ts'
+import { readInventoryLine } from '../../protocol/batches/inventory.ts'
 import { keyProblem } from '../../protocol/object-key.ts'
 import { keyOfUrl } from '../../protocol/object-url.ts'
 import { DamagedBlobError } from '../../storage/storage.ts'

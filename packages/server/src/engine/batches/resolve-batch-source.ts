@@ -2,9 +2,9 @@ import type { BatchSource, SourceFile } from '../../batches/plan.ts'
 import { blobOf, findObject, type BucketRecord, type ObjectRecord } from '../../buckets/store.ts'
 import type { Queryable } from '../../db/database.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { inputNotFound } from '../../protocol/input-not-found.ts'
-import { readManifest } from '../../protocol/inventory.ts'
-import type { BatchInput } from '../../protocol/read-batch.ts'
+import { inputNotFound } from '../../protocol/jobs/input-not-found.ts'
+import { readManifest } from '../../protocol/batches/inventory.ts'
+import type { BatchInput } from '../../protocol/batches/read-batch.ts'
 import type { Storage } from '../../storage/storage.ts'
 
 /** With a thousand files a manifest has some 300 KB. */

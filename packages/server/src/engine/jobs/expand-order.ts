@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../base/json.ts'
 import type { JobOrder } from '../../jobs/tables.ts'
-import { expandOutput, expandVariables, type VariableValues } from '../../protocol/output-variables.ts'
+import { expandOutput, expandVariables, type VariableValues } from '../../protocol/jobs/output-variables.ts'
 
 /** Replaces the variables that have a value: in the keys of the output, and in those that a tag keeps in its parameters. */
 export function expandOrder<T extends Pick<JobOrder, 'output' | 'params'>>(

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/database.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { keyOfUrl } from '../../protocol/object-url.ts'
-import { readNodeOperation, type OperationRequest } from '../../protocol/read-job-request.ts'
+import { readNodeOperation, type OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import type { JobOrder } from '../../jobs/tables.ts'
 import { readParams } from '../../tags/read-operation.ts'
 import type { TagRegistry } from '../../tags/registry.ts'

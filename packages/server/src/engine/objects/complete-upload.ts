@@ -4,7 +4,7 @@ import { findObject, type BucketRecord, type ObjectRecord } from '../../buckets/
 import type { UploadName, UploadRecord } from '../../buckets/uploads.ts'
 import type { Queryable } from '../../db/database.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import type { NamedPart } from '../../protocol/read-object-requests.ts'
+import type { NamedPart } from '../../protocol/objects/read-object-requests.ts'
 import type { PartBlob } from '../../storage/storage.ts'
 import { endUpload } from './abort-upload.ts'
 import type { JobEngine } from '../engine.ts'

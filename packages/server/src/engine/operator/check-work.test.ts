@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { matching } from '../../base/test-matching.ts'
+import { matching } from '../../base/testing/test-matching.ts'
 import { insertCallback } from '../../callbacks/store.ts'
 import { ofAddress, ofOrigin } from '../../callbacks/scope.ts'
 import { setEndpoint } from '../../callbacks/endpoints/set-endpoint.ts'

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/database.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { childrenNamed } from '../../protocol/xml.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
+import { childrenNamed } from '../../protocol/xml/xml.ts'
 import type { NamedTemplate } from '../../tags/tag.ts'
 import { findTemplates, type TemplateSource } from './find-templates.ts'
 

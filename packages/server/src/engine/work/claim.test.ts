@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { lockRowsOf } from '../../db/dialect.ts'
-import { onPostgres } from '../../db/test-database.ts'
+import { onPostgres } from '../../db/testing/test-database.ts'
 import { cancelJob, lockJob } from '../../jobs/store.ts'
 import { claimJobs } from './claim.ts'
 import { createQueue } from '../queues/create-queue.ts'

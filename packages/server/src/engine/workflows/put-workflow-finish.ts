@@ -1,6 +1,6 @@
 import { insertCallback } from '../../callbacks/store.ts'
 import type { Queryable } from '../../db/database.ts'
-import { workflowFinishBody } from '../../protocol/workflow-finish-body.ts'
+import { workflowFinishBody } from '../../protocol/callbacks/workflow-finish-body.ts'
 import type { Run } from '../../workflows/advance.ts'
 import type { Topology } from '../../workflows/topology.ts'
 import { finishTarget } from '../jobs/callback-target.ts'

@@ -1,5 +1,5 @@
 import { ProtocolError } from '../../protocol/errors.ts'
-import type { TaskView } from '../../protocol/workflow-shape.ts'
+import type { TaskView } from '../../protocol/workflows/workflow-shape.ts'
 import { findExecution, type ExecutionRecord } from '../../workflows/executions.ts'
 import type { NodeRun, Task } from '../../workflows/advance.ts'
 import type { Engine } from '../engine.ts'

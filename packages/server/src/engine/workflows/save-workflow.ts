@@ -1,9 +1,9 @@
 import type { BucketRecord } from '../../buckets/store.ts'
 import type { Queryable } from '../../db/database.ts'
 import { lockName } from '../../db/dialect.ts'
-import { checkTopology } from '../../protocol/check-topology.ts'
+import { checkTopology } from '../../protocol/workflows/check-topology.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
-import { NODE_TYPES } from '../../protocol/workflow-links.ts'
+import { NODE_TYPES } from '../../protocol/workflows/workflow-links.ts'
 import {
   changeWorkflow,
   countWorkflows,

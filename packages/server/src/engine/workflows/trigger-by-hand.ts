@@ -1,5 +1,5 @@
 import { findObject, type BucketRecord } from '../../buckets/store.ts'
-import { inputNotFound } from '../../protocol/input-not-found.ts'
+import { inputNotFound } from '../../protocol/jobs/input-not-found.ts'
 import { findWorkflow } from '../../workflows/store.ts'
 import type { JobEngine } from '../engine.ts'
 import { noWorkflow } from './save-workflow.ts'

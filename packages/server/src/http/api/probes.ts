@@ -6,7 +6,7 @@ import type { Outage, Outages } from '../../base/outages.ts'
 import type { Database } from '../../db/database.ts'
 import type { Reply } from '../call.ts'
 import { isAdmin } from './admin-guard.ts'
-import type { ServiceMetrics } from './metrics.ts'
+import type { ServiceMetrics } from './metrics/metrics.ts'
 import { ApiProblem } from './problem.ts'
 
 /** A database that does not answer so soon is not ready, ms. */

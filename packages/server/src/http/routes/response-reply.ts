@@ -1,5 +1,5 @@
-import { writeXml } from '../../protocol/write-xml.ts'
-import type { XmlNode } from '../../protocol/xml.ts'
+import { writeXml } from '../../protocol/xml/write-xml.ts'
+import type { XmlNode } from '../../protocol/xml/xml.ts'
 import type { Reply } from '../call.ts'
 
 /** A successful answer of the job protocol: a Response element, without the prolog that object storage sends. */

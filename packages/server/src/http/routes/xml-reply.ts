@@ -1,5 +1,5 @@
-import { writeXml, XML_PROLOG } from '../../protocol/write-xml.ts'
-import type { XmlNode } from '../../protocol/xml.ts'
+import { writeXml, XML_PROLOG } from '../../protocol/xml/write-xml.ts'
+import type { XmlNode } from '../../protocol/xml/xml.ts'
 import type { Reply } from '../call.ts'
 
 /** A successful answer with an XML body, prolog and all. */

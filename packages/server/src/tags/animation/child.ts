@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { convert } from '../../media/convert.ts'
+import { convert } from '../../media/convert/convert.ts'
 import type { Probe } from '../../media/probe-shape.ts'
 import { probeFile } from '../../media/probe.ts'
 import { animationConversions } from './conversions.ts'

@@ -1,6 +1,6 @@
 import path from 'node:path'
-import type { Conversion, VideoEncoding } from '../../media/conversion.ts'
-import { filterValue } from '../../media/filter-words.ts'
+import type { Conversion, VideoEncoding } from '../../media/convert/conversion.ts'
+import { filterValue } from '../../media/filters/filter-words.ts'
 import type { Params } from './params.ts'
 
 export interface AnimationOrder {

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../../protocol/read-fields.ts'
+import { invalidArgument } from '../../protocol/xml/read-fields.ts'
 import { isSoundOnly, type Params } from './params.ts'
 
 /** Hz that mp3 has in a container, where not all of it. */

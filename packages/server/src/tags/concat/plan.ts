@@ -1,4 +1,4 @@
-import type { CopyOrder, Fragment as JoinFragment, JoinOrder } from '../../media/join-order.ts'
+import type { CopyOrder, Fragment as JoinFragment, JoinOrder } from '../../media/join/join-order.ts'
 import { codecOf } from './check-params.ts'
 import { isSoundOnly, type Fragment, type Params } from './params.ts'
 

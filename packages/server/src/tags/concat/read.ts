@@ -11,8 +11,8 @@ import {
   setAside,
   textAt,
   type Place,
-} from '../../protocol/read-fields.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
+} from '../../protocol/xml/read-fields.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { present } from '../present.ts'
 import { optionalNumberText, type NumberRange } from '../read-number.ts'
 import { requireOutputObject } from '../read-operation.ts'

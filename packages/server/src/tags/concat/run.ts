@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { CONTAINERS } from '../../media/containers.ts'
-import type { Fragment as JoinFragment } from '../../media/join-order.ts'
+import type { Fragment as JoinFragment } from '../../media/join/join-order.ts'
 import { Probe } from '../../media/probe-shape.ts'
 import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'

@@ -1,4 +1,4 @@
-import { optionalText, type XmlNode } from '../../protocol/xml.ts'
+import { optionalText, type XmlNode } from '../../protocol/xml/xml.ts'
 import { showMediaOutput } from '../show-media.ts'
 import type { ShownOperation, ShowOrder, ShownParts } from '../tag.ts'
 import { Params, type Fragment } from './params.ts'

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
-import { matching } from '../../base/test-matching.ts'
+import { matching } from '../../base/testing/test-matching.ts'
 import { keyOfUrl } from '../../protocol/object-url.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { startReading } from '../../protocol/read-fields.ts'
-import { readXml } from '../../protocol/read-xml.ts'
-import { writeXml } from '../../protocol/write-xml.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
+import { startReading } from '../../protocol/xml/read-fields.ts'
+import { readXml } from '../../protocol/xml/read-xml.ts'
+import { writeXml } from '../../protocol/xml/write-xml.ts'
 import {
   ANY_ORDER,
   anOperation,
@@ -17,7 +17,7 @@ import {
   REGION,
   shownXml,
   type TagBench,
-} from '../test-tag.ts'
+} from '../testing/test-tag.ts'
 import { readParams } from '../read-operation.ts'
 import { orderFragments } from './order-fragments.ts'
 import { Params } from './params.ts'

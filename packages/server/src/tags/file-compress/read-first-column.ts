@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { invalidArgument } from '../../protocol/read-fields.ts'
+import { invalidArgument } from '../../protocol/xml/read-fields.ts'
 
 /** Longer than any address of an object, encoded as it may be. */
 const MAX_LINE_CHARS = 8_192

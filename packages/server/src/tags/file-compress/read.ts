@@ -9,9 +9,9 @@ import {
   textAt,
   textsAt,
   type Place,
-} from '../../protocol/read-fields.ts'
-import { refuseUnread } from '../../protocol/refuse-unread.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
+} from '../../protocol/xml/read-fields.ts'
+import { refuseUnread } from '../../protocol/xml/refuse-unread.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext, Touched } from '../tag.ts'
 import { FLATTENS, FORMATS, Params, sourceOf, TYPES } from './params.ts'

@@ -1,4 +1,4 @@
-import { optionalText, type XmlNode } from '../../protocol/xml.ts'
+import { optionalText, type XmlNode } from '../../protocol/xml/xml.ts'
 import type { ShownOperation, ShownParts } from '../tag.ts'
 import { Params, Result } from './params.ts'
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { matching } from '../../base/test-matching.ts'
+import { matching } from '../../base/testing/test-matching.ts'
 import { hasPython, python } from '../../../../../tooling/python.ts'
 import type { TagOutcome } from '../tag.ts'
-import { anOperation, BUCKET, openTagBench, outputXml, shownXml, type TagBench } from '../test-tag.ts'
+import { anOperation, BUCKET, openTagBench, outputXml, shownXml, type TagBench } from '../testing/test-tag.ts'
 import { fileCompressTag as tag } from './tag.ts'
 
 const md5 = (bytes: string | Uint8Array): string => createHash('md5').update(bytes).digest('hex')

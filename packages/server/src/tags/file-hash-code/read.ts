@@ -1,5 +1,5 @@
-import { invalidArgument, optionalChoice, requiredPlace } from '../../protocol/read-fields.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import { invalidArgument, optionalChoice, requiredPlace } from '../../protocol/xml/read-fields.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { HASH_TYPES } from './hash-bytes.ts'
 import type { Params } from './params.ts'
 

@@ -1,5 +1,5 @@
 import { jobTime, type TimeZone } from '../../protocol/times.ts'
-import { optionalText, type XmlNode } from '../../protocol/xml.ts'
+import { optionalText, type XmlNode } from '../../protocol/xml/xml.ts'
 import type { ShownOperation, ShownParts } from '../tag.ts'
 import { Params, Result } from './params.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { anOperation, openTagBench, shownXml, type TagBench } from '../test-tag.ts'
+import { anOperation, openTagBench, shownXml, type TagBench } from '../testing/test-tag.ts'
 import { createFileHashCode } from './tag.ts'
 
 const tag = createFileHashCode({ timeZone: 480 })

@@ -6,8 +6,8 @@ import {
   optionalPlace,
   pathOf,
   textAt,
-} from '../../protocol/read-fields.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
+} from '../../protocol/xml/read-fields.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import type { Touched, TouchingOrder } from '../tag.ts'
 import { Params, REPLACEMENTS } from './params.ts'
 import { targetPrefix } from './target-prefix.ts'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { anOperation, openTagBench, type TagBench } from '../test-tag.ts'
+import { anOperation, openTagBench, type TagBench } from '../testing/test-tag.ts'
 import { mediaInfoTag } from './tag.ts'
 
 const dash = (foreign: string): string =>

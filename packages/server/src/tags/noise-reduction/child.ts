@@ -8,7 +8,7 @@ import { DENOISE_SETTINGS } from '../../media/denoise/settings.ts'
 import { SpeechDenoiser, type DenoiserOptions } from '../../media/denoise/speech-denoiser.ts'
 import { AUDIO_FORMATS, AudioEncoder, OUTPUT_SAMPLE_RATES } from '../../media/encode.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
-import { monoResampler } from '../../media/resample.ts'
+import { monoResampler } from '../../media/filters/resample.ts'
 
 const inputSchema = z.strictObject({
   inputPath: z.string().min(1),

@@ -1,5 +1,11 @@
-import { childAt, optionalChoice, optionalPlace, setAside, type Place } from '../../protocol/read-fields.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import {
+  childAt,
+  optionalChoice,
+  optionalPlace,
+  setAside,
+  type Place,
+} from '../../protocol/xml/read-fields.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext } from '../tag.ts'
 import { FORMATS, Params, SAMPLE_RATES } from './params.ts'

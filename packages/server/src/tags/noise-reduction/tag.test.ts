@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ShowOrder, TagOutcome } from '../tag.ts'
-import { anOperation, BUCKET, openTagBench, outputXml, REGION, shownXml, type TagBench } from '../test-tag.ts'
+import {
+  anOperation,
+  BUCKET,
+  openTagBench,
+  outputXml,
+  REGION,
+  shownXml,
+  type TagBench,
+} from '../testing/test-tag.ts'
 import { formatOfKey } from './run.ts'
 import { createNoiseReduction } from './tag.ts'
 import { wavHeader } from '../../../../../tooling/wav.ts'

@@ -1,5 +1,5 @@
 import { ProtocolError } from '../../protocol/errors.ts'
-import { invalidArgument } from '../../protocol/read-fields.ts'
+import { invalidArgument } from '../../protocol/xml/read-fields.ts'
 import { choice, isSide, MAX_SIDE, whole, type Words } from './rule-words.ts'
 import { GRAVITIES, type Gravity, type PictureFormat, type ProcessRule, type Step } from './rule.ts'
 import { parseThumbnail } from './thumbnail.ts'

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../../protocol/read-fields.ts'
+import { invalidArgument } from '../../protocol/xml/read-fields.ts'
 
 /** Pixels. */
 export const MAX_SIDE = 9_999

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
-import { expandVariables } from '../../protocol/output-variables.ts'
+import { expandVariables } from '../../protocol/jobs/output-variables.ts'
 import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'
 import type { TagInput, TagJob, TagOutcome, TagTools } from '../tag.ts'

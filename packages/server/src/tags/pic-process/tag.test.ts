@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
 import type { NamedTemplate, TagOutcome } from '../tag.ts'
-import { anOperation, openTagBench, outputXml, shownXml, type TagBench } from '../test-tag.ts'
+import { anOperation, openTagBench, outputXml, shownXml, type TagBench } from '../testing/test-tag.ts'
 import { picProcessTag as tag } from './tag.ts'
 
 const operation = (rule: string, isPicInfo = 'false') =>

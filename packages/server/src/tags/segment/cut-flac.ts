@@ -1,10 +1,10 @@
 import path from 'node:path'
 import type { Stream } from 'node-av/lib'
-import { convert } from '../../media/convert.ts'
+import { convert } from '../../media/convert/convert.ts'
 import { durationOf } from '../../media/frame-shape.ts'
 import type { OpenMedia } from '../../media/open-media.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
-import { requireCopyable } from '../../media/remux.ts'
+import { requireCopyable } from '../../media/convert/remux.ts'
 import { tooManyPieces, type CutWork, type Piece } from './cut-order.ts'
 
 /**

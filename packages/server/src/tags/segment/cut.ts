@@ -11,7 +11,7 @@ import { tooManyPieces, type CutOrder, type CutWork, type Piece } from './cut-or
 import { probeFile, probeOpen } from '../../media/probe.ts'
 import { PacketReader, type SourcePacket } from '../../media/read-packets.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
-import { MICROSECONDS, StreamCopier, canCopy, kindOf } from '../../media/remux.ts'
+import { MICROSECONDS, StreamCopier, canCopy, kindOf } from '../../media/convert/remux.ts'
 
 export interface CutOutput {
   readonly pieces: readonly Piece[]

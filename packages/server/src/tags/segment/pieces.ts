@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { expandVariables } from '../../protocol/output-variables.ts'
+import { expandVariables } from '../../protocol/jobs/output-variables.ts'
 
 /** What one job may write: each is an object, and all become known in one transaction. */
 export const MOST_PIECES = 10_000

@@ -1,4 +1,4 @@
-import { hasVariable } from '../../protocol/output-variables.ts'
+import { hasVariable } from '../../protocol/jobs/output-variables.ts'
 import {
   childAt,
   filledPlaces,
@@ -8,8 +8,8 @@ import {
   pathOf,
   requiredPlace,
   type Place,
-} from '../../protocol/read-fields.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
+} from '../../protocol/xml/read-fields.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { present } from '../present.ts'
 import { optionalNumberText } from '../read-number.ts'
 import { requireOutputObject } from '../read-operation.ts'

@@ -1,5 +1,5 @@
 import { Probe } from '../../media/probe-shape.ts'
-import { optionalText, type XmlNode } from '../../protocol/xml.ts'
+import { optionalText, type XmlNode } from '../../protocol/xml/xml.ts'
 import { z } from 'zod'
 import { jobMediaInfo } from '../media-info.ts'
 import { mediaResult } from '../media-result.ts'

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { FrameViewer } from '../../media/frame-look.ts'
-import { PictureFiles } from '../../media/picture-file.ts'
-import { PICTURE_FORMATS } from '../../media/picture-formats.ts'
+import { FrameViewer } from '../../media/pictures/frame-look.ts'
+import { PictureFiles } from '../../media/pictures/picture-file.ts'
+import { PICTURE_FORMATS } from '../../media/pictures/picture-formats.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
-import { openVideoInput } from '../../media/video-input.ts'
-import { VideoReader } from '../../media/video-reader.ts'
+import { openVideoInput } from '../../media/pictures/video-input.ts'
+import { VideoReader } from '../../media/pictures/video-reader.ts'
 import { chooseCovers, type Candidate } from './choose-covers.ts'
 
 const side = z.int().positive().exactOptional()

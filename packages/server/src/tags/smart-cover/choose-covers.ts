@@ -1,4 +1,4 @@
-import { darkShare, lookDistance, type FrameLook } from '../../media/frame-look.ts'
+import { darkShare, lookDistance, type FrameLook } from '../../media/pictures/frame-look.ts'
 
 export interface Candidate {
   /** Seconds from the beginning of the video. */

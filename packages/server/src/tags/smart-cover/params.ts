@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PICTURE_FORMATS } from '../../media/picture-formats.ts'
+import { PICTURE_FORMATS } from '../../media/pictures/picture-formats.ts'
 
 const text = z.string().exactOptional()
 

@@ -1,5 +1,5 @@
-import { PICTURE_FORMATS } from '../../media/picture-formats.ts'
-import { hasVariable } from '../../protocol/output-variables.ts'
+import { PICTURE_FORMATS } from '../../media/pictures/picture-formats.ts'
+import { hasVariable } from '../../protocol/jobs/output-variables.ts'
 import {
   invalidArgument,
   optionalChoice,
@@ -7,8 +7,8 @@ import {
   requiredPlace,
   setAside,
   type Place,
-} from '../../protocol/read-fields.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
+} from '../../protocol/xml/read-fields.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { present } from '../present.ts'
 import { optionalNumberText, type NumberRange } from '../read-number.ts'
 import { requireOutputObject } from '../read-operation.ts'

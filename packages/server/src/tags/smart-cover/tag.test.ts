@@ -2,11 +2,19 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
-import { startReading } from '../../protocol/read-fields.ts'
-import { readXml } from '../../protocol/read-xml.ts'
-import { writeXml } from '../../protocol/write-xml.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { anOperation, BUCKET, openTagBench, outputXml, REGION, shownXml, type TagBench } from '../test-tag.ts'
+import { startReading } from '../../protocol/xml/read-fields.ts'
+import { readXml } from '../../protocol/xml/read-xml.ts'
+import { writeXml } from '../../protocol/xml/write-xml.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
+import {
+  anOperation,
+  BUCKET,
+  openTagBench,
+  outputXml,
+  REGION,
+  shownXml,
+  type TagBench,
+} from '../testing/test-tag.ts'
 import type { ProducedFile } from '../tag.ts'
 import { smartCoverTag } from './tag.ts'
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { PICTURE_FORMATS } from '../../media/picture-formats.ts'
-import { PictureFiles } from '../../media/picture-file.ts'
+import { PICTURE_FORMATS } from '../../media/pictures/picture-formats.ts'
+import { PictureFiles } from '../../media/pictures/picture-file.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
-import { SpriteFiles } from '../../media/sprite-files.ts'
-import { openVideoInput } from '../../media/video-input.ts'
-import { VideoReader } from '../../media/video-reader.ts'
-import { darkShare, FrameViewer } from '../../media/frame-look.ts'
+import { SpriteFiles } from '../../media/pictures/sprite-files.ts'
+import { openVideoInput } from '../../media/pictures/video-input.ts'
+import { VideoReader } from '../../media/pictures/video-reader.ts'
+import { darkShare, FrameViewer } from '../../media/pictures/frame-look.ts'
 import { pick, type BlackRule } from './pick.ts'
 
 const side = z.int().positive().exactOptional()

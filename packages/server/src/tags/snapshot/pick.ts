@@ -1,5 +1,5 @@
 import type { Frame } from 'node-av/lib'
-import type { VideoReader } from '../../media/video-reader.ts'
+import type { VideoReader } from '../../media/pictures/video-reader.ts'
 
 export type BlackRule = (frame: Frame, timeS: number) => boolean
 

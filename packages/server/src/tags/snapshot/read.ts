@@ -1,5 +1,5 @@
 import type { ProtocolError } from '../../protocol/errors.ts'
-import { hasVariable } from '../../protocol/output-variables.ts'
+import { hasVariable } from '../../protocol/jobs/output-variables.ts'
 import {
   filledPlaces,
   invalidArgument,
@@ -10,10 +10,10 @@ import {
   setAside,
   textAt,
   type Place,
-} from '../../protocol/read-fields.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { COLOR_NAMES } from '../../media/color-names.ts'
-import { sheetProblem } from '../../media/sprite-layout.ts'
+} from '../../protocol/xml/read-fields.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
+import { COLOR_NAMES } from '../../media/pictures/color-names.ts'
+import { sheetProblem } from '../../media/pictures/sprite-layout.ts'
 import { optionalNumberText, type NumberRange } from '../read-number.ts'
 import { pictureFormatOf } from '../picture-rule.ts'
 import { present } from '../present.ts'

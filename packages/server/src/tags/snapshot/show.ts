@@ -1,4 +1,4 @@
-import type { XmlNode } from '../../protocol/xml.ts'
+import type { XmlNode } from '../../protocol/xml/xml.ts'
 import { EMPTY_MEDIA_INFO } from '../media-info.ts'
 import { mediaResult, type ResultFiles } from '../media-result.ts'
 import { showValues } from '../show-values.ts'

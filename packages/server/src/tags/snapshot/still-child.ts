@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { PictureFiles } from '../../media/picture-file.ts'
+import { PictureFiles } from '../../media/pictures/picture-file.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
-import { openVideoInput } from '../../media/video-input.ts'
-import { VideoReader } from '../../media/video-reader.ts'
+import { openVideoInput } from '../../media/pictures/video-input.ts'
+import { VideoReader } from '../../media/pictures/video-reader.ts'
 
 const side = z.int().positive().exactOptional()
 

@@ -5,7 +5,7 @@ import { containerOf, isContainerName, type ContainerName } from '../../media/co
 import { openMedia, type OpenMedia } from '../../media/open-media.ts'
 import { PacketReader } from '../../media/read-packets.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
-import { StreamCopier, codecNameOf, kindOf } from '../../media/remux.ts'
+import { StreamCopier, codecNameOf, kindOf } from '../../media/convert/remux.ts'
 import type { Stream } from 'node-av/lib'
 
 const inputSchema = z.strictObject({

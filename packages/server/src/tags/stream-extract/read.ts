@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { CONTAINERS, isContainerName } from '../../media/containers.ts'
-import { hasVariable } from '../../protocol/output-variables.ts'
+import { hasVariable } from '../../protocol/jobs/output-variables.ts'
 import {
   checkKeyAt,
   childrenAt,
@@ -10,8 +10,8 @@ import {
   requiredPlace,
   textAt,
   type Place,
-} from '../../protocol/read-fields.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
+} from '../../protocol/xml/read-fields.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { optionalNumberText } from '../read-number.ts'
 import type { Params } from './params.ts'
 

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { CONTAINERS, isContainerName, type ContainerName } from '../../media/containers.ts'
-import { expandVariables, inputVariables } from '../../protocol/output-variables.ts'
+import { expandVariables, inputVariables } from '../../protocol/jobs/output-variables.ts'
 import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf } from '../read-operation.ts'
 import type { TagJob, TagOutcome, TagTools } from '../tag.ts'

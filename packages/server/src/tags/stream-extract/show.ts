@@ -1,4 +1,4 @@
-import type { XmlNode } from '../../protocol/xml.ts'
+import type { XmlNode } from '../../protocol/xml/xml.ts'
 import { mediaResult } from '../media-result.ts'
 import type { ShownOperation, ShowOrder, ShownParts } from '../tag.ts'
 import { Params } from './params.ts'

@@ -1,9 +1,17 @@
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { matching } from '../../base/test-matching.ts'
+import { matching } from '../../base/testing/test-matching.ts'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { ANY_ORDER, anOperation, BUCKET, openTagBench, REGION, shownXml, type TagBench } from '../test-tag.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
+import {
+  ANY_ORDER,
+  anOperation,
+  BUCKET,
+  openTagBench,
+  REGION,
+  shownXml,
+  type TagBench,
+} from '../testing/test-tag.ts'
 import type { TagOutcome } from '../tag.ts'
 import { streamExtractTag as tag } from './tag.ts'
 

@@ -1,4 +1,4 @@
-import { invalidArgument, notImplemented } from '../../protocol/read-fields.ts'
+import { invalidArgument, notImplemented } from '../../protocol/xml/read-fields.ts'
 import { audioRules, containerOf, defaultVideoCodec } from './containers.ts'
 import { unlessNone, type AudioBlock, type Settings, type VideoBlock } from './params.ts'
 

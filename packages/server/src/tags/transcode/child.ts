@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { convert } from '../../media/convert.ts'
+import { convert } from '../../media/convert/convert.ts'
 import { probeFile } from '../../media/probe.ts'
 import type { Probe } from '../../media/probe-shape.ts'
 import { MediaRefusal } from '../../media/refusal.ts'

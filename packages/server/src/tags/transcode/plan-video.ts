@@ -1,4 +1,4 @@
-import type { Conversion } from '../../media/conversion.ts'
+import type { Conversion } from '../../media/convert/conversion.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
 import type { Probe, VideoProbe } from '../../media/probe-shape.ts'
 import { containerOf } from './containers.ts'

@@ -1,4 +1,4 @@
-import type { Conversion } from '../../media/conversion.ts'
+import type { Conversion } from '../../media/convert/conversion.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
 import type { AudioProbe, Probe, VideoProbe } from '../../media/probe-shape.ts'
 import { hasAudio, hasVideo } from './check-settings.ts'

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { startReading } from '../../protocol/read-fields.ts'
-import { readXml } from '../../protocol/read-xml.ts'
-import { writeXml } from '../../protocol/write-xml.ts'
+import { startReading } from '../../protocol/xml/read-fields.ts'
+import { readXml } from '../../protocol/xml/read-xml.ts'
+import { writeXml } from '../../protocol/xml/write-xml.ts'
 import type { NamedTemplate, TagOutcome } from '../tag.ts'
-import { ANY_ORDER, anOperation, BUCKET, outputXml, REGION, shownXml } from '../test-tag.ts'
+import { ANY_ORDER, anOperation, BUCKET, outputXml, REGION, shownXml } from '../testing/test-tag.ts'
 import { createTranscode } from './tag.ts'
 
 const tag = createTranscode({ maxDurationS: 60 })

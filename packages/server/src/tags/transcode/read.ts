@@ -1,5 +1,5 @@
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
-import { expandVariables } from '../../protocol/output-variables.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
+import { expandVariables } from '../../protocol/jobs/output-variables.ts'
 import {
   filledPlaces,
   invalidArgument,
@@ -10,7 +10,7 @@ import {
   requiredPlace,
   setAside,
   type Place,
-} from '../../protocol/read-fields.ts'
+} from '../../protocol/xml/read-fields.ts'
 import { optionalBlock, readBlock } from '../block-schema.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext } from '../tag.ts'

@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { expandVariables } from '../../protocol/output-variables.ts'
+import { expandVariables } from '../../protocol/jobs/output-variables.ts'
 import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'
 import type { ProducedFile, TagJob, TagOutcome, TagPlace, TagTools } from '../tag.ts'

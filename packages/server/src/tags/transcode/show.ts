@@ -1,5 +1,5 @@
 import { Probe } from '../../media/probe-shape.ts'
-import type { XmlNode } from '../../protocol/xml.ts'
+import type { XmlNode } from '../../protocol/xml/xml.ts'
 import { jobMediaInfo } from '../media-info.ts'
 import { mediaResult } from '../media-result.ts'
 import type { ShownOperation, ShownParts, ShowOrder } from '../tag.ts'

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import path from 'node:path'
 import { ffmpeg } from '../../../../../tooling/ffprobe.ts'
 import type { TagOutcome } from '../tag.ts'
-import { anOperation, openTagBench, outputXml, type TagBench, type TagRun } from '../test-tag.ts'
+import { anOperation, openTagBench, outputXml, type TagBench, type TagRun } from '../testing/test-tag.ts'
 import { createTranscode } from './tag.ts'
 
 export const VIDEO = '<Video><Codec>H.264</Codec><Preset>veryfast</Preset></Video>'

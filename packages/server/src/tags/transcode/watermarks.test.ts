@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
-import { matching } from '../../base/test-matching.ts'
+import { matching } from '../../base/testing/test-matching.ts'
 import { fileOf, frameBytes, MP4, openTranscodeBench, pixel, VIDEO } from './test-transcode.ts'
 import type { TranscodeBench } from './test-transcode.ts'
 

@@ -1,4 +1,10 @@
-import { filledPlaces, invalidArgument, setAside, textsAt, type Place } from '../../protocol/read-fields.ts'
+import {
+  filledPlaces,
+  invalidArgument,
+  setAside,
+  textsAt,
+  type Place,
+} from '../../protocol/xml/read-fields.ts'
 import type { ReadContext } from '../tag.ts'
 import { Watermark, type JobWatermark } from './params.ts'
 import { readWatermark } from './read.ts'

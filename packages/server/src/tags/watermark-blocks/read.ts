@@ -7,7 +7,7 @@ import {
   setAside,
   textAt,
   type Place,
-} from '../../protocol/read-fields.ts'
+} from '../../protocol/xml/read-fields.ts'
 import { optionalBlock, readBlock } from '../block-schema.ts'
 import { ImageBlock, PlaceBlock, SlideBlock, TextBlock, type Watermark } from './params.ts'
 

@@ -1,4 +1,4 @@
-import type { XmlNode } from '../../protocol/xml.ts'
+import type { XmlNode } from '../../protocol/xml/xml.ts'
 import { showValues } from '../show-values.ts'
 import { Watermark } from './params.ts'
 

@@ -1,6 +1,6 @@
 import path from 'node:path'
-import { invalidArgument, optionalPlace } from '../../protocol/read-fields.ts'
-import type { OperationRequest } from '../../protocol/read-job-request.ts'
+import { invalidArgument, optionalPlace } from '../../protocol/xml/read-fields.ts'
+import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext } from '../tag.ts'
 import { containerOf } from '../transcode/containers.ts'

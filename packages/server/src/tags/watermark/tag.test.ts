@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
-import { matching } from '../../base/test-matching.ts'
+import { matching } from '../../base/testing/test-matching.ts'
 import {
   aContext,
   ANY_ORDER,
@@ -12,7 +12,7 @@ import {
   outputXml,
   REGION,
   type TagBench,
-} from '../test-tag.ts'
+} from '../testing/test-tag.ts'
 import { fileOf, pixel } from '../transcode/test-transcode.ts'
 import { createWatermark } from './tag.ts'
 

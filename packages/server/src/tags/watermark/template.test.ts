@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { startReading } from '../../protocol/read-fields.ts'
-import { readXml } from '../../protocol/read-xml.ts'
-import { writeXml } from '../../protocol/write-xml.ts'
+import { startReading } from '../../protocol/xml/read-fields.ts'
+import { readXml } from '../../protocol/xml/read-xml.ts'
+import { writeXml } from '../../protocol/xml/write-xml.ts'
 import { watermarkTemplate } from './template.ts'
 
 const PLACE = '<Pos>TopRight</Pos><LocMode>Absolute</LocMode><Dx>128</Dx><Dy>64</Dy>'

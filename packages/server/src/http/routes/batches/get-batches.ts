@@ -1,10 +1,10 @@
 import { findBatches, listBatches, type BatchFilter } from '../../../batches/list-batches.ts'
 import type { BatchRecord } from '../../../batches/store.ts'
 import { BATCH_STATES } from '../../../batches/tables.ts'
-import { batchNode } from '../../../protocol/batch-shape.ts'
+import { batchNode } from '../../../protocol/batches/batch-shape.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
 import type { Query } from '../../../protocol/query.ts'
-import type { XmlNode } from '../../../protocol/xml.ts'
+import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { Service } from '../../service.ts'
 import {

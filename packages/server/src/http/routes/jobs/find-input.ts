@@ -1,5 +1,5 @@
 import { findObject, type ObjectRecord } from '../../../buckets/store.ts'
-import { inputNotFound } from '../../../protocol/input-not-found.ts'
+import { inputNotFound } from '../../../protocol/jobs/input-not-found.ts'
 import {
   checkKeyAt,
   invalidArgument,
@@ -7,7 +7,7 @@ import {
   startReading,
   textAt,
   type Place,
-} from '../../../protocol/read-fields.ts'
+} from '../../../protocol/xml/read-fields.ts'
 import { requireBucket, type Call } from '../../call.ts'
 import { bucketPlace, requireRight } from '../../operation.ts'
 import type { Service } from '../../service.ts'

@@ -1,7 +1,7 @@
 import type { BucketRecord } from '../../../buckets/store.ts'
 import { viewJob, type ShownJob } from '../../../engine/jobs/job-view.ts'
-import { jobDetail } from '../../../protocol/job-detail.ts'
-import type { XmlNode } from '../../../protocol/xml.ts'
+import { jobDetail } from '../../../protocol/jobs/job-detail.ts'
+import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import type { Service } from '../../service.ts'
 
 /** JobsDetail elements as an answer lists them. */

@@ -2,11 +2,17 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { blobOf, findBucket, type BucketRecord, type ObjectRecord } from '../../../buckets/store.ts'
 import { putObject } from '../../../engine/objects/put-object.ts'
-import { PICTURE_TYPES } from '../../../media/picture-formats.ts'
+import { PICTURE_TYPES } from '../../../media/pictures/picture-formats.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
-import { checkKeyAt, requiredName, requiredPlace, textAt, type Place } from '../../../protocol/read-fields.ts'
-import { refuseUnread } from '../../../protocol/refuse-unread.ts'
-import type { XmlNode } from '../../../protocol/xml.ts'
+import {
+  checkKeyAt,
+  requiredName,
+  requiredPlace,
+  textAt,
+  type Place,
+} from '../../../protocol/xml/read-fields.ts'
+import { refuseUnread } from '../../../protocol/xml/refuse-unread.ts'
+import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import type { StillOrder } from '../../../tags/snapshot/still-child.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import { requireRight } from '../../operation.ts'

@@ -2,7 +2,7 @@ import { blobOf, findObject, type ObjectRecord } from '../../../buckets/store.ts
 import { copyObject } from '../../../engine/objects/copy-object.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
 import { checkObjectKey } from '../../../protocol/object-key.ts'
-import { copyObjectResult } from '../../../protocol/object-results.ts'
+import { copyObjectResult } from '../../../protocol/objects/object-results.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { Service } from '../../service.ts'
 import { readIfTaken } from './read-if-taken.ts'

@@ -1,5 +1,5 @@
 import { blobOf, type ObjectRecord } from '../../../buckets/store.ts'
-import { REPLACEABLE_HEADERS } from '../../../protocol/replaceable-headers.ts'
+import { REPLACEABLE_HEADERS } from '../../../protocol/objects/replaceable-headers.ts'
 import type { Pace } from '../../../storage/pace.ts'
 import type { ByteRange } from '../../../storage/storage.ts'
 import type { BegunBytes, Call, Reply } from '../../call.ts'

@@ -1,5 +1,5 @@
 import type { ReadOrder } from '../../../engine/jobs/read-order.ts'
-import { anyVariables, expandVariables, inputVariables } from '../../../protocol/output-variables.ts'
+import { anyVariables, expandVariables, inputVariables } from '../../../protocol/jobs/output-variables.ts'
 import type { Call } from '../../call.ts'
 import { bucketPlace, requireRight } from '../../operation.ts'
 

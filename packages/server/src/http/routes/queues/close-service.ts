@@ -1,5 +1,5 @@
 import { closeService as close } from '../../../engine/queues/close-service.ts'
-import { serviceBucketNode } from '../../../protocol/bucket-service-shape.ts'
+import { serviceBucketNode } from '../../../protocol/jobs/bucket-service-shape.ts'
 import type { ServiceName } from '../../../queues/families.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { Service } from '../../service.ts'

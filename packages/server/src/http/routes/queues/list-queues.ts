@@ -1,6 +1,6 @@
 import { ProtocolError } from '../../../protocol/errors.ts'
 import type { Query } from '../../../protocol/query.ts'
-import type { XmlNode } from '../../../protocol/xml.ts'
+import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import {
   CATEGORIES,
   QUEUE_CATEGORIES,

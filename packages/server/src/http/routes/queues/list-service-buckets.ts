@@ -1,5 +1,5 @@
 import { listBuckets, type BucketRecord } from '../../../buckets/store.ts'
-import { serviceBucketNode } from '../../../protocol/bucket-service-shape.ts'
+import { serviceBucketNode } from '../../../protocol/jobs/bucket-service-shape.ts'
 import { reaches } from '../../../protocol/auth/may.ts'
 import type { Query } from '../../../protocol/query.ts'
 import { listActivations } from '../../../queues/activations.ts'

@@ -1,6 +1,6 @@
 import type { BucketRecord } from '../../../buckets/store.ts'
-import { queueNode } from '../../../protocol/queue-shape.ts'
-import type { XmlNode } from '../../../protocol/xml.ts'
+import { queueNode } from '../../../protocol/jobs/queue-shape.ts'
+import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import type { QueueRecord } from '../../../queues/store.ts'
 import type { Service } from '../../service.ts'
 

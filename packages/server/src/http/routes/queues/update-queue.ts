@@ -1,5 +1,5 @@
 import { updateQueue as update } from '../../../engine/queues/update-queue.ts'
-import { readQueueUpdate } from '../../../protocol/queue-shape.ts'
+import { readQueueUpdate } from '../../../protocol/jobs/queue-shape.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { Service } from '../../service.ts'
 import { refuseAddress } from '../refuse-address.ts'

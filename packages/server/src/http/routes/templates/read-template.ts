@@ -1,6 +1,6 @@
 import type { TemplateContent } from '../../../engine/templates/save-template.ts'
 import { keyOfUrl } from '../../../protocol/object-url.ts'
-import { readTemplateRequest } from '../../../protocol/template-shape.ts'
+import { readTemplateRequest } from '../../../protocol/jobs/template-shape.ts'
 import { readTemplateParams } from '../../../tags/read-operation.ts'
 import { requireBucket, type Call } from '../../call.ts'
 import type { Service } from '../../service.ts'

@@ -1,6 +1,6 @@
 import type { BucketRecord } from '../../../buckets/store.ts'
-import { templateNode } from '../../../protocol/template-shape.ts'
-import type { XmlNode } from '../../../protocol/xml.ts'
+import { templateNode } from '../../../protocol/jobs/template-shape.ts'
+import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import { isOfficial } from '../../../templates/official.ts'
 import type { TemplateRecord } from '../../../templates/template.ts'
 import type { Service } from '../../service.ts'

@@ -4,7 +4,7 @@ import { EXECUTION_STATES } from '../../../workflows/tables.ts'
 import { readRun } from '../../../engine/workflows/read-run.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
 import type { Query } from '../../../protocol/query.ts'
-import { executionNode, listedExecutionNode } from '../../../protocol/workflow-shape.ts'
+import { executionNode, listedExecutionNode } from '../../../protocol/workflows/workflow-shape.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { Service } from '../../service.ts'
 import {

@@ -6,7 +6,7 @@ import {
   setWorkflowState,
   type WorkflowWanted,
 } from '../../../engine/workflows/save-workflow.ts'
-import { readWorkflow } from '../../../protocol/read-workflow.ts'
+import { readWorkflow } from '../../../protocol/workflows/read-workflow.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import { bucketPlace, requireRight } from '../../operation.ts'
 import type { Service } from '../../service.ts'

@@ -1,6 +1,6 @@
 import type { BucketRecord } from '../../../buckets/store.ts'
-import { workflowNode } from '../../../protocol/workflow-shape.ts'
-import type { XmlNode } from '../../../protocol/xml.ts'
+import { workflowNode } from '../../../protocol/workflows/workflow-shape.ts'
+import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import type { WorkflowRecord } from '../../../workflows/store.ts'
 import type { Service } from '../../service.ts'
 

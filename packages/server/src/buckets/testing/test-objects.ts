@@ -1,0 +1,30 @@
+import type { Database } from '../../db/database.ts'
+import { toJsonText } from '../../db/json-text.ts'
+import { insertBucket } from '../store.ts'
+import type { StoredHeaders } from '../tables.ts'
+
+const PAGE = 500
+
+/** Makes a bucket with an object of each size, without bytes. For tests. Gives its id. */
+export async function fillBucket(db: Database, name: string, sizes: readonly number[]): Promise<number> {
+  return db.transact(async (tx) => {
+    const bucket = await insertBucket(tx, { name, region: 'r', createdAt: 0 })
+    if (!bucket) throw new Error(`${name} is there already`)
+    const rows = sizes.map((size, n) => ({
+      bucket_id: bucket.id,
+      key: `${n}`,
+      blob_id: 'b'.repeat(32),
+      size,
+      etag: 'e'.repeat(32),
+      crc64: '1',
+      headers: toJsonText<StoredHeaders>({}),
+      storage_class: 'STANDARD',
+      modified_at: 0,
+    }))
+    for (let from = 0; from < rows.length; from += PAGE) {
+      const page = rows.slice(from, from + PAGE)
+      await tx.insertInto('objects').values(page).execute()
+    }
+    return bucket.id
+  })
+}

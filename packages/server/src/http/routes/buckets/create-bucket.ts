@@ -1,0 +1,25 @@
+import { createBucket } from '../../../engine/objects/create-bucket.ts'
+import { ProtocolError } from '../../../protocol/errors.ts'
+import { readCreateBucketConfiguration } from '../../../protocol/objects/read-object-requests.ts'
+import type { Call, Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import { refuseAbsentHeaders } from '../objects/absent-headers.ts'
+
+const DEFAULT_REGION = 'local'
+
+/** PUT /: makes the bucket that the host names, in the region that the host or else the body names. */
+export async function createBucketRoute({ engine }: Service, call: Call): Promise<Reply> {
+  const { bucket: name, region } = call.target
+  if (name === undefined) throw new ProtocolError('InvalidBucketName', 'The host names no bucket.')
+  refuseAbsentHeaders(call.headers)
+  const configured = await readRegion(call)
+  await createBucket(engine, { name, region: region ?? configured ?? DEFAULT_REGION })
+  return { status: 200 }
+}
+
+/** The body is optional, and most clients send none. */
+async function readRegion(call: Call): Promise<string | undefined> {
+  const { headers } = call
+  const isEmpty = Number(headers['content-length'] ?? 0) === 0 && headers['transfer-encoding'] === undefined
+  return isEmpty ? undefined : readCreateBucketConfiguration(await call.readXmlBody()).region
+}

@@ -1,0 +1,56 @@
+import { listBuckets, type BucketRecord } from '../../../buckets/store.ts'
+import { regionOfHost } from '../../../protocol/bucket-name.ts'
+import { ProtocolError } from '../../../protocol/errors.ts'
+import { reaches } from '../../../protocol/auth/may.ts'
+import { listAllMyBucketsResult } from '../../../protocol/objects/object-listings.ts'
+import type { Query } from '../../../protocol/query.ts'
+import type { Call, Reply } from '../../call.ts'
+import { rightsOf } from '../../operation.ts'
+import type { Service } from '../../service.ts'
+import { countParameter, optionalParameter } from '../read-parameters.ts'
+import { xmlReply } from '../xml-reply.ts'
+
+const NOBODY = '0'
+const MAX_BUCKETS = 2_000
+
+/** GET / on a host that names no bucket: all that the key reaches, of the region that the host or the query names. */
+export async function listBucketsRoute({ engine }: Service, call: Call): Promise<Reply> {
+  const { query } = call
+  if (optionalParameter(query, 'tagkey') !== undefined)
+    throw new ProtocolError('NotImplemented', 'tagkey is not implemented here: buckets have no tags.')
+  const rights = rightsOf(call)
+  const region = optionalParameter(query, 'region') ?? regionOfHost(call.target.region)
+  const marker = optionalParameter(query, 'marker') ?? ''
+  const isInTime = readTimes(query)
+  const most = countParameter(query, 'max-keys', { fallback: MAX_BUCKETS, max: MAX_BUCKETS })
+  const all = (await listBuckets(engine.db.reader)).filter(({ name }) => reaches(rights, name))
+  const wanted = all.filter(
+    (bucket) =>
+      bucket.name > marker && (region === undefined || bucket.region === region) && isInTime(bucket),
+  )
+  // An account is known by the digits that end the names of its buckets.
+  const owner = all.at(0)?.name.split('-').at(-1) ?? NOBODY
+  const buckets = wanted.slice(0, most)
+  const nextMarker = wanted.length > most ? buckets.at(-1)?.name : undefined
+  return xmlReply(listAllMyBucketsResult({ owner, buckets, marker, nextMarker }))
+}
+
+const RANGES: Readonly<Record<string, (made: number, moment: number) => boolean>> = {
+  lt: (made, moment) => made < moment,
+  gt: (made, moment) => made > moment,
+  lte: (made, moment) => made <= moment,
+  gte: (made, moment) => made >= moment,
+}
+
+/** `create-time`, in seconds since 1970, and how `range` compares with it. Throws InvalidArgument for one without the other. */
+function readTimes(query: Query): (bucket: BucketRecord) => boolean {
+  const [time, range] = [optionalParameter(query, 'create-time'), optionalParameter(query, 'range')]
+  if (time === undefined && range === undefined) return () => true
+  const compare = range === undefined ? undefined : RANGES[range]
+  if (compare && time !== undefined && /^\d{1,12}$/.test(time))
+    return ({ createdAt }) => compare(Math.floor(createdAt / 1_000), Number(time))
+  throw new ProtocolError(
+    'InvalidArgument',
+    `create-time must be in seconds since 1970, and range one of ${Object.keys(RANGES).join(', ')}.`,
+  )
+}

@@ -1,0 +1,69 @@
+import type { PartRecord } from '../../../buckets/parts.ts'
+import type { BucketRecord, ObjectRecord } from '../../../buckets/store.ts'
+import type { UploadName } from '../../../buckets/uploads.ts'
+import { chooseParts, completeUpload, findCompleted } from '../../../engine/objects/complete-upload.ts'
+import { readUpload } from '../../../engine/objects/read-upload.ts'
+import { ProtocolError } from '../../../protocol/errors.ts'
+import { completeMultipartUploadResult } from '../../../protocol/objects/object-results.ts'
+import { readCompleteUpload, type NamedPart } from '../../../protocol/objects/read-object-requests.ts'
+import type { PartBlob } from '../../../storage/storage.ts'
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import { readIfTaken } from '../objects/read-if-taken.ts'
+import { readUploadName } from './upload-name.ts'
+import { xmlReply } from '../xml-reply.ts'
+
+/** POST /{key}?uploadId=: makes one object of the parts of an upload. */
+export async function completeUploadRoute(service: Service, call: Call): Promise<Reply> {
+  const bucket = requireBucket(call)
+  const name = readUploadName(call)
+  const wanted = readCompleteUpload(await call.readXmlBody())
+  const object = await complete(service, call, { bucket, name, wanted }).catch(async (error: unknown) => {
+    const isOver = error instanceof ProtocolError && error.code === 'NoSuchUpload'
+    const completed = isOver ? await findCompleted(service.engine.db.reader, name, wanted) : undefined
+    if (completed) return completed
+    throw error
+  })
+  const location = `http://${call.target.host}${call.target.rawPath}`
+  const { key, etag, crc64 } = object
+  return xmlReply(completeMultipartUploadResult({ location, bucket: bucket.name, key, etag }), {
+    'x-cos-hash-crc64ecma': crc64,
+  })
+}
+
+interface WantedObject {
+  readonly bucket: BucketRecord
+  readonly name: UploadName
+  readonly wanted: readonly NamedPart[]
+}
+
+async function complete(
+  service: Service,
+  call: Call,
+  { bucket, name, wanted }: WantedObject,
+): Promise<ObjectRecord> {
+  const { engine, storage } = service
+  const upload = await readUpload(engine.db.reader, name)
+  const parts = await chooseParts(engine.db.reader, upload, wanted)
+  const blob = await joinParts(service, parts, call.signal)
+  const ifTaken = readIfTaken(call.headers)
+  const { requestId } = call
+  const completion = { bucket, upload, parts, blob, ifTaken, requestId }
+  return completeUpload(engine, completion).catch(async (error: unknown) => {
+    if (error instanceof ProtocolError && parts.length > 1) await storage.delete(blob.id)
+    throw error
+  })
+}
+
+/** A single part is the object as it stands; more are copied into one. Throws DamagedBlobError. */
+async function joinParts(
+  { storage }: Service,
+  parts: readonly PartRecord[],
+  signal: AbortSignal,
+): Promise<PartBlob> {
+  const blobs = parts.map(({ blobId, size, crc64 }) => ({ id: blobId, size, crc64 }))
+  const only = blobs.length === 1 ? blobs[0] : undefined
+  if (!only) return storage.compose(blobs, signal)
+  await storage.compare(only, 'size', signal)
+  return only
+}

@@ -1,0 +1,19 @@
+import { initiateUpload } from '../../../engine/objects/initiate-upload.ts'
+import { checkObjectKey } from '../../../protocol/object-key.ts'
+import { initiateMultipartUploadResult } from '../../../protocol/objects/object-results.ts'
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import { readIfTaken } from '../objects/read-if-taken.ts'
+import { readDescription } from '../objects/stored-headers.ts'
+import { xmlReply } from '../xml-reply.ts'
+
+/** POST /{key}?uploads: begins an upload in parts. */
+export async function initiateUploadRoute({ engine }: Service, call: Call): Promise<Reply> {
+  const bucket = requireBucket(call)
+  const { key } = call.target
+  checkObjectKey(key)
+  const ifTaken = readIfTaken(call.headers)
+  const description = readDescription(call.headers)
+  const { uploadId } = await initiateUpload(engine, { bucket, key, ...description, ifTaken })
+  return xmlReply(initiateMultipartUploadResult({ bucket: bucket.name, key, uploadId }))
+}

@@ -1,0 +1,32 @@
+import { listUploads } from '../../../buckets/list-uploads.ts'
+import { listMultipartUploadsResult } from '../../../protocol/objects/object-listings.ts'
+import { requireBucket, type Call, type Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import { readDelimiter, readEncodesKeys, readLimit } from '../objects/list-parameters.ts'
+import { xmlReply } from '../xml-reply.ts'
+
+/** GET /?uploads: the uploads in parts that are in progress. */
+export async function listUploadsRoute({ engine }: Service, call: Call): Promise<Reply> {
+  const bucket = requireBucket(call)
+  const { query } = call
+  const asked = {
+    prefix: query.get('prefix') ?? '',
+    delimiter: readDelimiter(query),
+    keyMarker: query.get('key-marker') ?? '',
+    uploadIdMarker: query.get('upload-id-marker') ?? '',
+    limit: readLimit(query, 'max-uploads'),
+  }
+  const encodesKeys = readEncodesKeys(query)
+  const { uploads, commonPrefixes, next } = await listUploads(engine.db.reader, bucket.id, asked)
+  return xmlReply(
+    listMultipartUploadsResult({
+      ...asked,
+      bucket: bucket.name,
+      maxUploads: asked.limit,
+      encodesKeys,
+      next,
+      commonPrefixes,
+      uploads,
+    }),
+  )
+}

@@ -1,0 +1,47 @@
+import { blobOf, findObject } from '../../../buckets/store.ts'
+import { readUpload } from '../../../engine/objects/read-upload.ts'
+import { ProtocolError } from '../../../protocol/errors.ts'
+import { copyPartResult } from '../../../protocol/objects/object-results.ts'
+import { readPartNumber } from '../../../protocol/objects/read-object-requests.ts'
+import type { ByteRange } from '../../../storage/storage.ts'
+import type { Call, Reply } from '../../call.ts'
+import type { Service } from '../../service.ts'
+import { readRange } from '../objects/byte-range.ts'
+import { checkCopyConditions, readCopySource } from '../objects/copy-source.ts'
+import { keepPart } from './keep-part.ts'
+import { readUploadName } from './upload-name.ts'
+import { xmlReply } from '../xml-reply.ts'
+
+/** PUT /{key}?partNumber=&uploadId= with x-cos-copy-source: a part from the bytes of an object. */
+export async function uploadPartCopyRoute(service: Service, call: Call): Promise<Reply> {
+  const { engine, storage, copySources, settings } = service
+  const upload = readUploadName(call)
+  const number = readPartNumber(call.query.get('partNumber') ?? '')
+  await readUpload(engine.db.reader, upload)
+  const source = await readCopySource(service, call)
+  const object = await findObject(engine.db.reader, source.bucket.id, source.key)
+  if (!object) throw new ProtocolError('NoSuchKey', 'The object to copy from does not exist.')
+  checkCopyConditions(call, object)
+  const range = readSourceRange(call, object.size)
+  const length = range ? range.end - range.start : object.size
+  if (length > settings.maxObjectBytes) {
+    throw new ProtocolError('EntityTooLarge', `A part can have ${settings.maxObjectBytes} bytes at most.`)
+  }
+  // A range that is not the right one could not be told any more once it is a part with a sum of its own.
+  if (range) await copySources.compare(blobOf(object), call.signal)
+  // Read anew even when it is a whole object: the ETag of a part has to be the MD5 of its bytes.
+  const bytes = storage.read(blobOf(object), range, call.signal)
+  const blob = await storage.stage(bytes, { maxBytes: length }, call.signal)
+  const part = await keepPart(service, { upload, number, blob })
+  return xmlReply(copyPartResult(part), { 'x-cos-hash-crc64ecma': part.crc64 })
+}
+
+/** `undefined`: all of it. A range that can't be read is refused: a part of other bytes would spoil the object. */
+function readSourceRange({ headers }: Call, size: number): ByteRange | undefined {
+  const header = headers['x-cos-copy-source-range']
+  // The Python SDK sends it without a value for all of the source.
+  if (header === undefined || header === '') return undefined
+  const range = typeof header === 'string' ? readRange(header, size) : undefined
+  if (range) return range
+  throw new ProtocolError('InvalidArgument', 'x-cos-copy-source-range must be bytes=<first>-<last>.')
+}

@@ -1,0 +1,173 @@
+import { Frame } from 'node-av/lib'
+import type { CodecParameters, Packet, Stream } from 'node-av/lib'
+import type { AudioEncoding, VideoEncoding } from './conversion.ts'
+import { MediaGraph } from '../filters/filter-graph.ts'
+import { audioSource, frameRateOf, usualLayout, videoSource, type StreamClock } from '../frame-shape.ts'
+import type { OutputFile, StreamNotes } from './output-file.ts'
+import { audioSteps, pinnedAudio, pinnedVideo, videoSteps } from './output-steps.ts'
+import { MediaRefusal } from '../refusal.ts'
+import { uprightFilters } from '../filters/rotation.ts'
+import { StreamDecoder } from '../stream-decoder.ts'
+import { StreamEncoder } from '../stream-encoder.ts'
+
+export type Encoding =
+  | { readonly kind: 'video'; readonly plan: VideoEncoding }
+  | { readonly kind: 'audio'; readonly plan: AudioEncoding }
+
+export interface EncodedStreamOptions extends StreamNotes {
+  readonly encoding: Encoding
+  readonly threads: number
+  /** What of the stream's time goes into the output, seconds; its end is open unless given. */
+  readonly window: { readonly isCut: boolean; readonly durationS: number | undefined }
+}
+
+/** One stream on its way from packets of the input to packets of the output: decoded, filtered, encoded. */
+export class EncodedStream implements Disposable {
+  readonly source: Stream
+  readonly #options: EncodedStreamOptions
+  readonly #clock: StreamClock
+  readonly #decoder: StreamDecoder
+  readonly #encoder: StreamEncoder
+  readonly #frame = new Frame()
+  /** What a later graph has to give: exactly what the encoder was opened for. */
+  readonly #pinned: readonly string[]
+  #graph: MediaGraph
+  #graphSource: string
+  #done = false
+
+  /** @throws {MediaRefusal} when the stream can't be decoded. */
+  constructor(source: Stream, output: OutputFile, options: EncodedStreamOptions) {
+    this.source = source
+    this.#options = options
+    const { encoding, threads } = options
+    const { kind } = encoding
+    this.source = source
+    this.#options = options
+    using opening = new DisposableStack()
+    this.#decoder = opening.use(
+      new StreamDecoder(source, { what: kind, threads: kind === 'video' ? threads : 1 }),
+    )
+    this.#clock = {
+      timeBase: this.#decoder.timeBase,
+      frameRate: kind === 'video' ? frameRateOf(source) : undefined,
+    }
+    // All encoders are open before the first packet is read: no packets have to wait for the header of the output.
+    const described = this.#describe(source.codecpar)
+    if (described === undefined)
+      throw new MediaRefusal('ResourceNotSupported', `No ${kind} can be decoded from the input.`)
+    this.#graphSource = described
+    const graph = opening.use(this.#openGraph(this.#graphSource, []))
+    this.#encoder = opening.use(
+      new StreamEncoder(output, {
+        kind,
+        encoder: encoding.plan.encoder,
+        options: encoding.plan.options,
+        from: graph.sink,
+        threads,
+        colours: kind === 'video' ? source.codecpar : undefined,
+        ...(encoding.kind === 'video' && {
+          tag: encoding.plan.tag,
+          keyFrameEveryS: encoding.plan.keyFrameEveryS,
+        }),
+        metadata: options.metadata,
+      }),
+    )
+    this.#pinned =
+      kind === 'video' ? pinnedVideo(graph.sink) : pinnedAudio(graph.sink, this.#encoder.codec.frameSize)
+    if (kind === 'video') this.#graph = graph
+    else {
+      this.#graph = opening.use(this.#openGraph(this.#graphSource, this.#pinned))
+      graph[Symbol.dispose]()
+    }
+    this.#frame.alloc()
+    opening.move()
+  }
+
+  /** Whether the output has all that it is to have of this stream. */
+  get isDone(): boolean {
+    return this.#done
+  }
+
+  get frames(): number {
+    return this.#encoder.frames
+  }
+
+  get reachedS(): number {
+    return this.#encoder.reachedS
+  }
+
+  /** Takes a packet whose times begin at that of the output. */
+  take(packet: Packet): void {
+    this.#decode(packet)
+  }
+
+  /** Step by step, for a long film is held back by an encoder that takes its time. */
+  *finish(): Generator<undefined> {
+    if (!this.#done) this.#decode(null)
+    this.#decoder.refuseRubbish()
+    this.#graph.push(null)
+    this.#encodeReady()
+    yield* this.#encoder.finish()
+  }
+
+  #decode(packet: Packet | null): void {
+    for (const frame of this.#decoder.decode(packet)) {
+      if (this.#done) continue
+      this.#follow(frame)
+      if (!this.#graph.push(frame)) this.#done = true
+      this.#encodeReady()
+    }
+  }
+
+  #encodeReady(): void {
+    while (this.#graph.pull(this.#frame)) {
+      this.#encoder.write(this.#frame, this.#graph.timeBase)
+      this.#frame.unref()
+    }
+  }
+
+  /** Size, format or layout may change on the way: filters are set up anew, and give what the encoder was opened for. */
+  #follow(frame: Frame): void {
+    if (this.#options.encoding.kind === 'audio') frame.channelLayout = usualLayout(frame.channelLayout)
+    const described = this.#describe(frame)
+    if (described === undefined || described === this.#graphSource) return
+    this.#graph.push(null)
+    this.#encodeReady()
+    this.#graph[Symbol.dispose]()
+    this.#graphSource = described
+    this.#graph = this.#openGraph(described, this.#pinned)
+  }
+
+  #describe(frame: Frame | CodecParameters): string | undefined {
+    return this.#options.encoding.kind === 'video'
+      ? videoSource(frame, this.#clock)
+      : audioSource(frame, this.#clock)
+  }
+
+  #openGraph(source: string, pinned: readonly string[]): MediaGraph {
+    const { encoding, window, threads } = this.#options
+    const trim = trimStep(encoding.kind, window)
+    if (encoding.kind === 'video') {
+      const steps = [trim, uprightFilters(this.source), encoding.plan.filters, ...videoSteps(encoding.plan)]
+      return new MediaGraph({ kind: 'video', source, steps: [...steps, ...pinned], threads })
+    }
+    const steps = [trim, encoding.plan.filters, ...audioSteps(encoding.plan), ...pinned]
+    return new MediaGraph({ kind: 'audio', source, steps, threads: 1 })
+  }
+
+  [Symbol.dispose](): void {
+    this.#frame.free()
+    this.#graph[Symbol.dispose]()
+    this.#encoder[Symbol.dispose]()
+    this.#decoder[Symbol.dispose]()
+  }
+}
+
+function trimStep(kind: Encoding['kind'], { isCut, durationS }: EncodedStreamOptions['window']): string {
+  const limits = [
+    ...(isCut ? ['start=0'] : []),
+    ...(durationS === undefined ? [] : [`duration=${durationS}`]),
+  ]
+  if (limits.length === 0) return ''
+  return `${kind === 'audio' ? 'a' : ''}trim=${limits.join(':')}`
+}

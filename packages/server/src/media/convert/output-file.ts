@@ -1,0 +1,99 @@
+import { AVFMT_GLOBALHEADER, AVFMT_NOFILE, AV_DISPOSITION_DEFAULT } from 'node-av/constants'
+import { Dictionary, FormatContext } from 'node-av/lib'
+import type { CodecContext, IRational, Packet, Stream } from 'node-av/lib'
+import { demand } from '../ffmpeg.ts'
+
+export interface OutputFileOptions {
+  readonly path: string
+  readonly muxer: string
+  readonly muxerOptions?: Readonly<Record<string, string>> | undefined
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
+/** A stream of an output file, and the clock that its packets come in. */
+export interface OutputStream {
+  readonly stream: Stream
+  readonly timeBase: IRational
+}
+
+/** Muxes streams into a file, or what a muxer writes beside it. All streams are added before `begin`. */
+export class OutputFile implements Disposable {
+  readonly #format = new FormatContext()
+  readonly #options: OutputFileOptions
+  readonly #isFile: boolean
+
+  constructor(options: OutputFileOptions) {
+    this.#options = options
+    demand(this.#format.allocOutputContext2(null, options.muxer, options.path), 'preparing the output file')
+    this.#isFile = this.#format.oformat?.hasFlags(AVFMT_NOFILE) !== true
+    if (options.metadata) this.#format.metadata = Dictionary.fromObject(options.metadata)
+  }
+
+  /** Whether encoders have to leave their headers to the container. */
+  get wantsGlobalHeaders(): boolean {
+    return this.#format.oformat?.hasFlags(AVFMT_GLOBALHEADER) === true
+  }
+
+  /** A stream of what an open encoder gives. */
+  addEncoded(encoder: CodecContext, { tag, metadata }: StreamNotes = {}): OutputStream {
+    const stream = this.#newStream(metadata)
+    demand(stream.codecpar.fromContext(encoder), 'describing an output stream')
+    if (tag !== undefined) stream.codecpar.codecTag = tag
+    const { num, den } = encoder.timeBase
+    stream.timeBase = encoder.timeBase
+    if (encoder.framerate.num > 0) stream.avgFrameRate = encoder.framerate
+    if (encoder.width > 0) stream.sampleAspectRatio = encoder.sampleAspectRatio
+    return { stream, timeBase: { num, den } }
+  }
+
+  /** A stream of packets as `source` has them. */
+  addCopied(source: Stream, { metadata }: StreamNotes = {}): OutputStream {
+    const stream = this.#newStream(metadata)
+    demand(source.codecpar.copy(stream.codecpar), 'describing an output stream')
+    // The new container may call the codec otherwise.
+    stream.codecpar.codecTag = 0
+    const { num, den } = source.timeBase
+    stream.timeBase = source.timeBase
+    stream.avgFrameRate = source.avgFrameRate
+    stream.sampleAspectRatio = source.sampleAspectRatio
+    return { stream, timeBase: { num, den } }
+  }
+
+  begin(): void {
+    if (this.#isFile) demand(this.#format.openOutputSync(), 'opening the output file')
+    for (const [name, value] of Object.entries(this.#options.muxerOptions ?? {}))
+      demand(this.#format.setOption(name, value), `setting ${name} of the output format`)
+    demand(this.#format.writeHeaderSync(null), 'writing the header')
+  }
+
+  /** Takes what the packet holds. */
+  write(packet: Packet, { stream, timeBase }: OutputStream): void {
+    packet.streamIndex = stream.index
+    packet.rescaleTs(timeBase, stream.timeBase)
+    packet.pos = -1n
+    demand(this.#format.interleavedWriteFrameSync(packet), 'writing the output file')
+  }
+
+  /** Without it the file is unusable. Every write error shows here at the latest. */
+  finish(): void {
+    demand(this.#format.writeTrailerSync(), 'writing the end of the file')
+    if (this.#isFile) demand(this.#format.pb?.error ?? 0, 'writing the output file')
+  }
+
+  #newStream(metadata: StreamNotes['metadata']): Stream {
+    const stream = this.#format.newStream(null)
+    stream.setDisposition(AV_DISPOSITION_DEFAULT)
+    if (metadata) stream.metadata = Dictionary.fromObject(metadata)
+    return stream
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#isFile) this.#format.closeOutputSync()
+    this.#format.freeContext()
+  }
+}
+
+export interface StreamNotes {
+  readonly tag?: string | undefined
+  readonly metadata?: Readonly<Record<string, string>> | undefined
+}

@@ -1,0 +1,248 @@
+import {
+  AVDISCARD_ALL,
+  AVERROR_INVALIDDATA,
+  AVIO_FLAG_WRITE,
+  AVMEDIA_TYPE_AUDIO,
+  AVMEDIA_TYPE_SUBTITLE,
+  AVMEDIA_TYPE_VIDEO,
+  AV_DISPOSITION_ATTACHED_PIC,
+  AV_NOPTS_VALUE,
+} from 'node-av/constants'
+import {
+  BitStreamFilter,
+  BitStreamFilterContext,
+  Dictionary,
+  FormatContext,
+  IOContext,
+  Packet,
+  avGetCodecName,
+  avRescaleQ,
+} from 'node-av/lib'
+import type { IRational, Stream } from 'node-av/lib'
+import { CONTAINERS, holds, type Container, type ContainerName, type StreamKind } from '../containers.ts'
+import { demand, wantsMore } from '../ffmpeg.ts'
+import { MediaRefusal } from '../refusal.ts'
+
+/** Microseconds, the unit that times of different streams are compared in. */
+export const MICROSECONDS = { num: 1, den: 1_000_000 } as const
+
+/** Undefined for what is neither: data, attached files and cover pictures. */
+export function kindOf(stream: Stream): StreamKind | undefined {
+  if (stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC)) return undefined
+  switch (stream.codecpar.codecType) {
+    case AVMEDIA_TYPE_VIDEO:
+      return 'video'
+    case AVMEDIA_TYPE_AUDIO:
+      return 'audio'
+    case AVMEDIA_TYPE_SUBTITLE:
+      return 'subtitle'
+    default:
+      return undefined
+  }
+}
+
+export function codecNameOf({ codecpar }: Stream): string {
+  return avGetCodecName(codecpar.codecId) ?? 'unknown'
+}
+
+export function canCopy(name: ContainerName, stream: Stream): boolean {
+  const kind = kindOf(stream)
+  return kind !== undefined && holds(name, kind, codecNameOf(stream))
+}
+
+/** @throws {MediaRefusal} that says which codec the container has no place for. */
+export function requireCopyable(name: ContainerName, stream: Stream): void {
+  if (canCopy(name, stream)) return
+  throw new MediaRefusal(
+    'ResourceNotSupported',
+    `The stream ${stream.index} of the input is ${kindOf(stream) ?? 'data'} (${codecNameOf(stream)}), which can't be ` +
+      `copied into a ${name} file.`,
+  )
+}
+
+/** Leaves out what nobody will ask for: it is then skipped unread where the format allows. */
+export function discardAllBut(streams: readonly Stream[], format: FormatContext): void {
+  const wanted = new Set(streams.map(({ index }) => index))
+  for (const stream of format.streams) if (!wanted.has(stream.index)) stream.discard = AVDISCARD_ALL
+}
+
+/** The time of a packet in microseconds; undefined when it has none. */
+export function timeUs(packet: Packet, stream: Stream): bigint | undefined {
+  const time = packet.pts === AV_NOPTS_VALUE ? packet.dts : packet.pts
+  return time === AV_NOPTS_VALUE ? undefined : avRescaleQ(time, stream.timeBase, MICROSECONDS)
+}
+
+export interface PacketOrigin {
+  readonly index: number
+  readonly timeBase: IRational
+}
+
+const WITH_INDEX: readonly ContainerName[] = ['mp4', 'mov', 'm4a']
+
+interface Track {
+  readonly source: Stream
+  readonly stream: Stream
+  readonly filter: BitStreamFilterContext | undefined
+  lastDts: bigint | undefined
+}
+
+/** Copies packets of an open input into one file as they are. Without `finish` the file is unusable. */
+export class StreamCopier implements Disposable {
+  readonly #format = new FormatContext()
+  readonly #packet = new Packet()
+  readonly #tracks = new Map<number, Track>()
+  #io: IOContext
+  #packets = 0
+
+  /** @throws {MediaRefusal} when the container can't hold a stream. */
+  constructor(path: string, name: ContainerName, streams: readonly Stream[]) {
+    for (const stream of streams) requireCopyable(name, stream)
+    const container: Container = CONTAINERS[name]
+    demand(this.#format.allocOutputContext2(null, container.muxer, path), 'preparing the output file')
+    for (const source of streams) this.#tracks.set(source.index, this.#addTrack(source, name))
+    this.#io = openForWriting(path)
+    this.#format.pb = this.#io
+    // The index in front: a player can begin before the whole file is there.
+    if (WITH_INDEX.includes(name))
+      demand(this.#format.setOption('movflags', '+faststart'), 'placing the index')
+    // What the table lets through and the muxer still refuses, such as a codec without its parameters.
+    if (this.#format.writeHeaderSync(null) < 0) throw cannotHold(name)
+    this.#packet.alloc()
+  }
+
+  /** Packets written so far. */
+  get packets(): number {
+    return this.#packets
+  }
+
+  /**
+   * Takes a packet of one of the streams, whose times count from `originUs` on; or one of another file, which goes on
+   * where the stream `as.index` ended. The packet stays the caller's.
+   */
+  write(packet: Packet, originUs: bigint, as?: PacketOrigin): void {
+    const track = this.#tracks.get(as?.index ?? packet.streamIndex)
+    if (!track) return
+    const copy = this.#packet
+    demand(copy.ref(packet), 'copying a packet')
+    if (as) copy.rescaleTs(as.timeBase, track.source.timeBase)
+    if (!track.filter) {
+      this.#writeOwn(track, originUs)
+      return
+    }
+    demandSound(track.filter.sendPacketSync(copy), 'reforming a packet')
+    for (;;) {
+      const status = track.filter.receivePacketSync(copy)
+      if (wantsMore(status)) return
+      demandSound(status, 'reforming a packet')
+      this.#writeOwn(track, originUs)
+    }
+  }
+
+  #writeOwn(track: Track, originUs: bigint): void {
+    const copy = this.#packet
+    copy.rescaleTs(track.source.timeBase, track.stream.timeBase)
+    const origin = avRescaleQ(originUs, MICROSECONDS, track.stream.timeBase)
+    if (copy.pts !== AV_NOPTS_VALUE) copy.pts -= origin
+    if (copy.dts !== AV_NOPTS_VALUE) copy.dts -= origin
+    keepRising(copy, track)
+    copy.streamIndex = track.stream.index
+    copy.pos = -1n
+    demandSound(this.#format.interleavedWriteFrameSync(copy), 'writing the output file')
+    copy.unref()
+    this.#packets++
+  }
+
+  /** Goes on in another file of the same transport stream, which needs no header of its own but repeats its tables. */
+  continueIn(path: string): void {
+    demandSound(this.#format.interleavedWriteFrameSync(null), 'writing the output file')
+    demand(this.#format.writeFrameSync(null), 'writing the output file')
+    this.#close()
+    this.#io = openForWriting(path)
+    this.#format.pb = this.#io
+    demand(this.#format.setOption('mpegts_flags', 'resend_headers'), 'repeating the tables')
+  }
+
+  /** Closes the file. Every write error shows here at the latest. */
+  finish(): void {
+    demandSound(this.#format.writeTrailerSync(), 'writing the end of the file')
+    this.#close()
+  }
+
+  #addTrack(source: Stream, name: ContainerName): Track {
+    const stream = this.#format.newStream(null)
+    const filter = name === 'avi' ? startCodeFilter(source) : undefined
+    const parameters = filter?.outputCodecParameters ?? source.codecpar
+    demand(parameters.copy(stream.codecpar), 'describing the output stream')
+    // A tag belongs to its container. HEVC is the exception: players of Apple's want the tag that it came with.
+    const keepsTag = (name === 'mp4' || name === 'mov') && source.codecpar.codecTagString === 'hvc1'
+    if (!keepsTag) stream.codecpar.codecTag = 0
+    stream.timeBase = source.timeBase
+    stream.avgFrameRate = source.avgFrameRate
+    stream.sampleAspectRatio = source.sampleAspectRatio
+    const language = source.metadata?.get('language')
+    if (language) stream.metadata = Dictionary.fromObject({ language })
+    return { source, stream, filter, lastDts: undefined }
+  }
+
+  #close(): void {
+    this.#io.flushSync()
+    demand(this.#io.error, 'writing the output file')
+    this.#format.pb = null
+    demand(this.#io.closepSync(), 'closing the output file')
+  }
+
+  [Symbol.dispose](): void {
+    this.#packet.free()
+    for (const { filter } of this.#tracks.values()) filter?.free()
+    if (this.#format.pb) {
+      this.#format.pb = null
+      this.#io.closepSync()
+    }
+    this.#format.freeContext()
+  }
+}
+
+/** What other muxers do by themselves and the one of AVI does not: H.264 with start codes instead of lengths. */
+function startCodeFilter(source: Stream): BitStreamFilterContext | undefined {
+  // Sound in ADTS frames would need the header of a packet that is still to come.
+  if (codecNameOf(source) === 'aac' && source.codecpar.extradataSize === 0) throw cannotHold('avi')
+  if (codecNameOf(source) !== 'h264') return undefined
+  const found = BitStreamFilter.getByName('h264_mp4toannexb')
+  if (!found) throw new Error('this FFmpeg has no filter h264_mp4toannexb')
+  const filter = new BitStreamFilterContext()
+  demand(filter.alloc(found), 'preparing a filter of packets')
+  const parameters = filter.inputCodecParameters
+  demand(parameters ? source.codecpar.copy(parameters) : -1, 'preparing a filter of packets')
+  filter.inputTimeBase = source.timeBase
+  demandSound(filter.init(), 'preparing a filter of packets')
+  return filter
+}
+
+/** Muxers refuse a packet that is not later than the one before it; damaged and some old files have such. */
+function keepRising(packet: Packet, track: Track): void {
+  if (packet.dts === AV_NOPTS_VALUE) packet.dts = packet.pts
+  if (packet.dts === AV_NOPTS_VALUE) packet.dts = track.lastDts === undefined ? 0n : track.lastDts + 1n
+  if (track.lastDts !== undefined && packet.dts <= track.lastDts) packet.dts = track.lastDts + 1n
+  if (packet.pts === AV_NOPTS_VALUE || packet.pts < packet.dts) packet.pts = packet.dts
+  track.lastDts = packet.dts
+}
+
+function openForWriting(path: string): IOContext {
+  const io = new IOContext()
+  demand(io.open2Sync(path, AVIO_FLAG_WRITE), 'opening the output file')
+  return io
+}
+
+/** Muxers and filters look into what is copied, and a packet that they can't make out came so from the input. */
+function demandSound(status: number, doing: string): void {
+  if (status === AVERROR_INVALIDDATA)
+    throw new MediaRefusal('ResourceNotSupported', 'The input is damaged: what it holds can’t be copied.')
+  demand(status, doing)
+}
+
+function cannotHold(name: ContainerName): MediaRefusal {
+  return new MediaRefusal(
+    'ResourceNotSupported',
+    `The streams of the input can't be copied into a ${name} file.`,
+  )
+}

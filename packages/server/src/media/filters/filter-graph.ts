@@ -1,0 +1,82 @@
+import { AVERROR_EOF } from 'node-av/constants'
+import { FilterGraph } from 'node-av/lib'
+import type { FilterContext, Frame, IRational } from 'node-av/lib'
+import { demand, wantsMore } from '../ffmpeg.ts'
+
+/** What the ends of a graph are called, which FFmpeg writes with the filter's name before it. */
+const ENDS = {
+  video: { source: 'buffer@in', sink: 'buffersink@out' },
+  audio: { source: 'abuffer@in', sink: 'abuffersink@out' },
+} as const
+
+export interface GraphOptions {
+  readonly kind: 'video' | 'audio'
+  /** Parameters of the frames that go in, in the words of FFmpeg's `buffer` and `abuffer`. */
+  readonly source: string
+  /** Chains or whole graphs, one behind the other; each reads `[in]` and writes `[out]` unless it is a plain chain. */
+  readonly steps: readonly string[]
+  readonly threads: number
+}
+
+/** A configured graph of filters with one way in and one way out. */
+export class MediaGraph implements Disposable {
+  readonly #graph = new FilterGraph()
+  readonly #source: FilterContext
+  readonly sink: FilterContext
+  readonly timeBase: IRational
+
+  /** Throws when the words are none that FFmpeg knows, or the frames none that the filters take. */
+  constructor(options: GraphOptions) {
+    this.#graph.alloc()
+    try {
+      this.#graph.nbThreads = options.threads
+      demand(this.#graph.parsePtr(graphText(options)), 'reading the filters')
+      demand(this.#graph.configSync(), 'setting up the filters')
+      this.#source = this.#find(ENDS[options.kind].source)
+      this.sink = this.#find(ENDS[options.kind].sink)
+      const { num, den } = this.sink.buffersinkGetTimeBase()
+      this.timeBase = { num, den }
+    } catch (error) {
+      this.#graph.free()
+      throw error
+    }
+  }
+
+  /** Takes what the frame holds; null: there are no more. False when the filters want none any more. */
+  push(frame: Frame | null): boolean {
+    const status = this.#source.buffersrcAddFrameSync(frame)
+    if (status === AVERROR_EOF) return false
+    demand(status, 'filtering')
+    return true
+  }
+
+  /** Fills `frame` with the next one that is ready; false when there is none. */
+  pull(frame: Frame): boolean {
+    const status = this.sink.buffersinkGetFrameSync(frame)
+    if (wantsMore(status)) return false
+    demand(status, 'filtering')
+    return true
+  }
+
+  #find(name: string): FilterContext {
+    const found = this.#graph.getFilter(name)
+    if (!found) throw new Error(`the graph has no ${name}`)
+    return found
+  }
+
+  [Symbol.dispose](): void {
+    this.#graph.free()
+  }
+}
+
+/** The whole graph in FFmpeg's words: source, steps, sink, joined by numbered labels. */
+export function graphText({ kind, source, steps }: Omit<GraphOptions, 'threads'>): string {
+  const ends = ENDS[kind]
+  const joined = steps
+    .filter((step) => step !== '')
+    .map((step, n) => {
+      const whole = step.includes('[in]') ? step : `[in]${step}[out]`
+      return whole.replaceAll('[in]', `[j${n}]`).replaceAll('[out]', `[j${n + 1}]`)
+    })
+  return [`${ends.source}=${source}[j0]`, ...joined, `[j${joined.length}]${ends.sink}`].join(';')
+}

@@ -1,0 +1,204 @@
+import { AVSEEK_FLAG_BACKWARD, AV_NOPTS_VALUE } from 'node-av/constants'
+import { Packet, avRescaleQ } from 'node-av/lib'
+import type { Stream } from 'node-av/lib'
+import { systemClock } from '../../base/clock.ts'
+import { Breather } from '../breather.ts'
+import { FragmentStream } from './fragment-stream.ts'
+import { durationOf } from '../frame-shape.ts'
+import type { Fragment, JoinOrder } from './join-order.ts'
+import { audioShape, videoShape } from './join-shape.ts'
+import { JoinTrack, shapeSteps, type AudioShape, type VideoShape } from './join-track.ts'
+import { openMedia, type OpenMedia } from '../open-media.ts'
+import { OutputFile } from '../convert/output-file.ts'
+import { MediaRefusal } from '../refusal.ts'
+import { MICROSECONDS, discardAllBut, kindOf } from '../convert/remux.ts'
+import { uprightFilters } from '../filters/rotation.ts'
+
+/** How far before the wanted time is sought, for formats that seek by the time of decoding, µs. */
+const SEEK_MARGIN_US = 130_000
+
+interface Way {
+  readonly track: JoinTrack
+  readonly steps: readonly string[]
+}
+
+/**
+ * Joins files one behind the other into one: all are decoded, brought to one shape and encoded as one stream of each
+ * kind, so that there is no seam, and the memory does not grow with the length.
+ * @throws {MediaRefusal} when a fragment is at fault.
+ */
+export async function join(
+  order: JoinOrder,
+  report: (percent: number) => void,
+  threads: number,
+): Promise<void> {
+  using opened = new DisposableStack()
+  const { video, audio } = shapesOf(order)
+  const output = opened.use(
+    new OutputFile({ path: order.outputPath, muxer: order.muxer, muxerOptions: order.muxerOptions }),
+  )
+  const ways = [
+    ...(video && order.video
+      ? [{ shape: video, plan: order.video, steps: rotated(order.video.rotate) }]
+      : []),
+    ...(audio && order.audio ? [{ shape: audio, plan: order.audio, steps: [] }] : []),
+  ].map(({ shape, plan, steps }): Way => {
+    const options = { ...plan.options, ...keyFrames(shape, order) }
+    const track = opened.use(new JoinTrack(output, { encoder: plan.encoder, options, shape, threads }))
+    return { track, steps: [...steps, ...shapeSteps(shape)] }
+  })
+  output.begin()
+  let offsetS = 0
+  const total = order.fragments.length
+  for (const [number, fragment] of order.fragments.entries()) {
+    const place = { number, offsetS, order, threads }
+    offsetS += await addFragment(fragment, { ways, place }, (share) =>
+      report(((number + share) * 100) / total),
+    )
+  }
+  const breather = new Breather(systemClock)
+  for (const { track } of ways) {
+    for (const _ of track.finish()) {
+      report(99)
+      await breather.breathe()
+    }
+  }
+  output.finish()
+}
+
+interface Place {
+  readonly number: number
+  /** Seconds of the whole at which the fragment begins. */
+  readonly offsetS: number
+  readonly order: JoinOrder
+  readonly threads: number
+}
+
+/** The seconds that the fragment takes of the whole. */
+async function addFragment(
+  fragment: Fragment,
+  { ways, place }: { readonly ways: readonly Way[]; readonly place: Place },
+  report: (share: number) => void,
+): Promise<number> {
+  using opened = new DisposableStack()
+  const source = opened.use(openMedia(fragment.path))
+  const { durationS } = fragment
+  const streams = ways.flatMap(({ track, steps }) => {
+    const stream = findStream(source, track.kind)
+    if (!stream) return []
+    const { threads } = place
+    const from = opened.use(new FragmentStream(stream, { kind: track.kind, durationS, steps, threads }))
+    return [{ from, track }]
+  })
+  let lengthS = 0
+  const take = ({ from, track }: (typeof streams)[number], packet: Packet | null): void => {
+    for (const timed of from.take(packet)) {
+      const endS = track.endOf(timed)
+      // Before it is taken: a jump in a damaged file's times would be filled with pictures and silence.
+      if (place.offsetS + endS > place.order.maxDurationS) throw tooLong(place.order)
+      lengthS = Math.max(lengthS, endS)
+      track.write(timed, place.offsetS)
+    }
+  }
+  const breather = new Breather(systemClock)
+  const expectedS = durationS ?? durationOf(source.format)
+  for (const packet of packetsFrom(
+    source,
+    streams.map(({ from }) => from.source),
+    fragment.startS ?? 0,
+  )) {
+    const stream = streams.find(({ from }) => from.source.index === packet.streamIndex)
+    if (stream) take(stream, packet)
+    report(expectedS === undefined ? 0 : Math.min(lengthS / expectedS, 1))
+    if (streams.every(({ from }) => from.isDone)) break
+    await breather.breathe()
+  }
+  for (const stream of streams) take(stream, null)
+  if (lengthS === 0) throw refusal(`Fragment ${place.number} has nothing in the time that is asked for.`)
+  return lengthS
+}
+
+/** Each valid until the next one; their times begin with the fragment. */
+function* packetsFrom({ format }: OpenMedia, streams: readonly Stream[], startS: number): Generator<Packet> {
+  discardAllBut(streams, format)
+  const fileStartUs = format.startTime === AV_NOPTS_VALUE ? 0n : format.startTime
+  const startUs = fileStartUs + BigInt(Math.round(startS * 1e6))
+  // A file that can't be sought is read from its beginning.
+  if (startS > 0) format.seekFrameSync(-1, startUs - BigInt(SEEK_MARGIN_US), AVSEEK_FLAG_BACKWARD)
+  const shifts = new Map(
+    streams.map(({ index, timeBase }) => [index, avRescaleQ(startUs, MICROSECONDS, timeBase)]),
+  )
+  using packet = new Packet()
+  packet.alloc()
+  while (format.readFrameSync(packet) >= 0) {
+    const shift = shifts.get(packet.streamIndex)
+    if (shift !== undefined) {
+      if (packet.pts !== AV_NOPTS_VALUE) packet.pts -= shift
+      if (packet.dts !== AV_NOPTS_VALUE) packet.dts -= shift
+      yield packet
+    }
+    packet.unref()
+  }
+}
+
+/** What the whole is like, by what the fragments have; each is looked at before the work begins. */
+function shapesOf({ fragments, video, audio, muxer, maxDurationS }: JoinOrder): {
+  readonly video: VideoShape | undefined
+  readonly audio: AudioShape | undefined
+} {
+  let [videoOf, audioOf]: [VideoShape | undefined, AudioShape | undefined] = [undefined, undefined]
+  let totalS = 0
+  for (const [number, fragment] of fragments.entries()) {
+    using source = openMedia(fragment.path)
+    const picture = video && findStream(source, 'video')
+    const sound = audio && findStream(source, 'audio')
+    if (video && picture && number === 0)
+      videoOf = videoShape(video, picture, uprightFilters(picture).includes('transpose'))
+    // Silence can stand for sound that is not there; nothing can stand for a picture.
+    if (videoOf && !picture) throw refusal(`Fragment ${number} has no video, which the first one has.`)
+    if (!videoOf && !sound) throw refusal(`Fragment ${number} has ${audio ? 'no audio' : 'no video'}.`)
+    if (audio && sound) audioOf ??= audioShape(audio, { first: sound, muxer })
+    const { startS = 0, durationS = Infinity } = fragment
+    const ownS = durationOf(source.format)
+    if (ownS !== undefined && startS >= ownS)
+      throw refusal(`Fragment ${number} is ${ownS} s long and ends before its StartTime.`)
+    totalS += Math.max(Math.min((ownS ?? 0) - startS, durationS), 0)
+  }
+  if (totalS > maxDurationS) throw tooLong({ maxDurationS })
+  return { video: videoOf, audio: audioOf }
+}
+
+function findStream({ format }: OpenMedia, kind: 'video' | 'audio'): Stream | undefined {
+  return format.streams.find((stream) => kindOf(stream) === kind)
+}
+
+function rotated(degrees = 0): readonly string[] {
+  switch (degrees) {
+    case 0:
+      return []
+    case 90:
+      return ['transpose=clock']
+    case 180:
+      return ['hflip,vflip']
+    case 270:
+      return ['transpose=cclock']
+    default:
+      return [`rotate=${degrees}*PI/180`]
+  }
+}
+
+function keyFrames(shape: VideoShape | AudioShape, { video }: JoinOrder): Record<string, string> {
+  const everyS = video?.keyFrameEveryS
+  if (shape.kind === 'audio' || everyS === undefined) return {}
+  const [num = 25, den = 1] = shape.frameRate.split('/').map(Number)
+  // At even distances: one more where the scene changes would put off the next.
+  return { g: String(Math.max(Math.floor((everyS * num) / den), 1)), sc_threshold: '0' }
+}
+
+function tooLong({ maxDurationS }: Pick<JoinOrder, 'maxDurationS'>): MediaRefusal {
+  return refusal(`The whole is longer than ${maxDurationS} s, the limit set by LEMNIS_MAX_DURATION_S.`)
+}
+
+function refusal(message: string): MediaRefusal {
+  return new MediaRefusal('ResourceNotSupported', message)
+}

@@ -1,0 +1,47 @@
+import {
+  invalidArgument,
+  notImplemented,
+  optionalChoice,
+  pathOf,
+  textAt,
+  type Place,
+} from '../xml/read-fields.ts'
+
+const MODES = ['Queue', 'Topic'] as const
+const REGIONS = ['sh', 'bj', 'gz', 'cd', 'hk'] as const
+
+/** A short string of AMQP. */
+const NAME_MAX_BYTES = 255
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u
+
+/** How a callback goes out, in the child called `name`. Kafka is known, and refused rather than accepted and never told. */
+export function readCallbackType(place: Place, name: string): 'Url' | 'TDMQ' | undefined {
+  const type = textAt(place, name)
+  if (type?.toLowerCase() === 'kafka')
+    throw notImplemented(`${pathOf(place, name)} Kafka`, 'callbacks are sent to a Url or to TDMQ')
+  return optionalChoice(place, name, ['Url', 'TDMQ'])
+}
+
+/** MqMode, MqName and MqRegion, as far as they are given. */
+interface MessageQueueFields {
+  readonly mode?: 'Queue' | 'Topic'
+  readonly name?: string
+  readonly region?: (typeof REGIONS)[number]
+}
+
+/** Reads the fields that name a message queue. Throws InvalidArgument with a sentence that names the element. */
+export function readMessageQueue(place: Place): MessageQueueFields {
+  const mode = optionalChoice(place, 'MqMode', MODES)
+  const name = textAt(place, 'MqName')
+  const region = optionalChoice(place, 'MqRegion', REGIONS)
+  if (name !== undefined && (Buffer.byteLength(name) > NAME_MAX_BYTES || UNPRINTABLE.test(name))) {
+    throw invalidArgument(
+      `${pathOf(place, 'MqName')} must have at most ${NAME_MAX_BYTES} bytes and no control characters.`,
+    )
+  }
+  return {
+    ...(mode !== undefined && { mode }),
+    ...(name !== undefined && { name }),
+    ...(region !== undefined && { region }),
+  }
+}

@@ -1,0 +1,228 @@
+import { isBucketName, isRegion } from '../bucket-name.ts'
+import { readCallbackType, readMessageQueue } from './message-queue.ts'
+import { IGNORED, passOver } from '../xml/ignored-fields.ts'
+import {
+  checkKeyAt,
+  childrenAt,
+  invalidArgument,
+  optionalChoice,
+  optionalName,
+  optionalPlace,
+  optionalUrl,
+  pathOf,
+  requiredName,
+  startReading,
+  textAt,
+  type Place,
+} from '../xml/read-fields.ts'
+import { refuseUnread } from '../xml/refuse-unread.ts'
+import { childrenNamed, childText, type XmlElement } from '../xml/xml.ts'
+
+const MAX_OPERATIONS = 6
+const USER_DATA = /^[\x20-\x7e]{1,1024}$/
+const JOB_LEVELS = [0, 1, 2] as const
+/** The tags whose jobs read no object that Input could name, or need not: all parts of a Concat may be fragments. */
+const TAGS_WITHOUT_INPUT: ReadonlySet<string> = new Set(['Tts', 'FileCompress', 'Concat'])
+/** The tags that have nothing to be told. */
+const TAGS_WITHOUT_OPERATION: ReadonlySet<string> = new Set(['MediaInfo'])
+
+/** What a client asks for with POST /jobs: one job per operation, all of them on one input. */
+export interface JobRequest {
+  readonly operations: readonly OperationRequest[]
+  readonly input: InputRequest
+  readonly queueId?: string
+  readonly queueType?: 'SpeedTranscoding'
+  readonly callback: CallbackRequest
+}
+
+/** Object, Url or both for one object; none only for the tags that need no input. */
+interface InputRequest {
+  /** A key in the bucket of the request. */
+  readonly object?: string
+  /** The address of an object in it. */
+  readonly url?: string
+  /** Those of the request, or the request is wrong. */
+  readonly bucket?: string
+  readonly region?: string
+}
+
+export interface OperationRequest {
+  readonly tag: string
+  /** The Operation itself: the tag reads its own block from it, and what is then unread is refused. */
+  readonly place: Place
+  readonly templateId?: string
+  readonly output?: OutputRequest
+  readonly userData?: string
+  readonly jobLevel: 0 | 1 | 2
+  readonly customId?: string
+}
+
+interface OutputRequest {
+  readonly region: string
+  readonly bucket: string
+  /** Keys, which may hold variables. Which of them a job needs, its tag knows. */
+  readonly object?: string
+  readonly spriteObject?: string
+}
+
+/** What the job says about its callback; the rest is the queue's to say. */
+export interface CallbackRequest {
+  /** `no` asks for silence even when the queue has an address. */
+  readonly url?: string
+  readonly format?: 'XML' | 'JSON'
+  readonly type?: 'Url' | 'TDMQ'
+  readonly mq?: { readonly mode?: 'Queue' | 'Topic'; readonly name?: string; readonly region?: string }
+}
+
+/**
+ * Reads the body of POST /jobs in all its generations: one Tag for the request, or one in each of up to six
+ * Operations. Throws InvalidArgument with a sentence that names the element, and NotImplemented for an element that is
+ * not known. What stands in an Operation, the template and the queue must be is checked by those who own them.
+ */
+export function readJobRequest(root: XmlElement): JobRequest {
+  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
+  const request = startReading(root)
+  const operations = readOperations(request)
+  const queueId = optionalName(request, 'QueueId')
+  const queueType = optionalChoice(request, 'QueueType', ['SpeedTranscoding'])
+  const read = {
+    operations,
+    input: readInput(request, operations),
+    ...(queueId !== undefined && { queueId }),
+    ...(queueType !== undefined && { queueType }),
+    callback: readCallback(request),
+  }
+  passOver(request, IGNORED.jobs)
+  refuseUnread(request)
+  return read
+}
+
+/** Every tag that a request names, whatever else it has. */
+export function tagsNamed(root: XmlElement): readonly string[] {
+  const places = [root, ...childrenNamed(root, 'Operation')]
+  return places.flatMap((place) => childText(place, 'Tag') ?? [])
+}
+
+function readOperations(request: Place): OperationRequest[] {
+  // Each is checked for itself, once its tag has read it.
+  const elements = childrenAt(request, 'Operation', 'whole')
+  const sharedTag = optionalName(request, 'Tag')
+  if (elements.length > MAX_OPERATIONS) {
+    throw invalidArgument(`At most ${MAX_OPERATIONS} Operation elements are allowed.`)
+  }
+  if (elements.length > 0)
+    return elements.map((element) => readOperation({ ...request, element, path: 'Operation' }, sharedTag))
+  if (sharedTag === undefined || !TAGS_WITHOUT_OPERATION.has(sharedTag))
+    throw invalidArgument('Operation is required.')
+  return [readNodeOperation(sharedTag, { name: 'Operation', text: '', children: [] })]
+}
+
+/** The operation of a workflow's node, whose type is the tag of its jobs. Throws InvalidArgument. */
+export function readNodeOperation(type: string, element: XmlElement): OperationRequest {
+  return readOperationOf(type, startReading(element, 'Operation'))
+}
+
+/** Of the tag `tag`, whatever it says itself. Throws InvalidArgument. */
+export function readOperationOf(tag: string, operation: Place): OperationRequest {
+  return { ...readOperation(operation, tag), tag }
+}
+
+function readOperation(operation: Place, sharedTag: string | undefined): OperationRequest {
+  const tag = optionalName(operation, 'Tag') ?? sharedTag
+  if (tag === undefined) throw invalidArgument('Tag is required.')
+  const output = optionalPlace(operation, 'Output')
+  // One published example nests these two in Output.
+  const userData = textAt(operation, 'UserData') ?? (output && textAt(output, 'UserData'))
+  const jobLevel = textAt(operation, 'JobLevel') ?? (output && textAt(output, 'JobLevel'))
+  const templateId = optionalName(operation, 'TemplateId')
+  const customId = optionalName(operation, 'CustomId')
+  passOver(operation, IGNORED.operation)
+  return {
+    tag,
+    place: operation,
+    jobLevel: readJobLevel(jobLevel),
+    ...(templateId !== undefined && { templateId }),
+    ...(output && { output: readOutput(output) }),
+    ...(userData !== undefined && { userData: checkUserData(userData) }),
+    ...(customId !== undefined && { customId }),
+  }
+}
+
+function readOutput(output: Place): OutputRequest {
+  const region = requiredName(output, 'Region')
+  if (!isRegion(region)) {
+    throw invalidArgument(`${pathOf(output, 'Region')} must be the name of a region, such as ap-guangzhou.`)
+  }
+  const bucket = requiredName(output, 'Bucket')
+  if (!isBucketName(bucket)) {
+    throw invalidArgument(
+      `${pathOf(output, 'Bucket')} must be the full name of a bucket, such as media-1250000000.`,
+    )
+  }
+  const object = optionalKey(output, 'Object')
+  const spriteObject = optionalKey(output, 'SpriteObject')
+  passOver(output, IGNORED.output)
+  return {
+    region,
+    bucket,
+    ...(object !== undefined && { object }),
+    ...(spriteObject !== undefined && { spriteObject }),
+  }
+}
+
+function optionalKey(place: Place, name: string): string | undefined {
+  const key = textAt(place, name)
+  if (key !== undefined) checkKeyAt(pathOf(place, name), key)
+  return key
+}
+
+function checkUserData(userData: string): string {
+  if (USER_DATA.test(userData)) return userData
+  throw invalidArgument('Operation.UserData must be at most 1024 characters of printable ASCII.')
+}
+
+function readJobLevel(text: string | undefined): 0 | 1 | 2 {
+  if (text === undefined) return 0
+  const level = JOB_LEVELS.find((candidate) => String(candidate) === text)
+  if (level !== undefined) return level
+  throw invalidArgument(`Operation.JobLevel must be one of ${JOB_LEVELS.join(', ')}.`)
+}
+
+function readInput(request: Place, operations: readonly OperationRequest[]): InputRequest {
+  const input = optionalPlace(request, 'Input')
+  const object = input && textAt(input, 'Object')
+  const url = input && optionalUrl(input, 'Url')
+  const named = { ...(url !== undefined && { url }), ...(input && readInputPlace(input)) }
+  if (object === undefined) {
+    if (url !== undefined || operations.every(({ tag }) => TAGS_WITHOUT_INPUT.has(tag))) return named
+    throw invalidArgument('Input.Object is required.')
+  }
+  // Some examples begin the key with a slash that is not part of it.
+  const key = object.startsWith('/') ? object.slice(1) : object
+  checkKeyAt('Input.Object', key)
+  return { object: key, ...named }
+}
+
+/** Some clients say of the input what the host name of the request says already. */
+function readInputPlace(input: Place): Pick<InputRequest, 'bucket' | 'region'> {
+  const bucket = optionalName(input, 'BucketId') ?? optionalName(input, 'Bucket')
+  const region = optionalName(input, 'Region')
+  passOver(input, IGNORED.input)
+  return { ...(bucket !== undefined && { bucket }), ...(region !== undefined && { region }) }
+}
+
+/** What stands in `request`, be it a whole request or the Operation of a batch. Throws InvalidArgument. */
+export function readCallback(request: Place): CallbackRequest {
+  const silent = textAt(request, 'CallBack') === 'no'
+  const url = silent ? 'no' : optionalUrl(request, 'CallBack')
+  const format = optionalChoice(request, 'CallBackFormat', ['XML', 'JSON'])
+  const type = readCallbackType(request, 'CallBackType')
+  const config = optionalPlace(request, 'CallBackMqConfig')
+  const mq = config && readMessageQueue(config)
+  return {
+    ...(url !== undefined && { url }),
+    ...(format !== undefined && { format }),
+    ...(type !== undefined && { type }),
+    ...(mq && Object.keys(mq).length > 0 && { mq }),
+  }
+}

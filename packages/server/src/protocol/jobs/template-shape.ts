@@ -1,0 +1,66 @@
+import { IGNORED, passOver } from '../xml/ignored-fields.ts'
+import { invalidArgument, requiredName, startReading, type Place } from '../xml/read-fields.ts'
+import { jobTime, type TimeZone } from '../times.ts'
+import type { XmlElement, XmlNode } from '../xml/xml.ts'
+
+const NAME_MAX_LENGTH = 64
+const NAME = /^[A-Za-z0-9_*\p{Script=Han}-]+$/u
+
+/** The tags whose pages show a State. */
+const WITH_STATE: ReadonlySet<string> = new Set(['NoiseReduction', 'SpeechRecognition'])
+
+/** What POST and PUT /template say of every template. */
+export interface TemplateRequest {
+  readonly tag: string
+  readonly name: string
+  /** The Request itself: the rest is the tag's to read, and what is then unread is refused. */
+  readonly place: Place
+}
+
+/** Throws InvalidArgument with a sentence that names the element. */
+export function readTemplateRequest(root: XmlElement): TemplateRequest {
+  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
+  const request = startReading(root)
+  passOver(request, IGNORED.template)
+  const tag = requiredName(request, 'Tag')
+  const name = requiredName(request, 'Name')
+  if (NAME.test(name) && Array.from(name).length <= NAME_MAX_LENGTH) return { tag, name, place: request }
+  throw invalidArgument(
+    `Name must have at most ${NAME_MAX_LENGTH} characters, and only letters A to Z, digits, _, -, * and Chinese characters.`,
+  )
+}
+
+/** A template as clients see it. Times are ms since 1970. */
+export interface TemplateView {
+  readonly templateId: string
+  readonly tag: string
+  readonly name: string
+  /** Empty for an official one, which is every bucket's. */
+  readonly bucketId: string
+  readonly category: 'Custom' | 'Official'
+  readonly createTime: number
+  readonly updateTime: number
+  readonly timeZone: TimeZone
+  /** The container of the parameters. */
+  readonly params: readonly XmlNode[]
+}
+
+/** TemplateList when listed, Template in the answer to a change. The Go SDK reads the tag from an element called Code. */
+export function templateNode(name: 'TemplateList' | 'Template', template: TemplateView): XmlNode {
+  const state: readonly XmlNode[] = WITH_STATE.has(template.tag) ? [['State', 'Normal']] : []
+  return [
+    name,
+    [
+      ['Tag', template.tag],
+      ['Code', template.tag],
+      ['Name', template.name],
+      ...state,
+      ['TemplateId', template.templateId],
+      ['CreateTime', jobTime(template.createTime, template.timeZone)],
+      ['UpdateTime', jobTime(template.updateTime, template.timeZone)],
+      ['BucketId', template.bucketId],
+      ['Category', template.category],
+      ...template.params,
+    ],
+  ]
+}

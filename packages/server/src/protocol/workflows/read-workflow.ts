@@ -1,0 +1,179 @@
+import { readNotify, type NotifyConfig } from '../jobs/notify-config.ts'
+import type { NodeRequest, TopologyRequest } from './check-topology.ts'
+import { IGNORED, passOver } from '../xml/ignored-fields.ts'
+import {
+  childAt,
+  invalidArgument,
+  isBlank,
+  notImplemented,
+  optionalChoice,
+  optionalName,
+  optionalPlace,
+  pathOf,
+  requiredName,
+  requiredPlace,
+  setAside,
+  startReading,
+  type Place,
+} from '../xml/read-fields.ts'
+import { refuseUnread } from '../xml/refuse-unread.ts'
+import type { XmlElement } from '../xml/xml.ts'
+
+const NAME = /^[\p{Script=Han}\p{L}\p{N}_-]{1,128}$/u
+const MAX_NODES = 100
+const MAX_CUSTOM_EXTS = 10
+const SEPARATOR = ','
+
+export interface StartRequest {
+  readonly queues: {
+    readonly media?: string | undefined
+    readonly pic?: string | undefined
+    readonly ai?: string | undefined
+    readonly asr?: string | undefined
+  }
+  readonly objectPrefix: string
+  readonly notify?: NotifyConfig | undefined
+  readonly extFilter?: ExtFilterRequest | undefined
+}
+
+export interface ExtFilterRequest {
+  readonly isOn: boolean
+  readonly video: boolean
+  readonly audio: boolean
+  readonly image: boolean
+  readonly contentType: boolean
+  readonly customExts: readonly string[]
+  readonly allFile: boolean
+}
+
+export interface WorkflowRequest {
+  readonly name: string
+  readonly state: 'Active' | 'Paused'
+  readonly start: StartRequest
+  readonly topology: TopologyRequest
+}
+
+/**
+ * Reads the body of POST and PUT /workflow. Throws InvalidArgument with a sentence that names the element, and
+ * NotImplemented for a sample of uploads and for an element that is not known. Whether the graph can be run is for `checkTopology` to say, and what a node's
+ * operation says is read by its tag.
+ */
+export function readWorkflow(root: XmlElement): WorkflowRequest {
+  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
+  const request = startReading(root)
+  const workflow = requiredPlace(request, 'MediaWorkflow')
+  passOver(workflow, IGNORED.workflow)
+  const name = requiredName(workflow, 'Name')
+  if (!NAME.test(name)) {
+    throw invalidArgument(
+      'MediaWorkflow.Name must have at most 128 letters, digits, Chinese characters, hyphens and underscores.',
+    )
+  }
+  const state = optionalChoice(workflow, 'State', ['Active', 'Paused']) ?? 'Active'
+  const topology = requiredPlace(workflow, 'Topology')
+  const nodes = requiredPlace(topology, 'Nodes')
+  const links = readLinks(requiredPlace(topology, 'Dependencies'))
+  const read = { name, state, start: readStart(nodes), topology: { nodes: readNodes(nodes), links } }
+  refuseUnread(request)
+  return read
+}
+
+function readNodes(nodes: Place): readonly NodeRequest[] {
+  const elements = nodes.element.children.filter(({ name }) => name !== 'Start')
+  if (elements.length > MAX_NODES) throw invalidArgument(`A workflow may have at most ${MAX_NODES} nodes.`)
+  return elements.map((element) => {
+    const node = nodePlace(nodes, element)
+    // It is checked for itself, once its tag has read it.
+    const operation = childAt(node, 'Operation', 'whole')
+    return {
+      name: element.name,
+      type: requiredName(node, 'Type'),
+      operation: operation ?? { name: 'Operation', text: '', children: [] },
+    }
+  })
+}
+
+function nodePlace(nodes: Place, element: XmlElement): Place {
+  nodes.notes.set(element, 'children')
+  return { ...nodes, element, path: pathOf(nodes, element.name) }
+}
+
+function readLinks({ element, path, notes }: Place): TopologyRequest['links'] {
+  return element.children.map((link) => {
+    const { name, text, children } = link
+    notes.set(link, 'text')
+    if (children.length > 0) throw invalidArgument(`${path}.${name} must be a comma list of nodes, or End.`)
+    const to = text
+      .split(SEPARATOR)
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '')
+    return { from: name, to: [...new Set(to)] }
+  })
+}
+
+function readStart(nodes: Place): StartRequest {
+  const starts = nodes.element.children.filter(({ name }) => name === 'Start')
+  const [element] = starts
+  if (!element || starts.length > 1) throw invalidArgument('Topology.Nodes must have exactly one Start.')
+  const start = nodePlace(nodes, element)
+  if (optionalName(start, 'Type') !== 'Start')
+    throw invalidArgument(`${pathOf(start, 'Type')} must be Start.`)
+  const input = requiredPlace(start, 'Input')
+  refuseSampling(input)
+  const notify = optionalPlace(input, 'NotifyConfig')
+  const filter = optionalPlace(input, 'ExtFilter')
+  return {
+    queues: {
+      media: optionalName(input, 'QueueId'),
+      pic: optionalName(input, 'PicProcessQueueId'),
+      ai: optionalName(input, 'AIProcessQueueId'),
+      asr: optionalName(input, 'SpeechRecognitionQueueId'),
+    },
+    objectPrefix: readPrefix(input),
+    ...(notify && !isBlank(notify.element) && { notify: readNotify(notify) }),
+    ...(filter && { extFilter: readExtFilter(filter) }),
+  }
+}
+
+/** Refused rather than passed over: every upload would start a run where a part of them was meant. */
+function refuseSampling(input: Place): void {
+  const sampling = optionalPlace(input, 'SamplingConfig')
+  if (!sampling) return
+  if (optionalChoice(sampling, 'State', ['On', 'Off']) === 'On')
+    throw notImplemented(sampling.path, 'all uploads start runs')
+  // What a sample would be like asks for none.
+  setAside(sampling, 'Mode', 'Ratio')
+}
+
+/** One example begins with a slash that is not part of the keys. */
+function readPrefix(input: Place): string {
+  const prefix = childAt(input, 'ObjectPrefix', 'text')
+  if (prefix) return prefix.text.trim().replace(/^\//, '')
+  throw invalidArgument(`${pathOf(input, 'ObjectPrefix')} is required; / is the whole bucket.`)
+}
+
+function readExtFilter(filter: Place): ExtFilterRequest {
+  const flag = (name: string): boolean => optionalChoice(filter, name, ['true', 'false']) === 'true'
+  const custom = flag('Custom')
+  const exts = custom ? readCustomExts(filter) : []
+  // Without Custom they ask for nothing.
+  if (!custom) setAside(filter, 'CustomExts')
+  return {
+    isOn: optionalChoice(filter, 'State', ['On', 'Off']) === 'On',
+    video: flag('Video'),
+    audio: flag('Audio'),
+    image: flag('Image'),
+    contentType: flag('ContentType'),
+    customExts: exts,
+    allFile: flag('AllFile'),
+  }
+}
+
+function readCustomExts(filter: Place): readonly string[] {
+  const text = requiredName(filter, 'CustomExts')
+  const exts = text.split('/').map((ext) => ext.trim().replace(/^\./, '').toLowerCase())
+  if (exts.length <= MAX_CUSTOM_EXTS && exts.every((ext) => /^[^\s/]+$/.test(ext))) return exts
+  throw invalidArgument(
+    `${pathOf(filter, 'CustomExts')} must be at most ${MAX_CUSTOM_EXTS} extensions, separated by slashes.`,
+  )
+}
