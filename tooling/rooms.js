@@ -104,10 +104,85 @@ const rooms = [
   },
 ]
 
-/** @type {{ target: string, from: string, except: string[], message: string }[]} */
-export const roomZones = rooms.map(({ room, may, because }) => ({
-  target: `${SOURCE}/${room}`,
-  from: SOURCE,
-  except: [room, ...may].map((name) => `./${name}`),
-  message: `${room} may import ${may.length === 0 ? 'no other room' : may.join(', ')}: ${because}.`,
-}))
+/** Which of its neighbours a folder inside a room may import. What stands beside them is for all. */
+const inside = {
+  engine: {
+    because: 'work runs what clients submit, and what the operator looks at depends on none of it',
+    folders: {
+      templates: [],
+      jobs: ['templates'],
+      workflows: ['jobs'],
+      queues: ['jobs'],
+      operator: ['jobs'],
+      objects: ['workflows'],
+      batches: ['jobs', 'workflows'],
+      work: ['jobs', 'objects', 'workflows'],
+    },
+  },
+  callbacks: {
+    because: 'delivery heeds the endpoints, and both go on without the operator',
+    folders: {
+      endpoints: [],
+      transports: [],
+      delivery: ['endpoints', 'transports'],
+      operator: ['transports'],
+    },
+  },
+  protocol: {
+    because: 'what a document says of jobs, workflows and objects is read and written by the same XML',
+    folders: {
+      xml: [],
+      auth: [],
+      jobs: ['xml'],
+      objects: ['xml'],
+      workflows: ['jobs', 'xml'],
+      callbacks: ['jobs', 'xml'],
+      batches: ['jobs', 'workflows', 'xml'],
+    },
+  },
+  'http/routes': {
+    because: 'calls of different subjects share only how objects are found and described',
+    folders: {
+      queues: [],
+      templates: [],
+      objects: [],
+      buckets: ['objects'],
+      uploads: ['objects'],
+      forms: ['objects'],
+      jobs: ['objects'],
+      workflows: ['objects'],
+      batches: ['objects'],
+    },
+  },
+  media: {
+    because: 'the pool knows no medium, and each kind of work stands on the filters alone',
+    folders: {
+      pool: [],
+      filters: [],
+      convert: ['filters'],
+      pictures: ['filters'],
+      join: ['convert', 'filters'],
+    },
+  },
+}
+
+const folderZones = Object.entries(inside).flatMap(([room, { because, folders }]) =>
+  Object.entries(folders).map(([folder, may]) => ({
+    target: `${SOURCE}/${room}/${folder}/!(*.test|contract).ts`,
+    from: Object.keys(folders)
+      .filter((other) => other !== folder && !may.includes(other))
+      .map((other) => `${SOURCE}/${room}/${other}`),
+    message: `${room}/${folder} may import ${may.length === 0 ? 'none of its neighbours' : may.join(', ')}: ${because}.`,
+  })),
+)
+
+/** @type {{ target: string, from: string | string[], except?: string[], message: string }[]} */
+export const roomZones = [
+  ...folderZones,
+  ...rooms.map(({ room, may, because }) => ({
+    target: `${SOURCE}/${room}`,
+    from: SOURCE,
+    except: [room, ...may].map((name) => `./${name}`),
+    message: `${room} may import ${may.length === 0 ? 'no other room' : may.join(', ')}: ${because}.`,
+  })),
+]
