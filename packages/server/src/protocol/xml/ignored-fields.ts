@@ -17,6 +17,7 @@ export const IGNORED = {
       reason: PARAMETERS,
     },
   ],
+  call: [{ names: /^BucketName$/, reason: PARAMETERS }],
   input: [{ names: /^(CosHeaders|CompressFileCount|ErrorCount|ErrorDetail)$/, reason: ANSWERS }],
   operation: [{ names: /^(MediaInfo|QualityEstimate|TemplateName|\w+Result)$/, reason: ANSWERS }],
   output: [{ names: /^(CompressFileCount|ErrorCount|ErrorDetail)$/, reason: ANSWERS }],

@@ -1,5 +1,6 @@
 import { findObject, type ObjectRecord } from '../../../buckets/store.ts'
 import { inputNotFound } from '../../../protocol/jobs/input-not-found.ts'
+import { IGNORED, passOver } from '../../../protocol/xml/ignored-fields.ts'
 import {
   checkKeyAt,
   invalidArgument,
@@ -16,7 +17,9 @@ import type { Service } from '../../service.ts'
 export async function readRequest(call: Call): Promise<Place> {
   const root = await call.readXmlBody()
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  return startReading(root)
+  const request = startReading(root)
+  passOver(request, IGNORED.call)
+  return request
 }
 
 /** Input.Object of a call's body. Throws InvalidArgument. */
