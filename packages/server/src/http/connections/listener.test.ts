@@ -8,7 +8,7 @@ import { sleep } from '../../base/wait.ts'
 import { listen, type Listener, type ListenerOptions } from './listener.ts'
 
 const fixture = (name: string): string =>
-  readFileSync(new URL(`../../../../test/fixtures/${name}`, import.meta.url), 'utf8')
+  readFileSync(new URL(`../../../../../test/fixtures/${name}`, import.meta.url), 'utf8')
 const TLS = { cert: fixture('localhost.cert.pem'), key: fixture('localhost.key.pem') }
 const PATIENCE_MS = 300
 /** A machine that is busy is slow to let go, too; without an end it never would. */

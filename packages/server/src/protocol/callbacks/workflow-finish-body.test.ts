@@ -45,7 +45,7 @@ const PAGE = { format: 'JSON', json: 'page' } as const
 const NATIVE = { format: 'JSON', json: 'native' } as const
 
 const golden = (name: string): string =>
-  readFileSync(new URL(`testing/golden/${name}`, import.meta.url), 'utf8').trim()
+  readFileSync(new URL(`golden/${name}`, import.meta.url), 'utf8').trim()
 
 test('XML and JSON are the bytes of the golden files', () => {
   const xml = workflowFinishBody(finished, XML)
