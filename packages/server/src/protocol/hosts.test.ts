@@ -45,7 +45,8 @@ describe('the host names service, bucket and region', () => {
   })
 
   test('a host that should begin with a bucket and does not is refused', () => {
-    expect(() => route('GET /a', 'media.cos.ap-guangzhou.myqcloud.com')).toThrow(/full name of a bucket/)
+    for (const name of ['media.cos', '1250000000.cos', '1250000000.pic'])
+      expect(() => route('GET /a', `${name}.ap-guangzhou.myqcloud.com`)).toThrow(/full name of a bucket/)
   })
 })
 

@@ -127,7 +127,7 @@ function readHostName(host: string, settings: HostSettings, absolute: boolean): 
   if (host.startsWith('service.cos.')) return { service: 'cos' }
   const named = SERVICE_HOST.exec(host)?.groups
   const service = named && serviceNamed(named['service'])
-  const owner = named && ownerNamed(named['bucket'])
+  const owner = named && ownerNamed(named['bucket'], service)
   if (service && owner) {
     return {
       service,
@@ -156,11 +156,14 @@ function readHostName(host: string, settings: HostSettings, absolute: boolean): 
 
 const ACCOUNT = /^\d+$/
 
-/** Whom a host's first label names, where it has one; `undefined`: neither a bucket nor an account. */
-function ownerNamed(label: string | undefined): Pick<NamedHost, 'bucket' | 'account'> | undefined {
+/** Whom a host's first label names, where it has one: `undefined` for neither a bucket nor, of jobs, an account. */
+function ownerNamed(
+  label: string | undefined,
+  service: NamedHost['service'],
+): Pick<NamedHost, 'bucket' | 'account'> | undefined {
   if (label === undefined) return {}
   if (isBucketName(label)) return { bucket: label }
-  return ACCOUNT.test(label) ? { account: label } : undefined
+  return service === 'ci' && ACCOUNT.test(label) ? { account: label } : undefined
 }
 
 function serviceNamed(text: string | undefined): 'cos' | 'ci' | 'pic' | undefined {
