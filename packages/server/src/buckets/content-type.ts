@@ -1,7 +1,5 @@
-import mime from 'mime'
+import { mediaTypeOf } from '../base/media-type.ts'
 import type { StoredHeaders } from './tables.ts'
-
-const UNKNOWN = 'application/octet-stream'
 
 interface Typed {
   readonly key: string
@@ -10,6 +8,5 @@ interface Typed {
 
 /** What an object is: what its upload said, or else what the ending of its key means, as with the vendor. */
 export function contentTypeOf({ key, headers }: Typed): string {
-  // With the slash a name without a dot is not taken for an ending.
-  return headers['content-type'] ?? mime.getType(`/${key}`) ?? UNKNOWN
+  return headers['content-type'] ?? mediaTypeOf(key)
 }

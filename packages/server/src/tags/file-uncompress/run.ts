@@ -1,6 +1,6 @@
 import path from 'node:path'
-import mime from 'mime'
 import { z } from 'zod'
+import { mediaTypeOf } from '../../base/media-type.ts'
 import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf } from '../read-operation.ts'
 import type { TagJob, TagOutcome, TagTools } from '../tag.ts'
@@ -46,7 +46,7 @@ export async function runFileUncompress(
     files: files.map(({ key, file }) => ({
       path: path.join(directory, file),
       place: { region, bucket, object: key },
-      contentType: mime.getType(key) ?? 'application/octet-stream',
+      contentType: mediaTypeOf(key),
       isPart: true,
     })),
   }
