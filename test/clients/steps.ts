@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { Consequences } from './consequences.ts'
 import { judgeDemo, type Judge } from './judge.ts'
 import type { Outcome } from './outcome.ts'
 import type { Stage } from './stage.ts'
+
+/** The line of an upload that is refused comes when its client has let go of the rest of the body. */
+const LATE_MS = 500
 
 const Step = z.object({ name: z.string(), thrown: z.string().exactOptional() })
 
@@ -40,7 +44,11 @@ export async function* runSteps(stage: Stage, program: Program): AsyncGenerator<
   let answers = stage.listen()
   for await (const line of createInterface({ input: child.stdout })) {
     const { name, thrown } = Step.parse(JSON.parse(line))
-    const heard = await answers()
+    let heard = await answers()
+    if (thrown !== undefined && heard.length === 0) {
+      await setTimeout(LATE_MS)
+      heard = await answers()
+    }
     const verdict = consequences.tell(heard, thrown) ?? judge(heard, thrown)
     if (verdict) yield { group, name: [...program.name, name].join(' '), ...verdict }
     answers = stage.listen()
