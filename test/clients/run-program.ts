@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
-import { text } from 'node:stream/consumers'
+import path from 'node:path'
 import { judgeDemo, type Verdict } from './judge.ts'
+import { run } from './run.ts'
 import type { Stage } from './stage.ts'
 
 export interface OneStep {
@@ -22,14 +22,11 @@ export async function runProgram(
   thrownIn: (output: string) => string | undefined,
 ): Promise<Verdict | undefined> {
   const answers = stage.listen()
-  const child = spawn(command, args, {
-    cwd,
-    env: { ...stage.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LONGEST_MS,
+  const { exitCode, output } = await run([command, ...args], {
+    ...{ cwd, env: { ...stage.env, ...env }, longestMs: LONGEST_MS },
+    log: path.join(stage.scratch, 'program.log'),
   })
-  const output = (await Promise.all([text(child.stdout), text(child.stderr)])).join('\n')
   const heard = await answers()
-  const thrown = child.signalCode === null ? thrownIn(output) : `it took longer than ${LONGEST_MS / 1_000} s`
+  const thrown = exitCode === null ? `it took longer than ${LONGEST_MS / 1_000} s` : thrownIn(output)
   return judgeDemo(heard, thrown)
 }

@@ -42,8 +42,8 @@ export function namesIn(source: string): ReadonlySet<string> {
 }
 
 /** Makes them with ffmpeg, in the stage's scratch directory: films and sounds of so many seconds. */
-export async function makeSamples({ service, scratch }: Stage, seconds = SECONDS): Promise<Samples> {
-  const directory = path.join(scratch, 'samples')
+export async function makeSamples(stage: Stage, seconds = SECONDS): Promise<Samples> {
+  const directory = path.join(stage.scratch, 'samples')
   await mkdir(directory, { recursive: true })
   const fileOf = (ending: string): string => path.join(directory, `sample${ending}`)
   for (const [ending, options] of Object.entries(MADE_BY))
@@ -58,12 +58,7 @@ export async function makeSamples({ service, scratch }: Stage, seconds = SECONDS
   }
   return {
     putAll: async (bucket, keys) => {
-      const host = `${bucket}.cos.${REGION}.myqcloud.com`
-      for (const key of keys) {
-        const body = await bytesOf(key)
-        const { status } = await signedRequest(service, { method: 'PUT', path: `/${key}`, host, body })
-        if (status !== 200) throw new Error(`${key} was not kept: ${status}`)
-      }
+      for (const key of keys) await putObject(stage, { bucket, key, body: await bytesOf(key) })
     },
     writeAll: async (into, names) => {
       for (const name of names) {
@@ -73,4 +68,16 @@ export async function makeSamples({ service, scratch }: Stage, seconds = SECONDS
       }
     },
   }
+}
+
+interface Sample {
+  readonly bucket: string
+  readonly key: string
+  readonly body: Uint8Array | string
+}
+
+export async function putObject({ service }: Stage, { bucket, key, body }: Sample): Promise<void> {
+  const host = `${bucket}.cos.${REGION}.myqcloud.com`
+  const { status } = await signedRequest(service, { method: 'PUT', path: `/${key}`, host, body })
+  if (status !== 200) throw new Error(`${key} was not kept: ${status}`)
 }

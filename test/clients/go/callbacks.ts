@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Outcome } from '../outcome.ts'
 import type { Stage } from '../stage.ts'
-import { run } from './run.ts'
+import { run } from '../run.ts'
 import type { Workplace } from './workplace.ts'
 
 const PROGRAM = fileURLToPath(new URL('callbacks', import.meta.url))

@@ -7,7 +7,7 @@ import { makeSamples, namesIn, type Samples } from '../samples.ts'
 import type { Stage } from '../stage.ts'
 import { compileDemo, listDemos, ownCalls, WHICH, type Demo } from './demo.ts'
 import { Ids } from './ids.ts'
-import { run } from './run.ts'
+import { run } from '../run.ts'
 import { settings } from './settings.ts'
 import type { Workplace } from './workplace.ts'
 

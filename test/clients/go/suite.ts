@@ -4,7 +4,7 @@ import type { Answer } from '../answers.ts'
 import { judgeTest } from '../judge.ts'
 import type { Outcome } from '../outcome.ts'
 import { APPID, REGION, type Stage } from '../stage.ts'
-import { run } from './run.ts'
+import { run } from '../run.ts'
 import { settings } from './settings.ts'
 import type { Workplace } from './workplace.ts'
 

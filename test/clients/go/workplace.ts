@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import type { Stage } from '../stage.ts'
-import { run } from './run.ts'
+import { run } from '../run.ts'
 
 const SDK = 'github.com/tencentyun/cos-go-sdk-v5'
 const DEBIANS = '/usr/share/gocode'

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { ffmpeg } from '../../../tooling/ffprobe.ts'
-import { signedRequest } from '../../signed-client.ts'
+import { putObject } from '../samples.ts'
 import { REGION, type Stage } from '../stage.ts'
 
 /** What programs and demos expect to find in their bucket, by what it has to be. */
@@ -16,7 +16,8 @@ const NAMES = {
 const SECONDS = 20
 
 /** Films, sounds, pictures, texts and lists of objects, under every name. */
-export async function putSamples({ service, scratch }: Stage, bucket: string): Promise<void> {
+export async function putSamples(stage: Stage, bucket: string): Promise<void> {
+  const { scratch } = stage
   const film = path.join(scratch, 'java.mp4')
   const sound = path.join(scratch, 'java.mp3')
   const picture = path.join(scratch, 'java.jpg')
@@ -36,13 +37,8 @@ export async function putSamples({ service, scratch }: Stage, bucket: string): P
     ['manifest.json inventory/manifest.json', manifest(bucket)],
     ['inventory/1.csv', `"${bucket}","1.mp4"\n`],
   ] as const
-  const host = `${bucket}.cos.${REGION}.myqcloud.com`
-  for (const [names, body] of samples) {
-    for (const name of names.split(' ')) {
-      const { status } = await signedRequest(service, { method: 'PUT', path: `/${name}`, host, body })
-      if (status !== 200) throw new Error(`${name} was not kept: ${status}`)
-    }
-  }
+  for (const [names, body] of samples)
+    for (const key of names.split(' ')) await putObject(stage, { bucket, key, body })
 }
 
 /** Of an inventory of one file. */

@@ -6,7 +6,7 @@ import type { Client } from '../client.ts'
 import { judgeTest } from '../judge.ts'
 import type { Checkout, Outcome } from '../outcome.ts'
 import { runPythonDemos } from './demos.ts'
-import { makeSamples } from '../samples.ts'
+import { makeSamples, type Samples } from '../samples.ts'
 import { APPID, REGION, type Stage } from '../stage.ts'
 import { runSteps } from '../steps.ts'
 
@@ -25,20 +25,20 @@ export const python: Client = {
 
 async function* runPython(stage: Stage, checkout: Checkout): AsyncGenerator<Outcome, void> {
   const interpreter = process.env['PYTHON'] ?? 'python3'
-  yield* runTests(stage, checkout, interpreter)
-  yield* runPythonDemos(stage, checkout, { interpreter, bucket: DEMO_BUCKET })
+  const samples = await makeSamples(stage)
+  yield* runTests(stage, checkout, { interpreter, samples })
+  yield* runPythonDemos(stage, checkout, { interpreter, samples, bucket: DEMO_BUCKET })
 }
 
 async function* runTests(
   stage: Stage,
   { directory, only }: Checkout,
-  interpreter: string,
+  { interpreter, samples }: { readonly interpreter: string; readonly samples: Samples },
 ): AsyncGenerator<Outcome, void> {
   const tests = path.join(directory, 'ut', 'test.py')
   if (!existsSync(tests)) throw new Error(`${directory} is no checkout of cos-python-sdk-v5`)
   const names = only.filter((name) => name.startsWith('test_'))
   if (only.length > 0 && names.length === 0) return
-  const samples = await makeSamples(stage)
   // Some of the tests read files that lie beside them.
   const copy = path.join(stage.scratch, 'python-ut')
   await cp(path.dirname(tests), copy, { recursive: true })

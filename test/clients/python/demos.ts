@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Checkout, Outcome } from '../outcome.ts'
-import { makeSamples, namesIn } from '../samples.ts'
+import { namesIn, type Samples } from '../samples.ts'
 import { adapt } from '../adapt.ts'
 import type { Stage } from '../stage.ts'
 import { runSteps } from '../steps.ts'
@@ -12,6 +12,7 @@ const STEPS = fileURLToPath(new URL('demos.py', import.meta.url))
 
 interface Setting {
   readonly interpreter: string
+  readonly samples: Samples
   readonly bucket: string
 }
 
@@ -19,13 +20,12 @@ interface Setting {
 export async function* runPythonDemos(
   stage: Stage,
   { directory, only }: Checkout,
-  { interpreter, bucket }: Setting,
+  { interpreter, samples, bucket }: Setting,
 ): AsyncGenerator<Outcome, void> {
   const demos = path.join(directory, 'demo')
   if (!existsSync(demos)) throw new Error(`${directory} is no checkout of cos-python-sdk-v5`)
   const copies = path.join(stage.scratch, 'python-demo')
   await mkdir(copies)
-  const samples = await makeSamples(stage)
   const { secretId, secretKey } = stage.service
   const env = {
     ...{ SECRETID: secretId, SECRETKEY: secretKey, COS_SECRET_ID: secretId, COS_SECRET_KEY: secretKey },
