@@ -11,7 +11,7 @@ import { silentLog } from '../packages/server/src/base/log.ts'
 import { sleep } from '../packages/server/src/base/wait.ts'
 import { FlightLog } from '../packages/server/src/callbacks/delivery/flight-log.ts'
 import { createSender } from '../packages/server/src/callbacks/delivery/sender.ts'
-import { CALLBACKS_CHANNEL, insertCallback } from '../packages/server/src/callbacks/store.ts'
+import { insertCallback } from '../packages/server/src/callbacks/store.ts'
 import { HttpTransport } from '../packages/server/src/callbacks/transports/http/http-transport.ts'
 import { openSqlite } from '../packages/server/src/db/sqlite/open.ts'
 
@@ -82,7 +82,6 @@ async function insert(number: number): Promise<void> {
       createdAt: clock.now(),
     }),
   )
-  db.wake(CALLBACKS_CHANNEL)
 }
 
 async function countPending(): Promise<number> {

@@ -8,7 +8,7 @@ import { sleep } from '../../packages/server/src/base/wait.ts'
 import { FlightLog } from '../../packages/server/src/callbacks/delivery/flight-log.ts'
 import { replayCallbacks } from '../../packages/server/src/callbacks/operator/replay-callbacks.ts'
 import { createSender } from '../../packages/server/src/callbacks/delivery/sender.ts'
-import { CALLBACKS_CHANNEL, insertCallback } from '../../packages/server/src/callbacks/store.ts'
+import { insertCallback } from '../../packages/server/src/callbacks/store.ts'
 import { HttpTransport } from '../../packages/server/src/callbacks/transports/http/http-transport.ts'
 import type { Database } from '../../packages/server/src/db/database.ts'
 import { openSqlite } from '../../packages/server/src/db/sqlite/open.ts'
@@ -67,7 +67,6 @@ export class Lemnis implements Contender {
         })
       }
     })
-    this.#db.wake(CALLBACKS_CHANNEL)
   }
 
   /** Sends until `signal` aborts. */

@@ -9,7 +9,7 @@ import { createBucket } from '../../packages/server/src/engine/objects/create-bu
 import { createQueue } from '../../packages/server/src/engine/queues/create-queue.ts'
 import type { JobEngine } from '../../packages/server/src/engine/engine.ts'
 import { putObject } from '../../packages/server/src/engine/objects/put-object.ts'
-import { setQueue } from '../../packages/server/src/engine/queues/set-queue.ts'
+import { patchQueue } from '../../packages/server/src/engine/queues/change-queue.ts'
 import { submitJobs } from '../../packages/server/src/engine/jobs/submit.ts'
 import { countJobs } from '../../packages/server/src/queues/count-jobs.ts'
 import { openFsStorage } from '../../packages/server/src/storage/fs/fs-storage.ts'
@@ -72,7 +72,7 @@ export async function openLemnis(parent: string, url: string | undefined): Promi
     directory,
     submit,
     async fill(count) {
-      await setQueue(engine, queueId, { state: 'Paused' })
+      await patchQueue(engine, queueId, { state: 'Paused' })
       for (let from = 0; from < count; from += FILL_AT_ONCE) {
         const some = Array.from(
           { length: Math.min(FILL_AT_ONCE, count - from) },
@@ -91,7 +91,7 @@ export async function openLemnis(parent: string, url: string | undefined): Promi
       await Promise.all(workers.map(({ ready }) => ready))
       return {
         async begin() {
-          await setQueue(engine, queueId, { state: 'Active' })
+          await patchQueue(engine, queueId, { state: 'Active' })
         },
         async [Symbol.asyncDispose]() {
           await Promise.all(workers.map((worker) => worker.kill('SIGTERM')))

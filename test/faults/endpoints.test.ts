@@ -8,7 +8,6 @@ import { replayCallbacks } from '../../packages/server/src/callbacks/operator/re
 import { resumeEndpoint } from '../../packages/server/src/callbacks/endpoints/resume-endpoint.ts'
 import { ofOrigin, type Scope } from '../../packages/server/src/callbacks/scope.ts'
 import { setEndpoint } from '../../packages/server/src/callbacks/endpoints/set-endpoint.ts'
-import { CALLBACKS_CHANNEL } from '../../packages/server/src/callbacks/store.ts'
 import {
   attempts,
   db,
@@ -21,6 +20,7 @@ import {
   waiting,
 } from '../../packages/server/src/callbacks/testing/test-sender.ts'
 import { FaultTable } from './table.ts'
+import { wake } from '../../packages/server/src/db/testing/test-database.ts'
 
 const table = new FaultTable('What endpoints do, and what their callbacks go through')
 afterAll(() => table.print())
@@ -47,12 +47,12 @@ test('a receiver that asks for time gets it, also for what it was not asked yet'
   await sleep(100)
   expect(got).toHaveLength(2)
   clock.advance(6_900)
-  db.wake(CALLBACKS_CHANNEL)
+  await wake(db, 'callbacks')
   await sleep(100)
   expect(got).toHaveLength(2)
   busy = false
   clock.advance(3_000)
-  db.wake(CALLBACKS_CHANNEL)
+  await wake(db, 'callbacks')
   await until(async () => (await waiting()).length === 0)
   note(
     '429 with Retry-After: 7',
@@ -81,7 +81,7 @@ test('a success that was under way when a pause began neither ends it nor makes 
   await sleep(100)
   const whilePaused = got.length
   clock.advance(10_000)
-  db.wake(CALLBACKS_CHANNEL)
+  await wake(db, 'callbacks')
   await until(async () => (await waiting()).length === 0)
   note(
     'a 200 crosses a 503 with Retry-After',
@@ -139,7 +139,7 @@ test('an endpoint that is down is probed with one callback at a time, and comes 
   for (let probe = 0; probe < 40; probe += 1) {
     await sleep(20)
     clock.advance(5 * 60_000)
-    db.wake(CALLBACKS_CHANNEL)
+    await wake(db, 'callbacks')
   }
   await sleep(100)
   const whileDown = got.length
@@ -147,7 +147,7 @@ test('an endpoint that is down is probed with one callback at a time, and comes 
   expect(whileDown).toBeLessThan(80)
   down = false
   clock.advance(5 * 60_000)
-  db.wake(CALLBACKS_CHANNEL)
+  await wake(db, 'callbacks')
   await until(() => got.length >= whileDown + 3)
   expect(most).toBeLessThanOrEqual(4)
   await until(async () => (await waiting()).length === 0, 10_000)
@@ -196,7 +196,7 @@ test('a replay of what waits in memory is not sent twice, and not forgotten', as
   await replayCallbacks(db, { callbackIds: [2, 3], now: clock.now() + 1, ratePerSecond: undefined })
   open = true
   clock.advance(120_000)
-  db.wake(CALLBACKS_CHANNEL)
+  await wake(db, 'callbacks')
   await until(async () => (await waiting()).length === 0)
   expect(got.map(({ headers }) => headers['lemnis-sequence']).toSorted()).toEqual(['1', '1', '2', '3'])
 })

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest'
 import { systemClock } from '../../packages/server/src/base/clock.ts'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { countOpen } from '../../packages/server/src/callbacks/operator/count-open.ts'
-import { CALLBACKS_CHANNEL, insertCallback } from '../../packages/server/src/callbacks/store.ts'
+import { insertCallback } from '../../packages/server/src/callbacks/store.ts'
 import type { Database } from '../../packages/server/src/db/database.ts'
 import {
   attempts,
@@ -18,6 +18,7 @@ import {
   waiting,
 } from '../../packages/server/src/callbacks/testing/test-sender.ts'
 import { FaultTable } from './table.ts'
+import { wake } from '../../packages/server/src/db/testing/test-database.ts'
 
 const table = new FaultTable('Faults around a sender')
 afterAll(() => table.print())
@@ -87,7 +88,7 @@ async function insertMany(count: number, urlOf: (at: number) => string): Promise
       })
     }
   })
-  db.wake(CALLBACKS_CHANNEL)
+  await wake(db, 'callbacks')
 }
 
 test('a backlog of 10,000 behind a 503', { timeout: 60_000 }, async () => {
@@ -105,7 +106,7 @@ test('a backlog of 10,000 behind a 503', { timeout: 60_000 }, async () => {
   busy = false
   for (let rounds = 0; rounds < 3; rounds += 1) {
     clock.advance(60_000)
-    db.wake(CALLBACKS_CHANNEL)
+    await wake(db, 'callbacks')
     await sleep(50)
   }
   await until(async () => (await countOpen(db.reader)).callbacks.pending === 0, 50_000)

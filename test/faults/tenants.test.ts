@@ -6,7 +6,6 @@ import { readHealth } from '../../packages/server/src/callbacks/endpoints/endpoi
 import { resumeEndpoint } from '../../packages/server/src/callbacks/endpoints/resume-endpoint.ts'
 import { ofAddress, ofBucket, ofOrigin, scopeKey } from '../../packages/server/src/callbacks/scope.ts'
 import { setEndpoint } from '../../packages/server/src/callbacks/endpoints/set-endpoint.ts'
-import { CALLBACKS_CHANNEL } from '../../packages/server/src/callbacks/store.ts'
 import {
   attempts,
   db,
@@ -19,6 +18,7 @@ import {
   type Received,
 } from '../../packages/server/src/callbacks/testing/test-sender.ts'
 import { FaultTable } from './table.ts'
+import { wake } from '../../packages/server/src/db/testing/test-database.ts'
 
 const table = new FaultTable('What one bucket’s receiver does to another bucket at the same origin')
 afterAll(() => table.print())
@@ -117,12 +117,12 @@ test('a backlog to a receiver that answers 503 with Retry-After still pauses, of
   const asked = got.length
   expect(asked).toBeLessThanOrEqual(10)
   clock.advance(29_000)
-  db.wake(CALLBACKS_CHANNEL)
+  await wake(db, 'callbacks')
   await sleep(100)
   expect(got.length).toBe(asked)
   busy = false
   clock.advance(30_000)
-  db.wake(CALLBACKS_CHANNEL)
+  await wake(db, 'callbacks')
   await until(async () => (await waiting()).length === 0, 10_000)
   table.add({
     fault: '503 with Retry-After: 30 to 200 waiting',
@@ -166,7 +166,7 @@ test('nobody listens: the origin is paused for all, its probes take turns, and i
   const probed: string[] = []
   for (let probe = 1; probe <= 4; probe += 1) {
     clock.advance(5 * 60_000)
-    db.wake(CALLBACKS_CHANNEL)
+    await wake(db, 'callbacks')
     const made = async () => (await attempts()).filter(({ started_at }) => started_at === clock.now())
     await until(async () => (await made()).length > 0)
     const [only, ...more] = await made()
@@ -176,7 +176,7 @@ test('nobody listens: the origin is paused for all, its probes take turns, and i
   expect(new Set(probed)).toEqual(new Set([MEDIA, OTHER]))
   await gone.listen()
   clock.advance(86_400_000)
-  db.wake(CALLBACKS_CHANNEL)
+  await wake(db, 'callbacks')
   await until(() => got.length === 60, 15_000)
 })
 
@@ -197,7 +197,7 @@ test('an operator pauses an address of a bucket, and the rest of the bucket goes
   expect(got.filter(({ url }) => url.startsWith('/b'))).toHaveLength(20)
   expect(got).toHaveLength(20)
   clock.advance(61_000)
-  db.wake(CALLBACKS_CHANNEL)
+  await wake(db, 'callbacks')
   await until(() => got.length === 40)
 })
 

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import type { BatchCounts } from './store.ts'
 
 export type Ended = Pick<BatchCounts, 'succeeded' | 'failed' | 'cancelled'>
 
 /** Takes what ended since it was last taken: each end is given once, to the transaction that commits. */
-export async function takeEnds(tx: Queryable, batchId: string): Promise<Ended> {
+export async function takeEnds(tx: Transaction, batchId: string): Promise<Ended> {
   const rows = await tx
     .deleteFrom('batch_ends')
     .where('batch_id', '=', batchId)
@@ -45,7 +45,7 @@ export async function withEnds<T extends Ended & { readonly batchId: string }>(
 }
 
 /** Takes away the ends of batches that went with their bucket. */
-export async function forgetStrayEnds(tx: Queryable): Promise<void> {
+export async function forgetStrayEnds(tx: Transaction): Promise<void> {
   await sql`
     DELETE FROM batch_ends WHERE NOT EXISTS (
       SELECT 1 FROM batches WHERE batches.batch_id = batch_ends.batch_id

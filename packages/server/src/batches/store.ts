@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import { forUpdate, forUpdateOfFree } from '../db/dialect.ts'
 import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import type { BatchCursor, BatchPlan, SentRequest } from './plan.ts'
@@ -41,7 +41,7 @@ export type NewBatch = Pick<
 >
 
 /** A batch at its beginning: Running, and due at once. */
-export async function insertBatch(tx: Queryable, batch: NewBatch): Promise<BatchRecord> {
+export async function insertBatch(tx: Transaction, batch: NewBatch): Promise<BatchRecord> {
   const row = await tx
     .insertInto('batches')
     .values({
@@ -96,7 +96,7 @@ export interface BatchLease {
 
 /** Takes the one that is due longest; nobody else does before `until`. */
 export async function takeBatch(
-  tx: Queryable,
+  tx: Transaction,
   { token, now, until }: BatchLease,
 ): Promise<BatchRecord | undefined> {
   const due = tx
@@ -119,7 +119,7 @@ export async function takeBatch(
 
 /** The batch as it is until the transaction ends; `undefined` when the lease is another's by now, or nobody's. */
 export async function lockLeased(
-  tx: Queryable,
+  tx: Transaction,
   seq: number,
   token: string,
 ): Promise<BatchRecord | undefined> {
@@ -134,7 +134,7 @@ export interface BatchName {
 }
 
 /** The batch as it is until the transaction ends. */
-export async function lockBatch(tx: Queryable, name: BatchName): Promise<BatchRecord | undefined> {
+export async function lockBatch(tx: Transaction, name: BatchName): Promise<BatchRecord | undefined> {
   const query = tx
     .selectFrom('batches')
     .selectAll()
@@ -151,7 +151,7 @@ export type BatchChange = BatchCounts &
   }
 
 /** Keeps where a locked batch stands. */
-export async function saveBatch(tx: Queryable, batch: BatchChange): Promise<void> {
+export async function saveBatch(tx: Transaction, batch: BatchChange): Promise<void> {
   await tx
     .updateTable('batches')
     .set({
@@ -176,7 +176,7 @@ export async function saveBatch(tx: Queryable, batch: BatchChange): Promise<void
 
 /** Puts the end of a lease off to `until` (ms since 1970); nothing happens when it is gone. */
 export async function renewBatchLease(
-  tx: Queryable,
+  tx: Transaction,
   { seq, token, until }: { readonly seq: number; readonly token: string; readonly until: number },
 ): Promise<void> {
   await tx
@@ -189,7 +189,7 @@ export async function renewBatchLease(
 
 /** Gives the lease back, so that the batch is due at `dueAt` (ms since 1970); nothing happens when it is gone. */
 export async function releaseBatch(
-  tx: Queryable,
+  tx: Transaction,
   { seq, token, dueAt }: { readonly seq: number; readonly token: string; readonly dueAt: number },
 ): Promise<void> {
   await tx
@@ -201,12 +201,12 @@ export async function releaseBatch(
 }
 
 /** Makes every open batch due, at a start: whoever had leases is gone. */
-export async function releaseAllBatches(tx: Queryable, now: number): Promise<void> {
+export async function releaseAllBatches(tx: Transaction, now: number): Promise<void> {
   await tx.updateTable('batches').set({ due_at: now, lease_token: null }).where(isOpen).execute()
 }
 
 /** Takes away at most `limit` batches that ended before `before` (ms since 1970); gives how many. */
-export async function pruneBatches(tx: Queryable, before: number, limit: number): Promise<number> {
+export async function pruneBatches(tx: Transaction, before: number, limit: number): Promise<number> {
   const old = tx
     .selectFrom('batches')
     .select('seq')

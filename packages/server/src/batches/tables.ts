@@ -54,4 +54,9 @@ declare module '../db/database.ts' {
     batches: BatchRow
     batch_ends: BatchEndRow
   }
+
+  interface Channels {
+    /** A batch is there to be advanced. */
+    batches: true
+  }
 }

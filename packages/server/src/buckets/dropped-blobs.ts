@@ -1,4 +1,4 @@
-import type { Queryable } from '../db/database.ts'
+import type { Transaction } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 
 const upsert = prepared<{ blobId: string; now: number }, unknown>((db, bind) =>
@@ -9,11 +9,11 @@ const upsert = prepared<{ blobId: string; now: number }, unknown>((db, bind) =>
 )
 
 /** Notes that a row no longer names the blob: the sweep looks at it when the grace period has passed. */
-export async function dropBlob(tx: Queryable, blobId: string, now: number): Promise<void> {
+export async function dropBlob(tx: Transaction, blobId: string, now: number): Promise<void> {
   await upsert(tx, { blobId, now })
 }
 
-export async function forgetDroppedBlobs(tx: Queryable, blobIds: readonly string[]): Promise<void> {
+export async function forgetDroppedBlobs(tx: Transaction, blobIds: readonly string[]): Promise<void> {
   if (blobIds.length === 0) return
   await tx.deleteFrom('dropped_blobs').where('blob_id', 'in', blobIds).execute()
 }

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import type { PartRow } from './tables.ts'
 
@@ -57,7 +57,7 @@ const upsert = prepared<Selectable<PartRow>, unknown>((db, bind) =>
 )
 
 /** Writes the row, over an older one of the same number. */
-export async function upsertPart(tx: Queryable, part: PartRecord): Promise<void> {
+export async function upsertPart(tx: Transaction, part: PartRecord): Promise<void> {
   await upsert(tx, {
     upload: part.upload,
     number: part.number,
@@ -87,7 +87,7 @@ export async function listParts(
 }
 
 /** Notes that the upload's parts no longer name their blobs, for when the rows go. */
-export async function dropPartBlobs(tx: Queryable, upload: number, now: number): Promise<void> {
+export async function dropPartBlobs(tx: Transaction, upload: number, now: number): Promise<void> {
   await tx
     .insertInto('dropped_blobs')
     .columns(['blob_id', 'dropped_at'])

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import { forUpdate } from '../db/dialect.ts'
 import type { DamagedBlobRow, ScrubRow } from './tables.ts'
 
@@ -11,7 +11,7 @@ export function readScrub(db: Queryable): Promise<ScrubState | undefined> {
 }
 
 /** Nobody else changes it before the transaction ends. The row is made when there is none yet. */
-export async function lockScrub(tx: Queryable, now: number): Promise<ScrubState> {
+export async function lockScrub(tx: Transaction, now: number): Promise<ScrubState> {
   const none = { one: 1, after: null, began_at: 0, ended_at: null, blobs: 0, bytes: 0 }
   await tx
     .insertInto('scrub')
@@ -21,11 +21,11 @@ export async function lockScrub(tx: Queryable, now: number): Promise<ScrubState>
   return forUpdate(tx, tx.selectFrom('scrub').selectAll()).executeTakeFirstOrThrow()
 }
 
-export async function saveScrub(tx: Queryable, state: ScrubState): Promise<void> {
+export async function saveScrub(tx: Transaction, state: ScrubState): Promise<void> {
   await tx.updateTable('scrub').set(state).execute()
 }
 
-export async function recordDamage(tx: Queryable, damage: Selectable<DamagedBlobRow>): Promise<void> {
+export async function recordDamage(tx: Transaction, damage: Selectable<DamagedBlobRow>): Promise<void> {
   await tx
     .insertInto('damaged_blobs')
     .values(damage)
@@ -33,7 +33,7 @@ export async function recordDamage(tx: Queryable, damage: Selectable<DamagedBlob
     .execute()
 }
 
-export async function forgetDamage(tx: Queryable, blobId: string): Promise<void> {
+export async function forgetDamage(tx: Transaction, blobId: string): Promise<void> {
   await tx.deleteFrom('damaged_blobs').where('blob_id', '=', blobId).execute()
 }
 

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import { forShare, forUpdate } from '../db/dialect.ts'
 import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import { prepared } from '../db/prepared.ts'
@@ -60,12 +60,12 @@ const shareBucketRow = prepared<{ id: number }, { id: number }>((db, bind) =>
 )
 
 /** The bucket can't be deleted before the transaction ends. False when there is none. */
-export async function keepBucket(tx: Queryable, id: number): Promise<boolean> {
+export async function keepBucket(tx: Transaction, id: number): Promise<boolean> {
   return (await shareBucketRow(tx, { id })).length > 0
 }
 
 /** Nothing is put into the bucket before the transaction ends. */
-export async function lockBucket(tx: Queryable, id: number): Promise<void> {
+export async function lockBucket(tx: Transaction, id: number): Promise<void> {
   await forUpdate(tx, tx.selectFrom('buckets').select('id').where('id', '=', id)).execute()
 }
 
@@ -76,7 +76,7 @@ export async function listBuckets(db: Queryable): Promise<readonly BucketRecord[
 
 /** `undefined` when the name is taken. */
 export async function insertBucket(
-  tx: Queryable,
+  tx: Transaction,
   bucket: Omit<BucketRecord, 'id'>,
 ): Promise<BucketRecord | undefined> {
   const row = await tx
@@ -89,7 +89,7 @@ export async function insertBucket(
 }
 
 /** Its queues and jobs go with it; objects and uploads must not be there any more. */
-export async function deleteBucketRow(tx: Queryable, id: number): Promise<void> {
+export async function deleteBucketRow(tx: Transaction, id: number): Promise<void> {
   await tx.deleteFrom('buckets').where('id', '=', id).execute()
 }
 
@@ -168,7 +168,7 @@ const upsert = prepared<Selectable<ObjectRow>, unknown>((db, bind) =>
 )
 
 /** Writes the row, over an older one of the same key. */
-export async function upsertObject(tx: Queryable, object: ObjectRecord): Promise<void> {
+export async function upsertObject(tx: Transaction, object: ObjectRecord): Promise<void> {
   await upsert(tx, {
     bucket_id: object.bucketId,
     key: object.key,
@@ -196,7 +196,7 @@ export interface AddedHeaders {
 
 /** Adds to the headers of an object. Nothing happens when it was replaced or deleted. */
 export async function addObjectHeaders(
-  tx: Queryable,
+  tx: Transaction,
   bucketId: number,
   { key, blobId, headers }: AddedHeaders,
 ): Promise<void> {
@@ -220,7 +220,7 @@ const removeObject = prepared<{ bucketId: number; key: string }, { blob_id: stri
 
 /** Gives the id of the blob that the row named; `undefined` when there was no such object. */
 export async function deleteObjectRow(
-  tx: Queryable,
+  tx: Transaction,
   bucketId: number,
   key: string,
 ): Promise<string | undefined> {

@@ -71,9 +71,6 @@ export interface DamagedBlobRow {
   found_at: number
 }
 
-/** The wake-up that says a bucket was deleted. */
-export const BUCKETS_CHANNEL = 'buckets'
-
 declare module '../db/database.ts' {
   interface Tables {
     buckets: BucketRow
@@ -83,5 +80,10 @@ declare module '../db/database.ts' {
     dropped_blobs: DroppedBlobRow
     scrub: ScrubRow
     damaged_blobs: DamagedBlobRow
+  }
+
+  interface Channels {
+    /** A bucket was deleted. */
+    buckets: true
   }
 }

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import { forShare, forUpdate, forUpdateOfFree } from '../db/dialect.ts'
 import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import { prepared } from '../db/prepared.ts'
@@ -16,7 +16,7 @@ export interface UploadRecord {
   readonly initiatedAt: number
 }
 
-export async function insertUpload(tx: Queryable, upload: Omit<UploadRecord, 'id'>): Promise<void> {
+export async function insertUpload(tx: Transaction, upload: Omit<UploadRecord, 'id'>): Promise<void> {
   await tx
     .insertInto('uploads')
     .values({
@@ -64,13 +64,13 @@ export const keepUpload = uploadByName(forShare)
 /** Nobody else ends the upload, or adds a part to it, before the transaction ends. */
 export const lockUpload = uploadByName(forUpdate)
 
-export async function deleteUploadRow(tx: Queryable, id: number): Promise<void> {
+export async function deleteUploadRow(tx: Transaction, id: number): Promise<void> {
   await tx.deleteFrom('uploads').where('id', '=', id).execute()
 }
 
 /** Uploads begun before `before`, the oldest first, as `lockUpload` has them; what others are at is left out. */
 export async function lockUploadsBefore(
-  tx: Queryable,
+  tx: Transaction,
   { before, limit }: { readonly before: number; readonly limit: number },
 ): Promise<readonly UploadRecord[]> {
   const old = tx

@@ -1,11 +1,8 @@
 import { sql, type Selectable } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { endpointOf, type Route } from './scope.ts'
 import type { CallbackAttemptRow, CallbackEvent, CallbackRow, RestState } from './tables.ts'
-
-/** The wake-up that says a callback was put into the queue. */
-export const CALLBACKS_CHANNEL = 'callbacks'
 
 /** More attempts than this have no id; the schedule ends long before, also when a callback is replayed often. */
 const ATTEMPT_IDS_PER_CALLBACK = 1024
@@ -42,14 +39,12 @@ export interface QueuedCallback {
 
 export interface DueCallback extends QueuedCallback, Route {}
 
-/**
- * Writes a callback and puts it into the queue, in the transaction that ends its job. After the commit the caller
- * wakes the sender: `db.wake(CALLBACKS_CHANNEL)`.
- */
-export async function insertCallback(tx: Queryable, callback: NewCallback): Promise<void> {
+/** Writes a callback and puts it into the queue, in the transaction that ends its job; the sender is woken. */
+export async function insertCallback(tx: Transaction, callback: NewCallback): Promise<void> {
   for (const { id } of await insertBody(tx, { ...callback, endpoint: endpointOf(callback.url) })) {
     await enqueue(tx, { dueAt: callback.createdAt, callbackId: id, attempts: 0, failures: 0 })
   }
+  tx.wake('callbacks')
 }
 
 const insertBody = prepared<NewCallback & { readonly endpoint: string }, { id: number }>((db, bind) =>
@@ -112,7 +107,7 @@ const deleteQueued = prepared<QueuedCallback, { callback_id: number }>((db, bind
  * Takes an entry out of the queue. False when it is not there any more as it was: somebody else decided meanwhile
  * what becomes of the callback.
  */
-export async function dequeue(tx: Queryable, queued: QueuedCallback): Promise<boolean> {
+export async function dequeue(tx: Transaction, queued: QueuedCallback): Promise<boolean> {
   return (await deleteQueued(tx, queued)).length > 0
 }
 
@@ -141,7 +136,7 @@ const deleteRest = prepared<{ readonly callbackId: number }, { callback_id: numb
 )
 
 /** False when it did not rest. */
-export async function leaveRest(tx: Queryable, callbackId: number): Promise<boolean> {
+export async function leaveRest(tx: Transaction, callbackId: number): Promise<boolean> {
   return (await deleteRest(tx, { callbackId })).length > 0
 }
 
@@ -176,7 +171,7 @@ export const findDue = prepared<DuePage, DueCallback>(
 )
 
 /** Makes all that is queued due earlier, after the clock was set back by `ms`. */
-export async function shiftQueue(tx: Queryable, ms: number): Promise<void> {
+export async function shiftQueue(tx: Transaction, ms: number): Promise<void> {
   await tx
     .updateTable('callback_queue')
     .set((eb) => ({ due_at: eb('due_at', '-', ms) }))

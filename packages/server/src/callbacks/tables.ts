@@ -117,4 +117,13 @@ declare module '../db/database.ts' {
     callback_sender: CallbackSenderRow
     webhook_keys: WebhookKeyRow
   }
+
+  interface Channels {
+    /** Callbacks were put into the queue. */
+    callbacks: true
+    /** An operator has paused, parked or resumed an endpoint. */
+    'callback-endpoints': true
+    /** Keys that callbacks are signed with were made or end. */
+    'webhook-keys': true
+  }
 }

@@ -2,8 +2,8 @@ import { verify, webhookKey } from '@lemnis/receiver'
 import { expect, test } from 'vitest'
 import { createIds } from '../base/ids.ts'
 import { attempts, db, queue, receiver, startSender, until, VirtualClock } from './testing/test-sender.ts'
-import { CALLBACKS_CHANNEL } from './store.ts'
 import { keptKeys, listKeys, rotateKeys } from './webhook-keys.ts'
+import { wake } from '../db/testing/test-database.ts'
 
 const FIRST = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
 const HOUR_MS = 3_600_000
@@ -22,7 +22,7 @@ test('a key that was rotated between two tries of a callback is used beside the 
   await until(() => keys.current().length === 2)
   up = true
   clock.advance(60_000)
-  db.wake(CALLBACKS_CHANNEL)
+  await wake(db, 'callbacks')
   await until(() => got.length === 2)
   const [before, after] = got
   const verifies = (sent: typeof before, key: string): boolean => {

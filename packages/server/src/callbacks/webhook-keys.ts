@@ -1,11 +1,8 @@
 import { webhookKey, type WebhookKey } from '@lemnis/receiver'
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
-import type { Database, Queryable } from '../db/database.ts'
+import type { Database, Queryable, Transaction } from '../db/database.ts'
 import { lockName } from '../db/dialect.ts'
-
-/** The wake-up that says a key was made. */
-const KEYS_CHANNEL = 'webhook-keys'
 
 /** Bytes of a new key, as long as what its signatures are made with. */
 const KEY_BYTES = 32
@@ -40,7 +37,7 @@ export function givenKeys(keys: readonly WebhookKey[]): SigningKeys {
 /** Keys that live in the database; `first` is put there when it has none. */
 export async function keptKeys(db: Database, clock: Clock, first: string): Promise<SigningKeys> {
   await db.transact(async (tx) => {
-    await lockName(tx, KEYS_CHANNEL)
+    await lockName(tx, 'webhook-keys')
     const any = await tx.selectFrom('webhook_keys').select('id').limit(1).executeTakeFirst()
     if (!any) await insertKey(tx, first, clock.now())
   })
@@ -52,7 +49,7 @@ export async function keptKeys(db: Database, clock: Clock, first: string): Promi
       () => undefined,
     )
   }
-  const wakeUps = db.onWake(KEYS_CHANNEL, renew)
+  const wakeUps = db.onWake('webhook-keys', renew)
   const timer = setInterval(renew, LOOK_AGAIN_MS).unref()
   return {
     current: () => kept.filter(({ retiresAt }) => retiresAt > clock.now()).map(({ key }) => key),
@@ -73,15 +70,15 @@ export async function rotateKeys(
 ): Promise<Rotated> {
   const secret = `whsec_${Buffer.from(ids.randomHex(KEY_BYTES), 'hex').toString('base64')}`
   await db.transact(async (tx) => {
-    await lockName(tx, KEYS_CHANNEL)
+    await lockName(tx, 'webhook-keys')
     await tx
       .updateTable('webhook_keys')
       .set({ retires_at: now + overlapMs })
       .where('retires_at', 'is', null)
       .execute()
     await insertKey(tx, secret, now)
+    tx.wake('webhook-keys')
   })
-  db.wake(KEYS_CHANNEL)
   const keys = await listKeys(db.reader)
   return { secret, retires: keys.filter(({ retiresAt }) => retiresAt !== undefined && retiresAt > now) }
 }
@@ -100,7 +97,7 @@ export async function listKeys(db: Queryable): Promise<readonly KeyRecord[]> {
   }))
 }
 
-async function insertKey(tx: Queryable, secret: string, now: number): Promise<void> {
+async function insertKey(tx: Transaction, secret: string, now: number): Promise<void> {
   await tx.insertInto('webhook_keys').values({ secret, created_at: now, retires_at: null }).execute()
 }
 

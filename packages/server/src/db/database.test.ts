@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { WithCommit, type Database, type Queryable } from './database.ts'
+import type { Database, Queryable } from './database.ts'
 import { lockName } from './dialect.ts'
 import { prepared } from './prepared.ts'
-import { onPostgres, openTestDatabase, type TestDatabase } from './testing/test-database.ts'
+import { onPostgres, openTestDatabase, wake, type TestDatabase } from './testing/test-database.ts'
 
 let at: TestDatabase
 let db: Database
@@ -53,15 +53,31 @@ test('the last statements may travel with the commit: they are kept or undone wi
   const insert = prepared<{ text: string }, { id: number }>(
     (_, bind) => sql<{ id: number }>`INSERT INTO notes (text) VALUES (${bind('text')}) RETURNING id`,
   )
-  const writeTwo = (first: string, second: string) =>
-    db.transact(async (tx) => {
-      await insert(tx, { text: first })
-      return new WithCommit(insert(tx, { text: second }).then((rows) => rows.length))
+  const writeTwo = async (first: string, second: string) => {
+    const { rows } = await db.transact((tx) => {
+      void insert.withCommit(tx, { text: first })
+      return Promise.resolve({ rows: insert.withCommit(tx, { text: second }) })
     })
+    return (await rows).length
+  }
   expect(await writeTwo('a', 'b')).toBe(1)
   await expect(writeTwo('c', 'a')).rejects.toThrow(/unique/i)
+  await expect(writeTwo('a', 'c')).rejects.toThrow(/unique/i)
   expect(await writeTwo('c', 'd')).toBe(1)
   expect(await notes(db.reader)).toEqual(['a', 'b', 'c', 'd'])
+})
+
+test('a unit that fails behind a statement that failed before it says what that one did', async () => {
+  const insert = prepared<{ text: string }, unknown>(
+    (_, bind) => sql`INSERT INTO notes (text) VALUES (${bind('text')})`,
+  )
+  await db.transact((tx) => write(tx, 'a'))
+  const failing = db.transact(async (tx) => {
+    void insert.withCommit(tx, { text: 'a' })
+    await notes(tx)
+    if (onPostgres) throw new Error('the database refuses what follows a failed statement')
+  })
+  await expect(failing).rejects.toThrow(/unique/i)
 })
 
 test('a prepared statement is bound anew at each run', async () => {
@@ -87,13 +103,33 @@ test('units that read before they write do not overlap when they lock the same n
   expect(await notes(db.reader)).toEqual(['0', '1', '2'])
 })
 
-test('a wake-up reaches the listeners of its channel until they are disposed of', () => {
+test('a wake-up reaches the listeners of its channel until they are disposed of', async () => {
   const heard: string[] = []
   {
-    using _one = db.onWake('one', () => heard.push('one'))
-    using _other = db.onWake('other', () => heard.push('other'))
-    db.wake('one')
+    using _jobs = db.onWake('jobs', () => heard.push('jobs'))
+    using _batches = db.onWake('batches', () => heard.push('batches'))
+    await wake(db, 'jobs')
   }
-  db.wake('one')
-  expect(heard).toEqual(['one'])
+  await wake(db, 'jobs')
+  expect(heard).toEqual(['jobs'])
+})
+
+test('a wake-up waits for the commit of its unit, once however often it is asked for, and none comes of one that fails', async () => {
+  const heard: string[][] = []
+  using _jobs = db.onWake('jobs', () => {
+    void notes(db.reader).then((texts) => heard.push(texts))
+  })
+  await Promise.allSettled([
+    db.transact(async (tx) => {
+      tx.wake('jobs')
+      tx.wake('jobs')
+      await write(tx, 'committed')
+    }),
+    db.transact(async (tx) => {
+      tx.wake('jobs')
+      await write(tx, 'undone')
+      throw new Error('undone')
+    }),
+  ])
+  await expect.poll(() => heard).toEqual([['committed']])
 })

@@ -1,30 +1,34 @@
 import type { Kysely } from 'kysely'
 
 /**
- * Every table by name. Empty here: each room declares the tables it owns in its `tables.ts` by augmenting this
+ * Every table by name. Empty here: each module declares the tables it owns in its `tables.ts` by augmenting this
  * interface, so that the types of a table stand beside its SQL.
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the rooms, see above
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the modules, see above
 export interface Tables {}
 
-/** What a store's functions take: the database as it is committed, or a transaction in progress. */
+/** Every channel of wake-ups by name: like `Tables`, filled where a module declares its tables. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the modules, see above
+export interface Channels {}
+
+export type Channel = keyof Channels
+
+/** What the functions of a store read from: the database as it is committed, or a transaction in progress. */
 export type Queryable = Kysely<Tables>
 
-/**
- * What a unit gives when all that is left are statements that it has sent and whose answers decide nothing more: the
- * commit then goes to the database along with them, instead of a way there and back later. Only a `prepared` statement is
- * sent at its call; one of the query builder would come too late, and is refused.
- */
-export class WithCommit<T> {
-  readonly answer: Promise<T>
-
-  constructor(answer: Promise<T>) {
-    this.answer = answer
-  }
+/** A transaction in progress. */
+export interface Transaction extends Queryable {
+  /**
+   * Once the transaction is committed, tells those who listen on `channel`, in this process and any other on the same
+   * database, that there is work. A unit that fails wakes nobody.
+   */
+  wake(channel: Channel): void
+  /** Has the commit wait for a statement that was sent. Used by `prepared`. */
+  awaitWithCommit(answer: Promise<unknown>): void
 }
 
 /** What `transact` runs. */
-export type Unit<T> = (tx: Queryable) => Promise<T | WithCommit<T>>
+export type Unit<T> = (tx: Transaction) => Promise<T>
 
 export interface TransactOptions {
   readonly durable?: boolean
@@ -43,8 +47,6 @@ export interface Database extends AsyncDisposable {
    * crash of the database may undo the last moments. For what is found out and done again then.
    */
   transact<T>(unit: Unit<T>, options?: TransactOptions): Promise<T>
-  /** Tells listeners of `channel`, in this process and any other on the same database, that there is work. */
-  wake(channel: string): void
   /** Calls `listener` at each wake-up of `channel` until it is disposed of. Wake-ups may be lost: poll as well. */
-  onWake(channel: string, listener: () => void): Disposable
+  onWake(channel: Channel, listener: () => void): Disposable
 }

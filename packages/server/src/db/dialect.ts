@@ -1,5 +1,5 @@
 import { PostgresAdapter, sql, type RawBuilder, type SelectQueryBuilder } from 'kysely'
-import type { Database, Queryable, Tables } from './database.ts'
+import type { Database, Queryable, Tables, Transaction } from './database.ts'
 
 /**
  * What the two databases say differently, behind one name each. On SQLite all writing goes through one connection, a
@@ -101,13 +101,13 @@ export function lockRowsOf(db: Queryable, table: string): RawBuilder<unknown> {
 }
 
 /** Until the transaction ends, no other one that asks for the same name goes on. For what has no row to lock yet. */
-export async function lockName(tx: Queryable, name: string): Promise<void> {
+export async function lockName(tx: Transaction, name: string): Promise<void> {
   if (!isPostgres(tx)) return
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx)
 }
 
 /** Writes what changes nothing and still has to be on the disk before the commit is answered. */
-export async function writeNothing(tx: Queryable): Promise<void> {
+export async function writeNothing(tx: Transaction): Promise<void> {
   if (isPostgres(tx)) {
     await sql`SELECT pg_logical_emit_message(true, 'lemnis doctor', '')`.execute(tx)
     return

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import { silentLog } from '../base/log.ts'
 import { mountSmallDisk, NO_SMALL_DISK } from '../base/testing/test-disk.ts'
-import type { Queryable } from './database.ts'
+import type { Transaction } from './database.ts'
 import { databaseFault } from './faults.ts'
 import { openPostgres } from './postgres/open.ts'
 import { CommitUnknownError } from './postgres/faults.ts'
@@ -104,7 +104,7 @@ test.runIf(onPostgres)('PostgreSQL says that it is full, away or only read', asy
   expect(databaseFault(await rejectionOf(raise('53100')))).toBe('full')
   expect(databaseFault(await rejectionOf(raise('58030')))).toBe('away')
   expect(databaseFault(await rejectionOf(raise('22012')))).toBeUndefined()
-  const standby = (tx: Queryable) =>
+  const standby = (tx: Transaction) =>
     sql`DO $$ BEGIN RAISE EXCEPTION 'cannot set transaction read-write mode during recovery' USING ERRCODE = '0A000'; END $$`.execute(
       tx,
     )

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
+import { Kysely } from 'kysely'
 import type { DatabaseSettings } from './config.ts'
-import type { Queryable } from './database.ts'
+import type { Queryable, Tables } from './database.ts'
 import { readPostgres } from './postgres/read-postgres.ts'
 import { Connection, openFile } from './sqlite/connection.ts'
 
@@ -18,6 +19,9 @@ export function openReader(
 ): DatabaseReader | undefined {
   if (url !== undefined) return readPostgres({ url, pooled })
   if (!existsSync(file)) return undefined
-  const { queries } = new Connection(() => openFile(file, { readOnly: true }))
+  const { queries } = new Connection(
+    () => openFile(file, { readOnly: true }),
+    (config) => new Kysely<Tables>(config),
+  )
   return { reader: queries, [Symbol.asyncDispose]: () => queries.destroy() }
 }

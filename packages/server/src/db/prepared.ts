@@ -1,5 +1,5 @@
 import { sql, type CompiledQuery, type DialectAdapter, type RawBuilder } from 'kysely'
-import type { Queryable } from './database.ts'
+import type { Queryable, Transaction } from './database.ts'
 
 /** Stands in a compiled statement where a value is bound at each run. */
 class Placeholder {
@@ -29,17 +29,28 @@ export function offerDirectRun(db: Queryable, run: DirectRun): void {
   directRuns.set(db, run)
 }
 
+/** Runs with values bound; `P` names them, and `R` is a row of the answer. */
+export interface PreparedStatement<P extends object, R> {
+  (db: Queryable, values: P): Promise<R[]>
+  /**
+   * Sends the statement as the commit's companion: no way to the database and back is spent on its answer alone. Nothing
+   * else in the transaction may depend on the answer, which is there once the transaction is committed. Use it there by
+   * returning the promise inside an object, as a unit's own promise is awaited before the commit.
+   */
+  withCommit(tx: Transaction, values: P): Promise<R[]>
+}
+
 /**
  * A statement that is built once and only bound at each run: building costs 20–40 µs, too much on the path of every
  * submit, claim and delivery. `build` writes it with the query builder and marks values with `bind('name')`.
  */
 export function prepared<P extends object, R>(
   build: (db: Queryable, bind: Bind<P>) => Statement<R>,
-): (db: Queryable, values: P) => Promise<R[]> {
+): PreparedStatement<P, R> {
   // By dialect: its adapter is what all connections to one database share.
   const compiled = new WeakMap<DialectAdapter, CompiledQuery<R>>()
   const bind = <K extends keyof P & string>(name: K): RawBuilder<P[K]> => sql<P[K]>`${new Placeholder(name)}`
-  return async (db, values) => {
+  const run = async (db: Queryable, values: P): Promise<R[]> => {
     const { adapter } = db.getExecutor()
     let query = compiled.get(adapter)
     if (!query) {
@@ -51,16 +62,26 @@ export function prepared<P extends object, R>(
     )
     const direct = directRuns.get(db)
     if (direct) {
-      const given = direct(query, parameters)
-      const rows = given instanceof Promise ? await given : given
-      if (areRowsOf<R>(rows)) return rows
+      const answer = direct(query, parameters)
+      return rowsAs<R>(answer instanceof Promise ? await answer : answer)
     }
     const { rows } = await db.executeQuery<R>({ ...query, parameters })
     return rows
   }
+  return Object.assign(run, {
+    withCommit: (tx: Transaction, values: P): Promise<R[]> => {
+      const answer = run(tx, values)
+      tx.awaitWithCommit(answer)
+      return answer
+    },
+  })
 }
 
-/** What a statement gives has the type that it was written with: the trust that the query builder has, too. */
-export function areRowsOf<R>(_rows: unknown[]): _rows is R[] {
-  return true
+/**
+ * The rows of an answer, in the type that the statement was written with. No schema looks at them: this is the trust
+ * that the query builder itself has, and a check of each row would cost more than the statement.
+ */
+export function rowsAs<R>(rows: unknown[]): R[] {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the one assertion of the code, see above
+  return rows as R[]
 }

@@ -1,5 +1,4 @@
 import { findBucket, type BucketRecord } from '../buckets/store.ts'
-import { BUCKETS_CHANNEL } from '../buckets/tables.ts'
 import type { Database } from '../db/database.ts'
 
 /** Bounds the memory for clients that go through many buckets. */
@@ -18,7 +17,7 @@ export class BucketDirectory implements Disposable {
 
   constructor(db: Database) {
     this.#db = db
-    this.#subscription = db.onWake(BUCKETS_CHANNEL, () => {
+    this.#subscription = db.onWake('buckets', () => {
       this.#changes += 1
       this.#remembered.clear()
     })

@@ -1,6 +1,5 @@
 import type { Database } from '../db/database.ts'
 import { listAccessKeys } from '../keys/store.ts'
-import { ACCESS_KEYS_CHANNEL } from '../keys/tables.ts'
 import { KeyRing, TokenMemory, type MainKey } from './key-ring.ts'
 
 /**
@@ -20,7 +19,7 @@ export class KeyDirectory implements Disposable {
     this.#db = db
     this.#main = main
     this.mainId = main.secretId
-    this.#subscription = db.onWake(ACCESS_KEYS_CHANNEL, () => {
+    this.#subscription = db.onWake('access-keys', () => {
       this.#remembered = undefined
     })
   }

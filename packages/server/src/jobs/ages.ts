@@ -1,4 +1,4 @@
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 
 export interface JobAge {
   readonly seq: number
@@ -26,6 +26,6 @@ export async function readAges(
   }))
 }
 
-export async function deleteJobs(tx: Queryable, seqs: readonly number[]): Promise<void> {
+export async function deleteJobs(tx: Transaction, seqs: readonly number[]): Promise<void> {
   await tx.deleteFrom('jobs').where('seq', 'in', seqs).execute()
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Database, Queryable } from '../db/database.ts'
+import type { Database, Transaction } from '../db/database.ts'
 import { openTestDatabase, type TestDatabase } from '../db/testing/test-database.ts'
 import { JOB_STATES, MOVES, type JobState } from './states.ts'
 
@@ -30,7 +30,7 @@ const COLUMNS = {
   Cancel: sql`started_at = NULL, ended_at = 3, lease_token = NULL, lease_until = NULL, code = NULL`,
 } as const
 
-async function insertIn(tx: Queryable, state: JobState): Promise<void> {
+async function insertIn(tx: Transaction, state: JobState): Promise<void> {
   await sql`INSERT INTO jobs (id, bucket_id, queue, tag, level, state, "order", created_at, started_at, ended_at, lease_token, lease_until, code)
     VALUES (${`${state}-${String(counter++)}`}, 1, 1, 'T', 0, ${state}, '{}', 0,
       ${state === 'Submitted' || state === 'Cancel' ? null : 1},

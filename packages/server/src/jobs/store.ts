@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Transaction } from '../db/database.ts'
 import { forUpdate, forUpdateOfFree } from '../db/dialect.ts'
 import { fromJsonText, type JsonText } from '../db/json-text.ts'
 import { prepared } from '../db/prepared.ts'
@@ -60,7 +60,13 @@ export const insertJob = prepared<NewJob, unknown>((db, bind) =>
   }),
 )
 
-export const cancelJob = prepared<{ seq: number; now: number }, unknown>((db, bind) =>
+/** The job ends, which may make room in its queue. */
+export async function cancelJob(tx: Transaction, job: { seq: number; now: number }): Promise<void> {
+  tx.wake('jobs')
+  await updateCancelled(tx, job)
+}
+
+const updateCancelled = prepared<{ seq: number; now: number }, unknown>((db, bind) =>
   db
     .updateTable('jobs')
     .set({
@@ -74,7 +80,7 @@ export const cancelJob = prepared<{ seq: number; now: number }, unknown>((db, bi
 )
 
 /** The job as it is until the transaction ends. */
-export async function lockJob(tx: Queryable, bucketId: number, id: string): Promise<JobRecord | undefined> {
+export async function lockJob(tx: Transaction, bucketId: number, id: string): Promise<JobRecord | undefined> {
   const query = tx.selectFrom('jobs').selectAll().where('id', '=', id).where('bucket_id', '=', bucketId)
   const row = await forUpdate(tx, query).executeTakeFirst()
   return row && toJobRecord(row)
@@ -82,7 +88,7 @@ export async function lockJob(tx: Queryable, bucketId: number, id: string): Prom
 
 /** Running jobs whose lease ended before `time` (ms since 1970), at most `limit`; what others deal with is left out. */
 export async function lockLostLeases(
-  tx: Queryable,
+  tx: Transaction,
   time: number,
   limit: number,
 ): Promise<readonly JobRecord[]> {

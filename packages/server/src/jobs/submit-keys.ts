@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import type { SubmitKeyRow } from './tables.ts'
 
@@ -30,7 +30,7 @@ export async function findSubmit(
   return row && toKept(row)
 }
 
-export async function insertSubmit(tx: Queryable, submit: KeptSubmit): Promise<void> {
+export async function insertSubmit(tx: Transaction, submit: KeptSubmit): Promise<void> {
   await tx
     .insertInto('submit_keys')
     .values({
@@ -44,7 +44,7 @@ export async function insertSubmit(tx: Queryable, submit: KeptSubmit): Promise<v
 }
 
 /** Forgets some of those made before `before` (ms since 1970); gives how many, 0 when none are left. */
-export async function forgetSubmits(tx: Queryable, before: number, limit: number): Promise<number> {
+export async function forgetSubmits(tx: Transaction, before: number, limit: number): Promise<number> {
   const { rows } = await sql`
     DELETE FROM submit_keys WHERE (bucket_id, key) IN (
       SELECT bucket_id, key FROM submit_keys WHERE created_at < ${before} ORDER BY created_at LIMIT ${limit})

@@ -128,4 +128,9 @@ declare module '../db/database.ts' {
     jobs: JobRow
     submit_keys: SubmitKeyRow
   }
+
+  interface Channels {
+    /** Jobs wait, or room for one was made. */
+    jobs: true
+  }
 }

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../db/testing/test-database.ts'
 import { createAccessKey, deleteAccessKey, MAX_KEYS, setKeyState } from './change-keys.ts'
 import { insertAccessKey, listAccessKeys, type AccessKey } from './store.ts'
-import { ACCESS_KEYS_CHANNEL } from './tables.ts'
 
 let at: TestDatabase
 beforeEach(async () => {
@@ -31,7 +30,7 @@ test('keys are listed as they were made, the oldest first', async () => {
 test('a key is disabled, enabled and deleted, and each is told', async () => {
   await createAccessKey(at.db, key('AKIDa'))
   let told = 0
-  using _ = at.db.onWake(ACCESS_KEYS_CHANNEL, () => (told += 1))
+  using _ = at.db.onWake('access-keys', () => (told += 1))
   expect(await setKeyState(at.db, 'AKIDa', 'disabled')).toEqual(key('AKIDa', { state: 'disabled' }))
   expect(await listAccessKeys(at.db.reader)).toMatchObject([{ state: 'disabled' }])
   expect(await setKeyState(at.db, 'AKIDa', 'enabled')).toMatchObject({ state: 'enabled' })

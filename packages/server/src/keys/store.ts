@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import type { AccessKeyRow, KeyState } from './tables.ts'
 
@@ -35,7 +35,7 @@ export async function countAccessKeys(db: Queryable): Promise<number> {
 }
 
 /** False when there is a key with this id. */
-export async function insertAccessKey(tx: Queryable, key: AccessKey): Promise<boolean> {
+export async function insertAccessKey(tx: Transaction, key: AccessKey): Promise<boolean> {
   const row = await tx
     .insertInto('access_keys')
     .values({
@@ -54,7 +54,7 @@ export async function insertAccessKey(tx: Queryable, key: AccessKey): Promise<bo
 
 /** `undefined` when there is no such key. */
 export async function updateKeyState(
-  tx: Queryable,
+  tx: Transaction,
   secretId: string,
   state: KeyState,
 ): Promise<AccessKey | undefined> {
@@ -68,7 +68,7 @@ export async function updateKeyState(
 }
 
 /** False when there was no such key. */
-export async function deleteKeyRow(tx: Queryable, secretId: string): Promise<boolean> {
+export async function deleteKeyRow(tx: Transaction, secretId: string): Promise<boolean> {
   const row = await tx
     .deleteFrom('access_keys')
     .where('secret_id', '=', secretId)

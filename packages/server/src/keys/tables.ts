@@ -13,11 +13,13 @@ export interface AccessKeyRow {
   created_at: number
 }
 
-/** The wake-up that says a key was made, changed or deleted. */
-export const ACCESS_KEYS_CHANNEL = 'access-keys'
-
 declare module '../db/database.ts' {
   interface Tables {
     access_keys: AccessKeyRow
+  }
+
+  interface Channels {
+    /** A key was made, changed or deleted. */
+    'access-keys': true
   }
 }

@@ -1,4 +1,4 @@
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import type { ServiceName } from './families.ts'
 
@@ -25,7 +25,7 @@ const selectActivation = prepared<{ bucketId: number; service: ServiceName }, Ac
 )
 
 export async function saveActivation(
-  tx: Queryable,
+  tx: Transaction,
   activation: { bucketId: number; service: ServiceName; state: 'Active' | 'Closed'; now: number },
 ): Promise<void> {
   const { bucketId, service, state, now } = activation

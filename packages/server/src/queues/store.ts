@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely'
 import type { Ids } from '../base/ids.ts'
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import { prepared } from '../db/prepared.ts'
 import { CATEGORIES, QUEUE_CATEGORIES, type QueueCategory, type ServiceName } from './families.ts'
@@ -29,7 +29,7 @@ export interface QueueRecord {
 
 /** Gives a new bucket one Active queue of each category, so that its first job needs no set-up. */
 export async function insertDefaultQueues(
-  tx: Queryable,
+  tx: Transaction,
   options: { bucketId: number; ids: Ids; now: number },
 ): Promise<void> {
   const rows = QUEUE_CATEGORIES.map((category) =>
@@ -155,7 +155,7 @@ export interface QueueUpdate {
 
 /** Replaces what can be set; `undefined` when the bucket has no such queue. */
 export async function replaceQueue(
-  tx: Queryable,
+  tx: Transaction,
   queue: { bucketId: number; queueId: string },
   update: QueueUpdate & { now: number },
 ): Promise<QueueRecord | undefined> {
@@ -228,7 +228,7 @@ function newRow(queue: NewQueue & { readonly isDefault: 0 | 1 }) {
 }
 
 /** A further queue of its category: Active, and telling nobody of the ends of its jobs. */
-export async function insertQueue(tx: Queryable, queue: NewQueue): Promise<QueueRecord> {
+export async function insertQueue(tx: Transaction, queue: NewQueue): Promise<QueueRecord> {
   const row = await tx
     .insertInto('queues')
     .values(newRow({ ...queue, isDefault: 0 }))
@@ -244,7 +244,7 @@ export interface QueueChange extends QueueLimits {
 
 /** Changes what is given; `undefined` when there is no such queue. */
 export async function changeQueue(
-  tx: Queryable,
+  tx: Transaction,
   queueId: string,
   { name, state, maxSize, maxConcurrent, callbackDeadlineMs, now }: QueueChange & { readonly now: number },
 ): Promise<QueueRecord | undefined> {

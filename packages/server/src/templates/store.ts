@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import { forUpdate } from '../db/dialect.ts'
 import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import type { TemplateRow } from './tables.ts'
@@ -83,7 +83,7 @@ export async function findTemplateId(
 
 /** Nobody else changes or deletes the template before the transaction ends. */
 export async function lockTemplate(
-  tx: Queryable,
+  tx: Transaction,
   { bucketId, templateId }: TemplatePlace,
 ): Promise<TemplateRecord | undefined> {
   const query = tx
@@ -96,7 +96,7 @@ export async function lockTemplate(
 }
 
 export async function insertTemplate(
-  tx: Queryable,
+  tx: Transaction,
   bucketId: number,
   template: TemplateRecord,
 ): Promise<void> {
@@ -116,7 +116,7 @@ export async function insertTemplate(
 
 /** Writes name, parameters and time of change. */
 export async function replaceTemplate(
-  tx: Queryable,
+  tx: Transaction,
   { templateId, name, params, updatedAt }: TemplateRecord,
 ): Promise<void> {
   await tx
@@ -128,7 +128,7 @@ export async function replaceTemplate(
 
 /** False when the bucket has no such template. */
 export async function deleteTemplateRow(
-  tx: Queryable,
+  tx: Transaction,
   { bucketId, templateId }: TemplatePlace,
 ): Promise<boolean> {
   const row = await tx

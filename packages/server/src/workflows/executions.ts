@@ -1,5 +1,5 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import { forUpdate } from '../db/dialect.ts'
 import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import { prepared } from '../db/prepared.ts'
@@ -28,7 +28,7 @@ export interface ExecutionRecord {
 
 export type NewExecution = Omit<ExecutionRecord, 'seq' | 'endedAt' | 'state'>
 
-export async function insertExecution(tx: Queryable, execution: NewExecution): Promise<ExecutionRecord> {
+export async function insertExecution(tx: Transaction, execution: NewExecution): Promise<ExecutionRecord> {
   const row = await tx
     .insertInto('executions')
     .values({
@@ -53,7 +53,7 @@ export async function insertExecution(tx: Queryable, execution: NewExecution): P
 }
 
 /** The run as it is until the transaction ends. */
-export async function lockExecution(tx: Queryable, runId: string): Promise<ExecutionRecord | undefined> {
+export async function lockExecution(tx: Transaction, runId: string): Promise<ExecutionRecord | undefined> {
   const query = tx.selectFrom('executions').selectAll().where('run_id', '=', runId)
   const row = await forUpdate(tx, query).executeTakeFirst()
   return row && toRecord(row)
@@ -69,7 +69,7 @@ const saveRow = prepared<Pick<Selectable<ExecutionRow>, 'seq' | 'run' | 'state' 
 
 /** Keeps where a locked run stands. */
 export async function saveRun(
-  tx: Queryable,
+  tx: Transaction,
   { seq, run, state, endedAt }: Pick<ExecutionRecord, 'seq' | 'run' | 'state' | 'endedAt'>,
 ): Promise<void> {
   await saveRow(tx, { seq, run: toJsonText(run), state, ended_at: endedAt ?? null })
@@ -159,7 +159,7 @@ function conditionsOf(filter: ExecutionFilter): readonly RawBuilder<unknown>[] {
 }
 
 /** Takes away at most `limit` runs that ended before `before` (ms since 1970); gives how many. */
-export async function pruneExecutions(tx: Queryable, before: number, limit: number): Promise<number> {
+export async function pruneExecutions(tx: Transaction, before: number, limit: number): Promise<number> {
   const old = tx
     .selectFrom('executions')
     .select('seq')

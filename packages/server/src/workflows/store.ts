@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely'
-import type { Queryable } from '../db/database.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
 import { forUpdate } from '../db/dialect.ts'
 import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import { prepared } from '../db/prepared.ts'
@@ -21,7 +21,7 @@ export interface WorkflowRecord {
 
 export type NewWorkflow = Omit<WorkflowRecord, 'id' | 'updatedAt'>
 
-export async function insertWorkflow(tx: Queryable, workflow: NewWorkflow): Promise<WorkflowRecord> {
+export async function insertWorkflow(tx: Transaction, workflow: NewWorkflow): Promise<WorkflowRecord> {
   const row = await tx
     .insertInto('workflows')
     .values({
@@ -45,7 +45,7 @@ export interface WorkflowName {
 }
 
 /** The workflow as it is until the transaction ends. */
-export async function lockWorkflow(tx: Queryable, name: WorkflowName): Promise<WorkflowRecord | undefined> {
+export async function lockWorkflow(tx: Transaction, name: WorkflowName): Promise<WorkflowRecord | undefined> {
   const row = await forUpdate(tx, selectOne(tx, name)).executeTakeFirst()
   return row && toRecord(row)
 }
@@ -66,7 +66,7 @@ function selectOne(db: Queryable, { bucketId, workflowId }: WorkflowName) {
 export type WorkflowChange = Partial<Pick<WorkflowRecord, 'name' | 'state' | 'start' | 'topology'>>
 
 export async function changeWorkflow(
-  tx: Queryable,
+  tx: Transaction,
   id: number,
   { name, state, start, topology, now }: WorkflowChange & { readonly now: number },
 ): Promise<WorkflowRecord> {
@@ -87,7 +87,7 @@ export async function changeWorkflow(
 
 /** False when there is none. */
 export async function deleteWorkflow(
-  tx: Queryable,
+  tx: Transaction,
   { bucketId, workflowId }: WorkflowName,
 ): Promise<boolean> {
   const { numDeletedRows } = await tx

@@ -1,4 +1,4 @@
-import type { Database, Queryable } from '../../db/database.ts'
+import type { Database, Transaction } from '../../db/database.ts'
 import { toJsonText } from '../../db/json-text.ts'
 import type { HealthChange } from '../endpoints/endpoint-book.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
@@ -43,7 +43,7 @@ export function recordAttempts(
   })
 }
 
-async function place(tx: Queryable, { due, verdict, endedAt }: Attempt): Promise<void> {
+async function place(tx: Transaction, { due, verdict, endedAt }: Attempt): Promise<void> {
   const { callbackId, endpoint } = due
   const attempts = due.attempts + 1
   if (verdict.outcome === 'delivered') return

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { sleep } from '../../base/wait.ts'
 import type { Database } from '../../db/database.ts'
 import { MAX_ATTEMPTS } from './retry-schedule.ts'
-import { CALLBACKS_CHANNEL, findNextDueAt } from '../store.ts'
+import { findNextDueAt } from '../store.ts'
 import {
   attempts,
   db,
@@ -17,6 +17,7 @@ import {
   VirtualClock,
   waiting,
 } from '../testing/test-sender.ts'
+import { wake } from '../../db/testing/test-database.ts'
 
 type Transact = Database['transact']
 
@@ -63,7 +64,7 @@ test('what is not acknowledged comes again with the same id, each attempt kept a
     await until(async () => (await attempts()).length === done)
     expect(got.length).toBe(done)
     clock.advance(((await findNextDueAt(db.reader, 0)) ?? 0) - clock.now())
-    db.wake(CALLBACKS_CHANNEL)
+    await wake(db, 'callbacks')
   }
   await until(async () => (await waiting()).length === 0)
   expect(new Set(got.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
@@ -86,7 +87,7 @@ test('after the last attempt of the schedule a callback is dead and stays', asyn
   for (let done = 1; done < MAX_ATTEMPTS; done += 1) {
     await until(async () => (await attempts()).length === done)
     clock.advance(((await findNextDueAt(db.reader, 0)) ?? 0) - clock.now())
-    db.wake(CALLBACKS_CHANNEL)
+    await wake(db, 'callbacks')
   }
   await until(async () => (await waiting()).length === 0)
   expect((await attempts()).map(({ outcome }) => outcome)).toEqual([
@@ -128,14 +129,13 @@ test('an acknowledgement that can not be written yet is written later, and the c
     db: {
       reader: db.reader,
       transact,
-      wake: (channel) => db.wake(channel),
       onWake: (channel, listener) => db.onWake(channel, listener),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
   })
   await queue(url)
   await until(() => failures === 1)
-  db.wake(CALLBACKS_CHANNEL)
+  await wake(db, 'callbacks')
   await until(async () => (await waiting()).length === 0)
   expect(got.length).toBe(1)
   expect(await attempts()).toMatchObject([{ outcome: 'delivered' }])

@@ -10,7 +10,6 @@ import { attemptOnce, type Sent } from './attempt-once.ts'
 import { AttemptRecorder } from './attempt-recorder.ts'
 import { ClockSteps } from './clock-steps.ts'
 import { DueScan } from './due-scan.ts'
-import { ENDPOINTS_CHANNEL } from '../endpoints/endpoint-store.ts'
 import type { FlightLog } from './flight-log.ts'
 import { judge } from './judge.ts'
 import { keepUnknown } from '../keep-unknown.ts'
@@ -18,14 +17,7 @@ import { DEFAULT_LIMITS, type LaneLimits, type Slot } from './lanes.ts'
 import { parkQueued, type Parked } from './park-queued.ts'
 import type { Attempt } from './record-attempts.ts'
 import { SenderLease } from './sender-lease.ts'
-import {
-  CALLBACKS_CHANNEL,
-  findNextDueAt,
-  findQueuedCallbacks,
-  READ_AT_ONCE,
-  shiftQueue,
-  type Callback,
-} from '../store.ts'
+import { findNextDueAt, findQueuedCallbacks, READ_AT_ONCE, shiftQueue, type Callback } from '../store.ts'
 import type { Transport } from '../transports/transport.ts'
 
 /** A request that takes longer leaves its place to others. */
@@ -105,8 +97,8 @@ class SenderRun {
 
   async run(signal: AbortSignal): Promise<void> {
     const { db, log, flightLog } = this.#options
-    using _due = db.onWake(CALLBACKS_CHANNEL, () => this.#bell.ring())
-    using _endpoints = db.onWake(ENDPOINTS_CHANNEL, () => {
+    using _due = db.onWake('callbacks', () => this.#bell.ring())
+    using _endpoints = db.onWake('callback-endpoints', () => {
       this.#bookIsOld = true
       this.#bell.ring()
     })

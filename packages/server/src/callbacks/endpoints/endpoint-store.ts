@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Queryable } from '../../db/database.ts'
+import type { Queryable, Transaction } from '../../db/database.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { EndpointHealth } from './endpoint-health.ts'
 import { scopeKey, type Scope } from '../scope.ts'
 import type { EndpointState } from '../tables.ts'
-
-/** The wake-up that says an operator parked, paused or resumed something. */
-export const ENDPOINTS_CHANNEL = 'callback-endpoints'
 
 export interface KeptHealth {
   readonly scope: Scope
@@ -95,7 +92,7 @@ const removeBucket = prepared<BucketKey, unknown>((db, bind) =>
 
 /** Keeps how a scope is doing; `undefined` means that it works. */
 export async function saveHealth(
-  tx: Queryable,
+  tx: Transaction,
   scope: Scope,
   health: EndpointHealth | undefined,
 ): Promise<void> {
@@ -109,7 +106,7 @@ export async function saveHealth(
 }
 
 /** Forgets what is known of a scope and of all narrower ones. */
-export async function clearHealth(tx: Queryable, scope: Scope): Promise<void> {
+export async function clearHealth(tx: Transaction, scope: Scope): Promise<void> {
   const { endpoint, bucketName, address } = scope
   if (bucketName === undefined || address !== undefined) await saveHealth(tx, scope, undefined)
   if (address !== undefined) return

@@ -1,8 +1,8 @@
 import type { Database } from '../../db/database.ts'
-import { clearHealth, ENDPOINTS_CHANNEL } from './endpoint-store.ts'
+import { clearHealth } from './endpoint-store.ts'
 import { findParked, type ParkedPage } from './find-parked.ts'
 import type { Scope } from '../scope.ts'
-import { CALLBACKS_CHANNEL, enqueue, leaveRest } from '../store.ts'
+import { enqueue, leaveRest } from '../store.ts'
 
 /** So many at once keep others waiting for a few ms only. */
 const CHUNK = 500
@@ -13,8 +13,10 @@ const CHUNK = 500
  * Gives how many. Each chunk is a transaction: after a crash in between, resuming again goes on.
  */
 export async function resumeEndpoint(db: Database, scope: Scope, now: number): Promise<number> {
-  await db.transact((tx) => clearHealth(tx, scope))
-  db.wake(ENDPOINTS_CHANNEL)
+  await db.transact((tx) => {
+    tx.wake('callback-endpoints')
+    return clearHealth(tx, scope)
+  })
   const innocent = await release(db, { scope, blamed: false }, () => now)
   return innocent + (await release(db, { scope, blamed: true }, (attempts) => now + attempts))
 }
@@ -33,11 +35,11 @@ async function release(
         if (!(await leaveRest(tx, callbackId))) continue
         await enqueue(tx, { dueAt: dueAt(attempts), callbackId, attempts, failures: 0 })
       }
+      tx.wake('callbacks')
       return parked
     })
     released += found.length
     after = found.at(-1)?.callbackId ?? after
-    db.wake(CALLBACKS_CHANNEL)
     if (found.length < CHUNK) return released
   }
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database.ts'
-import { ENDPOINTS_CHANNEL, saveHealth } from './endpoint-store.ts'
+import { saveHealth } from './endpoint-store.ts'
 import type { Scope } from '../scope.ts'
 
 export type OperatorWord =
@@ -16,14 +16,12 @@ export async function setEndpoint(
   { word, now }: { word: OperatorWord; now: number },
 ): Promise<void> {
   const trouble = { failures: 0, since: now, byOperator: true } as const
-  await db.transact((tx) =>
-    saveHealth(
-      tx,
-      scope,
-      word.state === 'parked'
-        ? { ...trouble, ...word }
-        : { ...trouble, ...word, pauseMs: word.pausedUntil - now },
-    ),
-  )
-  db.wake(ENDPOINTS_CHANNEL)
+  const health =
+    word.state === 'parked'
+      ? { ...trouble, ...word }
+      : { ...trouble, ...word, pauseMs: word.pausedUntil - now }
+  await db.transact((tx) => {
+    tx.wake('callback-endpoints')
+    return saveHealth(tx, scope, health)
+  })
 }

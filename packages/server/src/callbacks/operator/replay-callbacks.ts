@@ -1,7 +1,6 @@
 import { sleep } from '../../base/wait.ts'
 import type { Database } from '../../db/database.ts'
 import {
-  CALLBACKS_CHANNEL,
   countAttempts,
   deleteQueueEntry,
   enqueue,
@@ -51,9 +50,9 @@ export async function replayCallbacks(db: Database, replay: Replay): Promise<Rep
         await enqueue(tx, { dueAt: dueAtOf(from + offset), callbackId, attempts, failures: 0 })
         count += 1
       }
+      tx.wake('callbacks')
       return count
     })
-    db.wake(CALLBACKS_CHANNEL)
     await sleep(BREATH_MS)
   }
   return { queued, lastDueAt: dueAtOf(Math.max(0, callbackIds.length - 1)) }

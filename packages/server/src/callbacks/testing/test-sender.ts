@@ -10,7 +10,7 @@ import { sleep } from '../../base/wait.ts'
 import type { Database } from '../../db/database.ts'
 import { openTestDatabase, type TestDatabase } from '../../db/testing/test-database.ts'
 import { createSender, type SenderOptions } from '../delivery/sender.ts'
-import { CALLBACKS_CHANNEL, insertCallback } from '../store.ts'
+import { insertCallback } from '../store.ts'
 import { HttpTransport } from '../transports/http/http-transport.ts'
 
 export const secrets = [randomBytes(32), randomBytes(32)].map((bytes) => `whsec_${bytes.toString('base64')}`)
@@ -163,7 +163,6 @@ export async function queue(
       createdAt,
     }),
   )
-  db.wake(CALLBACKS_CHANNEL)
 }
 
 export const attempts = () => db.reader.selectFrom('callback_attempts').selectAll().orderBy('id').execute()

@@ -1,5 +1,5 @@
 import {
-  Kysely,
+  type Kysely,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
@@ -7,11 +7,12 @@ import {
   type DatabaseConnection,
   type Dialect,
   type Driver,
+  type KyselyConfig,
   type QueryResult,
 } from 'kysely'
 import pg from 'pg'
-import type { Queryable, Tables } from '../database.ts'
-import { areRowsOf, offerDirectRun } from '../prepared.ts'
+import type { Queryable } from '../database.ts'
+import { offerDirectRun, rowsAs } from '../prepared.ts'
 
 /** int8 and numeric as numbers: ids, sizes, counts and times in ms all stay far below 2^53. */
 const NUMBERS = new Set<number>([pg.types.builtins.INT8, pg.types.builtins.NUMERIC])
@@ -31,14 +32,18 @@ export interface Sender {
   readonly send: (statement: Statement) => Promise<pg.QueryResult<Record<string, unknown>>>
 }
 
-export interface SendOptions {
+export interface SendOptions<Q extends Queryable> {
+  readonly createQueries: (config: KyselyConfig) => Q
   /** Whether a connection keeps what it prepared: one behind a transaction pooler is another one each time. */
   readonly keepsPrepared: boolean
 }
 
-/** The query builder on `sender`, as the stores take it. */
-export function queriesOn(sender: Sender, { keepsPrepared }: SendOptions): Queryable {
-  const queries = new Kysely<Tables>({ dialect: new OneConnection(sender) })
+/** A query builder on `sender`, as the stores take it. */
+export function queriesOn<Q extends Queryable>(
+  sender: Sender,
+  { createQueries, keepsPrepared }: SendOptions<Q>,
+): Q {
+  const queries = createQueries({ dialect: new OneConnection(sender) })
   offerDirectRun(queries, async (query, parameters) => {
     const values = [...parameters]
     const name = keepsPrepared ? { name: nameOf(query) } : {}
@@ -96,8 +101,9 @@ class BorrowedDriver implements Driver {
   constructor(sender: Sender) {
     this.#connection = {
       async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-        const { rows, rowCount } = await sender.send({ text: sql, values: [...parameters] })
-        if (!areRowsOf<R>(rows)) throw new TypeError('no rows')
+        const answer = await sender.send({ text: sql, values: [...parameters] })
+        const { rowCount } = answer
+        const rows = rowsAs<R>(answer.rows)
         return rowCount === null ? { rows } : { rows, numAffectedRows: BigInt(rowCount) }
       },
       streamQuery: () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Log } from '../../base/log.ts'
 import { sleep } from '../../base/wait.ts'
+import type { Channel } from '../database.ts'
 import type { Wakeups } from '../wakeups.ts'
 
 /** Wake-ups that follow each other within so many ms travel together: each notification costs the server a commit. */
@@ -28,7 +29,7 @@ export class Notifications implements AsyncDisposable {
   readonly #options: NotificationOptions
   /** Tells what comes back from this process itself. */
   readonly #self = randomUUID()
-  readonly #gathered = new Set<string>()
+  readonly #gathered = new Set<Channel>()
   readonly #end = new AbortController()
   readonly #listening: Promise<void>
   readonly #polling: NodeJS.Timeout
@@ -45,7 +46,7 @@ export class Notifications implements AsyncDisposable {
   }
 
   /** The first goes at once; what follows soon after waits for more. */
-  send(channel: string): void {
+  send(channel: Channel): void {
     this.#gathered.add(channel)
     if (this.#resting) return
     this.#resting = true

@@ -4,8 +4,8 @@ import { startPostgres, type PostgresServer } from '../../../../../tooling/postg
 import { silentLog } from '../../base/log.ts'
 import { OutageError } from '../../base/outage.ts'
 import { sleep } from '../../base/wait.ts'
-import type { Database, Queryable } from '../database.ts'
-import { makeTestDatabase, databaseUrl, onServer } from '../testing/test-database.ts'
+import type { Database, Queryable, Transaction } from '../database.ts'
+import { makeTestDatabase, databaseUrl, onServer, wake } from '../testing/test-database.ts'
 import { CommitUnknownError } from './faults.ts'
 import { openPostgres } from './open.ts'
 import { hasPgBouncer, startPgBouncer } from './test-pgbouncer.ts'
@@ -42,7 +42,7 @@ async function createNotes(db: Database): Promise<void> {
   )
 }
 
-const write = (tx: Queryable, text: string): Promise<unknown> =>
+const write = (tx: Transaction, text: string): Promise<unknown> =>
   sql`INSERT INTO notes (text) VALUES (${text})`.execute(tx)
 
 async function notes(from: Queryable): Promise<string[]> {
@@ -100,7 +100,7 @@ test('of two units that wait for each other one runs again, and both are kept', 
 test('a statement that comes after the end of its transaction is refused', async () => {
   const db = await open()
   await createNotes(db)
-  let kept: Queryable | undefined
+  let kept: Transaction | undefined
   await db.transact(async (tx) => {
     kept = tx
     await write(tx, 'in time')
@@ -115,7 +115,7 @@ test('another process hears of work within 100 ms, and again after its connectio
   using _listening = other.onWake('jobs', () => (heard += 1))
   const hear = async (): Promise<number> => {
     const [before, from] = [heard, performance.now()]
-    one.wake('jobs')
+    await wake(one, 'jobs')
     await until(() => heard > before, 5_000)
     return performance.now() - from
   }

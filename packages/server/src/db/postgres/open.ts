@@ -1,9 +1,11 @@
+import { Kysely } from 'kysely'
 import pg from 'pg'
 import type { Log } from '../../base/log.ts'
 import type { OutageError } from '../../base/outage.ts'
-import { WithCommit, type Database, type Queryable, type TransactOptions, type Unit } from '../database.ts'
+import type { Channel, Database, Queryable, Tables, Transaction, TransactOptions, Unit } from '../database.ts'
+import { ConnectionTransaction, PendingCommit } from '../transaction.ts'
 import { Wakeups } from '../wakeups.ts'
-import { queriesOn, TYPES, type Sender, type SendOptions } from './connections.ts'
+import { queriesOn, TYPES, type Sender } from './connections.ts'
 import { databaseFault } from '../faults.ts'
 import { asDatabaseError } from '../outage.ts'
 import { CommitUnknownError, isUnreachable } from './faults.ts'
@@ -81,12 +83,18 @@ async function migrateOver(config: pg.ClientConfig): Promise<void> {
   }
 }
 
+/** A connection's query builder, and what the unit that runs on it leaves to the commit. */
+interface OwnTransaction {
+  readonly tx: Transaction
+  readonly pending: PendingCommit
+}
+
 class PostgresDatabase implements Database {
   readonly reader: Queryable
   readonly #pool: pg.Pool
   readonly #patience: Patience
-  readonly #sending: SendOptions
-  readonly #queries = new WeakMap<pg.PoolClient, Queryable>()
+  readonly #keepsPrepared: boolean
+  readonly #transactions = new WeakMap<pg.PoolClient, OwnTransaction>()
   /** Connections on which a unit may send statements. */
   readonly #open = new WeakSet<pg.PoolClient>()
   readonly #wakeups = new Wakeups()
@@ -98,9 +106,12 @@ class PostgresDatabase implements Database {
     // A connection that breaks is told to whoever uses it; one that rests is replaced at the next use.
     this.#pool.on('error', () => undefined)
     this.#pool.on('connect', (client) => client.on('error', () => undefined))
-    this.#sending = { keepsPrepared: !pooled }
+    this.#keepsPrepared = !pooled
     const patient: Sender = { send: (statement) => this.#read(() => this.#pool.query(statement)) }
-    this.reader = queriesOn(patient, this.#sending)
+    this.reader = queriesOn(patient, {
+      createQueries: (config) => new Kysely<Tables>(config),
+      keepsPrepared: this.#keepsPrepared,
+    })
     this.#notifications = new Notifications({
       config,
       wakeups: this.#wakeups,
@@ -131,7 +142,7 @@ class PostgresDatabase implements Database {
     }
   }
 
-  wake(channel: string): void {
+  #wake(channel: Channel): void {
     this.#wakeups.wake(channel)
     this.#notifications.send(channel)
   }
@@ -142,7 +153,7 @@ class PostgresDatabase implements Database {
     return this.#pool.query(`${BEGIN_NOT_DURABLE}; NOTIFY ${Notifications.channel}, ${text}; COMMIT`)
   }
 
-  onWake(channel: string, listener: () => void): Disposable {
+  onWake(channel: Channel, listener: () => void): Disposable {
     return this.#wakeups.onWake(channel, listener)
   }
 
@@ -153,28 +164,32 @@ class PostgresDatabase implements Database {
 
   async #runOnce<T>(unit: Unit<T>, begin: string): Promise<T> {
     const client = await this.#pool.connect()
+    const { tx, pending } = this.#transactionOn(client)
+    pending.reset()
     let committing = false
     try {
       // On its way together with the first statement; an error of it makes that one fail as well.
       const begun = client.query(begin)
       begun.catch(() => undefined)
       this.#open.add(client)
-      const given = await unit(this.#queriesOf(client))
-      if (!(given instanceof WithCommit)) await begun
+      const value = await unit(tx)
+      if (!pending.hasAnswers) await begun
       committing = true
       this.#open.delete(client)
       const committed = client.query('COMMIT')
       committed.catch(() => undefined)
-      const value = given instanceof WithCommit ? await given.answer : given
+      await pending.answered()
       const { command } = await committed
       if (command !== 'COMMIT') throw new Error('a statement failed unnoticed: the transaction was undone')
       client.release()
+      for (const channel of pending.channels) this.#wake(channel)
       return value
     } catch (error) {
       this.#open.delete(client)
-      await this.#undo(client, error)
-      if (!committing || !isUnreachable(error)) throw error
-      throw new CommitUnknownError('The connection broke during a commit.', { cause: error })
+      const cause = await pending.causeOf(error)
+      await this.#undo(client, cause)
+      if (!committing || !isUnreachable(cause)) throw cause
+      throw new CommitUnknownError('The connection broke during a commit.', { cause })
     }
   }
 
@@ -189,17 +204,25 @@ class PostgresDatabase implements Database {
     client.release(broken)
   }
 
-  #queriesOf(client: pg.PoolClient): Queryable {
-    let queries = this.#queries.get(client)
-    if (!queries) {
+  #transactionOn(client: pg.PoolClient): OwnTransaction {
+    let own = this.#transactions.get(client)
+    if (!own) {
       // After the commit it would be a transaction of its own.
       const send: Sender['send'] = (statement) =>
         this.#open.has(client)
           ? client.query(statement)
           : Promise.reject(new Error('a statement came after the end of its transaction'))
-      queries = queriesOn({ send }, this.#sending)
-      this.#queries.set(client, queries)
+      const pending = new PendingCommit()
+      const tx = queriesOn(
+        { send },
+        {
+          createQueries: (config) => new ConnectionTransaction(config, pending),
+          keepsPrepared: this.#keepsPrepared,
+        },
+      )
+      own = { tx, pending }
+      this.#transactions.set(client, own)
     }
-    return queries
+    return own
   }
 }

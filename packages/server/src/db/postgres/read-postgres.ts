@@ -1,4 +1,6 @@
+import { Kysely } from 'kysely'
 import pg from 'pg'
+import type { Tables } from '../database.ts'
 import type { DatabaseReader } from '../open-reader.ts'
 import { queriesOn } from './connections.ts'
 import { clientConfig, type PostgresOptions } from './open.ts'
@@ -9,7 +11,10 @@ export function readPostgres(options: Pick<PostgresOptions, 'url' | 'pooled'>): 
   // A connection that breaks is told to whoever uses it.
   pool.on('error', () => undefined)
   return {
-    reader: queriesOn({ send: (statement) => pool.query(statement) }, { keepsPrepared: !options.pooled }),
+    reader: queriesOn(
+      { send: (statement) => pool.query(statement) },
+      { createQueries: (config) => new Kysely<Tables>(config), keepsPrepared: !options.pooled },
+    ),
     [Symbol.asyncDispose]: () => pool.end(),
   }
 }

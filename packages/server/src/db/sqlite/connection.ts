@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
-import type { Queryable, Tables } from '../database.ts'
+import { SqliteDialect, type KyselyConfig, type SqliteDatabase, type SqliteStatement } from 'kysely'
+import type { Queryable } from '../database.ts'
 import { offerDirectRun } from '../prepared.ts'
 
 /** How long SQLite waits for a lock held by another process (a backup, a shell) before it gives up, in ms. */
@@ -29,14 +29,14 @@ function prepareToWrite(raw: DatabaseSync): void {
   raw.exec('PRAGMA wal_autocheckpoint = 4000')
 }
 
-/** The query builder on a handle, which `open` gives: at once, and again at the first use after a `rest`. */
-export class Connection {
-  readonly queries: Queryable
+/** A query builder on a handle, which `open` returns: at once, and again at the first use after a `release`. */
+export class Connection<Q extends Queryable = Queryable> {
+  readonly queries: Q
   readonly #open: () => DatabaseSync
   readonly #prepared = new Map<string, Statement>()
   #raw: DatabaseSync | undefined
 
-  constructor(open: () => DatabaseSync) {
+  constructor(open: () => DatabaseSync, createQueries: (config: KyselyConfig) => Q) {
     this.#open = open
     this.#raw = open()
     const database: SqliteDatabase = {
@@ -45,7 +45,7 @@ export class Connection {
         this.#raw?.close()
       },
     }
-    this.queries = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+    this.queries = createQueries({ dialect: new SqliteDialect({ database }) })
     offerDirectRun(this.queries, (query, parameters) => this.statement(query.sql).rows(parameters))
   }
 
@@ -63,12 +63,12 @@ export class Connection {
     return statement
   }
 
-  wake(): void {
+  reopen(): void {
     this.#raw ??= this.#open()
   }
 
   /** Lets the handle go. Not within a transaction. */
-  rest(): void {
+  release(): void {
     this.#prepared.clear()
     this.#raw?.close()
     this.#raw = undefined

@@ -1,21 +1,24 @@
 import type { OutageError } from '../../base/outage.ts'
-import { WithCommit, type TransactOptions, type Unit } from '../database.ts'
+import type { TransactOptions, Transaction, Unit } from '../database.ts'
 import { databaseOutage } from '../outage.ts'
+import type { PendingCommit } from '../transaction.ts'
+import type { Wakeups } from '../wakeups.ts'
 import type { Connection } from './connection.ts'
 
 /** Bounds how long one commit can keep the first unit of a group waiting. */
 const MAX_GROUP = 256
 
-interface Listeners {
+interface GroupCommitOptions {
   /** Something was committed and no transaction is open. */
   readonly afterCommit: () => void
+  readonly wakeups: Pick<Wakeups, 'wake'>
   /** The database took nothing. */
   readonly report: (outage: OutageError) => void
 }
 
 interface WaitingUnit {
   readonly durable: boolean
-  /** Runs the unit inside the open transaction; gives what to do once the commit is durable. */
+  /** Runs the unit inside the open transaction; returns what to do once the commit is durable. */
   readonly run: () => Promise<() => void>
   readonly fail: (error: unknown) => void
 }
@@ -27,17 +30,26 @@ interface WaitingUnit {
  * savepoint for each from the start would cost every unit for the sake of the rare failure.
  */
 export class GroupCommit {
-  readonly #writer: Connection
+  readonly #writer: Connection<Transaction>
+  readonly #pending: PendingCommit
   readonly #afterCommit: () => void
+  readonly #wakeups: Pick<Wakeups, 'wake'>
   readonly #report: (outage: OutageError) => void
   #waiting: WaitingUnit[] = []
   #waitsForDisk = true
   #committed = false
   #working: Promise<void> | undefined
 
-  constructor(writer: Connection, { afterCommit, report }: Listeners) {
+  /** `pending` is what units on the queries of `writer` leave to their commit. */
+  constructor(
+    writer: Connection<Transaction>,
+    pending: PendingCommit,
+    { afterCommit, wakeups, report }: GroupCommitOptions,
+  ) {
     this.#writer = writer
+    this.#pending = pending
     this.#afterCommit = afterCommit
+    this.#wakeups = wakeups
     this.#report = report
   }
 
@@ -46,10 +58,13 @@ export class GroupCommit {
       this.#waiting.push({
         durable,
         run: async () => {
-          const given = await unit(this.#writer.queries)
-          const value = given instanceof WithCommit ? await given.answer : given
+          this.#pending.reset()
+          const value = await unit(this.#writer.queries)
+          await this.#pending.answered()
+          const { channels } = this.#pending
           return () => {
             resolve(value)
+            for (const channel of channels) this.#wakeups.wake(channel)
           }
         },
         fail: reject,

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Database, Queryable } from '../database.ts'
+import type { Database, Queryable, Transaction } from '../database.ts'
 import { lockDirectory } from '../lock.ts'
 import { ownDirectory } from '../own-directory.ts'
 import { openSqlite } from './open.ts'
@@ -25,7 +25,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true })
 })
 
-const write = (tx: Queryable, text: string): Promise<unknown> =>
+const write = (tx: Transaction, text: string): Promise<unknown> =>
   sql`INSERT INTO notes (text) VALUES (${text})`.execute(tx)
 
 async function notes(from: Queryable): Promise<string[]> {

@@ -1,5 +1,7 @@
+import { Kysely } from 'kysely'
 import type { OutageError } from '../../base/outage.ts'
-import type { Database } from '../database.ts'
+import type { Database, Tables } from '../database.ts'
+import { ConnectionTransaction, PendingCommit } from '../transaction.ts'
 import { Wakeups } from '../wakeups.ts'
 import { Connection } from './connection.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -21,29 +23,33 @@ export function openSqlite(file: string, report: (outage: OutageError) => void =
 
 function openFor(file: string, report: (outage: OutageError) => void): Database {
   const opener = new FileOpener(file)
-  const writer = new Connection(() => opener.open({ readOnly: false }))
+  const pending = new PendingCommit()
+  const writer = new Connection(
+    () => opener.open({ readOnly: false }),
+    (config) => new ConnectionTransaction(config, pending),
+  )
   try {
     migrate(writer.raw)
   } catch (error) {
-    writer.rest()
+    writer.release()
     throw error
   }
-  const reader = new Connection(() => opener.open({ readOnly: true }))
+  const reader = new Connection(
+    () => opener.open({ readOnly: true }),
+    (config) => new Kysely<Tables>(config),
+  )
   const afterCommit = (): void => {
     if (!opener.mayShareAgain()) return
-    reader.rest()
-    writer.rest()
+    reader.release()
+    writer.release()
     // Before the reader: only a handle that may write can be alone with the file, should it come to that again.
-    writer.wake()
+    writer.reopen()
   }
-  const commits = new GroupCommit(writer, { afterCommit, report })
   const wakeups = new Wakeups()
+  const commits = new GroupCommit(writer, pending, { afterCommit, wakeups, report })
   return {
     reader: reader.queries,
     transact: (unit, options) => commits.transact(unit, options),
-    wake: (channel) => {
-      wakeups.wake(channel)
-    },
     onWake: (channel, listener) => wakeups.onWake(channel, listener),
     async [Symbol.asyncDispose]() {
       await commits.idle()

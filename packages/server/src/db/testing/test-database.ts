@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { silentLog } from '../../base/log.ts'
-import type { Database } from '../database.ts'
+import type { Channel, Database } from '../database.ts'
 import { openPostgres } from '../postgres/open.ts'
 import { openSqlite } from '../sqlite/open.ts'
 
@@ -37,6 +37,14 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 
 const openOn = (url: string, connections: number): Promise<Database> =>
   openPostgres({ url, connections, pooled: false, log: silentLog() })
+
+/** Tells who listens on `channel` that there is work, as a transaction of the service would. */
+export async function wake(db: Database, channel: Channel): Promise<void> {
+  await db.transact((tx) => {
+    tx.wake(channel)
+    return Promise.resolve()
+  })
+}
 
 /**
  * Where the database of a service with this data directory is: a database of its own, made at the first call, or

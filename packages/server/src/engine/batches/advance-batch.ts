@@ -1,7 +1,7 @@
 import { takeEnds } from '../../batches/ends.ts'
 import { lockLeased, saveBatch, type BatchCounts, type BatchRecord } from '../../batches/store.ts'
 import { findBucketById, type BucketRecord } from '../../buckets/store.ts'
-import type { Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import { ProtocolError, type ErrorCode } from '../../protocol/errors.ts'
 import { BatchUnreadableError } from './batch-lines.ts'
 import { readBatchPage, type BatchPage } from './batch-pages.ts'
@@ -47,7 +47,7 @@ export async function advanceBatch(
     if (batch.phase === 'Cancelling') await cancelOpenOfBatch(engine, batch)
     return nextPage(engine, files, { batch, bucket })
   })
-  const advanced = await engine.db.transact(async (tx) => {
+  return engine.db.transact(async (tx) => {
     const now = engine.clock.now()
     const found = await lockLeased(tx, batch.seq, token)
     if (!found) return lost
@@ -66,11 +66,6 @@ export async function advanceBatch(
     await saveBatch(tx, { ...next, leaseToken: goOn ? token : undefined, dueAt: now + dueIn })
     return { batch: next, goOn, submitted: listed.submitted }
   })
-  if (advanced.submitted > 0) {
-    engine.db.wake('jobs')
-    if (batch.type === 'Workflow') engine.db.wake('callbacks')
-  }
-  return advanced
 }
 
 interface Refusal {
@@ -118,7 +113,7 @@ interface Taken {
 
 /** Submits what there is room for, and moves the cursor as far. */
 async function takePage(
-  tx: Queryable,
+  tx: Transaction,
   engine: JobEngine,
   { batch, bucket, read, now }: Taking,
 ): Promise<Taken> {

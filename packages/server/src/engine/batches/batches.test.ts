@@ -210,7 +210,6 @@ test('a process that dies between or in the middle of pages leaves no object out
     ...engine,
     db: {
       reader: db.reader,
-      wake: (channel) => db.wake(channel),
       onWake: (channel, listener) => db.onWake(channel, listener),
       transact: (unit) =>
         db.transact(async (tx) => {

@@ -28,17 +28,16 @@ export async function cancelBatch(engine: Cancelling, name: BatchName): Promise<
     // Whoever advances it has lost the lease, so that nothing is submitted after this.
     const cancelled = { ...found, state: 'Cancel', phase: 'Cancelling', endedAt: now } as const
     await saveBatch(tx, { ...cancelled, leaseToken: undefined, dueAt: now })
+    tx.wake('batches')
     return cancelled
   })
   await cancelOpenOfBatch(engine, batch)
-  engine.db.wake('batches')
 }
 
 /** Cancels what a batch has waiting; done again it finds nothing more. */
 export async function cancelOpenOfBatch(engine: Cancelling, batch: BatchRecord): Promise<void> {
   if (batch.type === 'Workflow') await cancelRuns(engine, batch)
   else await cancelJobs(engine, batch)
-  engine.db.wake('jobs')
 }
 
 async function cancelJobs(engine: Cancelling, { batchId }: BatchRecord): Promise<void> {
@@ -58,6 +57,7 @@ async function cancelJobs(engine: Cancelling, { batchId }: BatchRecord): Promise
           .limit(JOBS_AT_ONCE)
         const rows = await forUpdateOfFree(tx, open).execute()
         if (rows.length === 0) return 0
+        tx.wake('jobs')
         await tx
           .updateTable('jobs')
           .set({

@@ -24,7 +24,7 @@ export interface BatchWanted {
 }
 
 /**
- * Keeps a batch; whoever advances batches is woken. Throws what a job of it would be refused for, ResourceNotFound for
+ * Keeps a batch and wakes a worker for it. Throws what a job of it would be refused for, ResourceNotFound for
  * an unknown workflow, InvalidArgument for a request that is too large to be kept, and QueueSaturated when the bucket has
  * too many batches that are not done.
  */
@@ -36,7 +36,7 @@ export async function createBatch(engine: JobEngine, wanted: BatchWanted): Promi
       `Input and Operation of a batch may take at most ${MAX_REQUEST_BYTES} bytes.`,
     )
   }
-  const batch = await engine.db.transact(async (tx) => {
+  return engine.db.transact(async (tx) => {
     if (plan.job) {
       const { tag, queueId, order } = plan.job
       const submission = { bucket, queueId, accelerated: false }
@@ -51,6 +51,7 @@ export async function createBatch(engine: JobEngine, wanted: BatchWanted): Promi
         `${MAX_OPEN_BATCHES} batches of the bucket are not done, which is the most it may have.`,
       )
     }
+    tx.wake('batches')
     return insertBatch(tx, {
       batchId: `b${engine.ids.timeUuid()}`,
       bucketId: bucket.id,
@@ -62,6 +63,4 @@ export async function createBatch(engine: JobEngine, wanted: BatchWanted): Promi
       createdAt: engine.clock.now(),
     })
   })
-  engine.db.wake('batches')
-  return batch
 }

@@ -1,6 +1,6 @@
 import type { BatchRecord } from '../../batches/store.ts'
 import { findObject, type BucketRecord } from '../../buckets/store.ts'
-import type { Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import { findWorkflow } from '../../workflows/store.ts'
 import type { JobEngine } from '../engine.ts'
 import { expandOrder } from '../jobs/expand-order.ts'
@@ -17,7 +17,7 @@ export interface ItemToSubmit {
 }
 
 /** What one object of a batch becomes: a job, or a run of its workflow. Throws what `submitJob` does, and ResourceNotFound. */
-export async function submitItem(tx: Queryable, engine: JobEngine, item: ItemToSubmit): Promise<void> {
+export async function submitItem(tx: Transaction, engine: JobEngine, item: ItemToSubmit): Promise<void> {
   const { batch, bucket, key, now } = item
   const { batchId } = batch
   const { job } = batch.plan
@@ -28,13 +28,12 @@ export async function submitItem(tx: Queryable, engine: JobEngine, item: ItemToS
   const order = { ...expandOrder(job.order, { InventoryTriggerJobId: batchId }), batchId }
   const submission = { bucket, queueId: job.queueId, accelerated: false }
   const wanted = { tag: engine.tags.find(job.tag), level: job.level, inputKey: key, order }
-  const { kept } = await submitJob(tx, { engine, submission, now }, wanted)
-  await kept
+  await submitJob(tx, { engine, submission, now }, wanted)
 }
 
 /** As the workflow is now: one that is changed half way through changes the runs that follow. */
 async function startItem(
-  tx: Queryable,
+  tx: Transaction,
   engine: JobEngine,
   { batch, bucket, key, now }: ItemToSubmit,
 ): Promise<void> {

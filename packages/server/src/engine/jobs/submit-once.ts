@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import { lockName } from '../../db/dialect.ts'
 import { findSubmit, insertSubmit } from '../../jobs/submit-keys.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
@@ -19,7 +19,7 @@ interface Once {
  * InvalidArgument when the key was used for something else.
  */
 export async function submitOnce(
-  tx: Queryable,
+  tx: Transaction,
   { bucketId, key, asked, now }: Once,
   submit: () => Promise<readonly ShownJob[]>,
 ): Promise<readonly ShownJob[]> {

@@ -1,5 +1,5 @@
 import { toJsonText } from '../../db/json-text.ts'
-import { WithCommit, type Queryable } from '../../db/database.ts'
+import type { Queryable, Transaction } from '../../db/database.ts'
 import { insertJob } from '../../jobs/store.ts'
 import type { JobOrder } from '../../jobs/tables.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
@@ -49,25 +49,19 @@ export interface SubmittedOrder {
 }
 
 /**
- * Keeps all jobs of one request, or none, and wakes the worker. Throws MediaBucketUnBinded, QueueNotFound,
+ * Keeps all jobs of one request, or none. Throws MediaBucketUnBinded, QueueNotFound,
  * QueueSaturated, for an output that can't be written WriteTargetBucketDenied or InvalidArgument, and InvalidArgument for
  * a message queue that can't be told.
  */
 export async function submitJobs(engine: JobEngine, submission: Submission): Promise<readonly ShownJob[]> {
   const now = engine.clock.now()
   const key = submission.idempotencyKey
-  const jobs = await engine.db.transact((tx) => {
+  return engine.db.transact((tx) => {
     const submit = () => submitEach(tx, { engine, submission, now })
     if (key === undefined) return submit()
     const asked = askedFor(submission)
-    return submitOnce(
-      tx,
-      { bucketId: submission.bucket.id, key, asked, now },
-      async () => (await submit()).answer,
-    )
+    return submitOnce(tx, { bucketId: submission.bucket.id, key, asked, now }, submit)
   })
-  if (jobs.some(({ queueState }) => queueState === 'Active')) engine.db.wake('jobs')
-  return jobs
 }
 
 /** Which request it was traced by makes no difference. */
@@ -85,33 +79,21 @@ interface Submit {
   readonly now: number
 }
 
-/** The last row is on its way, and nothing depends on its answer. */
 async function submitEach(
-  tx: Queryable,
+  tx: Transaction,
   submit: Submit & { readonly submission: Submission },
-): Promise<WithCommit<readonly ShownJob[]>> {
+): Promise<readonly ShownJob[]> {
   const jobs: ShownJob[] = []
-  let kept: Promise<unknown> = Promise.resolve()
-  for (const job of submit.submission.jobs) {
-    await kept
-    const submitted = await submitJob(tx, submit, job)
-    jobs.push(submitted.job)
-    kept = submitted.kept
-  }
-  return new WithCommit(kept.then(() => jobs))
+  for (const job of submit.submission.jobs) jobs.push(await submitJob(tx, submit, job))
+  return jobs
 }
 
-interface Submitted {
-  readonly job: ShownJob
-  readonly kept: Promise<unknown>
-}
-
-/** Keeps one job in `tx`. Throws what `submitJobs` does. */
+/** Keeps one job in `tx` and wakes a worker for it. Throws what `submitJobs` does. */
 export async function submitJob(
-  tx: Queryable,
+  tx: Transaction,
   { engine, submission, now }: Submit,
   job: SubmittedOrder,
-): Promise<Submitted> {
+): Promise<ShownJob> {
   const { bucket } = submission
   const queue = await checkSubmit(tx, { engine, submission }, job)
   if (queue.waiting >= queue.max_size && submission.isFollowUp !== true) {
@@ -121,7 +103,8 @@ export async function submitJob(
     )
   }
   const id = `${job.tag.idLetter}${engine.ids.timeUuid()}`
-  const kept = insertJob(tx, {
+  // Its answer says nothing but that it is kept.
+  void insertJob.withCommit(tx, {
     id,
     bucketId: bucket.id,
     queue: queue.id,
@@ -133,37 +116,35 @@ export async function submitJob(
     order: toJsonText(job.order),
     createdAt: now,
   })
+  if (queue.state === 'Active') tx.wake('jobs')
   return {
-    kept,
-    job: {
-      id,
-      tag: job.tag.name,
-      level: job.level,
-      state: 'Submitted',
-      inputKey: job.inputKey,
-      order: job.order,
-      progress: 0,
-      createdAt: now,
-      queueId: queue.queue_id,
-      queueState: queue.state,
-    },
+    id,
+    tag: job.tag.name,
+    level: job.level,
+    state: 'Submitted',
+    inputKey: job.inputKey,
+    order: job.order,
+    progress: 0,
+    createdAt: now,
+    queueId: queue.queue_id,
+    queueState: queue.state,
   }
 }
 
-/** Gives the queue of a job that could be submitted now. Throws what `submitJobs` does, save for a full queue. */
+/** Returns the queue of a job that could be submitted now. Throws what `submitJobs` does, save for a full queue. */
 export async function checkSubmit(
-  tx: Queryable,
+  db: Queryable,
   { engine, submission }: Omit<Submit, 'now'>,
   { tag, order: { output, callback } }: Pick<SubmittedOrder, 'tag' | 'order'>,
 ): Promise<QueueForSubmit> {
   const { bucket } = submission
   if (output) {
-    const target = output.bucket === bucket.name ? bucket : await findBucket(tx, output.bucket)
+    const target = output.bucket === bucket.name ? bucket : await findBucket(db, output.bucket)
     refuseForeignOutput(output, target)
   }
-  const queue = await chooseQueue(tx, submission, tag.family)
+  const queue = await chooseQueue(db, submission, tag.family)
   if (asksForMessageQueue(callback)) {
-    const { notify } = await readQueue(tx, queue.id)
+    const { notify } = await readQueue(db, queue.id)
     refuseJobMessageQueue(callback, notify, engine.tdmq)
   }
   return queue
@@ -189,7 +170,7 @@ function refuseForeignOutput(
 
 /** Throws MediaBucketUnBinded and QueueNotFound. */
 export async function chooseQueue(
-  tx: Queryable,
+  db: Queryable,
   { bucket, queueId, accelerated }: SubmitPlace,
   family: ServiceName,
 ): Promise<QueueForSubmit> {
@@ -197,8 +178,8 @@ export async function chooseQueue(
   const wanted = { bucketId: bucket.id, service: family }
   const found =
     queueId === undefined
-      ? await findDefaultQueueForSubmit(tx, { ...wanted, category })
-      : await findQueueForSubmit(tx, { ...wanted, queueId })
+      ? await findDefaultQueueForSubmit(db, { ...wanted, category })
+      : await findQueueForSubmit(db, { ...wanted, queueId })
   const queue = found.at(0)
   if (!queue) {
     const missing = queueId ?? `for ${category}`

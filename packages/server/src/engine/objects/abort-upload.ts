@@ -1,6 +1,6 @@
 import { dropPartBlobs } from '../../buckets/parts.ts'
 import { deleteUploadRow, lockUploadsBefore, type UploadName } from '../../buckets/uploads.ts'
-import type { Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import type { Engine } from '../engine.ts'
 import { readUploadToEnd } from './read-upload.ts'
 
@@ -26,7 +26,7 @@ export function abortAbandonedUploads(engine: Engine, before: number): Promise<n
   })
 }
 
-export async function endUpload(tx: Queryable, id: number, now: number): Promise<void> {
+export async function endUpload(tx: Transaction, id: number, now: number): Promise<void> {
   await dropPartBlobs(tx, id, now)
   await deleteUploadRow(tx, id)
 }

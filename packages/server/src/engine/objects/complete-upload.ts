@@ -8,7 +8,7 @@ import type { NamedPart } from '../../protocol/objects/read-object-requests.ts'
 import type { PartBlob } from '../../storage/storage.ts'
 import { endUpload } from './abort-upload.ts'
 import type { JobEngine } from '../engine.ts'
-import { putObjectRow, wakeFor, type RefusedReplacement } from './put-object.ts'
+import { putObjectRow, type RefusedReplacement } from './put-object.ts'
 import { readUploadToEnd } from './read-upload.ts'
 
 const MAX_PART_NUMBER = 10_000
@@ -53,7 +53,7 @@ export async function completeUpload(engine: JobEngine, completion: Completion):
   const { bucket, upload, parts, blob, ifTaken, requestId } = completion
   const { key, uploadId, headers, storageClass } = upload
   const now = engine.clock.now()
-  const put = await engine.db.transact(async (tx) => {
+  return engine.db.transact(async (tx) => {
     await readUploadToEnd(tx, { bucketId: bucket.id, key, uploadId })
     const etag = etagOfParts(parts)
     const cause = { event: 'CompleteMultipartUpload', requestId } as const
@@ -62,7 +62,6 @@ export async function completeUpload(engine: JobEngine, completion: Completion):
     await endUpload(tx, upload.id, now)
     return made
   })
-  return wakeFor(engine, put)
 }
 
 /** What a part's ETag looks like; a client may send any other text. */

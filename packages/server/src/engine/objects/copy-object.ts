@@ -2,7 +2,7 @@ import { findObject, type BucketRecord, type ObjectRecord } from '../../buckets/
 import type { StoredHeaders } from '../../buckets/tables.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { JobEngine } from '../engine.ts'
-import { putObjectRow, wakeFor, type RefusedReplacement } from './put-object.ts'
+import { putObjectRow, type RefusedReplacement } from './put-object.ts'
 
 export interface CopyOrder {
   readonly source: { readonly bucketId: number; readonly key: string }
@@ -25,7 +25,7 @@ export async function copyObject(
   { source, target, describe, requestId }: CopyOrder,
 ): Promise<ObjectRecord> {
   const now = engine.clock.now()
-  const put = await engine.db.transact(async (tx) => {
+  return engine.db.transact(async (tx) => {
     const found = await findObject(tx, source.bucketId, source.key)
     if (!found) throw new ProtocolError('NoSuchKey', 'The object to copy does not exist.')
     const { headers, storageClass } = describe(found)
@@ -39,5 +39,4 @@ export async function copyObject(
       now,
     })
   })
-  return wakeFor(engine, put)
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { bucketHoldsAnything, deleteBucketRow, lockBucket, type BucketRecord } from '../../buckets/store.ts'
-import { BUCKETS_CHANNEL } from '../../buckets/tables.ts'
-import type { Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Engine } from '../engine.ts'
 
@@ -18,11 +17,11 @@ export async function deleteBucket(engine: Engine, bucket: BucketRecord): Promis
       throw new ProtocolError('BucketNotEmpty', 'Jobs of the bucket are still waiting or running.')
     }
     await deleteBucketRow(tx, bucket.id)
+    tx.wake('buckets')
   })
-  engine.db.wake(BUCKETS_CHANNEL)
 }
 
-async function hasOpenJobs(tx: Queryable, bucketId: number): Promise<boolean> {
+async function hasOpenJobs(tx: Transaction, bucketId: number): Promise<boolean> {
   const { rows } = await sql`
     SELECT 1 FROM jobs
     WHERE bucket_id = ${bucketId} AND state IN ('Submitted', 'Running') LIMIT 1`.execute(tx)

@@ -7,7 +7,7 @@ import {
   type ObjectRecord,
 } from '../../buckets/store.ts'
 import type { StoredHeaders } from '../../buckets/tables.ts'
-import type { Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import { lockName } from '../../db/dialect.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { PartBlob, StagedBlob } from '../../storage/storage.ts'
@@ -35,22 +35,7 @@ export type NewObject = ObjectPlace &
 /** Puts an object whose bytes are staged. Throws NoSuchBucket when the bucket went away meanwhile. */
 export async function putObject(engine: JobEngine, object: NewObject): Promise<ObjectRecord> {
   const now = engine.clock.now()
-  return wakeFor(engine, await engine.db.transact((tx) => putObjectRow(tx, engine, { ...object, now })))
-}
-
-export interface PutResult {
-  readonly object: ObjectRecord
-  /** Runs of workflows that it started. */
-  readonly startedRuns: number
-}
-
-/** After the commit: tells the workers of what an object has started. */
-export function wakeFor(engine: JobEngine, { object, startedRuns }: PutResult): ObjectRecord {
-  if (startedRuns > 0) {
-    engine.db.wake('jobs')
-    engine.db.wake('callbacks')
-  }
-  return object
+  return engine.db.transact((tx) => putObjectRow(tx, engine, { ...object, now }))
 }
 
 /**
@@ -58,10 +43,10 @@ export function wakeFor(engine: JobEngine, { object, startedRuns }: PutResult): 
  * replaces stay for a grace period, so that who is reading them may finish. Workflows that it starts begin with it.
  */
 export async function putObjectRow(
-  tx: Queryable,
+  tx: Transaction,
   engine: JobEngine,
   object: NewObject & { readonly now: number },
-): Promise<PutResult> {
+): Promise<ObjectRecord> {
   const { bucket, key, blob, now, cause = { event: 'Put' } } = object
   if (!(await keepBucket(tx, bucket.id))) {
     throw new ProtocolError('NoSuchBucket', `The bucket ${bucket.name} does not exist any more.`)
@@ -82,8 +67,8 @@ export async function putObjectRow(
   }
   await upsertObject(tx, record)
   if (replaced && replaced.blobId !== blob.id) await dropBlob(tx, replaced.blobId, now)
-  const startedRuns = await triggerWorkflows(tx, engine, { bucket, object: record, cause, now })
-  return { object: record, startedRuns }
+  await triggerWorkflows(tx, engine, { bucket, object: record, cause, now })
+  return record
 }
 
 export function refuseReplacement(code: RefusedReplacement): ProtocolError {

@@ -5,7 +5,7 @@ import {
   type UploadName,
   type UploadRecord,
 } from '../../buckets/uploads.ts'
-import type { Queryable } from '../../db/database.ts'
+import type { Queryable, Transaction } from '../../db/database.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 
 /** The upload, or NoSuchUpload. */
@@ -14,12 +14,12 @@ export async function readUpload(db: Queryable, name: UploadName): Promise<Uploa
 }
 
 /** The upload, which nobody ends before the transaction ends; or NoSuchUpload. */
-export async function readUploadToFill(tx: Queryable, name: UploadName): Promise<UploadRecord> {
+export async function readUploadToFill(tx: Transaction, name: UploadName): Promise<UploadRecord> {
   return (await keepUpload(tx, name)) ?? noSuchUpload()
 }
 
 /** The upload, which is this transaction's alone; or NoSuchUpload. */
-export async function readUploadToEnd(tx: Queryable, name: UploadName): Promise<UploadRecord> {
+export async function readUploadToEnd(tx: Transaction, name: UploadName): Promise<UploadRecord> {
   return (await lockUpload(tx, name)) ?? noSuchUpload()
 }
 

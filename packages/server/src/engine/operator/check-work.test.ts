@@ -6,7 +6,7 @@ import { setEndpoint } from '../../callbacks/endpoints/set-endpoint.ts'
 import { SenderLease } from '../../callbacks/delivery/sender-lease.ts'
 import { checkWork } from './check-work.ts'
 import { browseQueues } from './browse-queues.ts'
-import { setQueue } from '../queues/set-queue.ts'
+import { patchQueue } from '../queues/change-queue.ts'
 import { claimOne, openTestEngine, submitOne, type TestEngine } from '../testing/test-engine.ts'
 
 let at: TestEngine
@@ -84,7 +84,7 @@ test('jobs of a worker that vanished, and nobody takes back, are a failure', asy
 test('jobs in a paused queue come with the command that lets it go on', async () => {
   await submitOne(at)
   const queue = (await browseQueues(at.engine.db.reader)).find(({ waiting }) => waiting > 0)
-  await setQueue(at.engine, queue?.id ?? '', { state: 'Paused' })
+  await patchQueue(at.engine, queue?.id ?? '', { state: 'Paused' })
   at.clock.advance(180_000)
   expect((await check()).problems).toMatchObject([
     { state: 'warning', advice: `Let it go on with "lemnis queues set ${queue?.id} --state Active".` },

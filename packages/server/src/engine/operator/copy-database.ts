@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Database, Queryable, Tables } from '../../db/database.ts'
+import type { Database, Queryable, Tables, Transaction } from '../../db/database.ts'
 
 interface CopiedTable {
   readonly name: keyof Tables
@@ -83,7 +83,7 @@ export async function copyDatabase(
   })
 }
 
-async function refuseFilled(tx: Queryable, { name }: CopiedTable): Promise<void> {
+async function refuseFilled(tx: Transaction, { name }: CopiedTable): Promise<void> {
   const { rows } = await sql`SELECT 1 FROM ${sql.table(name)} LIMIT 1`.execute(tx)
   if (rows.length > 0) {
     throw new CopyError(`The target has rows in ${name}; only an empty database can be copied into.`)
@@ -93,7 +93,7 @@ async function refuseFilled(tx: Queryable, { name }: CopiedTable): Promise<void>
 /** Gives the digest of what was read, and how many rows it was. */
 async function copyTable(
   source: Queryable,
-  tx: Queryable,
+  tx: Transaction,
   table: CopiedTable,
 ): Promise<readonly [digest: string, rows: number]> {
   const sums = new RowSums()
@@ -105,7 +105,7 @@ async function copyTable(
   return [sums.digest(), sums.count]
 }
 
-async function insert(tx: Queryable, { name }: CopiedTable, page: readonly Row[]): Promise<void> {
+async function insert(tx: Transaction, { name }: CopiedTable, page: readonly Row[]): Promise<void> {
   const [first] = page
   if (!first) return
   const columns = Object.keys(first)
@@ -116,7 +116,7 @@ async function insert(tx: Queryable, { name }: CopiedTable, page: readonly Row[]
 }
 
 /** What the database numbers next comes after all that were copied. */
-async function numberOn(tx: Queryable, table: string, column: string): Promise<void> {
+async function numberOn(tx: Transaction, table: string, column: string): Promise<void> {
   await sql`
     SELECT setval(pg_get_serial_sequence(${sql.lit(table)}, ${sql.lit(column)}),
       (SELECT max(${sql.ref(column)}) FROM ${sql.table(table)}))`.execute(tx)

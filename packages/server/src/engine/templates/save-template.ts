@@ -1,5 +1,5 @@
 import { keepBucket, type BucketRecord } from '../../buckets/store.ts'
-import type { Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import { lockName } from '../../db/dialect.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import {
@@ -84,11 +84,15 @@ interface WantedName {
 }
 
 /** From here to its end this transaction is the only one that names or counts templates of the bucket. */
-async function lockNames(tx: Queryable, bucketId: number): Promise<void> {
+async function lockNames(tx: Transaction, bucketId: number): Promise<void> {
   await lockName(tx, `templates ${bucketId}`)
 }
 
-async function refuseTaken(tx: Queryable, bucketId: number, { name, templateId }: WantedName): Promise<void> {
+async function refuseTaken(
+  tx: Transaction,
+  bucketId: number,
+  { name, templateId }: WantedName,
+): Promise<void> {
   const holder = await findTemplateId(tx, bucketId, name)
   if (holder === undefined || holder === templateId) return
   throw new ProtocolError('TemplateNameDuplicate', `The template ${holder} of the bucket is called ${name}.`)

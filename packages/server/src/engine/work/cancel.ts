@@ -27,6 +27,4 @@ export async function cancel(
       await advanceRun(tx, engine, { runId: workflow.runId, ended })
     }
   })
-  engine.db.wake('jobs')
-  engine.db.wake('callbacks')
 }

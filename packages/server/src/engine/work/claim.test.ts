@@ -5,7 +5,7 @@ import { onPostgres } from '../../db/testing/test-database.ts'
 import { cancelJob, lockJob } from '../../jobs/store.ts'
 import { claimJobs } from './claim.ts'
 import { createQueue } from '../queues/create-queue.ts'
-import { setQueue } from '../queues/set-queue.ts'
+import { patchQueue } from '../queues/change-queue.ts'
 import { finishOne, openTestEngine, submitOne, type TestEngine } from '../testing/test-engine.ts'
 
 const MINUTE_MS = 60_000
@@ -84,10 +84,10 @@ test('a worker that names queues takes from these alone, by id or name', async (
 test('one claim gives no queue more than its MaxConcurrent, and a paused queue nothing', async () => {
   const [narrow, paused] = [await newQueue('narrow', 2), await newQueue('paused')]
   for (let count = 0; count < 5; count += 1) await Promise.all([submitTo(narrow), submitTo(paused)])
-  await setQueue(at.engine, paused, { state: 'Paused' })
+  await patchQueue(at.engine, paused, { state: 'Paused' })
   expect(await claimIds(10)).toHaveLength(2)
   expect(await claimIds(10)).toHaveLength(0)
-  await setQueue(at.engine, narrow, { maxConcurrent: 3 })
+  await patchQueue(at.engine, narrow, { maxConcurrent: 3 })
   expect(await claimIds(10)).toHaveLength(1)
 })
 

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { Clock } from '../../base/clock.ts'
 import type { BucketRecord } from '../../buckets/store.ts'
-import { WithCommit, type Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import { inList, lockRowsOf } from '../../db/dialect.ts'
 import { prepared } from '../../db/prepared.ts'
 import { toJobRecord, type JobRecord } from '../../jobs/store.ts'
@@ -119,23 +119,28 @@ const markClaimed = prepared<{ queues: readonly number[]; now: number }, unknown
 export async function claimJobs(engine: JobEngine, wanted: ClaimWanted): Promise<readonly Claim[]> {
   if (wanted.limit === 0) return []
   // Not durable: a claim that a power cut undoes is a job that waits again.
-  return engine.db.transact(async (tx) => {
-    const { seqs, queues } = await chooseJobs(tx, wanted, engine.clock)
-    if (seqs.length === 0) return []
-    const buckets = new Map(queues.map((queue) => [queue.id, toBucket(queue)]))
-    // Now, after the loads were read: a job that made room for these ended before they start.
-    const now = engine.clock.now()
-    const token = engine.ids.randomHex(16)
-    const leased = Promise.all([
-      leaseJobs(tx, { seqs, token, until: now + engine.leaseMs, now }),
-      markClaimed(tx, { queues: queues.map(({ id }) => id), now }),
-    ])
-    const claimed = leased.then(([rows]) => {
-      const bySeq = new Map(rows.map((row) => [row.seq, toClaim(row, { token, buckets })]))
-      return seqs.flatMap((seq) => bySeq.get(seq) ?? [])
-    })
-    return new WithCommit(claimed)
-  }, NOT_DURABLE)
+  const { seqs, leased } = await engine.db.transact((tx) => leaseNext(tx, engine, wanted), NOT_DURABLE)
+  const bySeq = new Map((await leased).map((claim) => [claim.job.seq, claim]))
+  return seqs.flatMap((seq) => bySeq.get(seq) ?? [])
+}
+
+interface Leased {
+  /** In the order in which they are to run. */
+  readonly seqs: readonly number[]
+  /** There once the transaction is committed. */
+  readonly leased: Promise<readonly Claim[]>
+}
+
+async function leaseNext(tx: Transaction, engine: JobEngine, wanted: ClaimWanted): Promise<Leased> {
+  const { seqs, queues } = await chooseJobs(tx, wanted, engine.clock)
+  if (seqs.length === 0) return { seqs, leased: Promise.resolve([]) }
+  const buckets = new Map(queues.map((queue) => [queue.id, toBucket(queue)]))
+  // Now, after the loads were read: a job that made room for these ended before they start.
+  const now = engine.clock.now()
+  const token = engine.ids.randomHex(16)
+  const rows = leaseJobs.withCommit(tx, { seqs, token, until: now + engine.leaseMs, now })
+  void markClaimed.withCommit(tx, { queues: queues.map(({ id }) => id), now })
+  return { seqs, leased: rows.then((leased) => leased.map((row) => toClaim(row, { token, buckets }))) }
 }
 
 interface Chosen {
@@ -144,7 +149,7 @@ interface Chosen {
   readonly queues: readonly WaitingQueue[]
 }
 
-async function chooseJobs(tx: Queryable, { limit, queues }: ClaimWanted, clock: Clock): Promise<Chosen> {
+async function chooseJobs(tx: Transaction, { limit, queues }: ClaimWanted, clock: Clock): Promise<Chosen> {
   // Sent together; the second is run when the first has its locks.
   const [locked, loads] = await Promise.all([lockWaitingQueues(tx, {}), selectLoads(tx, {})])
   const waiting = locked.filter(

@@ -27,9 +27,6 @@ export async function finishJobs(engine: JobEngine, runs: readonly ToFinish[]): 
     settlement: settlementOf(claim, outcome, engine.maxTries),
   }))
   const settled = await engine.db.transact((tx) => settleJobs(tx, engine, settling))
-  // A finished job may leave its queue room for the next one.
-  engine.db.wake('jobs')
-  if (settling.some(({ settlement }) => settlement.kind !== 'requeue')) engine.db.wake('callbacks')
   return settling.map(({ job, settlement }) => {
     if (!settled.has(job.seq)) return 'lost'
     return settlement.kind === 'requeue' ? 'requeued' : 'finished'

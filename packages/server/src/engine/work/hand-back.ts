@@ -33,9 +33,7 @@ export async function handBack(
         }
       : { kind: 'requeue', tries: job.tries - 1, losses: job.losses, setbacks }
   const settled = await engine.db.transact((tx) => settleJobs(tx, engine, [{ job, token, settlement }]))
-  engine.db.wake('jobs')
   if (!settled.has(job.seq)) return 'lost'
   if (settlement.kind === 'requeue') return 'requeued'
-  engine.db.wake('callbacks')
   return 'finished'
 }

@@ -32,10 +32,6 @@ async function reclaimBefore(engine: JobEngine, time: number): Promise<number> {
     reclaimed += count
     if (count < BATCH) break
   }
-  if (reclaimed > 0) {
-    engine.db.wake('jobs')
-    engine.db.wake('callbacks')
-  }
   return reclaimed
 }
 

@@ -9,7 +9,7 @@ import {
   type BucketRecord,
 } from '../../buckets/store.ts'
 import { insertCallback } from '../../callbacks/store.ts'
-import type { Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import { fewRows, recordsOf } from '../../db/dialect.ts'
 import { toJsonText } from '../../db/json-text.ts'
 import { prepared } from '../../db/prepared.ts'
@@ -99,7 +99,7 @@ const moveJobs = prepared<{ now: number; seqs: readonly number[]; moves: string 
  * callback with the bytes it will have. Gives the seqs of those whose lease held; of the others nothing is changed.
  */
 export async function settleJobs(
-  tx: Queryable,
+  tx: Transaction,
   engine: JobEngine,
   wanted: readonly ToSettle[],
 ): Promise<ReadonlySet<number>> {
@@ -112,6 +112,8 @@ export async function settleJobs(
   const moves = JSON.stringify(settling.map((one) => toMove(one, buckets)))
   const seqs = settling.map(({ job }) => job.seq)
   const moved = await moveJobs(tx, { now, seqs, moves })
+  // A job that waits again is there to be claimed, and one that ended leaves its queue room for the next.
+  if (moved.length > 0) tx.wake('jobs')
   const settled = new Map(moved.map(({ seq, progress }) => [seq, progress]))
   const queues = new Map<number, QueueRecord>()
   for (const { job, settlement } of settling) {
@@ -138,7 +140,7 @@ function inOrderOfRuns(wanted: readonly ToSettle[]): readonly ToSettle[] {
 
 /** Of all outputs, by name. */
 async function outputBuckets(
-  tx: Queryable,
+  tx: Transaction,
   wanted: readonly ToSettle[],
 ): Promise<ReadonlyMap<string, BucketRecord>> {
   const names = wanted.flatMap(({ settlement }) =>
@@ -229,7 +231,7 @@ interface Outputs {
 }
 
 async function putOutputs(
-  tx: Queryable,
+  tx: Transaction,
   engine: JobEngine,
   { job, objects, buckets, now }: Outputs,
 ): Promise<void> {
@@ -246,7 +248,7 @@ async function putOutputs(
 
 /** A job of a workflow hands on what it made, in the job's bucket; one that made nothing hands on what it read. */
 async function advanceWorkflow(
-  tx: Queryable,
+  tx: Transaction,
   engine: JobEngine,
   { job, now }: { readonly job: JobRecord; readonly now: number },
 ): Promise<void> {
@@ -269,7 +271,7 @@ async function advanceWorkflow(
 }
 
 async function putCallback(
-  tx: Queryable,
+  tx: Transaction,
   engine: JobEngine,
   { job, queue }: { readonly job: JobRecord; readonly queue: QueueRecord },
 ): Promise<void> {

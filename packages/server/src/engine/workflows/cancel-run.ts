@@ -1,4 +1,4 @@
-import type { Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import { cancelJob, lockJob } from '../../jobs/store.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { endTask, type Run } from '../../workflows/advance.ts'
@@ -23,11 +23,10 @@ export async function cancelRun(engine: Cancelling, bucketId: number, runId: str
     const run = await cancelTasks(tx, engine, execution, endedAt)
     await saveRun(tx, { ...execution, run, state: 'Cancel', endedAt })
   })
-  engine.db.wake('jobs')
 }
 
 async function cancelTasks(
-  tx: Queryable,
+  tx: Transaction,
   { cancelRunning }: Cancelling,
   { bucketId, topology, run: before }: ExecutionRecord,
   endedAt: number,

@@ -1,5 +1,5 @@
 import { insertCallback } from '../../callbacks/store.ts'
-import type { Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import { workflowFinishBody } from '../../protocol/callbacks/workflow-finish-body.ts'
 import type { Run } from '../../workflows/advance.ts'
 import type { Topology } from '../../workflows/topology.ts'
@@ -13,7 +13,7 @@ export interface EndedRun extends RunStep {
 
 /** Puts the callback of a run's end, in `tx`; none where its Start names no address for it. */
 export async function putWorkflowFinish(
-  tx: Queryable,
+  tx: Transaction,
   engine: JobEngine,
   { execution, state, bucket, now }: EndedRun,
 ): Promise<void> {

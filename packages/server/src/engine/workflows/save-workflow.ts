@@ -1,5 +1,5 @@
 import type { BucketRecord } from '../../buckets/store.ts'
-import type { Queryable } from '../../db/database.ts'
+import type { Queryable, Transaction } from '../../db/database.ts'
 import { lockName } from '../../db/dialect.ts'
 import { checkTopology } from '../../protocol/workflows/check-topology.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
@@ -96,7 +96,7 @@ export function noWorkflow(workflowId: string): ProtocolError {
   return new ProtocolError('ResourceNotFound', `The bucket has no workflow ${workflowId}.`)
 }
 
-async function findForChange(tx: Queryable, name: WorkflowName): Promise<WorkflowRecord> {
+async function findForChange(tx: Transaction, name: WorkflowName): Promise<WorkflowRecord> {
   const workflow = await lockWorkflow(tx, name)
   if (!workflow) throw noWorkflow(name.workflowId)
   return workflow

@@ -1,5 +1,5 @@
 import { readBucket, type BucketRecord } from '../../buckets/store.ts'
-import type { Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import {
   endTask,
   newRun,
@@ -33,8 +33,8 @@ export interface NewRun {
   readonly now: number
 }
 
-/** Begins a run and submits its first jobs, in `tx`. After the commit, wake `jobs` and `callbacks`. Gives its id. */
-export async function startRun(tx: Queryable, engine: JobEngine, wanted: NewRun): Promise<string> {
+/** Begins a run and submits its first jobs, in `tx`. Returns its id. */
+export async function startRun(tx: Transaction, engine: JobEngine, wanted: NewRun): Promise<string> {
   const { bucket, workflow, objectKey, cosHeaders, lineage = [], batchId, now } = wanted
   const { workflowId, name, start, topology } = workflow
   const execution = await insertExecution(tx, {
@@ -57,7 +57,7 @@ export async function startRun(tx: Queryable, engine: JobEngine, wanted: NewRun)
 
 /** Takes in that a job of a run has ended: submits what follows it, and ends the run when nothing does. */
 export async function advanceRun(
-  tx: Queryable,
+  tx: Transaction,
   engine: JobEngine,
   { runId, ended }: { readonly runId: string; readonly ended: EndedTask },
 ): Promise<void> {
@@ -84,7 +84,7 @@ function lastEnd(run: Run): number {
   return Math.max(...run.flatMap(({ tasks }) => tasks.map(({ endedAt = 0 }) => endedAt)))
 }
 
-async function goOn(tx: Queryable, engine: JobEngine, { execution, bucket, now }: RunStep): Promise<void> {
+async function goOn(tx: Transaction, engine: JobEngine, { execution, bucket, now }: RunStep): Promise<void> {
   const { topology, objectKey } = execution
   let { run } = execution
   // A node whose jobs are refused fails at once, which may let others know that they never start.

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import type { JobWorkflow } from '../../jobs/tables.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { ReadyNode, Task } from '../../workflows/advance.ts'
@@ -17,7 +17,7 @@ export type NodeToSubmit = RunStep & ReadyNode
 
 /** One job for each input; what is refused is a task that failed. */
 export async function submitNode(
-  tx: Queryable,
+  tx: Transaction,
   engine: JobEngine,
   wanted: NodeToSubmit,
 ): Promise<readonly Task[]> {
@@ -49,12 +49,12 @@ export async function submitNode(
 
 type TaskToSubmit = NodeToSubmit & { readonly read: ReadOrder; readonly input: string }
 
-async function submitTask(tx: Queryable, engine: JobEngine, wanted: TaskToSubmit): Promise<Task> {
+async function submitTask(tx: Transaction, engine: JobEngine, wanted: TaskToSubmit): Promise<Task> {
   const { execution, bucket, node, read, input, now } = wanted
   const { runId, workflowId, workflowName, cosHeaders, lineage, start, batchId } = execution
   const workflow: JobWorkflow = { name: node.name, runId, workflowId, workflowName, cosHeaders, lineage }
   const { tag, level, order } = read
-  const { job, kept } = await submitJob(
+  const { id: jobId } = await submitJob(
     tx,
     {
       engine,
@@ -73,8 +73,7 @@ async function submitTask(tx: Queryable, engine: JobEngine, wanted: TaskToSubmit
       },
     },
   )
-  await kept
-  return { jobId: job.id, input, state: 'Running', outputs: [], template: order.template, createdAt: now }
+  return { jobId, input, state: 'Running', outputs: [], template: order.template, createdAt: now }
 }
 
 function tooMany(count: number): ProtocolError {

@@ -20,7 +20,7 @@ export async function triggerByHand(
   engine: JobEngine,
   { bucket, workflowId, objectKey }: ByHand,
 ): Promise<string> {
-  const runId = await engine.db.transact(async (tx) => {
+  return engine.db.transact(async (tx) => {
     const workflow = await findWorkflow(tx, { bucketId: bucket.id, workflowId })
     if (!workflow) throw noWorkflow(workflowId)
     const object = await findObject(tx, bucket.id, objectKey)
@@ -28,7 +28,4 @@ export async function triggerByHand(
     const now = engine.clock.now()
     return startRun(tx, engine, { bucket, workflow, objectKey, cosHeaders: headersOf(object), now })
   })
-  engine.db.wake('jobs')
-  engine.db.wake('callbacks')
-  return runId
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { BucketRecord, ObjectRecord } from '../../buckets/store.ts'
 import { contentTypeOf } from '../../buckets/content-type.ts'
-import type { Queryable } from '../../db/database.ts'
+import type { Transaction } from '../../db/database.ts'
 import { findWorkflow, listActiveWorkflows } from '../../workflows/store.ts'
 import type { CosHeader } from '../../workflows/tables.ts'
 import type { ExtFilter, StartNode } from '../../workflows/topology.ts'
@@ -25,7 +25,7 @@ export interface CreatedObject {
 
 /** Begins a run of each Active workflow that an object starts, in the transaction that makes it. Gives how many. */
 export async function triggerWorkflows(
-  tx: Queryable,
+  tx: Transaction,
   engine: JobEngine,
   { bucket, object, cause, now }: CreatedObject,
 ): Promise<number> {

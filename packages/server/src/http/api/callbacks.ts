@@ -8,7 +8,6 @@ import {
   readBodies,
   readCallbacks,
 } from '../../callbacks/operator/read-callbacks.ts'
-import { CALLBACKS_CHANNEL } from '../../callbacks/store.ts'
 import type { Management } from './context.ts'
 import { requireQueue } from './named.ts'
 import { ApiProblem } from './problem.ts'
@@ -89,7 +88,7 @@ async function readFeed(
     )
   }
   const bell = new Bell()
-  using _woken = db.onWake(CALLBACKS_CHANNEL, () => {
+  using _woken = db.onWake('callbacks', () => {
     bell.ring()
   })
   const end = clock.monotonic() + (query.wait ?? 0) * 1_000

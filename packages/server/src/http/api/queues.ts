@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { browseQueues } from '../../engine/operator/browse-queues.ts'
 import { createQueue } from '../../engine/queues/create-queue.ts'
-import { setQueue } from '../../engine/queues/set-queue.ts'
+import { patchQueue } from '../../engine/queues/change-queue.ts'
 import { CALLBACK_DEADLINE_MS, QUEUE_COUNT, QUEUE_NAME_MAX_BYTES } from '../../protocol/jobs/queue-shape.ts'
 import { QUEUE_CATEGORIES } from '../../queues/families.ts'
 import type { QueueRecord } from '../../queues/store.ts'
@@ -60,7 +60,7 @@ const set = changeRoute({
   }),
   answer: settings,
   async handle(management, { id, body }) {
-    const queue = await setQueue(management, id, body)
+    const queue = await patchQueue(management, id, body)
     if (!queue) throw new ApiProblem('not_found', `There is no queue ${id}.`)
     return show(queue)
   },

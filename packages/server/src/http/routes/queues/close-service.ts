@@ -1,4 +1,4 @@
-import { closeService as close } from '../../../engine/queues/close-service.ts'
+import { closeService as close } from '../../../engine/queues/activate-service.ts'
 import { serviceBucketNode } from '../../../protocol/jobs/bucket-service-shape.ts'
 import type { ServiceName } from '../../../queues/families.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'

@@ -1,4 +1,4 @@
-import { openService as open } from '../../../engine/queues/open-service.ts'
+import { openService as open } from '../../../engine/queues/activate-service.ts'
 import { serviceBucketNode } from '../../../protocol/jobs/bucket-service-shape.ts'
 import type { ServiceName } from '../../../queues/families.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'

@@ -1,4 +1,4 @@
-import { updateQueue as update } from '../../../engine/queues/update-queue.ts'
+import { updateQueue as update } from '../../../engine/queues/change-queue.ts'
 import { readQueueUpdate } from '../../../protocol/jobs/queue-shape.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { Service } from '../../service.ts'
@@ -11,6 +11,6 @@ export async function updateQueue(service: Service, call: Call, queueId: string)
   const bucket = requireBucket(call)
   const request = readQueueUpdate(await call.readXmlBody())
   refuseAddress(service, { path: 'NotifyConfig.Url', url: request.notify.url })
-  const queue = await update(service.engine, { bucketId: bucket.id, queueId, update: request })
+  const queue = await update(service.engine, { bucketId: bucket.id, queueId }, request)
   return responseReply([['RequestId', call.requestId], showQueue(service, bucket, { queue, as: 'Queue' })])
 }

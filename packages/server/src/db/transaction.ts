@@ -1,0 +1,69 @@
+import { Kysely, type KyselyConfig } from 'kysely'
+import type { Channel, Tables, Transaction } from './database.ts'
+
+/** What a unit leaves to the commit of its transaction. */
+export class PendingCommit {
+  readonly #channels = new Set<Channel>()
+  #answers: Promise<unknown>[] = []
+
+  /** Before each run of a unit: what an earlier run left is void. */
+  reset(): void {
+    this.#channels.clear()
+    this.#answers = []
+  }
+
+  addChannel(channel: Channel): void {
+    this.#channels.add(channel)
+  }
+
+  addAnswer(answer: Promise<unknown>): void {
+    // It is looked at with the commit, or not at all when the unit fails first.
+    answer.catch(() => undefined)
+    this.#answers.push(answer)
+  }
+
+  /** Whom to wake once the transaction is committed. */
+  get channels(): readonly Channel[] {
+    return [...this.#channels]
+  }
+
+  get hasAnswers(): boolean {
+    return this.#answers.length > 0
+  }
+
+  /** Resolves when all statements that were sent are answered; rejects as the first of them that failed. */
+  async answered(): Promise<void> {
+    for (const answer of this.#answers) await answer
+  }
+
+  /**
+   * Why a unit failed: a statement that failed makes the database refuse all that follow it, whose errors say only
+   * that.
+   */
+  async causeOf(error: unknown): Promise<unknown> {
+    try {
+      await this.answered()
+      return error
+    } catch (first) {
+      return first
+    }
+  }
+}
+
+/** The query builder of a connection, and what its transaction leaves to the commit. */
+export class ConnectionTransaction extends Kysely<Tables> implements Transaction {
+  readonly #pending: PendingCommit
+
+  constructor(config: KyselyConfig, pending: PendingCommit) {
+    super(config)
+    this.#pending = pending
+  }
+
+  wake(channel: Channel): void {
+    this.#pending.addChannel(channel)
+  }
+
+  awaitWithCommit(answer: Promise<unknown>): void {
+    this.#pending.addAnswer(answer)
+  }
+}
