@@ -1,7 +1,7 @@
 import { claimJobs, type Claim } from '../../packages/server/src/engine/work/claim.ts'
-import { finishJobs, type ToFinish } from '../../packages/server/src/engine/work/finish.ts'
+import { finishRuns, type EndedRun } from '../../packages/server/src/engine/work/finish.ts'
 import { Finisher } from '../../packages/server/src/worker/finisher.ts'
-import { Places } from '../../packages/server/src/worker/places.ts'
+import { RunSlots } from '../../packages/server/src/worker/run-slots.ts'
 import { LeaseKeeper } from '../../packages/server/src/worker/lease-keeper.ts'
 import { runClaimed } from '../../packages/server/src/worker/run-claimed.ts'
 import { childrenOf, processorMs } from '../../test/process-tree.ts'
@@ -76,7 +76,7 @@ async function cycle(
   const { directory } = contender
   await using worker = await openPauseWorker({ engine, directory, concurrency: 1, soleProcess: true })
   const leases = new LeaseKeeper(engine, new AbortController().signal)
-  const places = new Places(MAX_CONCURRENT)
+  const slots = new RunSlots(MAX_CONCURRENT)
   const keeping = { leases, finisher: new Finisher(engine) }
   const costs = { claim: NOTHING, finish: NOTHING, runAndFinish: NOTHING }
   const callsAtOnce = MAX_CONCURRENT / jobs
@@ -92,11 +92,11 @@ async function cycle(
     const name = turn % 2 === 0 ? 'finish' : 'runAndFinish'
     const end = await meter.measure(calls / 2, async () => {
       for (const claims of groups) {
-        if (name === 'finish') await finishJobs(engine, claims.map(ended))
+        if (name === 'finish') await finishRuns(engine, claims.map(ended))
         else
           await Promise.all(
             claims.map((claim) =>
-              runClaimed(worker, keeping, { claim, place: places.take(), onRan: () => undefined }),
+              runClaimed(worker, keeping, { claim, slot: slots.take(), onRan: () => undefined }),
             ),
           )
       }
@@ -106,8 +106,8 @@ async function cycle(
   return { submit, ...costs }
 }
 
-function ended(claim: Claim): ToFinish {
-  return { claim, outcome: { kind: 'success', message: 'SUCCESS', result: {}, objects: [] } }
+function ended(claim: Claim): EndedRun {
+  return { claim, outcome: { kind: 'success', message: 'SUCCESS', result: {}, files: [] } }
 }
 
 const NOTHING: Cost = { client: 0, server: 0, wait: 0 }

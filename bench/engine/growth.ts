@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { claimJobs } from '../../packages/server/src/engine/work/claim.ts'
-import { finishJobs } from '../../packages/server/src/engine/work/finish.ts'
+import { finishRuns } from '../../packages/server/src/engine/work/finish.ts'
 import type { LemnisContender } from './lemnis.ts'
 import { browseJobs } from '../../packages/server/src/engine/operator/browse-jobs.ts'
 import type { JobFilter } from '../../packages/server/src/engine/jobs/page-of-jobs.ts'
@@ -54,8 +54,8 @@ async function sample(contender: LemnisContender, count: number): Promise<Map<st
     const [claim] = await claimJobs(engine, { limit: 1 })
     const claimed = performance.now()
     if (!claim) throw new Error('nothing was claimed')
-    const outcome = { kind: 'success', message: 'SUCCESS', result: {}, objects: [] } as const
-    await finishJobs(engine, [{ claim, outcome }])
+    const outcome = { kind: 'success', message: 'SUCCESS', result: {}, files: [] } as const
+    await finishRuns(engine, [{ claim, outcome }])
     times.get('submit')?.push((submitted - from) * 1_000)
     times.get('claim')?.push((claimed - submitted) * 1_000)
     times.get('finish')?.push((performance.now() - claimed) * 1_000)

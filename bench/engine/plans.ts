@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { claimJobs } from '../../packages/server/src/engine/work/claim.ts'
-import { finishJobs } from '../../packages/server/src/engine/work/finish.ts'
+import { finishRuns } from '../../packages/server/src/engine/work/finish.ts'
 import { listJobs } from '../../packages/server/src/engine/jobs/read-jobs.ts'
 import { grow } from './growth.ts'
 import type { LemnisContender } from './lemnis.ts'
@@ -28,8 +28,8 @@ export async function printPlans(contender: LemnisContender, url: string | undef
     await contender.submit(0)
     const [claim] = await claimJobs(engine, { limit: 1 })
     if (!claim) throw new Error('nothing was claimed')
-    await finishJobs(engine, [
-      { claim, outcome: { kind: 'success', message: 'SUCCESS', result: {}, objects: [] } },
+    await finishRuns(engine, [
+      { claim, outcome: { kind: 'success', message: 'SUCCESS', result: {}, files: [] } },
     ])
   }
   const sent = await record(async () => {

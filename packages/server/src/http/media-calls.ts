@@ -115,7 +115,7 @@ function valueOf(result: MediaResult): unknown {
   switch (result.kind) {
     case 'done':
       return result.value
-    case 'refused':
+    case 'failed':
       throw new ProtocolError(result.code, result.message)
     case 'broken':
       if (result.reason === 'crashed' || result.reason === 'error') {

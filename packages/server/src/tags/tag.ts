@@ -29,7 +29,7 @@ export interface Tag {
   /** What a job reads beside Input, and writes beside Output.Object and SpriteObject. Nothing unless given. */
   touches?(params: JsonValue, order: TouchingOrder): Touched
   /** Runs one job; rejects only for what is unexpected. */
-  run(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<TagOutcome>
+  run(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<RunOutcome>
   /** What stands in Operation beside the elements that all tags have, in the order of an answer. */
   show(job: ShownOperation, order: ShowOrder): ShownParts
 }
@@ -172,21 +172,29 @@ export interface ProducedFile {
 export type TagFailureCode =
   'InvalidArgument' | 'ResourceDownloadFailed' | 'ResourceNotFound' | 'ResourceNotSupported'
 
-export type TagOutcome =
+/** How one run of a job ended. `File` is what it made: as the tag left it, or as it was staged. */
+export type RunOutcome<File = ProducedFile> =
   | {
       readonly kind: 'success'
       readonly message: string
       readonly result: JsonValue
-      readonly files: readonly ProducedFile[]
+      readonly files: readonly File[]
       /** Headers that the input object gets. */
-      readonly inputHeaders?: Readonly<Record<string, string>>
+      readonly inputHeaders?: Readonly<Record<string, string>> | undefined
     }
   /** The input's or the request's fault: another try would end the same way. */
   | { readonly kind: 'failed'; readonly code: TagFailureCode; readonly message: string }
   /** This machine's fault: worth another try. */
   | { readonly kind: 'broken'; readonly message: string }
   /** This machine has to do without something for now, whatever the job. */
-  | { readonly kind: 'unavailable'; readonly resource: Resource; readonly message: string }
+  | {
+      readonly kind: 'unavailable'
+      readonly resource: Resource
+      readonly message: string
+      /** What the run had written to this machine's disk, where that is known. */
+      readonly writtenBytes?: number
+    }
+  /** The worker stops, or the job is no longer its own. */
   | { readonly kind: 'aborted' }
 
 /** An output as it was kept. */

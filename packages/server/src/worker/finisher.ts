@@ -1,61 +1,44 @@
+import { Batcher } from '../base/batcher.ts'
 import type { JobEngine } from '../engine/engine.ts'
-import { finishJobs, type Finish, type ToFinish } from '../engine/work/finish.ts'
+import { finishRuns, type EndedRun, type Finish } from '../engine/work/finish.ts'
 
 interface Waiting {
-  readonly run: ToFinish
+  readonly run: EndedRun
   readonly resolve: (finish: Finish) => void
   readonly reject: (error: unknown) => void
 }
 
-/** Records the ends of runs, those that come together in one transaction. */
+/** Records how runs ended, those that end together in one transaction. */
 export class Finisher {
   readonly #engine: JobEngine
-  #waiting: Waiting[] = []
-  #working: Promise<void> | undefined
+  readonly #waiting = new Batcher<Waiting>((batch) => this.#recordBatch(batch))
 
   constructor(engine: JobEngine) {
     this.#engine = engine
   }
 
   /** Resolves once it is on the disk; rejects when it could not be recorded. */
-  record(run: ToFinish): Promise<Finish> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ run, resolve, reject })
-      this.#working ??= this.#work()
-    })
+  record(run: EndedRun): Promise<Finish> {
+    const { promise, resolve, reject } = Promise.withResolvers<Finish>()
+    this.#waiting.add({ run, resolve, reject })
+    return promise
   }
 
-  async #work(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      // One turn of the event loop lets those that ended together be recorded together.
-      await new Promise((resolve) => setImmediate(resolve))
-      const group = this.#waiting.splice(0)
-      if (!(await this.#recorded(group))) await Promise.all(group.map((one) => this.#recordAlone(one)))
-    }
-    this.#working = undefined
+  /** One that can't be recorded must not keep the others from it. */
+  async #recordBatch(batch: readonly Waiting[]): Promise<void> {
+    const [only, ...others] = batch
+    if (only && others.length === 0) await this.#record([only]).catch(only.reject)
+    else
+      await this.#record(batch).catch(async () => {
+        for (const one of batch) await this.#record([one]).catch(one.reject)
+      })
   }
 
-  /** False when the group could not be recorded as one: it may be the fault of one of them. */
-  async #recorded(group: readonly Waiting[]): Promise<boolean> {
-    if (group.length === 1) return false
-    try {
-      const finishes = await finishJobs(
-        this.#engine,
-        group.map(({ run }) => run),
-      )
-      for (const [at, { resolve }] of group.entries()) resolve(finishes[at] ?? 'lost')
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  async #recordAlone({ run, resolve, reject }: Waiting): Promise<void> {
-    try {
-      const [finish = 'lost'] = await finishJobs(this.#engine, [run])
-      resolve(finish)
-    } catch (error) {
-      reject(error)
-    }
+  async #record(batch: readonly Waiting[]): Promise<void> {
+    const finishes = await finishRuns(
+      this.#engine,
+      batch.map(({ run }) => run),
+    )
+    for (const [at, { resolve }] of batch.entries()) resolve(finishes[at] ?? 'lost')
   }
 }

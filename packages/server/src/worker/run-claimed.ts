@@ -1,107 +1,96 @@
 import { hostname } from 'node:os'
-import { outageOf } from '../base/outage.ts'
+import { outageOf, OutageError } from '../base/outage.ts'
+import { retry } from '../base/retry.ts'
 import { shownBytes } from '../base/show-bytes.ts'
-import { sleep } from '../base/wait.ts'
 import type { Claim } from '../engine/work/claim.ts'
-import type { Finish } from '../engine/work/finish.ts'
-import { handBack, type HandBack } from '../engine/work/hand-back.ts'
+import type { Finish, JobOutcome } from '../engine/work/finish.ts'
 import type { Finisher } from './finisher.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
-import type { Place } from './places.ts'
-import { runJob, type RunOutcome, type Unavailable } from './run-job.ts'
+import { runJob } from './run-job.ts'
+import type { RunSlot } from './run-slots.ts'
 import type { Worker } from './worker.ts'
 
 const AGAIN_MS = 1_000
 const MAX_TRIES = 300
 
-export interface Keeping {
+export interface RunRecords {
   readonly leases: LeaseKeeper
   readonly finisher: Finisher
 }
 
-export interface Started {
+type Unavailable = Extract<JobOutcome, { readonly kind: 'unavailable' }>
+
+export interface ClaimedRun {
   readonly claim: Claim
   /** Left once the job has run. */
-  readonly place: Place
-  /** Told that the place is free. */
+  readonly slot: RunSlot
+  /** Told that the slot is free. */
   readonly onRan: () => void
 }
 
-/**
- * Runs a claimed job, says that its place is free, and records what it came to. What goes wrong is logged; it never
- * rejects.
- */
+/** Runs a claimed job, says that its slot is free, and records how it ended. What goes wrong is logged; it never rejects. */
 export async function runClaimed(
   worker: Worker,
-  { leases, finisher }: Keeping,
-  { claim, place, onRan }: Started,
+  { leases, finisher }: RunRecords,
+  { claim, slot, onRan }: ClaimedRun,
 ): Promise<void> {
   const { log, clock } = worker.engine
   using lease = leases.hold(claim)
   const startedAt = clock.monotonic()
   // The claim may have been under way when an outage began.
-  const outcome: RunOutcome =
+  const outcome: JobOutcome =
     worker.outages.open.length > 0
       ? { kind: 'aborted' }
       : await runJob(worker, { claim, report: lease.report }, lease.signal)
   const ms = clock.monotonic() - startedAt
-  const back = outcome.kind === 'unavailable' ? await blame(worker, outcome, place.wasAlone) : {}
-  place.leave(outcome.kind === 'success')
+  const setback = outcome.kind === 'unavailable' ? await setbackOf(worker, outcome, slot.wasAlone) : undefined
+  slot.leave(outcome.kind === 'success')
   onRan()
-  // A database that is away for a while must not make the work void: while the lease stands, it can be recorded.
-  for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
-    try {
-      await record(worker, finisher, { claim, outcome, back, ms })
-      worker.onRun?.({ tag: claim.job.tag, outcome: outcome.kind, ms })
-      return
-    } catch (error) {
-      if (!outageOf(error))
-        log.error(
-          { err: error, jobId: claim.job.id },
-          'what a job came to was not recorded and will be tried again',
-        )
-      if (lease.signal.aborted) break
-      await sleep(AGAIN_MS, lease.signal)
-    }
+  try {
+    // A database that is away for a while must not make the work void: while the lease stands, it can be recorded.
+    const finish = await retry(() => finisher.record({ claim, outcome, setback }), pauseAfter, lease.signal)
+    logRun(worker, { claim, outcome, finish, ms })
+    worker.onRun?.({ tag: claim.job.tag, outcome: outcome.kind, ms })
+  } catch {
+    // Logged at each try; the lease runs out, and the job is run again.
+  }
+
+  function pauseAfter(error: unknown, failures: number): number | undefined {
+    if (!outageOf(error))
+      log.error(
+        { err: error, jobId: claim.job.id },
+        'the outcome of a job was not recorded and will be tried again',
+      )
+    return failures < MAX_TRIES ? AGAIN_MS : undefined
   }
 }
 
 /**
  * Reports what the run had to do without. Where it was alone and all is well once it is over, nothing but the job itself
- * can have used it up.
+ * can have used it up: what it lacked, in a sentence.
  */
-async function blame(
+async function setbackOf(
   { outages, engine }: Worker,
-  { outage, writtenBytes }: Unavailable,
+  { resource, message, writtenBytes = 0 }: Unavailable,
   wasAlone: boolean,
-): Promise<HandBack> {
-  const { resource, message } = outage
-  outages.report(outage)
+): Promise<string | undefined> {
+  outages.report(new OutageError(resource, message))
   engine.log.debug({ resource, writtenBytes }, 'a job could not be run here now')
-  if (!wasAlone || !(await outages.canUse(resource))) return {}
+  if (!wasAlone || !(await outages.canUse(resource))) return undefined
   const wrote = writtenBytes > 0 ? ` It had written ${shownBytes(writtenBytes)} by then.` : ''
-  return { setback: `${message}${wrote}` }
+  return `${message}${wrote}`
 }
 
-interface ToRecord {
+interface RecordedRun {
   readonly claim: Claim
-  readonly outcome: RunOutcome
-  readonly back: HandBack
-  /** How long the run took. */
+  readonly outcome: JobOutcome
+  readonly finish: Finish
   readonly ms: number
 }
 
-async function record(
-  { engine }: Worker,
-  finisher: Finisher,
-  { claim, outcome, back, ms }: ToRecord,
-): Promise<void> {
+function logRun({ engine }: Worker, { claim, outcome, finish, ms }: RecordedRun): void {
+  if (outcome.kind === 'aborted') return
   const { id, tag, tries } = claim.job
-  let finish: Finish
-  if (outcome.kind === 'aborted' || outcome.kind === 'unavailable') {
-    finish = await handBack(engine, claim, back)
-    if (outcome.kind === 'aborted') return
-  } else finish = await finisher.record({ claim, outcome })
   const by = { ms: Math.round(ms), worker: process.pid, host: hostname() }
   engine.log.info({ jobId: id, tag, tries, outcome: outcome.kind, finish, ...by }, 'a job was run')
 }

@@ -1,13 +1,12 @@
 import { mapInParallel } from '../base/in-parallel.ts'
 import { outage, outageOf, OutageError } from '../base/outage.ts'
-import type { AddedHeaders } from '../buckets/store.ts'
 import type { Claim } from '../engine/work/claim.ts'
-import type { Outcome } from '../engine/work/finish.ts'
-import type { OutputObject } from '../engine/work/settle-jobs.ts'
+import type { JobOutcome } from '../engine/work/finish.ts'
+import type { OutputFile } from '../engine/work/settle-jobs.ts'
 import type { JobRecord } from '../jobs/store.ts'
 import { outputOfJob } from '../protocol/jobs/output-variables.ts'
 import { DamagedBlobError } from '../storage/storage.ts'
-import type { ProducedFile, TagInput, TagOutcome, TagOutput } from '../tags/tag.ts'
+import type { ProducedFile, RunOutcome, TagInput, TagOutput } from '../tags/tag.ts'
 import { RunFiles } from './run-files.ts'
 import { RunObjects } from './run-objects.ts'
 import type { Worker } from './worker.ts'
@@ -15,26 +14,13 @@ import type { Worker } from './worker.ts'
 /** Outputs of one job on their way to the storage: mostly they wait for a disk or a network. */
 const STAGED_AT_ONCE = 8
 
-/**
- * `unavailable`: this machine had to do without something, so that the run says nothing about the job. `aborted`: the
- * worker stops, or the job is no longer its own.
- */
-export type RunOutcome = Outcome | Unavailable | { readonly kind: 'aborted' }
-
-export interface Unavailable {
-  readonly kind: 'unavailable'
-  readonly outage: OutageError
-  /** What the run had written to this machine's disk, bytes. */
-  readonly writtenBytes: number
-}
-
 export interface Run {
   readonly claim: Claim
   readonly report: (percent: number) => void
 }
 
 /** Runs one claimed job up to staged outputs. What goes wrong is an outcome; it never rejects. */
-export async function runJob(worker: Worker, run: Run, signal: AbortSignal): Promise<RunOutcome> {
+export async function runJob(worker: Worker, run: Run, signal: AbortSignal): Promise<JobOutcome> {
   const { tag } = run.claim.job
   const limitMs = worker.timeLimits.get(tag)
   const overtime = limitMs === undefined ? undefined : AbortSignal.timeout(limitMs)
@@ -54,7 +40,7 @@ export async function runJob(worker: Worker, run: Run, signal: AbortSignal): Pro
   }
 }
 
-async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSignal): Promise<RunOutcome> {
+async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSignal): Promise<JobOutcome> {
   const { job, input } = claim
   const tag = worker.engine.tags.find(job.tag)
   const { inputKey } = job
@@ -71,7 +57,8 @@ async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSigna
   } catch (error) {
     const met = outageOf(error)
     if (!met || signal.aborted) throw error
-    return { kind: 'unavailable', outage: met, writtenBytes: await files.size() }
+    const { resource, message } = met
+    return { kind: 'unavailable', resource, message, writtenBytes: await files.size() }
   }
 }
 
@@ -82,7 +69,7 @@ const SUSPECTS = ['storage', 'scratch', 'descriptors'] as const
  * Throws an OutageError when it was no fault of the job. A job that is refused is judged again if there is an outage now
  * or its input is gone; one that broke, for which there is no reason, has everything looked at.
  */
-async function demandNoOutage({ outages }: Worker, files: RunFiles, { kind }: RunOutcome): Promise<void> {
+async function demandNoOutage({ outages }: Worker, files: RunFiles, { kind }: JobOutcome): Promise<void> {
   await files.demand()
   const [open] = outages.open
   if (open) throw new OutageError(open.resource, open.message)
@@ -98,7 +85,7 @@ async function runWithFiles(
   worker: Worker,
   { claim, report, files }: Running,
   signal: AbortSignal,
-): Promise<RunOutcome> {
+): Promise<JobOutcome> {
   const { job, bucket } = claim
   const tag = worker.engine.tags.find(job.tag)
   const tools = { media: worker.media, objects: new RunObjects(worker.engine.db.reader, job.bucketId, files) }
@@ -114,18 +101,17 @@ async function runWithFiles(
   const outcome = await onRightBytes(files, () => tag.run(order, tools, signal))
   if (outcome.kind === 'unavailable') throw new OutageError(outcome.resource, outcome.message)
   if (outcome.kind !== 'success') return outcome
-  const { message, result } = outcome
-  const objects = await mapInParallel(outcome.files, STAGED_AT_ONCE, (file) =>
+  const staged = await mapInParallel(outcome.files, STAGED_AT_ONCE, (file) =>
     stageOutput(worker, file, signal),
   )
-  return { kind: 'success', message, result, objects, inputHeaders: headersFor(claim, outcome) }
+  return { ...outcome, files: staged }
 }
 
 /**
  * What a tag makes of other bytes than those that were kept, a failure of its own included, is void: they fail the job, and
  * no other try would find the right ones.
  */
-async function onRightBytes(files: RunFiles, run: () => Promise<TagOutcome>): Promise<TagOutcome> {
+async function onRightBytes(files: RunFiles, run: () => Promise<RunOutcome>): Promise<RunOutcome> {
   try {
     const [ran] = await Promise.allSettled([run()])
     await files.compared()
@@ -155,14 +141,7 @@ function outputOf({ id, inputKey, order: { output } }: JobRecord): TagOutput | u
   return output && outputOfJob({ id, inputKey, output })
 }
 
-type Success = Extract<TagOutcome, { readonly kind: 'success' }>
-
-function headersFor({ job, input }: Claim, { inputHeaders: headers }: Success): AddedHeaders | undefined {
-  if (!headers || !input || job.inputKey === undefined) return undefined
-  return { key: job.inputKey, blobId: input.blobId, headers }
-}
-
-async function stageOutput(worker: Worker, file: ProducedFile, signal: AbortSignal): Promise<OutputObject> {
+async function stageOutput(worker: Worker, file: ProducedFile, signal: AbortSignal): Promise<OutputFile> {
   const blob = await worker.storage.stageFile(file.path, signal)
   const { place, contentType, isPart } = file
   return { bucketName: place.bucket, key: place.object, blob, contentType, isPart }

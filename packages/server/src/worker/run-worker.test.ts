@@ -18,7 +18,7 @@ import { createMediaPool } from '../media/pool/pool.ts'
 import { openFsStorage } from '../storage/fs/fs-storage.ts'
 import { inputOf, outputObjectOf } from '../tags/read-operation.ts'
 import { createTagRegistry } from '../tags/registry.ts'
-import type { Tag, TagOutcome } from '../tags/tag.ts'
+import type { Tag, RunOutcome } from '../tags/tag.ts'
 import { runWorker } from './run-worker.ts'
 import type { Worker } from './worker.ts'
 
@@ -34,7 +34,7 @@ const copy: Tag = {
   idLetter: 'j',
   read: () => ({}),
   show: () => ({ params: [], results: [] }),
-  async run(job, _tools, signal): Promise<TagOutcome> {
+  async run(job, _tools, signal): Promise<RunOutcome> {
     if (job.params === 'broken') return { kind: 'broken', message: 'the child crashed.' }
     if (job.params === 'throws') throw new Error('unexpected')
     if (job.params === 'short') await sleep(300, signal)

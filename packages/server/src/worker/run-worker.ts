@@ -8,8 +8,8 @@ import { reclaimBatches } from '../engine/batches/take-batch.ts'
 import { runBatches } from './batch-loop.ts'
 import { Finisher } from './finisher.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
-import { Places } from './places.ts'
-import { runClaimed, type Keeping } from './run-claimed.ts'
+import { runClaimed, type RunRecords } from './run-claimed.ts'
+import { RunSlots } from './run-slots.ts'
 import type { Worker } from './worker.ts'
 
 /** Wake-ups may be lost, so jobs are looked for this often at least, in ms. */
@@ -31,11 +31,11 @@ export async function runWorker(worker: Worker, signal: AbortSignal): Promise<vo
     cutOff.abort()
   })
   const leases = new LeaseKeeper(worker.engine, cutOff.signal)
-  const keeping = { leases, finisher: new Finisher(worker.engine) }
+  const records = { leases, finisher: new Finisher(worker.engine) }
   const renewing = leases.run(ended.signal)
   await Promise.all([
     reclaimLoop(worker, signal),
-    jobLoop(worker, keeping, signal),
+    jobLoop(worker, records, signal),
     runBatches(worker, signal),
   ])
   ended.abort()
@@ -51,22 +51,22 @@ async function cleanUp({ engine, soleProcess, workDirectory }: Worker): Promise<
 }
 
 /**
- * Claims as many jobs as places are free, and looks again when one is free or jobs may be there. A place is free once the
- * job has run: while what it came to is recorded, others are claimed. None is claimed during an outage, so that other
+ * Claims as many jobs as slots are free, and looks again when one is free or jobs may be there. A slot is free once the
+ * job has run: while its outcome is recorded, others are claimed. None is claimed during an outage, so that other
  * workers can take what this one could not do; after it the number of jobs grows from one.
  */
-async function jobLoop(worker: Worker, keeping: Keeping, signal: AbortSignal): Promise<void> {
+async function jobLoop(worker: Worker, records: RunRecords, signal: AbortSignal): Promise<void> {
   const { engine, concurrency, queues, outages } = worker
   const bell = new Bell()
   using _waking = engine.db.onWake('jobs', () => bell.ring())
-  const places = new Places(concurrency)
+  const slots = new RunSlots(concurrency)
   using _changing = outages.onChange(() => {
-    places.startOver()
+    slots.startOver()
     bell.ring()
   })
   const unrecorded = new Set<Promise<void>>()
   const start = (claim: Claim): void => {
-    const run = runClaimed(worker, keeping, { claim, place: places.take(), onRan: () => bell.ring() })
+    const run = runClaimed(worker, records, { claim, slot: slots.take(), onRan: () => bell.ring() })
     unrecorded.add(run)
     void run.finally(() => {
       unrecorded.delete(run)
@@ -75,10 +75,10 @@ async function jobLoop(worker: Worker, keeping: Keeping, signal: AbortSignal): P
   }
   const room = (): number => {
     if (outages.open.length > 0) return 0
-    return Math.max(0, Math.min(places.free, concurrency + MAX_UNRECORDED - unrecorded.size))
+    return Math.max(0, Math.min(slots.free, concurrency + MAX_UNRECORDED - unrecorded.size))
   }
   await runLoop('jobs', engine.log, signal, async () => {
-    // One turn of the event loop lets places that become free together be filled by one claim.
+    // One turn of the event loop lets slots that become free together be filled by one claim.
     await new Promise((resolve) => setImmediate(resolve))
     const claims = await claimJobs(engine, { limit: room(), queues })
     for (const claim of claims) start(claim)

@@ -7,7 +7,7 @@ import { anOrder, openTestEngine, submitOne, type TestEngine } from '../engine/t
 import { createMediaPool } from '../media/pool/pool.ts'
 import { openFsStorage } from '../storage/fs/fs-storage.ts'
 import { createTagRegistry } from '../tags/registry.ts'
-import type { Tag, TagOutcome } from '../tags/tag.ts'
+import type { Tag, RunOutcome } from '../tags/tag.ts'
 import { runWorker } from './run-worker.ts'
 import type { Worker } from './worker.ts'
 
@@ -83,7 +83,7 @@ function writing(machine: Machine): Tag {
     takesInput: false,
     read: () => ({}),
     show: () => ({ params: [], results: [] }),
-    async run(job): Promise<TagOutcome> {
+    async run(job): Promise<RunOutcome> {
       machine.runs += 1
       if (machine.breaks) return { kind: 'broken', message: 'the child crashed.' }
       const bytes = Number(job.params)

@@ -1,4 +1,5 @@
-import { sleep } from '../../base/wait.ts'
+import { Batcher } from '../../base/batcher.ts'
+import { retry } from '../../base/retry.ts'
 import type { Database } from '../../db/database.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
 import { recordAttempts, type Attempt } from './record-attempts.ts'
@@ -28,9 +29,9 @@ export class AttemptRecorder {
   readonly #db: Database
   readonly #healthOf: HealthOf
   readonly #giveUp: AbortSignal
-  #waiting: Waiting[] = []
-  #working: Promise<void> | undefined
-  #full: (() => void) | undefined
+  readonly #waiting = new Batcher<Waiting>((batch) => this.#commit(batch), {
+    gather: { ms: GATHER_MS, full: FULL_BATCH },
+  })
 
   constructor(db: Database, healthOf: HealthOf, giveUp: AbortSignal) {
     this.#db = db
@@ -40,47 +41,22 @@ export class AttemptRecorder {
 
   /** Resolves once the attempt is on the disk. */
   record(attempt: Attempt): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ attempt, resolve, reject })
-      if (this.#waiting.length >= FULL_BATCH) this.#full?.()
-      this.#working ??= this.#work()
-    })
-  }
-
-  async #work(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      if (this.#waiting.length < FULL_BATCH) await this.#gather()
-      await this.#commit(this.#waiting.splice(0))
-    }
-    this.#working = undefined
-  }
-
-  #gather(): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer)
-        this.#full = undefined
-        resolve()
-      }
-      const timer = setTimeout(end, GATHER_MS)
-      this.#full = end
-    })
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>()
+    this.#waiting.add({ attempt, resolve: () => resolve(undefined), reject })
+    return promise
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const attempts = batch.map(({ attempt }) => attempt)
-        await recordAttempts(this.#db, attempts, this.#healthOf)
-        break
-      } catch (error) {
-        if (tries === MAX_TRIES || this.#giveUp.aborted) {
-          for (const { reject } of batch) reject(error)
-          return
-        }
-        await sleep(AGAIN_MS, this.#giveUp)
-      }
+    const attempts = batch.map(({ attempt }) => attempt)
+    try {
+      await retry(
+        () => recordAttempts(this.#db, attempts, this.#healthOf),
+        (_, failures) => (failures < MAX_TRIES ? AGAIN_MS : undefined),
+        this.#giveUp,
+      )
+      for (const { resolve } of batch) resolve()
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
     }
-    for (const { resolve } of batch) resolve()
   }
 }

@@ -1,5 +1,5 @@
 import { OutageError } from '../../base/outage.ts'
-import { sleep } from '../../base/wait.ts'
+import { retry } from '../../base/retry.ts'
 import { databaseOutage } from '../outage.ts'
 import { isConflict, isUnreachable } from './faults.ts'
 
@@ -31,20 +31,16 @@ export class Patience {
   /** Throws what `work` threw last. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     const began = performance.now()
-    for (let conflicts = 0; ;) {
-      try {
-        return await this.#runOnce(work)
-      } catch (error) {
-        if (isConflict(error) && conflicts < MAX_CONFLICTS) {
-          conflicts += 1
-          await sleep(Math.min(conflicts * 2, 50))
-        } else if (isUnreachable(error) && performance.now() < this.#awayFrom(began) + this.#patienceMs) {
-          await sleep(AGAIN_MS)
-        } else {
-          throw error
-        }
+    let conflicts = 0
+    const pauseAfter = (error: unknown): number | undefined => {
+      if (isConflict(error) && conflicts < MAX_CONFLICTS) {
+        conflicts += 1
+        return Math.min(conflicts * 2, 50)
       }
+      const waits = isUnreachable(error) && performance.now() < this.#awayFrom(began) + this.#patienceMs
+      return waits ? AGAIN_MS : undefined
     }
+    return retry(() => this.#runOnce(work), pauseAfter)
   }
 
   async #runOnce<T>(work: () => Promise<T>): Promise<T> {
@@ -56,7 +52,7 @@ export class Patience {
       this.#awaySince = undefined
       return value
     } catch (error) {
-      this.#heed(error)
+      this.#observe(error)
       throw error
     } finally {
       if (isLost) this.#isAsked = false
@@ -67,7 +63,7 @@ export class Patience {
     return Math.min(began, this.#awaySince ?? began)
   }
 
-  #heed(error: unknown): void {
+  #observe(error: unknown): void {
     const outage = databaseOutage(error)
     if (!outage) return
     const now = performance.now()

@@ -1,3 +1,4 @@
+import { Batcher } from '../../base/batcher.ts'
 import type { OutageError } from '../../base/outage.ts'
 import type { TransactOptions, Transaction, Unit } from '../database.ts'
 import { databaseOutage } from '../outage.ts'
@@ -35,10 +36,9 @@ export class GroupCommit {
   readonly #afterCommit: () => void
   readonly #wakeups: Pick<Wakeups, 'wake'>
   readonly #report: (outage: OutageError) => void
-  #waiting: WaitingUnit[] = []
+  readonly #waiting = new Batcher<WaitingUnit>((group) => this.#commitGroup(group), { maxSize: MAX_GROUP })
   #waitsForDisk = true
   #committed = false
-  #working: Promise<void> | undefined
 
   /** `pending` is what units on the queries of `writer` leave to their commit. */
   constructor(
@@ -55,7 +55,7 @@ export class GroupCommit {
 
   transact<T>(unit: Unit<T>, { durable = true }: TransactOptions = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({
+      this.#waiting.add({
         durable,
         run: async () => {
           this.#pending.reset()
@@ -69,24 +69,12 @@ export class GroupCommit {
         },
         fail: reject,
       })
-      this.#working ??= this.#work()
     })
   }
 
   /** Resolves when nothing waits any more. */
-  async idle(): Promise<void> {
-    while (this.#working) await this.#working
-  }
-
-  async #work(): Promise<void> {
-    do {
-      // One turn of the event loop lets the requests that arrived together join the same commit.
-      await new Promise((resolve) => setImmediate(resolve))
-      await this.#commitGroup(this.#waiting.splice(0, MAX_GROUP))
-      if (this.#committed) this.#afterCommit()
-      this.#committed = false
-    } while (this.#waiting.length > 0)
-    this.#working = undefined
+  idle(): Promise<void> {
+    return this.#waiting.idle()
   }
 
   async #commitGroup(group: readonly WaitingUnit[]): Promise<void> {
@@ -98,6 +86,8 @@ export class GroupCommit {
       if (only && others.length === 0) this.#fail(only, error)
       else await this.#commitApart(group)
     }
+    if (this.#committed) this.#afterCommit()
+    this.#committed = false
   }
 
   /** A commit that waits makes those before it durable as well: they stand earlier in the same log. */

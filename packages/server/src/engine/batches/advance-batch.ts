@@ -2,7 +2,7 @@ import { takeEnds } from '../../batches/ends.ts'
 import { lockLeased, saveBatch, type BatchCounts, type BatchRecord } from '../../batches/store.ts'
 import { findBucketById, type BucketRecord } from '../../buckets/store.ts'
 import type { Transaction } from '../../db/database.ts'
-import { ProtocolError, type ErrorCode } from '../../protocol/errors.ts'
+import type { ErrorCode } from '../../protocol/errors.ts'
 import { BatchUnreadableError } from './batch-lines.ts'
 import { readBatchPage, type BatchPage } from './batch-pages.ts'
 import { roomOfBatch } from './batch-room.ts'
@@ -117,7 +117,7 @@ async function takePage(
   engine: JobEngine,
   { batch, bucket, read, now }: Taking,
 ): Promise<Taken> {
-  if ('refusal' in read) return { batch: refused(batch, read.refusal, now), submitted: 0, isFull: false }
+  if ('refusal' in read) return { batch: failed(batch, read.refusal, now), submitted: 0, isFull: false }
   const { page } = read
   const room = await roomOfBatch(tx, engine, { batch, bucket })
   let next = batch
@@ -130,13 +130,9 @@ async function takePage(
       continue
     }
     if (submitted >= room) return { batch: next, submitted, isFull: true }
-    try {
-      await submitItem(tx, engine, { batch, bucket, key, now })
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error
-      if (error.code === 'QueueSaturated') return { batch: next, submitted, isFull: true }
-      return { batch: refused(next, error, now), submitted, isFull: false }
-    }
+    const problem = await submitItem(tx, engine, { batch, bucket, key, now })
+    if (problem?.code === 'QueueSaturated') return { batch: next, submitted, isFull: true }
+    if (problem) return { batch: failed(next, problem, now), submitted, isFull: false }
     submitted += 1
     next = { ...next, cursor, seen, submitted: next.submitted + 1 }
   }
@@ -146,7 +142,7 @@ async function takePage(
 }
 
 /** No further object becomes a job; those that did go on. */
-function refused(batch: BatchRecord, { code, message }: Refusal, now: number): BatchRecord {
+function failed(batch: BatchRecord, { code, message }: Refusal, now: number): BatchRecord {
   return { ...batch, state: 'Failed', phase: 'Draining', code, message, endedAt: now }
 }
 

@@ -2,10 +2,11 @@ import type { BatchRecord } from '../../batches/store.ts'
 import type { BucketRecord } from '../../buckets/store.ts'
 import type { Queryable } from '../../db/database.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
+import type { ServiceName } from '../../queues/families.ts'
 import { findWorkflow, type WorkflowRecord } from '../../workflows/store.ts'
 import { queueFor, START } from '../../workflows/topology.ts'
 import type { JobEngine } from '../engine.ts'
-import { chooseQueue } from '../jobs/submit.ts'
+import { chooseQueue } from '../jobs/choose-queue.ts'
 
 /** Jobs, or runs, of one batch that have not ended: its objects wait where they are cheap. */
 const MAX_OPEN = 1_000
@@ -13,7 +14,7 @@ const MAX_OPEN = 1_000
 /** Of a queue's MaxSize, what batches leave to those who submit jobs one by one: 1 in so many. */
 const LEFT_TO_OTHERS = 10
 
-interface Wanted {
+interface BatchOfBucket {
   readonly batch: BatchRecord
   readonly bucket: BucketRecord
 }
@@ -25,29 +26,30 @@ interface Wanted {
 export async function roomOfBatch(
   db: Queryable,
   engine: JobEngine,
-  { batch, bucket }: Wanted,
+  { batch, bucket }: BatchOfBucket,
 ): Promise<number> {
   const { submitted, succeeded, failed, cancelled } = batch
   const room = MAX_OPEN - (submitted - succeeded - failed - cancelled)
   if (room <= 0) return 0
-  try {
-    return Math.min(room, await roomOfQueues(db, engine, { batch, bucket }))
-  } catch (error) {
-    if (error instanceof ProtocolError) return room
-    throw error
-  }
+  return Math.min(room, await roomOfQueues(db, engine, { batch, bucket }))
 }
 
-async function roomOfQueues(db: Queryable, engine: JobEngine, { batch, bucket }: Wanted): Promise<number> {
+const NO_LIMIT = Number.POSITIVE_INFINITY
+
+async function roomOfQueues(
+  db: Queryable,
+  engine: JobEngine,
+  { batch, bucket }: BatchOfBucket,
+): Promise<number> {
   const { workflowId, plan } = batch
   if (plan.job) {
     const { tag, queueId } = plan.job
-    const { free } = await loadOf(db, bucket, { family: familyOf(engine, tag), queueId })
-    return free
+    const family = familyOf(engine, tag)
+    return family === undefined ? NO_LIMIT : (await loadOf(db, bucket, { family, queueId })).free
   }
   const name = { bucketId: bucket.id, workflowId: workflowId ?? '' }
   const workflow = await findWorkflow(db, name)
-  return workflow ? roomOfRuns(db, engine, { bucket, workflow }) : Number.POSITIVE_INFINITY
+  return workflow ? roomOfRuns(db, engine, { bucket, workflow }) : NO_LIMIT
 }
 
 /** A run submits the jobs of its first nodes at once. */
@@ -60,8 +62,8 @@ async function roomOfRuns(
   const first = new Set(topology.links.filter(({ from }) => from === START).flatMap(({ to }) => to))
   const families = topology.nodes
     .filter(({ name }) => first.has(name))
-    .map(({ type }) => familyOf(engine, type))
-  let room = Number.POSITIVE_INFINITY
+    .flatMap(({ type }) => familyOf(engine, type) ?? [])
+  let room = NO_LIMIT
   for (const family of new Set(families)) {
     const jobs = families.filter((one) => one === family).length
     const { free, isIdle } = await loadOf(db, bucket, { family, queueId: queueFor(start, family) })
@@ -71,16 +73,17 @@ async function roomOfRuns(
   return room
 }
 
-type Family = Parameters<typeof chooseQueue>[2]
-
-const familyOf = ({ tags }: JobEngine, tag: string): Family => tags.find(tag).family
+const familyOf = ({ tags }: JobEngine, tag: string): ServiceName | undefined =>
+  tags.has(tag) ? tags.find(tag).family : undefined
 
 async function loadOf(
   db: Queryable,
   bucket: BucketRecord,
-  { family, queueId }: { readonly family: Family; readonly queueId: string | undefined },
+  { family, queueId }: { readonly family: ServiceName; readonly queueId: string | undefined },
 ): Promise<{ readonly free: number; readonly isIdle: boolean }> {
-  const { waiting, max_size: most } = await chooseQueue(db, { bucket, queueId, accelerated: false }, family)
+  const queue = await chooseQueue(db, { bucket, queueId, accelerated: false }, family)
+  if (queue instanceof ProtocolError) return { free: NO_LIMIT, isIdle: false }
+  const { waiting, max_size: most } = queue
   const free = most - Math.floor(most / LEFT_TO_OTHERS) - waiting
   return { free: Math.max(0, free), isIdle: waiting === 0 }
 }

@@ -20,7 +20,7 @@ import { cancelRun } from '../workflows/cancel-run.ts'
 import { claimJobs, type Claim } from '../work/claim.ts'
 import { createBatch } from './create-batch.ts'
 import type { JobEngine } from '../engine.ts'
-import { finishJobs, type Outcome } from '../work/finish.ts'
+import { finishRuns, type JobOutcome } from '../work/finish.ts'
 import { LineFiles } from './line-files.ts'
 import { pruneJobs } from '../work/prune-jobs.ts'
 import { putObject } from '../objects/put-object.ts'
@@ -137,11 +137,11 @@ async function read(batchId: string): Promise<BatchRecord> {
 }
 
 const claimed = (limit = 5_000): Promise<readonly Claim[]> => claimJobs(engine, { limit })
-const done: Outcome = { kind: 'success', message: '', result: {}, objects: [] }
-const failed: Outcome = { kind: 'failed', code: 'ResourceNotSupported', message: 'no video' }
+const done: JobOutcome = { kind: 'success', message: '', result: {}, files: [] }
+const failed: JobOutcome = { kind: 'failed', code: 'ResourceNotSupported', message: 'no video' }
 
-async function end(claims: readonly Claim[], outcome: Outcome = done): Promise<void> {
-  await finishJobs(
+async function end(claims: readonly Claim[], outcome: JobOutcome = done): Promise<void> {
+  await finishRuns(
     engine,
     claims.map((claim) => ({ claim, outcome })),
   )

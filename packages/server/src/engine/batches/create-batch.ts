@@ -6,7 +6,7 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import { findWorkflow } from '../../workflows/store.ts'
 import type { JobEngine } from '../engine.ts'
 import { noWorkflow } from '../workflows/save-workflow.ts'
-import { checkSubmit } from '../jobs/submit.ts'
+import { checkSubmit } from '../jobs/choose-queue.ts'
 
 /** Of a bucket at once: each has a thousand jobs open at most, and more would only wait for each other. */
 const MAX_OPEN_BATCHES = 100
@@ -39,8 +39,9 @@ export async function createBatch(engine: JobEngine, wanted: BatchWanted): Promi
   return engine.db.transact(async (tx) => {
     if (plan.job) {
       const { tag, queueId, order } = plan.job
-      const submission = { bucket, queueId, accelerated: false }
-      await checkSubmit(tx, { engine, submission }, { tag: engine.tags.find(tag), order })
+      const job = { bucket, queueId, accelerated: false, tag: engine.tags.find(tag), order }
+      const queue = await checkSubmit(tx, engine, job)
+      if (queue instanceof ProtocolError) throw queue
     }
     if (workflowId !== undefined && !(await findWorkflow(tx, { bucketId: bucket.id, workflowId })))
       throw noWorkflow(workflowId)

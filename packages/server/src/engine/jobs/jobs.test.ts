@@ -7,14 +7,13 @@ import type { QueueNotify } from '../../queues/tables.ts'
 import { createTagRegistry } from '../../tags/registry.ts'
 import { cancel } from '../work/cancel.ts'
 import type { Claim } from '../work/claim.ts'
-import type { Outcome } from '../work/finish.ts'
-import { handBack } from '../work/hand-back.ts'
+import type { JobOutcome } from '../work/finish.ts'
 import { putObject } from '../objects/put-object.ts'
 import type { JobFilter } from './page-of-jobs.ts'
 import { findJobs, listJobs } from './read-jobs.ts'
 import { reclaimAll, reclaimExpired } from '../work/reclaim.ts'
 import { renewLeases } from '../work/renew-leases.ts'
-import type { OutputObject } from '../work/settle-jobs.ts'
+import type { OutputFile } from '../work/settle-jobs.ts'
 import { submitJobs } from './submit.ts'
 import {
   anOrder,
@@ -38,14 +37,14 @@ afterEach(async () => {
 
 const [FIRST, SECOND, OUT] = ['1'.repeat(32), '2'.repeat(32), '3'.repeat(32)] as const
 const aBlob = (id: string) => ({ id, size: 10, md5: '0'.repeat(32), crc64: '1' })
-const anOutput: OutputObject = {
+const anOutput: OutputFile = {
   bucketName: 'media-1250000000',
   key: 'out/talk.wav',
   blob: aBlob(OUT),
   contentType: 'audio/wav',
 }
-const success: Outcome = { kind: 'success', message: 'SUCCESS', result: {}, objects: [anOutput] }
-const broken: Outcome = { kind: 'broken', message: 'the child crashed.' }
+const success: JobOutcome = { kind: 'success', message: 'SUCCESS', result: {}, files: [anOutput] }
+const broken: JobOutcome = { kind: 'broken', message: 'the child crashed.' }
 
 async function claimed(): Promise<Claim> {
   const claim = await claimOne(at.engine)
@@ -159,7 +158,7 @@ describe('leases', () => {
     const held = await claimed()
     expect(await finishOne(at.engine, stale, success)).toBe('lost')
     expect(await renewLeases(at.engine, [{ claim: stale, progress: 50 }])).toEqual([stale])
-    await handBack(at.engine, stale)
+    await finishOne(at.engine, stale, { kind: 'aborted' })
     expect(await callbacks()).toEqual([])
     expect(await findObject(at.engine.db.reader, at.bucket.id, 'out/talk.wav')).toBeUndefined()
     expect(await stateOf(job.id)).toBe('Running')
@@ -184,7 +183,8 @@ describe('leases', () => {
 
   test('the last try that breaks is a failure that says why, and handing back is no try', async () => {
     const job = await submitOne(at)
-    for (let stops = 0; stops < 5; stops += 1) await handBack(at.engine, await claimed())
+    for (let stops = 0; stops < 5; stops += 1)
+      await finishOne(at.engine, await claimed(), { kind: 'aborted' })
     expect(await finishOne(at.engine, await claimed(), broken)).toBe('requeued')
     expect(await finishOne(at.engine, await claimed(), broken)).toBe('requeued')
     expect(await finishOne(at.engine, await claimed(), broken)).toBe('finished')
@@ -238,7 +238,12 @@ describe('finish', () => {
   test('an output bucket that went away is a failure of the job', async () => {
     const job = await submitOne(at)
     const objects = [{ ...anOutput, bucketName: 'gone-1' }]
-    await finishOne(at.engine, await claimed(), { kind: 'success', message: 'SUCCESS', result: {}, objects })
+    await finishOne(at.engine, await claimed(), {
+      kind: 'success',
+      message: 'SUCCESS',
+      result: {},
+      files: objects,
+    })
     const [ended] = await findJobs(at.engine.db.reader, at.bucket.id, [job.id])
     expect(ended).toMatchObject({ state: 'Failed', code: 'WriteTargetBucketDenied' })
   })
@@ -246,7 +251,7 @@ describe('finish', () => {
   test('a job whose output gets a key that is none, once its variables are replaced, fails and is told', async () => {
     const job = await submitOne(at, { order: { ...anOrder().order, callback: { url } } })
     const objects = [anOutput, { ...anOutput, key: `out/${'talk'.repeat(250)}.wav` }]
-    expect(await finishOne(at.engine, await claimed(), { ...success, objects })).toBe('finished')
+    expect(await finishOne(at.engine, await claimed(), { ...success, files: objects })).toBe('finished')
     const [ended] = await findJobs(at.engine.db.reader, at.bucket.id, [job.id])
     expect(ended).toMatchObject({ state: 'Failed', code: 'InvalidArgument' })
     expect(await findObject(at.engine.db.reader, at.bucket.id, anOutput.key)).toBeUndefined()

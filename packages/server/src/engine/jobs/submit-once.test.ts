@@ -46,7 +46,7 @@ test('a key is forgotten after a day, and a job that ended when its days are ove
   const waiting = await submitOne(at)
   const claim = await claimOne(at.engine)
   if (!claim) throw new Error('nothing to claim')
-  await finishOne(at.engine, claim, { kind: 'failed', code: 'InternalError', message: 'x' })
+  await finishOne(at.engine, claim, { kind: 'failed', code: 'ResourceNotFound', message: 'x' })
   at.clock.advance(DAY_MS + 1)
   expect(await pruneJobs(at.engine, 90, never)).toBe(0)
   expect((await submit('one')).id).not.toBe(first.id)

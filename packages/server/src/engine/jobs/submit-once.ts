@@ -10,20 +10,20 @@ interface Once {
   readonly bucketId: number
   readonly key: string
   /** All that makes one request differ from another, as a value for JSON. */
-  readonly asked: unknown
+  readonly request: unknown
   readonly now: number
 }
 
 /**
- * Runs `submit` unless a submit with this key was kept: then the jobs that it made are given, as they are now. Throws
- * InvalidArgument when the key was used for something else.
+ * Runs `submit`, unless one with this key was kept: then returns the jobs that it made, as they are now. Throws
+ * InvalidArgument when the key was used for another request.
  */
 export async function submitOnce(
   tx: Transaction,
-  { bucketId, key, asked, now }: Once,
+  { bucketId, key, request, now }: Once,
   submit: () => Promise<readonly ShownJob[]>,
 ): Promise<readonly ShownJob[]> {
-  const digest = createHash('sha256').update(JSON.stringify(asked)).digest('hex')
+  const digest = createHash('sha256').update(JSON.stringify(request)).digest('hex')
   await lockName(tx, `submit ${bucketId} ${key}`)
   const kept = await findSubmit(tx, { bucketId, key })
   if (kept) {

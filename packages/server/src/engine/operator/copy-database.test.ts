@@ -62,7 +62,7 @@ test.runIf(onPostgres)('all rows arrive, and the copy works on', async () => {
   const ended = await submitOne(from, order)
   const claim = await claimOne(engine)
   if (!claim) throw new Error('nothing to claim')
-  await finishOne(engine, claim, { kind: 'success', message: 'SUCCESS', result: { a: 1 }, objects: [] })
+  await finishOne(engine, claim, { kind: 'success', message: 'SUCCESS', result: { a: 1 }, files: [] })
   const waiting = await submitOne(from, order)
 
   const key = { secretId: 'AKIDa', secretKey: 's', name: '钥', state: 'disabled', createdAt: 1 } as const

@@ -39,6 +39,6 @@ test('open jobs are counted by queue, with who waits longest at any level; queue
     expect.objectContaining({ waiting: 0, running: 1, oldestWaitingAt: null }),
   ])
   expect(await listBusyQueues(at.engine.db.reader, 1)).toEqual([second])
-  await finishOne(at.engine, claim, { kind: 'success', message: 'SUCCESS', result: {}, objects: [] })
+  await finishOne(at.engine, claim, { kind: 'success', message: 'SUCCESS', result: {}, files: [] })
   expect(await listBusyQueues(at.engine.db.reader, 10)).toEqual([second])
 })

@@ -7,7 +7,7 @@ import {
   type QueueUpdate,
 } from '../../queues/store.ts'
 import type { Engine, JobEngine } from '../engine.ts'
-import { refuseQueueMessageQueue } from '../jobs/refuse-message-queue.ts'
+import { queueMessageQueueProblem } from '../jobs/message-queue-problem.ts'
 
 /** Each may set a queue going, or make room in it: workers look. */
 
@@ -17,7 +17,8 @@ export async function updateQueue(
   queue: { readonly bucketId: number; readonly queueId: string },
   update: QueueUpdate,
 ): Promise<QueueRecord> {
-  refuseQueueMessageQueue(update.notify, engine.tdmq)
+  const problem = queueMessageQueueProblem(update.notify, engine.tdmq)
+  if (problem) throw problem
   const now = engine.clock.now()
   return engine.db.transact(async (tx) => {
     tx.wake('jobs')

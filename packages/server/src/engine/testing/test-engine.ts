@@ -9,7 +9,7 @@ import type { Tag } from '../../tags/tag.ts'
 import { claimJobs, type Claim } from '../work/claim.ts'
 import { createBucket } from '../objects/create-bucket.ts'
 import type { JobEngine } from '../engine.ts'
-import { finishJobs, type Finish, type Outcome } from '../work/finish.ts'
+import { type Finish, finishRuns, type JobOutcome } from '../work/finish.ts'
 import type { ShownJob } from '../jobs/job-view.ts'
 import { submitJobs, type SubmittedOrder, type Submission } from '../jobs/submit.ts'
 
@@ -72,8 +72,8 @@ export async function claimOne(engine: JobEngine): Promise<Claim | undefined> {
 }
 
 /** Records what one run came to. */
-export async function finishOne(engine: JobEngine, claim: Claim, outcome: Outcome): Promise<Finish> {
-  const [finish] = await finishJobs(engine, [{ claim, outcome }])
+export async function finishOne(engine: JobEngine, claim: Claim, outcome: JobOutcome): Promise<Finish> {
+  const [finish] = await finishRuns(engine, [{ claim, outcome }])
   if (finish === undefined) throw new Error('nothing was finished')
   return finish
 }

@@ -66,7 +66,7 @@ test('queues take turns when each job ends before the next is claimed', async ()
     const [claim] = await claimJobs(at.engine, { limit: 1 })
     if (!claim) throw new Error('nothing to claim')
     turns.push(claim.job.queue)
-    await finishOne(at.engine, claim, { kind: 'failed', code: 'InternalError', message: 'x' })
+    await finishOne(at.engine, claim, { kind: 'failed', code: 'ResourceNotFound', message: 'x' })
   }
   expect(turns.slice(3)).toEqual(turns.slice(0, 3))
   expect(new Set(turns).size).toBe(3)

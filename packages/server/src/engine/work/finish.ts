@@ -1,30 +1,40 @@
-import type { Claim } from './claim.ts'
+import { unreachable } from '../../base/unreachable.ts'
+import type { RunOutcome } from '../../tags/tag.ts'
 import type { JobEngine } from '../engine.ts'
-import { settleJobs, type Ending, type Settlement } from './settle-jobs.ts'
+import type { Claim } from './claim.ts'
+import { settleJobs, type OutputFile, type Settlement } from './settle-jobs.ts'
 
-/** How a run ended: for good, or broken on this machine and worth another try. */
-export type Outcome = Ending | { readonly kind: 'broken'; readonly message: string }
+/** A job that alone used up what a machine has is tried so often: something beside the service may have used it up. */
+const MAX_SETBACKS = 5
 
-/**
- * `requeued`: the run broke and tries remain, so the job waits again. `lost`: the lease went to another worker or the
- * job was cancelled, and nothing was changed.
- */
-export type Finish = 'finished' | 'requeued' | 'lost'
+/** How the run of a job ended, with its files staged. */
+export type JobOutcome = RunOutcome<OutputFile>
 
-export interface ToFinish {
+export interface EndedRun {
   readonly claim: Claim
-  readonly outcome: Outcome
+  readonly outcome: JobOutcome
+  /**
+   * The run used up what the machine has, while no other job ran there and there was enough before and after it: what it
+   * lacked, in a sentence.
+   */
+  readonly setback?: string | undefined
 }
 
 /**
- * Records what runs came to: jobs, outputs and callbacks in one transaction, those of them whose claims still hold.
- * Gives one answer for each, in order.
+ * `requeued`: the job waits again. `lost`: the lease went to another worker or the job was cancelled, and nothing was
+ * changed.
  */
-export async function finishJobs(engine: JobEngine, runs: readonly ToFinish[]): Promise<readonly Finish[]> {
-  const settling = runs.map(({ claim, outcome }) => ({
-    job: claim.job,
-    token: claim.token,
-    settlement: settlementOf(claim, outcome, engine.maxTries),
+export type Finish = 'finished' | 'requeued' | 'lost'
+
+/**
+ * Records how runs ended: jobs, outputs and callbacks in one transaction, for those whose claims still hold. Returns one
+ * answer for each, in order.
+ */
+export async function finishRuns(engine: JobEngine, runs: readonly EndedRun[]): Promise<readonly Finish[]> {
+  const settling = runs.map((run) => ({
+    job: run.claim.job,
+    token: run.claim.token,
+    settlement: settlementOf(run, engine.maxTries),
   }))
   const settled = await engine.db.transact((tx) => settleJobs(tx, engine, settling))
   return settling.map(({ job, settlement }) => {
@@ -33,10 +43,33 @@ export async function finishJobs(engine: JobEngine, runs: readonly ToFinish[]): 
   })
 }
 
-function settlementOf({ job }: Claim, outcome: Outcome, maxTries: number): Settlement {
-  if (outcome.kind !== 'broken') return outcome
-  const { tries, losses, setbacks } = job
-  if (tries < maxTries) return { kind: 'requeue', tries, losses, setbacks }
-  const message = `The job was tried ${tries} times. The last try: ${outcome.message}`
-  return { kind: 'failed', code: 'InternalError', message }
+function settlementOf({ claim, outcome, setback }: EndedRun, maxTries: number): Settlement {
+  const { tries, losses, setbacks } = claim.job
+  switch (outcome.kind) {
+    case 'success':
+      return { ...outcome, inputHeaders: inputHeadersOf(claim, outcome.inputHeaders) }
+    case 'failed':
+      return outcome
+    case 'broken':
+      if (tries < maxTries) return { kind: 'requeue', tries, losses, setbacks }
+      return failed(`The job was tried ${tries} times. The last try: ${outcome.message}`)
+    case 'unavailable':
+    case 'aborted': {
+      // Says nothing about the job, so that it is no try.
+      const after = setbacks + (setback === undefined ? 0 : 1)
+      if (setback === undefined || after < MAX_SETBACKS)
+        return { kind: 'requeue', tries: tries - 1, losses, setbacks: after }
+      return failed(`The job was run ${after} times by itself and needs more than a worker has: ${setback}`)
+    }
+    default:
+      return unreachable(outcome)
+  }
+}
+
+const failed = (message: string): Settlement => ({ kind: 'failed', code: 'InternalError', message })
+
+/** They go to the object that was read, unless it was replaced meanwhile. */
+function inputHeadersOf({ job, input }: Claim, headers: Readonly<Record<string, string>> | undefined) {
+  if (!headers || !input || job.inputKey === undefined) return undefined
+  return { key: job.inputKey, blobId: input.blobId, headers }
 }

@@ -25,7 +25,8 @@ import { viewJob } from '../jobs/job-view.ts'
 import { putObjectRow } from '../objects/put-object.ts'
 import { advanceRun } from '../workflows/start-run.ts'
 
-export interface OutputObject {
+/** What a run made, staged as a blob. */
+export interface OutputFile {
   readonly bucketName: string
   readonly key: string
   readonly blob: StagedBlob
@@ -34,20 +35,17 @@ export interface OutputObject {
   readonly isPart?: boolean | undefined
 }
 
-export type Ending =
+/** What becomes of a Running job; one that waits again says what it has used up by then. */
+export type Settlement =
   | {
       readonly kind: 'success'
       readonly message: string
       readonly result: JsonValue
-      readonly objects: readonly OutputObject[]
+      readonly files: readonly OutputFile[]
       /** What the input object gets, unless it was replaced meanwhile. */
       readonly inputHeaders?: AddedHeaders | undefined
     }
   | { readonly kind: 'failed'; readonly code: FailureCode; readonly message: string }
-
-/** What becomes of a Running job; a run that is repeated says what the job has used up then. */
-export type Settlement =
-  | Ending
   | {
       readonly kind: 'requeue'
       readonly tries: number
@@ -120,7 +118,7 @@ export async function settleJobs(
     const progress = settled.get(job.seq)
     if (progress === undefined || settlement.kind === 'requeue') continue
     if (settlement.kind === 'success') {
-      await putOutputs(tx, engine, { job, objects: settlement.objects, buckets, now })
+      await putOutputs(tx, engine, { job, files: settlement.files, buckets, now })
       if (settlement.inputHeaders) await addObjectHeaders(tx, job.bucketId, settlement.inputHeaders)
     }
     const queue = queues.get(job.queue) ?? (await readQueue(tx, job.queue))
@@ -144,7 +142,7 @@ async function outputBuckets(
   wanted: readonly ToSettle[],
 ): Promise<ReadonlyMap<string, BucketRecord>> {
   const names = wanted.flatMap(({ settlement }) =>
-    settlement.kind === 'success' ? settlement.objects.map(({ bucketName }) => bucketName) : [],
+    settlement.kind === 'success' ? settlement.files.map(({ bucketName }) => bucketName) : [],
   )
   const buckets = new Map<string, BucketRecord>()
   for (const name of new Set(names)) {
@@ -160,11 +158,11 @@ async function outputBuckets(
  */
 function possible(settlement: Settlement, buckets: ReadonlyMap<string, BucketRecord>): Settlement {
   if (settlement.kind !== 'success') return settlement
-  if (settlement.objects.some(({ key }) => keyProblem(key) !== undefined)) {
+  if (settlement.files.some(({ key }) => keyProblem(key) !== undefined)) {
     const message = `With its variables replaced, the key of an output is empty, longer than ${KEY_MAX_BYTES} bytes or has characters that no key may have.`
     return { kind: 'failed', code: 'InvalidArgument', message }
   }
-  const missing = settlement.objects.find(({ bucketName }) => !buckets.has(bucketName))
+  const missing = settlement.files.find(({ bucketName }) => !buckets.has(bucketName))
   if (!missing) return settlement
   const message = `The output bucket ${missing.bucketName} does not exist any more.`
   return { kind: 'failed', code: 'WriteTargetBucketDenied', message }
@@ -197,20 +195,24 @@ function toMove({ job, token, settlement }: ToSettle, buckets: ReadonlyMap<strin
   }
 }
 
-type Success = Extract<Ending, { readonly kind: 'success' }>
+type Success = Extract<Settlement, { readonly kind: 'success' }>
 
-function resultOf({ result, objects }: Success, buckets: ReadonlyMap<string, BucketRecord>): JobResult {
-  const files = objects
+function resultOf({ result, files }: Success, buckets: ReadonlyMap<string, BucketRecord>): JobResult {
+  const outputs = files
     .filter(({ isPart }) => isPart !== true)
     .map(({ bucketName, key, blob }): ResultFile => {
       const region = buckets.get(bucketName)?.region ?? ''
       return { region, bucket: bucketName, object: key, md5: blob.md5, bytes: blob.size }
     })
-  return { value: result, files }
+  return { value: result, files: outputs }
 }
 
 /** The job as `moveJobs` left it. */
-function ended(job: JobRecord, ending: Ending, { progress, now, buckets }: Ended): JobRecord {
+function ended(
+  job: JobRecord,
+  ending: Exclude<Settlement, { readonly kind: 'requeue' }>,
+  { progress, now, buckets }: Ended,
+): JobRecord {
   const common = { ...job, progress, message: ending.message, endedAt: now, leaseToken: undefined }
   return ending.kind === 'success'
     ? { ...common, state: 'Success', code: undefined, result: resultOf(ending, buckets) }
@@ -225,7 +227,7 @@ interface Ended {
 
 interface Outputs {
   readonly job: JobRecord
-  readonly objects: readonly OutputObject[]
+  readonly files: readonly OutputFile[]
   readonly buckets: ReadonlyMap<string, BucketRecord>
   readonly now: number
 }
@@ -233,12 +235,12 @@ interface Outputs {
 async function putOutputs(
   tx: Transaction,
   engine: JobEngine,
-  { job, objects, buckets, now }: Outputs,
+  { job, files, buckets, now }: Outputs,
 ): Promise<void> {
   const { workflow } = job.order
   const lineage = workflow ? [...workflow.lineage, workflow.workflowId] : []
   const cause = { event: 'Put', lineage } as const
-  for (const { bucketName, key, blob, contentType } of objects) {
+  for (const { bucketName, key, blob, contentType } of files) {
     const bucket = buckets.get(bucketName)
     if (!bucket) throw new Error(`the bucket ${bucketName} is missing`)
     const headers = { 'content-type': contentType }

@@ -24,8 +24,8 @@ import {
 import { taskCallback } from '../jobs/callback-target.ts'
 import type { JobEngine } from '../engine.ts'
 import { readNodeOrder, type ReadOrder } from '../jobs/read-order.ts'
-import { refuseQueueMessageQueue } from '../jobs/refuse-message-queue.ts'
-import { checkSubmit } from '../jobs/submit.ts'
+import { checkSubmit } from '../jobs/choose-queue.ts'
+import { queueMessageQueueProblem } from '../jobs/message-queue-problem.ts'
 
 const MAX_WORKFLOWS = 1_000
 
@@ -115,7 +115,8 @@ export async function readNodes(
   // What is not run here is told by its name before anything that is wrong with its place in the graph.
   for (const node of topology.nodes) requireType(engine, node)
   checkTopology(topology)
-  if (start.notify) refuseQueueMessageQueue(start.notify, engine.tdmq)
+  const problem = start.notify && queueMessageQueueProblem(start.notify, engine.tdmq)
+  if (problem) throw problem
   const orders: ReadOrder[] = []
   for (const node of topology.nodes) {
     try {
@@ -141,12 +142,11 @@ async function readNode(
       `it writes to ${order.output.bucket}, but the nodes after it read from ${bucket.name} alone.`,
     )
   }
-  const submission = { bucket, queueId: queueFor(start, tag.family), accelerated: false }
-  await checkSubmit(
-    db,
-    { engine, submission },
-    { tag, order: { ...order, callback: taskCallback(start.notify) } },
-  )
+  const queue = await checkSubmit(db, engine, {
+    ...{ bucket, queueId: queueFor(start, tag.family), accelerated: false },
+    ...{ tag, order: { ...order, callback: taskCallback(start.notify) } },
+  })
+  if (queue instanceof ProtocolError) throw queue
   return read
 }
 

@@ -15,65 +15,62 @@ const MAX_INPUTS = 1_000
 
 export type NodeToSubmit = RunStep & ReadyNode
 
-/** One job for each input; what is refused is a task that failed. */
+/** One job for each input; one that is refused is a task that failed. */
 export async function submitNode(
   tx: Transaction,
   engine: JobEngine,
-  wanted: NodeToSubmit,
+  node: NodeToSubmit,
 ): Promise<readonly Task[]> {
-  const { inputs, now } = wanted
-  const refused = (error: unknown, input: string): Task => {
-    if (!(error instanceof ProtocolError)) throw error
-    const { code, message } = error
-    return { input, state: 'Failed', outputs: [], createdAt: now, endedAt: now, code, message }
-  }
+  const { inputs, now } = node
+  const read = inputs.length > MAX_INPUTS ? tooMany(inputs.length) : await readStored(tx, engine, node)
+  if (read instanceof ProtocolError) return [failedTask(read, { input: inputs[0] ?? '', now })]
+  const tasks: Task[] = []
+  for (const input of inputs) tasks.push(await submitTask(tx, engine, { ...node, read, input }))
+  return tasks
+}
+
+/** A workflow may have been kept by a release that read its nodes otherwise. */
+async function readStored(
+  tx: Transaction,
+  { tags }: JobEngine,
+  { bucket, node }: NodeToSubmit,
+): Promise<ReadOrder | ProtocolError> {
   try {
-    if (inputs.length > MAX_INPUTS) throw tooMany(inputs.length)
-    const read = await readNodeOrder(
-      tx,
-      { bucket: wanted.bucket, tags: engine.tags, unread: 'passed over' },
-      wanted.node,
-    )
-    const tasks: Task[] = []
-    for (const input of inputs)
-      tasks.push(
-        await submitTask(tx, engine, { ...wanted, read, input }).catch((error: unknown) =>
-          refused(error, input),
-        ),
-      )
-    return tasks
+    return await readNodeOrder(tx, { bucket, tags, unread: 'passed over' }, node)
   } catch (error) {
-    return [refused(error, inputs[0] ?? '')]
+    if (error instanceof ProtocolError) return error
+    throw error
   }
+}
+
+interface FailedInput {
+  readonly input: string
+  readonly now: number
+}
+
+function failedTask({ code, message }: ProtocolError, { input, now }: FailedInput): Task {
+  return { input, state: 'Failed', outputs: [], createdAt: now, endedAt: now, code, message }
 }
 
 type TaskToSubmit = NodeToSubmit & { readonly read: ReadOrder; readonly input: string }
 
-async function submitTask(tx: Transaction, engine: JobEngine, wanted: TaskToSubmit): Promise<Task> {
-  const { execution, bucket, node, read, input, now } = wanted
+async function submitTask(tx: Transaction, engine: JobEngine, task: TaskToSubmit): Promise<Task> {
+  const { execution, bucket, node, read, input, now } = task
   const { runId, workflowId, workflowName, cosHeaders, lineage, start, batchId } = execution
   const workflow: JobWorkflow = { name: node.name, runId, workflowId, workflowName, cosHeaders, lineage }
   const { tag, level, order } = read
-  const { id: jobId } = await submitJob(
-    tx,
-    {
-      engine,
-      now,
-      submission: { bucket, queueId: queueFor(start, tag.family), accelerated: false, isFollowUp: true },
+  const job = await submitJob(tx, engine, {
+    ...{ bucket, queueId: queueFor(start, tag.family), accelerated: false, isFollowUp: true, now },
+    ...{ tag, level, inputKey: input },
+    order: {
+      ...expandOrder(order, { RunId: runId, InventoryTriggerJobId: batchId ?? '' }),
+      callback: taskCallback(start.notify),
+      workflow,
+      batchId,
     },
-    {
-      tag,
-      level,
-      inputKey: input,
-      order: {
-        ...expandOrder(order, { RunId: runId, InventoryTriggerJobId: batchId ?? '' }),
-        callback: taskCallback(start.notify),
-        workflow,
-        batchId,
-      },
-    },
-  )
-  return { jobId, input, state: 'Running', outputs: [], template: order.template, createdAt: now }
+  })
+  if (job instanceof ProtocolError) return failedTask(job, task)
+  return { jobId: job.id, input, state: 'Running', outputs: [], template: order.template, createdAt: now }
 }
 
 function tooMany(count: number): ProtocolError {

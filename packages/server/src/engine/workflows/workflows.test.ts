@@ -12,7 +12,7 @@ import { cancelRun } from './cancel-run.ts'
 import { claimJobs, type Claim } from '../work/claim.ts'
 import { createQueue } from '../queues/create-queue.ts'
 import type { JobEngine } from '../engine.ts'
-import { finishJobs, type Outcome } from '../work/finish.ts'
+import { finishRuns, type JobOutcome } from '../work/finish.ts'
 import { putObject } from '../objects/put-object.ts'
 import { readRun } from './read-run.ts'
 import { createWorkflow, replaceWorkflow, setWorkflowState, type WorkflowWanted } from './save-workflow.ts'
@@ -96,16 +96,16 @@ const claimed = (): Promise<readonly Claim[]> => claimJobs(engine, { limit: 100 
 const nodeOf = ({ job }: Claim): string | undefined => job.order.workflow?.name
 
 /** Success with an object at the job's own output. */
-function made(claim: Claim): Outcome {
+function made(claim: Claim): JobOutcome {
   const key = claim.job.order.output?.object ?? ''
   const objects = [{ bucketName: at.bucket.name, key, blob: aBlob(), contentType: 'video/mp4' }]
-  return { kind: 'success', message: 'done', result: {}, objects }
+  return { kind: 'success', message: 'done', result: {}, files: objects }
 }
 
-const failed: Outcome = { kind: 'failed', code: 'ResourceNotSupported', message: 'no video' }
+const failed: JobOutcome = { kind: 'failed', code: 'ResourceNotSupported', message: 'no video' }
 
-async function end(claims: readonly Claim[], outcomeOf: (claim: Claim) => Outcome = made): Promise<void> {
-  await finishJobs(
+async function end(claims: readonly Claim[], outcomeOf: (claim: Claim) => JobOutcome = made): Promise<void> {
+  await finishRuns(
     engine,
     claims.map((claim) => ({ claim, outcome: outcomeOf(claim) })),
   )
@@ -223,7 +223,7 @@ test('a node that made nothing hands on what it read', async () => {
     drawn({ links: { Start: ['Transcode_1'], Transcode_1: ['Snapshot_2'], Snapshot_2: ['End'] } }),
   )
   await upload('in/a.mp4')
-  await end(await claimed(), () => ({ kind: 'success', message: '', result: {}, objects: [] }))
+  await end(await claimed(), () => ({ kind: 'success', message: '', result: {}, files: [] }))
   expect((await claimed()).map(({ job }) => job.inputKey)).toEqual(['in/a.mp4'])
 })
 
@@ -330,7 +330,7 @@ test('the callback of a job says which object its output is, as far as there is 
   await end(claims, (claim) => {
     const object = nodeOf(claim) === 'Transcode_1' ? key : 'out/a-0.jpg'
     const objects = [{ bucketName: at.bucket.name, key: object, blob: aBlob(), contentType: 'video/mp4' }]
-    return { kind: 'success', message: 'done', result: {}, objects }
+    return { kind: 'success', message: 'done', result: {}, files: objects }
   })
   const bodies = (await callbacks()).map(({ body }) => body).join('')
   expect(bodies).toContain(`<Object>${key}</Object>`)
@@ -451,7 +451,7 @@ test.runIf(onPostgres)(
     const [later = '', first = ''] = ended.map(({ claim }) => claim.job.order.workflow?.runId)
     const { finishing, laterIsFree } = await engine.db.transact(async (tx) => {
       await lockExecution(tx, first)
-      const finishing = finishJobs(engine, ended)
+      const finishing = finishRuns(engine, ended)
       // Meanwhile it comes to the run that is held here.
       await sql`SELECT pg_sleep(0.5)`.execute(tx)
       const query = tx.selectFrom('executions').select('seq').where('run_id', '=', later)

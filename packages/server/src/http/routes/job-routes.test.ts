@@ -32,7 +32,7 @@ function idsIn(body: string): string[] {
 async function runOne(): Promise<void> {
   const claim = await claimOne(at.engine)
   if (!claim) throw new Error('nothing to claim')
-  await finishOne(at.engine, claim, { kind: 'success', message: 'SUCCESS', result: {}, objects: [] })
+  await finishOne(at.engine, claim, { kind: 'success', message: 'SUCCESS', result: {}, files: [] })
 }
 
 describe('create', () => {

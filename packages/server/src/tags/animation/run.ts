@@ -1,9 +1,8 @@
 import path from 'node:path'
 import { Probe } from '../../media/probe-shape.ts'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
-import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'
-import type { TagJob, TagOutcome, TagTools } from '../tag.ts'
+import type { TagJob, RunOutcome, TagTools } from '../tag.ts'
 import { Params } from './params.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
@@ -21,7 +20,7 @@ export async function runAnimation(
   { maxDurationS }: AnimationSettings,
   { job, tools }: { readonly job: TagJob; readonly tools: TagTools },
   signal: AbortSignal,
-): Promise<TagOutcome> {
+): Promise<RunOutcome> {
   const params = Params.parse(job.params)
   const place = outputObjectOf(job)
   const reads = params.timeInterval.duration === undefined ? 'whole' : 'part'
@@ -37,7 +36,7 @@ export async function runAnimation(
     },
     signal,
   )
-  if (result.kind !== 'done') return undoneOutcome(result)
+  if (result.kind !== 'done') return result
   const object = expandVariables(place.object, { Ext: extension })
   return {
     kind: 'success',

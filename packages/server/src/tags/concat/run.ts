@@ -3,11 +3,10 @@ import { z } from 'zod'
 import { CONTAINERS } from '../../media/containers.ts'
 import type { Fragment as JoinFragment } from '../../media/join/join-order.ts'
 import { Probe } from '../../media/probe-shape.ts'
-import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'
 import { MOST_PIECES, numberedKey } from '../segment/pieces.ts'
 import { playlistFiles } from '../segment/playlist-files.ts'
-import type { ProducedFile, TagJob, TagObjects, TagOutcome, TagTools } from '../tag.ts'
+import type { ProducedFile, TagJob, TagObjects, RunOutcome, TagTools } from '../tag.ts'
 import { orderFragments, type Part } from './order-fragments.ts'
 import { Params } from './params.ts'
 import { PIECE_S, copyPlan, joinPlan, windowOf } from './plan.ts'
@@ -32,7 +31,7 @@ export async function runConcat(
   { maxDurationS }: ConcatSettings,
   { job, tools }: { readonly job: TagJob; readonly tools: TagTools },
   signal: AbortSignal,
-): Promise<TagOutcome> {
+): Promise<RunOutcome> {
   const params = Params.parse(job.params)
   const { format } = params
   const place = outputObjectOf(job)
@@ -58,7 +57,7 @@ export async function runConcat(
     },
     signal,
   )
-  if (result.kind !== 'done') return undoneOutcome(result)
+  if (result.kind !== 'done') return result
   const { probe, pieces } = ChildResult.parse(result.value)
   const files: ProducedFile[] =
     format === 'hls'

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { DamagedBlobError } from '../../storage/storage.ts'
 import { outputObjectOf } from '../read-operation.ts'
-import type { TagJob, TagObject, TagOutcome, TagTools } from '../tag.ts'
+import type { TagJob, TagObject, RunOutcome, TagTools } from '../tag.ts'
 import { openArchive, type ArchiveWriter } from './archive-writer.ts'
 import { listSources } from './list-sources.ts'
 import { nameMembers, type Member } from './name-members.ts'
@@ -23,7 +23,7 @@ export async function runFileCompress(
   job: TagJob,
   tools: TagTools,
   signal: AbortSignal,
-): Promise<TagOutcome> {
+): Promise<RunOutcome> {
   const place = outputObjectOf(job)
   const params = Params.parse(job.params)
   const source = sourceOf(params)
@@ -108,6 +108,6 @@ async function openBytes(object: TagObject, { tools, ignoresErrors }: Adding): P
   }
 }
 
-function gone(key: string): TagOutcome {
+function gone(key: string): RunOutcome {
   return { kind: 'failed', code: 'ResourceNotFound', message: `There is no object ${key} to compress.` }
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { matching } from '../../base/testing/test-matching.ts'
 import { hasPython, python } from '../../../../../tooling/python.ts'
-import type { TagOutcome } from '../tag.ts'
+import type { RunOutcome } from '../tag.ts'
 import { anOperation, BUCKET, openTagBench, outputXml, shownXml, type TagBench } from '../testing/test-tag.ts'
 import { fileCompressTag as tag } from './tag.ts'
 
@@ -79,12 +79,12 @@ describe.skipIf(!hasPython)('how it runs', () => {
   afterAll(() => bench[Symbol.asyncDispose]())
 
   /** What Python's own readers find in the archive: names, in order, with the sizes and hashes of files. */
-  async function unpack(outcome: TagOutcome): Promise<z.infer<typeof listing>> {
+  async function unpack(outcome: RunOutcome): Promise<z.infer<typeof listing>> {
     if (outcome.kind !== 'success') throw new Error(JSON.stringify(outcome))
     return listing.parse(await python(LIST, [outcome.files[0]?.path ?? '']))
   }
 
-  const names = async (outcome: TagOutcome) => (await unpack(outcome)).map(([name]) => name)
+  const names = async (outcome: RunOutcome) => (await unpack(outcome)).map(([name]) => name)
 
   test.each(['zip', 'tar', 'tar.gz'])(
     '%s: another reader finds every member with its bytes',

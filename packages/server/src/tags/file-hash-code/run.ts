@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { MediaResult } from '../../media/pool/result.ts'
-import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf } from '../read-operation.ts'
-import type { TagInput, TagJob, TagOutcome, TagTools } from '../tag.ts'
+import type { TagInput, TagJob, RunOutcome, TagTools } from '../tag.ts'
 import { hashBytes, hashHeader, type HashType } from './hash-bytes.ts'
 import { Params, type Result } from './params.ts'
 
@@ -17,14 +16,14 @@ export async function runFileHashCode(
   job: TagJob,
   tools: TagTools,
   signal: AbortSignal,
-): Promise<TagOutcome> {
+): Promise<RunOutcome> {
   const input = inputOf(job)
   const { type, addToHeader } = Params.parse(job.params)
   const hashed =
     input.bytes > SMALL_BYTES
       ? await hashInChild(job, { tools, input, type }, signal)
       : await hashHere(input, type)
-  if (hashed.kind !== 'done') return undoneOutcome(hashed)
+  if (hashed.kind !== 'done') return hashed
   const { hex, bytes } = Hash.parse(hashed.value)
   const object = await findRead(tools, input)
   const result: Result = { type, hex, bytes, ...(object && { object }) }

@@ -1,9 +1,8 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { mediaTypeOf } from '../../base/media-type.ts'
-import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf } from '../read-operation.ts'
-import type { TagJob, TagOutcome, TagTools } from '../tag.ts'
+import type { TagJob, RunOutcome, TagTools } from '../tag.ts'
 import { Params, type Result } from './params.ts'
 import { targetPrefix } from './target-prefix.ts'
 import type { UnpackLimits } from './unpack-limits.ts'
@@ -21,7 +20,7 @@ export async function runFileUncompress(
   job: TagJob,
   tools: TagTools,
   signal: AbortSignal,
-): Promise<TagOutcome> {
+): Promise<RunOutcome> {
   const input = inputOf(job)
   if (!job.output) throw new Error(`the job ${job.id} was stored without its output`)
   const { region, bucket } = job.output
@@ -36,7 +35,7 @@ export async function runFileUncompress(
     },
     signal,
   )
-  if (unpacked.kind !== 'done') return undoneOutcome(unpacked)
+  if (unpacked.kind !== 'done') return unpacked
   const { files, leftOut } = Unpacked.parse(unpacked.value)
   const result: Result = { region, bucket, files: files.length }
   return {

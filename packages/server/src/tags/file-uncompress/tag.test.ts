@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { matching } from '../../base/testing/test-matching.ts'
 import { hasPython, python } from '../../../../../tooling/python.ts'
-import type { TagOutcome } from '../tag.ts'
+import type { RunOutcome } from '../tag.ts'
 import { anOperation, BUCKET, openTagBench, REGION, shownXml, type TagBench } from '../testing/test-tag.ts'
 import { createFileUncompress } from './tag.ts'
 import { targetPrefix } from './target-prefix.ts'
@@ -65,13 +65,13 @@ describe.skipIf(!hasPython)('how it runs', () => {
     return file
   }
 
-  const run = (input: string | Uint8Array, limits = UNPACK_LIMITS): Promise<TagOutcome> =>
+  const run = (input: string | Uint8Array, limits = UNPACK_LIMITS): Promise<RunOutcome> =>
     bench.runOperation(createFileUncompress(limits), operation('<Prefix>out</Prefix>'), {
       input,
       inputKey: 'in/a.zip',
     })
 
-  async function contents(outcome: TagOutcome): Promise<Record<string, string>> {
+  async function contents(outcome: RunOutcome): Promise<Record<string, string>> {
     if (outcome.kind !== 'success') throw new Error(JSON.stringify(outcome))
     const texts: Record<string, string> = {}
     for (const { place, path: file } of outcome.files) texts[place.object] = await readFile(file, 'utf8')

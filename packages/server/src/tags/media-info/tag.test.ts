@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { TagOutcome } from '../tag.ts'
+import type { RunOutcome } from '../tag.ts'
 import { anOperation, openTagBench, shownXml, type TagBench } from '../testing/test-tag.ts'
 import { jobMediaInfo, synchronousMediaInfo } from '../media-info.ts'
 import { Probe } from '../../media/probe-shape.ts'
@@ -21,13 +21,13 @@ describe.skipIf(!hasFfmpeg)('what a file says of itself', () => {
 
   afterAll(() => bench[Symbol.asyncDispose]())
 
-  async function probed(name: string, argv: readonly string[]): Promise<TagOutcome> {
+  async function probed(name: string, argv: readonly string[]): Promise<RunOutcome> {
     const file = path.join(bench.directory, name)
     await ffmpeg([...argv, file])
     return bench.runOperation(mediaInfoTag, operation, { input: file })
   }
 
-  function probeOf(outcome: TagOutcome): Probe {
+  function probeOf(outcome: RunOutcome): Probe {
     if (outcome.kind !== 'success') throw new Error(JSON.stringify(outcome))
     return Probe.parse(outcome.result)
   }

@@ -1,9 +1,8 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
-import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'
-import type { TagJob, TagOutcome, TagPlace, TagTools } from '../tag.ts'
+import type { TagJob, RunOutcome, TagPlace, TagTools } from '../tag.ts'
 import { FORMATS, Params, type Format } from './params.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
@@ -34,7 +33,7 @@ export async function runNoiseReduction(
   job: TagJob,
   tools: TagTools,
   signal: AbortSignal,
-): Promise<TagOutcome> {
+): Promise<RunOutcome> {
   const input = inputOf(job)
   const output = outputObjectOf(job)
   if (settings.vendorLimits && input.bytes > VENDOR_MAX_INPUT_BYTES) return tooLarge(input.bytes)
@@ -58,7 +57,7 @@ export async function runNoiseReduction(
     },
     signal,
   )
-  if (result.kind !== 'done') return undoneOutcome(result)
+  if (result.kind !== 'done') return result
   const place = { ...output, object: expandVariables(output.object, { Ext: format }) }
   return success(ChildResult.parse(result.value), { path: outputPath, place, format })
 }
@@ -66,7 +65,7 @@ export async function runNoiseReduction(
 function success(
   result: z.infer<typeof ChildResult>,
   file: { path: string; place: TagPlace; format: Format },
-): TagOutcome {
+): RunOutcome {
   return {
     kind: 'success',
     message: 'SUCCESS',
@@ -81,7 +80,7 @@ export function formatOfKey(key: string): Format {
   return FORMATS.find((format) => format === extension) ?? 'wav'
 }
 
-function tooLarge(bytes: number): TagOutcome {
+function tooLarge(bytes: number): RunOutcome {
   return {
     kind: 'failed',
     code: 'ResourceNotSupported',

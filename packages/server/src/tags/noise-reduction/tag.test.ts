@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ShowOrder, TagOutcome } from '../tag.ts'
+import type { ShowOrder, RunOutcome } from '../tag.ts'
 import {
   anOperation,
   BUCKET,
@@ -62,7 +62,7 @@ describe('how it runs', () => {
   function run(
     input: Uint8Array,
     { params = {}, vendorLimits = false, key = output.object } = {},
-  ): Promise<TagOutcome> {
+  ): Promise<RunOutcome> {
     const place = { ...output, object: key }
     return bench.run(createNoiseReduction({ ...settings, vendorLimits }), { params, input, output: place })
   }

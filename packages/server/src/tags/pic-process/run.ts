@@ -1,9 +1,8 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
-import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'
-import type { TagInput, TagJob, TagOutcome, TagTools } from '../tag.ts'
+import type { TagInput, TagJob, RunOutcome, TagTools } from '../tag.ts'
 import { Params, Result } from './params.ts'
 import { PICTURE_FORMATS, type PictureFormat } from './rule.ts'
 
@@ -29,7 +28,7 @@ const EXTENSIONS = {
 const Processed = Result.extend({ file: z.string(), format: z.enum(PICTURE_FORMATS) })
 
 /** Processes the input in a child. */
-export async function runPicProcess(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<TagOutcome> {
+export async function runPicProcess(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<RunOutcome> {
   const input = inputOf(job)
   const place = outputObjectOf(job)
   const { processRule, isPicInfo } = Params.parse(job.params)
@@ -44,7 +43,7 @@ export async function runPicProcess(job: TagJob, tools: TagTools, signal: AbortS
     },
     signal,
   )
-  if (ran.kind !== 'done') return undoneOutcome(ran)
+  if (ran.kind !== 'done') return ran
   const { file, format, processed, original } = Processed.parse(ran.value)
   const etag = original && (await findEtag(tools, input))
   const result: Result = {

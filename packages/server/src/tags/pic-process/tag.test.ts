@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
-import type { NamedTemplate, TagOutcome } from '../tag.ts'
+import type { NamedTemplate, RunOutcome } from '../tag.ts'
 import { anOperation, openTagBench, outputXml, shownXml, type TagBench } from '../testing/test-tag.ts'
 import { picProcessTag as tag } from './tag.ts'
 
@@ -26,16 +26,16 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
 
   afterAll(() => bench[Symbol.asyncDispose]())
 
-  const run = (rule: string, input: string | Uint8Array = flag): Promise<TagOutcome> =>
+  const run = (rule: string, input: string | Uint8Array = flag): Promise<RunOutcome> =>
     bench.runOperation(tag, operation(`imageMogr2/${rule}`), { input })
 
-  function fileOf(outcome: TagOutcome): string {
+  function fileOf(outcome: RunOutcome): string {
     if (outcome.kind !== 'success') throw new Error(JSON.stringify(outcome))
     return outcome.files[0]?.path ?? ''
   }
 
   /** The colours of the corners, clockwise from the upper left, each as `r`, `g`, `b`, `w`, `k` or hex. */
-  async function corners(outcome: TagOutcome): Promise<{ size: string; corners: string }> {
+  async function corners(outcome: RunOutcome): Promise<{ size: string; corners: string }> {
     const file = fileOf(outcome)
     const { streams } = await ffprobe(file)
     const { width = 0, height = 0 } = streams[0] ?? {}

@@ -2,10 +2,9 @@ import path from 'node:path'
 import { z } from 'zod'
 import { CONTAINERS } from '../../media/containers.ts'
 import { Probe } from '../../media/probe-shape.ts'
-import { undoneOutcome } from '../media-outcome.ts'
 import { keyPrefix } from '../media-result.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'
-import type { ProducedFile, TagJob, TagOutcome, TagPlace, TagTools } from '../tag.ts'
+import type { ProducedFile, TagJob, RunOutcome, TagPlace, TagTools } from '../tag.ts'
 import { Params, isPlaylist } from './params.ts'
 import { MOST_PIECES, numberedKey } from './pieces.ts'
 import { playlistFiles } from './playlist-files.ts'
@@ -20,7 +19,7 @@ const ChildResult = z.object({
 type ChildResult = z.infer<typeof ChildResult>
 
 /** Cuts the input into pieces; a child process does the work. */
-export async function runSegment(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<TagOutcome> {
+export async function runSegment(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<RunOutcome> {
   const params = Params.parse(job.params)
   const output = outputObjectOf(job)
   const reads = params.startTime === undefined && params.endTime === undefined ? 'whole' : 'part'
@@ -44,7 +43,7 @@ export async function runSegment(job: TagJob, tools: TagTools, signal: AbortSign
     },
     signal,
   )
-  if (result.kind !== 'done') return undoneOutcome(result)
+  if (result.kind !== 'done') return result
   const made = ChildResult.parse(result.value)
   const files = isPlaylist(params)
     ? await playlistFiles(made.pieces, { output, directory })

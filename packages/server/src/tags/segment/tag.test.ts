@@ -14,7 +14,7 @@ import {
   shownXml,
   type TagBench,
 } from '../testing/test-tag.ts'
-import type { TagOutcome } from '../tag.ts'
+import type { RunOutcome } from '../tag.ts'
 import { writePlaylist } from './pieces.ts'
 import { segmentTag as tag } from './tag.ts'
 
@@ -87,7 +87,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     block: string,
     object: string,
     input = clip,
-  ): Promise<Extract<TagOutcome, { kind: 'success' }>> {
+  ): Promise<Extract<RunOutcome, { kind: 'success' }>> {
     const outcome = await bench.runOperation(tag, cutting(block, object), { input })
     return outcome.kind === 'success' ? outcome : expect.fail(JSON.stringify(outcome))
   }

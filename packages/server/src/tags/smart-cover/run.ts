@@ -3,9 +3,8 @@ import { z } from 'zod'
 import { VIDEO_MEMORY_BYTES } from '../../media/pool/limits.ts'
 import { PICTURE_TYPES } from '../../media/pictures/picture-formats.ts'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
-import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'
-import type { TagJob, TagOutcome, TagTools } from '../tag.ts'
+import type { TagJob, RunOutcome, TagTools } from '../tag.ts'
 import { Params } from './params.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
@@ -13,7 +12,7 @@ const DEFAULT_COUNT = 3
 const ChildResult = z.object({ timesMs: z.array(z.number()) })
 
 /** Chooses covers of the input; a child process does the work. */
-export async function runSmartCover(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<TagOutcome> {
+export async function runSmartCover(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<RunOutcome> {
   const output = outputObjectOf(job)
   const params = Params.parse(job.params)
   const format = params.Format ?? 'jpg'
@@ -37,7 +36,7 @@ export async function runSmartCover(job: TagJob, tools: TagTools, signal: AbortS
     },
     signal,
   )
-  if (result.kind !== 'done') return undoneOutcome(result)
+  if (result.kind !== 'done') return result
   const { timesMs } = ChildResult.parse(result.value)
   return {
     kind: 'success',

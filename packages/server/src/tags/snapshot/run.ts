@@ -3,12 +3,11 @@ import { z } from 'zod'
 import { VIDEO_MEMORY_BYTES } from '../../media/pool/limits.ts'
 import { PICTURE_TYPES, type PictureFormat } from '../../media/pictures/picture-formats.ts'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
-import { undoneOutcome } from '../media-outcome.ts'
 import { keyPrefix } from '../media-result.ts'
 import { pictureFormatOf, pictureFormatOfKey } from '../picture-rule.ts'
 import type { SnapshotOrder } from './child.ts'
 import { inputOf } from '../read-operation.ts'
-import type { ProducedFile, TagJob, TagOutcome, TagOutput, TagTools } from '../tag.ts'
+import type { ProducedFile, TagJob, RunOutcome, TagOutput, TagTools } from '../tag.ts'
 import { wantsPictures, wantsSprites } from './out-mode.ts'
 import { Params, type SpriteParams } from './params.ts'
 
@@ -31,7 +30,7 @@ export const SnapshotResult = z.object({
 })
 
 /** Takes pictures of the input; a child process does the work. */
-export async function runSnapshot(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<TagOutcome> {
+export async function runSnapshot(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<RunOutcome> {
   const { output } = job
   if (!output) throw new Error(`the job ${job.id} was stored without its output`)
   const params = Params.parse(job.params)
@@ -47,7 +46,7 @@ export async function runSnapshot(job: TagJob, tools: TagTools, signal: AbortSig
     },
     signal,
   )
-  if (result.kind !== 'done') return undoneOutcome(result)
+  if (result.kind !== 'done') return result
   const { timesMs, sprites } = ChildResult.parse(result.value)
   const files = [
     ...(wantsPictures(params, output) ? pictureFiles({ output, directory, timesMs, format: pictures }) : []),

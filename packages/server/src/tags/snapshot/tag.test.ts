@@ -6,7 +6,7 @@ import { startReading } from '../../protocol/xml/read-fields.ts'
 import { readXml } from '../../protocol/xml/read-xml.ts'
 import { writeXml } from '../../protocol/xml/write-xml.ts'
 import { anOperation, BUCKET, openTagBench, REGION, shownXml, type TagBench } from '../testing/test-tag.ts'
-import type { ProducedFile, TagOutcome } from '../tag.ts'
+import type { ProducedFile, RunOutcome } from '../tag.ts'
 import { snapshotTag } from './tag.ts'
 
 const SPRITE =
@@ -265,7 +265,7 @@ describe.skipIf(!hasFfmpeg)('what is taken', () => {
   test('a recording, a broken file and a start behind the end are the client’s fault', async () => {
     const sound = path.join(bench.directory, 'sound.wav')
     await ffmpeg(['-f', 'lavfi', '-i', 'sine=d=0.2', sound])
-    const outcomeOf = (block: string, input: string | Uint8Array): Promise<TagOutcome> =>
+    const outcomeOf = (block: string, input: string | Uint8Array): Promise<RunOutcome> =>
       bench.runOperation(snapshotTag, snapshot(block), { input })
     const one = '<Count>1</Count>'
     expect(await outcomeOf(one, sound)).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })

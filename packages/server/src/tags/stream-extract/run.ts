@@ -2,9 +2,8 @@ import path from 'node:path'
 import { z } from 'zod'
 import { CONTAINERS, isContainerName, type ContainerName } from '../../media/containers.ts'
 import { expandVariables, inputVariables } from '../../protocol/jobs/output-variables.ts'
-import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf } from '../read-operation.ts'
-import type { TagJob, TagOutcome, TagTools } from '../tag.ts'
+import type { TagJob, RunOutcome, TagTools } from '../tag.ts'
 import { Params } from './params.ts'
 import { extensionOf } from './read.ts'
 
@@ -20,7 +19,7 @@ export async function runStreamExtract(
   job: TagJob,
   tools: TagTools,
   signal: AbortSignal,
-): Promise<TagOutcome> {
+): Promise<RunOutcome> {
   const { region, bucket, streams } = Params.parse(job.params)
   const input = inputOf(job)
   const values = { ...inputVariables(input.key), JobId: job.id }
@@ -45,7 +44,7 @@ export async function runStreamExtract(
     },
     signal,
   )
-  if (result.kind !== 'done') return undoneOutcome(result)
+  if (result.kind !== 'done') return result
   const { containers } = ChildResult.parse(result.value)
   const files = outputs.map(({ key, path: outputPath }, number) => {
     const container: ContainerName = containers[number] ?? 'mkv'

@@ -12,7 +12,7 @@ import {
   shownXml,
   type TagBench,
 } from '../testing/test-tag.ts'
-import type { TagOutcome } from '../tag.ts'
+import type { RunOutcome } from '../tag.ts'
 import { streamExtractTag as tag } from './tag.ts'
 
 type Wanted = readonly [index: number, object: string]
@@ -65,7 +65,7 @@ test('the right to write each of its objects is asked for', () => {
 
 test('a callback names each stream’s object under both names', () => {
   const place = { region: REGION, bucket: BUCKET, object: 'out/a.aac' }
-  const outcome: TagOutcome = {
+  const outcome: RunOutcome = {
     kind: 'success',
     message: '',
     result: {},
@@ -94,7 +94,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
 
   afterAll(() => bench[Symbol.asyncDispose]())
 
-  function run(...streams: readonly Wanted[]): Promise<TagOutcome> {
+  function run(...streams: readonly Wanted[]): Promise<RunOutcome> {
     return bench.runOperation(tag, extracting(...streams), { input: clip, inputKey: 'in/clip.mkv' })
   }
 

@@ -14,7 +14,7 @@ import { readXml } from '../../protocol/xml/read-xml.ts'
 import { writeXml } from '../../protocol/xml/write-xml.ts'
 import { readParams } from '../read-operation.ts'
 import { showOperation } from '../show-operation.ts'
-import type { NamedTemplate, ReadContext, ShowOrder, Tag, TagObject, TagOutcome, TagOutput } from '../tag.ts'
+import type { NamedTemplate, ReadContext, ShowOrder, Tag, TagObject, RunOutcome, TagOutput } from '../tag.ts'
 
 export const BUCKET = 'media-1250000000'
 export const REGION = 'ap-guangzhou'
@@ -56,7 +56,7 @@ export interface Shown {
   readonly order: ShowOrder
   readonly template?: NamedTemplate
   /** What a run gave; none: it has not run. */
-  readonly outcome?: TagOutcome
+  readonly outcome?: RunOutcome
 }
 
 /** The Operation of a job as it is shown, as XML. */
@@ -97,8 +97,8 @@ export interface TagBench extends AsyncDisposable {
     tag: Tag,
     operation: OperationRequest,
     run?: Omit<TagRun, 'params' | 'output'>,
-  ): Promise<TagOutcome>
-  run(tag: Tag, run: TagRun): Promise<TagOutcome>
+  ): Promise<RunOutcome>
+  run(tag: Tag, run: TagRun): Promise<RunOutcome>
 }
 
 export async function openTagBench(): Promise<TagBench> {
@@ -106,7 +106,7 @@ export async function openTagBench(): Promise<TagBench> {
   const directory = await mkdtemp(path.join(tmpdir(), String.raw`lemnis tag it's:[in],x;y\z=%-`))
   const media = createMediaPool({ size: 1, log: silentLog() })
   let runs = 0
-  const run = async (tag: Tag, job: TagRun): Promise<TagOutcome> => {
+  const run = async (tag: Tag, job: TagRun): Promise<RunOutcome> => {
     runs += 1
     const own = path.join(directory, `run-${runs}`)
     await mkdir(own)

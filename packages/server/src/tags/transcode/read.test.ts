@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { startReading } from '../../protocol/xml/read-fields.ts'
 import { readXml } from '../../protocol/xml/read-xml.ts'
 import { writeXml } from '../../protocol/xml/write-xml.ts'
-import type { NamedTemplate, TagOutcome } from '../tag.ts'
+import type { NamedTemplate, RunOutcome } from '../tag.ts'
 import { ANY_ORDER, anOperation, BUCKET, outputXml, REGION, shownXml } from '../testing/test-tag.ts'
 import { createTranscode } from './tag.ts'
 
@@ -196,7 +196,7 @@ describe('a template', () => {
       rotation: 0,
       isPicture: false,
     }
-    const outcome: TagOutcome = {
+    const outcome: RunOutcome = {
       kind: 'success',
       message: 'success',
       result: {

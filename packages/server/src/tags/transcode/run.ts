@@ -2,9 +2,8 @@ import { totalmem } from 'node:os'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
-import { undoneOutcome } from '../media-outcome.ts'
 import { inputOf, outputObjectOf } from '../read-operation.ts'
-import type { ProducedFile, TagJob, TagOutcome, TagPlace, TagTools } from '../tag.ts'
+import type { ProducedFile, TagJob, RunOutcome, TagPlace, TagTools } from '../tag.ts'
 import { watermarkFont } from '../watermark-blocks/font.ts'
 import { containerOf, type Container } from './containers.ts'
 import type { TranscodeFiles } from './files.ts'
@@ -36,7 +35,7 @@ export async function runTranscode(
   settings: TranscodeSettings,
   { job, params, tools }: { readonly job: TagJob; readonly params: Params; readonly tools: TagTools },
   signal: AbortSignal,
-): Promise<TagOutcome> {
+): Promise<RunOutcome> {
   const container = containerOf(params.settings.container.Format)
   const place = placeOf(job, container)
   const reads = params.settings.time === undefined ? 'whole' : 'part'
@@ -59,7 +58,7 @@ export async function runTranscode(
     },
     signal,
   )
-  if (result.kind !== 'done') return undoneOutcome(result)
+  if (result.kind !== 'done') return result
   return {
     kind: 'success',
     message: 'success',
@@ -79,7 +78,7 @@ async function gatherFiles(
   { watermarks, mixKeys }: Params,
   directory: string,
   tools: TagTools,
-): Promise<TranscodeFiles | TagOutcome> {
+): Promise<TranscodeFiles | RunOutcome> {
   const images: (string | null)[] = []
   const texts: (string | null)[] = []
   const mixes: string[] = []
@@ -128,7 +127,7 @@ async function producedFiles({ outputPath, container, place }: Produced): Promis
   return [...parts, output]
 }
 
-function missing(what: string, key: string): TagOutcome {
+function missing(what: string, key: string): RunOutcome {
   return {
     kind: 'failed',
     code: 'ResourceNotFound',
@@ -136,7 +135,7 @@ function missing(what: string, key: string): TagOutcome {
   }
 }
 
-function tooLarge(key: string): TagOutcome {
+function tooLarge(key: string): RunOutcome {
   return {
     kind: 'failed',
     code: 'ResourceNotSupported',

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg, type FfprobeReport } from '../../../../../tooling/ffprobe.ts'
-import type { TagOutcome } from '../tag.ts'
+import type { RunOutcome } from '../tag.ts'
 import { AUDIO, fileOf, MP4, openTranscodeBench, pixel, VIDEO } from './test-transcode.ts'
 import type { TranscodeBench, TranscodeRun } from './test-transcode.ts'
 
@@ -17,7 +17,7 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
 
   afterAll(() => bench[Symbol.asyncDispose]())
 
-  function run(transcode: string, more?: TranscodeRun): Promise<TagOutcome> {
+  function run(transcode: string, more?: TranscodeRun): Promise<RunOutcome> {
     return bench.run(transcode, more)
   }
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import path from 'node:path'
 import { ffmpeg } from '../../../../../tooling/ffprobe.ts'
-import type { TagOutcome } from '../tag.ts'
+import type { RunOutcome } from '../tag.ts'
 import { anOperation, openTagBench, outputXml, type TagBench, type TagRun } from '../testing/test-tag.ts'
 import { createTranscode } from './tag.ts'
 
@@ -24,7 +24,7 @@ export interface TranscodeBench extends AsyncDisposable {
   readonly clip: string
   /** Two seconds of grey, 320 × 240 at 10 frames per second, without sound. */
   readonly grey: string
-  run(transcode: string, more?: TranscodeRun): Promise<TagOutcome>
+  run(transcode: string, more?: TranscodeRun): Promise<RunOutcome>
 }
 
 export async function openTranscodeBench(): Promise<TranscodeBench> {
@@ -52,7 +52,7 @@ export async function openTranscodeBench(): Promise<TranscodeBench> {
 }
 
 /** The file of a job's last output. */
-export function fileOf(outcome: TagOutcome): string {
+export function fileOf(outcome: RunOutcome): string {
   if (outcome.kind !== 'success') throw new Error(JSON.stringify(outcome))
   return outcome.files.at(-1)?.path ?? ''
 }

@@ -1,5 +1,5 @@
-/** Where one job runs. */
-export interface Place {
+/** Room for one job that runs. */
+export interface RunSlot {
   /** Whether no other job has run here since this one began. */
   readonly wasAlone: boolean
   /** The job has run; `wentWell`: to its end, as it should. */
@@ -7,10 +7,10 @@ export interface Place {
 }
 
 /**
- * The places for jobs of a worker. After an outage there is one: if a job brought the outage about, it is found out, and
- * none suffers with it. Each job that goes well doubles their number, up to all.
+ * How many jobs a worker runs at once. After an outage it is one: if a job brought the outage about, it is found out, and
+ * no other job suffers with it. Each job that goes well doubles the number, up to all.
  */
-export class Places {
+export class RunSlots {
   readonly #most: number
   readonly #taken = new Set<{ wasAlone: boolean }>()
   #limit: number
@@ -28,16 +28,16 @@ export class Places {
     this.#limit = 1
   }
 
-  take(): Place {
-    const place = {
+  take(): RunSlot {
+    const slot = {
       wasAlone: this.#taken.size === 0,
       leave: (wentWell: boolean): void => {
-        this.#taken.delete(place)
+        this.#taken.delete(slot)
         if (wentWell) this.#limit = Math.min(this.#limit * 2, this.#most)
       },
     }
-    this.#taken.add(place)
+    this.#taken.add(slot)
     if (this.#taken.size > 1) for (const each of this.#taken) each.wasAlone = false
-    return place
+    return slot
   }
 }
