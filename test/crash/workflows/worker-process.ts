@@ -8,7 +8,7 @@ import {
   removeWorkflow,
   setWorkflowState,
 } from '../../../packages/server/src/engine/workflows/save-workflow.ts'
-import { triggerByHand } from '../../../packages/server/src/engine/workflows/trigger-by-hand.ts'
+import { triggerManually } from '../../../packages/server/src/engine/workflows/trigger-manually.ts'
 import { ProtocolError } from '../../../packages/server/src/protocol/errors.ts'
 import { runWorker } from '../../../packages/server/src/worker/run-worker.ts'
 import { openPauseWorker } from '../../../tooling/pause-jobs/pause-worker.ts'
@@ -78,7 +78,7 @@ async function startOne({ workflowId, key, by }: Start): Promise<string> {
   })()
   const blob = await worker.storage.stage(bytes, { maxBytes: 100 }, stop.signal)
   await putObject(engine, { bucket, key, blob, headers: {}, storageClass: 'STANDARD' })
-  if (by === 'hand') return triggerByHand(engine, { bucket, workflowId, objectKey: key })
+  if (by === 'hand') return triggerManually(engine, { bucket, workflowId, objectKey: key })
   const runId = await findRun(workflowId)
   if (runId === undefined) throw new Error(`the upload of ${key} started nothing`)
   return runId

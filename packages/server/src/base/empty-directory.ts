@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 
 /**
- * Makes a directory for files that matter to nobody once their process is gone, empty. One that is there stays: to make it
+ * Makes an empty directory for files that nothing needs once their process is gone. An existing one stays: to make it
  * again would need room on the disk.
  */
 export async function emptyDirectory(directory: string): Promise<void> {

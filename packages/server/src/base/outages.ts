@@ -33,7 +33,7 @@ interface Watched {
 }
 
 /**
- * The outages of this process. Whoever meets one reports it; from then on the resource is probed until it can be used
+ * The outages of this process. The code that meets one reports it; from then on the resource is probed until it can be used
  * again. Each begin and each end is one line of the log.
  */
 export class Outages implements AsyncDisposable {

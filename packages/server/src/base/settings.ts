@@ -15,7 +15,7 @@ export interface Setting<T> {
   readonly secret?: true
 }
 
-/** Gives the value of a setting. Each room's `config.ts` takes one and builds its settings with it. */
+/** Returns the value of a setting. Each module's `config.ts` takes one and builds its settings with it. */
 export type ReadSetting = <T>(setting: Setting<T>) => T
 
 interface Described {

@@ -15,24 +15,24 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   })
 }
 
-/** Something that may be worth a look: `ring` ends the current (or else the next) `wait` at once. */
-export class Bell {
-  #rung = false
+/** Tells one waiter that there may be work: `notify` ends the current (or else the next) `wait` at once. */
+export class Notifier {
+  #isNotified = false
   #wake: (() => void) | undefined
 
-  ring(): void {
-    this.#rung = true
+  notify(): void {
+    this.#isNotified = true
     this.#wake?.()
   }
 
-  /** Ends when the bell rings, after `ms` at the latest, or when `signal` aborts. One waiter at a time. */
+  /** Ends at the next notification, after `ms` at the latest, or when `signal` aborts. One waiter at a time. */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (!this.#rung) await this.#rest(ms, signal)
-    this.#rung = false
+    if (!this.#isNotified) await this.#pause(ms, signal)
+    this.#isNotified = false
   }
 
-  /** A composed signal would cost more than the work that most rings are about: this is on the path of a submit. */
-  #rest(ms: number, signal: AbortSignal): Promise<void> {
+  /** A composed signal would cost more than the work that most notifications are about: a submit takes this path. */
+  #pause(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal.aborted) {
         resolve()

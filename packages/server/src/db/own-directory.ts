@@ -24,7 +24,7 @@ const NOBODYS_NAMES: ReadonlySet<string> = new Set(['lost+found'])
 
 /**
  * Makes a data directory into which only this user may look, for keys and what clients entrusted lie in it. One that is
- * there is closed to others, with what an earlier release left open in it. Gives the mode of a directory that was open.
+ * there is closed to others, with what an earlier release left open in it. Returns the mode of a directory that was open.
  * Throws FileRefusedError.
  */
 export function ownDirectory(directory: string): number | undefined {

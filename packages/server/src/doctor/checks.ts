@@ -10,7 +10,7 @@ import type { Settings } from '../config/read-settings.ts'
 import { checkDatabase } from '../db/check-database.ts'
 import type { Database } from '../db/database.ts'
 import { DATABASE_FILE } from '../db/open-database.ts'
-import { askServerTime } from '../db/postgres/ask-server-time.ts'
+import { fetchServerTime } from '../db/postgres/fetch-server-time.ts'
 import { checkStoredBytes } from '../engine/objects/check-stored-bytes.ts'
 import { checkWork } from '../engine/operator/check-work.ts'
 import { checkCodecs } from '../media/check-codecs.ts'
@@ -153,7 +153,7 @@ function connecting({ settings, clock }: Subject) {
 
 function otherClocks({ database: { url, pooled }, storage }: Settings): Readonly<Record<string, AskTime>> {
   return {
-    ...(url !== undefined && { database: () => askServerTime({ url, pooled }) }),
+    ...(url !== undefined && { database: () => fetchServerTime({ url, pooled }) }),
     storage: (signal) => askStorageTime(storage, signal),
   }
 }

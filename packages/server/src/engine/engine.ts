@@ -16,7 +16,7 @@ export interface Engine {
 /** What ending a job needs beside: its callback is written in the same transaction. */
 export interface JobEngine extends Engine, EngineSettings {
   readonly tags: TagRegistry
-  /** How long a worker holds a job without a sign of life, in ms. */
+  /** How long a worker holds a job without a heartbeat, in ms. */
   readonly leaseMs: number
   /** The regions of message queues that a broker stands for. */
   readonly tdmq: Pick<ReadonlySet<string>, 'has'>

@@ -1,4 +1,4 @@
-import { Recent } from '../base/recent.ts'
+import { BoundedCache } from '../base/bounded-cache.ts'
 import type { AccessKey } from '../keys/store.ts'
 import { ALL_RIGHTS, type Rights } from '../protocol/auth/may.ts'
 import type { KeyFault, SigningKey } from '../protocol/auth/signature-rules.ts'
@@ -28,7 +28,7 @@ export interface MainKey {
 
 /** Opens tokens and remembers what they say: pure results, by the token and the secret that it was made with. */
 export class TokenMemory {
-  readonly #opened = new Recent<OpenedToken | 'wrong'>(MAX_REMEMBERED)
+  readonly #opened = new BoundedCache<OpenedToken | 'wrong'>(MAX_REMEMBERED)
 
   open(token: string, parentSecret: string): OpenedToken | 'wrong' {
     // Neither of a token's characters nor of a secret's is a line break.

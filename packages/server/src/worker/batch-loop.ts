@@ -1,7 +1,7 @@
 import { runLoop } from '../base/loop.ts'
-import { Bell } from '../base/wait.ts'
+import { Notifier } from '../base/wait.ts'
 import { advanceBatch } from '../engine/batches/advance-batch.ts'
-import { LineFiles } from '../engine/batches/line-files.ts'
+import { BlobLines } from '../storage/lines/blob-lines.ts'
 import { handBackBatch, takeDueBatch } from '../engine/batches/take-batch.ts'
 import type { Worker } from './worker.ts'
 
@@ -15,19 +15,19 @@ export async function runBatches(
   { engine, storage, outages }: Pick<Worker, 'engine' | 'storage' | 'outages'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const bell = new Bell()
-  using _waking = engine.db.onWake('batches', () => bell.ring())
-  await using files = new LineFiles(storage)
+  const notifier = new Notifier()
+  using _waking = engine.db.onWake('batches', () => notifier.notify())
+  await using files = new BlobLines(storage)
   await runLoop('batches', engine.log, signal, async () => {
     const batch = outages.open.length > 0 ? undefined : await takeDueBatch(engine)
     if (!batch) {
-      await bell.wait(POLL_MS, signal)
+      await notifier.wait(POLL_MS, signal)
       return
     }
     let advanced = await advanceBatch(engine, files, batch)
-    for (let step = 1; step < STEPS && advanced.goOn && !signal.aborted; step += 1)
+    for (let step = 1; step < STEPS && advanced.hasMore && !signal.aborted; step += 1)
       advanced = await advanceBatch(engine, files, { ...advanced.batch, leaseToken: batch.leaseToken })
-    if (advanced.goOn) await handBackBatch(engine, batch)
+    if (advanced.hasMore) await handBackBatch(engine, batch)
     if (advanced.batch.phase !== 'Listing') await files.close(batch.batchId)
   })
 }

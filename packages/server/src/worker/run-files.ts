@@ -63,7 +63,7 @@ export class RunFiles implements AsyncDisposable {
     await Promise.all(this.#compared.values())
   }
 
-  /** The sentence for whoever asked for the run. */
+  /** The sentence for the client that submitted the job. */
   tell({ kind, blobId }: DamagedBlobError): string {
     return `The stored bytes of the object ${this.#keys.get(blobId) ?? ''} are ${kind}; put it again.`
   }

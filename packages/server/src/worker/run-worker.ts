@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { emptyDirectory } from '../base/empty-directory.ts'
 import { runLoop, untilDone } from '../base/loop.ts'
-import { Bell, sleep } from '../base/wait.ts'
+import { Notifier, sleep } from '../base/wait.ts'
 import { claimJobs, type Claim } from '../engine/work/claim.ts'
 import { reclaimAll, reclaimExpired } from '../engine/work/reclaim.ts'
 import { reclaimBatches } from '../engine/batches/take-batch.ts'
@@ -57,20 +57,20 @@ async function cleanUp({ engine, soleProcess, workDirectory }: Worker): Promise<
  */
 async function jobLoop(worker: Worker, records: RunRecords, signal: AbortSignal): Promise<void> {
   const { engine, concurrency, queues, outages } = worker
-  const bell = new Bell()
-  using _waking = engine.db.onWake('jobs', () => bell.ring())
+  const notifier = new Notifier()
+  using _waking = engine.db.onWake('jobs', () => notifier.notify())
   const slots = new RunSlots(concurrency)
   using _changing = outages.onChange(() => {
     slots.startOver()
-    bell.ring()
+    notifier.notify()
   })
   const unrecorded = new Set<Promise<void>>()
   const start = (claim: Claim): void => {
-    const run = runClaimed(worker, records, { claim, slot: slots.take(), onRan: () => bell.ring() })
+    const run = runClaimed(worker, records, { claim, slot: slots.take(), onRan: () => notifier.notify() })
     unrecorded.add(run)
     void run.finally(() => {
       unrecorded.delete(run)
-      bell.ring()
+      notifier.notify()
     })
   }
   const room = (): number => {
@@ -82,14 +82,14 @@ async function jobLoop(worker: Worker, records: RunRecords, signal: AbortSignal)
     await new Promise((resolve) => setImmediate(resolve))
     const claims = await claimJobs(engine, { limit: room(), queues })
     for (const claim of claims) start(claim)
-    if (claims.length === 0 || room() === 0) await bell.wait(POLL_MS, signal)
+    if (claims.length === 0 || room() === 0) await notifier.wait(POLL_MS, signal)
   })
   await Promise.all(unrecorded)
 }
 
 /**
- * Takes jobs back from workers that gave no sign of life. After the database was away nobody could give one: then each
- * gets the time for it first.
+ * Takes jobs back from workers whose heartbeats stopped. While the database was away no worker could send one: after that
+ * each gets the time for it first.
  */
 async function reclaimLoop({ engine, outages }: Worker, signal: AbortSignal): Promise<void> {
   let heardAt = engine.clock.monotonic()
@@ -97,7 +97,7 @@ async function reclaimLoop({ engine, outages }: Worker, signal: AbortSignal): Pr
     await sleep(RECLAIM_MS, signal)
     if (signal.aborted) return
     await sql`SELECT 1`.execute(engine.db.reader)
-    // One that can be read, but not written to, takes no sign of life either.
+    // One that can be read, but not written to, takes no heartbeat either.
     if (outages.open.some(({ resource }) => resource === 'database')) return
     const now = engine.clock.monotonic()
     const wasAway = now - heardAt > 3 * RECLAIM_MS

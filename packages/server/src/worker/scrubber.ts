@@ -1,7 +1,7 @@
 import { runLoop } from '../base/loop.ts'
 import { sleep } from '../base/wait.ts'
 import type { Engine } from '../engine/engine.ts'
-import { lookAgain, scrub } from '../engine/objects/scrub.ts'
+import { recheckDamaged, scrub } from '../engine/objects/scrub.ts'
 import { Pace } from '../storage/pace.ts'
 import type { Storage } from '../storage/storage.ts'
 
@@ -36,7 +36,7 @@ export async function runScrubber(
     await scrub({ engine, storage, holder, everyMs: everyDays * DAY_MS, spend }, signal)
     if (clock.monotonic() - lookedAgainAt >= AGAIN_EVERY_MS) {
       lookedAgainAt = clock.monotonic()
-      await lookAgain({ engine, storage, spend }, signal)
+      await recheckDamaged({ engine, storage, spend }, signal)
     }
     await sleep(LOOK_EVERY_MS, signal)
   })

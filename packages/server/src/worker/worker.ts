@@ -14,7 +14,7 @@ export interface Worker {
   readonly concurrency: number
   /** Runs jobs of these queues alone, by id or name; `undefined`: of any. */
   readonly queues?: readonly string[] | undefined
-  /** True when no other process can have this database open: whatever is Running at the start belongs to nobody. */
+  /** True when no other process can have this database open: a job that is Running at the start has no worker. */
   readonly soleProcess: boolean
   /** Told of each run once it is recorded; must not throw. */
   readonly onRun?: (run: { readonly tag: string; readonly outcome: string; readonly ms: number }) => void

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import { runLoop, untilDone } from '../../base/loop.ts'
-import { Bell } from '../../base/wait.ts'
+import { Notifier } from '../../base/wait.ts'
 import type { Database } from '../../db/database.ts'
 import { Admission } from './admission.ts'
 import { attemptOnce, type Sent } from './attempt-once.ts'
@@ -74,7 +74,7 @@ class SenderRun {
   readonly #admission: Admission
   readonly #recorder: AttemptRecorder
   readonly #clockSteps: ClockSteps
-  readonly #bell = new Bell()
+  readonly #notifier = new Notifier()
   /** Callbacks taken from the queue. One leaves between two scans only: a page may hold a row that was just deleted. */
   readonly #held = new Set<number>()
   readonly #ended: number[] = []
@@ -97,10 +97,10 @@ class SenderRun {
 
   async run(signal: AbortSignal): Promise<void> {
     const { db, log, flightLog } = this.#options
-    using _due = db.onWake('callbacks', () => this.#bell.ring())
+    using _due = db.onWake('callbacks', () => this.#notifier.notify())
     using _endpoints = db.onWake('callback-endpoints', () => {
       this.#bookIsOld = true
-      this.#bell.ring()
+      this.#notifier.notify()
     })
     if (flightLog) {
       const keep = () => keepUnknown(db, flightLog.leftovers)
@@ -109,7 +109,7 @@ class SenderRun {
     }
     await runLoop('callbacks', log, signal, async () => {
       const pauseMs = await this.#step()
-      await this.#bell.wait(pauseMs, signal)
+      await this.#notifier.wait(pauseMs, signal)
     })
     await this.#stop()
   }
@@ -235,7 +235,7 @@ class SenderRun {
         const sent = callback && (await this.#send(slot, callback))
         if (callback && sent) await this.#conclude(slot, callback, sent)
         // The entry was changed while it waited here; the scan went past the new one, because this one was held.
-        else this.#lookAgain()
+        else this.#recheckDamaged()
         this.#ended.push(callbackId)
       } else if (turn !== 'kept') await this.#park([turn])
     } catch (error) {
@@ -247,13 +247,13 @@ class SenderRun {
     } finally {
       slot.free()
     }
-    if (this.#overflowed && this.#held.size - this.#ended.length <= MAX_HELD / 2) this.#lookAgain()
+    if (this.#overflowed && this.#held.size - this.#ended.length <= MAX_HELD / 2) this.#recheckDamaged()
     this.#startSoon()
   }
 
-  #lookAgain(): void {
+  #recheckDamaged(): void {
     this.#scan.startOver()
-    this.#bell.ring()
+    this.#notifier.notify()
   }
 
   async #send(slot: Slot, callback: Callback): Promise<Sent | undefined> {
@@ -276,7 +276,7 @@ class SenderRun {
     const { verdict, signs } = judge(answer, { failures: due.failures, now: endedAt, dice: this.#rollDice() })
     const { changes, parked } = this.#admission.heed({ due, url: callback.url }, signs, endedAt)
     // The loop waits for the end of a pause.
-    if (changes.length > 0) this.#bell.ring()
+    if (changes.length > 0) this.#notifier.notify()
     // Others are sent while this is recorded: only the number of answers not yet on disk is bounded.
     this.#unrecorded += 1
     slot.free()
@@ -313,7 +313,7 @@ class SenderRun {
       log.warn({ endpoint, bucket, callbackId: webhookId, reason }, 'endpoint parked: its callbacks wait')
     }
     // The loop may be waiting for a later one.
-    if (verdict.outcome === 'retry') this.#bell.ring()
+    if (verdict.outcome === 'retry') this.#notifier.notify()
   }
 
   async #stop(): Promise<void> {

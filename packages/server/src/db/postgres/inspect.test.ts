@@ -7,7 +7,7 @@ import { databaseUrl, makeTestDatabase, onServer } from '../testing/test-databas
 import { openPostgres } from './open.ts'
 import { problemsOfServer } from './server-problems.ts'
 import { inspectPostgres } from './inspect.ts'
-import { hasPgBouncer, startPgBouncer } from './test-pgbouncer.ts'
+import { hasPgBouncer, startPgBouncer } from './testing/pgbouncer.ts'
 
 const server = process.env['LEMNIS_TEST_POSTGRES'] ?? ''
 const never = new AbortController().signal

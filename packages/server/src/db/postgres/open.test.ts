@@ -8,7 +8,7 @@ import type { Database, Queryable, Transaction } from '../database.ts'
 import { makeTestDatabase, databaseUrl, onServer, wake } from '../testing/test-database.ts'
 import { CommitUnknownError } from './faults.ts'
 import { openPostgres } from './open.ts'
-import { hasPgBouncer, startPgBouncer } from './test-pgbouncer.ts'
+import { hasPgBouncer, startPgBouncer } from './testing/pgbouncer.ts'
 
 const server = process.env['LEMNIS_TEST_POSTGRES'] ?? ''
 const log = silentLog()

@@ -11,7 +11,7 @@ import { asDatabaseError } from '../outage.ts'
 import { CommitUnknownError, isUnreachable } from './faults.ts'
 import { migrate } from './migrate.ts'
 import { Notifications } from './notifications.ts'
-import { Patience } from './patience.ts'
+import { DatabaseRetries } from './database-retries.ts'
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database?…` */
@@ -53,7 +53,7 @@ const SERVER_OPTIONS = [
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
   const config = clientConfig(options)
   // Started together, the server may take a moment longer.
-  await new Patience().run(() => migrateOver(config))
+  await new DatabaseRetries().run(() => migrateOver(config))
   return new PostgresDatabase(config, options)
 }
 
@@ -92,7 +92,7 @@ interface OwnTransaction {
 class PostgresDatabase implements Database {
   readonly reader: Queryable
   readonly #pool: pg.Pool
-  readonly #patience: Patience
+  readonly #patience: DatabaseRetries
   readonly #keepsPrepared: boolean
   readonly #transactions = new WeakMap<pg.PoolClient, OwnTransaction>()
   /** Connections on which a unit may send statements. */
@@ -101,9 +101,9 @@ class PostgresDatabase implements Database {
   readonly #notifications: Notifications
 
   constructor(config: pg.ClientConfig, { connections, pooled, log, report }: PostgresOptions) {
-    this.#patience = new Patience(report)
+    this.#patience = new DatabaseRetries(report)
     this.#pool = new pg.Pool({ ...config, max: connections, idleTimeoutMillis: IDLE_MS })
-    // A connection that breaks is told to whoever uses it; one that rests is replaced at the next use.
+    // A connection that breaks is told to its user; an idle one is replaced at the next use.
     this.#pool.on('error', () => undefined)
     this.#pool.on('connect', (client) => client.on('error', () => undefined))
     this.#keepsPrepared = !pooled
@@ -193,7 +193,7 @@ class PostgresDatabase implements Database {
     }
   }
 
-  /** Gives the connection back clean, or not at all. */
+  /** Returns the connection to the pool clean, or not at all. */
   async #undo(client: pg.PoolClient, error: unknown): Promise<void> {
     const broken =
       isUnreachable(error) ||

@@ -8,7 +8,7 @@ import { clientConfig, type PostgresOptions } from './open.ts'
 /** One connection at a time, on which nothing can be written. */
 export function readPostgres(options: Pick<PostgresOptions, 'url' | 'pooled'>): DatabaseReader {
   const pool = new pg.Pool({ ...clientConfig(options), max: 1 })
-  // A connection that breaks is told to whoever uses it.
+  // A connection that breaks is told to its user.
   pool.on('error', () => undefined)
   return {
     reader: queriesOn(

@@ -7,7 +7,7 @@ import { FileOpener } from './open-on-full-disk.ts'
 import { refusedFile } from './refused-file.ts'
 
 /**
- * Writes what is committed at one moment into a new file, while others read and write; gives its size in bytes. The file
+ * Writes what is committed at one moment into a new file, while others read and write; returns its size in bytes. The file
  * has its name only once it is whole and on the disk. Throws FileRefusedError and DatabaseUnreachableError.
  */
 export function backUpSqlite(source: string, target: string): number {

@@ -5,10 +5,10 @@ import type { Transaction } from '../../db/database.ts'
 import type { ErrorCode } from '../../protocol/errors.ts'
 import { BatchUnreadableError } from './batch-lines.ts'
 import { readBatchPage, type BatchPage } from './batch-pages.ts'
-import { roomOfBatch } from './batch-room.ts'
+import { capacityOfBatch } from './batch-capacity.ts'
 import { cancelOpenOfBatch } from './cancel-batch.ts'
 import type { JobEngine } from '../engine.ts'
-import type { LineFiles } from './line-files.ts'
+import type { BlobLines } from '../../storage/lines/blob-lines.ts'
 import { submitItem } from './submit-item.ts'
 import { BATCH_LEASE_MS, keepBatch } from './take-batch.ts'
 
@@ -24,7 +24,7 @@ export interface Advanced {
   /** As it is now. */
   readonly batch: BatchRecord
   /** There is more to do at once, and the lease was renewed. */
-  readonly goOn: boolean
+  readonly hasMore: boolean
   readonly submitted: number
 }
 
@@ -35,12 +35,12 @@ export interface Advanced {
  */
 export async function advanceBatch(
   engine: JobEngine,
-  files: LineFiles,
+  files: BlobLines,
   batch: BatchRecord,
 ): Promise<Advanced> {
   const bucket = await findBucketById(engine.db.reader, batch.bucketId)
   const token = batch.leaseToken
-  const lost: Advanced = { batch, goOn: false, submitted: 0 }
+  const lost: Advanced = { batch, hasMore: false, submitted: 0 }
   // A bucket that is gone took its batches along.
   if (!bucket || token === undefined) return lost
   const read = await keepBatch(engine, batch, async () => {
@@ -61,10 +61,10 @@ export async function advanceBatch(
         ? await takePage(tx, engine, { batch: counted, bucket, read, now })
         : { batch: counted, submitted: 0, isFull: true }
     const next = settlePhase(listed.batch, now)
-    const goOn = next.phase === 'Listing' && (!listed.isFull || (haveEnded && listed.submitted === 0))
-    const dueIn = goOn ? BATCH_LEASE_MS : haveEnded || listed.submitted > 0 ? SOON_MS : LATER_MS
-    await saveBatch(tx, { ...next, leaseToken: goOn ? token : undefined, dueAt: now + dueIn })
-    return { batch: next, goOn, submitted: listed.submitted }
+    const hasMore = next.phase === 'Listing' && (!listed.isFull || (haveEnded && listed.submitted === 0))
+    const dueIn = hasMore ? BATCH_LEASE_MS : haveEnded || listed.submitted > 0 ? SOON_MS : LATER_MS
+    await saveBatch(tx, { ...next, leaseToken: hasMore ? token : undefined, dueAt: now + dueIn })
+    return { batch: next, hasMore, submitted: listed.submitted }
   })
 }
 
@@ -83,12 +83,12 @@ interface OfBucket {
 /** Outside of the transaction, as it may read files; `undefined` while nothing can be submitted. */
 async function nextPage(
   engine: JobEngine,
-  files: LineFiles,
+  files: BlobLines,
   { batch, bucket }: OfBucket,
 ): Promise<Read | undefined> {
   if (batch.phase !== 'Listing') return undefined
   const db = engine.db.reader
-  const room = await roomOfBatch(db, engine, { batch, bucket })
+  const room = await capacityOfBatch(db, engine, { batch, bucket })
   const limit = Math.min(room, batch.type === 'Job' ? JOBS_AT_ONCE : RUNS_AT_ONCE)
   if (limit <= 0) return undefined
   try {
@@ -119,7 +119,7 @@ async function takePage(
 ): Promise<Taken> {
   if ('refusal' in read) return { batch: failed(batch, read.refusal, now), submitted: 0, isFull: false }
   const { page } = read
-  const room = await roomOfBatch(tx, engine, { batch, bucket })
+  const room = await capacityOfBatch(tx, engine, { batch, bucket })
   let next = batch
   let submitted = 0
   for (const item of page.items) {

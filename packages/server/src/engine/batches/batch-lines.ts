@@ -5,8 +5,8 @@ import { readInventoryLine } from '../../protocol/batches/inventory.ts'
 import { keyProblem } from '../../protocol/object-key.ts'
 import { keyOfUrl } from '../../protocol/object-url.ts'
 import { DamagedBlobError } from '../../storage/storage.ts'
-import type { LineFiles, ReadLines } from './line-files.ts'
-import { LineTooLongError } from './line-reader.ts'
+import type { BlobLines, ReadLines } from '../../storage/lines/blob-lines.ts'
+import { LineTooLongError } from '../../storage/lines/line-reader.ts'
 
 /** The file of a batch can't be read, whenever it is tried; the message is for the client. */
 export class BatchUnreadableError extends Error {
@@ -38,7 +38,7 @@ export type FileSource = Extract<BatchSource, { readonly kind: 'urls' | 'invento
 
 /** The next lines of a batch's files, behind its cursor. Throws BatchUnreadableError. */
 export async function readFileLines(
-  from: { readonly files: LineFiles; readonly bucketName: string },
+  from: { readonly files: BlobLines; readonly bucketName: string },
   { batchId, cursor }: Pick<BatchRecord, 'batchId' | 'cursor'>,
   { source, limit }: { readonly source: FileSource; readonly limit: number },
 ): Promise<FileLines> {
@@ -67,10 +67,10 @@ interface Reading {
   readonly before: number
 }
 
-async function readLines(files: LineFiles, { before, ...wanted }: Reading): Promise<ReadLines> {
-  const { key } = wanted.file
+async function readLines(files: BlobLines, { batchId, file, before, ...range }: Reading): Promise<ReadLines> {
+  const { key, blobId: id, size, crc64, isGzip } = file
   try {
-    return await files.read(wanted)
+    return await files.read({ readerId: batchId, blob: { id, size, crc64, isGzip }, ...range })
   } catch (error) {
     if (error instanceof DamagedBlobError) throw unreadable(key, error)
     if (error instanceof LineTooLongError)
@@ -96,13 +96,17 @@ function isOfGzip(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')
 }
 
-interface Place {
+interface LineContext {
   /** As messages call the line. */
   readonly where: string
   readonly bucketName: string
 }
 
-function nameOf(text: string, source: FileSource, { where, bucketName }: Place): Omit<FileLine, 'cursor'> {
+function nameOf(
+  text: string,
+  source: FileSource,
+  { where, bucketName }: LineContext,
+): Omit<FileLine, 'cursor'> {
   const line = text.replace(/^\uFEFF/, '')
   if (line === '') return {}
   const { key, refused } =
@@ -127,7 +131,7 @@ type Inventory = Extract<BatchSource, { readonly kind: 'inventory' }>
 function ofInventory(
   line: string,
   { columns }: Inventory,
-  { where, bucketName }: Place,
+  { where, bucketName }: LineContext,
 ): Omit<FileLine, 'cursor'> {
   const entry = readInventoryLine(line, columns, bucketName)
   switch (entry.kind) {

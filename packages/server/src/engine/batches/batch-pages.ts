@@ -4,7 +4,7 @@ import { findObject, listObjects } from '../../buckets/store.ts'
 import type { Queryable } from '../../db/database.ts'
 import { unreachable } from '../../base/unreachable.ts'
 import { readFileLines, type FileLines } from './batch-lines.ts'
-import type { LineFiles } from './line-files.ts'
+import type { BlobLines } from '../../storage/lines/blob-lines.ts'
 
 /** Pages of a prefix that are looked through at once for objects of the interval. */
 const MOST_ROUNDS = 10
@@ -30,7 +30,7 @@ export interface BatchPage {
 
 export interface PageSource {
   readonly db: Queryable
-  readonly files: LineFiles
+  readonly files: BlobLines
   readonly bucketName: string
 }
 

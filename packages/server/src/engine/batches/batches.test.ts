@@ -21,7 +21,7 @@ import { claimJobs, type Claim } from '../work/claim.ts'
 import { createBatch } from './create-batch.ts'
 import type { JobEngine } from '../engine.ts'
 import { finishRuns, type JobOutcome } from '../work/finish.ts'
-import { LineFiles } from './line-files.ts'
+import { BlobLines } from '../../storage/lines/blob-lines.ts'
 import { pruneJobs } from '../work/prune-jobs.ts'
 import { putObject } from '../objects/put-object.ts'
 import { listJobs } from '../jobs/read-jobs.ts'
@@ -38,14 +38,14 @@ const never = new AbortController().signal
 let at: TestEngine
 let engine: JobEngine
 let storage: Storage
-let files: LineFiles
+let files: BlobLines
 
 beforeEach(async () => {
   at = await openTestEngine()
   engine = { ...at.engine, tags: createTagRegistry(['Transcode', 'Snapshot'].map(aTag)) }
   const { clock, ids } = engine
   storage = await openFsStorage({ directory: path.join(at.directory, 'storage'), clock, ids })
-  files = new LineFiles(storage)
+  files = new BlobLines(storage)
 })
 
 afterEach(async () => {
@@ -119,7 +119,7 @@ async function steps(most = 1_000): Promise<void> {
   for (let count = 0; count < most; count += 1) {
     const advanced = await step()
     if (!advanced) return
-    if (advanced.goOn) at.clock.advance(10_000)
+    if (advanced.hasMore) at.clock.advance(10_000)
   }
 }
 
@@ -539,7 +539,7 @@ test('a file that is read for longer than a lease leaves the batch with who read
   await upload('list.gz', gzipSync(`${urlOf('a')}\n`))
   const id = await submit({ input: '<UrlFile>list.gz</UrlFile>' })
   const opened = Promise.withResolvers<undefined>()
-  const slow = new LineFiles({
+  const slow = new BlobLines({
     compare: (...wanted) => storage.compare(...wanted),
     read: (...wanted) =>
       Readable.from(

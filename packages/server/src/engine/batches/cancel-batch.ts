@@ -25,7 +25,7 @@ export async function cancelBatch(engine: Cancelling, name: BatchName): Promise<
     if (found.state !== 'Running')
       throw new ProtocolError('InvalidArgument', `The batch ${batchId} has ended: ${found.state}.`)
     const now = engine.clock.now()
-    // Whoever advances it has lost the lease, so that nothing is submitted after this.
+    // A worker that advances it has lost the lease, so that nothing is submitted after this.
     const cancelled = { ...found, state: 'Cancel', phase: 'Cancelling', endedAt: now } as const
     await saveBatch(tx, { ...cancelled, leaseToken: undefined, dueAt: now })
     tx.wake('batches')

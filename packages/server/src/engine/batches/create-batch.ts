@@ -14,7 +14,7 @@ const MAX_OPEN_BATCHES = 100
 /** Of what answers show again, as it is kept; no documented request comes near, and a list shows a hundred. */
 const MAX_REQUEST_BYTES = 64 * 1024
 
-export interface BatchWanted {
+export interface BatchOptions {
   readonly bucket: BucketRecord
   readonly name: string
   /** One of the two; what becomes of each object stands in the plan otherwise. */
@@ -28,7 +28,7 @@ export interface BatchWanted {
  * an unknown workflow, InvalidArgument for a request that is too large to be kept, and QueueSaturated when the bucket has
  * too many batches that are not done.
  */
-export async function createBatch(engine: JobEngine, wanted: BatchWanted): Promise<BatchRecord> {
+export async function createBatch(engine: JobEngine, wanted: BatchOptions): Promise<BatchRecord> {
   const { bucket, name, workflowId, plan, request } = wanted
   if (Buffer.byteLength(JSON.stringify(request)) > MAX_REQUEST_BYTES) {
     throw new ProtocolError(

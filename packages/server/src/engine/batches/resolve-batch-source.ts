@@ -10,7 +10,7 @@ import type { Storage } from '../../storage/storage.ts'
 /** With a thousand files a manifest has some 300 KB. */
 const LONGEST_MANIFEST = 1024 * 1024
 
-export interface SourceWanted {
+export interface SourceOptions {
   readonly db: Queryable
   readonly storage: Storage
   readonly bucket: BucketRecord
@@ -21,7 +21,7 @@ export interface SourceWanted {
  * is not in the bucket, and InvalidArgument for what is no manifest.
  */
 export async function resolveBatchSource(
-  wanted: SourceWanted,
+  wanted: SourceOptions,
   { kind, value }: BatchInput,
   signal: AbortSignal,
 ): Promise<BatchSource> {
@@ -38,7 +38,7 @@ export async function resolveBatchSource(
 }
 
 async function resolveManifest(
-  wanted: SourceWanted,
+  wanted: SourceOptions,
   object: ObjectRecord,
   signal: AbortSignal,
 ): Promise<BatchSource> {
@@ -61,7 +61,7 @@ async function readText(storage: Storage, object: ObjectRecord, signal: AbortSig
   return Buffer.concat(chunks).toString('utf8')
 }
 
-async function findFile({ db, bucket }: SourceWanted, key: string): Promise<ObjectRecord> {
+async function findFile({ db, bucket }: SourceOptions, key: string): Promise<ObjectRecord> {
   const object = await findObject(db, bucket.id, key)
   if (object) return object
   throw inputNotFound(bucket.name, key)

@@ -55,7 +55,7 @@ export async function handBackBatch(engine: Engine, { seq, leaseToken: token }: 
   await engine.db.transact((tx) => releaseBatch(tx, { seq, token, dueAt: engine.clock.now() }))
 }
 
-/** At a start: one process serves a database file, so whoever advanced batches is gone. */
+/** At a start: one process serves a database file, so the process that advanced batches is gone. */
 export async function reclaimBatches(engine: Engine): Promise<void> {
   await engine.db.transact((tx) => releaseAllBatches(tx, engine.clock.now()))
 }

@@ -7,8 +7,8 @@ import { readParams } from '../../tags/read-operation.ts'
 import type { TagRegistry } from '../../tags/registry.ts'
 import type { NamedTemplate, ReadContext, Tag } from '../../tags/tag.ts'
 import type { WorkflowNode } from '../../workflows/topology.ts'
-import { loadTemplates, type Templates } from '../templates/load-templates.ts'
-import { templateNotFound } from '../templates/refuse-template.ts'
+import { loadTemplates, type Templates } from '../templates/read-templates.ts'
+import { templateNotFound } from '../templates/read-templates.ts'
 
 export interface OrderSource {
   readonly bucket: { readonly id: number; readonly name: string }

@@ -16,7 +16,7 @@ export async function abortUpload(engine: Engine, name: UploadName): Promise<voi
   })
 }
 
-/** Aborts some of the uploads begun before `before` (ms since 1970); gives how many, 0 when none are left. */
+/** Aborts some of the uploads begun before `before` (ms since 1970); returns how many, 0 when none are left. */
 export function abortAbandonedUploads(engine: Engine, before: number): Promise<number> {
   const now = engine.clock.now()
   return engine.db.transact(async (tx) => {

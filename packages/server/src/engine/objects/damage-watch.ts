@@ -28,7 +28,7 @@ export class DamageWatch {
     this.#listeners.push(listener)
   }
 
-  /** Never throws: it stands in the path of whoever reads. */
+  /** Never throws: every read passes it. */
   readonly heed = (error: DamagedBlobError): void => {
     const { blobId } = error
     if (this.#told.has(blobId)) return

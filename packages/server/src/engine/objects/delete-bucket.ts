@@ -7,7 +7,7 @@ import type { Engine } from '../engine.ts'
 /** Deletes an empty bucket with its queues and the record of its finished jobs. Throws BucketNotEmpty. */
 export async function deleteBucket(engine: Engine, bucket: BucketRecord): Promise<void> {
   await engine.db.transact(async (tx) => {
-    // Whoever adds to the bucket meanwhile is waited for, and seen.
+    // A transaction that adds to the bucket meanwhile is waited for, and seen.
     await lockBucket(tx, bucket.id)
     if (await bucketHoldsAnything(tx, bucket.id)) {
       throw new ProtocolError('BucketNotEmpty', 'The bucket still holds objects or uploads in progress.')

@@ -9,7 +9,7 @@ export interface Seeking {
   readonly onMissing: (error: DamagedBlobError) => Promise<void>
 }
 
-/** Tells of each blob that a row names and the storage has not; gives how many they are. */
+/** Reports each blob that a row names and the storage lacks; returns how many they are. */
 export async function findMissing(
   db: Queryable,
   { source, onMissing }: Seeking,

@@ -39,8 +39,8 @@ export async function putObject(engine: JobEngine, object: NewObject): Promise<O
 }
 
 /**
- * The way of every object into a bucket, whoever made it: upload, copy, parts or job. The bytes of an object that it
- * replaces stay for a grace period, so that who is reading them may finish. Workflows that it starts begin with it.
+ * Every object comes into a bucket this way: by upload, copy, parts or job. The bytes of an object that it replaces stay
+ * for a grace period, so that reads in progress may finish. Workflows that it starts begin with it.
  */
 export async function putObjectRow(
   tx: Transaction,

@@ -8,7 +8,7 @@ import type { Storage } from '../../storage/storage.ts'
 import { checkStoredBytes } from './check-stored-bytes.ts'
 import { deleteObjects } from './delete-objects.ts'
 import { putObject } from './put-object.ts'
-import { lookAgain, scrub, type Scrubbing } from './scrub.ts'
+import { recheckDamaged, scrub, type Scrubbing } from './scrub.ts'
 import { openTestEngine, type TestEngine } from '../testing/test-engine.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -87,7 +87,7 @@ test('a round finds what was cut, lengthened, flipped and deleted; what is mende
   await writeFile(cut, 'content')
   await upload('flipped')
   await deleteObjects(at.engine, { bucketId: at.bucket.id, keys: ['deleted'] })
-  await lookAgain(scrubbing(), never)
+  await recheckDamaged(scrubbing(), never)
   expect(await found()).toEqual([`damaged ${path.basename(lengthened)}`])
 })
 

@@ -37,7 +37,7 @@ class ScrubLostError extends Error {
 }
 
 /**
- * Reads all blobs that rows name and notes what is damaged, from where the last process came to; nothing when a round is
+ * Reads all blobs that rows name and notes what is damaged, from where the last process stopped; nothing when a round is
  * not due or another process reads.
  */
 export async function scrub(scrubbing: Scrubbing, signal: AbortSignal): Promise<void> {
@@ -65,8 +65,8 @@ export async function scrub(scrubbing: Scrubbing, signal: AbortSignal): Promise<
   }
 }
 
-/** Looks again at what is noted as damaged: it may have been mended, or nobody may want it any more. */
-export async function lookAgain(
+/** Checks again what is noted as damaged: it may have been mended, or no row may name it any more. */
+export async function recheckDamaged(
   { engine, storage, spend }: Pick<Scrubbing, 'engine' | 'storage' | 'spend'>,
   signal: AbortSignal,
 ): Promise<void> {

@@ -11,7 +11,7 @@ const BLOB_GRACE_MS = HOUR_MS
 const ABANDONED_AFTER_MS = 7 * 24 * HOUR_MS
 const BATCH = 500
 
-/** Ends abandoned uploads, and deletes what rows let go of longer ago than the grace; gives how many blobs. */
+/** Ends abandoned uploads, and deletes what rows let go of longer ago than the grace; returns how many blobs. */
 export async function sweepDroppedBlobs(
   engine: Engine,
   storage: Storage,
@@ -39,7 +39,7 @@ export async function sweepDroppedBlobs(
 
 /**
  * Deletes old blobs that no row ever named: a process died between keeping the bytes and writing the row. It looks
- * at every blob, so once a day is enough. Gives how many were deleted.
+ * at every blob, so once a day is enough. Returns how many were deleted.
  */
 export async function sweepLostBlobs(engine: Engine, storage: Storage, signal: AbortSignal): Promise<number> {
   const before = engine.clock.now() - BLOB_GRACE_MS

@@ -33,7 +33,7 @@ export interface BrowsedWork {
   readonly batch: string | null
 }
 
-export interface JobsWanted {
+export interface JobsQuery {
   readonly bucket?: string | undefined
   /** As clients name it. */
   readonly queueId?: string | undefined
@@ -47,7 +47,7 @@ export interface JobsWanted {
 /** Jobs of all buckets, the newest first; `next` is where to go on. */
 export async function browseJobs(
   db: Queryable,
-  { bucket, state, before, ...wanted }: JobsWanted,
+  { bucket, state, before, ...wanted }: JobsQuery,
 ): Promise<{ readonly jobs: readonly BrowsedJob[]; readonly next: number | undefined }> {
   const found = bucket === undefined ? undefined : await findBucket(db, bucket)
   if (bucket !== undefined && !found) return { jobs: [], next: undefined }

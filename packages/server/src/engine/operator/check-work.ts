@@ -6,7 +6,7 @@ import { listParked } from '../../callbacks/endpoints/list-parked.ts'
 import type { Queryable } from '../../db/database.ts'
 import { readLeases, readWaitingQueues, type LeaseState, type WaitingQueue } from './work-state.ts'
 
-/** Whoever lives claims, renews and sends within seconds, ms. */
+/** A process that lives claims, renews and sends within seconds, ms. */
 const ALIVE_MS = 30_000
 /** A callback that waits for so long has failed a few times, ms. */
 const LONG_PENDING_MS = 3_600_000

@@ -20,7 +20,7 @@ import {
 } from '../testing/test-engine.ts'
 import { createBucket } from '../objects/create-bucket.ts'
 import { listTemplates } from '../../templates/store.ts'
-import { createTemplate } from '../templates/save-template.ts'
+import { createTemplate } from '../templates/change-templates.ts'
 
 /** The target: empty but for its schema. */
 let at: TestEngine

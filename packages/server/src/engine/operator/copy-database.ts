@@ -90,7 +90,7 @@ async function refuseFilled(tx: Transaction, { name }: CopiedTable): Promise<voi
   }
 }
 
-/** Gives the digest of what was read, and how many rows it was. */
+/** Returns the digest of what was read, and how many rows it was. */
 async function copyTable(
   source: Queryable,
   tx: Transaction,

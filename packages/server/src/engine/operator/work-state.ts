@@ -17,7 +17,7 @@ export interface WaitingQueue {
 
 /** What the leases say of the processes that do the work. */
 export interface LeaseState {
-  /** Jobs that run under a lease that stands, and those whose worker gave no sign of life for too long. */
+  /** Jobs that run under a lease that stands, and those whose worker sent no heartbeat for too long. */
   readonly running: number
   readonly lapsed: number
   readonly oldestLapsedAt: number | null

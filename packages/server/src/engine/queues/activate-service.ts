@@ -5,7 +5,7 @@ import type { ServiceName } from '../../queues/families.ts'
 import type { Engine } from '../engine.ts'
 
 /**
- * Activates a service for a bucket, by name; gives when, in ms since 1970. A new bucket works without it, and its
+ * Activates a service for a bucket, by name; returns when, in ms since 1970. A new bucket works without it, and its
  * first activation is answered as one: clients make it part of their set-up. Throws MediaBucketAlreadyBinded.
  */
 export async function openService(

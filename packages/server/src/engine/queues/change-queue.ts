@@ -9,8 +9,6 @@ import {
 import type { Engine, JobEngine } from '../engine.ts'
 import { queueMessageQueueProblem } from '../jobs/message-queue-problem.ts'
 
-/** Each may set a queue going, or make room in it: workers look. */
-
 /** What a client changes: all settings of a queue that it can see. Throws QueueNotFound and InvalidArgument. */
 export async function updateQueue(
   engine: JobEngine,

@@ -7,7 +7,7 @@ import { prepared } from '../../db/prepared.ts'
 import { toJobRecord, type JobRecord } from '../../jobs/store.ts'
 import type { JobRow } from '../../jobs/tables.ts'
 import type { JobEngine } from '../engine.ts'
-import { shareOut, type OpenQueue } from './share-out.ts'
+import { fairShares, type OpenQueue } from './fair-shares.ts'
 
 /** A waiting job gains a level in this time, so that level 0 is not passed over for ever. */
 const LEVEL_AFTER_MS = 10 * 60_000
@@ -23,7 +23,7 @@ export interface Claim {
   readonly input: { readonly blobId: string; readonly size: number; readonly crc64: string } | undefined
 }
 
-export interface ClaimWanted {
+export interface ClaimOptions {
   /** Jobs at most. */
   readonly limit: number
   /** Only queues of these ids or names; `undefined`: any. */
@@ -114,9 +114,9 @@ const markClaimed = prepared<{ queues: readonly number[]; now: number }, unknown
 
 /**
  * Takes the next jobs. Never more of a queue than its MaxConcurrent allows over all processes; of several queues each
- * gets its share (see `shareOut`); within one the highest level comes first, then who waits longest.
+ * gets its share (see `fairShares`); within one the highest level comes first, then who waits longest.
  */
-export async function claimJobs(engine: JobEngine, wanted: ClaimWanted): Promise<readonly Claim[]> {
+export async function claimJobs(engine: JobEngine, wanted: ClaimOptions): Promise<readonly Claim[]> {
   if (wanted.limit === 0) return []
   // Not durable: a claim that a power cut undoes is a job that waits again.
   const { seqs, leased } = await engine.db.transact((tx) => leaseNext(tx, engine, wanted), NOT_DURABLE)
@@ -131,7 +131,7 @@ interface Leased {
   readonly leased: Promise<readonly Claim[]>
 }
 
-async function leaseNext(tx: Transaction, engine: JobEngine, wanted: ClaimWanted): Promise<Leased> {
+async function leaseNext(tx: Transaction, engine: JobEngine, wanted: ClaimOptions): Promise<Leased> {
   const { seqs, queues } = await chooseJobs(tx, wanted, engine.clock)
   if (seqs.length === 0) return { seqs, leased: Promise.resolve([]) }
   const buckets = new Map(queues.map((queue) => [queue.id, toBucket(queue)]))
@@ -149,7 +149,7 @@ interface Chosen {
   readonly queues: readonly WaitingQueue[]
 }
 
-async function chooseJobs(tx: Transaction, { limit, queues }: ClaimWanted, clock: Clock): Promise<Chosen> {
+async function chooseJobs(tx: Transaction, { limit, queues }: ClaimOptions, clock: Clock): Promise<Chosen> {
   // Sent together; the second is run when the first has its locks.
   const [locked, loads] = await Promise.all([lockWaitingQueues(tx, {}), selectLoads(tx, {})])
   const waiting = locked.filter(
@@ -166,7 +166,7 @@ async function chooseJobs(tx: Transaction, { limit, queues }: ClaimWanted, clock
       claimedAt: queue.claimed_at,
     }
   })
-  const shares = shareOut(open, limit)
+  const shares = fairShares(open, limit)
   const now = clock.now()
   const seqs: number[] = []
   for (const [queue, share] of shares) {

@@ -15,7 +15,7 @@ const BREATH_MS = 20
 
 /**
  * Takes away jobs, runs of workflows and batches that ended longer than `keepDays` ago, and what clients called their
- * submits a day after; gives how many jobs. Their outputs and callbacks are kept by rules of their own.
+ * submits a day after; returns how many jobs. Their outputs and callbacks are kept by rules of their own.
  */
 export async function pruneJobs(engine: Engine, keepDays: number, signal: AbortSignal): Promise<number> {
   const now = engine.clock.now()

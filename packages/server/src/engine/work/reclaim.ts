@@ -12,13 +12,13 @@ const BATCH = 100
  */
 const MAX_LOSSES = 100
 
-/** Takes back the jobs whose lease ran out. Gives how many there were. */
+/** Takes back the jobs whose lease ran out. Returns how many there were. */
 export async function reclaimExpired(engine: JobEngine): Promise<number> {
   return reclaimBefore(engine, engine.clock.now())
 }
 
 /**
- * Takes back every Running job, at a start: one process serves a database file, so whoever ran them is gone, and no
+ * Takes back every Running job, at a start: one process serves a database file, so the process that ran them is gone, and no
  * lease needs to be waited for.
  */
 export async function reclaimAll(engine: JobEngine): Promise<number> {

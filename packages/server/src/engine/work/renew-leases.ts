@@ -4,7 +4,7 @@ import { prepared } from '../../db/prepared.ts'
 import type { Claim } from './claim.ts'
 import type { JobEngine } from '../engine.ts'
 
-export interface SignOfLife {
+export interface Heartbeat {
   readonly claim: Claim
   /** How far the job is, 0–100. */
   readonly progress: number
@@ -19,11 +19,8 @@ const extend = prepared<{ until: number; seqs: readonly number[]; signs: string 
   },
 )
 
-/** A worker's signs of life. Gives the claims that are not its own any more. */
-export async function renewLeases(
-  engine: JobEngine,
-  signs: readonly SignOfLife[],
-): Promise<readonly Claim[]> {
+/** Renews the leases of a worker. Returns the claims that are not its own any more. */
+export async function renewLeases(engine: JobEngine, signs: readonly Heartbeat[]): Promise<readonly Claim[]> {
   const until = engine.clock.now() + engine.leaseMs
   const records = signs.map(({ claim: { job, token }, progress }) => ({
     of_seq: job.seq,

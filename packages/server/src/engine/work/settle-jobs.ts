@@ -94,7 +94,7 @@ const moveJobs = prepared<{ now: number; seqs: readonly number[]; moves: string 
 
 /**
  * Ends Running jobs inside `tx`, or puts them back into their queues: each with its outputs, its final state and its
- * callback with the bytes it will have. Gives the seqs of those whose lease held; of the others nothing is changed.
+ * callback with the bytes it will have. Returns the seqs of those whose lease held; of the others nothing is changed.
  */
 export async function settleJobs(
   tx: Transaction,

@@ -5,7 +5,7 @@ import type { Run } from '../../workflows/advance.ts'
 import type { Topology } from '../../workflows/topology.ts'
 import { finishTarget } from '../jobs/callback-target.ts'
 import type { JobEngine } from '../engine.ts'
-import type { RunStep } from './run-step.ts'
+import type { RunStep } from './submit-node.ts'
 
 export interface EndedRun extends RunStep {
   readonly state: 'Success' | 'Failed'

@@ -29,7 +29,7 @@ import { queueMessageQueueProblem } from '../jobs/message-queue-problem.ts'
 
 const MAX_WORKFLOWS = 1_000
 
-export interface WorkflowWanted {
+export interface WorkflowContent {
   readonly bucket: BucketRecord
   readonly name: string
   readonly state: 'Active' | 'Paused'
@@ -38,7 +38,7 @@ export interface WorkflowWanted {
 }
 
 /** Throws WorkFlowNumLimit, and what `readNodes` does. */
-export function createWorkflow(engine: JobEngine, wanted: WorkflowWanted): Promise<WorkflowRecord> {
+export function createWorkflow(engine: JobEngine, wanted: WorkflowContent): Promise<WorkflowRecord> {
   const { bucket, name, state, start, topology } = wanted
   return engine.db.transact(async (tx) => {
     await readNodes(tx, engine, wanted)
@@ -59,7 +59,7 @@ export function createWorkflow(engine: JobEngine, wanted: WorkflowWanted): Promi
 export function replaceWorkflow(
   engine: JobEngine,
   workflowId: string,
-  wanted: WorkflowWanted,
+  wanted: WorkflowContent,
 ): Promise<WorkflowRecord> {
   const { bucket, name, state, start, topology } = wanted
   return engine.db.transact(async (tx) => {
@@ -109,7 +109,7 @@ async function findForChange(tx: Transaction, name: WorkflowName): Promise<Workf
 export async function readNodes(
   db: Queryable,
   engine: JobEngine,
-  wanted: WorkflowWanted,
+  wanted: WorkflowContent,
 ): Promise<readonly ReadOrder[]> {
   const { start, topology } = wanted
   // What is not run here is told by its name before anything that is wrong with its place in the graph.
@@ -132,7 +132,7 @@ export async function readNodes(
 async function readNode(
   db: Queryable,
   engine: JobEngine,
-  { bucket, start, topology, node }: WorkflowWanted & { readonly node: WorkflowNode },
+  { bucket, start, topology, node }: WorkflowContent & { readonly node: WorkflowNode },
 ): Promise<ReadOrder> {
   const read = await readNodeOrder(db, { bucket, tags: engine.tags }, node)
   const { tag, order } = read

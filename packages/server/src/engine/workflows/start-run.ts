@@ -14,8 +14,7 @@ import type { CosHeader } from '../../workflows/tables.ts'
 import type { StartNode, Topology } from '../../workflows/topology.ts'
 import type { JobEngine } from '../engine.ts'
 import { putWorkflowFinish } from './put-workflow-finish.ts'
-import type { RunStep } from './run-step.ts'
-import { submitNode } from './submit-node.ts'
+import { submitNode, type RunStep } from './submit-node.ts'
 
 export interface NewRun {
   readonly bucket: BucketRecord
@@ -51,7 +50,7 @@ export async function startRun(tx: Transaction, engine: JobEngine, wanted: NewRu
     lineage,
     createdAt: now,
   })
-  await goOn(tx, engine, { execution, bucket, now })
+  await continueRun(tx, engine, { execution, bucket, now })
   return execution.runId
 }
 
@@ -69,7 +68,7 @@ export async function advanceRun(
     await saveRun(tx, after)
     return
   }
-  await goOn(tx, engine, {
+  await continueRun(tx, engine, {
     execution: after,
     bucket: await readBucket(tx, execution.bucketId),
     now: Math.max(ended.endedAt, lastEnd(after.run)),
@@ -84,7 +83,11 @@ function lastEnd(run: Run): number {
   return Math.max(...run.flatMap(({ tasks }) => tasks.map(({ endedAt = 0 }) => endedAt)))
 }
 
-async function goOn(tx: Transaction, engine: JobEngine, { execution, bucket, now }: RunStep): Promise<void> {
+async function continueRun(
+  tx: Transaction,
+  engine: JobEngine,
+  { execution, bucket, now }: RunStep,
+): Promise<void> {
   const { topology, objectKey } = execution
   let { run } = execution
   // A node whose jobs are refused fails at once, which may let others know that they never start.

@@ -1,14 +1,23 @@
+import type { BucketRecord } from '../../buckets/store.ts'
 import type { Transaction } from '../../db/database.ts'
 import type { JobWorkflow } from '../../jobs/tables.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { ReadyNode, Task } from '../../workflows/advance.ts'
+import type { ExecutionRecord } from '../../workflows/executions.ts'
 import { queueFor } from '../../workflows/topology.ts'
 import { taskCallback } from '../jobs/callback-target.ts'
 import type { JobEngine } from '../engine.ts'
 import { expandOrder } from '../jobs/expand-order.ts'
 import { readNodeOrder, type ReadOrder } from '../jobs/read-order.ts'
-import type { RunStep } from './run-step.ts'
 import { submitJob } from '../jobs/submit.ts'
+
+/** A run that goes on, where and when. */
+export interface RunStep {
+  readonly execution: ExecutionRecord
+  readonly bucket: BucketRecord
+  /** Ms since 1970. */
+  readonly now: number
+}
 
 /** A node whose predecessors made more objects than this is failed rather than started. */
 const MAX_INPUTS = 1_000

@@ -8,7 +8,7 @@ import type { ExtFilter, StartNode } from '../../workflows/topology.ts'
 import type { JobEngine } from '../engine.ts'
 import { startRun } from './start-run.ts'
 
-/** How an object came to be: what starts a run is told so in its CosHeaders. */
+/** How an object was created: the CosHeaders of a run that it starts say so. */
 export interface ObjectCause {
   readonly event: 'Put' | 'Post' | 'Copy' | 'CompleteMultipartUpload'
   readonly requestId?: string | undefined
@@ -23,7 +23,7 @@ export interface CreatedObject {
   readonly now: number
 }
 
-/** Begins a run of each Active workflow that an object starts, in the transaction that makes it. Gives how many. */
+/** Begins a run of each Active workflow that an object starts, in the transaction that makes it. Returns how many. */
 export async function triggerWorkflows(
   tx: Transaction,
   engine: JobEngine,

@@ -15,9 +15,9 @@ import type { JobEngine } from '../engine.ts'
 import { finishRuns, type JobOutcome } from '../work/finish.ts'
 import { putObject } from '../objects/put-object.ts'
 import { readRun } from './read-run.ts'
-import { createWorkflow, replaceWorkflow, setWorkflowState, type WorkflowWanted } from './save-workflow.ts'
+import { createWorkflow, replaceWorkflow, setWorkflowState, type WorkflowContent } from './save-workflow.ts'
 import { aTag, openTestEngine, type TestEngine } from '../testing/test-engine.ts'
-import { triggerByHand } from './trigger-by-hand.ts'
+import { triggerManually } from './trigger-manually.ts'
 import { listExecutions, lockExecution } from '../../workflows/executions.ts'
 import type { ExecutionState } from '../../workflows/tables.ts'
 
@@ -58,7 +58,7 @@ function drawn({
   prefix = 'in/',
   bucketOf = {},
   keyOf = {},
-}: Drawn): WorkflowWanted {
+}: Drawn): WorkflowContent {
   const nodes = Object.keys(links).filter((node) => node !== 'Start')
   const output = (node: string): string =>
     `<Output><Region>ap-guangzhou</Region><Bucket>${bucketOf[node] ?? at.bucket.name}</Bucket>` +
@@ -244,14 +244,14 @@ test('a paused workflow is started by hand alone', async () => {
   await setWorkflowState(engine, { bucketId: at.bucket.id, workflowId }, 'Paused')
   await upload('in/a.mp4', { 'content-type': 'video/mp4' })
   expect(await claimed()).toEqual([])
-  await triggerByHand(engine, { bucket: at.bucket, workflowId, objectKey: 'in/a.mp4' })
+  await triggerManually(engine, { bucket: at.bucket, workflowId, objectKey: 'in/a.mp4' })
   expect((await claimed()).map(({ job }) => job.order.workflow?.cosHeaders)).toEqual([
     [
       { key: 'Content-Type', value: 'video/mp4' },
       { key: 'Size', value: '3' },
     ],
   ])
-  const unknown = triggerByHand(engine, { bucket: at.bucket, workflowId, objectKey: 'in/none' })
+  const unknown = triggerManually(engine, { bucket: at.bucket, workflowId, objectKey: 'in/none' })
   await expect(unknown).rejects.toThrow(/object in\/none does not exist/)
 })
 
@@ -372,7 +372,7 @@ test('a node that hands on must write where the next one reads', async () => {
 })
 
 /** The error as `Code: message`. */
-async function refusalOf(wanted: WorkflowWanted): Promise<string> {
+async function refusalOf(wanted: WorkflowContent): Promise<string> {
   const refusal = await createWorkflow(engine, wanted).catch((error: unknown) => error)
   return refusal instanceof ProtocolError ? `${refusal.code}: ${refusal.message}` : String(refusal)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Bell } from '../../base/wait.ts'
+import { Notifier } from '../../base/wait.ts'
 import { findCallbackIds, type CallbackFilter } from '../../callbacks/operator/find-callbacks.ts'
 import {
   findByWebhookIds,
@@ -87,9 +87,9 @@ async function readFeed(
       'A feed has neither before nor order: it goes on after its cursor.',
     )
   }
-  const bell = new Bell()
+  const notifier = new Notifier()
   using _woken = db.onWake('callbacks', () => {
-    bell.ring()
+    notifier.notify()
   })
   const end = clock.monotonic() + (query.wait ?? 0) * 1_000
   let cursor = query.after === 'now' ? await newestId(db) : (query.after ?? 0)
@@ -113,7 +113,7 @@ async function readFeed(
     if (ids.length > 0 || left <= 0 || signal.aborted) {
       return { callbacks: await show(management, ids, query), cursor }
     }
-    if (next >= newest) await bell.wait(Math.min(left, LOOK_AGAIN_MS), signal)
+    if (next >= newest) await notifier.wait(Math.min(left, LOOK_AGAIN_MS), signal)
   }
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { Recent } from '../../base/recent.ts'
+import { BoundedCache } from '../../base/bounded-cache.ts'
 import { hmacSha1 } from './hmac-sha1.ts'
 import { readFields, type Authorization } from './read-authorization.ts'
 
@@ -21,9 +21,9 @@ export interface ToSign {
  * signs it the same each time. Only pure results are kept; whether a signature holds is decided at every request.
  */
 export class SignatureMemory {
-  readonly #headers = new Recent<Authorization | 'malformed'>(MAX_REMEMBERED)
-  readonly #signKeys = new Recent<string>(MAX_REMEMBERED)
-  readonly #signatures = new Recent<string>(MAX_REMEMBERED)
+  readonly #headers = new BoundedCache<Authorization | 'malformed'>(MAX_REMEMBERED)
+  readonly #signKeys = new BoundedCache<string>(MAX_REMEMBERED)
+  readonly #signatures = new BoundedCache<string>(MAX_REMEMBERED)
 
   /** Reads the text of an Authorization header. */
   readHeader(text: string): Authorization | 'malformed' {

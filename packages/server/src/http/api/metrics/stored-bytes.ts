@@ -2,7 +2,7 @@ import { Gauge, type Registry } from 'prom-client'
 import type { Clock } from '../../../base/clock.ts'
 import type { Log } from '../../../base/log.ts'
 import { runLoop } from '../../../base/loop.ts'
-import { Bell, sleep } from '../../../base/wait.ts'
+import { Notifier, sleep } from '../../../base/wait.ts'
 import { countStored, type Stored } from '../../../buckets/count-stored.ts'
 import { listBuckets } from '../../../buckets/store.ts'
 import type { Queryable } from '../../../db/database.ts'
@@ -29,7 +29,7 @@ export interface Counting {
  * added up in the background, page by page, once a scrape has asked.
  */
 export class StoredBytes {
-  readonly #asked = new Bell()
+  readonly #asked = new Notifier()
   readonly #bytes: Gauge<'bucket'>
   readonly #objects: Gauge<'bucket'>
   readonly #countedAt: Gauge
@@ -51,7 +51,7 @@ export class StoredBytes {
 
   /** Says that the numbers are looked at. */
   ask(): void {
-    this.#asked.ring()
+    this.#asked.notify()
   }
 
   /** Counts until `signal` aborts. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { advanceBatch } from '../../../engine/batches/advance-batch.ts'
-import { LineFiles } from '../../../engine/batches/line-files.ts'
+import { BlobLines } from '../../../storage/lines/blob-lines.ts'
 import { putObject } from '../../../engine/objects/put-object.ts'
 import { takeDueBatch } from '../../../engine/batches/take-batch.ts'
 import { parseAccessPolicy } from '../../../protocol/auth/access-policy.ts'
@@ -42,7 +42,7 @@ async function put(key: string, content: string): Promise<void> {
 }
 
 async function advance(): Promise<void> {
-  await using files = new LineFiles(bench.service.storage)
+  await using files = new BlobLines(bench.service.storage)
   const due = await takeDueBatch(bench.at.engine)
   if (due) await advanceBatch(bench.at.engine, files, due)
 }

@@ -1,4 +1,4 @@
-import { deleteTemplate as remove } from '../../../engine/templates/delete-template.ts'
+import { deleteTemplate as remove } from '../../../engine/templates/change-templates.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { Service } from '../../service.ts'
 import { responseReply } from '../response-reply.ts'

@@ -1,4 +1,4 @@
-import type { TemplateContent } from '../../../engine/templates/save-template.ts'
+import type { TemplateContent } from '../../../engine/templates/change-templates.ts'
 import { keyOfUrl } from '../../../protocol/object-url.ts'
 import { readTemplateRequest } from '../../../protocol/jobs/template-shape.ts'
 import { readTemplateParams } from '../../../tags/read-operation.ts'

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fromJsonText } from '../../../db/json-text.ts'
 import { createBucket } from '../../../engine/objects/create-bucket.ts'
 import { deleteBucket } from '../../../engine/objects/delete-bucket.ts'
-import { MAX_TEMPLATES } from '../../../engine/templates/save-template.ts'
+import { MAX_TEMPLATES } from '../../../engine/templates/change-templates.ts'
 import { insertTemplate } from '../../../templates/store.ts'
 import { BUCKET, openJobBench, REGION, REQUEST_ID, type JobBench } from '../testing/test-job-requests.ts'
 

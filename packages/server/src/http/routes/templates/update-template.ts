@@ -1,4 +1,4 @@
-import { updateTemplate as update } from '../../../engine/templates/save-template.ts'
+import { updateTemplate as update } from '../../../engine/templates/change-templates.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { Service } from '../../service.ts'
 import { readTemplate } from './read-template.ts'

@@ -4,7 +4,7 @@ import {
   removeWorkflow,
   replaceWorkflow,
   setWorkflowState,
-  type WorkflowWanted,
+  type WorkflowContent,
 } from '../../../engine/workflows/save-workflow.ts'
 import { readWorkflow } from '../../../protocol/workflows/read-workflow.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
@@ -49,7 +49,7 @@ function answer(service: Service, call: Call, workflow: Saved): Reply {
   return responseReply([['RequestId', call.requestId], shown])
 }
 
-async function readWanted(service: Service, call: Call): Promise<WorkflowWanted> {
+async function readWanted(service: Service, call: Call): Promise<WorkflowContent> {
   const bucket = requireBucket(call)
   const request = readWorkflow(await call.readXmlBody())
   refuseAddress(service, { path: 'Start.Input.NotifyConfig.Url', url: request.start.notify?.url })

@@ -1,4 +1,4 @@
-import { triggerByHand } from '../../../engine/workflows/trigger-by-hand.ts'
+import { triggerManually } from '../../../engine/workflows/trigger-manually.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
 import type { Query } from '../../../protocol/query.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
@@ -22,7 +22,7 @@ export async function triggerWorkflow(service: Service, call: Call): Promise<Rep
   if (optionalParameter(call.query, 'attachParam') !== undefined)
     throw new ProtocolError('NotImplemented', 'attachParam of a trigger is not offered by this service.')
   requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: objectKey })
-  const runId = await triggerByHand(service.engine, { bucket, workflowId, objectKey })
+  const runId = await triggerManually(service.engine, { bucket, workflowId, objectKey })
   return responseReply([
     ['RequestId', call.requestId],
     ['InstanceId', runId],

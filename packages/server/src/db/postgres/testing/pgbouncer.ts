@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { freePort, untilListening } from '../../../../../tooling/ports.ts'
+import { freePort, untilListening } from '../../../../../../tooling/ports.ts'
 
 export const hasPgBouncer = ((): boolean => {
   try {

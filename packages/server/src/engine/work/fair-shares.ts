@@ -13,7 +13,7 @@ export interface OpenQueue {
  * equals the one that had its turn longest ago. So a queue of long jobs does not take all workers from one of short
  * jobs, and a long queue does not make a short one wait for its end.
  */
-export function shareOut(queues: readonly OpenQueue[], limit: number): ReadonlyMap<number, number> {
+export function fairShares(queues: readonly OpenQueue[], limit: number): ReadonlyMap<number, number> {
   const shares = new Map<number, number>()
   const order = queues.toSorted((a, b) => a.claimedAt - b.claimedAt || a.id - b.id)
   for (let place = 0; place < limit; place += 1) {

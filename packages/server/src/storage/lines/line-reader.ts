@@ -27,7 +27,7 @@ export class LineReader implements AsyncDisposable {
     this.#close = close
   }
 
-  /** True once the last line was given. */
+  /** True once the last line was read. */
   get ended(): boolean {
     return this.#ended
   }

@@ -23,7 +23,7 @@ interface BatchOfBucket {
  * How many more objects a batch may submit now: its share of what is open at once, and no more than its queues take.
  * Where a queue, a tag or the workflow is missing there is room: the submit says what is wrong.
  */
-export async function roomOfBatch(
+export async function capacityOfBatch(
   db: Queryable,
   engine: JobEngine,
   { batch, bucket }: BatchOfBucket,
@@ -31,12 +31,12 @@ export async function roomOfBatch(
   const { submitted, succeeded, failed, cancelled } = batch
   const room = MAX_OPEN - (submitted - succeeded - failed - cancelled)
   if (room <= 0) return 0
-  return Math.min(room, await roomOfQueues(db, engine, { batch, bucket }))
+  return Math.min(room, await capacityOfQueues(db, engine, { batch, bucket }))
 }
 
 const NO_LIMIT = Number.POSITIVE_INFINITY
 
-async function roomOfQueues(
+async function capacityOfQueues(
   db: Queryable,
   engine: JobEngine,
   { batch, bucket }: BatchOfBucket,
@@ -49,11 +49,11 @@ async function roomOfQueues(
   }
   const name = { bucketId: bucket.id, workflowId: workflowId ?? '' }
   const workflow = await findWorkflow(db, name)
-  return workflow ? roomOfRuns(db, engine, { bucket, workflow }) : NO_LIMIT
+  return workflow ? capacityOfRuns(db, engine, { bucket, workflow }) : NO_LIMIT
 }
 
 /** A run submits the jobs of its first nodes at once. */
-async function roomOfRuns(
+async function capacityOfRuns(
   db: Queryable,
   engine: JobEngine,
   { bucket, workflow }: { readonly bucket: BucketRecord; readonly workflow: WorkflowRecord },

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { clientConfig } from './open.ts'
 
 /** What the server says the time is, ms since 1970, over a connection of its own. Throws what the driver throws. */
-export async function askServerTime(where: {
+export async function fetchServerTime(where: {
   readonly url: string
   readonly pooled: boolean
 }): Promise<number | undefined> {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { Recent } from './recent.ts'
+import { BoundedCache } from './bounded-cache.ts'
 
 test('a result is made once while it is among the last ones', () => {
-  const recent = new Recent<string>(2)
+  const recent = new BoundedCache<string>(2)
   let made = 0
   const ask = (key: string): string => recent.get(key, () => `${key} ${++made}`)
   expect([ask('a'), ask('b'), ask('a'), ask('c'), ask('b'), ask('a')]).toEqual([

@@ -6,19 +6,19 @@ import { noWorkflow } from './save-workflow.ts'
 import { startRun } from './start-run.ts'
 import { headersOf } from './trigger-workflows.ts'
 
-export interface ByHand {
+export interface ManualTrigger {
   readonly bucket: BucketRecord
   readonly workflowId: string
   readonly objectKey: string
 }
 
 /**
- * Begins a run on an object that is there, whatever its key and whether the workflow is Active or not. Gives the run's
+ * Begins a run on an object that is there, whatever its key and whether the workflow is Active or not. Returns the run's
  * id. Throws ResourceNotFound.
  */
-export async function triggerByHand(
+export async function triggerManually(
   engine: JobEngine,
-  { bucket, workflowId, objectKey }: ByHand,
+  { bucket, workflowId, objectKey }: ManualTrigger,
 ): Promise<string> {
   return engine.db.transact(async (tx) => {
     const workflow = await findWorkflow(tx, { bucketId: bucket.id, workflowId })

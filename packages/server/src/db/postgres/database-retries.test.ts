@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
 import { OutageError } from '../../base/outage.ts'
 import { sleep } from '../../base/wait.ts'
-import { Patience } from './patience.ts'
+import { DatabaseRetries } from './database-retries.ts'
 
 const refused = (): Promise<never> =>
   Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))
 
 const PATIENCE_MS = 700
 
-function patience(): { readonly patience: Patience; readonly reports: OutageError[] } {
+function patience(): { readonly patience: DatabaseRetries; readonly reports: OutageError[] } {
   const reports: OutageError[] = []
-  return { patience: new Patience((outage) => void reports.push(outage), PATIENCE_MS), reports }
+  return { patience: new DatabaseRetries((outage) => void reports.push(outage), PATIENCE_MS), reports }
 }
 
 test('work is done again until the database is back', async () => {

@@ -1,8 +1,8 @@
-/** Whoever can choose what is remembered can't fill the memory with it. */
+/** A client that chooses what is remembered can't fill the memory with it. */
 const MAX_KEY_LENGTH = 2_000
 
-/** The last results of something pure, by what they were made from; the oldest goes first. */
-export class Recent<R> {
+/** Remembers the results of something pure, by what they were made from; the oldest goes first. */
+export class BoundedCache<R> {
   readonly #limit: number
   readonly #results = new Map<string, R>()
 

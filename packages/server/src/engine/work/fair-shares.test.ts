@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { shareOut, type OpenQueue } from './share-out.ts'
+import { fairShares, type OpenQueue } from './fair-shares.ts'
 
 const queue = (id: number, change: Partial<OpenQueue> = {}): OpenQueue => ({
   id,
@@ -12,9 +12,9 @@ const queue = (id: number, change: Partial<OpenQueue> = {}): OpenQueue => ({
 })
 
 test('the queue with the fewest running jobs comes first, of equals the one whose turn was longest ago', () => {
-  expect(shareOut([queue(1, { running: 3 }), queue(2, { running: 1 })], 1)).toEqual(new Map([[2, 1]]))
-  expect(shareOut([queue(1, { claimedAt: 5 }), queue(2, { claimedAt: 4 })], 1)).toEqual(new Map([[2, 1]]))
-  expect(shareOut([queue(1, { running: 2 }), queue(2)], 4)).toEqual(
+  expect(fairShares([queue(1, { running: 3 }), queue(2, { running: 1 })], 1)).toEqual(new Map([[2, 1]]))
+  expect(fairShares([queue(1, { claimedAt: 5 }), queue(2, { claimedAt: 4 })], 1)).toEqual(new Map([[2, 1]]))
+  expect(fairShares([queue(1, { running: 2 }), queue(2)], 4)).toEqual(
     new Map([
       [2, 3],
       [1, 1],
@@ -35,7 +35,7 @@ test('nobody gets more than waits, than its limit leaves, or than there are plac
   )
   fc.assert(
     fc.property(queues, fc.integer({ min: 0, max: 40 }), (open, limit) => {
-      const shares = shareOut(open, limit)
+      const shares = fairShares(open, limit)
       const room = (one: OpenQueue): number =>
         Math.max(0, Math.min(one.waiting, one.maxConcurrent - one.running))
       for (const one of open) expect(shares.get(one.id) ?? 0).toBeLessThanOrEqual(room(one))

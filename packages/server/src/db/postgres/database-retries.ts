@@ -16,7 +16,7 @@ const MAX_CONFLICTS = 30
  * It lasts from when the database was last there: once that is over, one caller at a time still asks it, and the others
  * are told at once.
  */
-export class Patience {
+export class DatabaseRetries {
   readonly #report: (outage: OutageError) => void
   readonly #patienceMs: number
   /** Monotonic ms; `undefined` while it answers. */
