@@ -179,33 +179,27 @@ export async function renewBatchLease(
   tx: Transaction,
   { seq, token, until }: { readonly seq: number; readonly token: string; readonly until: number },
 ): Promise<void> {
-  await tx
-    .updateTable('batches')
-    .set({ due_at: until })
-    .where('seq', '=', seq)
-    .where('lease_token', '=', token)
-    .execute()
+  await updateLeased(tx, { seq, token }).set({ due_at: until }).execute()
 }
 
-/** Gives the lease back, so that the batch is due at `dueAt` (ms since 1970); nothing happens when it is gone. */
+/** Returns the lease, so that the batch is due at `dueAt` (ms since 1970); nothing happens when it is gone. */
 export async function releaseBatch(
   tx: Transaction,
   { seq, token, dueAt }: { readonly seq: number; readonly token: string; readonly dueAt: number },
 ): Promise<void> {
-  await tx
-    .updateTable('batches')
-    .set({ due_at: dueAt, lease_token: null })
-    .where('seq', '=', seq)
-    .where('lease_token', '=', token)
-    .execute()
+  await updateLeased(tx, { seq, token }).set({ due_at: dueAt, lease_token: null }).execute()
 }
 
-/** Makes every open batch due, at a start: whoever had leases is gone. */
+function updateLeased(tx: Transaction, { seq, token }: { readonly seq: number; readonly token: string }) {
+  return tx.updateTable('batches').where('seq', '=', seq).where('lease_token', '=', token)
+}
+
+/** Makes every open batch due, at a start: the processes that had leases are gone. */
 export async function releaseAllBatches(tx: Transaction, now: number): Promise<void> {
   await tx.updateTable('batches').set({ due_at: now, lease_token: null }).where(isOpen).execute()
 }
 
-/** Takes away at most `limit` batches that ended before `before` (ms since 1970); gives how many. */
+/** Takes away at most `limit` batches that ended before `before` (ms since 1970); returns how many. */
 export async function pruneBatches(tx: Transaction, before: number, limit: number): Promise<number> {
   const old = tx
     .selectFrom('batches')
