@@ -2,19 +2,14 @@ import { viewJob, type ShownJob } from '../../packages/server/src/engine/jobs/jo
 import type { JobView } from '../../packages/server/src/protocol/jobs/job-detail.ts'
 import type { FinishedWorkflow } from '../../packages/server/src/protocol/callbacks/workflow-finish-body.ts'
 import type { QueueCategory } from '../../packages/server/src/queues/families.ts'
-import { listTags } from '../../packages/server/src/tags/all-tags.ts'
-import { createTagRegistry } from '../../packages/server/src/tags/registry.ts'
 import type { Tag } from '../../packages/server/src/tags/tag.ts'
+import { sampleOf } from '../../packages/server/src/tags/testing/all-samples.ts'
+import { MARK } from '../../packages/server/src/tags/testing/sample-values.ts'
 import { aContext, anOperation, BUCKET, REGION } from '../../packages/server/src/tags/testing/test-tag.ts'
-import { MARK, OPERATIONS } from './operations.ts'
+import { REGISTRY } from '../../packages/server/src/tags/testing/test-tags.ts'
 
 const BEIJING = 480
 const CREATED = Date.parse('2024-05-06T10:00:00+08:00')
-
-export const TAGS = listTags({
-  ...{ setting: 'fast', wet: 1, maxDurationS: 60, vendorLimits: false, timeZone: BEIJING },
-})
-const registry = createTagRegistry(TAGS)
 
 const WORKFLOW = {
   name: 'Transcode_1',
@@ -28,7 +23,7 @@ const WORKFLOW = {
 export function sampleView(tag: Tag): JobView {
   return viewJob(sampleJob(tag), {
     bucket: { name: BUCKET, region: REGION },
-    tags: registry,
+    tags: REGISTRY,
     timeZone: BEIJING,
     order: 'callback',
   })
@@ -40,15 +35,15 @@ function categoryOf({ family }: Tag): QueueCategory {
 }
 
 function sampleJob(tag: Tag): ShownJob {
-  const sample = OPERATIONS[tag.name]
-  if (!sample) throw new Error(`there is no sample of ${tag.name}`)
-  const operation = anOperation(tag.name, sample.operation)
+  const { output = '', params = '', finished } = sampleOf(tag.name)
+  const userData = finished.hasUserData === false ? '' : '<UserData>sample &amp; data</UserData>'
+  const operation = anOperation(tag.name, `${finished.params ?? params}${output}${userData}`)
   return {
     id: `${tag.idLetter}${'3'.repeat(32)}`,
     tag: tag.name,
     level: operation.jobLevel,
     state: 'Success',
-    message: sample.message ?? '',
+    message: finished.message ?? '',
     progress: 100,
     inputKey: 'in/film.mp4',
     queueId: `p${'8'.repeat(32)}`,
@@ -62,11 +57,11 @@ function sampleJob(tag: Tag): ShownJob {
       params: tag.read(operation, aContext(undefined, { [MARK.id]: MARK })),
       userData: operation.userData,
       callback: {},
-      ...(sample.isOfWorkflow && { workflow: { ...WORKFLOW, lineage: [] } }),
+      ...(finished.isOfWorkflow && { workflow: { ...WORKFLOW, lineage: [] } }),
     },
     result: {
-      value: sample.result,
-      files: sample.files.map((object, index) => ({
+      value: finished.result,
+      files: finished.files.map((object, index) => ({
         region: REGION,
         bucket: BUCKET,
         object,

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import type { z } from 'zod'
 import { taskFinishBody } from '../../packages/server/src/protocol/callbacks/callback-body.ts'
 import type {
   CallbackBody,
   CallbackForm,
 } from '../../packages/server/src/protocol/callbacks/write-callback.ts'
 import { workflowFinishBody } from '../../packages/server/src/protocol/callbacks/workflow-finish-body.ts'
-import { DECODERS } from './decoder.ts'
-import { SAMPLE_RUN, sampleView, TAGS } from './jobs.ts'
+import { sampleOf } from '../../packages/server/src/tags/testing/all-samples.ts'
+import { goldenPath } from '../../packages/server/src/tags/testing/tag-folder.ts'
+import { TAGS } from '../../packages/server/src/tags/testing/test-tags.ts'
+import { taskFinish, WORKFLOW_FINISH } from './decoder.ts'
+import { SAMPLE_RUN, sampleView } from './jobs.ts'
 
 const FORMS = [
   { file: 'native.json', format: 'JSON', json: 'native' },
@@ -16,16 +20,28 @@ const FORMS = [
   { file: 'xml', format: 'XML', json: 'native' },
 ] as const
 
-const EVENTS: readonly { name: string; write: (form: CallbackForm) => CallbackBody }[] = [
+interface Event {
+  readonly name: string
+  readonly decoder: z.ZodType
+  /** The folder of its golden files. */
+  readonly golden: URL
+  readonly write: (form: CallbackForm) => CallbackBody
+}
+
+const EVENTS: readonly Event[] = [
   ...TAGS.map((tag) => ({
     name: tag.name,
+    decoder: taskFinish(tag.name, sampleOf(tag.name).decoder),
+    golden: goldenPath(tag.name, 'sample/'),
     write: (form: CallbackForm) => taskFinishBody(sampleView(tag), form),
   })),
-  { name: 'WorkflowFinish', write: (form) => workflowFinishBody(SAMPLE_RUN, form) },
+  {
+    name: 'WorkflowFinish',
+    decoder: WORKFLOW_FINISH,
+    golden: new URL('golden/', import.meta.url),
+    write: (form) => workflowFinishBody(SAMPLE_RUN, form),
+  },
 ]
-
-const goldenPath = (name: string): string => fileURLToPath(new URL(`golden/${name}`, import.meta.url))
-const golden = (name: string): string => readFileSync(goldenPath(name), 'utf8')
 
 /** Paths of what is a list, a number or a boolean in one of the two and something else in the other. */
 function differences(native: unknown, page: unknown, path: readonly string[] = []): readonly string[] {
@@ -37,29 +53,31 @@ function differences(native: unknown, page: unknown, path: readonly string[] = [
   )
 }
 
-describe.each(EVENTS)('$name', ({ name, write }) => {
+describe.each(EVENTS)('$name', ({ name, decoder, golden, write }) => {
+  const goldenFile = (end: string): string => fileURLToPath(new URL(`${name}.${end}`, golden))
+
   /** `vitest -u` writes the golden files anew. */
   test.each(FORMS)('the bytes are those of the golden file: $file', async ({ file, ...form }) => {
-    await expect(`${write(form).body}\n`).toMatchFileSnapshot(goldenPath(`${name}.${file}`))
+    await expect(`${write(form).body}\n`).toMatchFileSnapshot(goldenFile(file))
   })
 
-  const parsed = (form: 'native' | 'page'): unknown => JSON.parse(golden(`${name}.${form}.json`))
+  const parsed = (form: 'native' | 'page'): unknown =>
+    JSON.parse(readFileSync(goldenFile(`${form}.json`), 'utf8'))
 
   test('a decoder with fixed types takes the native form', () => {
-    expect(DECODERS.get(name)?.safeParse(parsed('native')).error?.issues).toBeUndefined()
-    expect(DECODERS.has(name)).toBe(true)
+    expect(decoder.safeParse(parsed('native')).error?.issues).toBeUndefined()
   })
 
-  test('and refuses the page’s wherever the two differ', () => {
-    const refused =
-      DECODERS.get(name)
-        ?.safeParse(parsed('page'))
-        .error?.issues.map(({ path }) => path.join('.')) ?? []
-    expect(refused).toEqual(expect.arrayContaining([...differences(parsed('native'), parsed('page'))]))
-    expect(refused.length === 0).toBe(name === 'NoiseReduction')
+  test('and rejects the page’s wherever the two differ', () => {
+    const { issues = [] } = decoder.safeParse(parsed('page')).error ?? {}
+    const rejected = issues.map(({ path }) => path.join('.'))
+    expect(rejected).toEqual(expect.arrayContaining([...differences(parsed('native'), parsed('page'))]))
+    expect(rejected.length === 0).toBe(name === 'NoiseReduction')
   })
 })
 
 test('the callback of a noise reduction is the same in both', () => {
-  expect(golden('NoiseReduction.native.json')).toBe(golden('NoiseReduction.page.json'))
+  const golden = (end: string): string =>
+    readFileSync(goldenPath('NoiseReduction', `sample/NoiseReduction.${end}`), 'utf8')
+  expect(golden('native.json')).toBe(golden('page.json'))
 })

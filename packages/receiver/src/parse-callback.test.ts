@@ -25,9 +25,18 @@ function failure(body: Uint8Array | string, maxBytes?: number): string {
   return 'parsed'
 }
 
-const GOLDEN = new URL('../../../test/callbacks/golden/', import.meta.url)
-const events = readdirSync(GOLDEN).flatMap((file) => /^(\w+)\.xml$/.exec(file)?.[1] ?? [])
-const golden = (file: string): Buffer => readFileSync(new URL(file, GOLDEN))
+const TAGS = new URL('../../server/src/tags/', import.meta.url)
+const folders = readdirSync(TAGS, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && readdirSync(new URL(entry.name, TAGS)).includes('tag.ts'))
+  .map(({ name }) => name)
+const events = [
+  new URL('../../../test/callbacks/golden/', import.meta.url),
+  ...folders.map((folder) => new URL(`${folder}/golden/sample/`, TAGS)),
+].flatMap((golden) =>
+  readdirSync(golden)
+    .filter((file) => file.endsWith('.xml'))
+    .map((file) => ({ event: file.replace('.xml', ''), golden })),
+)
 
 /** What the native JSON alone tells. */
 const JSON_ONLY = new Set(['QueueType', 'ObjectUrl', 'InputObjectName', 'InputObjectUrl'])
@@ -38,7 +47,8 @@ function withoutJsonOnly(value: unknown): unknown {
   )
 }
 
-describe.each(events)('%s, as the service writes it', (event) => {
+describe.each(events)('$event, as the service writes it', ({ event, golden: folder }) => {
+  const golden = (file: string): Buffer => readFileSync(new URL(file, folder))
   const fromXml = parseCallback(golden(`${event}.xml`))
 
   test('is the same from XML and from both shapes of JSON', () => {
@@ -63,7 +73,7 @@ function listsOf(value: unknown, path = ''): readonly string[] {
 }
 
 test('there is a golden file of each job tag and of a workflow', () => {
-  expect(events).toHaveLength(15)
+  expect(events).toHaveLength(folders.length + 1)
 })
 
 describe('the documented callback', () => {

@@ -1,13 +1,19 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { goldenPath } from '../../../packages/server/src/tags/testing/tag-folder.ts'
+import { TAGS } from '../../../packages/server/src/tags/testing/test-tags.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Stage } from '../stage.ts'
 import { run } from '../run.ts'
 import type { Workplace } from './workplace.ts'
 
 const PROGRAM = fileURLToPath(new URL('callbacks', import.meta.url))
-const GOLDEN = fileURLToPath(new URL('../../callbacks/golden', import.meta.url))
+/** The folders of kept callbacks: of a run, and of each tag. */
+const GOLDEN = [
+  new URL('../../callbacks/golden/', import.meta.url),
+  ...TAGS.map(({ name }) => goldenPath(name, 'sample/')),
+].map((folder) => fileURLToPath(folder))
 const GROUP = 'go callbacks'
 const LONGEST_MS = 60_000
 const Line = z.object({
@@ -26,7 +32,7 @@ export async function* decodeCallbacks(stage: Stage, { compile }: Workplace): As
       yield { group: GROUP, name: form, kind: 'failed', detail: wrong }
       continue
     }
-    const { output } = await run([program, GOLDEN], {
+    const { output } = await run([program, ...GOLDEN], {
       ...{ cwd: stage.scratch, env: stage.env, longestMs: LONGEST_MS },
       log: path.join(stage.scratch, 'callbacks.log'),
     })

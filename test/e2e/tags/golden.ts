@@ -1,5 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { readdirSync } from 'node:fs'
+import { goldenPath, inTagFolder } from '../../../packages/server/src/tags/testing/tag-folder.ts'
+import { TAGS } from '../../../packages/server/src/tags/testing/test-tags.ts'
+
+const FILES: ReadonlyMap<string, URL> = new Map(
+  TAGS.flatMap(({ name }) =>
+    readdirSync(inTagFolder(name, 'golden')).map((file) => [file, goldenPath(name, file)] as const),
+  ),
+)
 
 /** What differs from run to run, or with the version of an encoder, and the word that stands for it in golden files. */
 const UNSTABLE: readonly (readonly [pattern: RegExp, word: string])[] = [
@@ -24,12 +31,11 @@ function valuesOf(name: string, value: string, word: string): readonly (readonly
   ]
 }
 
-export function goldenPath(name: string): string {
-  return fileURLToPath(new URL(`golden/${name}`, import.meta.url))
-}
-
-export function readGolden(name: string): Promise<string> {
-  return readFile(goldenPath(name), 'utf8')
+/** Where a golden file is; their names differ, as each begins with its tag. Throws for one that is not there. */
+export function goldenFile(name: string): URL {
+  const file = FILES.get(name)
+  if (!file) throw new Error(`there is no golden file ${name}`)
+  return file
 }
 
 /** One element a line, unstable values replaced. All else stays: white space inside or between elements would show. */

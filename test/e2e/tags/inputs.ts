@@ -2,10 +2,9 @@ import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { TEXTS } from '../../../packages/server/src/tags/testing/sample-texts.ts'
 import { ffmpeg } from '../../../tooling/ffprobe.ts'
 import { noisyTone } from '../../tone.ts'
-
-export const TEXTS = { 'a.txt': 'one\n', 'b/c.html': '<p>two</p>\n' } as const
 
 interface Input {
   readonly key: string

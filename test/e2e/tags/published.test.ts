@@ -1,25 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { goldenPath } from './golden.ts'
+import { goldenRequests } from '../../../packages/server/src/tags/testing/tag-folder.ts'
+import { TAGS } from '../../../packages/server/src/tags/testing/test-tags.ts'
+import { goldenFile } from './golden.ts'
 import { jsonShape, xmlShape } from './shape.ts'
 
 const shared = process.env['LEMNIS_SHARED']
 const readShared = (name: string): string => readFileSync(path.join(shared ?? '', 'protocol', name), 'utf8')
-const golden = (name: string): string => readFileSync(goldenPath(name), 'utf8')
+const golden = (name: string): string => readFileSync(goldenFile(name), 'utf8')
 
-/** The golden requests that are like those of the published callbacks. */
-const LIKE = {
-  Animation: 'AnimationByTemplate',
-  MediaInfo: 'MediaInfo',
-  PicProcess: 'PicProcessByTemplate',
-  Segment: 'Segment',
-  SmartCover: 'SmartCover',
-  Snapshot: 'SnapshotByTemplate',
-  Transcode: 'TranscodeByTemplate',
-} as const
+/** The names of all golden requests. */
+const REQUESTS: readonly string[] = TAGS.flatMap(({ name }) => goldenRequests(name))
 
-const TAGS = readdirSync(goldenPath('')).flatMap((file) => /^([A-Z]\w+)\.request\.xml$/.exec(file)?.[1] ?? [])
+/** The published callbacks of jobs, each with the golden request that is most like its own. */
+function published(): readonly { readonly tag: string; readonly name: string }[] {
+  if (shared === undefined) return []
+  return readdirSync(path.join(shared, 'protocol', 'examples'))
+    .flatMap((file) => /^(\w+)\.callback\.xml$/.exec(file)?.[1] ?? [])
+    .filter((tag) => REQUESTS.includes(tag))
+    .map((tag) => {
+      const hasTemplate = readShared(`examples/${tag}.callback.xml`).includes('<TemplateId>')
+      return { tag, name: hasTemplate ? `${tag}ByTemplate` : tag }
+    })
+}
 
 interface Difference {
   /** Matched against `Tag/format/` and the element's path. */
@@ -63,14 +67,14 @@ function without(
 }
 
 describe.skipIf(shared === undefined)('golden callbacks beside the published ones', () => {
-  test.each(Object.entries(LIKE))('%s as XML', (tag, name) => {
+  test.each(published())('$tag as XML', ({ tag, name }) => {
     const where = `${tag}/xml`
     const ours = without(OURS, { in: where, paths: xmlShape(golden(`${name}.callback.xml`)) })
     const theirs = xmlShape(readShared(`examples/${tag}.callback.xml`))
     expect(ours).toEqual(without(THEIRS, { in: where, paths: theirs }))
   })
 
-  test.each(Object.entries(LIKE))('%s as JSON', (tag, name) => {
+  test.each(published())('$tag as JSON', ({ tag, name }) => {
     const where = `${tag}/json`
     const ours = without(OURS, { in: where, paths: jsonShape(golden(`${name}.callback.json`)) })
     // Newer pages show the one job in an array, these do not.
@@ -115,7 +119,7 @@ function catalogue(): readonly CatalogueRow[] {
     tags
       .split(/[,/]/)
       .map((tag) => tag.trim())
-      .filter((tag) => TAGS.includes(tag))
+      .filter((tag) => REQUESTS.includes(tag))
       .map((tag) => ({
         tag,
         operation: childrenOf(operation.replaceAll('FileXxx', tag)),

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ProtocolError } from '../protocol/errors.ts'
 import { baseFor, pathIn } from './testing/test-field-bases.ts'
-import { readDocument, type Fields, type Reading } from './testing/test-fields.ts'
+import type { Fields } from './testing/tag-sample.ts'
+import { readDocument, type Reading } from './testing/test-fields.ts'
 
 /**
  * Every field that a client can write into a job, template, workflow, batch or queue, with a value, and what becomes of

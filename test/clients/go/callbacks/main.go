@@ -1,6 +1,6 @@
-// Decodes kept callbacks as a receiver in Go does, and prints a line of JSON for each file: `main DIRECTORY`, where
-// DIRECTORY has TAG.native.json, TAG.page.json and TAG.xml. With page.go in place of native.go it takes the older form of
-// JSON.
+// Decodes kept callbacks as a receiver in Go does, and prints a line of JSON for each file: `main DIRECTORY...`,
+// where each DIRECTORY has TAG.native.json, TAG.page.json and TAG.xml. With page.go in place of native.go it takes the
+// older form of JSON.
 package main
 
 import (
@@ -17,11 +17,15 @@ import (
 )
 
 func main() {
-	files, _ := filepath.Glob(filepath.Join(os.Args[1], "*."+form+".json"))
-	if form == "native" {
-		// The SDK has types for callbacks in XML.
-		more, _ := filepath.Glob(filepath.Join(os.Args[1], "*.xml"))
-		files = append(files, more...)
+	var files []string
+	for _, directory := range os.Args[1:] {
+		found, _ := filepath.Glob(filepath.Join(directory, "*."+form+".json"))
+		files = append(files, found...)
+		if form == "native" {
+			// The SDK has types for callbacks in XML.
+			more, _ := filepath.Glob(filepath.Join(directory, "*.xml"))
+			files = append(files, more...)
+		}
 	}
 	sort.Strings(files)
 	for _, file := range files {

@@ -7,7 +7,7 @@ import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { startReading } from '../../protocol/xml/read-fields.ts'
 import { readXml } from '../../protocol/xml/read-xml.ts'
 import { writeXml } from '../../protocol/xml/write-xml.ts'
-import { anOperation, openTagBench, outputXml, shownXml, type TagBench } from '../testing/test-tag.ts'
+import { anOperation, openTagHarness, outputXml, shownXml, type TagHarness } from '../testing/test-tag.ts'
 import { animationConversions } from './conversions.ts'
 import { Params } from './params.ts'
 import { createAnimation } from './tag.ts'
@@ -82,21 +82,21 @@ test('the palette of a gif is chosen from the frames that are shown, and no othe
 })
 
 describe.skipIf(!hasFfmpeg)('how it runs', () => {
-  let bench: TagBench
+  let harness: TagHarness
   /** 3 s of 10 frames, with a key frame each second. */
   let clip: string
 
   beforeAll(async () => {
-    bench = await openTagBench()
-    clip = path.join(bench.directory, 'clip.mp4')
+    harness = await openTagHarness()
+    clip = path.join(harness.directory, 'clip.mp4')
     const source = ['-f', 'lavfi', '-i', 'testsrc2=d=3:s=192x144:r=10']
     await ffmpeg([...source, '-c:v', 'libx264', '-g', '10', '-sc_threshold', '0', clip])
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   async function run(block: string, object = 'out/a.gif') {
-    const outcome = await bench.runOperation(tag, animating(block, object), { input: clip })
+    const outcome = await harness.runOperation(tag, animating(block, object), { input: clip })
     if (outcome.kind !== 'success') return expect.fail(JSON.stringify(outcome))
     const [file] = outcome.files
     return { outcome, file: file?.path ?? '', place: file?.place, contentType: file?.contentType }
@@ -133,9 +133,9 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
   })
 
   test('a gif of a recording with more frames than a gif can time leaves out what is too soon', async () => {
-    const fast = path.join(bench.directory, 'fast.mp4')
+    const fast = path.join(harness.directory, 'fast.mp4')
     await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=d=1:s=64x64:r=240', '-c:v', 'libx264', fast])
-    const outcome = await bench.runOperation(tag, animating(GIF), { input: fast })
+    const outcome = await harness.runOperation(tag, animating(GIF), { input: fast })
     if (outcome.kind !== 'success') return expect.fail(JSON.stringify(outcome))
     const { streams } = await ffprobe(outcome.files[0]?.path ?? '')
     expect(streams[0]?.nb_read_frames).toBeGreaterThan(75)
@@ -172,10 +172,10 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
   })
 
   test('sound alone, and what is no media file, can’t be animated', async () => {
-    const sound = path.join(bench.directory, 'sound.wav')
+    const sound = path.join(harness.directory, 'sound.wav')
     await ffmpeg(['-f', 'lavfi', '-i', 'sine=d=1', sound])
     for (const input of [sound, new TextEncoder().encode('#EXTM3U\n#EXTINF:2,\nx.ts\n')]) {
-      const outcome = await bench.runOperation(tag, animating(GIF), { input })
+      const outcome = await harness.runOperation(tag, animating(GIF), { input })
       expect(outcome).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })
     }
   })

@@ -12,11 +12,11 @@ import {
   ANY_ORDER,
   anOperation,
   BUCKET,
-  openTagBench,
+  openTagHarness,
   outputXml,
   REGION,
   shownXml,
-  type TagBench,
+  type TagHarness,
 } from '../testing/test-tag.ts'
 import { readParams } from '../read-operation.ts'
 import { orderFragments } from './order-fragments.ts'
@@ -130,7 +130,7 @@ test('what it reads is named, so that the right to it is asked for, with a templ
 })
 
 describe.skipIf(!hasFfmpeg)('how it runs', () => {
-  let bench: TagBench
+  let harness: TagHarness
   /** 2 s each: red with sound, blue of another size and rate without, green in another container with other sound. */
   let red: string
   let blue: string
@@ -138,11 +138,11 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
   let objects: Record<string, Uint8Array>
 
   beforeAll(async () => {
-    bench = await openTagBench()
+    harness = await openTagHarness()
     ;[red, blue, green] = [
-      path.join(bench.directory, 'red.mp4'),
-      path.join(bench.directory, 'blue.mp4'),
-      path.join(bench.directory, 'green.ts'),
+      path.join(harness.directory, 'red.mp4'),
+      path.join(harness.directory, 'blue.mp4'),
+      path.join(harness.directory, 'green.ts'),
     ]
     const x264 = ['-c:v', 'libx264', '-g', '5', '-pix_fmt', 'yuv420p']
     const sound = (hz: number): string[] => ['-f', 'lavfi', '-i', `sine=d=2:f=440:r=${hz}`]
@@ -164,7 +164,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     }
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   function color(name: string, size: string, rate: number): string[] {
     return ['-f', 'lavfi', '-i', `color=${name}:d=2:s=${size}:r=${rate}`]
@@ -172,14 +172,14 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
 
   async function run(block: string, object?: string, input = red) {
     const operation = joining(block, object)
-    const outcome = await bench.runOperation(tag, operation, { input, objects })
+    const outcome = await harness.runOperation(tag, operation, { input, objects })
     if (outcome.kind !== 'success') return expect.fail(JSON.stringify(outcome))
     return { outcome, operation, file: outcome.files.at(-1)?.path ?? '' }
   }
 
   /** The colour in the middle of the picture at a time, as the strongest of red, green and blue. */
   async function colorAt(file: string, seconds: number): Promise<string> {
-    const raw = path.join(bench.directory, 'pixel.rgb')
+    const raw = path.join(harness.directory, 'pixel.rgb')
     const picked = ['-vf', 'crop=2:2', '-frames:v', '1', '-pix_fmt', 'rgb24', '-f', 'rawvideo', raw]
     await ffmpeg(['-ss', String(seconds), '-i', file, ...picked])
     const pixel = await readFile(raw)
@@ -210,19 +210,19 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
 
   test('fragments alone are joined without an input', async () => {
     const operation = joining(`${at('in/blue')}${at('in/green')}${MP4}`)
-    const outcome = await bench.runOperation(tag, operation, { objects })
+    const outcome = await harness.runOperation(tag, operation, { objects })
     if (outcome.kind !== 'success') return expect.fail(JSON.stringify(outcome))
     const file = outcome.files.at(-1)?.path ?? ''
     expect([await colorAt(file, 0.2), await colorAt(file, 2.2)]).toEqual(['blue', 'green'])
   })
 
   test('white is white, whether a fragment has the full range of colours or the narrow one', async () => {
-    const white = path.join(bench.directory, 'white.mp4')
+    const white = path.join(harness.directory, 'white.mp4')
     const full = ['-vf', 'scale=out_range=pc', '-pix_fmt', 'yuvj420p', '-c:v', 'libx264']
     await ffmpeg([...color('white', '160x120', 10), ...full, white])
     objects['in/white'] = await readFile(white)
     const { file } = await run(`${at('in/white')}${MP4}`)
-    const raw = path.join(bench.directory, 'white.yuv')
+    const raw = path.join(harness.directory, 'white.yuv')
     await ffmpeg(['-ss', '3', '-i', file, '-frames:v', '1', '-pix_fmt', 'yuv420p', '-f', 'rawvideo', raw])
     expect((await readFile(raw))[0]).toBe(235)
   })
@@ -304,7 +304,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
       'in/list': text(`#EXTM3U\n#EXTINF:2,\n${red}\n`),
       'in/text': text(`ffconcat version 1.0\nfile ${red}\n`),
     }
-    const outcome = await bench.runOperation(tag, joining(block), {
+    const outcome = await harness.runOperation(tag, joining(block), {
       input: red,
       objects: { ...objects, ...bad },
     })
@@ -313,7 +313,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
 
   test('a whole that is longer than allowed is refused before the work', async () => {
     const short = createConcat({ maxDurationS: 5 })
-    const outcome = await bench.runOperation(short, joining(`${at('in/red')}${at('in/blue')}${MP4}`), {
+    const outcome = await harness.runOperation(short, joining(`${at('in/red')}${at('in/blue')}${MP4}`), {
       input: red,
       objects,
     })
@@ -324,9 +324,9 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
   })
 
   test('a jump in the times of a file is not filled with pictures', async () => {
-    const jumped = path.join(bench.directory, 'jumped.mkv')
+    const jumped = path.join(harness.directory, 'jumped.mkv')
     await ffmpeg(['-i', red, '-c', 'copy', '-bsf:v', "setts=ts='if(gt(N,10),TS+500000000,TS)'", jumped])
-    const outcome = await bench.runOperation(tag, joining(`${at('in/red')}${MP4}`), {
+    const outcome = await harness.runOperation(tag, joining(`${at('in/red')}${MP4}`), {
       input: jumped,
       objects,
     })

@@ -4,7 +4,14 @@ import { z } from 'zod'
 import { matching } from '../../base/testing/test-matching.ts'
 import { hasPython, python } from '../../../../../tooling/python.ts'
 import type { RunOutcome } from '../tag.ts'
-import { anOperation, BUCKET, openTagBench, outputXml, shownXml, type TagBench } from '../testing/test-tag.ts'
+import {
+  anOperation,
+  BUCKET,
+  openTagHarness,
+  outputXml,
+  shownXml,
+  type TagHarness,
+} from '../testing/test-tag.ts'
 import { fileCompressTag as tag } from './tag.ts'
 
 const md5 = (bytes: string | Uint8Array): string => createHash('md5').update(bytes).digest('hex')
@@ -64,7 +71,7 @@ describe('how it is read', () => {
 })
 
 describe.skipIf(!hasPython)('how it runs', () => {
-  let bench: TagBench
+  let harness: TagHarness
   const objects = {
     'in/a.txt': Buffer.from('one'),
     'in/b/a.txt': Buffer.alloc(300_000, 'lemnis '),
@@ -73,10 +80,10 @@ describe.skipIf(!hasPython)('how it runs', () => {
   }
 
   beforeAll(async () => {
-    bench = await openTagBench()
+    harness = await openTagHarness()
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   /** What Python's own readers find in the archive: names, in order, with the sizes and hashes of files. */
   async function unpack(outcome: RunOutcome): Promise<z.infer<typeof listing>> {
@@ -90,7 +97,7 @@ describe.skipIf(!hasPython)('how it runs', () => {
     '%s: another reader finds every member with its bytes',
     async (format) => {
       const config = `<Flatten>0</Flatten><Format>${format}</Format><Type>better</Type><Prefix>in/</Prefix>`
-      const outcome = await bench.runOperation(tag, operation(config), { objects })
+      const outcome = await harness.runOperation(tag, operation(config), { objects })
       expect(await unpack(outcome)).toEqual([
         ['in/a.txt', 3, md5('one')],
         ['in/b/a.txt', 300_000, md5(objects['in/b/a.txt'])],
@@ -107,14 +114,14 @@ describe.skipIf(!hasPython)('how it runs', () => {
     ['3', 'in/b', ['b/a.txt', 'b/名字.bin']],
   ])('Flatten %s of %s gives %j', async (flatten, prefix, expected) => {
     const config = `<Flatten>${flatten}</Flatten><Format>zip</Format><Prefix>${prefix}</Prefix>`
-    expect(await names(await bench.runOperation(tag, operation(config), { objects }))).toEqual(expected)
+    expect(await names(await harness.runOperation(tag, operation(config), { objects }))).toEqual(expected)
   })
 
   test('no name leaves the archive, and none is a file and a directory at once', async () => {
     const nasty = ['../../etc/passwd', '/a', 'a', 'a/b', 'c\\..\\d', '..']
     const config = `<Format>tar</Format>${nasty.map((key) => `<Key>${key}</Key>`).join('')}`
     const given = Object.fromEntries(nasty.map((key) => [key, Buffer.from(key)]))
-    const outcome = await bench.runOperation(tag, operation(config), { objects: given })
+    const outcome = await harness.runOperation(tag, operation(config), { objects: given })
     expect(await names(outcome)).toEqual(['etc/passwd', 'a (1)', 'a (2)', 'a/b', 'c_.._d', '_'])
   })
 
@@ -123,7 +130,7 @@ describe.skipIf(!hasPython)('how it runs', () => {
     const list = `\uFEFF${at('in/a.txt')},3\r\n\r\n"${at('in/b/%E5%90%8D%E5%AD%97.bin')}",0\n`
     const config = '<Format>zip</Format><UrlList>/lists/all.csv</UrlList>'
     const run = (text: string) =>
-      bench.runOperation(tag, operation(config), {
+      harness.runOperation(tag, operation(config), {
         objects: { ...objects, 'lists/all.csv': Buffer.from(text) },
       })
     expect(await names(await run(list))).toEqual(['in/a.txt', 'in/b/名字.bin'])
@@ -136,13 +143,13 @@ describe.skipIf(!hasPython)('how it runs', () => {
 
   test('what is missing fails the job, or is told of', async () => {
     const keys = '<Format>zip</Format><Key>in/a.txt</Key><Key>gone</Key>'
-    expect(await bench.runOperation(tag, operation(keys), { objects })).toMatchObject({
+    expect(await harness.runOperation(tag, operation(keys), { objects })).toMatchObject({
       kind: 'failed',
       code: 'ResourceNotFound',
       message: 'There is no object gone to compress.',
     })
     const asked = operation(`${keys}<IgnoreError>true</IgnoreError>`)
-    const outcome = await bench.runOperation(tag, asked, { objects })
+    const outcome = await harness.runOperation(tag, asked, { objects })
     expect(await names(outcome)).toEqual(['in/a.txt'])
     expect(shownXml(tag, { operation: asked, order: 'callback', outcome })).toBe(
       '<Operation><FileCompressConfig><Format>zip</Format><IgnoreError>true</IgnoreError><Key>in/a.txt</Key>' +
@@ -156,7 +163,7 @@ describe.skipIf(!hasPython)('how it runs', () => {
 
   test('a prefix that nothing begins with fails the job', async () => {
     const config = '<Format>zip</Format><Prefix>nothing/</Prefix>'
-    const outcome = await bench.runOperation(tag, operation(config), { objects })
+    const outcome = await harness.runOperation(tag, operation(config), { objects })
     expect(outcome).toMatchObject({ kind: 'failed', code: 'ResourceNotFound' })
   })
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { anOperation, openTagBench, shownXml, type TagBench } from '../testing/test-tag.ts'
+import { anOperation, openTagHarness, shownXml, type TagHarness } from '../testing/test-tag.ts'
 import { createFileHashCode } from './tag.ts'
 
 const tag = createFileHashCode({ timeZone: 480 })
@@ -19,17 +19,17 @@ describe('how it is read', () => {
 })
 
 describe('how it runs', () => {
-  let bench: TagBench
+  let harness: TagHarness
 
   beforeAll(async () => {
-    bench = await openTagBench()
+    harness = await openTagHarness()
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   test('the hash of the empty object, its size, and what the object says of itself', async () => {
     const asked = operation('<Type>md5</Type><AddToHeader>true</AddToHeader>')
-    const outcome = await bench.runOperation(tag, asked, {
+    const outcome = await harness.runOperation(tag, asked, {
       input: new Uint8Array(),
       objects: { 'in/a': new Uint8Array() },
     })
@@ -53,7 +53,7 @@ describe('how it runs', () => {
   })
 
   test('an input that was replaced meanwhile is hashed, and nothing is said of what replaced it', async () => {
-    const outcome = await bench.runOperation(tag, operation('<Type>SHA1</Type>'), {
+    const outcome = await harness.runOperation(tag, operation('<Type>SHA1</Type>'), {
       input: Buffer.from('abc'),
     })
     expect(outcome).toEqual({
@@ -66,7 +66,7 @@ describe('how it runs', () => {
 
   test('a large input has the hash that sha256sum gives it', async () => {
     const input = Buffer.alloc(9 * 1024 * 1024 + 7, 'lemnis')
-    const outcome = await bench.runOperation(tag, operation('<Type>SHA256</Type>'), { input })
+    const outcome = await harness.runOperation(tag, operation('<Type>SHA256</Type>'), { input })
     const hex = '9c83b67df309fe902c64af3936deb1f3f445a42db27997dd3e52ba70a06d097e'
     expect(outcome).toMatchObject({ result: { hex, bytes: input.byteLength } })
   })
@@ -74,7 +74,7 @@ describe('how it runs', () => {
   test.each([1, 9 * 1024 * 1024])('a job of %s bytes that is aborted ends', async (bytes) => {
     const signal = AbortSignal.abort()
     const input = Buffer.alloc(bytes)
-    const running = bench.runOperation(tag, operation('<Type>MD5</Type>'), { input, signal })
+    const running = harness.runOperation(tag, operation('<Type>MD5</Type>'), { input, signal })
     const outcome = await running.catch((error: unknown) => error)
     expect(outcome).toSatisfy(
       (ended) =>

@@ -5,12 +5,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { matching } from '../../base/testing/test-matching.ts'
 import { hasPython, python } from '../../../../../tooling/python.ts'
 import type { RunOutcome } from '../tag.ts'
-import { anOperation, BUCKET, openTagBench, REGION, shownXml, type TagBench } from '../testing/test-tag.ts'
-import { createFileUncompress } from './tag.ts'
+import {
+  anOperation,
+  BUCKET,
+  openTagHarness,
+  REGION,
+  shownXml,
+  type TagHarness,
+} from '../testing/test-tag.ts'
+import { createFileUncompress, fileUncompressTag } from './tag.ts'
 import { targetPrefix } from './target-prefix.ts'
 import { UNPACK_LIMITS } from './unpack-limits.ts'
 
-const tag = createFileUncompress()
+const tag = fileUncompressTag
 const OUTPUT = `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket></Output>`
 
 function operation(config: string) {
@@ -45,17 +52,17 @@ describe('how it is read', () => {
 })
 
 describe.skipIf(!hasPython)('how it runs', () => {
-  let bench: TagBench
+  let harness: TagHarness
 
   beforeAll(async () => {
-    bench = await openTagBench()
+    harness = await openTagHarness()
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   /** What Python's own writers make of `script`, which finds `zip`, or `tar` in the given mode. */
   async function archive(script: string, mode?: 'w' | 'w:gz'): Promise<string> {
-    const file = path.join(bench.directory, 'archive')
+    const file = path.join(harness.directory, 'archive')
     const open =
       mode === undefined
         ? `zip = zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED)`
@@ -66,7 +73,7 @@ describe.skipIf(!hasPython)('how it runs', () => {
   }
 
   const run = (input: string | Uint8Array, limits = UNPACK_LIMITS): Promise<RunOutcome> =>
-    bench.runOperation(createFileUncompress(limits), operation('<Prefix>out</Prefix>'), {
+    harness.runOperation(createFileUncompress(limits), operation('<Prefix>out</Prefix>'), {
       input,
       inputKey: 'in/a.zip',
     })

@@ -2,9 +2,9 @@ import type { Tag } from '../tag.ts'
 import { readFileUncompress, touchedByFileUncompress } from './read.ts'
 import { runFileUncompress } from './run.ts'
 import { showFileUncompress } from './show.ts'
-import { UNPACK_LIMITS } from './unpack-limits.ts'
+import { UNPACK_LIMITS, type UnpackLimits } from './unpack-limits.ts'
 
-export function createFileUncompress(limits = UNPACK_LIMITS): Tag {
+export function createFileUncompress(limits: UnpackLimits): Tag {
   return {
     name: 'FileUncompress',
     family: 'file',
@@ -15,3 +15,5 @@ export function createFileUncompress(limits = UNPACK_LIMITS): Tag {
     show: showFileUncompress,
   }
 }
+
+export const fileUncompressTag = createFileUncompress(UNPACK_LIMITS)

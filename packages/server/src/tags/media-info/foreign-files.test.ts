@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { anOperation, openTagBench, type TagBench } from '../testing/test-tag.ts'
+import { anOperation, openTagHarness, type TagHarness } from '../testing/test-tag.ts'
 import { mediaInfoTag } from './tag.ts'
 
 const dash = (foreign: string): string =>
@@ -23,16 +23,16 @@ const vobsub = (): string =>
   '# VobSub index file, v7 (do not modify this line!)\nsize: 720x480\nid: en, index: 0\n' +
   'timestamp: 00:00:01:000, filepos: 000000000\n'
 
-let bench: TagBench
+let harness: TagHarness
 let directory: string
 
 beforeAll(async () => {
-  bench = await openTagBench()
+  harness = await openTagHarness()
   directory = await mkdtemp(path.join(tmpdir(), 'lemnis-foreign-'))
 })
 
 afterAll(async () => {
-  await bench[Symbol.asyncDispose]()
+  await harness[Symbol.asyncDispose]()
   await rm(directory, { recursive: true })
 })
 
@@ -48,7 +48,7 @@ test.each([
   await promisify(execFile)('mkfifo', [pipe])
   // Opening a pipe for writing waits until somebody opens it for reading.
   const opened = open(pipe, 'w').then((writer) => writer.close())
-  const outcome = bench.runOperation(mediaInfoTag, anOperation('MediaInfo', ''), { input })
+  const outcome = harness.runOperation(mediaInfoTag, anOperation('MediaInfo', ''), { input })
   const first = await Promise.race([opened.then(() => 'the foreign file was opened'), outcome])
   await (await open(pipe, constants.O_RDONLY | constants.O_NONBLOCK)).close()
   await opened

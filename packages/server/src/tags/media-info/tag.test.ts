@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunOutcome } from '../tag.ts'
-import { anOperation, openTagBench, shownXml, type TagBench } from '../testing/test-tag.ts'
+import { anOperation, openTagHarness, shownXml, type TagHarness } from '../testing/test-tag.ts'
 import { jobMediaInfo, synchronousMediaInfo } from '../media-info.ts'
 import { Probe } from '../../media/probe-shape.ts'
 import { writeXml } from '../../protocol/xml/write-xml.ts'
@@ -13,18 +13,18 @@ const operation = anOperation('MediaInfo', '<UserData>u</UserData>')
 const VIDEO = 'testsrc2=s=320x240:r=25:d=2'
 
 describe.skipIf(!hasFfmpeg)('what a file says of itself', () => {
-  let bench: TagBench
+  let harness: TagHarness
 
   beforeAll(async () => {
-    bench = await openTagBench()
+    harness = await openTagHarness()
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   async function probed(name: string, argv: readonly string[]): Promise<RunOutcome> {
-    const file = path.join(bench.directory, name)
+    const file = path.join(harness.directory, name)
     await ffmpeg([...argv, file])
-    return bench.runOperation(mediaInfoTag, operation, { input: file })
+    return harness.runOperation(mediaInfoTag, operation, { input: file })
   }
 
   function probeOf(outcome: RunOutcome): Probe {
@@ -68,7 +68,7 @@ describe.skipIf(!hasFfmpeg)('what a file says of itself', () => {
       /^<MediaInfo><Stream><Video><Index>0<.*<\/Video><Audio>.*<Subtitle\/><\/Stream><Format>/,
     )
     // Sizes in bits and bytes are checked against the file.
-    const bytes = (await readFile(path.join(bench.directory, 'a.mp4'))).byteLength
+    const bytes = (await readFile(path.join(harness.directory, 'a.mp4'))).byteLength
     expect(shown).toContain(`<Size>${bytes}</Size>`)
     expect(shown).toContain(`<Format><Bitrate>${((bytes * 8) / 2 / 1_000).toFixed(6)}</Bitrate>`)
   })
@@ -76,7 +76,7 @@ describe.skipIf(!hasFfmpeg)('what a file says of itself', () => {
   test('a turned picture, several tracks with languages, and no sound', async () => {
     const turned = await probed('plain.mp4', ['-f', 'lavfi', '-i', VIDEO])
     expect(probeOf(turned).streams).toHaveLength(1)
-    const source = path.join(bench.directory, 'plain.mp4')
+    const source = path.join(harness.directory, 'plain.mp4')
     const outcome = await probed('turned.mp4', ['-i', source, '-metadata:s:v', 'rotate=90', '-c', 'copy'])
     // The system's FFmpeg writes a matrix that turns against the clock for its tag `rotate`.
     expect(probeOf(outcome).streams[0]).toMatchObject({ rotation: 270, width: 320, height: 240 })
@@ -99,7 +99,7 @@ describe.skipIf(!hasFfmpeg)('what a file says of itself', () => {
       'ffconcat version 1.0\nfile a.mp4\n',
     ]) {
       const input = new TextEncoder().encode(content)
-      const outcome = await bench.runOperation(mediaInfoTag, operation, { input })
+      const outcome = await harness.runOperation(mediaInfoTag, operation, { input })
       expect(outcome).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })
     }
   })

@@ -4,11 +4,11 @@ import type { ShowOrder, RunOutcome } from '../tag.ts'
 import {
   anOperation,
   BUCKET,
-  openTagBench,
+  openTagHarness,
   outputXml,
   REGION,
   shownXml,
-  type TagBench,
+  type TagHarness,
 } from '../testing/test-tag.ts'
 import { formatOfKey } from './run.ts'
 import { createNoiseReduction } from './tag.ts'
@@ -51,20 +51,20 @@ test.each([
 })
 
 describe('how it runs', () => {
-  let bench: TagBench
+  let harness: TagHarness
 
   beforeAll(async () => {
-    bench = await openTagBench()
+    harness = await openTagHarness()
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   function run(
     input: Uint8Array,
     { params = {}, vendorLimits = false, key = output.object } = {},
   ): Promise<RunOutcome> {
     const place = { ...output, object: key }
-    return bench.run(createNoiseReduction({ ...settings, vendorLimits }), { params, input, output: place })
+    return harness.run(createNoiseReduction({ ...settings, vendorLimits }), { params, input, output: place })
   }
 
   test('half a second of noise becomes half a second of wav at the default rate', async () => {

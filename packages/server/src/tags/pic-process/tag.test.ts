@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
 import type { NamedTemplate, RunOutcome } from '../tag.ts'
-import { anOperation, openTagBench, outputXml, shownXml, type TagBench } from '../testing/test-tag.ts'
+import { anOperation, openTagHarness, outputXml, shownXml, type TagHarness } from '../testing/test-tag.ts'
 import { picProcessTag as tag } from './tag.ts'
 
 const operation = (rule: string, isPicInfo = 'false') =>
@@ -13,21 +13,21 @@ const operation = (rule: string, isPicInfo = 'false') =>
   )
 
 describe.skipIf(!hasFfmpeg)('how it runs', () => {
-  let bench: TagBench
+  let harness: TagHarness
   /** 120x80, red on the left and blue on the right. */
   let flag: string
 
   beforeAll(async () => {
-    bench = await openTagBench()
-    flag = path.join(bench.directory, 'flag.png')
+    harness = await openTagHarness()
+    flag = path.join(harness.directory, 'flag.png')
     const sources = 'color=red:s=60x80[l];color=blue:s=60x80[r];[l][r]hstack'
     await ffmpeg(['-f', 'lavfi', '-i', sources, '-frames:v', '1', flag])
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   const run = (rule: string, input: string | Uint8Array = flag): Promise<RunOutcome> =>
-    bench.runOperation(tag, operation(`imageMogr2/${rule}`), { input })
+    harness.runOperation(tag, operation(`imageMogr2/${rule}`), { input })
 
   function fileOf(outcome: RunOutcome): string {
     if (outcome.kind !== 'success') throw new Error(JSON.stringify(outcome))
@@ -39,7 +39,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     const file = fileOf(outcome)
     const { streams } = await ffprobe(file)
     const { width = 0, height = 0 } = streams[0] ?? {}
-    const raw = path.join(bench.directory, 'raw')
+    const raw = path.join(harness.directory, 'raw')
     await ffmpeg(['-i', file, '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-frames:v', '1', raw])
     const pixels = await readFile(raw)
     const at = (x: number, y: number) => [...pixels.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)]
@@ -105,7 +105,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
       return { outcome, quality: /"quality":(\d+)/.exec(JSON.stringify(result))?.[1] }
     }
     const { outcome, quality: first } = await quality('quality/68', flag)
-    const original = path.join(bench.directory, 'q68.jpg')
+    const original = path.join(harness.directory, 'q68.jpg')
     await writeFile(original, await readFile(fileOf(outcome)))
     const all = [first]
     for (const rule of [
@@ -137,7 +137,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
   })
 
   test('every frame of a GIF gets smaller, and what can’t be done to frames is refused', async () => {
-    const input = path.join(bench.directory, 'moving.gif')
+    const input = path.join(harness.directory, 'moving.gif')
     await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=s=120x80:r=5:d=1', input])
     const { streams } = await ffprobe(fileOf(await run('thumbnail/60x', input)))
     expect(streams[0]).toMatchObject({ codec_name: 'gif', width: 60, height: 40, nb_read_frames: 5 })
@@ -181,7 +181,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
       params: { isPicInfo: 'true', processRule: 'imageMogr2/rotate/90/format/jpg' },
     }
     const asked = anOperation('PicProcess', `<TemplateId>t1</TemplateId>${outputXml('out/a.${Ext}')}`)
-    const outcome = await bench.run(tag, {
+    const outcome = await harness.run(tag, {
       params: template.params,
       input: flag,
       output: asked.output,

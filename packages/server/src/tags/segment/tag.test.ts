@@ -8,11 +8,11 @@ import {
   ANY_ORDER,
   anOperation,
   BUCKET,
-  openTagBench,
+  openTagHarness,
   outputXml,
   REGION,
   shownXml,
-  type TagBench,
+  type TagHarness,
 } from '../testing/test-tag.ts'
 import type { RunOutcome } from '../tag.ts'
 import { writePlaylist } from './pieces.ts'
@@ -69,26 +69,26 @@ test('a playlist names its pieces by addresses, whatever is in their keys', () =
 })
 
 describe.skipIf(!hasFfmpeg)('how it runs', () => {
-  let bench: TagBench
+  let harness: TagHarness
   /** 12 s with a key frame each second, and two frames shown before what they are decoded from. */
   let clip: string
 
   beforeAll(async () => {
-    bench = await openTagBench()
-    clip = path.join(bench.directory, 'clip.mp4')
+    harness = await openTagHarness()
+    clip = path.join(harness.directory, 'clip.mp4')
     const video = ['-f', 'lavfi', '-i', 'testsrc2=d=12:s=128x96:r=10', '-f', 'lavfi', '-i', 'sine=d=12']
     const encoding = ['-c:v', 'libx264', '-g', '10', '-sc_threshold', '0', '-bf', '2', '-c:a', 'aac']
     await ffmpeg([...video, ...encoding, clip])
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   async function run(
     block: string,
     object: string,
     input = clip,
   ): Promise<Extract<RunOutcome, { kind: 'success' }>> {
-    const outcome = await bench.runOperation(tag, cutting(block, object), { input })
+    const outcome = await harness.runOperation(tag, cutting(block, object), { input })
     return outcome.kind === 'success' ? outcome : expect.fail(JSON.stringify(outcome))
   }
 
@@ -131,7 +131,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     expect(playlist).toMatch(
       /#EXTINF:5\.000000,\na-0\.ts\n#EXTINF:5\.000000,\na-1\.ts\n#EXTINF:2\.\d+,\na-2\.ts\n/,
     )
-    const joined = path.join(bench.directory, 'joined.ts')
+    const joined = path.join(harness.directory, 'joined.ts')
     await ffmpeg([
       '-i',
       `concat:${outcome.files
@@ -165,13 +165,13 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
   })
 
   test('pieces of flac have each sample once, and each says its own length', async () => {
-    const whole = path.join(bench.directory, 'whole.flac')
+    const whole = path.join(harness.directory, 'whole.flac')
     await ffmpeg(['-f', 'lavfi', '-i', 'anoisesrc=d=12:r=22050:a=0.3', '-sample_fmt', 's16', whole])
     const outcome = await run('<Format>flac</Format><Duration>5</Duration>', 'out/${Number}', whole)
     const pieces = await Promise.all(outcome.files.map((file) => look(file.path)))
     expect(pieces.map(({ seconds }) => seconds)).toEqual([5, 5, 2])
     const samples = async (file: string): Promise<Buffer> => {
-      const raw = path.join(bench.directory, 'samples.raw')
+      const raw = path.join(harness.directory, 'samples.raw')
       await ffmpeg(['-i', file, '-f', 's16le', raw])
       return readFile(raw)
     }
@@ -194,7 +194,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
       'The input ends before the time that the output begins at.',
     ],
   ])('%s is refused with the reason', async (block, message) => {
-    expect(await bench.runOperation(tag, cutting(block, 'out/a'), { input: clip })).toMatchObject({
+    expect(await harness.runOperation(tag, cutting(block, 'out/a'), { input: clip })).toMatchObject({
       kind: 'failed',
       message,
     })
@@ -207,7 +207,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
       `ffconcat version 1.0\nfile ${clip}\n`,
     ]) {
       const input = new TextEncoder().encode(content)
-      const outcome = await bench.runOperation(tag, cutting('<Format>mp4</Format>', 'a'), { input })
+      const outcome = await harness.runOperation(tag, cutting('<Format>mp4</Format>', 'a'), { input })
       expect(outcome).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })
     }
   })

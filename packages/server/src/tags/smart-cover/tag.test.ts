@@ -9,11 +9,11 @@ import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import {
   anOperation,
   BUCKET,
-  openTagBench,
+  openTagHarness,
   outputXml,
   REGION,
   shownXml,
-  type TagBench,
+  type TagHarness,
 } from '../testing/test-tag.ts'
 import type { ProducedFile } from '../tag.ts'
 import { smartCoverTag } from './tag.ts'
@@ -43,13 +43,13 @@ test('a template shows the documented defaults', () => {
 })
 
 describe.skipIf(!hasFfmpeg)('the covers of a video', () => {
-  let bench: TagBench
+  let harness: TagHarness
   let scenes: string
 
   /** Black, then a red, a green and a blue scene with something sharp in them, with a fade between. */
   beforeAll(async () => {
-    bench = await openTagBench()
-    scenes = path.join(bench.directory, 'scenes.mp4')
+    harness = await openTagHarness()
+    scenes = path.join(harness.directory, 'scenes.mp4')
     const scene = (color: string): string[] => [
       ...['-f', 'lavfi', '-i'],
       `color=${color}:s=256x144:r=10:d=1,drawgrid=w=24:h=24:t=2:c=white`,
@@ -68,10 +68,10 @@ describe.skipIf(!hasFfmpeg)('the covers of a video', () => {
     ])
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   async function covers(block: string, object?: string): Promise<readonly ProducedFile[]> {
-    const outcome = await bench.runOperation(smartCoverTag, smartCover(block, object), { input: scenes })
+    const outcome = await harness.runOperation(smartCoverTag, smartCover(block, object), { input: scenes })
     if (outcome.kind !== 'success') throw new Error(JSON.stringify(outcome))
     return outcome.files
   }
@@ -115,7 +115,7 @@ describe.skipIf(!hasFfmpeg)('the covers of a video', () => {
     const operation = smartCover(
       '<SmartCover><Format>jpg</Format><Width>256</Width><Count>2</Count></SmartCover>',
     )
-    const outcome = await bench.runOperation(smartCoverTag, operation, { input: scenes })
+    const outcome = await harness.runOperation(smartCoverTag, operation, { input: scenes })
     expect(shownXml(smartCoverTag, { operation, order: 'callback', outcome })).toBe(
       '<Operation><JobLevel>0</JobLevel><MediaInfo><Format/><Stream><Audio/><Subtitle/><Video/></Stream></MediaInfo><MediaResult><OutputFile>' +
         `<Bucket>${BUCKET}</Bucket><Md5Info/><ObjectName>output/smartcover-0.jpg</ObjectName>` +
@@ -128,7 +128,7 @@ describe.skipIf(!hasFfmpeg)('the covers of a video', () => {
 
   test('what is no video is the input’s fault', async () => {
     const input = new TextEncoder().encode('no video at all')
-    const outcome = await bench.runOperation(smartCoverTag, smartCover(''), { input })
+    const outcome = await harness.runOperation(smartCoverTag, smartCover(''), { input })
     expect(outcome).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })
   })
 })

@@ -5,7 +5,14 @@ import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
 import { startReading } from '../../protocol/xml/read-fields.ts'
 import { readXml } from '../../protocol/xml/read-xml.ts'
 import { writeXml } from '../../protocol/xml/write-xml.ts'
-import { anOperation, BUCKET, openTagBench, REGION, shownXml, type TagBench } from '../testing/test-tag.ts'
+import {
+  anOperation,
+  BUCKET,
+  openTagHarness,
+  REGION,
+  shownXml,
+  type TagHarness,
+} from '../testing/test-tag.ts'
 import type { ProducedFile, RunOutcome } from '../tag.ts'
 import { snapshotTag } from './tag.ts'
 
@@ -87,13 +94,13 @@ const RATE = 10
 const GREYS = "geq=lum='16+4*N':cb=128:cr=128"
 
 describe.skipIf(!hasFfmpeg)('what is taken', () => {
-  let bench: TagBench
+  let harness: TagHarness
   let greys: string
   let dark: string
 
   beforeAll(async () => {
-    bench = await openTagBench()
-    greys = path.join(bench.directory, 'greys.mp4')
+    harness = await openTagHarness()
+    greys = path.join(harness.directory, 'greys.mp4')
     const x264 = [
       '-c:v',
       'libx264',
@@ -109,15 +116,15 @@ describe.skipIf(!hasFfmpeg)('what is taken', () => {
       '0',
     ]
     await ffmpeg(['-f', 'lavfi', '-i', `nullsrc=s=192x128:r=${RATE}:d=4,${GREYS}`, ...x264, greys])
-    dark = path.join(bench.directory, 'dark.mp4')
+    dark = path.join(harness.directory, 'dark.mp4')
     const fades = `nullsrc=s=192x128:r=${RATE}:d=2,geq=lum='if(lt(N,6),16,100+N)':cb=128:cr=128`
     await ffmpeg(['-f', 'lavfi', '-i', fades, ...x264, dark])
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   async function take(block: string, output?: string, input = greys): Promise<readonly ProducedFile[]> {
-    const outcome = await bench.runOperation(snapshotTag, snapshot(block, output), { input })
+    const outcome = await harness.runOperation(snapshotTag, snapshot(block, output), { input })
     if (outcome.kind !== 'success') throw new Error(JSON.stringify(outcome))
     return outcome.files
   }
@@ -172,7 +179,7 @@ describe.skipIf(!hasFfmpeg)('what is taken', () => {
 
   test('a stream without an index, of which only the first frame is a key frame, and one without times', async () => {
     for (const name of ['greys.ts', 'greys.h264']) {
-      const input = path.join(bench.directory, name)
+      const input = path.join(harness.directory, name)
       await ffmpeg(['-i', greys, '-c:v', 'libx264', '-crf', '10', '-g', '999', '-bf', '2', input])
       const files = await take('<Mode>Average</Mode><Count>4</Count>', undefined, input)
       expect(await framesOf(files)).toEqual([0, 10, 20, 30])
@@ -248,7 +255,7 @@ describe.skipIf(!hasFfmpeg)('what is taken', () => {
       `<Mode>Average</Mode><Count>2</Count><SnapshotOutMode>SnapshotAndSprite</SnapshotOutMode>${SPRITE}`,
       outputs('output/snapshot-${Number}.jpg', 'output/sprite-${Number}.jpg'),
     )
-    const outcome = await bench.runOperation(snapshotTag, operation, { input: greys })
+    const outcome = await harness.runOperation(snapshotTag, operation, { input: greys })
     const template = { id: 't1', name: 'tpl', params: snapshotTag.read(operation, noContext) }
     expect(shownXml(snapshotTag, { operation, template, order: 'callback', outcome })).toBe(
       '<Operation><JobLevel>0</JobLevel><MediaInfo><Format/><Stream><Audio/><Subtitle/><Video/></Stream></MediaInfo><MediaResult><OutputFile>' +
@@ -263,10 +270,10 @@ describe.skipIf(!hasFfmpeg)('what is taken', () => {
   })
 
   test('a recording, a broken file and a start behind the end are the client’s fault', async () => {
-    const sound = path.join(bench.directory, 'sound.wav')
+    const sound = path.join(harness.directory, 'sound.wav')
     await ffmpeg(['-f', 'lavfi', '-i', 'sine=d=0.2', sound])
     const outcomeOf = (block: string, input: string | Uint8Array): Promise<RunOutcome> =>
-      bench.runOperation(snapshotTag, snapshot(block), { input })
+      harness.runOperation(snapshotTag, snapshot(block), { input })
     const one = '<Count>1</Count>'
     expect(await outcomeOf(one, sound)).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })
     const cut = (await readFile(greys)).subarray(0, 400)

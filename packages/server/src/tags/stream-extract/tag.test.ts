@@ -7,10 +7,10 @@ import {
   ANY_ORDER,
   anOperation,
   BUCKET,
-  openTagBench,
+  openTagHarness,
   REGION,
   shownXml,
-  type TagBench,
+  type TagHarness,
 } from '../testing/test-tag.ts'
 import type { RunOutcome } from '../tag.ts'
 import { streamExtractTag as tag } from './tag.ts'
@@ -82,20 +82,20 @@ test('a callback names each stream’s object under both names', () => {
 })
 
 describe.skipIf(!hasFfmpeg)('how it runs', () => {
-  let bench: TagBench
+  let harness: TagHarness
   let clip: string
 
   beforeAll(async () => {
-    bench = await openTagBench()
-    clip = path.join(bench.directory, 'clip.mkv')
+    harness = await openTagHarness()
+    clip = path.join(harness.directory, 'clip.mkv')
     const video = ['-f', 'lavfi', '-i', 'testsrc2=d=2:s=160x120:r=10', '-f', 'lavfi', '-i', 'sine=d=2']
     await ffmpeg([...video, '-c:v', 'libx264', '-bf', '2', '-c:a', 'aac', clip])
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   function run(...streams: readonly Wanted[]): Promise<RunOutcome> {
-    return bench.runOperation(tag, extracting(...streams), { input: clip, inputKey: 'in/clip.mkv' })
+    return harness.runOperation(tag, extracting(...streams), { input: clip, inputKey: 'in/clip.mkv' })
   }
 
   test('each stream becomes a file of its own, whole, in the container that its key ends with', async () => {
@@ -137,7 +137,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
 
   test('a playlist opens no other file', async () => {
     const input = new TextEncoder().encode(`#EXTM3U\n#EXTINF:2,\n${clip}\n#EXT-X-ENDLIST\n`)
-    const outcome = await bench.runOperation(tag, extracting([0, 'v.mp4']), { input })
+    const outcome = await harness.runOperation(tag, extracting([0, 'v.mp4']), { input })
     expect(outcome).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })
   })
 })

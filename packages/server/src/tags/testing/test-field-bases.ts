@@ -1,80 +1,15 @@
-import type { Fields } from './test-fields.ts'
-import { OBJECT_URL } from './test-fields.ts'
+import { textFields } from './text-fields.ts'
+import { SAMPLES } from './all-samples.ts'
+import type { Fields } from './tag-sample.ts'
 import { BUCKET, REGION } from './test-tag.ts'
 
 /** The least that a job of each tag has in its Operation beside Output. */
-const BLOCKS: Readonly<Record<string, Fields>> = {
-  Transcode: {
-    'Transcode.Container.Format': 'mp4',
-    'Transcode.Video.Codec': 'H.264',
-    'Transcode.Audio.Codec': 'aac',
-    'Transcode.TransConfig.DeleteMetadata': 'true',
-  },
-  Snapshot: { 'Snapshot.Count': '1' },
-  SmartCover: { 'SmartCover.Count': '1' },
-  Animation: { 'Animation.Container.Format': 'gif', 'Animation.Video.Codec': 'gif' },
-  Concat: { 'ConcatTemplate.ConcatFragment.Url': OBJECT_URL, 'ConcatTemplate.Container.Format': 'mp4' },
-  Segment: { 'Segment.Format': 'mp4' },
-  StreamExtract: {},
-  NoiseReduction: { 'NoiseReduction.Format': 'mp3' },
-  PicProcess: { 'PicProcess.ProcessRule': 'imageMogr2/rotate/90' },
-  FileHashCode: { 'FileHashCodeConfig.Type': 'MD5' },
-  FileCompress: { 'FileCompressConfig.Format': 'zip', 'FileCompressConfig.Key': 'a' },
-  FileUncompress: { 'FileUncompressConfig.Prefix': 'x/' },
-  MediaInfo: {},
-  Watermark: {},
-}
-
-const WATERMARK: Fields = {
-  'Watermark.Type': 'Text',
-  'Watermark.Pos': 'Top',
-  'Watermark.LocMode': 'Absolute',
-  'Watermark.Text.FontSize': '20',
-  'Watermark.Text.FontType': 'arial.ttf',
-  'Watermark.Text.FontColor': '0xFFFFFF',
-  'Watermark.Text.Transparency': '50',
-  'Watermark.Text.Text': 't',
-}
+const BLOCKS: ReadonlyMap<string, Fields> = new Map(
+  [...SAMPLES].map(([tag, { fields, params = '' }]) => [tag, fields ?? textFields(params)]),
+)
 
 /** What a field needs beside itself to be looked at, by its path behind the Operation or the Request. */
-const COMPANIONS: readonly (readonly [path: RegExp, fields: Fields])[] = [
-  [/^Transcode\.AudioMix\./, { 'Transcode.AudioMix.AudioSource': OBJECT_URL }],
-  [/^Transcode\.AudioMixArray\./, { 'Transcode.AudioMixArray.AudioSource': OBJECT_URL }],
-  [/^Watermark\.(?!Image)/, WATERMARK],
-  [
-    /^Watermark\.Image\./,
-    {
-      'Watermark.Type': 'Image',
-      'Watermark.Pos': 'Top',
-      'Watermark.LocMode': 'Absolute',
-      'Watermark.Image.Url': OBJECT_URL,
-      'Watermark.Image.Mode': 'Original',
-      'Watermark.Image.Width': '50',
-      'Watermark.Image.Transparency': '50',
-    },
-  ],
-  [
-    /^RemoveWatermark\./,
-    {
-      'RemoveWatermark.Dx': '0',
-      'RemoveWatermark.Dy': '0',
-      'RemoveWatermark.Width': '9',
-      'RemoveWatermark.Height': '9',
-    },
-  ],
-  [
-    /^Snapshot\.SpriteSnapshotConfig\./,
-    {
-      'Snapshot.SpriteSnapshotConfig.Color': 'White',
-      'Snapshot.SpriteSnapshotConfig.Columns': '2',
-      'Snapshot.SpriteSnapshotConfig.Lines': '2',
-    },
-  ],
-  [
-    /^Output\.StreamExtract\./,
-    { 'Output.StreamExtract.Index': '0', 'Output.StreamExtract.Object': 'out/a.mp4' },
-  ],
-]
+const COMPANIONS = [...SAMPLES.values()].flatMap(({ companions = [] }) => companions)
 
 const OUTPUT: Fields = {
   'Output.Region': REGION,
@@ -168,9 +103,8 @@ function tagOf(path: string, prefix: string): string {
   if (path.includes('.Output.StreamExtract.')) return 'StreamExtract'
   if (block.includes('Watermark') && block !== 'ExtractDigitalWatermark') return 'Transcode'
   return (
-    Object.entries(BLOCKS).find(([, fields]) =>
-      Object.keys(fields).some((name) => name.startsWith(`${block}.`)),
-    )?.[0] ?? 'SmartCover'
+    [...BLOCKS].find(([, fields]) => Object.keys(fields).some((name) => name.startsWith(`${block}.`)))?.[0] ??
+    'SmartCover'
   )
 }
 
@@ -178,7 +112,7 @@ function operationOf(tag: string, path: string): Fields {
   const beside = COMPANIONS.filter(([pattern]) => pattern.test(path)).flatMap(([, fields]) =>
     Object.entries(fields),
   )
-  return { ...OUTPUT, ...BLOCKS[tag], ...Object.fromEntries(beside) }
+  return { ...OUTPUT, ...BLOCKS.get(tag), ...Object.fromEntries(beside) }
 }
 
 function below(prefix: string, fields: Fields): Fields {

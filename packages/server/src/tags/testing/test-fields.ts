@@ -10,14 +10,12 @@ import { readWorkflow } from '../../protocol/workflows/read-workflow.ts'
 import { readTemplateRequest } from '../../protocol/jobs/template-shape.ts'
 import { writeXml } from '../../protocol/xml/write-xml.ts'
 import type { XmlElement, XmlNode } from '../../protocol/xml/xml.ts'
-import { allTags } from '../all-tags.ts'
 import { readParams, readTemplateParams } from '../read-operation.ts'
 import { showOperation } from '../show-operation.ts'
 import type { NamedTemplate } from '../tag.ts'
-import { aContext, BUCKET, REGION } from './test-tag.ts'
-
-/** Texts by the path of their element, such as `Operation.Output.Object`. */
-export type Fields = Readonly<Record<string, string>>
+import type { Fields } from './tag-sample.ts'
+import { aContext, BUCKET } from './test-tag.ts'
+import { REGISTRY } from './test-tags.ts'
 
 /** What the readers make of a body, and how it is shown again. */
 export interface Reading {
@@ -25,13 +23,11 @@ export interface Reading {
   readonly shown: string
 }
 
-const tags = allTags({ timeZone: 480, setting: 'fast', wet: 1, maxDurationS: 60, vendorLimits: false })
 const WATERMARK: NamedTemplate = {
   id: 't1',
   name: 'mark',
   params: { place: { Type: 'Text', Pos: 'Top', LocMode: 'Absolute' } },
 }
-export const OBJECT_URL = `https://${BUCKET}.cos.${REGION}.myqcloud.com/b.mp4`
 
 /** Reads a body that has `fields`, as the routes do. Throws what they refuse it with. */
 export function readDocument(document: string, fields: Fields): Reading {
@@ -44,7 +40,7 @@ export function readDocument(document: string, fields: Fields): Reading {
     }
     case 'template': {
       const request = readTemplateRequest(root)
-      const template = tags.templates.require(request.tag)
+      const template = REGISTRY.templates.require(request.tag)
       const params = readTemplateParams(template, request.place)
       return { read: [request.name, params], shown: write(template.show(params)) }
     }
@@ -68,7 +64,7 @@ export function readDocument(document: string, fields: Fields): Reading {
 function readOperations(request: unknown, operations: readonly OperationRequest[]): Reading {
   const read = operations.map((operation) => {
     const { place: _, ...rest } = operation
-    const tag = tags.find(operation.tag)
+    const tag = REGISTRY.find(operation.tag)
     const params = readParams(tag, operation, aContext(undefined, { t1: WATERMARK }))
     return { rest, params, shown: write(showOperation(tag, toShow(operation, params), 'response')) }
   })

@@ -88,7 +88,7 @@ export interface TagRun {
 }
 
 /** Runs tags with real media children and files; nothing is stored. */
-export interface TagBench extends AsyncDisposable {
+export interface TagHarness extends AsyncDisposable {
   readonly media: MediaPool
   /** A folder for the test's own files. */
   readonly directory: string
@@ -101,7 +101,7 @@ export interface TagBench extends AsyncDisposable {
   run(tag: Tag, run: TagRun): Promise<RunOutcome>
 }
 
-export async function openTagBench(): Promise<TagBench> {
+export async function openTagHarness(): Promise<TagHarness> {
   // A work directory may have any name: what an encoder, a filter or a pattern of files takes for its own must not matter.
   const directory = await mkdtemp(path.join(tmpdir(), String.raw`lemnis tag it's:[in],x;y\z=%-`))
   const media = createMediaPool({ size: 1, log: silentLog() })

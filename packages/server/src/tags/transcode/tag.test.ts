@@ -5,20 +5,20 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg, type FfprobeReport } from '../../../../../tooling/ffprobe.ts'
 import type { RunOutcome } from '../tag.ts'
-import { AUDIO, fileOf, MP4, openTranscodeBench, pixel, VIDEO } from './test-transcode.ts'
-import type { TranscodeBench, TranscodeRun } from './test-transcode.ts'
+import { AUDIO, fileOf, MP4, openTranscodeHarness, pixel, VIDEO } from './testing/transcode-harness.ts'
+import type { TranscodeHarness, TranscodeRun } from './testing/transcode-harness.ts'
 
 describe.skipIf(!hasFfmpeg)('what a job makes', () => {
-  let bench: TranscodeBench
+  let harness: TranscodeHarness
 
   beforeAll(async () => {
-    bench = await openTranscodeBench()
+    harness = await openTranscodeHarness()
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   function run(transcode: string, more?: TranscodeRun): Promise<RunOutcome> {
-    return bench.run(transcode, more)
+    return harness.run(transcode, more)
   }
 
   async function probed(transcode: string, more?: TranscodeRun): Promise<FfprobeReport> {
@@ -139,7 +139,7 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
   ] as const)('%s to other proportions', async (method, [width, height], middle, top) => {
     const video = `<Video><Width>${width}</Width><Height>${height}</Height><Preset>veryfast</Preset></Video>`
     const config = `<TransConfig><AdjDarMethod>${method}</AdjDarMethod></TransConfig>`
-    const file = fileOf(await run(MP4 + video + config, { input: bench.grey }))
+    const file = fileOf(await run(MP4 + video + config, { input: harness.grey }))
     expect((await ffprobe(file)).streams).toMatchObject([{ width, height }])
     for (const [at, wanted] of [
       [[80, 160], middle],
@@ -151,7 +151,7 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
   })
 
   test('a sound of the bucket is mixed in, or stands instead of the input’s own', async () => {
-    const song = path.join(bench.directory, 'song.wav')
+    const song = path.join(harness.directory, 'song.wav')
     await ffmpeg(['-f', 'lavfi', '-i', 'sine=f=2000:d=0.5:r=48000', '-af', 'volume=4', song])
     const objects = { 'songs/a.wav': await readFile(song) }
     const mix = (more: string): string =>
@@ -199,7 +199,7 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
     ['webm', 'VP9'],
     ['mkv', 'H.265'],
   ])('a gif in %s as %s, in a pixel format that players know', async (format, codec) => {
-    const gif = path.join(bench.directory, 'moving.gif')
+    const gif = path.join(harness.directory, 'moving.gif')
     await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=d=1:s=64x64:r=10', gif])
     const video = `<Video><Codec>${codec}</Codec><Pixfmt>auto</Pixfmt></Video>`
     const { streams } = await probed(`<Container><Format>${format}</Format></Container>${video}`, {
@@ -209,7 +209,7 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
   })
 
   test('a film of red, green and blue as H.265 is one that players show', async () => {
-    const rgb = path.join(bench.directory, 'rgb.mkv')
+    const rgb = path.join(harness.directory, 'rgb.mkv')
     await ffmpeg([
       '-f',
       'lavfi',
@@ -228,7 +228,7 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
   })
 
   test('a picture that is narrower than the blocks of H.265 is refused', async () => {
-    const narrow = path.join(bench.directory, 'narrow.mkv')
+    const narrow = path.join(harness.directory, 'narrow.mkv')
     await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=d=0.2:s=34x66', '-c:v', 'ffv1', narrow])
     expect(await run(`${MP4}<Video><Codec>H.265</Codec></Video>`, { input: narrow })).toMatchObject({
       kind: 'failed',
@@ -237,7 +237,7 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
   })
 
   test('an odd size loses a line, and a rate of bits is kept', async () => {
-    const odd = path.join(bench.directory, 'odd.mkv')
+    const odd = path.join(harness.directory, 'odd.mkv')
     await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=d=2:s=321x241', '-c:v', 'ffv1', '-pix_fmt', 'yuv444p', odd])
     const video = '<Video><Bitrate>100</Bitrate><Maxrate>120</Maxrate><Preset>veryfast</Preset></Video>'
     const { streams, format } = await probed(MP4 + video, { input: odd })
@@ -252,7 +252,7 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
   })
 
   test('what is too bright for a usual screen is brought down to it', async () => {
-    const hdr = path.join(bench.directory, 'hdr.mkv')
+    const hdr = path.join(harness.directory, 'hdr.mkv')
     const colours = ['-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc']
     const encode = ['-c:v', 'libx265', '-x265-params', 'log-level=none', '-preset', 'ultrafast']
     await ffmpeg([
@@ -291,7 +291,7 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
   test('an input that is no film is at fault, and one without the streams', async () => {
     const input = new TextEncoder().encode('no film at all')
     expect(await run(MP4 + VIDEO, { input })).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })
-    const silent = await run(`<Container><Format>mp3</Format></Container><Audio/>`, { input: bench.grey })
+    const silent = await run(`<Container><Format>mp3</Format></Container><Audio/>`, { input: harness.grey })
     expect(silent).toMatchObject({ kind: 'failed', message: 'The input has no audio stream.' })
   })
 })

@@ -3,20 +3,20 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
 import { matching } from '../../base/testing/test-matching.ts'
-import { fileOf, frameBytes, MP4, openTranscodeBench, pixel, VIDEO } from './test-transcode.ts'
-import type { TranscodeBench } from './test-transcode.ts'
+import { fileOf, frameBytes, MP4, openTranscodeHarness, pixel, VIDEO } from './testing/transcode-harness.ts'
+import type { TranscodeHarness } from './testing/transcode-harness.ts'
 
 describe.skipIf(!hasFfmpeg)('what stands on the picture', () => {
-  let bench: TranscodeBench
+  let harness: TranscodeHarness
   let image: string
 
   beforeAll(async () => {
-    bench = await openTranscodeBench()
-    image = path.join(bench.directory, 'red.png')
+    harness = await openTranscodeHarness()
+    image = path.join(harness.directory, 'red.png')
     await ffmpeg(['-f', 'lavfi', '-i', 'color=red:s=64x32', '-frames:v', '1', image])
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   const AT = '<LocMode>Absolute</LocMode><Dx>10</Dx><Dy>20</Dy>'
 
@@ -28,7 +28,7 @@ describe.skipIf(!hasFfmpeg)('what stands on the picture', () => {
   test('an image stands where and while it is asked for', async () => {
     const objects = { 'marks/red.png': await readFile(image) }
     const beside = mark('<StartTime>1</StartTime>')
-    const file = fileOf(await bench.run(MP4 + VIDEO, { input: bench.grey, objects, beside }))
+    const file = fileOf(await harness.run(MP4 + VIDEO, { input: harness.grey, objects, beside }))
     // 32 × 16 pixels, whose corner is 10 and 20 away from that of the picture.
     const inside = [290, 210] as const
     expect((await pixel(file, inside, 1.5))[0]).toBeGreaterThan(230)
@@ -41,22 +41,22 @@ describe.skipIf(!hasFfmpeg)('what stands on the picture', () => {
       expect((await pixel(file, at, when))[0]).toBeLessThan(150)
     // The image has the full range of colours, which the picture does not take over.
     expect((await ffprobe(file)).streams).toMatchObject([{ pix_fmt: 'yuv420p' }])
-    expect(await bench.run(MP4 + VIDEO, { input: bench.grey, beside })).toMatchObject({
+    expect(await harness.run(MP4 + VIDEO, { input: harness.grey, beside })).toMatchObject({
       kind: 'failed',
       code: 'ResourceNotFound',
     })
     const list = { 'marks/red.png': new TextEncoder().encode('#EXTM3U\n#EXTINF:1,\n/etc/hostname\n') }
-    expect(await bench.run(MP4 + VIDEO, { input: bench.grey, objects: list, beside })).toMatchObject({
+    expect(await harness.run(MP4 + VIDEO, { input: harness.grey, objects: list, beside })).toMatchObject({
       kind: 'failed',
       message: matching(/Watermark.Image.Url/),
     })
   })
 
   test('a picture that comes as RGB keeps its colours under an image, and is not told as RGB', async () => {
-    const gif = path.join(bench.directory, 'blue.gif')
+    const gif = path.join(harness.directory, 'blue.gif')
     await ffmpeg(['-f', 'lavfi', '-i', 'color=blue:s=64x64:d=0.5', gif])
     const objects = { 'marks/red.png': await readFile(image) }
-    const file = fileOf(await bench.run(MP4 + VIDEO, { input: gif, objects, beside: mark('') }))
+    const file = fileOf(await harness.run(MP4 + VIDEO, { input: gif, objects, beside: mark('') }))
     const [stream] = (await ffprobe(file)).streams
     expect(stream).toMatchObject({ pix_fmt: 'yuv420p' })
     expect(stream?.color_space).not.toBe('gbr')
@@ -70,7 +70,7 @@ describe.skipIf(!hasFfmpeg)('what stands on the picture', () => {
       `<Watermark><Type>Text</Type><Pos>TopLeft</Pos>${AT}<Text><FontSize>40</FontSize><FontType>simfang.ttf</FontType>` +
       `<FontColor>0xFFFFFF</FontColor><Transparency>100</Transparency><Text>${text}</Text></Text></Watermark>`
     const brightest = async (text: string, mark = words(text)): Promise<number> => {
-      const file = fileOf(await bench.run(MP4 + VIDEO, { input: bench.grey, beside: mark }))
+      const file = fileOf(await harness.run(MP4 + VIDEO, { input: harness.grey, beside: mark }))
       const stdout = await frameBytes(file, { filter: 'crop=200:50:10:20', format: 'gray' })
       return stdout.filter((value) => value > 200).length
     }
@@ -85,14 +85,14 @@ describe.skipIf(!hasFfmpeg)('what stands on the picture', () => {
   })
 
   test('a logo is painted over', async () => {
-    const marked = path.join(bench.directory, 'marked.mp4')
-    await ffmpeg(['-i', bench.grey, '-vf', 'drawbox=20:20:40:30:white:fill', '-c:v', 'libx264', marked])
+    const marked = path.join(harness.directory, 'marked.mp4')
+    await ffmpeg(['-i', harness.grey, '-vf', 'drawbox=20:20:40:30:white:fill', '-c:v', 'libx264', marked])
     const beside =
       '<RemoveWatermark><Dx>18</Dx><Dy>18</Dy><Width>46</Width><Height>36</Height></RemoveWatermark>'
-    const file = fileOf(await bench.run(MP4 + VIDEO, { input: marked, beside }))
+    const file = fileOf(await harness.run(MP4 + VIDEO, { input: marked, beside }))
     expect((await pixel(file, [40, 34]))[0]).toBeLessThan(150)
     const outside = beside.replace('18</Dx>', '900</Dx>')
-    expect(await bench.run(MP4 + VIDEO, { input: marked, beside: outside })).toMatchObject({
+    expect(await harness.run(MP4 + VIDEO, { input: marked, beside: outside })).toMatchObject({
       code: 'InvalidArgument',
     })
   })

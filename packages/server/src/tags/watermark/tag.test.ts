@@ -8,12 +8,12 @@ import {
   ANY_ORDER,
   anOperation,
   BUCKET,
-  openTagBench,
+  openTagHarness,
   outputXml,
   REGION,
-  type TagBench,
+  type TagHarness,
 } from '../testing/test-tag.ts'
-import { fileOf, pixel } from '../transcode/test-transcode.ts'
+import { fileOf, pixel } from '../transcode/testing/transcode-harness.ts'
 import { createWatermark } from './tag.ts'
 
 const tag = createWatermark({ maxDurationS: 60 })
@@ -40,24 +40,24 @@ test('the rights to read its pictures and to write the pieces of a playlist are 
 })
 
 describe.skipIf(!hasFfmpeg)('how it runs', () => {
-  let bench: TagBench
+  let harness: TagHarness
   let grey: string
   let objects: Readonly<Record<string, Uint8Array>>
 
   beforeAll(async () => {
-    bench = await openTagBench()
-    const file = (name: string): string => path.join(bench.directory, name)
+    harness = await openTagHarness()
+    const file = (name: string): string => path.join(harness.directory, name)
     grey = file('grey.mkv')
     await ffmpeg(['-f', 'lavfi', '-i', 'color=gray:d=1:s=320x240:r=12', '-c:v', 'libx264', grey])
     await ffmpeg(['-f', 'lavfi', '-i', 'color=red:s=64x32', '-frames:v', '1', file('red.png')])
     objects = { 'marks/red.png': await readFile(file('red.png')) }
   })
 
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(() => harness[Symbol.asyncDispose]())
 
   const run = (key: string, input: string, beside = '') => {
     const operation = anOperation('Watermark', `${beside}${MARK}${outputXml(key)}`)
-    return bench.runOperation(tag, operation, { input, objects })
+    return harness.runOperation(tag, operation, { input, objects })
   }
 
   test.each([
@@ -82,7 +82,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
   })
 
   test('a sound has nothing to draw on', async () => {
-    const sound = path.join(bench.directory, 'tone.m4a')
+    const sound = path.join(harness.directory, 'tone.m4a')
     await ffmpeg(['-f', 'lavfi', '-i', 'sine=d=1', sound])
     expect(await run('out/a.mp4', sound)).toMatchObject({
       ...{ kind: 'failed', code: 'ResourceNotSupported' },

@@ -1,10 +1,16 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import path from 'node:path'
-import { ffmpeg } from '../../../../../tooling/ffprobe.ts'
-import type { RunOutcome } from '../tag.ts'
-import { anOperation, openTagBench, outputXml, type TagBench, type TagRun } from '../testing/test-tag.ts'
-import { createTranscode } from './tag.ts'
+import { ffmpeg } from '../../../../../../tooling/ffprobe.ts'
+import type { RunOutcome } from '../../tag.ts'
+import {
+  anOperation,
+  openTagHarness,
+  outputXml,
+  type TagHarness,
+  type TagRun,
+} from '../../testing/test-tag.ts'
+import { createTranscode } from '../tag.ts'
 
 export const VIDEO = '<Video><Codec>H.264</Codec><Preset>veryfast</Preset></Video>'
 export const AUDIO = '<Audio><Codec>aac</Codec></Audio>'
@@ -18,7 +24,7 @@ export interface TranscodeRun extends Partial<TagRun> {
 }
 
 /** Runs jobs of Transcode on clips that the system's FFmpeg made. */
-export interface TranscodeBench extends AsyncDisposable {
+export interface TranscodeHarness extends AsyncDisposable {
   readonly directory: string
   /** Two seconds of 320 × 240 at 25 frames per second, with a tone of 440 Hz, called `A clip`. */
   readonly clip: string
@@ -27,10 +33,10 @@ export interface TranscodeBench extends AsyncDisposable {
   run(transcode: string, more?: TranscodeRun): Promise<RunOutcome>
 }
 
-export async function openTranscodeBench(): Promise<TranscodeBench> {
+export async function openTranscodeHarness(): Promise<TranscodeHarness> {
   const tag = createTranscode({ maxDurationS: 60 })
-  const bench: TagBench = await openTagBench()
-  const { directory } = bench
+  const harness: TagHarness = await openTagHarness()
+  const { directory } = harness
   const clip = path.join(directory, 'clip.mp4')
   const grey = path.join(directory, 'grey.mp4')
   const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast']
@@ -45,9 +51,9 @@ export async function openTranscodeBench(): Promise<TranscodeBench> {
     grey,
     run(transcode, { beside = '', key = 'out/a.mp4', ...more } = {}) {
       const content = `<Transcode>${transcode}</Transcode>${beside}${outputXml(key)}`
-      return bench.runOperation(tag, anOperation('Transcode', content), { input: clip, ...more })
+      return harness.runOperation(tag, anOperation('Transcode', content), { input: clip, ...more })
     },
-    [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => harness[Symbol.asyncDispose](),
   }
 }
 

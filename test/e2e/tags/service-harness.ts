@@ -1,41 +1,24 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type COS from 'cos-nodejs-sdk-v5'
-import { ffprobe, type FfprobeReport } from '../../../tooling/ffprobe.ts'
+import type { JobHarness } from '../../../packages/server/src/tags/testing/tag-outputs.ts'
+import { ffprobe } from '../../../tooling/ffprobe.ts'
 import { startService } from '../../../tooling/start-service.ts'
-import { startReceiver, type ReceivedCallback } from '../../callback-receiver.ts'
+import { startReceiver } from '../../callback-receiver.ts'
 import { askJobsForXml, openSdk } from '../../sdk-client.ts'
+import { goldenFile } from './golden.ts'
 import { makeInputs } from './inputs.ts'
 
 const Bucket = 'media-1250000000'
 const Region = 'ap-guangzhou'
 
-/** What a client of one job sees, byte for byte. */
-export interface SeenJob {
-  /** The answer of the submit. */
-  readonly submitted: string
-  /** The answer of a query by its id, once the callback came. */
-  readonly answer: string
-  readonly callback: ReceivedCallback
-}
-
 /** A service with the inputs of all tags in its bucket, the official SDK, and a receiver of callbacks. */
-export interface TagsBench extends AsyncDisposable {
+export interface ServiceHarness extends JobHarness, AsyncDisposable {
   /** A call of the job API through the SDK: the body of its answer. */
   ask(method: string, path: string, body?: string): Promise<string>
-  /** Submits a request whose CallBack is CALLBACK_URL, and waits until it is done. */
-  runJob(request: string, format: 'XML' | 'JSON', path?: string): Promise<SeenJob>
-  head(key: string): Promise<COS.HeadObjectResult>
-  /** The bytes of an object, fetched through the SDK. */
-  bytes(key: string): Promise<Buffer>
-  /** The same as a file, for programs that look at it. */
-  file(key: string): Promise<string>
-  /** What the system's ffprobe says of an object. */
-  probe(key: string): Promise<FfprobeReport>
 }
 
-export async function openTagsBench(): Promise<TagsBench> {
+export async function openServiceHarness(): Promise<ServiceHarness> {
   const receiver = await startReceiver()
   const service = await startService({
     settings: {
@@ -52,10 +35,10 @@ export async function openTagsBench(): Promise<TagsBench> {
   }
   let jobs = 0
 
-  const ask: TagsBench['ask'] = (method, at, body) =>
+  const ask: ServiceHarness['ask'] = (method, at, body) =>
     askJobsForXml(cos, { bucket: Bucket, region: Region, method, path: at, body })
-  const bytes: TagsBench['bytes'] = async (key) => (await cos.getObject({ Bucket, Region, Key: key })).Body
-  const file: TagsBench['file'] = async (key) => {
+  const bytes: JobHarness['bytes'] = async (key) => (await cos.getObject({ Bucket, Region, Key: key })).Body
+  const file: JobHarness['file'] = async (key) => {
     const at = path.join(directory, 'outputs', key)
     await mkdir(path.dirname(at), { recursive: true })
     await writeFile(at, await bytes(key))
@@ -63,6 +46,7 @@ export async function openTagsBench(): Promise<TagsBench> {
   }
   return {
     ask,
+    golden: (name) => readFile(goldenFile(name), 'utf8'),
     bytes,
     file,
     head: (key) => cos.headObject({ Bucket, Region, Key: key }),
