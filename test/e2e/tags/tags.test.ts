@@ -6,11 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseCallback } from '@lemnis/receiver'
 import type { TagFamily } from '../../../packages/server/src/tags/tag.ts'
 import { areKept, operationOf } from '../../../packages/server/src/tags/testing/output-checks.ts'
-import {
-  goldenPath,
-  goldenRequests,
-  loadOutputs,
-} from '../../../packages/server/src/tags/testing/tag-folder.ts'
+import { loadOutputs } from '../../../packages/server/src/tags/testing/load-tag.ts'
+import { goldenPath, goldenRequests } from '../../../packages/server/src/tags/testing/tag-folder.ts'
 import { TAGS } from '../../../packages/server/src/tags/testing/test-tags.ts'
 import { hasFfmpeg } from '../../../tooling/ffprobe.ts'
 import { stableJson, stableXml } from './golden.ts'

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ProtocolError } from '../protocol/errors.ts'
 import { baseFor, pathIn } from './testing/test-field-bases.ts'
+import { inTagFolder } from './testing/tag-folder.ts'
 import type { Fields } from './testing/tag-sample.ts'
 import { readDocument, type Reading } from './testing/test-fields.ts'
+import { TAGS } from './testing/test-tags.ts'
 
 /**
  * Every field that a client can write into a job, template, workflow, batch or queue, with a value, and what becomes of
@@ -16,19 +18,28 @@ interface Row {
   readonly reason: string
 }
 
-const FILE = new URL('../../../../test/fixtures/fields.tsv', import.meta.url)
+/** Those of every document, and of each tag that has some of its own. */
+const FILES = [
+  new URL('../../../../test/fixtures/fields.tsv', import.meta.url),
+  ...TAGS.map(({ name }) => inTagFolder(name, 'testing/fields.tsv')).filter((file) => existsSync(file)),
+]
 
 function readRows(): ReadonlyMap<string, readonly Row[]> {
   const rows = new Map<string, Row[]>()
-  for (const line of readFileSync(FILE, 'utf8').trimEnd().split('\n').slice(1)) {
+  for (const line of FILES.flatMap(readLines)) {
     const [document = '', path = '', value = '', verdict = '', reason = ''] = line.split('\t')
     rows.set(document, [...(rows.get(document) ?? []), { path, value, verdict, reason }])
   }
   return rows
 }
 
+/** The lines behind the header. */
+function readLines(file: URL): readonly string[] {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(1)
+}
+
 test.each([...readRows()])(
-  'each field of a %s is honoured, echoed, refused by name or ignored for a reason',
+  'each field of a %s is honoured, echoed, rejected by name or ignored for a reason',
   (document, rows) => {
     const wrong = rows.flatMap((row) => {
       const problem = problemOf(document, row)

@@ -2,8 +2,8 @@ import { ProtocolError } from '../protocol/errors.ts'
 import type { Tag, TemplateKind } from './tag.ts'
 import { createTemplateKinds, type TemplateKinds } from './template-kinds.ts'
 
-/** Tags of the protocol that this release may lack: asking for one is answered with its name, not with a riddle. */
-const DOCUMENTED = new Set([
+/** The tags of the protocol, run here or not: a client that asks for one that is not run gets an answer with its name. */
+export const DOCUMENTED: ReadonlySet<string> = new Set([
   'Animation',
   'Concat',
   'DNA',

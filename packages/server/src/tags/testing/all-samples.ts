@@ -1,4 +1,4 @@
-import { loadSample } from './tag-folder.ts'
+import { loadSample } from './load-tag.ts'
 import type { SampleSpec } from './tag-sample.ts'
 import { TAGS } from './test-tags.ts'
 

@@ -1,6 +1,4 @@
 import { readdirSync } from 'node:fs'
-import { TagOutputs } from './tag-outputs.ts'
-import { TagSample } from './tag-sample.ts'
 
 const TAGS = new URL('../', import.meta.url)
 
@@ -30,21 +28,4 @@ export function goldenRequests(tag: string): readonly string[] {
   return readdirSync(inTagFolder(tag, 'golden')).flatMap(
     (file) => /^(\w+)\.request\.xml$/.exec(file)?.[1] ?? [],
   )
-}
-
-export function loadSample(tag: string): Promise<TagSample> {
-  return load(inTagFolder(tag, 'testing/sample.ts'), (value) => value instanceof TagSample)
-}
-
-export function loadOutputs(tag: string): Promise<TagOutputs> {
-  return load(inTagFolder(tag, 'testing/outputs.ts'), (value) => value instanceof TagOutputs)
-}
-
-/** What of the exports of a module is of one kind. */
-async function load<T>(file: URL, isIt: (value: unknown) => value is T): Promise<T> {
-  const module: unknown = await import(file.href)
-  const exported: readonly unknown[] = Object.values(module ?? {})
-  const found = exported.find(isIt)
-  if (found === undefined) throw new Error(`${file.pathname} exports nothing that is expected of it`)
-  return found
 }
