@@ -12,7 +12,7 @@ export interface TagSettings extends NoiseReductionSettings {
 
 type TagSource = Tag | ((settings: TagSettings) => Tag)
 
-/** Every kind of job that this release runs, by the alphabet. */
+/** Every kind of job that this release runs, in alphabetical order. */
 export function listTags(settings: TagSettings): readonly Tag[] {
   const sources: readonly TagSource[] = Object.values(tags)
   return sources.map((source) => (typeof source === 'function' ? source(settings) : source))

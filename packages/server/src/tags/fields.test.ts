@@ -9,7 +9,7 @@ import { TAGS } from './testing/test-tags.ts'
 
 /**
  * Every field that a client can write into a job, template, workflow, batch or queue, with a value, and what becomes of
- * it: honoured, echoed (kept and shown again, as it asks for nothing else), refused, or ignored for a reason.
+ * it: honoured, echoed (kept and shown again, as it asks for nothing else), rejected, or ignored for a reason.
  */
 interface Row {
   readonly path: string
@@ -56,7 +56,7 @@ function problemOf(document: string, { path, value, verdict, reason }: Row): str
   const after = reading(document, { ...base, [pathIn(path)]: value })
   const isTheSame = JSON.stringify(after) === JSON.stringify(before)
   if (after instanceof ProtocolError) {
-    if (verdict !== 'refused') return `refused: ${after.message}`
+    if (verdict !== 'refused') return `rejected: ${after.message}`
     return names(after, pathIn(path)) ? undefined : `the refusal does not name it: ${after.message}`
   }
   switch (verdict) {

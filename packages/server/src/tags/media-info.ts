@@ -9,7 +9,7 @@ import type {
 import { optionalText, type XmlNode } from '../protocol/xml/xml.ts'
 import { inAlphabeticalOrder } from './show-operation.ts'
 
-/** The MediaInfo element: what a media file says of itself. Jobs list all of it by the alphabet, in their answers too. */
+/** The MediaInfo element: what a media file says of itself. Jobs list it in alphabetical order, in their answers too. */
 export function jobMediaInfo(probe: Probe): XmlNode {
   return ['MediaInfo', inAlphabeticalOrder(showProbe(probe))]
 }

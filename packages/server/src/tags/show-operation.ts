@@ -8,7 +8,7 @@ export interface WholeOperation extends ShownOperation {
   readonly level: 0 | 1 | 2
 }
 
-/** The children of Operation. An answer lists what was asked for and then what came of it; a callback goes by the alphabet. */
+/** The children of Operation. An answer lists the parameters before the results; a callback is in alphabetical order. */
 export function showOperation(tag: Tag, job: WholeOperation, order: ShowOrder): readonly XmlNode[] {
   const { params, results, output = showOutput(job.output) } = tag.show(job, order)
   const customId = optionalText('CustomId', job.customId)

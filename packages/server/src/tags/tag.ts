@@ -22,7 +22,7 @@ export interface Tag {
   /** What a template of this tag is; absent for the tags that have none. */
   readonly template?: TagTemplate
   /**
-   * Reads the tag's own part of an operation: what is stored with the job. What it does not read is refused afterwards.
+   * Reads the tag's own part of an operation: what is stored with the job. What it does not read is rejected afterwards.
    * Throws InvalidArgument.
    */
   read(operation: OperationRequest, context: ReadContext): JsonValue
@@ -144,7 +144,7 @@ export interface TagObjects {
   list(prefix: string): AsyncIterable<TagObject>
   /** The bytes as a file on this machine, never to be written, until the run ends. */
   file(object: TagObject, reads?: Reads): Promise<string>
-  /** The bytes as a stream: what is read once needs no room on this machine. It fails when they are gone. */
+  /** The bytes as a stream: what is read once needs no space on this machine. It fails when they are gone. */
   read(object: TagObject): Readable
 }
 
@@ -218,7 +218,7 @@ export interface ShownOperation {
 export interface ShownParts {
   /** What was asked for. */
   readonly params: readonly XmlNode[]
-  /** What came of it. */
+  /** What the run gave. */
   readonly results: readonly XmlNode[]
   /** Instead of the Output that all tags show. */
   readonly output?: readonly XmlNode[]

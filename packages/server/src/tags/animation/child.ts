@@ -14,7 +14,7 @@ const inputSchema = z.strictObject({
 })
 
 /**
- * Makes an animation of the video of a file, and says what came of it.
+ * Makes an animation of the video of a file. Returns what the animation has.
  * @throws {MediaRefusal} when the input has no video, or is too long.
  */
 export async function run(

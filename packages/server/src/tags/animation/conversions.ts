@@ -8,7 +8,7 @@ export interface AnimationOrder {
   readonly outputPath: string
   /** Where the palette of a gif is written. */
   readonly directory: string
-  /** Seconds; a longer input is refused. */
+  /** Seconds; a longer input is rejected. */
   readonly maxDurationS: number
   readonly threads: number
 }

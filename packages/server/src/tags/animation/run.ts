@@ -11,7 +11,7 @@ const CHILD = new URL('./child.ts', import.meta.url)
 const MEMORY_BYTES = 1_536 * 1024 ** 2
 
 export interface AnimationSettings {
-  /** Seconds; a longer input is refused. */
+  /** Seconds; a longer input is rejected. */
   readonly maxDurationS: number
 }
 

@@ -30,7 +30,7 @@ test.each([
   [`${GIF}<Video><Fps>0</Fps></Video>`, /Video\.Fps must be a number above 0 and at most 60/],
   [`${WEBP}<Video><Quality>100</Quality></Video>`, /Video\.Quality must be .* below 100/],
   [`${GIF}<TimeInterval><Start>-1</Start></TimeInterval>`, /TimeInterval\.Start must be a number/],
-])('%s is refused', (block, message) => {
+])('%s is rejected', (block, message) => {
   expect(() => tag.read(animating(block), READ)).toThrow(
     expect.objectContaining({ code: 'InvalidArgument', message: matching(message) }),
   )

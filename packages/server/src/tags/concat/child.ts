@@ -25,7 +25,7 @@ export interface ConcatOutput {
 }
 
 /**
- * Joins files into one, and says what came of it.
+ * Joins files into one. Returns what the new file has.
  * @throws {MediaRefusal} when a fragment is at fault.
  */
 export async function run(

@@ -5,7 +5,7 @@ import { isSoundOnly, type Fragment, type Params } from './params.ts'
 export interface PlanOptions {
   readonly fragments: readonly JoinFragment[]
   readonly outputPath: string
-  /** Seconds; a longer whole is refused. */
+  /** Seconds; a longer whole is rejected. */
   readonly maxDurationS: number
 }
 

@@ -17,7 +17,7 @@ const CHILD = new URL('./child.ts', import.meta.url)
 const MEMORY_BYTES = 3 * 1024 ** 3
 
 export interface ConcatSettings {
-  /** Seconds; a longer whole is refused. */
+  /** Seconds; a longer whole is rejected. */
   readonly maxDurationS: number
 }
 

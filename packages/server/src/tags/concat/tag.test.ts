@@ -78,7 +78,7 @@ test.each([
     'NotImplemented',
     /ConcatTemplate\.AudioMix/,
   ],
-])('%s is refused', (block, code, message) => {
+])('%s is rejected', (block, code, message) => {
   expect(() => readParams(tag, joining(block), READ)).toThrow(
     expect.objectContaining({ code, message: matching(message) }),
   )
@@ -311,7 +311,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     expect(outcome).toMatchObject({ kind: 'failed', code, message: matching(message) })
   })
 
-  test('a whole that is longer than allowed is refused before the work', async () => {
+  test('a whole that is longer than allowed is rejected before the work', async () => {
     const short = createConcat({ maxDurationS: 5 })
     const outcome = await harness.runOperation(short, joining(`${at('in/red')}${at('in/blue')}${MP4}`), {
       input: red,

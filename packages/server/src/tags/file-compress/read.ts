@@ -23,7 +23,7 @@ const MAX_KEYS = 1_000
 export function readFileCompress(operation: OperationRequest, { keyAt }: ReadContext): Params {
   requireOutputObject(operation)
   const config = requiredPlace(operation.place, 'FileCompressConfig')
-  refuseAbsent(config)
+  rejectAbsent(config)
   const format = optionalChoice(config, 'Format', FORMATS)
   if (format === undefined) throw invalidArgument(`${pathOf(config, 'Format')} is required.`)
   const flatten = optionalChoice(config, 'Flatten', FLATTENS)
@@ -41,7 +41,7 @@ export function readFileCompress(operation: OperationRequest, { keyAt }: ReadCon
   }
 }
 
-/** What a list names is known only when it is read: whoever names one may read the whole bucket. */
+/** What a list names is known only when it is read: a job that names one may read the whole bucket. */
 export function touchedByFileCompress(params: unknown): Touched {
   const source = sourceOf(Params.parse(params))
   switch (source.kind) {
@@ -86,7 +86,7 @@ function readKeys(config: Place): string[] {
   return [...keys]
 }
 
-function refuseAbsent(config: Place): void {
+function rejectAbsent(config: Place): void {
   if (textAt(config, 'CompressKey') !== undefined)
     throw notImplemented(pathOf(config, 'CompressKey'), 'archives are not encrypted')
   // Objects are named by Key, Prefix or UrlList.

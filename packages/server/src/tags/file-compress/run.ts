@@ -57,7 +57,7 @@ interface Writing {
   readonly tools: TagTools
 }
 
-/** Gives the keys that were left out, as their bytes can't be read. Throws DamagedBlobError unless that is ignored. */
+/** Returns the keys that were left out, as their bytes can't be read. Throws DamagedBlobError unless that is ignored. */
 async function write(
   file: string,
   { job, params, members, tools }: Writing,

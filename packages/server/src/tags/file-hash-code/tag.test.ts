@@ -13,7 +13,7 @@ describe('how it is read', () => {
     ['', 'Operation.FileHashCodeConfig.Type is required.'],
     ['<Type>CRC</Type>', 'Operation.FileHashCodeConfig.Type must be one of MD5, SHA1, SHA256.'],
     ['<Type>MD5</Type><AddToHeader>1</AddToHeader>', /AddToHeader must be one of true, false/],
-  ])('%s is refused', (config, message) => {
+  ])('%s is rejected', (config, message) => {
     expect(() => shownXml(tag, { operation: operation(config), order: 'response' })).toThrow(message)
   })
 })

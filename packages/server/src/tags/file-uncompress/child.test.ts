@@ -8,7 +8,7 @@ import { sleep } from '../../base/wait.ts'
 import { run } from './child.ts'
 import { UNPACK_LIMITS } from './unpack-limits.ts'
 
-test('when a torn tar is refused nothing is written any more: its folder can be removed', async () => {
+test('when a torn tar is rejected nothing is written any more: its folder can be removed', async () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'lemnis-torn-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
   const packing = pack()

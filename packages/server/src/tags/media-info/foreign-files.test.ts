@@ -41,7 +41,7 @@ test.each([
   { what: 'a playlist of HLS', text: hls, name: 'a.m3u8', foreign: 'other.ts' },
   { what: 'a list of files', text: concat, name: 'a.txt', foreign: 'other.wav' },
   { what: 'an index of subtitles', text: vobsub, name: 'a.idx', foreign: 'a.sub' },
-])('$what is refused before the file that it names is opened', async ({ text, name, foreign }) => {
+])('$what is rejected before the file that it names is opened', async ({ text, name, foreign }) => {
   const input = path.join(directory, name)
   const pipe = path.join(directory, foreign)
   await writeFile(input, text(pipe))

@@ -41,7 +41,7 @@ const shelf = new EngineShelf()
 export async function run(input: unknown, report: (percent: number) => void): Promise<NoiseReductionOutput> {
   const order = inputSchema.parse(input)
   using source = openAudioInput(order.inputPath)
-  refuseLarge(source, order.maxInputBytes)
+  rejectLarge(source, order.maxInputBytes)
   const sampleRate = chooseRate(source, order.sampleRate)
   using decoder = new AudioDecoder(source, { sampleRate, maxDurationS: order.maxDurationS })
   const denoiser = await SpeechDenoiser.create(shelf, { sampleRate, setting: order.setting, wet: order.wet })
@@ -78,7 +78,7 @@ function chooseRate(source: AudioInput, outputRate: number): DenoiserOptions['sa
   return source.stream.codecpar.sampleRate > 16_000 && outputRate > 16_000 ? 48_000 : 16_000
 }
 
-function refuseLarge(source: AudioInput, maxInputBytes: number | undefined): void {
+function rejectLarge(source: AudioInput, maxInputBytes: number | undefined): void {
   if (maxInputBytes === undefined || source.fileBytes <= maxInputBytes) return
   throw new MediaRefusal('ResourceNotSupported', `The input is larger than ${maxInputBytes} bytes.`)
 }

@@ -19,9 +19,9 @@ export interface NoiseReductionSettings {
   readonly setting: 'fast' | 'balanced' | 'best'
   /** The share of the cleaned signal in the output, 0–1. */
   readonly wet: number
-  /** Seconds; a longer input is refused. */
+  /** Seconds; a longer input is rejected. */
   readonly maxDurationS: number
-  /** Refuses what the vendor refuses. */
+  /** Whether inputs beyond the vendor's limits are rejected. */
   readonly vendorLimits: boolean
 }
 

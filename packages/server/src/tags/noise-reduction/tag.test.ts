@@ -94,7 +94,7 @@ describe('how it runs', () => {
     }
   })
 
-  test('with the vendor’s limits more than 10 MB is refused, and the setting named', async () => {
+  test('with the vendor’s limits more than 10 MB is rejected, and the setting named', async () => {
     const outcome = await run(new Uint8Array(10 * 1024 * 1024 + 1), { vendorLimits: true })
     expect(outcome).toMatchObject({ kind: 'failed', code: 'ResourceNotSupported' })
     expect(outcome.kind === 'failed' && outcome.message).toMatch(/LEMNIS_VENDOR_LIMITS/)

@@ -65,8 +65,8 @@ interface Processing {
 }
 
 /**
- * The library has an order of its own for what is done in one go, so each step but the last goes to a file, without loss
- * and with all that a picture says of itself.
+ * The library orders the operations of one call by itself. So each step but the last is written to a file, without loss
+ * and with all metadata.
  */
 async function process(
   original: OpenPicture,
@@ -74,7 +74,7 @@ async function process(
 ): Promise<void> {
   const { format = original.format, steps } = rule
   let picture = isAnimation(format) ? original : { ...original, frames: 1 }
-  if (picture.frames > 1) refuseForAnimation(steps)
+  if (picture.frames > 1) rejectForAnimation(steps)
   for (const [index, step] of steps.slice(0, -1).entries()) {
     const file = path.join(directory, `step-${index}.png`)
     const image = withMetadata(applyStep(step, picture), { original, rule })
@@ -93,7 +93,7 @@ function isAnimation(format: PictureFormat): boolean {
   return format === 'gif' || format === 'webp'
 }
 
-function refuseForAnimation(steps: readonly Step[]): void {
+function rejectForAnimation(steps: readonly Step[]): void {
   const allDone = steps.every(({ name }) => STEPS_OF_ANIMATIONS.includes(name))
   if (allDone && steps.length <= 1) return
   throw new MediaRefusal(

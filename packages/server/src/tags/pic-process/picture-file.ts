@@ -36,12 +36,13 @@ export async function openPicture(path: string): Promise<OpenPicture> {
   const metadata = await readMetadata(path)
   const name = metadata.format === 'heif' && metadata.compression === 'av1' ? 'avif' : metadata.format
   const format = PICTURE_FORMATS.find((candidate) => candidate === name)
-  if (!format) throw refuse(`The input is a picture of the format ${name}, which is not processed here.`)
+  if (!format)
+    throw notSupported(`The input is a picture of the format ${name}, which is not processed here.`)
   // Only of what moves: a TIFF has pages, too.
   const frames = format === 'gif' || format === 'webp' ? (metadata.pages ?? 1) : 1
   const size = { width: metadata.width, height: metadata.pageHeight ?? metadata.height }
   if (frames > MAX_FRAMES)
-    throw refuse(`The input has ${frames} frames; at most ${MAX_FRAMES} are processed.`)
+    throw notSupported(`The input has ${frames} frames; at most ${MAX_FRAMES} are processed.`)
   checkPixels('The input', size, frames)
   return { path, metadata, format, size, frames }
 }
@@ -49,7 +50,8 @@ export async function openPicture(path: string): Promise<OpenPicture> {
 /** Throws a MediaRefusal that names the limit. */
 export function checkPixels(what: string, { width, height }: Size, frames = 1): void {
   const pixels = width * height * frames
-  if (pixels > MAX_PIXELS) throw refuse(`${what} has ${pixels} pixels; at most ${MAX_PIXELS} are processed.`)
+  if (pixels > MAX_PIXELS)
+    throw notSupported(`${what} has ${pixels} pixels; at most ${MAX_PIXELS} are processed.`)
 }
 
 /** The pixels of all frames. */
@@ -91,6 +93,6 @@ async function readMetadata(path: string): Promise<Metadata> {
   }
 }
 
-function refuse(message: string): MediaRefusal {
+function notSupported(message: string): MediaRefusal {
   return new MediaRefusal('ResourceNotSupported', message)
 }

@@ -136,7 +136,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     expect(stripped.includes('Exif')).toBe(false)
   })
 
-  test('every frame of a GIF gets smaller, and what can’t be done to frames is refused', async () => {
+  test('every frame of a GIF gets smaller, and what can’t be done to frames is rejected', async () => {
     const input = path.join(harness.directory, 'moving.gif')
     await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=s=120x80:r=5:d=1', input])
     const { streams } = await ffprobe(fileOf(await run('thumbnail/60x', input)))
@@ -151,7 +151,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
     ['thumbnail/!9999px', 'InvalidArgument', 'thumbnail would be 11999x80'],
     ['thumbnail/9000x9000!', 'ResourceNotSupported', 'has 81000000 pixels; at most 50000000'],
     ['thumbnail/5000x5000!/format/avif', 'ResourceNotSupported', 'at most 16000000 are encoded'],
-  ])('%s of 120x80 is refused', async (rule, code, message) => {
+  ])('%s of 120x80 is rejected', async (rule, code, message) => {
     const outcome = await run(rule)
     expect(outcome).toMatchObject({ kind: 'failed', code })
     expect(JSON.stringify(outcome)).toContain(message)

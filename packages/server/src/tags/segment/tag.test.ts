@@ -36,7 +36,7 @@ test.each([
     'NotImplemented',
     /Segment\.HlsEncrypt/,
   ],
-])('%s to %s is refused', (block, object, code, message) => {
+])('%s to %s is rejected', (block, object, code, message) => {
   expect(() => tag.read(cutting(block, object), READ)).toThrow(
     expect.objectContaining({ code, message: matching(message) }),
   )
@@ -49,7 +49,7 @@ test('the right to write the pieces of a playlist is asked for', () => {
   })
 })
 
-test('a callback repeats the block by the alphabet, an encryption that was not wanted too', () => {
+test('a callback repeats the block in alphabetical order, with an encryption that was off', () => {
   const block =
     '<Format>mp4</Format><Duration>25</Duration><HlsEncrypt><IsHlsEncrypt>false</IsHlsEncrypt><UriKey/></HlsEncrypt>'
   const operation = cutting(block, 'output/segment-${number}')
@@ -193,7 +193,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
       '<Format>mp4</Format><StartTime>60</StartTime>',
       'The input ends before the time that the output begins at.',
     ],
-  ])('%s is refused with the reason', async (block, message) => {
+  ])('%s is rejected with the reason', async (block, message) => {
     expect(await harness.runOperation(tag, cutting(block, 'out/a'), { input: clip })).toMatchObject({
       kind: 'failed',
       message,

@@ -27,7 +27,7 @@ test.each([
   ['<SmartCover><Format>bmp</Format></SmartCover>', undefined, /Format must be one of jpg, png, webp/],
   ['<SmartCover><Height>5000</Height></SmartCover>', undefined, /Height must be .* at most 4096/],
   ['', 'output/cover.jpg', /Object must contain \$\{Number\}/],
-])('%s with %s is refused', (block, object, message) => {
+])('%s with %s is rejected', (block, object, message) => {
   expect(() => shownXml(smartCoverTag, { operation: smartCover(block, object), order: 'callback' })).toThrow(
     message,
   )

@@ -74,12 +74,12 @@ export async function run(
 /** A short interval comes to the same frame many times. */
 function blackRule({ black }: SnapshotOrder, viewer: FrameViewer): BlackRule | undefined {
   if (!black) return undefined
-  let judged: { readonly timeS: number; readonly isBlack: boolean } | undefined
+  let lastLook: { readonly timeS: number; readonly isBlack: boolean } | undefined
   return (frame, timeS) => {
-    if (judged?.timeS !== timeS) {
-      judged = { timeS, isBlack: darkShare(viewer.look(frame), black.threshold) >= black.share }
+    if (lastLook?.timeS !== timeS) {
+      lastLook = { timeS, isBlack: darkShare(viewer.look(frame), black.threshold) >= black.share }
     }
-    return judged.isBlack
+    return lastLook.isBlack
   }
 }
 

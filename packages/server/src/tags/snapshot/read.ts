@@ -118,12 +118,12 @@ function readSprite(parent: Place): SpriteParams | undefined {
       ScaleMethod: optionalChoice(place, 'ScaleMethod', SCALE_METHODS),
     }),
   )
-  refuseHuge(place, sprite)
+  rejectHuge(place, sprite)
   return sprite
 }
 
 /** The least that the sheet can be; with the size of the cells known only from the video, the run decides. */
-function refuseHuge({ path }: Place, sprite: SpriteParams): void {
+function rejectHuge({ path }: Place, sprite: SpriteParams): void {
   const { CellWidth = 8, CellHeight = 8, Columns, Lines, Margin = 0, Padding = 0 } = sprite
   const layout = {
     columns: Number(Columns),

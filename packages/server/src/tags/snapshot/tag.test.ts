@@ -64,7 +64,7 @@ describe('what is asked for', () => {
       undefined,
       /CIParam imageMogr2\/rotate\/90 is not implemented/,
     ],
-  ])('%s with %s is refused', (block, output, message) => {
+  ])('%s with %s is rejected', (block, output, message) => {
     expect(submit(block, output)).toThrow(message)
   })
 

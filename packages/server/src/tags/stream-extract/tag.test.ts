@@ -15,9 +15,9 @@ import {
 import type { RunOutcome } from '../tag.ts'
 import { streamExtractTag as tag } from './tag.ts'
 
-type Wanted = readonly [index: number, object: string]
+type StreamRequest = readonly [index: number, object: string]
 
-function extracting(...streams: readonly Wanted[]): OperationRequest {
+function extracting(...streams: readonly StreamRequest[]): OperationRequest {
   const wanted = streams.map(
     ([index, object]) => `<StreamExtract><Index>${index}</Index><Object>${object}</Object></StreamExtract>`,
   )
@@ -44,7 +44,7 @@ test.each([
     'Operation.Output.StreamExtract.Index must be a whole number of at least 0 and at most 1000.',
   ],
   [Array.from({ length: 11 }, (_, n) => [n, `o${n}`] as const), /^At most 10 /],
-] as const)('%j is refused', (streams, message) => {
+] as const)('%j is rejected', (streams, message) => {
   expect(() => tag.read(extracting(...streams), READ)).toThrow(
     expect.objectContaining({
       code: 'InvalidArgument',
@@ -94,7 +94,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
 
   afterAll(() => harness[Symbol.asyncDispose]())
 
-  function run(...streams: readonly Wanted[]): Promise<RunOutcome> {
+  function run(...streams: readonly StreamRequest[]): Promise<RunOutcome> {
     return harness.runOperation(tag, extracting(...streams), { input: clip, inputKey: 'in/clip.mkv' })
   }
 
@@ -131,7 +131,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
       'The stream 1 of the input is audio (aac), which can’t be copied into a mp3 file.',
     ],
     [[7, 'a.mp4'], 'InvalidArgument', 'The input has no video, audio or subtitle stream of the Index 7.'],
-  ] as const)('%j is refused with the reason', async (stream, code, message) => {
+  ] as const)('%j is rejected with the reason', async (stream, code, message) => {
     expect(await run(stream)).toEqual({ kind: 'failed', code, message: message.replace('’', "'") })
   })
 

@@ -23,8 +23,8 @@ const NODE = `${NODES}.<node>.`
 
 /** A body that is taken, without the field at `path`: enough that this is looked at when it is added. */
 export function baseFor(document: string, path: string): Fields {
-  const [kind = '', wanted = ''] = document.split(':')
-  const base = whole(kind, wanted, path.replace(NODE, `${NODES}.N.`))
+  const [kind = '', named = ''] = document.split(':')
+  const base = bodyOf(kind, named, path.replace(NODE, `${NODES}.N.`))
   // Case makes no difference, and no other Tag may stand in for one.
   const left = pathIn(path).toLowerCase()
   const isLeft = (name: string): boolean =>
@@ -37,15 +37,15 @@ export function pathIn(path: string): string {
   return path.replace(NODE, `${NODES}.N.`).replace(/\*$/, 'Any')
 }
 
-function whole(kind: string, wanted: string, path: string): Fields {
+function bodyOf(kind: string, named: string, path: string): Fields {
   switch (kind) {
     case 'job': {
-      const tag = wanted === '*' ? 'SmartCover' : wanted
+      const tag = named === '*' ? 'SmartCover' : named
       const operation = below('Operation.', operationOf(tag, path.replace(/^Operation\./, '')))
       return { Tag: tag, 'Input.Object': 'in/a', ...operation }
     }
     case 'template': {
-      const tag = wanted === '*' ? 'SmartCover' : wanted
+      const tag = named === '*' ? 'SmartCover' : named
       // These two stand in a template without their container.
       const container = tag === 'Transcode' || tag === 'Animation' ? `${tag}.` : ''
       const block = operationOf(tag, container + path)

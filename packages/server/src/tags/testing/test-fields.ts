@@ -29,7 +29,7 @@ const WATERMARK: NamedTemplate = {
   params: { place: { Type: 'Text', Pos: 'Top', LocMode: 'Absolute' } },
 }
 
-/** Reads a body that has `fields`, as the routes do. Throws what they refuse it with. */
+/** Reads a body that has `fields`, as the routes do. Throws what they reject it with. */
 export function readDocument(document: string, fields: Fields): Reading {
   const root = toElement('Request', fields)
   const [kind = '', name = ''] = document.split(':')

@@ -23,7 +23,7 @@ export interface MixFiles {
   readonly durationS: number | undefined
 }
 
-/** How the sound is encoded. Throws MediaRefusal for a source that the job's own checks refuse. */
+/** How the sound is encoded. Throws MediaRefusal for a source that the job's own checks reject. */
 export function planAudio(settings: Settings, source: AudioProbe, files: MixFiles): AudioPlan {
   const { container, audio = {}, config = {} } = settings
   const codec = audioCodec(container.Format, audio)

@@ -12,7 +12,7 @@ type VideoPlan = NonNullable<Conversion['video']>
 
 /** Where neither a rate nor a quality is asked for. */
 const USUAL_CRF = '25'
-/** The encoder refuses a better quality than the best that its quantizer is allowed. */
+/** The encoder rejects a better quality than the best that its quantizer is allowed. */
 const VP8_LEAST_CRF = 4
 /** Pixels of a side. With less than a block of 64 the encoder of H.265 writes where it must not. */
 const LEAST_SIDES = { 'H.264': 2, 'H.265': 64, VP8: 2, VP9: 2, AV1: 4 } as const satisfies Record<
@@ -22,7 +22,7 @@ const LEAST_SIDES = { 'H.264': 2, 'H.265': 64, VP8: 2, VP9: 2, AV1: 4 } as const
 const LEAST_RATED_AV1_SIDE = 64
 /** Seconds that the buffer of AV1's encoder may hold. */
 const AV1_BUFFER_S = { least: 0.02, most: 10 } as const
-/** What players know of VP8 and VP9; the encoder lists more that it then refuses. */
+/** What players know of VP8 and VP9; the encoder lists more that it then rejects. */
 const MAYBE_CLEAR = 'yuv420p|yuva420p'
 const HDR_TRANSFERS = ['smpte2084', 'arib-std-b67']
 const TO_SDR =
@@ -33,7 +33,7 @@ const USUAL_CLIP_S = 5
 /** FFmpeg counts the length of a segment of dash in µs of 31 bits. */
 const LONGEST_DASH_CLIP_S = 2_147
 
-/** How the picture is encoded. Throws MediaRefusal for a source that the job's own checks refuse. */
+/** How the picture is encoded. Throws MediaRefusal for a source that the job's own checks reject. */
 export function planVideo(
   { settings, removeWatermark, watermarks }: Params,
   source: VideoProbe,
@@ -47,7 +47,7 @@ export function planVideo(
   const codec = videoCodec(container.Format, video)
   const size = planSize(video, config, source)
   const rate = plannedBitrate(video, config, sourceBitrate(source, input))
-  refuseTiny(codec, size, rate)
+  rejectTiny(codec, size, rate)
   const isHdr = config.IsHdr2Sdr === 'true' && HDR_TRANSFERS.includes(source.colorTransfer)
   const pixelFormat = video.Pixfmt === 'auto' ? undefined : (video.Pixfmt ?? 'yuv420p')
   const graph = drawWatermarks(
@@ -85,7 +85,7 @@ export function planVideo(
   }
 }
 
-function refuseTiny(codec: VideoCodec, { width, height }: Size, rate: number | undefined): void {
+function rejectTiny(codec: VideoCodec, { width, height }: Size, rate: number | undefined): void {
   const isRated = codec === 'AV1' && rate !== undefined
   const least = isRated ? LEAST_RATED_AV1_SIDE : LEAST_SIDES[codec]
   if (Math.min(width, height) >= least) return
@@ -155,7 +155,7 @@ function rateOptions(
   }
 }
 
-/** The encoders only heed a limit together with the buffer that it holds for. */
+/** The encoders only apply a limit together with the buffer that it holds for. */
 function rateLimits(
   codec: VideoCodec,
   maxrate: number,

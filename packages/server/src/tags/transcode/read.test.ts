@@ -71,7 +71,7 @@ test.each([
     /needs Operation\.Transcode\.Audio/,
   ],
   ['<Audio/><AudioMix><AudioSource>https://a.example/b</AudioSource></AudioMix>', /address of an object in/],
-])('in mp4, %s is refused', (content, message) => {
+])('in mp4, %s is rejected', (content, message) => {
   expect(() => read(transcode(MP4 + content))).toThrow(expect.objectContaining({ code: 'InvalidArgument' }))
   expect(() => read(transcode(MP4 + content))).toThrow(message)
 })
@@ -158,7 +158,7 @@ describe('a template', () => {
     expect(shownXml(tag, { operation, order: 'response' })).toContain(settings)
   })
 
-  test('a callback lists watermarks behind UserData, by the alphabet', () => {
+  test('a callback lists watermarks behind UserData, in alphabetical order', () => {
     const mark =
       '<Watermark><Type>Text</Type><Pos>Top</Pos><LocMode>Absolute</LocMode><Dx>0</Dx><Dy>0</Dy><Text><FontSize>9</FontSize>' +
       '<FontType>arial.ttf</FontType><FontColor>0xF0F0F0</FontColor><Transparency>50</Transparency><Text>a</Text></Text></Watermark>'

@@ -85,7 +85,7 @@ export function readTranscodeTemplate(request: Place): Settings {
 export function readSettings(place: Place): Settings {
   const container = requiredPlace(place, 'Container')
   const clip = optionalBlock(container, 'ClipConfig', ClipBlock)
-  refuseOffValues(place)
+  rejectOffValues(place)
   const video = optionalBlock(place, 'Video', VideoBlock)
   const audio = optionalBlock(place, 'Audio', AudioBlock)
   const time = optionalBlock(place, 'TimeInterval', TimeBlock)
@@ -143,7 +143,7 @@ function readEncrypt(config: Place, name: string): Settings['hlsEncrypt'] {
   return block && Object.keys(block).length > 0 ? block : undefined
 }
 
-function refuseOffValues(place: Place): void {
+function rejectOffValues(place: Place): void {
   const [video, audio, config] = ['Video', 'Audio', 'TransConfig'].map((name) => optionalPlace(place, name))
   if (video) refuseUnlessOff(video, OFF_IN_VIDEO)
   if (audio) refuseUnlessOff(audio, OFF_IN_AUDIO)

@@ -27,7 +27,7 @@ const PART_CONTENT_TYPES: Readonly<Record<string, string>> = {
 }
 
 export interface TranscodeSettings {
-  /** Seconds; a longer input is refused. */
+  /** Seconds; a longer input is rejected. */
   readonly maxDurationS: number
 }
 
@@ -123,7 +123,7 @@ async function producedFiles({ outputPath, container, place }: Produced): Promis
     contentType: PART_CONTENT_TYPES[path.extname(name)] ?? 'application/octet-stream',
     isPart: true,
   }))
-  // The list last: whoever sees it finds what it names.
+  // The list last: a client that sees it finds what it names.
   return [...parts, output]
 }
 

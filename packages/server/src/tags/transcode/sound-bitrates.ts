@@ -2,7 +2,7 @@ import type { AudioCodec } from './params.ts'
 
 const KILOBIT = 1_000
 const OPUS_MOST_OF_A_CHANNEL = 256
-/** kbit/s that libvorbis takes for two channels, by Hz; at higher rates it goes by quality alone. */
+/** kbit/s that libvorbis takes for two channels, by Hz; at higher rates it takes a quality alone. */
 const VORBIS: ReadonlyMap<number, readonly [least: number, most: number]> = new Map([
   [8_000, [12, 84]],
   [11_025, [16, 100]],

@@ -227,7 +227,7 @@ describe.skipIf(!hasFfmpeg)('what a job makes', () => {
     expect(streams).toMatchObject([{ pix_fmt: 'yuv444p' }])
   })
 
-  test('a picture that is narrower than the blocks of H.265 is refused', async () => {
+  test('a picture that is narrower than the blocks of H.265 is rejected', async () => {
     const narrow = path.join(harness.directory, 'narrow.mkv')
     await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=d=0.2:s=34x66', '-c:v', 'ffv1', narrow])
     expect(await run(`${MP4}<Video><Codec>H.265</Codec></Video>`, { input: narrow })).toMatchObject({

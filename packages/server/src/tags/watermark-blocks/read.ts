@@ -27,7 +27,7 @@ export function readWatermark(place: Place): Watermark {
   const base = readBlock(place, PlaceBlock)
   checkOffsets(place, base)
   const slide = optionalBlock(place, 'SlideConfig', SlideBlock)
-  if (slide) refuseSlide(place, slide)
+  if (slide) rejectSlide(place, slide)
   // Some clients send both: Type says which is drawn.
   setAside(place, base.Type === 'Text' ? 'Image' : 'Text')
   const common = { place: base, ...(slide && { slide }) }
@@ -66,7 +66,7 @@ function checkImage(place: Place, image: ImageBlock): void {
   }
 }
 
-function refuseSlide(place: Place, { SlideMode, XSlideSpeed = '0', YSlideSpeed = '0' }: SlideBlock): void {
+function rejectSlide(place: Place, { SlideMode, XSlideSpeed = '0', YSlideSpeed = '0' }: SlideBlock): void {
   if (SlideMode === 'ScrollFromLeft')
     throw notImplemented(`${pathOf(place, 'SlideConfig.SlideMode')} ${SlideMode}`)
   if (Number(XSlideSpeed) > 0)

@@ -10,8 +10,8 @@ import { readWatermarks } from '../watermark-blocks/read-watermarks.ts'
 import type { Params } from './params.ts'
 
 /**
- * One to three watermarks, and what the file becomes: what a Transcode block says, which some clients send along, or else
- * picture and sound as they were in the kind of file that the output's name ends with. Throws InvalidArgument,
+ * One to three watermarks, and how the file is encoded: by a Transcode block, which some clients send along. Without one
+ * picture and sound stay as they were, in the container that the output's extension names. Throws InvalidArgument,
  * NotImplemented.
  */
 export function readWatermarkJob(operation: OperationRequest, context: ReadContext): Params {

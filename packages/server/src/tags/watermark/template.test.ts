@@ -52,7 +52,7 @@ test.each([
     `<Type>Image</Type>${PLACE}<Image>${IMAGE.replace('Original', 'Fixed')}</Image>`,
     'Image.Width or Height is required',
   ],
-])('%s is refused', (content, message) => {
+])('%s is rejected', (content, message) => {
   expect(() => shown(content)).toThrow(expect.objectContaining({ code: 'InvalidArgument' }))
   expect(() => shown(content)).toThrow(message)
 })
