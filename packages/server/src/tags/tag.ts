@@ -94,7 +94,7 @@ export interface TagOutput {
   readonly spriteObject?: string | undefined
 }
 
-export interface TagPlace {
+export interface OutputLocation {
   readonly region: string
   readonly bucket: string
   readonly object: string
@@ -163,7 +163,7 @@ export interface TagObject {
 
 export interface ProducedFile {
   readonly path: string
-  readonly place: TagPlace
+  readonly place: OutputLocation
   readonly contentType: string
   /** A piece of another output, such as a segment of a playlist: it is written, but is no result of its own. */
   readonly isPart?: boolean
@@ -198,7 +198,7 @@ export type RunOutcome<File = ProducedFile> =
   | { readonly kind: 'aborted' }
 
 /** An output as it was kept. */
-export interface KeptFile extends TagPlace {
+export interface KeptFile extends OutputLocation {
   /** Lowercase hex. */
   readonly md5: string
   readonly bytes: number

@@ -16,7 +16,7 @@ import {
 } from '../engine/testing/test-engine.ts'
 import { createMediaPool } from '../media/pool/pool.ts'
 import { openFsStorage } from '../storage/fs/fs-storage.ts'
-import { inputOf, outputObjectOf } from '../tags/read-operation.ts'
+import { inputOf, outputObjectOf } from '../tags/job-files.ts'
 import { createTagRegistry } from '../tags/registry.ts'
 import type { Tag, RunOutcome } from '../tags/tag.ts'
 import { runWorker } from './run-worker.ts'

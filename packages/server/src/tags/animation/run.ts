@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { Probe } from '../../media/probe-shape.ts'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
-import { inputOf, outputObjectOf } from '../read-operation.ts'
+import { inputOf, outputObjectOf } from '../job-files.ts'
 import type { TagJob, RunOutcome, TagTools } from '../tag.ts'
 import { Params } from './params.ts'
 

@@ -3,9 +3,8 @@ import { z } from 'zod'
 import { joinByCopy } from '../../media/join/join-copy.ts'
 import { CopyOrder, JoinOrder } from '../../media/join/join-order.ts'
 import { join } from '../../media/join/join.ts'
-import type { Probe } from '../../media/probe-shape.ts'
 import { probeFile } from '../../media/probe.ts'
-import type { Piece } from '../segment/cut-order.ts'
+import type { CutOutput } from '../segment/cut-order.ts'
 import { cutIntoPieces } from '../segment/cut.ts'
 
 const inputSchema = z.strictObject({
@@ -18,12 +17,6 @@ const inputSchema = z.strictObject({
 /** Of the work, where the whole is cut into pieces afterwards. */
 const JOIN_SHARE = 0.95
 
-export interface ConcatOutput {
-  readonly probe: Probe
-  /** In the folder of the output, when it was cut. */
-  readonly pieces: readonly Piece[]
-}
-
 /**
  * Joins files into one. Returns what the new file has.
  * @throws {MediaRefusal} when a fragment is at fault.
@@ -32,7 +25,7 @@ export async function run(
   input: unknown,
   report: (percent: number) => void,
   threads: number,
-): Promise<ConcatOutput> {
+): Promise<CutOutput> {
   const { order, pieceS, maxPieces } = inputSchema.parse(input)
   const joinShare = pieceS === null ? 1 : JOIN_SHARE
   const reportJoin = (percent: number): void => report(percent * joinShare)

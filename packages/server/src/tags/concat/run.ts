@@ -1,9 +1,8 @@
 import path from 'node:path'
-import { z } from 'zod'
 import { CONTAINERS } from '../../media/containers.ts'
 import type { Fragment as JoinFragment } from '../../media/join/join-order.ts'
-import { Probe } from '../../media/probe-shape.ts'
-import { inputOf, outputObjectOf } from '../read-operation.ts'
+import { inputOf, outputObjectOf } from '../job-files.ts'
+import { CutOutput } from '../segment/cut-order.ts'
 import { MOST_PIECES, numberedKey } from '../segment/pieces.ts'
 import { playlistFiles } from '../segment/playlist-files.ts'
 import type { ProducedFile, TagJob, TagObjects, RunOutcome, TagTools } from '../tag.ts'
@@ -20,11 +19,6 @@ export interface ConcatSettings {
   /** Seconds; a longer whole is rejected. */
   readonly maxDurationS: number
 }
-
-const ChildResult = z.object({
-  probe: Probe,
-  pieces: z.array(z.object({ name: z.string(), durationS: z.number() })),
-})
 
 /** Joins the input and other objects of its bucket; a child process does the work. */
 export async function runConcat(
@@ -58,7 +52,7 @@ export async function runConcat(
     signal,
   )
   if (result.kind !== 'done') return result
-  const { probe, pieces } = ChildResult.parse(result.value)
+  const { probe, pieces } = CutOutput.parse(result.value)
   const files: ProducedFile[] =
     format === 'hls'
       ? await playlistFiles(pieces, { output: place, directory })

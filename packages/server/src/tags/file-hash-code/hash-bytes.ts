@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 
 export const HASH_TYPES = ['MD5', 'SHA1', 'SHA256'] as const
 export type HashType = (typeof HASH_TYPES)[number]
 
-export interface Hash {
+/** What a child hands to the service. */
+export const Hash = z.object({
   /** Lowercase hex. */
-  readonly hex: string
-  readonly bytes: number
-}
+  hex: z.string(),
+  bytes: z.int(),
+})
+export type Hash = z.infer<typeof Hash>
 
 /** Reads `chunks` to their end; none of them is kept. `onBytes` is told how many there were so far. */
 export async function hashBytes(

@@ -2,10 +2,11 @@ import { stat } from 'node:fs/promises'
 import { z } from 'zod'
 import { MediaRefusal } from '../../media/refusal.ts'
 import { detectFormat, type ArchiveFormat } from './detect-format.ts'
+import type { Unpacked } from './params.ts'
 import { UnpackMeter } from './unpack-limits.ts'
 import { unpackTar } from './unpack-tar.ts'
 import { unpackZip } from './unpack-zip.ts'
-import type { UnpackedFile, UnpackedFiles, Unpacking } from './unpacking.ts'
+import type { UnpackedFiles, Unpacking } from './unpacking.ts'
 
 const inputSchema = z.strictObject({
   inputPath: z.string().min(1),
@@ -18,11 +19,6 @@ const inputSchema = z.strictObject({
     ratioFreeBytes: z.int(),
   }),
 })
-
-interface Unpacked {
-  readonly files: readonly UnpackedFile[]
-  readonly leftOut: number
-}
 
 /**
  * Unpacks an archive into numbered files.

@@ -12,3 +12,14 @@ export type Params = z.infer<typeof Params>
 
 export const Result = z.object({ region: z.string(), bucket: z.string(), files: z.int() })
 export type Result = z.infer<typeof Result>
+
+const UnpackedFile = z.object({
+  key: z.string(),
+  /** Below the directory that was unpacked to: names of members never become paths of this machine. */
+  file: z.string(),
+})
+export type UnpackedFile = z.infer<typeof UnpackedFile>
+
+/** What a child hands to the service. */
+export const Unpacked = z.object({ files: z.array(UnpackedFile), leftOut: z.int() })
+export type Unpacked = z.infer<typeof Unpacked>

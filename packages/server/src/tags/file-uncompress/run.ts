@@ -1,18 +1,12 @@
 import path from 'node:path'
-import { z } from 'zod'
 import { mediaTypeOf } from '../../base/media-type.ts'
-import { inputOf } from '../read-operation.ts'
+import { inputOf, outputOf } from '../job-files.ts'
 import type { TagJob, RunOutcome, TagTools } from '../tag.ts'
-import { Params, type Result } from './params.ts'
+import { Params, Unpacked, type Result } from './params.ts'
 import { targetPrefix } from './target-prefix.ts'
 import type { UnpackLimits } from './unpack-limits.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
-
-const Unpacked = z.object({
-  files: z.array(z.object({ key: z.string(), file: z.string() })),
-  leftOut: z.int(),
-})
 
 /** Unpacks the input in a child; every member becomes an object. */
 export async function runFileUncompress(
@@ -22,8 +16,7 @@ export async function runFileUncompress(
   signal: AbortSignal,
 ): Promise<RunOutcome> {
   const input = inputOf(job)
-  if (!job.output) throw new Error(`the job ${job.id} was stored without its output`)
-  const { region, bucket } = job.output
+  const { region, bucket } = outputOf(job)
   const [inputPath, directory] = await Promise.all([input.file(), job.directory()])
   const prefix = targetPrefix(Params.parse(job.params), input.key)
   const unpacked = await tools.media.run(

@@ -31,12 +31,11 @@ export async function unpackZip(unpacking: Unpacking): Promise<UnpackedFiles> {
   }
 }
 
-interface Into {
-  readonly unpacked: UnpackedFiles
-  readonly unpacking: Unpacking
-}
-
-async function unpackEntry(zip: ZipFile, entry: Entry, { unpacked, unpacking }: Into): Promise<void> {
+async function unpackEntry(
+  zip: ZipFile,
+  entry: Entry,
+  { unpacked, unpacking }: { readonly unpacked: UnpackedFiles; readonly unpacking: Unpacking },
+): Promise<void> {
   const { meter, report } = unpacking
   const rawName = nameOf(entry)
   const key = unpacked.keyOf(rawName)
@@ -47,7 +46,7 @@ async function unpackEntry(zip: ZipFile, entry: Entry, { unpacked, unpacking }: 
     unpacked.leaveOut()
     return
   }
-  refuseUnreadable(entry, name)
+  rejectUnreadable(entry, name)
   let sum = 0
   const bytes = await zip.openReadStreamPromise(entry)
   await unpacked.write(key, bytes, (chunk) => {
@@ -77,7 +76,7 @@ function kindOf(
   return kind === 0 || kind === REGULAR ? 'file' : 'other'
 }
 
-function refuseUnreadable(entry: Entry, name: string): void {
+function rejectUnreadable(entry: Entry, name: string): void {
   const { compressionMethod } = entry
   if (entry.isEncrypted()) {
     const message = `The member ${shownName(name)} is encrypted; encrypted archives are not unpacked here.`

@@ -4,13 +4,8 @@ import { finished, pipeline } from 'node:stream/promises'
 import { MediaRefusal } from '../../media/refusal.ts'
 import { KEY_MAX_BYTES, keyProblem } from '../../protocol/object-key.ts'
 import { checkName, decodeName, shownName, type RawName } from './member-name.ts'
+import type { UnpackedFile } from './params.ts'
 import type { UnpackMeter } from './unpack-limits.ts'
-
-export interface UnpackedFile {
-  readonly key: string
-  /** Below the directory that was unpacked to: names of members never become paths of this machine. */
-  readonly file: string
-}
 
 export interface Unpacking {
   readonly archive: string

@@ -1,5 +1,5 @@
 import { Probe } from '../../media/probe-shape.ts'
-import { inputOf } from '../read-operation.ts'
+import { inputOf } from '../job-files.ts'
 import type { TagJob, RunOutcome, TagTools } from '../tag.ts'
 
 export const PROBE_CHILD = new URL('./child.ts', import.meta.url)

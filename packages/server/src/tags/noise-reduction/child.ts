@@ -9,6 +9,7 @@ import { SpeechDenoiser, type DenoiserOptions } from '../../media/denoise/speech
 import { AUDIO_FORMATS, AudioEncoder, OUTPUT_SAMPLE_RATES } from '../../media/encode.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
 import { monoResampler } from '../../media/filters/resample.ts'
+import type { Denoised } from './params.ts'
 
 const inputSchema = z.strictObject({
   inputPath: z.string().min(1),
@@ -24,21 +25,13 @@ const inputSchema = z.strictObject({
 
 export type NoiseReductionInput = z.infer<typeof inputSchema>
 
-export interface NoiseReductionOutput {
-  readonly durationS: number
-  readonly samples: number
-  readonly sampleRate: number
-  /** The demuxer's name for the input, such as `mp3` or `mov,mp4,m4a,3gp,3g2,mj2`. */
-  readonly inputFormat: string
-}
-
 const shelf = new EngineShelf()
 
 /**
  * Denoises the first audio stream of a file into a mono file that is exactly as long.
  * @throws {MediaRefusal} when the input is no audio, too long or too large.
  */
-export async function run(input: unknown, report: (percent: number) => void): Promise<NoiseReductionOutput> {
+export async function run(input: unknown, report: (percent: number) => void): Promise<Denoised> {
   const order = inputSchema.parse(input)
   using source = openAudioInput(order.inputPath)
   rejectLarge(source, order.maxInputBytes)

@@ -14,3 +14,13 @@ export const Params = z.object({
   spelling: z.enum(['SampleRate', 'Samplerate']).exactOptional(),
 })
 export type Params = z.infer<typeof Params>
+
+/** What a child hands to the service. */
+export const Denoised = z.object({
+  durationS: z.number(),
+  samples: z.number(),
+  sampleRate: z.number(),
+  /** The demuxer's name for the input, such as `mp3` or `mov,mp4,m4a,3gp,3g2,mj2`. */
+  inputFormat: z.string(),
+})
+export type Denoised = z.infer<typeof Denoised>

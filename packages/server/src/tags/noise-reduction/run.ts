@@ -1,9 +1,8 @@
 import path from 'node:path'
-import { z } from 'zod'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
-import { inputOf, outputObjectOf } from '../read-operation.ts'
-import type { TagJob, RunOutcome, TagPlace, TagTools } from '../tag.ts'
-import { FORMATS, Params, type Format } from './params.ts'
+import { inputOf, outputObjectOf } from '../job-files.ts'
+import type { TagJob, RunOutcome, OutputLocation, TagTools } from '../tag.ts'
+import { Denoised, FORMATS, Params, type Format } from './params.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
 const DEFAULT_SAMPLE_RATE = 16_000
@@ -24,8 +23,6 @@ export interface NoiseReductionSettings {
   /** Whether inputs beyond the vendor's limits are rejected. */
   readonly vendorLimits: boolean
 }
-
-const ChildResult = z.object({ durationS: z.number(), samples: z.number(), sampleRate: z.number() })
 
 /** Cleans the speech in the input; a child process does the work. */
 export async function runNoiseReduction(
@@ -59,12 +56,12 @@ export async function runNoiseReduction(
   )
   if (result.kind !== 'done') return result
   const place = { ...output, object: expandVariables(output.object, { Ext: format }) }
-  return success(ChildResult.parse(result.value), { path: outputPath, place, format })
+  return success(Denoised.parse(result.value), { path: outputPath, place, format })
 }
 
 function success(
-  result: z.infer<typeof ChildResult>,
-  file: { path: string; place: TagPlace; format: Format },
+  result: Denoised,
+  file: { path: string; place: OutputLocation; format: Format },
 ): RunOutcome {
   return {
     kind: 'success',

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { MediaRefusal } from '../../media/refusal.ts'
 import { applyStep, stepSize } from './apply-step.ts'
 import { encodePicture } from './encode-picture.ts'
-import type { Result } from './params.ts'
+import type { Processed } from './params.ts'
 import {
   confineLibrary,
   decode,
@@ -30,12 +30,6 @@ const MAX_AVIF_PIXELS = 16_000_000
 const STEPS_OF_ANIMATIONS: readonly Step['name'][] = ['thumbnail', 'crop', 'cut']
 
 confineLibrary()
-
-export interface Processed extends Result {
-  /** Below the directory. */
-  readonly file: string
-  readonly format: PictureFormat
-}
 
 /**
  * Does to a picture what a rule says.
@@ -77,14 +71,14 @@ async function process(
   if (picture.frames > 1) rejectForAnimation(steps)
   for (const [index, step] of steps.slice(0, -1).entries()) {
     const file = path.join(directory, `step-${index}.png`)
-    const image = withMetadata(applyStep(step, picture), { original, rule })
+    const image = withMetadata(applyStep(step, picture), original, rule)
     await image.png({ compressionLevel: 0, adaptiveFiltering: false }).toFile(file)
     picture = await openPicture(file)
     report(((index + 1) / steps.length) * 100)
   }
   const last = steps.at(-1)
   if (format === 'avif') checkAvif(last ? stepSize(last, picture.size) : picture.size)
-  const image = withMetadata(last ? applyStep(last, picture) : decode(picture), { original, rule })
+  const image = withMetadata(last ? applyStep(last, picture) : decode(picture), original, rule)
   const { quality: originalQuality } = await describePicture(original)
   await encodePicture(image, { ...rule, format, quality: rule.quality, originalQuality }).toFile(output)
 }
@@ -108,13 +102,8 @@ function checkAvif({ width, height }: Size): void {
   throw new MediaRefusal('ResourceNotSupported', message)
 }
 
-interface Kept {
-  readonly original: OpenPicture
-  readonly rule: ProcessRule
-}
-
 /** A profile is of no use to pixels that are not of its kind any more. */
-function withMetadata(image: Sharp, { original, rule }: Kept): Sharp {
+function withMetadata(image: Sharp, original: OpenPicture, rule: ProcessRule): Sharp {
   if (rule.strip) return image
   const changesKind =
     original.metadata.space === 'cmyk' || rule.steps.some(({ name }) => name === 'grayscale')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PICTURE_FORMATS } from './rule.ts'
 
 /** The PicProcess block as it was sent. */
 export const Params = z.object({
@@ -35,3 +36,11 @@ export const Result = z.object({
   processed: Picture,
 })
 export type Result = z.infer<typeof Result>
+
+/** What a child hands to the service. */
+export const Processed = Result.extend({
+  /** Below the directory. */
+  file: z.string(),
+  format: z.enum(PICTURE_FORMATS),
+})
+export type Processed = z.infer<typeof Processed>

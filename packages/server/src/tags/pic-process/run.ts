@@ -1,10 +1,9 @@
 import path from 'node:path'
-import { z } from 'zod'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
-import { inputOf, outputObjectOf } from '../read-operation.ts'
-import type { TagInput, TagJob, RunOutcome, TagTools } from '../tag.ts'
-import { Params, Result } from './params.ts'
-import { PICTURE_FORMATS, type PictureFormat } from './rule.ts'
+import { findInputObject, inputOf, outputObjectOf } from '../job-files.ts'
+import type { TagJob, RunOutcome, TagTools } from '../tag.ts'
+import { Params, Processed, type Result } from './params.ts'
+import type { PictureFormat } from './rule.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
 const MINUTE_MS = 60_000
@@ -25,14 +24,11 @@ const EXTENSIONS = {
   tiff: 'tiff',
 } as const satisfies Record<PictureFormat, string>
 
-const Processed = Result.extend({ file: z.string(), format: z.enum(PICTURE_FORMATS) })
-
 /** Processes the input in a child. */
 export async function runPicProcess(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<RunOutcome> {
-  const input = inputOf(job)
   const place = outputObjectOf(job)
   const { processRule, isPicInfo } = Params.parse(job.params)
-  const [inputPath, directory] = await Promise.all([input.file(), job.directory()])
+  const [inputPath, directory] = await Promise.all([inputOf(job).file(), job.directory()])
   const describesOriginal = isPicInfo === 'true'
   const ran = await tools.media.run(
     {
@@ -45,7 +41,7 @@ export async function runPicProcess(job: TagJob, tools: TagTools, signal: AbortS
   )
   if (ran.kind !== 'done') return ran
   const { file, format, processed, original } = Processed.parse(ran.value)
-  const etag = original && (await findEtag(tools, input))
+  const etag = original && (await findInputObject(job, tools))?.etag
   const result: Result = {
     processed,
     ...(original && { original: { ...original, ...(etag !== undefined && { etag }) } }),
@@ -59,10 +55,4 @@ export async function runPicProcess(job: TagJob, tools: TagTools, signal: AbortS
       { path: path.join(directory, file), place: { ...place, object }, contentType: `image/${format}` },
     ],
   }
-}
-
-/** Of the input, unless its key was given other bytes meanwhile. */
-async function findEtag({ objects }: TagTools, { key, blobId }: TagInput): Promise<string | undefined> {
-  const found = await objects.find(key)
-  return found?.blobId === blobId ? found.etag : undefined
 }

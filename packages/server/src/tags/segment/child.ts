@@ -1,5 +1,5 @@
-import { CutOrder } from './cut-order.ts'
-import { cutIntoPieces, type CutOutput } from './cut.ts'
+import { CutOrder, type CutOutput } from './cut-order.ts'
+import { cutIntoPieces } from './cut.ts'
 
 /**
  * Copies the streams of a file into pieces.

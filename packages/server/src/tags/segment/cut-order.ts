@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Probe } from '../../media/probe-shape.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
 
 export const CutOrder = z.strictObject({
@@ -18,10 +19,20 @@ export const CutOrder = z.strictObject({
 })
 export type CutOrder = z.infer<typeof CutOrder>
 
-export interface Piece {
-  readonly name: string
-  readonly durationS: number
-}
+const Piece = z.object({
+  /** In the directory of the pieces. */
+  name: z.string(),
+  durationS: z.number(),
+})
+export type Piece = z.infer<typeof Piece>
+
+/** What a child hands to the service. */
+export const CutOutput = z.object({
+  pieces: z.array(Piece).readonly(),
+  /** Of the piece when it is the only one, else of the input. */
+  probe: Probe,
+})
+export type CutOutput = z.infer<typeof CutOutput>
 
 export interface CutWork {
   readonly order: CutOrder

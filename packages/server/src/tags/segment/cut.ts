@@ -5,19 +5,12 @@ import { systemClock } from '../../base/clock.ts'
 import { Breather } from '../../media/breather.ts'
 import { CONTAINERS, type Container, type ContainerName } from '../../media/containers.ts'
 import { openMedia, type OpenMedia } from '../../media/open-media.ts'
-import type { Probe } from '../../media/probe-shape.ts'
 import { cutFlac } from './cut-flac.ts'
-import { tooManyPieces, type CutOrder, type CutWork, type Piece } from './cut-order.ts'
+import { tooManyPieces, type CutOrder, type CutOutput, type CutWork, type Piece } from './cut-order.ts'
 import { probeFile, probeOpen } from '../../media/probe.ts'
 import { PacketReader, type SourcePacket } from '../../media/read-packets.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
 import { MICROSECONDS, StreamCopier, canCopy, kindOf } from '../../media/convert/remux.ts'
-
-export interface CutOutput {
-  readonly pieces: readonly Piece[]
-  /** Of the piece when it is the only one, else of the input. */
-  readonly probe: Probe
-}
 
 /**
  * Copies the streams of a file into pieces that begin at key frames.

@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { CONTAINERS } from '../../media/containers.ts'
-import type { ProducedFile, TagPlace } from '../tag.ts'
+import type { ProducedFile, OutputLocation } from '../tag.ts'
 import type { Piece } from './cut-order.ts'
 import { numberedKey, pieceKey, writePlaylist } from './pieces.ts'
 
 const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
 
-export interface PlaylistPlaces {
+export interface PlaylistLocations {
   /** Of the playlist. */
-  readonly output: TagPlace
+  readonly output: OutputLocation
   /** Where the pieces are, and the playlist is written. */
   readonly directory: string
 }
@@ -17,7 +17,7 @@ export interface PlaylistPlaces {
 /** The playlist is the result; it is kept last, so that it never names what is not there. */
 export async function playlistFiles(
   pieces: readonly Piece[],
-  { output, directory }: PlaylistPlaces,
+  { output, directory }: PlaylistLocations,
 ): Promise<ProducedFile[]> {
   const playlist = { ...output, object: numberedKey(output.object, 0, 'm3u8') }
   const keyed = pieces.map((piece, number) => ({ ...piece, key: pieceKey(playlist.object, number) }))

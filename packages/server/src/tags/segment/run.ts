@@ -1,22 +1,14 @@
 import path from 'node:path'
-import { z } from 'zod'
 import { CONTAINERS } from '../../media/containers.ts'
-import { Probe } from '../../media/probe-shape.ts'
 import { keyPrefix } from '../media-result.ts'
-import { inputOf, outputObjectOf } from '../read-operation.ts'
-import type { ProducedFile, TagJob, RunOutcome, TagPlace, TagTools } from '../tag.ts'
+import { inputOf, outputObjectOf } from '../job-files.ts'
+import type { ProducedFile, TagJob, RunOutcome, TagTools } from '../tag.ts'
+import { CutOutput } from './cut-order.ts'
 import { Params, isPlaylist } from './params.ts'
 import { MOST_PIECES, numberedKey } from './pieces.ts'
-import { playlistFiles } from './playlist-files.ts'
+import { playlistFiles, type PlaylistLocations } from './playlist-files.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
-
-const ChildResult = z.object({
-  /** In the job's directory. */
-  pieces: z.array(z.object({ name: z.string(), durationS: z.number() })),
-  probe: Probe,
-})
-type ChildResult = z.infer<typeof ChildResult>
 
 /** Cuts the input into pieces; a child process does the work. */
 export async function runSegment(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<RunOutcome> {
@@ -44,7 +36,7 @@ export async function runSegment(job: TagJob, tools: TagTools, signal: AbortSign
     signal,
   )
   if (result.kind !== 'done') return result
-  const made = ChildResult.parse(result.value)
+  const made = CutOutput.parse(result.value)
   const files = isPlaylist(params)
     ? await playlistFiles(made.pieces, { output, directory })
     : pieceFiles(made, params, { output, directory })
@@ -60,12 +52,11 @@ function containerOf({ format }: Params): Exclude<Params['format'], 'hls' | 'm3u
   return format === 'hls' || format === 'm3u8' ? 'ts' : format
 }
 
-interface Places {
-  readonly output: TagPlace
-  readonly directory: string
-}
-
-function pieceFiles({ pieces }: ChildResult, params: Params, { output, directory }: Places): ProducedFile[] {
+function pieceFiles(
+  { pieces }: CutOutput,
+  params: Params,
+  { output, directory }: PlaylistLocations,
+): ProducedFile[] {
   const container = containerOf(params)
   return pieces.map(({ name }, number) => ({
     path: path.join(directory, name),

@@ -6,6 +6,7 @@ import { MediaRefusal } from '../../media/refusal.ts'
 import { openVideoInput } from '../../media/pictures/video-input.ts'
 import { VideoReader } from '../../media/pictures/video-reader.ts'
 import { chooseCovers, type Candidate } from './choose-covers.ts'
+import type { Covers } from './params.ts'
 
 const side = z.int().positive().exactOptional()
 
@@ -22,11 +23,6 @@ const inputSchema = z.strictObject({
 const CANDIDATES = 60
 /** So many key frames are enough to choose from; of a video that has less, all frames are decoded. */
 const ENOUGH_KEY_FRAMES = 16
-
-export interface Covers {
-  /** Milliseconds from the beginning of the video, the best cover first. */
-  readonly timesMs: readonly number[]
-}
 
 /**
  * Chooses the covers of a video and writes them as `picture-0.jpg` and so on.

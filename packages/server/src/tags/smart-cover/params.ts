@@ -12,3 +12,10 @@ export const Params = z.object({
   DeleteDuplicates: text,
 })
 export type Params = z.infer<typeof Params>
+
+/** What a child hands to the service. */
+export const Covers = z.object({
+  /** Milliseconds from the beginning of the video, the best cover first. */
+  timesMs: z.array(z.number()),
+})
+export type Covers = z.infer<typeof Covers>

@@ -1,15 +1,13 @@
 import path from 'node:path'
-import { z } from 'zod'
 import { VIDEO_MEMORY_BYTES } from '../../media/pool/limits.ts'
 import { PICTURE_TYPES } from '../../media/pictures/picture-formats.ts'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
-import { inputOf, outputObjectOf } from '../read-operation.ts'
+import { inputOf, outputObjectOf } from '../job-files.ts'
 import type { TagJob, RunOutcome, TagTools } from '../tag.ts'
-import { Params } from './params.ts'
+import { Covers, Params } from './params.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
 const DEFAULT_COUNT = 3
-const ChildResult = z.object({ timesMs: z.array(z.number()) })
 
 /** Chooses covers of the input; a child process does the work. */
 export async function runSmartCover(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<RunOutcome> {
@@ -37,7 +35,7 @@ export async function runSmartCover(job: TagJob, tools: TagTools, signal: AbortS
     signal,
   )
   if (result.kind !== 'done') return result
-  const { timesMs } = ChildResult.parse(result.value)
+  const { timesMs } = Covers.parse(result.value)
   return {
     kind: 'success',
     message: '',

@@ -6,6 +6,7 @@ import { SpriteFiles } from '../../media/pictures/sprite-files.ts'
 import { openVideoInput } from '../../media/pictures/video-input.ts'
 import { VideoReader } from '../../media/pictures/video-reader.ts'
 import { darkShare, FrameViewer } from '../../media/pictures/frame-look.ts'
+import type { Taken } from './params.ts'
 import { pick, type BlackRule } from './pick.ts'
 
 const side = z.int().positive().exactOptional()
@@ -34,12 +35,6 @@ const inputSchema = z.strictObject({
 })
 export type SnapshotOrder = z.infer<typeof inputSchema>
 
-export interface SnapshotPictures {
-  /** Milliseconds from the beginning of the video. */
-  readonly timesMs: readonly number[]
-  readonly sprites: number
-}
-
 /**
  * Takes pictures of a video: `picture-0.jpg` and so on, and `sprite-0.jpg` and so on.
  * @throws {MediaRefusal} when there is no video, or nothing to take.
@@ -48,7 +43,7 @@ export async function run(
   input: unknown,
   report: (percent: number) => void,
   threads: number,
-): Promise<SnapshotPictures> {
+): Promise<Taken> {
   const order = inputSchema.parse(input)
   const { directory, pictures, sprite } = order
   using video = openVideoInput(order.inputPath)

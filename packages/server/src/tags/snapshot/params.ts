@@ -37,3 +37,11 @@ export const Params = z.object({
   SpriteSnapshotConfig: SpriteParams.exactOptional(),
 })
 export type Params = z.infer<typeof Params>
+
+/** What a child hands to the service. */
+export const Taken = z.object({
+  /** Milliseconds from the beginning of the video. */
+  timesMs: z.array(z.number()),
+  sprites: z.int(),
+})
+export type Taken = z.infer<typeof Taken>

@@ -6,10 +6,10 @@ import { expandVariables } from '../../protocol/jobs/output-variables.ts'
 import { keyPrefix } from '../media-result.ts'
 import { pictureFormatOf, pictureFormatOfKey } from '../picture-rule.ts'
 import type { SnapshotOrder } from './child.ts'
-import { inputOf } from '../read-operation.ts'
+import { inputOf, outputOf } from '../job-files.ts'
 import type { ProducedFile, TagJob, RunOutcome, TagOutput, TagTools } from '../tag.ts'
 import { wantsPictures, wantsSprites } from './out-mode.ts'
-import { Params, type SpriteParams } from './params.ts'
+import { Params, Taken, type SpriteParams } from './params.ts'
 
 /** No film has more frames; a shorter one would only come to each of them more often. */
 const SHORTEST_INTERVAL_S = 0.001
@@ -18,8 +18,6 @@ const CHILD = new URL('./child.ts', import.meta.url)
 /** How FFmpeg's own filter for black frames is set: the share of black pixels, and what counts as one. */
 const BLACK_PERCENT = 98
 const BLACK_THRESHOLD = 32
-
-const ChildResult = z.object({ timesMs: z.array(z.number()), sprites: z.int() })
 
 /** How the files of an outcome are told apart when they are shown. */
 export const SnapshotResult = z.object({
@@ -31,8 +29,7 @@ export const SnapshotResult = z.object({
 
 /** Takes pictures of the input; a child process does the work. */
 export async function runSnapshot(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<RunOutcome> {
-  const { output } = job
-  if (!output) throw new Error(`the job ${job.id} was stored without its output`)
+  const output = outputOf(job)
   const params = Params.parse(job.params)
   const format = params.CIParam === undefined ? undefined : pictureFormatOf(params.CIParam)
   const pictures = format ?? pictureFormatOfKey(output.object ?? '')
@@ -47,7 +44,7 @@ export async function runSnapshot(job: TagJob, tools: TagTools, signal: AbortSig
     signal,
   )
   if (result.kind !== 'done') return result
-  const { timesMs, sprites } = ChildResult.parse(result.value)
+  const { timesMs, sprites } = Taken.parse(result.value)
   const files = [
     ...(wantsPictures(params, output) ? pictureFiles({ output, directory, timesMs, format: pictures }) : []),
     ...spriteFiles(output, directory, sprites),

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { systemClock } from '../../base/clock.ts'
 import { Breather } from '../../media/breather.ts'
-import { containerOf, isContainerName, type ContainerName } from '../../media/containers.ts'
+import { containerOf, isContainerName } from '../../media/containers.ts'
 import { openMedia, type OpenMedia } from '../../media/open-media.ts'
 import { PacketReader } from '../../media/read-packets.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
 import { StreamCopier, codecNameOf, kindOf } from '../../media/convert/remux.ts'
 import type { Stream } from 'node-av/lib'
+import type { Extracted } from './params.ts'
 
 const inputSchema = z.strictObject({
   inputPath: z.string().min(1),
@@ -22,15 +23,11 @@ const inputSchema = z.strictObject({
     .min(1),
 })
 
-interface StreamExtractOutput {
-  readonly containers: readonly ContainerName[]
-}
-
 /**
  * Copies single streams of a file into files of their own.
  * @throws {MediaRefusal} when there is no such stream, or its container can't hold it.
  */
-export async function run(input: unknown, report: (percent: number) => void): Promise<StreamExtractOutput> {
+export async function run(input: unknown, report: (percent: number) => void): Promise<Extracted> {
   const { inputPath, outputs } = inputSchema.parse(input)
   using media = openMedia(inputPath)
   const wanted = outputs.map(({ streamIndex, outputPath, container }) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isContainerName } from '../../media/containers.ts'
 
 /** What Output says of each stream, as it was sent. */
 export const Params = z.object({
@@ -13,3 +14,10 @@ export const Params = z.object({
   ),
 })
 export type Params = z.infer<typeof Params>
+
+/** What a child hands to the service. */
+export const Extracted = z.object({
+  /** In the order of the outputs. */
+  containers: z.array(z.string().refine(isContainerName)),
+})
+export type Extracted = z.infer<typeof Extracted>

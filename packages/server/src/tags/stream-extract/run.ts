@@ -1,18 +1,12 @@
 import path from 'node:path'
-import { z } from 'zod'
 import { CONTAINERS, isContainerName, type ContainerName } from '../../media/containers.ts'
 import { expandVariables, inputVariables } from '../../protocol/jobs/output-variables.ts'
-import { inputOf } from '../read-operation.ts'
+import { inputOf } from '../job-files.ts'
 import type { TagJob, RunOutcome, TagTools } from '../tag.ts'
-import { Params } from './params.ts'
+import { Extracted, Params } from './params.ts'
 import { extensionOf } from './read.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
-
-const ChildResult = z.object({
-  /** In the order of the outputs. */
-  containers: z.array(z.string().refine(isContainerName)),
-})
 
 /** Copies single streams of the input into files of their own; a child process does the work. */
 export async function runStreamExtract(
@@ -45,7 +39,7 @@ export async function runStreamExtract(
     signal,
   )
   if (result.kind !== 'done') return result
-  const { containers } = ChildResult.parse(result.value)
+  const { containers } = Extracted.parse(result.value)
   const files = outputs.map(({ key, path: outputPath }, number) => {
     const container: ContainerName = containers[number] ?? 'mkv'
     const object = expandVariables(key, { Ext: container })

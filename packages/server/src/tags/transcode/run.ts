@@ -2,8 +2,8 @@ import { totalmem } from 'node:os'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
-import { inputOf, outputObjectOf } from '../read-operation.ts'
-import type { ProducedFile, TagJob, RunOutcome, TagPlace, TagTools } from '../tag.ts'
+import { inputOf, outputObjectOf } from '../job-files.ts'
+import type { ProducedFile, TagJob, RunOutcome, OutputLocation, TagTools } from '../tag.ts'
 import { watermarkFont } from '../watermark-blocks/font.ts'
 import { containerOf, type Container } from './containers.ts'
 import type { TranscodeFiles } from './files.ts'
@@ -68,7 +68,7 @@ export async function runTranscode(
 }
 
 /** What only the tag knows of the key. */
-function placeOf(job: TagJob, { extension }: Container): TagPlace {
+function placeOf(job: TagJob, { extension }: Container): OutputLocation {
   const { region, bucket, object } = outputObjectOf(job)
   return { region, bucket, object: expandVariables(object, { Ext: extension }) }
 }
@@ -102,7 +102,7 @@ async function gatherFiles(
 interface Produced {
   readonly outputPath: string
   readonly container: Container
-  readonly place: TagPlace
+  readonly place: OutputLocation
 }
 
 /** The output, and the parts of a playlist beside it under the names that it then calls them by. */
