@@ -18,7 +18,10 @@ export interface ServiceHarness extends JobHarness, AsyncDisposable {
   ask(method: string, path: string, body?: string): Promise<string>
 }
 
-export async function openServiceHarness(): Promise<ServiceHarness> {
+/** `objects`: what lies in the bucket beside the inputs of all tags, by key. */
+export async function openServiceHarness(
+  objects: Readonly<Record<string, string | Buffer>>,
+): Promise<ServiceHarness> {
   const receiver = await startReceiver()
   const service = await startService({
     settings: {
@@ -33,6 +36,7 @@ export async function openServiceHarness(): Promise<ServiceHarness> {
   for (const { key, file } of await makeInputs(directory)) {
     await cos.putObject({ Bucket, Region, Key: key, Body: await readFile(file) })
   }
+  for (const [Key, Body] of Object.entries(objects)) await cos.putObject({ Bucket, Region, Key, Body })
   let jobs = 0
 
   const ask: ServiceHarness['ask'] = (method, at, body) =>

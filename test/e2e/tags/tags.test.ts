@@ -14,8 +14,8 @@ import { openServiceHarness, type ServiceHarness } from './service-harness.ts'
 
 const SUITES = await Promise.all(
   TAGS.map(async ({ name: tag, family }) => {
-    const { checks, further } = await loadOutputs(tag)
-    return { tag, family, requests: goldenRequests(tag), checks, further }
+    const { checks, further, objects } = await loadOutputs(tag)
+    return { tag, family, requests: goldenRequests(tag), checks, further, objects }
   }),
 )
 
@@ -31,7 +31,9 @@ describe.skipIf(!hasFfmpeg)('what a client sees of', () => {
   let harness: ServiceHarness
 
   beforeAll(async () => {
-    harness = await openServiceHarness()
+    harness = await openServiceHarness(
+      Object.fromEntries(SUITES.flatMap(({ objects }) => Object.entries(objects))),
+    )
   }, 60_000)
 
   afterAll(() => harness[Symbol.asyncDispose]())

@@ -36,14 +36,25 @@ export interface FurtherTest {
   readonly run: (harness: JobHarness) => Promise<void>
 }
 
+export interface OutputOptions {
+  readonly further?: readonly FurtherTest[]
+  /** What lies in the bucket for this tag alone, by key; see `test/e2e/tags/inputs.ts` for the other objects. */
+  readonly objects?: Readonly<Record<string, string | Buffer>>
+}
+
 /** The end-to-end tests of one tag. A class, so that a suite can tell what a module exports. */
 export class TagOutputs {
   /** By the names of the golden requests. */
   readonly checks: Readonly<Record<string, OutputCheck>>
   readonly further: readonly FurtherTest[]
+  readonly objects: Readonly<Record<string, string | Buffer>>
 
-  constructor(checks: Readonly<Record<string, OutputCheck>>, further: readonly FurtherTest[] = []) {
+  constructor(
+    checks: Readonly<Record<string, OutputCheck>>,
+    { further = [], objects = {} }: OutputOptions = {},
+  ) {
     this.checks = checks
     this.further = further
+    this.objects = objects
   }
 }

@@ -17,24 +17,26 @@ export const outputs = new TagOutputs(
       expect(headers).toMatchObject({ 'x-cos-meta-sha256': digest('sha256', bytes) })
     },
   },
-  [
-    {
-      title: 'the other hashes are those of the bytes',
-      async run(harness) {
-        const request = await harness.golden('FileHashCode.request.xml')
-        const bytes = await harness.bytes(KEY)
-        for (const [type, algorithm] of [
-          ['MD5', 'md5'],
-          ['SHA1', 'sha1'],
-        ] as const) {
-          const { callback } = await harness.runJob(request.replace('SHA256', type), 'XML')
-          const hash = digest(algorithm, bytes)
-          const result = elementAt(operationOf(callback.body), 'FileHashCodeResult')
-          expect(childText(result, type)).toBe(hash)
-          const { headers } = await harness.head(KEY)
-          expect(headers).toMatchObject({ [`x-cos-meta-${algorithm}`]: hash })
-        }
+  {
+    further: [
+      {
+        title: 'the other hashes are those of the bytes',
+        async run(harness) {
+          const request = await harness.golden('FileHashCode.request.xml')
+          const bytes = await harness.bytes(KEY)
+          for (const [type, algorithm] of [
+            ['MD5', 'md5'],
+            ['SHA1', 'sha1'],
+          ] as const) {
+            const { callback } = await harness.runJob(request.replace('SHA256', type), 'XML')
+            const hash = digest(algorithm, bytes)
+            const result = elementAt(operationOf(callback.body), 'FileHashCodeResult')
+            expect(childText(result, type)).toBe(hash)
+            const { headers } = await harness.head(KEY)
+            expect(headers).toMatchObject({ [`x-cos-meta-${algorithm}`]: hash })
+          }
+        },
       },
-    },
-  ],
+    ],
+  },
 )
