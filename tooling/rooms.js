@@ -33,6 +33,11 @@ const rooms = [
     because: 'children run whatever module they are given, and no child opens the database',
   },
   {
+    room: 'api-schemas',
+    may: ['base'],
+    because: 'both the service and its command line, which is only a client, describe answers with it',
+  },
+  {
     room: 'buckets',
     may: ['base', 'db'],
     because: 'rooms that own tables never import each other: engine joins them',
@@ -89,7 +94,7 @@ const rooms = [
   },
   {
     room: 'http',
-    may: [...LEVEL_0_AND_1, ...LEVEL_2, 'engine'],
+    may: [...LEVEL_0_AND_1, ...LEVEL_2, 'engine', 'api-schemas'],
     because: 'a door uses the engine, never another door',
   },
   {
@@ -99,7 +104,7 @@ const rooms = [
   },
   {
     room: 'cli',
-    may: ['base', 'config'],
+    may: ['base', 'config', 'api-schemas'],
     because: 'the command line is a client of the management API and starts the service, no more',
   },
 ]

@@ -30,8 +30,8 @@ process.exitCode = await runCommand(process.argv.slice(2), {
       return copyStorage(args)
     },
   },
-  async examineHere(wanted) {
-    const { examineHere } = await import('./processes/doctor.ts')
-    return examineHere(wanted)
+  async runChecksOffline(options) {
+    const { runChecksOffline } = await import('./processes/doctor.ts')
+    return runChecksOffline(options)
   },
 })

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
+import { problemSchema } from '../api-schemas/problem.ts'
 import { readClientSettings } from '../config/client-settings.ts'
+import { isAnswer, type Answer } from './answer.ts'
 import { CommandError, usageError, type CommandContext } from './command.ts'
-import { problem } from './wire.ts'
 
 const TIMEOUT_MS = 30_000
 const API = '/_lemnis/api/'
@@ -12,7 +13,7 @@ export type Query = Readonly<Record<string, string | number | undefined>>
 /** No service answered: it is down, restarting, or elsewhere. */
 export class UnreachableError extends CommandError {}
 
-/** The service has nothing by that id, or has it no longer. */
+/** The service has nothing with that id, or has it no longer. */
 export class NotFoundError extends CommandError {}
 
 export interface ReadOptions {
@@ -22,7 +23,13 @@ export interface ReadOptions {
   readonly signal?: AbortSignal
 }
 
-/** The management API of one service. Every answer is checked for the shape that the caller names. */
+interface Request {
+  readonly method: string
+  readonly path: string
+  readonly body?: unknown
+}
+
+/** The management API of one service. Every answer is checked against the schema that the caller names. */
 export class ApiClient {
   readonly url: URL
   readonly #token: string
@@ -32,34 +39,53 @@ export class ApiClient {
     this.#token = token
   }
 
-  async get<T>(shape: z.ZodType<T>, path: string, options: ReadOptions = {}): Promise<T> {
-    return this.#ask(shape, { method: 'GET', path }, options)
+  async get<T>(schema: z.ZodType<T>, path: string, options: ReadOptions = {}): Promise<Answer<T>> {
+    return this.#ask(schema, { method: 'GET', path }, options)
   }
 
-  async post<T>(shape: z.ZodType<T>, path: string, body: unknown, options: ReadOptions = {}): Promise<T> {
-    return this.#ask(shape, { method: 'POST', path, body }, options)
+  async post<T>(
+    schema: z.ZodType<T>,
+    path: string,
+    body: unknown,
+    options: ReadOptions = {},
+  ): Promise<Answer<T>> {
+    return this.#ask(schema, { method: 'POST', path, body }, options)
   }
 
-  async patch<T>(shape: z.ZodType<T>, path: string, body: unknown): Promise<T> {
-    return this.#ask(shape, { method: 'PATCH', path, body }, {})
+  async patch<T>(schema: z.ZodType<T>, path: string, body: unknown): Promise<Answer<T>> {
+    return this.#ask(schema, { method: 'PATCH', path, body }, {})
   }
 
-  async delete<T>(shape: z.ZodType<T>, path: string): Promise<T> {
-    return this.#ask(shape, { method: 'DELETE', path }, {})
+  async delete<T>(schema: z.ZodType<T>, path: string): Promise<Answer<T>> {
+    return this.#ask(schema, { method: 'DELETE', path }, {})
   }
 
-  async #ask<T>(
-    shape: z.ZodType<T>,
-    { method, path, body }: { readonly method: string; readonly path: string; readonly body?: unknown },
+  async #ask<T>(schema: z.ZodType<T>, request: Request, options: ReadOptions): Promise<Answer<T>> {
+    const { origin } = this.url
+    const { status, text } = await this.#fetch(request, options)
+    if (status === 401) {
+      throw new CommandError(
+        `${origin} refuses the admin token. Give the right one with --token or LEMNIS_ADMIN_TOKEN.`,
+      )
+    }
+    const value = parseJson(text)
+    if (status >= 400) throw toError(status, value, origin)
+    if (isAnswer(schema, value)) return value
+    throw new CommandError(
+      `${origin} did not answer ${request.method} ${request.path} as the management API of this version does. ` +
+        'Is it another service, or another version of it?',
+    )
+  }
+
+  async #fetch(
+    { method, path, body }: Request,
     { query = {}, timeoutMs = TIMEOUT_MS, signal }: ReadOptions,
-  ): Promise<T> {
+  ): Promise<{ readonly status: number; readonly text: string }> {
     const url = new URL(API + path, this.url)
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value))
     }
     const timeout = AbortSignal.timeout(timeoutMs)
-    let status: number
-    let text: string
     try {
       const response = await fetch(url, {
         method,
@@ -69,28 +95,14 @@ export class ApiClient {
         redirect: 'error',
         signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
       })
-      status = response.status
-      text = await response.text()
+      return { status: response.status, text: await response.text() }
     } catch (error) {
       throw new UnreachableError(`No service answers at ${this.url.origin}: ${reasonOf(error)}.`)
     }
-    if (status === 401) {
-      throw new CommandError(
-        `${this.url.origin} refuses the admin token. Give the right one with --token or LEMNIS_ADMIN_TOKEN.`,
-      )
-    }
-    const value = parsed(text)
-    if (status >= 400) throw refused(status, value, this.url.origin)
-    const answer = shape.safeParse(value)
-    if (answer.success) return answer.data
-    throw new CommandError(
-      `${this.url.origin} did not answer ${method} ${path} as the management API of this version does. ` +
-        'Is it another service, or another version of it?',
-    )
   }
 }
 
-/** The service that the arguments name, or else the one of this machine. */
+/** A client of the service that the arguments name, or else of this machine's. */
 export function connect(
   context: CommandContext,
   given: { readonly url?: string | undefined; readonly token?: string | undefined },
@@ -101,23 +113,24 @@ export function connect(
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw usageError(`--url is an address such as http://127.0.0.1:8080, not "${text}".`)
   }
-  // The token that the data directory keeps is of this machine's service: other machines are not sent it.
-  const named = given.token ?? local.givenToken
+  // The token in the data directory is for this machine's service: it is not sent to other machines.
+  const namedToken = given.token ?? local.givenToken
   const isHere = url.origin === URL.parse(local.url)?.origin || LOOPBACK.test(url.hostname)
-  const token = named ?? (isHere ? local.token : undefined)
+  const token = namedToken ?? (isHere ? local.token : undefined)
   if (token === undefined) throw new CommandError('Give the admin token with --token or LEMNIS_ADMIN_TOKEN.')
   return new ApiClient(url, token)
 }
 
-function refused(status: number, value: unknown, origin: string): CommandError {
-  const known = problem.safeParse(value)
-  const message = known.success ? known.data.error.message : `${origin} answered with status ${status}.`
+function toError(status: number, value: unknown, origin: string): CommandError {
+  const message = isAnswer(problemSchema, value)
+    ? value.error.message
+    : `${origin} answered with status ${status}.`
   if (status >= 500) return new UnreachableError(message)
   if (status === 404) return new NotFoundError(message)
   return new CommandError(message, status === 400 ? 2 : 1)
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

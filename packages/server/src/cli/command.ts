@@ -6,27 +6,27 @@ export interface CommandContext {
   readonly terminal: Terminal
   readonly clock: Clock
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Aborts when the user wants the command to end. Asking for it turns Ctrl-C from a kill into a request. */
+  /** Returns a signal that aborts at Ctrl-C, which otherwise ends the process at once. */
   untilStopped(): AbortSignal
-  readonly examineHere: ExamineHere
+  readonly runChecksOffline: RunChecksOffline
 }
 
-/** What it takes to show something. */
-export type Showing = Pick<CommandContext, 'terminal' | 'clock'>
+/** What formatting needs. */
+export type DisplayContext = Pick<CommandContext, 'terminal' | 'clock'>
 
-/** Examines the set-up of this environment without a service. Throws a CommandError. */
-export type ExamineHere = (wanted: { readonly callbackUrl?: string | undefined }) => Promise<Diagnosis>
+/** Checks the set-up of this environment without a service. Throws CommandError. */
+export type RunChecksOffline = (options: { readonly callbackUrl?: string | undefined }) => Promise<Diagnosis>
 
 export interface Command {
   /** One line, for the list of commands. */
   readonly summary: string
-  /** What stands behind the name: `ID… | --since TIME`. */
+  /** What follows the name: `ID… | --since TIME`. */
   readonly usage: string
-  /** Lines of `--flag VALUE   what it does`, without those that every command has. */
+  /** Lines of `--flag VALUE   what it does`, without the flags of every command. */
   readonly options: readonly string[]
   /** Whole command lines that run. */
   readonly examples: readonly string[]
-  /** Gives the exit code: 0 done, 1 failed. */
+  /** Returns the exit code: 0 done, 1 failed. */
   run(context: CommandContext, args: readonly string[]): Promise<number>
 }
 
@@ -37,7 +37,7 @@ export interface NamedCommand {
   readonly args: readonly string[]
 }
 
-/** Something that ends a command with a sentence for its user. */
+/** Ends a command with a sentence for its user. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
   readonly exitCode: 1 | 2

@@ -1,13 +1,16 @@
-import type { Showing } from './command.ts'
-import { relativeTime, shownDuration } from './show-time.ts'
-import { stateTone } from './state-tone.ts'
-import { harmless } from './terminal.ts'
-import type { Attempt, Callback } from './wire.ts'
+import type { Attempt, Callback } from './answer.ts'
+import type { DisplayContext } from './command.ts'
+import { formatDuration, relativeTime } from './format-time.ts'
+import { stateStyle } from './state-style.ts'
+import { escapeControlCharacters } from './terminal.ts'
+
+type Field = readonly [name: string, value: string | null | undefined]
 
 /** A callback as lines of `name  value`. */
-export function describeCallback(context: Showing, callback: Callback): string {
+export function describeCallback(context: DisplayContext, callback: Callback): string {
   const { terminal } = context
-  const fields: readonly (readonly [string, string | null | undefined])[] = [
+  const state = terminal.paint(callback.state, stateStyle(callback.state))
+  const fields = formatFields([
     ['event', callback.event],
     ['url', callback.url],
     [callback.event === 'WorkflowFinish' ? 'run' : 'job', callback.jobId],
@@ -16,66 +19,67 @@ export function describeCallback(context: Showing, callback: Callback): string {
     ['bucket', callback.bucket],
     ['content type', callback.contentType],
     ['sequence', String(callback.sequence)],
-    ['made', moment(context, callback.createdAt)],
-    ['next attempt', moment(context, callback.nextAttemptAt)],
-    ['attempts', `${callback.attempts}, ${callback.failures ?? 0} failed in a row`],
-    ['deadline', callback.deadlineMs == null ? undefined : shownDuration(callback.deadlineMs)],
-  ]
-  const state = terminal.paint(callback.state, stateTone(callback.state))
-  return `${harmless(callback.id)}  ${state}\n${lines(fields)}`
+    ['made', formatTime(context, callback.createdAt)],
+    ['next attempt', formatTime(context, callback.nextAttemptAt)],
+    ['attempts', `${callback.attempts}, ${callback.failures} failed in a row`],
+    ['deadline', formatDuration(callback.deadlineMs)],
+  ])
+  return `${escapeControlCharacters(callback.id)}  ${state}\n${fields}`
 }
 
 /** What was sent and what came back in one attempt, with the time of each step. */
-export function describeAttempt(context: Showing, attempt: Attempt): string {
-  const { terminal } = context
-  const outcome = terminal.paint(attempt.outcome, stateTone(attempt.outcome))
-  const took = attempt.durationMs == null ? '' : ` after ${shownDuration(attempt.durationMs)}`
-  const status = attempt.status == null ? '' : `, status ${attempt.status}`
+export function describeAttempt(context: DisplayContext, attempt: Attempt): string {
+  const outcome = context.terminal.paint(attempt.outcome, stateStyle(attempt.outcome))
+  const took = attempt.durationMs === null ? '' : ` after ${formatDuration(attempt.durationMs)}`
+  const status = attempt.status === null ? '' : `, status ${attempt.status}`
   const head = `attempt ${attempt.number}  ${outcome}${status}${took}\n`
-  const { dnsMs, connectMs, tlsMs, firstByteMs } = attempt.timings ?? {}
+  const fields = formatFields([
+    ['started', formatTime(context, attempt.startedAt)],
+    ['cause', attempt.cause],
+    ['detail', attempt.detail],
+    ['peer', attempt.peer],
+    ['times', describeTimings(attempt)],
+  ])
+  const { requestHeaders, responseHeaders, responseBody } = attempt
+  const sent = requestHeaders && `  sent\n${describeHeaders(requestHeaders)}`
+  const received = responseHeaders && `  received\n${describeHeaders(responseHeaders)}`
+  return head + fields + (sent ?? '') + (received ?? '') + indented(responseBody)
+}
+
+function describeTimings({ timings: { dnsMs, connectMs, tlsMs, firstByteMs } }: Attempt): string {
   const steps = [
     ['DNS', dnsMs],
     ['connect', connectMs],
     ['TLS', tlsMs],
     ['first byte', firstByteMs],
   ] as const
-  const timings = steps
-    .flatMap(([name, ms]) => (ms == null ? [] : [`${name} ${shownDuration(ms)}`]))
-    .join(', ')
-  const fields = lines([
-    ['started', moment(context, attempt.startedAt)],
-    ['cause', attempt.cause],
-    ['detail', attempt.detail],
-    ['peer', attempt.peer],
-    ['times', timings],
-  ])
-  const sent = attempt.requestHeaders == null ? '' : `  sent\n${describeHeaders(attempt.requestHeaders)}`
-  const received =
-    attempt.responseHeaders == null ? '' : `  received\n${describeHeaders(attempt.responseHeaders)}`
-  return head + fields + sent + received + block(attempt.responseBody)
+  return steps.flatMap(([name, ms]) => (ms === null ? [] : [`${name} ${formatDuration(ms)}`])).join(', ')
 }
 
 export function describeHeaders(headers: Readonly<Record<string, string | readonly string[]>>): string {
   return Object.entries(headers)
-    .flatMap(([name, value]) => [value].flat().map((one) => `    ${harmless(`${name}: ${one}`)}\n`))
-    .join('')
-}
-
-/** On a terminal `ISO (3 min ago)`: the distance for people, the time for the logs of the other side. */
-function moment({ terminal, clock }: Showing, iso: string | null | undefined): string | undefined {
-  if (iso == null) return undefined
-  return terminal.interactive ? `${iso} (${relativeTime(iso, clock.now())})` : iso
-}
-
-function lines(fields: readonly (readonly [string, string | null | undefined])[]): string {
-  return fields
     .flatMap(([name, value]) =>
-      value == null || value === '' ? [] : [`  ${name.padEnd(12)}  ${harmless(value)}\n`],
+      [value].flat().map((one) => `    ${escapeControlCharacters(`${name}: ${one}`)}\n`),
     )
     .join('')
 }
 
-function block(body: string | null | undefined): string {
-  if (body == null || body === '') return ''
-  return `    ${harmless(body).trimEnd().replaceAll('\n', '\n    ')}\n`
+/** On a terminal `ISO (3 min ago)`: the distance is for a person, the ISO time for the logs of the receiver. */
+function formatTime({ terminal, clock }: DisplayContext, iso: string | null): string | undefined {
+  if (iso === null) return undefined
+  return terminal.interactive ? `${iso} (${relativeTime(iso, clock.now())})` : iso
+}
+
+/** A line for each field that has a value. */
+function formatFields(fields: readonly Field[]): string {
+  return fields
+    .flatMap(([name, value]) =>
+      value == null || value === '' ? [] : [`  ${name.padEnd(12)}  ${escapeControlCharacters(value)}\n`],
+    )
+    .join('')
+}
+
+function indented(body: string | null): string {
+  if (body === null || body === '') return ''
+  return `    ${escapeControlCharacters(body).trimEnd().replaceAll('\n', '\n    ')}\n`
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { commands } from './commands/table.ts'
+import { commands } from './commands/all-commands.ts'
 import { commandHelp, commandList, overview } from './help.ts'
 
 test.each(Object.entries(commands))(

@@ -1,10 +1,10 @@
 import type { NamedCommand } from './command.ts'
-import { commands } from './commands/table.ts'
-import { processCommands, type ProcessCommand, type ProcessName } from './processes.ts'
+import { commands } from './commands/all-commands.ts'
+import { processCommands, type ProcessCommand, type ProcessCommandName } from './process-commands.ts'
 
 const SERVICE_HELP = [
   '--url URL          the service; else LEMNIS_HOST and LEMNIS_PORT, on this machine',
-  '--token TOKEN      its admin token; else LEMNIS_ADMIN_TOKEN, or the one kept in the data directory',
+  '--token TOKEN      its admin token; else LEMNIS_ADMIN_TOKEN, or the one of the data directory',
   '--json             JSON for programs',
   '--help             this text',
 ] as const
@@ -14,9 +14,9 @@ export function overview(): string {
 
 Usage: lemnis COMMAND [--help]
 
-${listed(Object.entries(processCommands).map(([name, { summary }]) => [name, summary]))}
-${listed(Object.entries(commands).map(([name, { summary }]) => [name, summary]))}
-${listed([
+${formatList(Object.entries(processCommands).map(([name, { summary }]) => [name, summary]))}
+${formatList(Object.entries(commands).map(([name, { summary }]) => [name, summary]))}
+${formatList([
   ['version', 'print the version'],
   ['help', 'print this'],
 ])}
@@ -31,14 +31,14 @@ export function commandList(noun: string): string | undefined {
     name.startsWith(`${noun} `),
   )
   if (found.length === 0) return undefined
-  return listed(found.map(([name, { summary }]) => [`lemnis ${name}`, summary]))
+  return formatList(found.map(([name, { summary }]) => [`lemnis ${name}`, summary]))
 }
 
 export function commandHelp({ name, command }: NamedCommand): string {
   return help(name, { ...command, options: [...command.options, ...SERVICE_HELP] })
 }
 
-export function processHelp(name: ProcessName): string {
+export function processHelp(name: ProcessCommandName): string {
   const command = processCommands[name]
   return help(name, { ...command, options: [...command.options, '--help             this text'] })
 }
@@ -57,7 +57,7 @@ function help(name: string, { summary, usage, options, examples }: ProcessComman
   return `${lines.join('\n')}\n`
 }
 
-function listed(entries: readonly (readonly [string, string])[]): string {
+function formatList(entries: readonly (readonly [string, string])[]): string {
   const width = Math.max(22, ...entries.map(([name]) => name.length))
   return entries.map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}\n`).join('')
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ManualClock } from '../base/manual-clock.ts'
 import type { CommandContext } from './command.ts'
 import { readListenArguments } from './commands/listen-arguments.ts'
-import { readArguments, readChoice, readWhole, SERVICE_OPTIONS } from './read-arguments.ts'
+import { readArguments, readChoice, readInteger, SERVICE_OPTIONS } from './read-arguments.ts'
 import { testTerminal } from './testing/test-terminal.ts'
 
 const context: CommandContext = {
@@ -10,7 +10,7 @@ const context: CommandContext = {
   clock: new ManualClock(Date.parse('2026-03-01T12:00:00.000Z')),
   environment: {},
   untilStopped: () => new AbortController().signal,
-  examineHere: () => Promise.reject(new Error('nothing is examined here')),
+  runChecksOffline: () => Promise.reject(new Error('nothing is examined here')),
 }
 
 test('an unknown flag is named in a sentence and is a wrong call', () => {
@@ -20,7 +20,7 @@ test('an unknown flag is named in a sentence and is a wrong call', () => {
 })
 
 test.each(['', '0', '-1', '1.5', '1e2', '101', '９'])('%j is no limit', (text) => {
-  expect(() => readWhole('limit', text, { least: 1, most: 100 })).toThrow(
+  expect(() => readInteger('limit', text, { least: 1, most: 100 })).toThrow(
     `--limit is a whole number from 1 to 100, not "${text}".`,
   )
 })

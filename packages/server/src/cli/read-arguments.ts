@@ -1,26 +1,26 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 import { usageError } from './command.ts'
 
-/** What every command that asks the service takes. */
+/** The options of every command that asks the service. */
 export const SERVICE_OPTIONS = {
   url: { type: 'string' },
   token: { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
-/** Parses strictly: what is not an option of the command ends it with a sentence. */
+/** Parses strictly. Throws CommandError for an unknown option. */
 export function readArguments<const T extends ParseArgsOptionsConfig>(args: readonly string[], options: T) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    // Node adds advice about "--" to its first sentence, which fits no command here.
+    // The advice about "--" after Node's first sentence fits no command here.
     throw usageError(`${error.message.split('. ')[0]?.replace(/\.$/, '') ?? ''}.`)
   }
 }
 
-/** A whole number from `least` to `most`, or the sentence that says so. */
-export function readWhole(
+/** A whole number from `least` to `most`. Throws CommandError for anything else. */
+export function readInteger(
   name: string,
   text: string | undefined,
   { least, most }: { readonly least: number; readonly most: number },
@@ -31,7 +31,7 @@ export function readWhole(
   throw usageError(`--${name} is a whole number from ${least} to ${most}, not "${text}".`)
 }
 
-/** One of `choices`, in whatever case it is written. */
+/** One of `choices`, in any case. Throws CommandError for anything else. */
 export function readChoice<const T extends string>(
   name: string,
   text: string | undefined,
@@ -43,13 +43,13 @@ export function readChoice<const T extends string>(
   throw usageError(`--${name} is one of ${choices.join(', ')}, not "${text}".`)
 }
 
-export function noPositionals(positionals: readonly string[]): void {
+export function assertNoPositionals(positionals: readonly string[]): void {
   const [first] = positionals
   if (first !== undefined) throw usageError(`"${first}" is not expected here.`)
 }
 
-/** The only positional argument, called `what` in the sentence that asks for it. */
-export function onePositional(positionals: readonly string[], what: string): string {
+/** The only positional argument; `what` names it in the error. Throws CommandError. */
+export function requirePositional(positionals: readonly string[], what: string): string {
   const [only, second] = positionals
   if (only === undefined) throw usageError(`Give ${what}.`)
   if (second !== undefined) throw usageError(`"${second}" is not expected here: give ${what} alone.`)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ManualClock } from '../base/manual-clock.ts'
 import { CommandError } from './command.ts'
 import { readDuration, readTime } from './read-time.ts'
-import { relativeTime, shownDuration } from './show-time.ts'
+import { relativeTime, formatDuration } from './format-time.ts'
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z')
 
@@ -53,5 +53,5 @@ test.each([
 })
 
 test('durations have the unit that reads best', () => {
-  expect([3.4, 999, 15_000].map(shownDuration)).toEqual(['3 ms', '999 ms', '15.0 s'])
+  expect([3.4, 999, 15_000].map(formatDuration)).toEqual(['3 ms', '999 ms', '15.0 s'])
 })

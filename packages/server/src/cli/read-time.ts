@@ -15,8 +15,8 @@ export function readDuration(text: string): number | undefined {
 }
 
 /**
- * A time as the API takes it, from an ISO 8601 time or a duration, which counts back from now (`past`) or on from it
- * (`future`). A time without a zone is one of this machine's zone, as people mean it.
+ * A time for the API, from an ISO 8601 time or a duration, which counts back (`past`) or forward (`future`) from now. A
+ * time without a zone is in this machine's zone, as people mean it. Throws CommandError.
  */
 export function readTime(
   name: string,

@@ -1,12 +1,12 @@
-import type { Showing } from './command.ts'
-import { relativeTime } from './show-time.ts'
-import { stateTone } from './state-tone.ts'
-import { table, type Column } from './table.ts'
-import { harmless } from './terminal.ts'
+import type { DisplayContext } from './command.ts'
+import { relativeTime } from './format-time.ts'
+import { stateStyle } from './state-style.ts'
+import { formatTable, type Column } from './text-table.ts'
+import { escapeControlCharacters } from './terminal.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** What a person is shown of records, the weightiest first: what does not fit beside it is left out. */
+/** The columns for a person, the most important first: a narrow terminal leaves out the last ones. */
 export type RecordColumns = readonly {
   readonly title: string
   readonly field: string
@@ -14,54 +14,55 @@ export type RecordColumns = readonly {
   readonly shrinkTo?: number
 }[]
 
-interface Page {
+interface TablePage {
   readonly rows: readonly Row[]
   readonly columns: RecordColumns
-  /** What to say when there is no row. */
+  /** The sentence for a page without rows. */
   readonly none: string
-  /** Where the page after this one begins. */
+  /** The start of the next page. */
   readonly next?: number | null | undefined
 }
 
-/** A table of records and, for a person, how to go on behind it. */
-export function writePage(context: Showing, { rows, columns, none, next }: Page): void {
+/** Writes a table of records and, for a person, how to get the page after it. */
+export function writePage(context: DisplayContext, { rows, columns, none, next }: TablePage): void {
   context.terminal.write(rows.length === 0 ? `${none}\n` : recordTable(rows, columns, context))
   writeNext(context, next)
 }
 
-/** Tells a person how to go on behind a page. */
-export function writeNext({ terminal }: Showing, next: number | null | undefined): void {
+/** Tells a person how to get the next page. */
+export function writeNext({ terminal }: DisplayContext, next: number | null | undefined): void {
   if (next != null && terminal.interactive)
     terminal.write(terminal.paint(`Older ones: --before ${next}\n`, 'faint'))
 }
 
-/** A person gets the columns as far as they fit, a pipe all plain fields that the records have. */
-export function recordTable(rows: readonly Row[], columns: RecordColumns, context: Showing): string {
+/** On a terminal the columns that fit; elsewhere every plain field that the records have. */
+export function recordTable(rows: readonly Row[], columns: RecordColumns, context: DisplayContext): string {
   const { terminal } = context
-  return table(
+  return formatTable(
     rows,
-    terminal.interactive ? columnsToRead(rows, columns, context.clock.now()) : allColumns(rows),
+    terminal.interactive ? columnsForPeople(rows, columns, context.clock.now()) : allColumns(rows),
     terminal,
   )
 }
 
 /** One `name: value` a line, what is nested indented below its name. */
 export function plainFields(value: unknown, indent = ''): string {
-  if (typeof value !== 'object' || value === null) return `${indent}${harmless(String(value))}\n`
+  if (typeof value !== 'object' || value === null)
+    return `${indent}${escapeControlCharacters(String(value))}\n`
   return Object.entries(value)
     .map(([name, inner]: [string, unknown]) =>
       typeof inner === 'object' && inner !== null
         ? `${indent}${name}\n${plainFields(inner, `${indent}  `)}`
-        : `${indent}${name}: ${harmless(String(inner))}\n`,
+        : `${indent}${name}: ${escapeControlCharacters(String(inner))}\n`,
     )
     .join('')
 }
 
-function columnsToRead(rows: readonly Row[], columns: RecordColumns, now: number): readonly Column<Row>[] {
+function columnsForPeople(rows: readonly Row[], columns: RecordColumns, now: number): readonly Column<Row>[] {
   return columns.map(({ title, field, shrinkTo }, at) => ({
     title,
     value: (row) => (field.endsWith('At') ? relativeTime(shown(row[field]), now) : shown(row[field])),
-    tone: (row) => (field === 'state' ? stateTone(shown(row[field])) : 'plain'),
+    style: (row) => (field === 'state' ? stateStyle(shown(row[field])) : 'plain'),
     align: rows.every((row) => typeof row[field] === 'number') ? 'right' : 'left',
     shrinkTo,
     mayBeLeftOut: at > 0,

@@ -1,30 +1,24 @@
 import { systemClock } from '../base/clock.ts'
 import { FileRefusedError } from '../base/file-refusals.ts'
 import { readVersion } from '../base/version.ts'
-import { CommandError, type CommandContext, type ExamineHere, type NamedCommand } from './command.ts'
-import { commands } from './commands/table.ts'
+import { CommandError, type CommandContext, type NamedCommand, type RunChecksOffline } from './command.ts'
+import { commands } from './commands/all-commands.ts'
 import { commandHelp, commandList, overview, processHelp } from './help.ts'
-import { isProcess, type ProcessName } from './processes.ts'
+import { isProcessCommand, type ProcessCommandName } from './process-commands.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { untilInterrupted } from './until-interrupted.ts'
 
-/** Starts each process of the service; gives its exit code. */
-type StartProcess = Readonly<Record<ProcessName, (args: readonly string[]) => Promise<number>>>
-
-/** What only the whole service can put together. */
-interface WholeService {
-  readonly start: StartProcess
-  readonly examineHere: ExamineHere
+/** What the entry point hands in, as the command line may not import the service. */
+export interface ServiceCommands {
+  /** Runs each process of the service; returns its exit code. */
+  readonly start: Readonly<Record<ProcessCommandName, (args: readonly string[]) => Promise<number>>>
+  readonly runChecksOffline: RunChecksOffline
 }
 
-/** Runs the command that `args` names and gives the exit code: 0 done, 1 failed, 2 called wrongly. */
-export async function runCommand(
-  args: readonly string[],
-  { start, examineHere }: WholeService,
-): Promise<number> {
+/** Runs the command that `args` names and returns the exit code: 0 done, 1 failed, 2 called wrongly. */
+export async function runCommand(args: readonly string[], service: ServiceCommands): Promise<number> {
   const terminal = processTerminal()
   const [first = 'help', ...rest] = args
-  const asksForHelp = rest.includes('--help') || rest.includes('-h')
   switch (first) {
     case 'help':
     case '--help':
@@ -35,62 +29,66 @@ export async function runCommand(
     case '-v':
       return print(terminal, `${readVersion()}\n`)
   }
-  for (const [name, given] of [
-    [first, rest],
-    [`${first} ${rest[0] ?? ''}`, rest.slice(1)],
-  ] as const) {
-    if (!isProcess(name)) continue
-    if (asksForHelp) return print(terminal, processHelp(name))
-    return runTold(terminal, name, async () => start[name](given))
-  }
-  const named = findCommand(first, rest)
-  if (named) return asksForHelp ? print(terminal, commandHelp(named)) : runNamed(terminal, named, examineHere)
-  const verbs = commandList(first)
-  if (verbs === undefined) terminal.complain(`there is no command "${first}". "lemnis help" lists them.`)
-  else if (asksForHelp) return print(terminal, verbs)
-  else terminal.complain(`say what to do with ${first}:\n\n${verbs}`)
-  return 2
-}
-
-function findCommand(first: string, rest: readonly string[]): NamedCommand | undefined {
-  const [second, ...others] = rest
-  for (const [name, args] of [
-    [first, rest],
-    [`${first} ${second ?? ''}`, others],
-  ] as const) {
+  const asksForHelp = rest.includes('--help') || rest.includes('-h')
+  for (const { name, args } of possibleNames(first, rest)) {
+    if (isProcessCommand(name)) {
+      if (asksForHelp) return print(terminal, processHelp(name))
+      return withMessages(terminal, name, async () => service.start[name](args))
+    }
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-    if (command) return { name, command, args }
+    if (!command) continue
+    const named = { name, command, args }
+    if (asksForHelp) return print(terminal, commandHelp(named))
+    return runClientCommand(terminal, named, service)
   }
-  return undefined
+  return answerUnknown(terminal, first, asksForHelp)
 }
 
-async function runNamed(
+/** A name is one word or two. */
+function possibleNames(first: string, rest: readonly string[]): readonly Omit<NamedCommand, 'command'>[] {
+  const [second = '', ...others] = rest
+  return [
+    { name: first, args: rest },
+    { name: `${first} ${second}`, args: others },
+  ]
+}
+
+function runClientCommand(
   terminal: Terminal,
   { name, command, args }: NamedCommand,
-  examineHere: ExamineHere,
+  { runChecksOffline }: ServiceCommands,
 ): Promise<number> {
   const context: CommandContext = {
     terminal,
     clock: systemClock,
     environment: process.env,
     untilStopped: untilInterrupted,
-    examineHere,
+    runChecksOffline,
   }
-  return runTold(terminal, name, () => command.run(context, args))
+  return withMessages(terminal, name, () => command.run(context, args))
 }
 
-/** What its user did wrong is told in a sentence. */
-async function runTold(terminal: Terminal, name: string, run: () => Promise<number>): Promise<number> {
+/** The first word of some commands, or no command at all. */
+function answerUnknown(terminal: Terminal, noun: string, asksForHelp: boolean): number {
+  const verbs = commandList(noun)
+  if (verbs === undefined) terminal.notice(`there is no command "${noun}". "lemnis help" lists them.`)
+  else if (asksForHelp) return print(terminal, verbs)
+  else terminal.notice(`say what to do with ${noun}:\n\n${verbs}`)
+  return 2
+}
+
+/** Prints an error that the user can fix as a sentence; throws any other. */
+async function withMessages(terminal: Terminal, name: string, run: () => Promise<number>): Promise<number> {
   try {
     return await run()
   } catch (error) {
     if (error instanceof FileRefusedError) {
-      terminal.complain(error.message)
+      terminal.notice(error.message)
       return 1
     }
     if (!(error instanceof CommandError)) throw error
-    terminal.complain(error.message)
-    if (error.exitCode === 2) terminal.complain(`see "lemnis ${name} --help".`)
+    terminal.notice(error.message)
+    if (error.exitCode === 2) terminal.notice(`see "lemnis ${name} --help".`)
     return error.exitCode
   }
 }

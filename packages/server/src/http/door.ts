@@ -3,7 +3,7 @@ import { regionOfHost } from '../protocol/bucket-name.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { routeTarget, type HostSettings, type Target } from '../protocol/hosts.ts'
 import { parseQuery } from '../protocol/query.ts'
-import type { Management } from './api/context.ts'
+import type { ApiContext } from './api/api-context.ts'
 import { answerManagement } from './api/management.ts'
 import { OTHER_ROUTE, type AnsweredRequest } from './api/metrics/request-metrics.ts'
 import { refuseUnknown } from './asked.ts'
@@ -26,7 +26,7 @@ export interface Door {
   readonly buckets: BucketDirectory
   readonly hosts: HostSettings
   readonly keys: Keys
-  readonly management: Management
+  readonly management: ApiContext
   readonly newRequestId: () => string
   /** Told of each request once it is over; must not throw. */
   readonly onAnswered: (answered: AnsweredRequest) => void

@@ -1,18 +1,18 @@
 import type { RequestListener } from 'node:http'
 import type { Log } from '../base/log.ts'
-import { answerProbe, type Probed } from './api/probes.ts'
+import { answerProbe, type ProbeContext } from './api/probes.ts'
 import { ApiProblem, problemReply } from './api/problem.ts'
 import type { Reply } from './call.ts'
 import { send } from './send.ts'
 
 /** Answers probes and nothing else: the door of a process that only runs jobs. */
-export function createProbeDoor(probed: Probed & { readonly log: Log }): RequestListener {
+export function createProbeDoor(context: ProbeContext & { readonly log: Log }): RequestListener {
   return (request, response) => {
     const path = request.url?.split('?', 1)[0] ?? ''
-    answerProbe({ request, path }, probed)
+    answerProbe({ request, path }, context)
       .catch((error: unknown): Reply => {
         if (error instanceof ApiProblem) return problemReply(error)
-        probed.log.error({ err: error, path }, 'a probe failed')
+        context.log.error({ err: error, path }, 'a probe failed')
         return problemReply(new ApiProblem('internal', 'The process failed; its log says why.'))
       })
       .then((reply) =>

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { CommandError } from '../cli/command.ts'
-import { onePositional, readArguments } from '../cli/read-arguments.ts'
+import { requirePositional, readArguments } from '../cli/read-arguments.ts'
 import { readSettings } from '../config/read-settings.ts'
 import { backUpSqlite } from '../db/sqlite/back-up.ts'
 import { runProcess } from './refusals.ts'
@@ -10,7 +10,7 @@ import { requireFile } from './require-file.ts'
 /** `lemnis backup FILE`. Gives the exit code. */
 export function backUp(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, { 'data-dir': { type: 'string' } })
-  const target = path.resolve(onePositional(positionals, 'the file to write'))
+  const target = path.resolve(requirePositional(positionals, 'the file to write'))
   return runProcess(() => {
     const settings = readSettings(process.env)
     const { url } = settings.database

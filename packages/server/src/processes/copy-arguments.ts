@@ -1,5 +1,5 @@
 import { usageError } from '../cli/command.ts'
-import { noPositionals, readArguments } from '../cli/read-arguments.ts'
+import { assertNoPositionals, readArguments } from '../cli/read-arguments.ts'
 
 export interface CopyWanted {
   readonly from: string
@@ -14,7 +14,7 @@ export function readCopyArguments(args: readonly string[], usage: string): CopyW
     to: { type: 'string' },
     json: { type: 'boolean' },
   })
-  noPositionals(positionals)
+  assertNoPositionals(positionals)
   const { from, to, json = false } = values
   if (from === undefined || to === undefined) throw usageError(`Give ${usage}.`)
   return { from, to, json }

@@ -3,7 +3,7 @@ import { systemClock } from '../base/clock.ts'
 import { createIds } from '../base/ids.ts'
 import { findBlobUses, findNamedBlob, showBlobUse } from '../buckets/named-blobs.ts'
 import { CommandError } from '../cli/command.ts'
-import { harmless } from '../cli/terminal.ts'
+import { escapeControlCharacters } from '../cli/terminal.ts'
 import { untilInterrupted } from '../cli/until-interrupted.ts'
 import { readSettings } from '../config/read-settings.ts'
 import type { Queryable } from '../db/database.ts'
@@ -43,7 +43,7 @@ export function copyStorage(args: readonly string[]): Promise<number> {
       process.stdout.write(`${told(progress)}\n`)
     }
     const onDamaged = async ({ blobId, message }: DamagedBlobError): Promise<void> => {
-      process.stderr.write(`${harmless(await describe(rows, blobId))}: ${message}\n`)
+      process.stderr.write(`${escapeControlCharacters(await describe(rows, blobId))}: ${message}\n`)
     }
     const signal = untilInterrupted()
     const rowOf = async (id: string) => rows && findNamedBlob(rows, id)

@@ -9,7 +9,7 @@ import { untilInterrupted } from '../cli/until-interrupted.ts'
 const LINGER_MS = 1_000
 
 /** `lemnis doctor --offline`: examines the set-up of this environment. Throws a CommandError. */
-export async function examineHere(wanted: ExamineWanted): Promise<Diagnosis> {
+export async function runChecksOffline(wanted: ExamineWanted): Promise<Diagnosis> {
   try {
     return await examineOffline(process.env, wanted, untilInterrupted())
   } catch (error) {

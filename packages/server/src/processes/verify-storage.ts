@@ -4,8 +4,8 @@ import { OutageError } from '../base/outage.ts'
 import { shownBytes } from '../base/show-bytes.ts'
 import { showBlobUse } from '../buckets/named-blobs.ts'
 import { CommandError } from '../cli/command.ts'
-import { noPositionals, readArguments, readWhole } from '../cli/read-arguments.ts'
-import { harmless } from '../cli/terminal.ts'
+import { assertNoPositionals, readArguments, readInteger } from '../cli/read-arguments.ts'
+import { escapeControlCharacters } from '../cli/terminal.ts'
 import { untilInterrupted } from '../cli/until-interrupted.ts'
 import { readSettings } from '../config/read-settings.ts'
 import { DATABASE_FILE } from '../db/open-database.ts'
@@ -26,8 +26,8 @@ export function verifyStorage(args: readonly string[]): Promise<number> {
     'data-dir': { type: 'string' },
     json: { type: 'boolean' },
   })
-  noPositionals(positionals)
-  const rate = readWhole('rate', values.rate, { least: 1, most: 100_000 }) ?? RATE_MB
+  assertNoPositionals(positionals)
+  const rate = readInteger('rate', values.rate, { least: 1, most: 100_000 }) ?? RATE_MB
   const { json = false } = values
   return runProcess(async () => {
     const { service, database, storage } = readSettings(process.env)
@@ -86,7 +86,7 @@ class Screen {
       this.#line(JSON.stringify({ type: kind, blob: blobId, message, objects }))
       return
     }
-    for (const use of uses) this.#line(`${kind.padEnd(8)} ${harmless(showBlobUse(use))}: ${message}`)
+    for (const use of uses) this.#line(`${kind.padEnd(8)} ${escapeControlCharacters(showBlobUse(use))}: ${message}`)
   }
 
   readonly progress = ({ blobs, bytes, share }: VerifyProgress): void => {

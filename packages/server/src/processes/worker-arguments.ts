@@ -1,4 +1,4 @@
-import { noPositionals, readArguments, readWhole } from '../cli/read-arguments.ts'
+import { assertNoPositionals, readArguments, readInteger } from '../cli/read-arguments.ts'
 import type { WorkerWanted } from './parts.ts'
 
 export interface ServeWanted extends WorkerWanted {
@@ -11,14 +11,14 @@ const WORKER = { concurrency: { type: 'string' }, queues: { type: 'string' } } a
 /** The arguments of `lemnis worker`. Throws a CommandError for what is none of them. */
 export function readWorkerArguments(args: readonly string[]): WorkerWanted {
   const { values, positionals } = readArguments(args, WORKER)
-  noPositionals(positionals)
+  assertNoPositionals(positionals)
   return toWanted(values)
 }
 
 /** The arguments of `lemnis serve`. */
 export function readServeArguments(args: readonly string[]): ServeWanted {
   const { values, positionals } = readArguments(args, { ...WORKER, 'no-worker': { type: 'boolean' } })
-  noPositionals(positionals)
+  assertNoPositionals(positionals)
   return { ...toWanted(values), worker: values['no-worker'] !== true }
 }
 
@@ -28,7 +28,7 @@ function toWanted(values: { concurrency?: string | undefined; queues?: string | 
     .map((queue) => queue.trim())
     .filter((queue) => queue !== '')
   return {
-    concurrency: readWhole('concurrency', values.concurrency, { least: 1, most: 256 }),
+    concurrency: readInteger('concurrency', values.concurrency, { least: 1, most: 256 }),
     queues: queues?.length === 0 ? undefined : queues,
   }
 }

@@ -1,9 +1,11 @@
+import { batchPageSchema, batchSchema } from '../../api-schemas/batches.ts'
+import { cancelledSchema } from '../../api-schemas/workflows.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
+import { PAGE_HELP, PAGE_OPTIONS, readLimit } from '../page-options.ts'
 import { printJson } from '../print-json.ts'
-import { noPositionals, onePositional, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { assertNoPositionals, readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { plainFields, writePage, type RecordColumns } from '../record-table.ts'
-import { batch, batchPage, cancelled } from '../wire.ts'
 
 const COLUMNS: RecordColumns = [
   { title: 'ID', field: 'id' },
@@ -25,8 +27,7 @@ export const batchesList: Command = {
   options: [
     '--bucket NAME      of this bucket',
     '--state STATE      Running, Success, Failed or Cancel',
-    '--limit N          at most so many (50)',
-    '--before N         only those of a smaller sequence: goes on where a list ended',
+    ...PAGE_HELP,
   ],
   examples: ['lemnis batches list --state Running'],
   async run(context, args) {
@@ -34,14 +35,12 @@ export const batchesList: Command = {
       ...SERVICE_OPTIONS,
       bucket: { type: 'string' },
       state: { type: 'string' },
-      limit: { type: 'string' },
-      before: { type: 'string' },
+      ...PAGE_OPTIONS,
     })
-    noPositionals(positionals)
+    assertNoPositionals(positionals)
     const { bucket, state, before } = values
-    const limit = readWhole('limit', values.limit, { least: 1, most: 500 }) ?? 50
-    const query = { bucket, state, before, limit }
-    const answer = await connect(context, values).get(batchPage, 'batches', { query })
+    const query = { bucket, state, before, limit: readLimit(values.limit) }
+    const answer = await connect(context, values).get(batchPageSchema, 'batches', { query })
     if (values.json) printJson(context.terminal, answer)
     else {
       const { batches: rows, next } = answer
@@ -58,8 +57,8 @@ export const batchesShow: Command = {
   examples: ['lemnis batches show b0123'],
   async run(context, args) {
     const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
-    const id = onePositional(positionals, 'the id of a batch')
-    const answer = await connect(context, values).get(batch, `batches/${encodeURIComponent(id)}`)
+    const id = requirePositional(positionals, 'the id of a batch')
+    const answer = await connect(context, values).get(batchSchema, `batches/${encodeURIComponent(id)}`)
     if (values.json) printJson(context.terminal, answer)
     else context.terminal.write(plainFields(answer))
     return 0
@@ -73,9 +72,9 @@ export const batchesCancel: Command = {
   examples: ['lemnis batches cancel b0123'],
   async run(context, args) {
     const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
-    const id = onePositional(positionals, 'the id of a batch')
+    const id = requirePositional(positionals, 'the id of a batch')
     const path = `batches/${encodeURIComponent(id)}/cancel`
-    const answer = await connect(context, values).post(cancelled, path, {})
+    const answer = await connect(context, values).post(cancelledSchema, path, {})
     if (values.json) printJson(context.terminal, answer)
     else context.terminal.write(`The batch ${answer.cancelled} was cancelled.\n`)
     return 0

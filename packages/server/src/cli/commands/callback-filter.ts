@@ -1,8 +1,7 @@
+import { callbackStateFilter } from '../../api-schemas/callbacks.ts'
 import type { CommandContext } from '../command.ts'
 import { readChoice } from '../read-arguments.ts'
 import { readTime } from '../read-time.ts'
-
-const STATES = ['pending', 'paused', 'parked', 'delivered', 'dead', 'undelivered'] as const
 
 export const FILTER_OPTIONS = {
   state: { type: 'string' },
@@ -41,7 +40,7 @@ export function readFilter(
   { clock }: CommandContext,
 ): CallbackFilter & Readonly<Record<string, string | undefined>> {
   return {
-    state: readChoice('state', given.state, STATES),
+    state: readChoice('state', given.state, callbackStateFilter.options),
     queue: given.queue,
     tag: given.tag,
     endpoint: given.endpoint,

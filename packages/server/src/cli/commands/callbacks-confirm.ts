@@ -1,8 +1,8 @@
+import { confirmedSchema } from '../../api-schemas/callbacks.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
-import { readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { confirmed } from '../wire.ts'
+import { readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
 
 export const callbacksConfirm: Command = {
   summary: 'say that a receiver has callbacks, so that they are not sent any more',
@@ -23,16 +23,16 @@ export const callbacksConfirm: Command = {
       queue: { type: 'string' },
       endpoint: { type: 'string' },
     })
-    const upTo = readWhole('up-to', values['up-to'], { least: 1, most: 1e12 })
+    const upTo = readInteger('up-to', values['up-to'], { least: 1, most: 1e12 })
     const byIds = positionals.length > 0
     if (byIds === (upTo !== undefined)) throw usageError('Give ids, or --up-to SEQUENCE.')
     const { queue, endpoint } = values
     if (byIds && (queue ?? endpoint) !== undefined)
       throw usageError('--queue and --endpoint go with --up-to.')
     const which = byIds ? { ids: positionals } : { upTo, queue, endpoint }
-    // Whoever types a name wants to know that it is misspelt; a receiver that pulls confirms what may be gone.
+    // A person wants to know that a name is misspelt. A receiver that pulls confirms what may be gone.
     const body = { ...which, mustExist: true }
-    const answer = await connect(context, values).post(confirmed, 'callbacks/confirm', body)
+    const answer = await connect(context, values).post(confirmedSchema, 'callbacks/confirm', body)
     if (values.json) printJson(context.terminal, answer)
     else context.terminal.write(`${answer.confirmed} confirmed.\n`)
     return 0

@@ -1,15 +1,15 @@
+import { callbackPageSchema } from '../../api-schemas/callbacks.ts'
+import type { Callback } from '../answer.ts'
 import { connect } from '../api-client.ts'
 import type { Command, CommandContext } from '../command.ts'
+import { LIMIT_HELP, PAGE_OPTIONS, readLimit } from '../page-options.ts'
 import { printJson } from '../print-json.ts'
-import { noPositionals, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { assertNoPositionals, readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { writeNext } from '../record-table.ts'
-import { relativeTime } from '../show-time.ts'
-import { stateTone } from '../state-tone.ts'
-import { table } from '../table.ts'
-import { callbackPage, type Callback } from '../wire.ts'
+import { relativeTime } from '../format-time.ts'
+import { stateStyle } from '../state-style.ts'
+import { formatTable } from '../text-table.ts'
 import { FILTER_HELP, FILTER_OPTIONS, readFilter } from './callback-filter.ts'
-
-const MOST = 500
 
 export const callbacksList: Command = {
   summary: 'show callbacks, newest first',
@@ -17,8 +17,8 @@ export const callbacksList: Command = {
   options: [
     ...FILTER_HELP,
     '--job ID           of this job',
-    '--limit N          at most so many (50)',
-    '--before SEQUENCE  only older ones: goes on where a list ended',
+    LIMIT_HELP,
+    '--before SEQUENCE  continue a list: only older callbacks',
   ],
   examples: ['lemnis callbacks list --state dead --since 1d', 'lemnis callbacks list --job j0123 --json'],
   async run(context, args) {
@@ -26,17 +26,16 @@ export const callbacksList: Command = {
       ...SERVICE_OPTIONS,
       ...FILTER_OPTIONS,
       job: { type: 'string' },
-      limit: { type: 'string' },
-      before: { type: 'string' },
+      ...PAGE_OPTIONS,
     })
-    noPositionals(positionals)
+    assertNoPositionals(positionals)
     const query = {
       ...readFilter(values, context),
       job: values.job,
-      limit: readWhole('limit', values.limit, { least: 1, most: MOST }) ?? 50,
-      before: readWhole('before', values.before, { least: 1, most: 1e12 }),
+      limit: readLimit(values.limit),
+      before: readInteger('before', values.before, { least: 1, most: 1e12 }),
     }
-    const page = await connect(context, values).get(callbackPage, 'callbacks', { query })
+    const page = await connect(context, values).get(callbackPageSchema, 'callbacks', { query })
     if (values.json) printJson(context.terminal, page)
     else printList(context, page.callbacks, page.next)
     return 0
@@ -54,20 +53,20 @@ function printList(context: CommandContext, callbacks: readonly Callback[], next
 }
 
 function callbackTable({ terminal, clock }: CommandContext, callbacks: readonly Callback[]): string {
-  const when = (iso: string | null | undefined): string =>
-    iso == null ? '' : terminal.interactive ? relativeTime(iso, clock.now()) : iso
-  return table(
+  const when = (iso: string | null): string =>
+    iso === null ? '' : terminal.interactive ? relativeTime(iso, clock.now()) : iso
+  return formatTable(
     callbacks,
-    // The weightiest first: a narrow terminal leaves out the last ones.
+    // The most important first: a narrow terminal leaves out the last ones.
     [
       { title: 'ID', value: ({ id }) => id },
-      { title: 'STATE', value: ({ state }) => state, tone: ({ state }) => stateTone(state) },
+      { title: 'STATE', value: ({ state }) => state, style: ({ state }) => stateStyle(state) },
       { title: 'MADE', value: ({ createdAt }) => when(createdAt), mayBeLeftOut: true },
       { title: 'URL', value: ({ url }) => url, shrinkTo: 12, mayBeLeftOut: true },
       { title: 'TRIES', value: ({ attempts }) => String(attempts), align: 'right', mayBeLeftOut: true },
       { title: 'NEXT TRY', value: ({ nextAttemptAt }) => when(nextAttemptAt), mayBeLeftOut: true },
       { title: 'EVENT', value: ({ event }) => event, shrinkTo: 8, mayBeLeftOut: true },
-      { title: 'JOB', value: ({ jobId }) => jobId ?? '', shrinkTo: 8, mayBeLeftOut: true },
+      { title: 'JOB', value: ({ jobId }) => jobId, shrinkTo: 8, mayBeLeftOut: true },
     ],
     terminal,
   )

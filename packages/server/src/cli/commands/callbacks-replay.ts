@@ -1,13 +1,14 @@
+import type { z } from 'zod'
+import { replaySchema } from '../../api-schemas/callbacks.ts'
 import { connect, type ApiClient } from '../api-client.ts'
 import { CommandError, usageError, type Command, type CommandContext } from '../command.ts'
 import { printJson } from '../print-json.ts'
-import { readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { relativeTime } from '../show-time.ts'
-import { replayed } from '../wire.ts'
+import { readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { relativeTime } from '../format-time.ts'
 import { FILTER_HELP, FILTER_OPTIONS, readFilter } from './callback-filter.ts'
 
-/** More than this is asked about first. */
-const ASK_ABOVE = 100
+/** More callbacks than this need a confirmation. */
+const CONFIRM_ABOVE = 100
 
 export const callbacksReplay: Command = {
   summary: 'send callbacks again, with the same id and bytes',
@@ -16,7 +17,7 @@ export const callbacksReplay: Command = {
     ...FILTER_HELP,
     '--dry-run          only count what matches',
     '--rate N           at most N a second (50)',
-    `--yes              don't ask when more than ${ASK_ABOVE} match`,
+    `--yes              don't ask when more than ${CONFIRM_ABOVE} match`,
   ],
   examples: [
     'lemnis callbacks replay msg_0123',
@@ -33,15 +34,15 @@ export const callbacksReplay: Command = {
     })
     const filter = readFilter(values, context)
     const which = readWhich(positionals, filter)
-    const rate = readWhole('rate', values.rate, { least: 1, most: 10_000 })
-    const wanted = { ...which, ...(rate === undefined ? {} : { ratePerSecond: rate }) }
+    const rate = readInteger('rate', values.rate, { least: 1, most: 10_000 })
+    const selection = { ...which, ...(rate === undefined ? {} : { ratePerSecond: rate }) }
     const client = connect(context, values)
     const dryRun = values['dry-run']
-    if (!dryRun && !values.yes && !(await mayReplay(context, client, wanted))) return 1
-    const answer = await client.post(replayed, 'callbacks/replay', { ...wanted, dryRun })
+    if (!dryRun && !values.yes && !(await confirmReplay(context, client, selection))) return 1
+    const answer = await client.post(replaySchema, 'callbacks/replay', { ...selection, dryRun })
     if (values.json) printJson(context.terminal, answer)
-    else if (dryRun) context.terminal.write(`${counted(answer.matched)} would be sent again.\n`)
-    else context.terminal.write(sentence(context, answer))
+    else if (dryRun) context.terminal.write(`${plural(answer.matched)} would be sent again.\n`)
+    else context.terminal.write(describeReplay(context, answer))
     return 0
   },
 }
@@ -57,27 +58,26 @@ function readWhich(
   return Object.fromEntries(given)
 }
 
-async function mayReplay(context: CommandContext, client: ApiClient, wanted: object): Promise<boolean> {
-  const { matched } = await client.post(replayed, 'callbacks/replay', { ...wanted, dryRun: true })
-  if (matched <= ASK_ABOVE) return true
-  const answer = await context.terminal.confirm(`${counted(matched)} would be sent again. Go on?`)
+async function confirmReplay(
+  context: CommandContext,
+  client: ApiClient,
+  selection: object,
+): Promise<boolean> {
+  const { matched } = await client.post(replaySchema, 'callbacks/replay', { ...selection, dryRun: true })
+  if (matched <= CONFIRM_ABOVE) return true
+  const answer = await context.terminal.confirm(`${plural(matched)} would be sent again. Go on?`)
   if (answer !== undefined) return answer
-  throw new CommandError(
-    `${counted(matched)} would be sent again. Add --yes to do it, or --dry-run to count.`,
-  )
+  throw new CommandError(`${plural(matched)} would be sent again. Add --yes to do it, or --dry-run to count.`)
 }
 
-function sentence({ clock }: CommandContext, { matched, queued, lastDueAt }: Replayed): string {
-  const passed = matched === queued ? '' : ` (${matched - queued} of ${matched} were left as they are)`
+function describeReplay(
+  { clock }: CommandContext,
+  { matched, queued, lastDueAt }: z.infer<typeof replaySchema>,
+): string {
+  const unchanged = matched === queued ? '' : ` (${matched - queued} of ${matched} were left as they are)`
   const last =
     lastDueAt == null || queued < 2 ? '' : `, the last of them ${relativeTime(lastDueAt, clock.now())}`
-  return `${counted(queued)} will be sent again${last}${passed}.\n`
+  return `${plural(queued)} will be sent again${last}${unchanged}.\n`
 }
 
-interface Replayed {
-  readonly matched: number
-  readonly queued: number
-  readonly lastDueAt?: string | null | undefined
-}
-
-const counted = (count: number): string => `${count} callback${count === 1 ? '' : 's'}`
+const plural = (count: number): string => `${count} callback${count === 1 ? '' : 's'}`

@@ -1,9 +1,9 @@
+import { callbackSchema, sampleSchema } from '../../api-schemas/callbacks.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
 import { describeAttempt } from '../describe-callback.ts'
 import { printJson } from '../print-json.ts'
-import { onePositional, readArguments, readChoice, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { sampled } from '../wire.ts'
+import { requirePositional, readArguments, readChoice, SERVICE_OPTIONS } from '../read-arguments.ts'
 
 /** The longest deadline of an attempt, and what the answer itself may take. */
 const TIMEOUT_MS = 70_000
@@ -22,12 +22,12 @@ export const callbacksSendSample: Command = {
       event: { type: 'string' },
       format: { type: 'string' },
     })
-    const url = onePositional(positionals, 'the address to send it to')
-    const event = readChoice('event', values.event, ['TaskFinish', 'WorkflowFinish']) ?? 'TaskFinish'
+    const url = requirePositional(positionals, 'the address to send it to')
+    const event = readChoice('event', values.event, callbackSchema.shape.event.options) ?? 'TaskFinish'
     const format = readChoice('format', values.format, ['XML', 'JSON']) ?? 'XML'
     const client = connect(context, values)
     const answer = await client.post(
-      sampled,
+      sampleSchema,
       'callbacks/sample',
       { url, event, format },
       { timeoutMs: TIMEOUT_MS },

@@ -1,9 +1,10 @@
+import { callbackDetailSchema } from '../../api-schemas/callbacks.ts'
 import { connect } from '../api-client.ts'
+import { callbackBytes } from '../callback-bytes.ts'
 import type { Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
-import { onePositional, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { requirePositional, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { describeAttempt, describeCallback, describeHeaders } from '../describe-callback.ts'
-import { bytesOf, explainedCallback } from '../wire.ts'
 
 export const callbacksShow: Command = {
   summary: 'explain one callback: where it stands, and each attempt',
@@ -12,13 +13,16 @@ export const callbacksShow: Command = {
   examples: ['lemnis callbacks show msg_0123', 'lemnis callbacks show msg_0123 --body > body.xml'],
   async run(context, args) {
     const { values, positionals } = readArguments(args, { ...SERVICE_OPTIONS, body: { type: 'boolean' } })
-    const id = onePositional(positionals, 'the id of a callback, such as msg_0123')
-    const found = await connect(context, values).get(explainedCallback, `callbacks/${encodeURIComponent(id)}`)
+    const id = requirePositional(positionals, 'the id of a callback, such as msg_0123')
+    const found = await connect(context, values).get(
+      callbackDetailSchema,
+      `callbacks/${encodeURIComponent(id)}`,
+    )
     const { terminal } = context
     if (values.json) {
       printJson(terminal, found)
     } else if (values.body) {
-      terminal.writeBytes(bytesOf(found))
+      terminal.writeBytes(callbackBytes(found))
     } else {
       terminal.write(describeCallback(context, found))
       terminal.write(`\nheaders, as the next attempt would send them\n${describeHeaders(found.headers)}`)

@@ -1,17 +1,19 @@
+import { diagnosisSchema, type DiagnosisJson } from '../../api-schemas/doctor.ts'
+import type { Diagnosis } from '../../base/check.ts'
+import type { Answer } from '../answer.ts'
 import { connect, UnreachableError, type ApiClient } from '../api-client.ts'
 import { usageError, type Command, type CommandContext } from '../command.ts'
 import { printJson } from '../print-json.ts'
-import { noPositionals, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { stateTone } from '../state-tone.ts'
-import { table } from '../table.ts'
-import { harmless } from '../terminal.ts'
-import { diagnosis, type ShownDiagnosis } from '../wire.ts'
+import { assertNoPositionals, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { stateStyle } from '../state-style.ts'
+import { escapeControlCharacters } from '../terminal.ts'
+import { formatTable } from '../text-table.ts'
 
-/** Checks have limits of their own, and one may stand behind another. */
+/** Checks have limits of their own, and one may wait for another. */
 const TIMEOUT_MS = 60_000
 
 export const doctor: Command = {
-  summary: 'examine the set-up, and say what to mend',
+  summary: 'check the set-up, and say how to fix what is wrong',
   usage: '[--offline] [--callback-url URL]',
   options: [
     '--offline          without a service: what a start with this environment would find',
@@ -28,41 +30,38 @@ export const doctor: Command = {
       offline: { type: 'boolean' },
       'callback-url': { type: 'string' },
     })
-    noPositionals(positionals)
+    assertNoPositionals(positionals)
     const callbackUrl = values['callback-url']
     if (values.offline && (values.url ?? values.token) !== undefined) {
       throw usageError('--url and --token name a service, and --offline asks none.')
     }
-    const found = values.offline
-      ? await context.examineHere({ callbackUrl })
+    const diagnosis = values.offline
+      ? await context.runChecksOffline({ callbackUrl })
       : await askService(connect(context, values), callbackUrl)
-    if (values.json) printJson(context.terminal, found)
-    else context.terminal.write(report(context, found))
-    return found.state === 'failed' ? 1 : 0
+    if (values.json) printJson(context.terminal, diagnosis)
+    else context.terminal.write(report(context, diagnosis))
+    return diagnosis.state === 'failed' ? 1 : 0
   },
 }
 
-async function askService(client: ApiClient, callbackUrl: string | undefined): Promise<ShownDiagnosis> {
+type ServiceDiagnosis = Answer<DiagnosisJson>
+
+async function askService(client: ApiClient, callbackUrl: string | undefined): Promise<ServiceDiagnosis> {
   try {
-    return await client.get(diagnosis, 'doctor', { query: { callbackUrl }, timeoutMs: TIMEOUT_MS })
+    return await client.get(diagnosisSchema, 'doctor', { query: { callbackUrl }, timeoutMs: TIMEOUT_MS })
   } catch (error) {
     if (!(error instanceof UnreachableError)) throw error
     throw new UnreachableError(`${error.message} On its machine, "lemnis doctor --offline" looks without it.`)
   }
 }
 
-type ShownCheck = Pick<ShownDiagnosis['checks'][number], 'name' | 'state' | 'found'>
-
-/** A line for each check, then what is to be mended. */
-function report(
-  { terminal }: CommandContext,
-  { checks }: Awaited<ReturnType<CommandContext['examineHere']>> | ShownDiagnosis,
-): string {
-  const lines = table<ShownCheck>(
+/** A line for each check, then the problems with their fixes. */
+function report({ terminal }: CommandContext, { checks }: Diagnosis | ServiceDiagnosis): string {
+  const rows = formatTable<ServiceDiagnosis['checks'][number] | Diagnosis['checks'][number]>(
     checks,
     [
       { title: 'CHECK', value: ({ name }) => name },
-      { title: 'STATE', value: ({ state }) => state, tone: ({ state }) => stateTone(state) },
+      { title: 'STATE', value: ({ state }) => state, style: ({ state }) => stateStyle(state) },
       { title: 'FOUND', value: ({ found }) => found },
     ],
     terminal,
@@ -70,12 +69,13 @@ function report(
   const problems = checks.flatMap(({ name, problems }) =>
     problems.map(
       ({ state, what, advice }) =>
-        `\n${terminal.paint(state, stateTone(state))} ${name}: ${harmless(what)}\n  ${harmless(advice)}\n`,
+        `\n${terminal.paint(state, stateStyle(state))} ${name}: ${escapeControlCharacters(what)}\n` +
+        `  ${escapeControlCharacters(advice)}\n`,
     ),
   )
   const counts = ['ok', 'warning', 'failed', 'skipped'].flatMap((state) => {
     const count = checks.filter((check) => check.state === state).length
     return count === 0 ? [] : [`${count} ${state}`]
   })
-  return `${lines}${problems.join('')}\n${counts.join(', ')}\n`
+  return `${rows}${problems.join('')}\n${counts.join(', ')}\n`
 }

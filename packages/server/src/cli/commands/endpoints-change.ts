@@ -1,9 +1,9 @@
+import { endpointChangeSchema } from '../../api-schemas/endpoints.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
-import { onePositional, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { requirePositional, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { readTime } from '../read-time.ts'
-import { endpointChange } from '../wire.ts'
 import { endpointTable } from './endpoints-list.ts'
 
 type Verb = 'resume' | 'pause' | 'park'
@@ -12,7 +12,7 @@ const SCOPE_HELP = [
   '--bucket BUCKET    only what this bucket sends there',
   '--exact            with --bucket: only what goes to this very address, whatever its query',
 ] as const
-const REASON_HELP = '--reason TEXT      why, for whoever looks at it later'
+const REASON_HELP = '--reason TEXT      why, for those who look at it later'
 
 export const endpointsResume: Command = {
   summary: 'send to an endpoint again, beginning with what waited',
@@ -53,13 +53,13 @@ async function change(verb: Verb, ...[context, args]: Parameters<Command['run']>
   })
   if (verb !== 'pause' && values.until !== undefined) throw usageError(`--until is no option of ${verb}.`)
   if (verb === 'resume' && values.reason !== undefined) throw usageError('--reason is no option of resume.')
-  const endpoint = onePositional(positionals, 'an endpoint, such as https://hooks.example.com:443')
+  const endpoint = requirePositional(positionals, 'an endpoint, such as https://hooks.example.com:443')
   const { bucket, exact } = values
   if (exact && bucket === undefined) throw usageError('--exact goes with --bucket.')
   const until = readTime('until', values.until, { clock: context.clock, towards: 'future' })
   if (verb === 'pause' && until === undefined) throw usageError('Give --until TIME, such as --until 30m.')
   const client = connect(context, values)
-  const answer = await client.post(endpointChange, `endpoints/${verb}`, {
+  const answer = await client.post(endpointChangeSchema, `endpoints/${verb}`, {
     endpoint,
     bucket,
     address: exact ? endpoint : undefined,

@@ -1,9 +1,10 @@
+import { jobDetailSchema, jobPageSchema } from '../../api-schemas/jobs.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
+import { PAGE_HELP, PAGE_OPTIONS, readLimit } from '../page-options.ts'
 import { printJson } from '../print-json.ts'
-import { noPositionals, onePositional, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { assertNoPositionals, readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { plainFields, writePage, type RecordColumns } from '../record-table.ts'
-import { job, jobPage } from '../wire.ts'
 
 const COLUMNS: RecordColumns = [
   { title: 'ID', field: 'id' },
@@ -23,8 +24,7 @@ export const jobsList: Command = {
     '--queue ID         of this queue',
     '--state STATE      Submitted, Running, Success, Failed, Pause or Cancel',
     '--tag TAG          with this tag',
-    '--limit N          at most so many (50)',
-    '--before N         only those of a smaller sequence: goes on where a list ended',
+    ...PAGE_HELP,
   ],
   examples: ['lemnis jobs list --state Failed --limit 20'],
   async run(context, args) {
@@ -34,14 +34,12 @@ export const jobsList: Command = {
       queue: { type: 'string' },
       state: { type: 'string' },
       tag: { type: 'string' },
-      limit: { type: 'string' },
-      before: { type: 'string' },
+      ...PAGE_OPTIONS,
     })
-    noPositionals(positionals)
+    assertNoPositionals(positionals)
     const { bucket, queue, state, tag, before } = values
-    const limit = readWhole('limit', values.limit, { least: 1, most: 500 }) ?? 50
-    const query = { bucket, queue, state, tag, before, limit }
-    const answer = await connect(context, values).get(jobPage, 'jobs', { query })
+    const query = { bucket, queue, state, tag, before, limit: readLimit(values.limit) }
+    const answer = await connect(context, values).get(jobPageSchema, 'jobs', { query })
     if (values.json) printJson(context.terminal, answer)
     else {
       const { jobs: rows, next } = answer
@@ -58,8 +56,8 @@ export const jobsShow: Command = {
   examples: ['lemnis jobs show j0123'],
   async run(context, args) {
     const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
-    const id = onePositional(positionals, 'the id of a job')
-    const answer = await connect(context, values).get(job, `jobs/${encodeURIComponent(id)}`)
+    const id = requirePositional(positionals, 'the id of a job')
+    const answer = await connect(context, values).get(jobDetailSchema, `jobs/${encodeURIComponent(id)}`)
     if (values.json) printJson(context.terminal, answer)
     else context.terminal.write(plainFields(answer))
     return 0

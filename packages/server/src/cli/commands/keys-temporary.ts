@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { temporaryKeySchema } from '../../api-schemas/keys.ts'
 import { connect } from '../api-client.ts'
 import { CommandError, usageError, type Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
-import { noPositionals, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { assertNoPositionals, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { readDuration } from '../read-time.ts'
-import { temporaryKey } from '../wire.ts'
 
 export const keysTemporary: Command = {
   summary: 'make a temporary key, such as one that a browser may have',
@@ -31,14 +31,14 @@ export const keysTemporary: Command = {
       actions: { type: 'string' },
       policy: { type: 'string' },
     })
-    noPositionals(positionals)
+    assertNoPositionals(positionals)
     const { key, bucket, prefix, policy } = values
     const actions = values.actions?.split(',').map((action) => action.trim())
     if (bucket === undefined && (prefix ?? actions) !== undefined) {
       throw usageError('--prefix and --actions go with --bucket.')
     }
     if (bucket !== undefined && policy !== undefined) throw usageError('Give --bucket or --policy, not both.')
-    const answer = await connect(context, values).post(temporaryKey, 'keys/temporary', {
+    const answer = await connect(context, values).post(temporaryKeySchema, 'keys/temporary', {
       key,
       durationSeconds: readSeconds(values.duration),
       allow: bucket === undefined ? undefined : { bucket, prefix, actions },
@@ -51,7 +51,7 @@ export const keysTemporary: Command = {
     }
     terminal.write(`TMP_SECRET_ID=${answer.secretId}\nTMP_SECRET_KEY=${answer.secretKey}\n`)
     terminal.write(`SECURITY_TOKEN=${answer.token}\n`)
-    terminal.complain(`good until ${answer.expiresAt}. Requests carry the token as x-cos-security-token.`)
+    terminal.notice(`good until ${answer.expiresAt}. Requests carry the token as x-cos-security-token.`)
     return 0
   },
 }

@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs'
+import {
+  accessKeyListSchema,
+  accessKeySchema,
+  createdKeySchema,
+  deletedKeySchema,
+  type AccessKeyJson,
+} from '../../api-schemas/keys.ts'
+import type { Answer } from '../answer.ts'
 import { connect } from '../api-client.ts'
 import { CommandError, usageError, type Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
-import { noPositionals, onePositional, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { table } from '../table.ts'
-import { accessKey, accessKeyGone, accessKeyList, accessKeyMade, type AccessKey } from '../wire.ts'
+import { assertNoPositionals, requirePositional, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { formatTable, type Column } from '../text-table.ts'
 
-const AN_ID = 'the SecretId of a key'
+const ID_ARGUMENT = 'the SecretId of a key'
 
 export const keysList: Command = {
   summary: 'show the keys that clients sign with, never their secrets',
@@ -15,25 +22,22 @@ export const keysList: Command = {
   examples: ['lemnis keys list'],
   async run(context, args) {
     const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
-    noPositionals(positionals)
-    const answer = await connect(context, values).get(accessKeyList, 'keys')
+    assertNoPositionals(positionals)
+    const answer = await connect(context, values).get(accessKeyListSchema, 'keys')
     if (values.json) printJson(context.terminal, answer)
-    else if (answer.keys.length > 0) context.terminal.write(table(answer.keys, COLUMNS, context.terminal))
+    else if (answer.keys.length > 0)
+      context.terminal.write(formatTable(answer.keys, COLUMNS, context.terminal))
     else context.terminal.write('There is no key beside the main one.\n')
     return 0
   },
 }
 
-const COLUMNS = [
-  { title: 'SECRET ID', value: ({ secretId }: AccessKey) => secretId },
-  { title: 'NAME', value: ({ name }: AccessKey) => name, shrinkTo: 8 },
-  { title: 'STATE', value: ({ state }: AccessKey) => state },
-  {
-    title: 'BUCKETS',
-    value: ({ buckets }: AccessKey) => (buckets === null ? 'all' : buckets.join(',')),
-    shrinkTo: 8,
-  },
-  { title: 'MADE', value: ({ createdAt }: AccessKey) => createdAt },
+const COLUMNS: readonly Column<Answer<AccessKeyJson>>[] = [
+  { title: 'SECRET ID', value: ({ secretId }) => secretId },
+  { title: 'NAME', value: ({ name }) => name, shrinkTo: 8 },
+  { title: 'STATE', value: ({ state }) => state },
+  { title: 'BUCKETS', value: ({ buckets }) => buckets?.join(',') ?? 'all', shrinkTo: 8 },
+  { title: 'MADE', value: ({ createdAt }) => createdAt },
 ]
 
 export const keysCreate: Command = {
@@ -57,24 +61,24 @@ export const keysCreate: Command = {
       'secret-id': { type: 'string' },
       'secret-key-file': { type: 'string' },
     })
-    noPositionals(positionals)
+    assertNoPositionals(positionals)
     const { name, 'secret-id': secretId, 'secret-key-file': file } = values
     if (name === undefined) throw usageError('--name says what the key is called.')
     if ((secretId === undefined) !== (file === undefined)) {
       throw usageError('--secret-id and --secret-key-file go together.')
     }
     const buckets = values.buckets?.split(',').map((bucket) => bucket.trim())
-    // Not an argument: whoever lists processes would read it.
+    // Not an argument: every user who lists processes would read it.
     const secretKey = file === undefined ? undefined : readSecret(file)
     const body = { name, buckets, secretId, secretKey }
     const { terminal } = context
-    const answer = await connect(context, values).post(accessKeyMade, 'keys', body)
+    const answer = await connect(context, values).post(createdKeySchema, 'keys', body)
     if (values.json) {
       printJson(terminal, answer)
       return 0
     }
     terminal.write(`LEMNIS_SECRET_ID=${answer.secretId}\nLEMNIS_SECRET_KEY=${answer.secretKey}\n`)
-    terminal.complain('this is the new key; its secret is not shown again.')
+    terminal.notice('this is the new key; its secret is not shown again.')
     return 0
   },
 }
@@ -111,10 +115,12 @@ async function setState(
   ...[context, args]: Parameters<Command['run']>
 ): Promise<number> {
   const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
-  const id = onePositional(positionals, AN_ID)
-  const answer = await connect(context, values).patch(accessKey, `keys/${encodeURIComponent(id)}`, { state })
+  const id = requirePositional(positionals, ID_ARGUMENT)
+  const answer = await connect(context, values).patch(accessKeySchema, `keys/${encodeURIComponent(id)}`, {
+    state,
+  })
   if (values.json) printJson(context.terminal, answer)
-  else context.terminal.write(table([answer], COLUMNS, context.terminal))
+  else context.terminal.write(formatTable([answer], COLUMNS, context.terminal))
   return 0
 }
 
@@ -125,8 +131,8 @@ export const keysDelete: Command = {
   examples: ['lemnis keys delete AKID0123'],
   async run(context, args) {
     const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
-    const id = onePositional(positionals, AN_ID)
-    const answer = await connect(context, values).delete(accessKeyGone, `keys/${encodeURIComponent(id)}`)
+    const id = requirePositional(positionals, ID_ARGUMENT)
+    const answer = await connect(context, values).delete(deletedKeySchema, `keys/${encodeURIComponent(id)}`)
     if (values.json) printJson(context.terminal, answer)
     else context.terminal.write(`${answer.deleted} is deleted.\n`)
     return 0

@@ -1,7 +1,7 @@
 import { webhookKey, type WebhookKey } from '@lemnis/receiver'
 import { usageError, type CommandContext } from '../command.ts'
 import type { Fault } from '../listen/fault-receiver.ts'
-import { noPositionals, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { assertNoPositionals, readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { FILTER_OPTIONS, readFilter } from './callback-filter.ts'
 
 const LONGEST_SLOW_MS = 600_000
@@ -37,7 +37,7 @@ export function readListenArguments(context: CommandContext, args: readonly stri
     slow: { type: 'string' },
     secret: { type: 'string', multiple: true },
   })
-  noPositionals(positionals)
+  assertNoPositionals(positionals)
   const { since, until: __, state, ...filter } = readFilter(values, context)
   if (values.confirm && values.forward === undefined) {
     throw usageError('--confirm goes with --forward: what your application acknowledges is confirmed.')
@@ -71,13 +71,13 @@ function readReceiver(values: {
   readonly secret?: string[] | undefined
 }): ReceiverArguments | undefined {
   const faults: Fault[] = []
-  const status = readWhole('fail', values.fail, { least: 200, most: 599 })
+  const status = readInteger('fail', values.fail, { least: 200, most: 599 })
   if (status !== undefined) faults.push({ kind: 'fail', status })
-  const ms = readWhole('slow', values.slow, { least: 1, most: LONGEST_SLOW_MS })
+  const ms = readInteger('slow', values.slow, { least: 1, most: LONGEST_SLOW_MS })
   if (ms !== undefined) faults.push({ kind: 'slow', ms })
   if (values.hang) faults.push({ kind: 'hang' })
   if (faults.length > 1) throw usageError('Give one of --fail, --hang and --slow.')
-  const port = readWhole('port', values.port, { least: 0, most: 65_535 })
+  const port = readInteger('port', values.port, { least: 0, most: 65_535 })
   if (port === undefined) {
     if (faults.length === 0 && values.secret === undefined) return undefined
     throw usageError(

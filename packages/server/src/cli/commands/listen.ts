@@ -10,17 +10,17 @@ import { readListenArguments, type ListenArguments } from './listen-arguments.ts
 const LONGEST_WAIT_MS = 60_000
 
 export const listen: Command = {
-  summary: 'show callbacks as they are made, forward them, or play a receiver that fails',
+  summary: 'show callbacks as they are made, forward them, or run a receiver that fails',
   usage: '[--since TIME] [--forward URL [--confirm]] [--port P [--fail STATUS | --hang | --slow MS]]',
   options: [
     '--forward URL      POST each one there too, with its bytes and headers signed now',
-    '--confirm          pull: begin with all that is undelivered, offer each one to --forward until it',
-    '                   acknowledges with 2xx, then take it out of the queue',
+    '--confirm          pull: begin with all that is undelivered, send each one to --forward until it',
+    '                   is acknowledged with 2xx, then take it out of the queue',
     '--body             print each body, byte for byte',
-    '--port P           run a receiver on 127.0.0.1:P (0 takes a free port) that acknowledges what it gets, or:',
+    '--port P           run a receiver on 127.0.0.1:P (0 takes a free port) that acknowledges all callbacks, or:',
     '--fail STATUS        answers with this status',
     '--hang               never answers',
-    '--slow MS            answers after so many ms',
+    '--slow MS            answers after MS ms',
     '--secret WHSEC       checks signatures with this secret; may be given more than once',
     ...FILTER_HELP.filter((line) => !line.startsWith('--until')),
   ],
@@ -31,17 +31,17 @@ export const listen: Command = {
     'lemnis listen --port 9100 --fail 500',
   ],
   async run(context, args) {
-    const wanted = readListenArguments(context, args)
-    const client = connect(context, wanted.service)
-    const output = new ListenOutput(context, wanted)
+    const options = readListenArguments(context, args)
+    const client = connect(context, options.service)
+    const output = new ListenOutput(context, options)
     const signal = context.untilStopped()
-    await using _receiver = await receiverOf(wanted, output, signal)
+    await using _receiver = await startReceiver(options, output, signal)
     const app =
-      wanted.forward &&
+      options.forward &&
       new LocalApp({
         client,
-        url: wanted.forward,
-        confirms: wanted.confirm,
+        url: options.forward,
+        confirms: options.confirm,
         clock: context.clock,
         onForwarded: (callback, result) => output.forwarded(callback, result),
       })
@@ -49,14 +49,14 @@ export const listen: Command = {
       await followFeed(
         {
           client,
-          filter: wanted.filter,
-          begin: beginOf(wanted),
-          take: async (callback) => {
+          filter: options.filter,
+          begin: beginOf(options),
+          onCallback: async (callback) => {
             output.seen(callback)
-            await app?.offer(callback, signal)
+            await app?.deliver(callback, signal)
           },
-          between: async () => (await app?.catchUp(signal)) ?? LONGEST_WAIT_MS,
-          tell: tellOf(output),
+          onPageEnd: async () => (await app?.deliverDue(signal)) ?? LONGEST_WAIT_MS,
+          onChange: reporterOf(output),
         },
         signal,
       )
@@ -72,7 +72,7 @@ function beginOf({ since, confirm }: ListenArguments): Feed['begin'] {
   return { after: confirm ? 0 : 'now' }
 }
 
-async function receiverOf(
+async function startReceiver(
   { receiver }: ListenArguments,
   output: ListenOutput,
   signal: AbortSignal,
@@ -86,11 +86,11 @@ async function receiverOf(
   return running
 }
 
-function tellOf(output: ListenOutput): Feed['tell'] {
-  return (news, detail) => {
-    switch (news) {
+function reporterOf(output: ListenOutput): Feed['onChange'] {
+  return (change, detail) => {
+    switch (change) {
       case 'ready':
-        output.begin()
+        output.ready()
         output.note(`listening to ${detail}; Ctrl-C ends it.`)
         return
       case 'lost':

@@ -1,16 +1,16 @@
+import { queueListSchema, queueSchema, queueSettingsSchema } from '../../api-schemas/queues.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
 import {
-  noPositionals,
-  onePositional,
+  assertNoPositionals,
+  requirePositional,
   readArguments,
   readChoice,
-  readWhole,
+  readInteger,
   SERVICE_OPTIONS,
 } from '../read-arguments.ts'
 import { plainFields, writePage, type RecordColumns } from '../record-table.ts'
-import { queueList, queueSettings } from '../wire.ts'
 
 const MAX_COUNT = 1_000_000_000
 
@@ -27,8 +27,8 @@ const COLUMNS: RecordColumns = [
 ]
 
 const LIMIT_HELP = [
-  '--max-concurrent N      so many jobs run at once, over all processes',
-  '--max-size N            so many jobs may wait',
+  '--max-concurrent N      at most N jobs run at once, over all processes',
+  '--max-size N            at most N jobs wait',
   '--callback-deadline MS  for a whole attempt to deliver a callback, 1000 to 60000; 0: the service’s own',
 ] as const
 
@@ -51,8 +51,8 @@ export const queuesList: Command = {
   examples: ['lemnis queues list'],
   async run(context, args) {
     const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
-    noPositionals(positionals)
-    const answer = await connect(context, values).get(queueList, 'queues')
+    assertNoPositionals(positionals)
+    const answer = await connect(context, values).get(queueListSchema, 'queues')
     if (values.json) printJson(context.terminal, answer)
     else writePage(context, { rows: answer.queues, columns: COLUMNS, none: 'There is no queue.' })
     return 0
@@ -60,7 +60,7 @@ export const queuesList: Command = {
 }
 
 export const queuesCreate: Command = {
-  summary: 'make a further queue of a bucket',
+  summary: 'add a queue to a bucket',
   usage: 'NAME --bucket BUCKET --category CATEGORY [--max-concurrent N] [--max-size N]',
   options: [
     '--bucket BUCKET         the bucket it belongs to',
@@ -77,13 +77,13 @@ export const queuesCreate: Command = {
       bucket: { type: 'string' },
       category: { type: 'string' },
     })
-    const name = onePositional(positionals, 'the name of the queue')
+    const name = requirePositional(positionals, 'the name of the queue')
     const { bucket, category } = values
     if (bucket === undefined) throw usageError('--bucket says which bucket the queue belongs to.')
     if (category === undefined)
       throw usageError('--category says what the queue is for, such as Transcoding.')
     const body = { name, bucket, category, ...readLimits(values) }
-    const answer = await connect(context, values).post(queueSettings, 'queues', body)
+    const answer = await connect(context, values).post(queueSettingsSchema, 'queues', body)
     if (values.json) printJson(context.terminal, answer)
     else context.terminal.write(plainFields(answer))
     return 0
@@ -106,14 +106,14 @@ export const queuesSet: Command = {
       state: { type: 'string' },
       name: { type: 'string' },
     })
-    const id = onePositional(positionals, 'the id of a queue')
-    const state = readChoice('state', values.state, ['Active', 'Paused'])
+    const id = requirePositional(positionals, 'the id of a queue')
+    const state = readChoice('state', values.state, queueSchema.shape.state.options)
     const body = { ...readLimits(values), state, name: values.name }
     if (Object.values(body).every((value) => value === undefined)) {
       throw usageError('Say what to change: a limit, --state or --name.')
     }
     const answer = await connect(context, values).patch(
-      queueSettings,
+      queueSettingsSchema,
       `queues/${encodeURIComponent(id)}`,
       body,
     )
@@ -125,10 +125,10 @@ export const queuesSet: Command = {
 
 function readLimits(values: LimitValues) {
   const counts = { least: 1, most: MAX_COUNT }
-  const deadline = readWhole('callback-deadline', values['callback-deadline'], { least: 0, most: 60_000 })
+  const deadline = readInteger('callback-deadline', values['callback-deadline'], { least: 0, most: 60_000 })
   return {
-    maxConcurrent: readWhole('max-concurrent', values['max-concurrent'], counts),
-    maxSize: readWhole('max-size', values['max-size'], counts),
+    maxConcurrent: readInteger('max-concurrent', values['max-concurrent'], counts),
+    maxSize: readInteger('max-size', values['max-size'], counts),
     callbackDeadlineMs: deadline === 0 ? null : deadline,
   }
 }

@@ -1,9 +1,15 @@
+import { rotationSchema, secretListSchema, type SigningKeyJson } from '../../api-schemas/secrets.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
-import { noPositionals, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { table } from '../table.ts'
-import { rotated, secretList } from '../wire.ts'
+import { assertNoPositionals, readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { formatTable, type Column } from '../text-table.ts'
+
+const COLUMNS: readonly Column<SigningKeyJson>[] = [
+  { title: 'ID', value: ({ id }) => String(id) },
+  { title: 'MADE', value: ({ createdAt }) => createdAt },
+  { title: 'RETIRES', value: ({ retiresAt }) => retiresAt ?? '' },
+]
 
 export const secretsList: Command = {
   summary: 'show the ids and ages of the keys that sign callbacks, never the keys',
@@ -12,26 +18,15 @@ export const secretsList: Command = {
   examples: ['lemnis secrets list'],
   async run(context, args) {
     const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
-    noPositionals(positionals)
-    const answer = await connect(context, values).get(secretList, 'secrets')
+    assertNoPositionals(positionals)
+    const answer = await connect(context, values).get(secretListSchema, 'secrets')
     if (values.json) {
       printJson(context.terminal, answer)
       return 0
     }
-    const columns = [
-      { title: 'ID', value: ({ id }: Secret) => String(id) },
-      { title: 'MADE', value: ({ createdAt }: Secret) => createdAt ?? '' },
-      { title: 'RETIRES', value: ({ retiresAt }: Secret) => retiresAt ?? '' },
-    ]
-    context.terminal.write(table(answer.secrets, columns, context.terminal))
+    context.terminal.write(formatTable(answer.secrets, COLUMNS, context.terminal))
     return 0
   },
-}
-
-interface Secret {
-  readonly id: string | number
-  readonly createdAt?: string | null | undefined
-  readonly retiresAt?: string | null | undefined
 }
 
 export const secretsRotate: Command = {
@@ -44,18 +39,18 @@ export const secretsRotate: Command = {
       ...SERVICE_OPTIONS,
       'overlap-hours': { type: 'string' },
     })
-    noPositionals(positionals)
-    const overlapHours = readWhole('overlap-hours', values['overlap-hours'], { least: 0, most: 8_760 }) ?? 24
-    const answer = await connect(context, values).post(rotated, 'secrets/rotate', { overlapHours })
+    assertNoPositionals(positionals)
+    const overlapHours =
+      readInteger('overlap-hours', values['overlap-hours'], { least: 0, most: 8_760 }) ?? 24
+    const answer = await connect(context, values).post(rotationSchema, 'secrets/rotate', { overlapHours })
     const { terminal } = context
     if (values.json) {
       printJson(terminal, answer)
       return 0
     }
     terminal.write(`${answer.secret}\n`)
-    terminal.complain('this is the new secret; it is not shown again. Give it to your receivers.')
-    for (const { id, retiresAt } of answer.retires)
-      terminal.complain(`the key ${id} signs until ${retiresAt}.`)
+    terminal.notice('this is the new secret; it is not shown again. Give it to your receivers.')
+    for (const { id, retiresAt } of answer.retires) terminal.notice(`the key ${id} signs until ${retiresAt}.`)
     return 0
   },
 }

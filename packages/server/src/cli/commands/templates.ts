@@ -1,9 +1,10 @@
+import { templatePageSchema } from '../../api-schemas/templates.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
+import { PAGE_HELP, PAGE_OPTIONS, readLimit } from '../page-options.ts'
 import { printJson } from '../print-json.ts'
-import { noPositionals, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { assertNoPositionals, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { writePage, type RecordColumns } from '../record-table.ts'
-import { templatePage } from '../wire.ts'
 
 const COLUMNS: RecordColumns = [
   { title: 'ID', field: 'id' },
@@ -17,26 +18,19 @@ const COLUMNS: RecordColumns = [
 export const templatesList: Command = {
   summary: 'show the templates that clients made, newest first',
   usage: '[--bucket NAME] [--tag TAG] [--limit N]',
-  options: [
-    '--bucket NAME      of this bucket',
-    '--tag TAG          of this tag',
-    '--limit N          at most so many (50)',
-    '--before N         only those of a smaller sequence: goes on where a list ended',
-  ],
+  options: ['--bucket NAME      of this bucket', '--tag TAG          of this tag', ...PAGE_HELP],
   examples: ['lemnis templates list --bucket media-1250000000 --tag NoiseReduction'],
   async run(context, args) {
     const { values, positionals } = readArguments(args, {
       ...SERVICE_OPTIONS,
       bucket: { type: 'string' },
       tag: { type: 'string' },
-      limit: { type: 'string' },
-      before: { type: 'string' },
+      ...PAGE_OPTIONS,
     })
-    noPositionals(positionals)
+    assertNoPositionals(positionals)
     const { bucket, tag, before } = values
-    const limit = readWhole('limit', values.limit, { least: 1, most: 500 }) ?? 50
-    const query = { bucket, tag, before, limit }
-    const answer = await connect(context, values).get(templatePage, 'templates', { query })
+    const query = { bucket, tag, before, limit: readLimit(values.limit) }
+    const answer = await connect(context, values).get(templatePageSchema, 'templates', { query })
     if (values.json) printJson(context.terminal, answer)
     else {
       const { templates: rows, next } = answer

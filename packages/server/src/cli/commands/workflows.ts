@@ -1,9 +1,15 @@
+import {
+  cancelledSchema,
+  executionDetailSchema,
+  executionPageSchema,
+  workflowPageSchema,
+} from '../../api-schemas/workflows.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
+import { PAGE_HELP, PAGE_OPTIONS, readLimit } from '../page-options.ts'
 import { printJson } from '../print-json.ts'
-import { noPositionals, onePositional, readArguments, readWhole, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { assertNoPositionals, readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { plainFields, recordTable, writePage, type RecordColumns } from '../record-table.ts'
-import { cancelled, execution, executionPage, workflowPage } from '../wire.ts'
 
 const WORKFLOWS: RecordColumns = [
   { title: 'ID', field: 'id' },
@@ -35,31 +41,21 @@ const CALLBACKS: RecordColumns = [
   { title: 'URL', field: 'url', shrinkTo: 12 },
 ]
 
-const MOST = 500
-const USUAL = 50
-
 export const workflowsList: Command = {
   summary: 'show workflows, newest first',
   usage: '[--bucket NAME] [--limit N]',
-  options: [
-    '--bucket NAME      of this bucket',
-    '--limit N          at most so many (50)',
-    '--before N         only those of a smaller sequence: goes on where a list ended',
-  ],
+  options: ['--bucket NAME      of this bucket', ...PAGE_HELP],
   examples: ['lemnis workflows list --bucket media-1250000000'],
   async run(context, args) {
     const { values, positionals } = readArguments(args, {
       ...SERVICE_OPTIONS,
       bucket: { type: 'string' },
-      limit: { type: 'string' },
-      before: { type: 'string' },
+      ...PAGE_OPTIONS,
     })
-    noPositionals(positionals)
+    assertNoPositionals(positionals)
     const { bucket, before } = values
-    const limit = readWhole('limit', values.limit, { least: 1, most: MOST }) ?? USUAL
-    const answer = await connect(context, values).get(workflowPage, 'workflows', {
-      query: { bucket, before, limit },
-    })
+    const query = { bucket, before, limit: readLimit(values.limit) }
+    const answer = await connect(context, values).get(workflowPageSchema, 'workflows', { query })
     if (values.json) printJson(context.terminal, answer)
     else {
       const { workflows: rows, next } = answer
@@ -77,8 +73,7 @@ export const executionsList: Command = {
     '--state STATE      Running, Success, Failed or Cancel',
     '--batch ID         that this batch started',
     '--bucket NAME      in this bucket',
-    '--limit N          at most so many (50)',
-    '--before N         only those of a smaller sequence: goes on where a list ended',
+    ...PAGE_HELP,
   ],
   examples: ['lemnis executions list --state Failed --limit 20'],
   async run(context, args) {
@@ -88,14 +83,12 @@ export const executionsList: Command = {
       state: { type: 'string' },
       batch: { type: 'string' },
       bucket: { type: 'string' },
-      limit: { type: 'string' },
-      before: { type: 'string' },
+      ...PAGE_OPTIONS,
     })
-    noPositionals(positionals)
+    assertNoPositionals(positionals)
     const { workflow, state, batch, bucket, before } = values
-    const limit = readWhole('limit', values.limit, { least: 1, most: MOST }) ?? USUAL
-    const query = { workflow, state, batch, bucket, before, limit }
-    const answer = await connect(context, values).get(executionPage, 'executions', { query })
+    const query = { workflow, state, batch, bucket, before, limit: readLimit(values.limit) }
+    const answer = await connect(context, values).get(executionPageSchema, 'executions', { query })
     if (values.json) printJson(context.terminal, answer)
     else {
       const { executions: rows, next } = answer
@@ -112,8 +105,11 @@ export const executionsShow: Command = {
   examples: ['lemnis executions show i0123'],
   async run(context, args) {
     const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
-    const id = onePositional(positionals, 'the id of a run')
-    const answer = await connect(context, values).get(execution, `executions/${encodeURIComponent(id)}`)
+    const id = requirePositional(positionals, 'the id of a run')
+    const answer = await connect(context, values).get(
+      executionDetailSchema,
+      `executions/${encodeURIComponent(id)}`,
+    )
     const { terminal } = context
     if (values.json) {
       printJson(terminal, answer)
@@ -134,9 +130,9 @@ export const executionsCancel: Command = {
   examples: ['lemnis executions cancel i0123'],
   async run(context, args) {
     const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
-    const id = onePositional(positionals, 'the id of a run')
+    const id = requirePositional(positionals, 'the id of a run')
     const path = `executions/${encodeURIComponent(id)}/cancel`
-    const answer = await connect(context, values).post(cancelled, path, {})
+    const answer = await connect(context, values).post(cancelledSchema, path, {})
     if (values.json) printJson(context.terminal, answer)
     else context.terminal.write(`The run ${answer.cancelled} was cancelled.\n`)
     return 0

@@ -21,7 +21,7 @@ export interface Received {
 }
 
 export interface FaultReceiverOptions {
-  /** 0 takes a free one. */
+  /** 0 for any free one. */
   readonly port: number
   readonly fault: Fault
   readonly keys: readonly WebhookKey[]
@@ -32,7 +32,7 @@ export interface FaultReceiver extends AsyncDisposable {
   readonly url: string
 }
 
-/** A receiver on loopback that answers every callback as `fault` says, to see what becomes of it. */
+/** Starts a receiver on loopback that answers every callback as `fault` says. */
 export async function startFaultReceiver(
   options: FaultReceiverOptions,
   signal: AbortSignal,
@@ -69,7 +69,7 @@ export async function startFaultReceiver(
   }
 }
 
-/** The body, or `undefined` when the sender broke it off. */
+/** The body, or `undefined` when the sender closed the connection before its end. */
 async function readAll(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -90,12 +90,12 @@ function describe(
     id: headers['webhook-id']?.toString(),
     attempt: headers['lemnis-attempt']?.toString(),
     bytes: body.length,
-    signature: keys.length === 0 ? undefined : holds(headers, body, keys) ? 'holds' : 'does not hold',
+    signature: keys.length === 0 ? undefined : isValid(headers, body, keys) ? 'holds' : 'does not hold',
     answered: answerOf(fault),
   }
 }
 
-function holds(headers: IncomingMessage['headers'], body: Buffer, keys: readonly WebhookKey[]): boolean {
+function isValid(headers: IncomingMessage['headers'], body: Buffer, keys: readonly WebhookKey[]): boolean {
   try {
     verify({ headers, body, keys })
     return true

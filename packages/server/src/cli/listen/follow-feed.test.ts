@@ -17,12 +17,19 @@ class FeedServer {
       id: `msg_${sequence}`,
       sequence,
       event: 'TaskFinish',
+      jobId: `j${sequence}`,
+      tag: 'NoiseReduction',
+      queueId: 'p1',
+      bucket: 'media-1250000000',
       url: 'http://localhost/',
       endpoint: 'http://localhost:80',
       contentType: 'application/xml',
       createdAt: '2026-03-01T12:00:00.000Z',
       state: 'pending',
+      nextAttemptAt: null,
       attempts: 0,
+      failures: 0,
+      deadlineMs: 15_000,
       headers: {},
       body: '',
     })
@@ -54,7 +61,7 @@ class FeedServer {
 
 interface Followed {
   readonly ids: string[]
-  readonly news: string[]
+  readonly changes: string[]
   /** Ends when `condition` holds. */
   until(condition: () => boolean): Promise<void>
   end(): Promise<void>
@@ -65,22 +72,22 @@ function follow(
   begin: { readonly since: string } | { readonly after: number | 'now' },
 ): Followed {
   const ids: string[] = []
-  const news: string[] = []
+  const changes: string[] = []
   const stop = new AbortController()
   const running = followFeed(
     {
       client: new ApiClient(new URL(`http://127.0.0.1:${server.port}`), 'token'),
       filter: { queue: 'p1' },
       begin,
-      take: ({ id }) => Promise.resolve(void ids.push(id)),
-      between: () => Promise.resolve(1_000),
-      tell: (what) => news.push(what),
+      onCallback: ({ id }) => Promise.resolve(void ids.push(id)),
+      onPageEnd: () => Promise.resolve(1_000),
+      onChange: (change) => changes.push(change),
     },
     stop.signal,
   )
   return {
     ids,
-    news,
+    changes,
     until: (condition) => expect.poll(condition, { timeout: 10_000 }).toBe(true),
     end: async () => {
       stop.abort()
@@ -89,29 +96,29 @@ function follow(
   }
 }
 
-test('a service that restarts is found again: nothing is missed and nothing comes twice', async () => {
+test('a service that restarts is found again: no callback is missed and none comes twice', async () => {
   const server = new FeedServer()
   await server.start()
   for (let count = 0; count < 3; count += 1) server.add()
   const followed = follow(server, { after: 0 })
   await followed.until(() => followed.ids.length === 3)
   await server.stop()
-  await followed.until(() => followed.news.includes('lost'))
+  await followed.until(() => followed.changes.includes('lost'))
   for (let count = 0; count < 3; count += 1) server.add()
   await server.start()
   await followed.until(() => followed.ids.length === 6)
   await followed.end()
   await server.stop()
   expect(followed.ids).toEqual(['msg_1', 'msg_2', 'msg_3', 'msg_4', 'msg_5', 'msg_6'])
-  expect(followed.news).toEqual(['ready', 'lost', 'found'])
+  expect(followed.changes).toEqual(['ready', 'lost', 'found'])
 })
 
-test('it begins with what comes from now on, and asks with its filter, for bodies, and waits only once it has a place', async () => {
+test('it begins now, asks with its filter and for bodies, and waits only once it has a cursor', async () => {
   const server = new FeedServer()
   await server.start()
   server.add()
   const followed = follow(server, { after: 'now' })
-  await followed.until(() => followed.news.includes('ready'))
+  await followed.until(() => followed.changes.includes('ready'))
   server.add()
   await followed.until(() => followed.ids.length === 1)
   await followed.end()
@@ -137,9 +144,9 @@ test('an address where nothing answers is an error at the start, not something t
       client: new ApiClient(new URL(`http://127.0.0.1:${server.port}`), 'token'),
       filter: {},
       begin: { after: 'now' },
-      take: () => Promise.resolve(),
-      between: () => Promise.resolve(1_000),
-      tell: () => undefined,
+      onCallback: () => Promise.resolve(),
+      onPageEnd: () => Promise.resolve(1_000),
+      onChange: () => undefined,
     },
     new AbortController().signal,
   )

@@ -1,6 +1,7 @@
+import { feedMessagesSchema } from '../../api-schemas/callbacks.ts'
 import { sleep } from '../../base/wait.ts'
+import type { CallbackMessage } from '../answer.ts'
 import { UnreachableError, type ApiClient, type Query } from '../api-client.ts'
-import { feedPage, type WholeCallback } from '../wire.ts'
 
 const PAGE = 100
 const WAIT_S = 25
@@ -14,70 +15,73 @@ export interface Feed {
   readonly filter: Query
   /** ISO time, a sequence after which to begin, or `now`. */
   readonly begin: { readonly since: string } | { readonly after: number | 'now' }
-  /** Takes one callback after the other; the place in the feed moves on when a page was taken whole. */
-  readonly take: (callback: WholeCallback) => Promise<void>
-  /** Between pages; gives how long the next page may be waited for, ms. */
-  readonly between: () => Promise<number>
-  /** Called once the place is known, and each time the service is lost or found again. */
-  readonly tell: (news: 'ready' | 'lost' | 'found', detail: string) => void
+  /** Called with one callback after the other; the cursor moves on after a whole page. */
+  readonly onCallback: (callback: CallbackMessage) => Promise<void>
+  /** Called between pages; returns how long the next page may be waited for, ms. */
+  readonly onPageEnd: () => Promise<number>
+  /** Called once the cursor is known, and each time the service is lost or found again. */
+  readonly onChange: (change: 'ready' | 'lost' | 'found', detail: string) => void
 }
 
 /**
- * Follows the feed until `signal` aborts. A service that is gone is asked again with growing pauses, from the place
- * that was reached: nothing is missed, and nothing taken twice.
+ * Follows the feed until `signal` aborts. A service that is unreachable is asked again with growing pauses, from the
+ * same cursor: no callback is missed, and none comes twice.
  */
 export async function followFeed(feed: Feed, signal: AbortSignal): Promise<void> {
   const isOver = (): boolean => signal.aborted
-  let place: Query = feed.begin
+  let cursor: Query = feed.begin
   let isReady = false
   let failures = 0
   while (!isOver()) {
-    const waitMs = Math.min(WAIT_S * 1_000, await feed.between())
-    // The first page answers at once, so that the place is fixed before anything is said to be listened to.
+    const waitMs = Math.min(WAIT_S * 1_000, await feed.onPageEnd())
+    // The first page is answered at once, so that the cursor is known before `ready`.
     const waitS = isReady && failures === 0 ? Math.ceil(waitMs / 1_000) : 0
-    const page = await readPage(feed, { place, waitS, mayBeAway: isReady }, signal)
+    const page = await readPage(feed, { cursor, waitS, mayBeUnreachable: isReady }, signal)
     if (isOver()) return
-    if ('away' in page) {
-      if (failures === 0) feed.tell('lost', page.away)
+    if ('unreachable' in page) {
+      if (failures === 0) feed.onChange('lost', page.unreachable)
       await sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10)), signal)
       failures += 1
       continue
     }
-    if (failures > 0) feed.tell('found', feed.client.url.origin)
-    if (!isReady) feed.tell('ready', feed.client.url.origin)
+    if (failures > 0) feed.onChange('found', feed.client.url.origin)
+    if (!isReady) feed.onChange('ready', feed.client.url.origin)
     isReady = true
     failures = 0
     for (const callback of page.callbacks) {
       if (isOver()) return
-      await feed.take(callback)
+      await feed.onCallback(callback)
     }
-    place = { after: page.cursor }
+    cursor = { after: page.cursor }
   }
 }
 
 type Page =
-  { readonly callbacks: readonly WholeCallback[]; readonly cursor: number } | { readonly away: string }
+  | { readonly callbacks: readonly CallbackMessage[]; readonly cursor: number }
+  | { readonly unreachable: string }
 
 interface PageRequest {
-  readonly place: Query
+  readonly cursor: Query
   readonly waitS: number
   /** Before the first answer a wrong address is likelier than a restart. */
-  readonly mayBeAway: boolean
+  readonly mayBeUnreachable: boolean
 }
 
 async function readPage(
   { client, filter }: Feed,
-  { place, waitS, mayBeAway }: PageRequest,
+  { cursor, waitS, mayBeUnreachable }: PageRequest,
   signal: AbortSignal,
 ): Promise<Page> {
   try {
-    return await client.get(feedPage, 'callbacks', {
-      query: { ...filter, ...place, limit: PAGE, wait: waitS, include: 'body' },
+    return await client.get(feedMessagesSchema, 'callbacks', {
+      query: { ...filter, ...cursor, limit: PAGE, wait: waitS, include: 'body' },
       timeoutMs: waitS * 1_000 + ANSWER_MS,
       signal,
     })
   } catch (error) {
-    if (error instanceof UnreachableError && (mayBeAway || signal.aborted)) return { away: error.message }
+    if (error instanceof UnreachableError && (mayBeUnreachable || signal.aborted)) {
+      return { unreachable: error.message }
+    }
     throw error
   }
 }

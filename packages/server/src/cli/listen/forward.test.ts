@@ -1,7 +1,7 @@
 import { sign, webhookKey } from '@lemnis/receiver'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../base/clock.ts'
-import type { WholeCallback } from '../wire.ts'
+import type { CallbackMessage } from '../answer.ts'
 import { startFaultReceiver, type Fault, type Received } from './fault-receiver.ts'
 import { forward } from './forward.ts'
 
@@ -12,20 +12,27 @@ const BODY = '<Response><UserData>😀 ]]&gt;\t\r\n</UserData></Response>'
 const never = new AbortController().signal
 
 function signedCallback(
-  body: Pick<WholeCallback, 'body' | 'bodyBase64'>,
+  body: Pick<CallbackMessage, 'body' | 'bodyBase64'>,
   bytes: Uint8Array | string,
-): WholeCallback {
+): CallbackMessage {
   const message = { id: 'msg_1', timestamp: Math.floor(systemClock.now() / 1_000) }
   return {
     id: message.id,
     sequence: 1,
     event: 'TaskFinish',
+    jobId: 'j1',
+    tag: 'NoiseReduction',
+    queueId: 'p1',
+    bucket: 'media-1250000000',
     url: 'https://hooks.example.com/',
     endpoint: 'https://hooks.example.com:443',
     contentType: 'application/xml',
     createdAt: '2026-03-01T12:00:00.000Z',
     state: 'pending',
+    nextAttemptAt: null,
     attempts: 0,
+    failures: 0,
+    deadlineMs: 15_000,
     headers: {
       host: 'hooks.example.com',
       'content-length': '9999',
@@ -39,7 +46,7 @@ function signedCallback(
   }
 }
 
-async function send(callback: WholeCallback, fault: Fault, signal = never) {
+async function send(callback: CallbackMessage, fault: Fault, signal = never) {
   const received: Received[] = []
   await using receiver = await startFaultReceiver(
     { port: 0, fault, keys: [KEY], onReceived: (one) => received.push(one) },

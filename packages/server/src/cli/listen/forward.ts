@@ -1,7 +1,8 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Clock } from '../../base/clock.ts'
-import { bytesOf, type WholeCallback } from '../wire.ts'
+import type { CallbackMessage } from '../answer.ts'
+import { callbackBytes } from '../callback-bytes.ts'
 
 export interface Forwarded {
   /** `undefined` when no answer came. */
@@ -11,27 +12,27 @@ export interface Forwarded {
   readonly acknowledged: boolean
 }
 
-/** What belongs to the connection to the first receiver, not to the message. */
-const OF_THE_CONNECTION = new Set(['host', 'connection', 'content-length', 'transfer-encoding'])
+/** Headers of the connection to the first receiver, not of the message. */
+const CONNECTION_HEADERS = new Set(['host', 'connection', 'content-length', 'transfer-encoding'])
 const TIMEOUT_MS = 15_000
 
-/** POSTs a callback's exact bytes and signed headers to `url` as the service would. Any 2xx acknowledges. */
+/** POSTs a callback's exact bytes and signed headers to `url`, as the service does. Any 2xx acknowledges. */
 export function forward(
-  callback: WholeCallback,
+  callback: CallbackMessage,
   url: URL,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<Forwarded> {
-  const began = clock.monotonic()
-  const body = bytesOf(callback)
+  const startedAt = clock.monotonic()
+  const body = callbackBytes(callback)
   const headers = Object.fromEntries(
-    Object.entries(callback.headers).filter(([name]) => !OF_THE_CONNECTION.has(name.toLowerCase())),
+    Object.entries(callback.headers).filter(([name]) => !CONNECTION_HEADERS.has(name.toLowerCase())),
   )
   return new Promise((resolve) => {
     const end = (status: number | undefined, error: string | undefined): void => {
       resolve({
         status,
         error,
-        durationMs: clock.monotonic() - began,
+        durationMs: clock.monotonic() - startedAt,
         acknowledged: status !== undefined && status >= 200 && status < 300,
       })
     }
@@ -44,7 +45,7 @@ export function forward(
       signal: AbortSignal.any([deadline, signal]),
     })
     outgoing.on('response', (response) => {
-      // The status line decides; the rest is read so that the application can end in peace.
+      // The status line decides. The rest is read so that the application can finish its answer.
       response.on('error', () => undefined).resume()
       end(response.statusCode, undefined)
     })

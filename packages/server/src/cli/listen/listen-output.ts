@@ -1,19 +1,20 @@
+import type { CallbackMessage } from '../answer.ts'
+import { callbackBytes } from '../callback-bytes.ts'
 import type { CommandContext } from '../command.ts'
-import { shownDuration } from '../show-time.ts'
-import { stateTone } from '../state-tone.ts'
-import { harmless } from '../terminal.ts'
-import { bytesOf, type WholeCallback } from '../wire.ts'
+import { formatDuration } from '../format-time.ts'
+import { stateStyle } from '../state-style.ts'
+import { escapeControlCharacters } from '../terminal.ts'
 import type { Received } from './fault-receiver.ts'
 import type { Forwarded } from './forward.ts'
 
-/** Lines for people on standard output, or a JSON document a line; what is no event goes to standard error. */
+/** Prints a line, or with `--json` a document, for each event to standard output, and all else to standard error. */
 export class ListenOutput {
   readonly #context: CommandContext
   readonly #json: boolean
   readonly #withBody: boolean
   readonly #counts = { seen: 0, forwarded: 0, acknowledged: 0, confirmed: 0, received: 0 }
 
-  #hasBegun = false
+  #isReady = false
 
   constructor(context: CommandContext, { json, body }: { readonly json: boolean; readonly body: boolean }) {
     this.#context = context
@@ -21,16 +22,16 @@ export class ListenOutput {
     this.#withBody = body
   }
 
-  /** From here on there is something to sum up. */
-  begin(): void {
-    this.#hasBegun = true
+  /** Callbacks are shown from now on, so that the end has a summary. */
+  ready(): void {
+    this.#isReady = true
   }
 
   note(sentence: string): void {
-    this.#context.terminal.complain(sentence)
+    this.#context.terminal.notice(sentence)
   }
 
-  seen(callback: WholeCallback): void {
+  seen(callback: CallbackMessage): void {
     this.#counts.seen += 1
     const { headers, body, bodyBase64, ...plain } = callback
     if (this.#json) {
@@ -41,16 +42,16 @@ export class ListenOutput {
       return
     }
     const { terminal } = this.#context
-    const state = terminal.paint(callback.state, stateTone(callback.state))
+    const state = terminal.paint(callback.state, stateStyle(callback.state))
     this.#line(
-      `${callback.id}  ${state}  ${callback.event} ${callback.jobId ?? ''} → ${harmless(callback.url)}`,
+      `${callback.id}  ${state}  ${callback.event} ${callback.jobId} → ${escapeControlCharacters(callback.url)}`,
     )
     if (!this.#withBody) return
-    terminal.writeBytes(bytesOf(callback))
+    terminal.writeBytes(callbackBytes(callback))
     terminal.write('\n')
   }
 
-  forwarded(callback: WholeCallback, result: Forwarded & { readonly confirmed: boolean }): void {
+  forwarded(callback: CallbackMessage, result: Forwarded & { readonly confirmed: boolean }): void {
     this.#counts.forwarded += 1
     if (result.acknowledged) this.#counts.acknowledged += 1
     if (result.confirmed) this.#counts.confirmed += 1
@@ -58,11 +59,11 @@ export class ListenOutput {
       this.#jsonLine({ type: 'forwarded', id: callback.id, ...result })
       return
     }
-    const answer = harmless(result.error ?? `status ${result.status ?? '?'}`)
+    const answer = escapeControlCharacters(result.error ?? `status ${result.status ?? '?'}`)
     const painted = this.#context.terminal.paint(answer, result.acknowledged ? 'good' : 'bad')
     const confirmation = result.confirmed ? ', confirmed' : ''
     this.#line(
-      `${callback.id}  your application: ${painted} in ${shownDuration(result.durationMs)}${confirmation}`,
+      `${callback.id}  your application: ${painted} in ${formatDuration(result.durationMs)}${confirmation}`,
     )
   }
 
@@ -74,11 +75,13 @@ export class ListenOutput {
     }
     const signature = received.signature === undefined ? '' : `, signature ${received.signature}`
     const name = `${received.id ?? 'no webhook-id'}  attempt ${received.attempt ?? '?'}`
-    this.#line(harmless(`${name}: ${received.bytes} bytes${signature}, answered ${received.answered}`))
+    this.#line(
+      escapeControlCharacters(`${name}: ${received.bytes} bytes${signature}, answered ${received.answered}`),
+    )
   }
 
   summary(): void {
-    if (!this.#hasBegun) return
+    if (!this.#isReady) return
     const { seen, forwarded, acknowledged, confirmed, received } = this.#counts
     const parts = [`${seen} callback${seen === 1 ? '' : 's'} seen`]
     if (forwarded > 0) parts.push(`${forwarded} forwarded, ${acknowledged} acknowledged`)

@@ -16,7 +16,7 @@ export function testTerminal(columns?: number): TestTerminal {
     writeBytes: (bytes) => {
       text += Buffer.from(bytes).toString()
     },
-    complain: (sentence) => {
+    notice: (sentence) => {
       text += `lemnis: ${sentence}\n`
     },
     paint: (plain) => plain,

@@ -1,34 +1,39 @@
 import { z } from 'zod'
+import {
+  endpointChangeSchema,
+  endpointListSchema,
+  endpointSchema,
+  type EndpointJson,
+} from '../../api-schemas/endpoints.ts'
 import { knowsEndpoint } from '../../callbacks/endpoints/knows-endpoint.ts'
 import { listEndpoints, type ListedEndpoint } from '../../callbacks/endpoints/list-endpoints.ts'
 import { resumeEndpoint } from '../../callbacks/endpoints/resume-endpoint.ts'
-import { isWithin, scopeKey, type Scope } from '../../callbacks/scope.ts'
 import { setEndpoint } from '../../callbacks/endpoints/set-endpoint.ts'
+import { isWithin, scopeKey, type Scope } from '../../callbacks/scope.ts'
 import type { Database } from '../../db/database.ts'
-import { readScope, requireBucket, type NamedScope } from './named.ts'
 import { ApiProblem } from './problem.ts'
+import { readScope, type ScopeParameters } from './read-scope.ts'
+import { requireBucket } from './require-resource.ts'
 import { changeRoute, readRoute } from './route.ts'
-import { endpointShape, givenTime, toTime, toTimeOrNull } from './shapes.ts'
+import { timeParameter, toIsoTimeOrNull } from './times.ts'
 
-/** A pause without an end that somebody named, ms. */
-const PAUSE_MS = 60 * 60_000
+/** A pause without `until`, ms. */
+const DEFAULT_PAUSE_MS = 60 * 60_000
 
-type Shown = z.infer<typeof endpointShape>
-
-const list = readRoute({
+const listEndpointsRoute = readRoute({
   path: '/endpoints',
   summary:
-    'What is in trouble: endpoints, what one bucket sends to one, what it sends to one address there; and each bucket ' +
-    'at an endpoint for which something waits.',
-  query: z.strictObject({ state: z.enum(['working', 'failing', 'paused', 'parked']).optional() }),
-  answer: z.object({ endpoints: z.array(endpointShape) }),
+    'Endpoints in trouble, what one bucket sends to one, what it sends to one address there; and each bucket at an ' +
+    'endpoint for which something waits.',
+  query: z.strictObject({ state: endpointSchema.shape.state.optional() }),
+  answer: endpointListSchema,
   async handle({ db }, { query: { state } }) {
-    const endpoints = (await listEndpoints(db.reader)).map(show)
+    const endpoints = (await listEndpoints(db.reader)).map(serializeEndpoint)
     return { endpoints: state === undefined ? endpoints : endpoints.filter((one) => one.state === state) }
   },
 })
 
-const named = {
+const scopeFields = {
   endpoint: z.string().min(1).max(2_048).meta({
     description: 'Its origin (any address below it will do), or the whole of one that is not http.',
   }),
@@ -40,92 +45,91 @@ const named = {
   }),
 }
 const reason = z.string().max(500).optional()
-const setAnswer = z.object({ endpoint: endpointShape, resumed: z.int().min(0) })
 
-const resume = changeRoute({
+const resumeEndpointRoute = changeRoute({
   method: 'POST',
   path: '/endpoints/resume',
   summary:
-    'Opens what is paused or parked, with all that is narrower; what was parked with it is due at once, and last what ' +
-    'answered 410 itself.',
-  body: z.strictObject(named),
-  answer: setAnswer,
+    'Opens what is paused or parked, with all that is narrower. What was parked with it is due at once; what answered ' +
+    '410 itself comes last.',
+  body: z.strictObject(scopeFields),
+  answer: endpointChangeSchema,
   async handle({ db, clock }, { body }) {
     const scope = readScope(body)
-    await refuseResume(db, scope)
+    await assertCanResume(db, scope)
     const resumed = await resumeEndpoint(db, scope, clock.now())
-    return { endpoint: await find(db, scope), resumed }
+    return { endpoint: await readOne(db, scope), resumed }
   },
 })
 
-const pause = changeRoute({
+const pauseEndpointRoute = changeRoute({
   method: 'POST',
   path: '/endpoints/pause',
   summary: 'Sends nothing to an endpoint until a time; an hour when none is given.',
-  body: z.strictObject({ ...named, until: givenTime.optional(), reason }),
-  answer: setAnswer,
+  body: z.strictObject({ ...scopeFields, until: timeParameter.optional(), reason }),
+  answer: endpointChangeSchema,
   async handle({ db, clock }, { body }) {
     const now = clock.now()
-    const pausedUntil = body.until ?? now + PAUSE_MS
+    const pausedUntil = body.until ?? now + DEFAULT_PAUSE_MS
     if (pausedUntil <= now) throw new ApiProblem('invalid_argument', 'until: it must lie ahead.')
-    const scope = await readClosable(db, body)
+    const scope = await readExistingScope(db, body)
     const word = { state: 'paused', pausedUntil, reason: body.reason ?? 'paused by the operator' } as const
     await setEndpoint(db, scope, { word, now })
-    return { endpoint: await find(db, scope), resumed: 0 }
+    return { endpoint: await readOne(db, scope), resumed: 0 }
   },
 })
 
-const park = changeRoute({
+const parkEndpointRoute = changeRoute({
   method: 'POST',
   path: '/endpoints/park',
   summary: 'Sends nothing to an endpoint until it is resumed.',
-  body: z.strictObject({ ...named, reason }),
-  answer: setAnswer,
+  body: z.strictObject({ ...scopeFields, reason }),
+  answer: endpointChangeSchema,
   async handle({ db, clock }, { body }) {
-    const scope = await readClosable(db, body)
+    const scope = await readExistingScope(db, body)
     const word = { state: 'parked', reason: body.reason ?? 'parked by the operator' } as const
     await setEndpoint(db, scope, { word, now: clock.now() })
-    return { endpoint: await find(db, scope), resumed: 0 }
+    return { endpoint: await readOne(db, scope), resumed: 0 }
   },
 })
 
-/** What may be closed before anything was ever sent there. Throws ApiProblem. */
-async function readClosable(db: Database, given: NamedScope): Promise<Scope> {
+/** The bucket has to be there; the endpoint may be one that nothing was sent to yet. Throws ApiProblem. */
+async function readExistingScope(db: Database, given: ScopeParameters): Promise<Scope> {
   const scope = readScope(given)
   if (scope.bucketName !== undefined) await requireBucket(db.reader, scope.bucketName)
   return scope
 }
 
-/** Throws ApiProblem where nothing would come of it. */
-async function refuseResume(db: Database, scope: Scope): Promise<void> {
+/** Throws ApiProblem for an endpoint that is not known, and for one that a wider scope keeps closed. */
+async function assertCanResume(db: Database, scope: Scope): Promise<void> {
   if (!(await knowsEndpoint(db.reader, scope))) {
-    const who = scope.bucketName === undefined ? '' : ` the bucket ${scope.bucketName} sends`
+    const subject = scope.bucketName === undefined ? 'is sent' : `the bucket ${scope.bucketName} sends`
     const where = scope.address ?? scope.endpoint
-    throw new ApiProblem('not_found', `Nothing is known of what${who === '' ? ' is sent' : who} to ${where}.`)
+    throw new ApiProblem('not_found', `Nothing is known of what ${subject} to ${where}.`)
   }
   const wider = (await listEndpoints(db.reader)).find(
     (one) => one.state === 'parked' && isWithin(scope, one.scope) && scopeKey(one.scope) !== scopeKey(scope),
   )
   if (!wider) return
-  const whose = wider.scope.bucketName === undefined ? '' : ` for the bucket ${wider.scope.bucketName}`
-  throw new ApiProblem('conflict', `${scope.endpoint} is parked${whose} as a whole: resume that.`)
+  const owner = wider.scope.bucketName === undefined ? '' : ` for the bucket ${wider.scope.bucketName}`
+  throw new ApiProblem('conflict', `${scope.endpoint} is parked${owner} as a whole: resume that.`)
 }
 
-async function find(db: Database, scope: Scope): Promise<Shown> {
+async function readOne(db: Database, scope: Scope): Promise<EndpointJson> {
   const found = (await listEndpoints(db.reader, scope)).find((one) => scopeKey(one.scope) === scopeKey(scope))
   if (!found) throw new Error('an endpoint that was asked for is in the list')
-  return show(found)
+  return serializeEndpoint(found)
 }
 
-function show({ scope, since, pausedUntil, ...endpoint }: ListedEndpoint): Shown {
+function serializeEndpoint({ scope, since, pausedUntil, ...endpoint }: ListedEndpoint): EndpointJson {
   return {
     endpoint: scope.endpoint,
     bucket: scope.bucketName ?? null,
     address: scope.address ?? null,
     ...endpoint,
-    since: since === null ? null : toTime(since),
-    pausedUntil: toTimeOrNull(pausedUntil),
+    since: toIsoTimeOrNull(since),
+    pausedUntil: toIsoTimeOrNull(pausedUntil),
   }
 }
 
-export const endpointRoutes = [list, resume, pause, park]
+export const endpointRoutes = [listEndpointsRoute, resumeEndpointRoute, pauseEndpointRoute, parkEndpointRoute]

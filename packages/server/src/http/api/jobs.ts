@@ -1,61 +1,51 @@
 import { z } from 'zod'
-import { findCallbackIds } from '../../callbacks/operator/find-callbacks.ts'
-import { readCallbacks } from '../../callbacks/operator/read-callbacks.ts'
+import { jobDetailSchema, jobPageSchema, jobSchema, type JobJson } from '../../api-schemas/jobs.ts'
 import { browseJob, browseJobs, type BrowsedJob } from '../../engine/operator/browse-jobs.ts'
+import { DEFAULT_LIMIT, pageQuery } from './page-query.ts'
 import { ApiProblem } from './problem.ts'
 import { noQuery, readRoute } from './route.ts'
-import { callbackShape, jobShape, jobWorkShape, toTime, toTimeOrNull } from './shapes.ts'
-import { showCallback } from './show-callback.ts'
+import { callbacksOfJob } from './serialize-callback.ts'
+import { toIsoTime, toIsoTimeOrNull } from './times.ts'
 
-/** A job has one callback at its end; more come about with workflows. */
-const CALLBACKS_SHOWN = 100
-
-const list = readRoute({
+const listJobsRoute = readRoute({
   path: '/jobs',
   summary: 'Jobs of all buckets, newest first.',
   query: z.strictObject({
     bucket: z.string().optional(),
     queue: z.string().optional(),
     tag: z.string().optional(),
-    state: z.enum(['Submitted', 'Running', 'Success', 'Failed', 'Pause', 'Cancel']).optional(),
-    limit: z.coerce.number().int().min(1).max(1_000).optional(),
-    before: z.coerce.number().int().min(0).optional().meta({ description: 'The `next` of the page before.' }),
+    state: jobSchema.shape.state.optional(),
+    ...pageQuery,
   }),
-  answer: z.object({ jobs: z.array(jobShape), next: z.int().nullable() }),
-  async handle({ db }, { query: { queue, limit = 50, ...wanted } }) {
-    const { jobs, next } = await browseJobs(db.reader, { ...wanted, queueId: queue, limit })
-    return { jobs: jobs.map(show), next: next ?? null }
+  answer: jobPageSchema,
+  async handle({ db }, { query: { queue, limit = DEFAULT_LIMIT, ...filter } }) {
+    const { jobs, next } = await browseJobs(db.reader, { ...filter, queueId: queue, limit })
+    return { jobs: jobs.map(serializeJob), next: next ?? null }
   },
 })
 
-const showOne = readRoute({
+const showJobRoute = readRoute({
   path: '/jobs/{id}',
   summary: 'One job with its outputs and its callbacks.',
   query: noQuery,
-  answer: jobShape.extend({ ...jobWorkShape.shape, callbacks: z.array(callbackShape) }),
+  answer: jobDetailSchema,
   async handle({ db }, { id }) {
-    const job = await browseJob(db.reader, id)
-    if (!job) throw new ApiProblem('not_found', `There is no job ${id}.`)
-    const { ids } = await findCallbackIds(db.reader, {
-      filter: { jobId: id },
-      order: 'asc',
-      after: undefined,
-      limit: CALLBACKS_SHOWN,
-    })
-    const { outputs, workflow, batch, ...rest } = job
-    const work = { outputs: [...outputs], workflow, batch }
-    return { ...show(rest), ...work, callbacks: (await readCallbacks(db.reader, ids)).map(showCallback) }
+    const found = await browseJob(db.reader, id)
+    if (!found) throw new ApiProblem('not_found', `There is no job ${id}.`)
+    const { outputs, workflow, batch, ...job } = found
+    const callbacks = await callbacksOfJob(db.reader, id)
+    return { ...serializeJob(job), outputs: [...outputs], workflow, batch, callbacks }
   },
 })
 
-function show({ seq, createdAt, startedAt, endedAt, ...job }: BrowsedJob): z.infer<typeof jobShape> {
+function serializeJob({ seq, createdAt, startedAt, endedAt, ...job }: BrowsedJob): JobJson {
   return {
     ...job,
     sequence: seq,
-    createdAt: toTime(createdAt),
-    startedAt: toTimeOrNull(startedAt),
-    endedAt: toTimeOrNull(endedAt),
+    createdAt: toIsoTime(createdAt),
+    startedAt: toIsoTimeOrNull(startedAt),
+    endedAt: toIsoTimeOrNull(endedAt),
   }
 }
 
-export const jobRoutes = [list, showOne]
+export const jobRoutes = [listJobsRoute, showJobRoute]

@@ -4,7 +4,7 @@ import { percentDecode } from '../../protocol/percent-encoding.ts'
 import { parseQuery } from '../../protocol/query.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Reply } from '../call.ts'
-import type { Management } from './context.ts'
+import type { ApiContext } from './api-context.ts'
 import { API_ROOT } from './openapi.ts'
 import { answerProbe, requireAdmin } from './probes.ts'
 import { ApiProblem, jsonReply, problemReply } from './problem.ts'
@@ -20,45 +20,45 @@ export interface ManagementCall {
   /** Begins with a slash, without the query. */
   readonly path: string
   readonly rawQuery: string
-  /** The request once its body is wanted. */
+  /** Returns the request for its body to be read. */
   readonly openBody: () => IncomingMessage
   /** Aborts when the client goes away or the service stops. */
   readonly signal: AbortSignal
-  /** Says what the metrics call what is asked for. */
+  /** Sets the name of the route in the metrics. */
   readonly name: (route: string) => void
 }
 
-/** What answers whoever watches the process. */
+/** The paths of monitoring. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics'])
 
-/** Answers a path that is reserved for the operator. Everything but what is open to all needs the admin token. */
-export async function answerManagement(management: Management, call: ManagementCall): Promise<Reply> {
+/** Answers a path that is reserved for the operator. All but open routes need the admin token. */
+export async function answerManagement(context: ApiContext, call: ManagementCall): Promise<Reply> {
   try {
-    return await answer(management, call)
+    return await answer(context, call)
   } catch (error) {
     if (error instanceof ApiProblem) return problemReply(error)
     if (error instanceof ProtocolError) return problemReply(new ApiProblem('invalid_argument', error.message))
     const outage = outageOf(error)
     if (outage)
       return problemReply(new ApiProblem('unavailable', `${outage.message} Try again later.`, RETRY_LATER))
-    management.log.error({ err: error, path: call.path }, 'a request of the management API failed')
+    context.log.error({ err: error, path: call.path }, 'a request of the management API failed')
     return problemReply(new ApiProblem('internal', 'The service failed; its log says why.'))
   }
 }
 
-async function answer(management: Management, call: ManagementCall): Promise<Reply> {
+async function answer(context: ApiContext, call: ManagementCall): Promise<Reply> {
   const { request, path, signal } = call
   if (PROBES.has(path)) call.name(path)
-  const probe = await answerProbe(call, management)
+  const probe = await answerProbe(call, context)
   if (probe) return probe
   const matches = API_ROUTES.flatMap((route) => match(route, path) ?? [])
   const [first] = matches
   if (first) call.name(`${API_ROOT}${first.route.path}`)
-  if (!matches.some(({ route }) => route.open)) requireAdmin(request, management.adminToken)
+  if (!matches.some(({ route }) => route.open)) requireAdmin(request, context.adminToken)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const chosen = matches.find(({ route }) => route.method === method)
-  if (!chosen) throw refusal(path, matches)
-  const value = await chosen.route.run(management, {
+  if (!chosen) throw noRoute(path, matches)
+  const value = await chosen.route.run(context, {
     id: chosen.id,
     query: readQuery(call.rawQuery),
     readBody: () => readJsonBody(call.openBody(), signal),
@@ -73,18 +73,18 @@ interface Match {
 }
 
 function match(route: ApiRoute, path: string): Match | undefined {
-  const wanted = `${API_ROOT}${route.path}`.split('/')
-  const given = path.split('/')
-  if (wanted.length !== given.length) return undefined
+  const pattern = `${API_ROOT}${route.path}`.split('/')
+  const segments = path.split('/')
+  if (pattern.length !== segments.length) return undefined
   let id = ''
-  for (const [at, segment] of given.entries()) {
-    if (wanted[at] === '{id}') id = percentDecode(segment) ?? ''
-    else if (wanted[at] !== segment) return undefined
+  for (const [index, segment] of segments.entries()) {
+    if (pattern[index] === '{id}') id = percentDecode(segment) ?? ''
+    else if (pattern[index] !== segment) return undefined
   }
   return { route, id }
 }
 
-function refusal(path: string, matches: readonly Match[]): ApiProblem {
+function noRoute(path: string, matches: readonly Match[]): ApiProblem {
   if (matches.length === 0) return new ApiProblem('not_found', `There is nothing at ${path}.`)
   const allow = matches.map(({ route }) => route.method).join(', ')
   return new ApiProblem('method_not_allowed', `Only ${allow} is answered here.`, { allow })

@@ -1,25 +1,13 @@
 import { z } from 'zod'
-import { PROBLEMS } from './problem.ts'
+import { problemSchema } from '../../api-schemas/problem.ts'
 import { noQuery, readRoute, type ApiRoute } from './route.ts'
 
-/** Where all routes stand. */
+/** The root of all routes. */
 export const API_ROOT = '/_lemnis/api'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
-const PROBLEM_SCHEMA = {
-  type: 'object',
-  required: ['error'],
-  properties: {
-    error: {
-      type: 'object',
-      required: ['code', 'message'],
-      properties: { code: { enum: Object.keys(PROBLEMS) }, message: { type: 'string' } },
-    },
-  },
-} as const
-
-/** The OpenAPI 3.1 document of `routes`, from the very schemas that check their requests. */
+/** The OpenAPI 3.1 document of `routes`, from the schemas that check their requests. */
 function describeApi(routes: readonly ApiRoute[], version: string): JsonObject {
   const paths = new Map<string, Record<string, unknown>>()
   for (const route of routes) {
@@ -39,7 +27,8 @@ function describeApi(routes: readonly ApiRoute[], version: string): JsonObject {
     paths: Object.fromEntries(paths),
     components: {
       securitySchemes: { adminToken: { type: 'http', scheme: 'bearer' } },
-      schemas: { Problem: PROBLEM_SCHEMA },
+      // As an input: later releases may add fields.
+      schemas: { Problem: schemaOf(problemSchema, 'input') },
     },
   }
 }
@@ -55,7 +44,7 @@ function operation(route: ApiRoute): JsonObject {
     responses: {
       200: { description: 'Done.', content: asJson(schemaOf(answer, 'output')) },
       default: {
-        description: 'Refused, and why.',
+        description: 'An error, and its reason.',
         content: asJson({ $ref: '#/components/schemas/Problem' }),
       },
     },
@@ -85,13 +74,13 @@ function asJson(schema: JsonObject): JsonObject {
   return { 'application/json': { schema } }
 }
 
-/** `input`: what a client writes; `output`: what it gets. */
+/** `input`: what a client sends; `output`: what it receives. */
 function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): JsonObject {
   const entries = Object.entries(z.toJSONSchema(schema, { io }))
   return Object.fromEntries(entries.filter(([name]) => name !== '$schema' && name !== '~standard'))
 }
 
-/** The route that gives this document to whoever asks. */
+/** The route that answers with this document, without a token. */
 export function openApiRoute(routes: () => readonly ApiRoute[]): ApiRoute {
   return readRoute({
     path: '/openapi.json',

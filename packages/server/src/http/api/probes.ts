@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { sql } from 'kysely'
 import type { Clock } from '../../base/clock.ts'
-import { type Resource } from '../../base/outage.ts'
+import type { Resource } from '../../base/outage.ts'
 import type { Outage, Outages } from '../../base/outages.ts'
 import type { Database } from '../../db/database.ts'
 import type { Reply } from '../call.ts'
@@ -9,10 +9,11 @@ import { isAdmin } from './admin-guard.ts'
 import type { ServiceMetrics } from './metrics/metrics.ts'
 import { ApiProblem } from './problem.ts'
 
-/** A database that does not answer so soon is not ready, ms. */
-const ANSWER_MS = 2_000
+/** A database that takes longer to answer is not ready, ms. */
+const DATABASE_TIMEOUT_MS = 2_000
 
-export interface Probed {
+/** What the probes of a process use. */
+export interface ProbeContext {
   readonly db: Database
   readonly clock: Clock
   readonly metrics: ServiceMetrics
@@ -25,12 +26,12 @@ export interface Probed {
 }
 
 /**
- * What those ask who watch a process: `/healthz` (it lives), `/readyz` (it takes work: 503 while it stops or an outage
- * goes on, with what is refused) and `/metrics`. `undefined` for any other path.
+ * Answers what monitoring asks a process: `/healthz` (it lives), `/readyz` (it takes work) and `/metrics`. `/readyz` is
+ * 503 while the process stops or an outage goes on, with what is refused. Returns `undefined` for any other path.
  */
 export async function answerProbe(
   { request, path }: { readonly request: IncomingMessage; readonly path: string },
-  probed: Probed,
+  context: ProbeContext,
 ): Promise<Reply | undefined> {
   switch (path) {
     case '/healthz':
@@ -38,25 +39,25 @@ export async function answerProbe(
       return plain(200, 'ok')
     case '/readyz':
       requireGet(request)
-      return readiness(probed)
+      return readiness(context)
     case '/metrics':
-      if (!probed.metricsOpen) requireAdmin(request, probed.adminToken)
+      if (!context.metricsOpen) requireAdmin(request, context.adminToken)
       requireGet(request)
-      return probed.metrics.reply(probed)
+      return context.metrics.reply(context)
     default:
       return undefined
   }
 }
 
-async function readiness({ db, outages, stopping }: Probed): Promise<Reply> {
+async function readiness({ db, outages, stopping }: ProbeContext): Promise<Reply> {
   if (stopping.aborted) return plain(503, 'the process stops')
-  if (outages.open.length > 0) return plain(503, outages.open.map(shownOutage).join('\n'))
+  if (outages.open.length > 0) return plain(503, outages.open.map(describeOutage).join('\n'))
   const answered = await Promise.race([
     sql`SELECT 1`.execute(db.reader).then(
       () => true,
       () => false,
     ),
-    new Promise<boolean>((resolve) => setTimeout(() => resolve(false), ANSWER_MS).unref()),
+    new Promise<boolean>((resolve) => setTimeout(() => resolve(false), DATABASE_TIMEOUT_MS).unref()),
   ])
   return answered ? plain(200, 'ready') : plain(503, 'the database does not answer')
 }
@@ -70,7 +71,7 @@ const REFUSED: Readonly<Record<Resource, string>> = {
   memory: 'no job is begun',
 }
 
-function shownOutage({ resource, message, since }: Outage): string {
+function describeOutage({ resource, message, since }: Outage): string {
   return `${resource}: ${message} Since ${new Date(since).toISOString()} ${REFUSED[resource]}.`
 }
 

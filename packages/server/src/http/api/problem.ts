@@ -1,6 +1,7 @@
+import type { ProblemCode } from '../../api-schemas/problem.ts'
 import type { Reply } from '../call.ts'
 
-export const PROBLEMS = {
+const STATUS: Readonly<Record<ProblemCode, number>> = {
   unauthorized: 401,
   not_found: 404,
   invalid_argument: 400,
@@ -9,11 +10,9 @@ export const PROBLEMS = {
   too_large: 413,
   internal: 500,
   unavailable: 503,
-} as const
+}
 
-export type ProblemCode = keyof typeof PROBLEMS
-
-/** A request that is refused: one sentence for whoever made it. */
+/** A request that can't be answered: one sentence for its client. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem'
   readonly code: ProblemCode
@@ -27,7 +26,7 @@ export class ApiProblem extends Error {
 }
 
 export function problemReply({ code, message, headers }: ApiProblem): Reply {
-  return jsonReply(PROBLEMS[code], { error: { code, message } }, headers)
+  return jsonReply(STATUS[code], { error: { code, message } }, headers)
 }
 
 export function jsonReply(

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Management } from './context.ts'
+import type { ApiContext } from './api-context.ts'
 import { ApiProblem } from './problem.ts'
 
-/** One request as it came; the route gives its parts their types. */
-export interface RawCall {
-  /** What stands for `{id}` in the path; empty in a path without it. */
+/** A request as it arrived; the route's schemas check its parts. */
+export interface RawApiCall {
+  /** The `{id}` of the path; empty in a path without it. */
   readonly id: string
   readonly query: Readonly<Record<string, string>>
   readonly readBody: () => Promise<unknown>
@@ -19,7 +19,7 @@ export interface ApiCall<Q, B> {
   readonly signal: AbortSignal
 }
 
-interface Described {
+interface RouteHead {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below `/_lemnis/api`. */
   readonly path: string
@@ -28,74 +28,77 @@ interface Described {
   readonly open?: true
 }
 
-/** A route of the table: its schemas are checked at the door and make the OpenAPI document. */
-export interface ApiRoute extends Described {
+/** A route of the table: its schemas check requests and make the OpenAPI document. */
+export interface ApiRoute extends RouteHead {
   readonly query: z.ZodObject
   readonly body: z.ZodObject | undefined
   readonly answer: z.ZodType
-  run(management: Management, call: RawCall): Promise<unknown>
+  run(context: ApiContext, call: RawApiCall): Promise<unknown>
 }
 
-interface RouteOf<Q extends z.ZodObject, B extends z.ZodObject, A extends z.ZodType> extends Described {
+interface RouteDefinition<
+  Q extends z.ZodObject,
+  B extends z.ZodObject,
+  A extends z.ZodType,
+> extends RouteHead {
   readonly query?: Q
   readonly body?: B
   readonly answer: A
   readonly handle: (
-    management: Management,
+    context: ApiContext,
     call: ApiCall<z.output<Q>, z.output<B>>,
   ) => Promise<z.input<A>> | z.input<A>
 }
 
-const NOTHING = z.strictObject({})
+/** No parameters at all. */
+export const noQuery = z.strictObject({})
+type Nothing = typeof noQuery
 
-/** A route without a body: what it is asked stands in its path and query. */
-export function readRoute<A extends z.ZodType, Q extends z.ZodObject = typeof NOTHING>(
-  route: Omit<RouteOf<Q, typeof NOTHING, A>, 'body' | 'method'> & { readonly query: Q },
+/** A route without a body: its path and query say what is read. */
+export function readRoute<A extends z.ZodType, Q extends z.ZodObject = Nothing>(
+  route: Omit<RouteDefinition<Q, Nothing, A>, 'body' | 'method'> & { readonly query: Q },
 ): ApiRoute {
   const { handle, ...rest } = route
   return {
     ...rest,
     method: 'GET',
     body: undefined,
-    run: async (management, { id, query, signal }) =>
-      handle(management, { id, query: parse(route.query, query), body: {}, signal }),
+    run: async (context, { id, query, signal }) =>
+      handle(context, { id, query: parse(route.query, query), body: {}, signal }),
   }
 }
 
 /** A route that changes something, as its body says. */
 export function changeRoute<B extends z.ZodObject, A extends z.ZodType>(
-  route: Omit<RouteOf<typeof NOTHING, B, A>, 'query'> & { readonly body: B },
+  route: Omit<RouteDefinition<Nothing, B, A>, 'query'> & { readonly body: B },
 ): ApiRoute {
   const { handle, ...rest } = route
   return {
     ...rest,
-    query: NOTHING,
-    run: async (management, { id, query, readBody, signal }) => {
-      parse(NOTHING, query)
-      return handle(management, { id, query: {}, body: parse(route.body, await readBody()), signal })
+    query: noQuery,
+    run: async (context, { id, query, readBody, signal }) => {
+      parse(noQuery, query)
+      return handle(context, { id, query: {}, body: parse(route.body, await readBody()), signal })
     },
   }
 }
 
 /** A route that deletes what its path names. */
 export function deleteRoute<A extends z.ZodType>(
-  route: Omit<RouteOf<typeof NOTHING, typeof NOTHING, A>, 'query' | 'body' | 'method'>,
+  route: Omit<RouteDefinition<Nothing, Nothing, A>, 'query' | 'body' | 'method'>,
 ): ApiRoute {
   const { handle, ...rest } = route
   return {
     ...rest,
     method: 'DELETE',
-    query: NOTHING,
+    query: noQuery,
     body: undefined,
-    run: async (management, { id, query, signal }) => {
-      parse(NOTHING, query)
-      return handle(management, { id, query: {}, body: {}, signal })
+    run: async (context, { id, query, signal }) => {
+      parse(noQuery, query)
+      return handle(context, { id, query: {}, body: {}, signal })
     },
   }
 }
-
-/** No parameters at all. */
-export const noQuery = NOTHING
 
 function parse<S extends z.ZodObject>(schema: S, value: unknown): z.output<S> {
   const { success, data, error } = schema.safeParse(value)

@@ -1,24 +1,27 @@
 import { batchRoutes } from './batches.ts'
-import { callbackActionRoutes } from './callback-actions.ts'
 import { callbackRoutes } from './callbacks.ts'
+import { confirmRoutes } from './confirm-callbacks.ts'
 import { doctorRoutes } from './doctor.ts'
 import { endpointRoutes } from './endpoints.ts'
 import { jobRoutes } from './jobs.ts'
-import { openApiRoute } from './openapi.ts'
 import { keyRoutes } from './keys.ts'
+import { openApiRoute } from './openapi.ts'
 import { queueRoutes } from './queues.ts'
+import { replayRoutes } from './replay-callbacks.ts'
 import type { ApiRoute } from './route.ts'
 import { secretRoutes } from './secrets.ts'
-import { sampleRoutes } from './sample.ts'
+import { sampleRoutes } from './send-sample.ts'
 import { statusRoutes } from './status.ts'
 import { templateRoutes } from './templates.ts'
+import { temporaryKeyRoutes } from './temporary-keys.ts'
 import { workflowRoutes } from './workflows.ts'
 
-/** Every route of the management API. A path that is named whole stands before one with a place for an id. */
+/** Every route of the management API. A path without an id stands before one that has an id in the same place. */
 export const API_ROUTES: readonly ApiRoute[] = [
   ...statusRoutes,
   ...doctorRoutes,
-  ...callbackActionRoutes,
+  ...confirmRoutes,
+  ...replayRoutes,
   ...sampleRoutes,
   ...callbackRoutes,
   ...endpointRoutes,
@@ -29,5 +32,6 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...workflowRoutes,
   ...batchRoutes,
   ...keyRoutes,
+  ...temporaryKeyRoutes,
   openApiRoute(() => API_ROUTES),
 ]

@@ -1,34 +1,30 @@
 import { z } from 'zod'
+import { rotationSchema, secretListSchema, type SigningKeyJson } from '../../api-schemas/secrets.ts'
 import { listKeys, rotateKeys, type KeyRecord } from '../../callbacks/webhook-keys.ts'
 import { ApiProblem } from './problem.ts'
 import { changeRoute, noQuery, readRoute } from './route.ts'
-import { shownTime, toTime, toTimeOrNull } from './shapes.ts'
+import { toIsoTime, toIsoTimeOrNull } from './times.ts'
 
 const HOUR_MS = 3_600_000
 const MAX_OVERLAP_HOURS = 24 * 365
 
-const keyShape = z.object({ id: z.int(), createdAt: shownTime, retiresAt: shownTime.nullable() })
-
-const list = readRoute({
+const listSecretsRoute = readRoute({
   path: '/secrets',
   summary: 'The keys that callbacks are signed with, newest first; never the secrets themselves.',
   query: noQuery,
-  answer: z.object({
-    owner: z.enum(['service', 'environment']),
-    secrets: z.array(keyShape),
-  }),
+  answer: secretListSchema,
   async handle({ db, keysAreGiven }) {
     if (keysAreGiven) return { owner: 'environment' as const, secrets: [] }
-    return { owner: 'service' as const, secrets: (await listKeys(db.reader)).map(show) }
+    return { owner: 'service' as const, secrets: (await listKeys(db.reader)).map(serializeKey) }
   },
 })
 
-const rotate = changeRoute({
+const rotateSecretsRoute = changeRoute({
   method: 'POST',
   path: '/secrets/rotate',
   summary: 'Makes a new key and shows it once. The keys before it sign beside it until they retire.',
   body: z.strictObject({ overlapHours: z.number().min(0).max(MAX_OVERLAP_HOURS).default(24) }),
-  answer: z.object({ secret: z.string(), retires: z.array(keyShape) }),
+  answer: rotationSchema,
   async handle({ db, ids, clock, keysAreGiven }, { body }) {
     if (keysAreGiven) {
       throw new ApiProblem(
@@ -38,12 +34,12 @@ const rotate = changeRoute({
     }
     const overlapMs = body.overlapHours * HOUR_MS
     const { secret, retires } = await rotateKeys(db, { ids, now: clock.now(), overlapMs })
-    return { secret, retires: retires.map(show) }
+    return { secret, retires: retires.map(serializeKey) }
   },
 })
 
-function show({ id, createdAt, retiresAt }: KeyRecord): z.input<typeof keyShape> {
-  return { id, createdAt: toTime(createdAt), retiresAt: toTimeOrNull(retiresAt ?? null) }
+function serializeKey({ id, createdAt, retiresAt }: KeyRecord): SigningKeyJson {
+  return { id, createdAt: toIsoTime(createdAt), retiresAt: toIsoTimeOrNull(retiresAt) }
 }
 
-export const secretRoutes = [list, rotate]
+export const secretRoutes = [listSecretsRoute, rotateSecretsRoute]

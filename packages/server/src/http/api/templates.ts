@@ -1,27 +1,28 @@
 import { z } from 'zod'
+import { templatePageSchema } from '../../api-schemas/templates.ts'
 import { browseTemplates } from '../../engine/operator/browse-templates.ts'
+import { DEFAULT_LIMIT, pageQuery } from './page-query.ts'
 import { readRoute } from './route.ts'
-import { templateShape, toTime } from './shapes.ts'
+import { toIsoTime } from './times.ts'
 
-const list = readRoute({
+const listTemplatesRoute = readRoute({
   path: '/templates',
   summary: 'Templates that clients made, of all buckets, newest first.',
   query: z.strictObject({
     bucket: z.string().optional(),
     tag: z.string().optional(),
-    limit: z.coerce.number().int().min(1).max(1_000).optional(),
-    before: z.coerce.number().int().min(0).optional().meta({ description: 'The `next` of the page before.' }),
+    ...pageQuery,
   }),
-  answer: z.object({ templates: z.array(templateShape), next: z.int().nullable() }),
-  async handle({ db }, { query: { limit = 50, ...wanted } }) {
-    const { templates, next } = await browseTemplates(db.reader, { ...wanted, limit })
-    const shown = templates.map(({ createdAt, updatedAt, ...template }) => ({
+  answer: templatePageSchema,
+  async handle({ db }, { query: { limit = DEFAULT_LIMIT, ...filter } }) {
+    const { templates, next } = await browseTemplates(db.reader, { ...filter, limit })
+    const serialized = templates.map(({ createdAt, updatedAt, ...template }) => ({
       ...template,
-      createdAt: toTime(createdAt),
-      updatedAt: toTime(updatedAt),
+      createdAt: toIsoTime(createdAt),
+      updatedAt: toIsoTime(updatedAt),
     }))
-    return { templates: shown, next: next ?? null }
+    return { templates: serialized, next: next ?? null }
   },
 })
 
-export const templateRoutes = [list]
+export const templateRoutes = [listTemplatesRoute]

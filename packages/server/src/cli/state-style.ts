@@ -1,6 +1,6 @@
-import type { Tone } from './terminal.ts'
+import type { Style } from './terminal.ts'
 
-const TONES: Readonly<Record<string, Tone>> = {
+const STYLES: Readonly<Record<string, Style>> = {
   delivered: 'good',
   confirmed: 'good',
   working: 'good',
@@ -25,4 +25,4 @@ const TONES: Readonly<Record<string, Tone>> = {
 }
 
 /** The colour that a state or an outcome has in every table. */
-export const stateTone = (state: string): Tone => TONES[state] ?? 'plain'
+export const stateStyle = (state: string): Style => STYLES[state] ?? 'plain'

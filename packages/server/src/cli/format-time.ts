@@ -17,6 +17,6 @@ export function relativeTime(iso: string, now: number): string {
 }
 
 /** `850 ms`, `3.2 s`. */
-export function shownDuration(ms: number): string {
+export function formatDuration(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`
 }

@@ -4,10 +4,10 @@ import type { Ids } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Transport } from '../../callbacks/transports/transport.ts'
 import type { KeyDirectory } from '../key-directory.ts'
-import type { Probed } from './probes.ts'
+import type { ProbeContext } from './probes.ts'
 
 /** What the routes of the management API may use. */
-export interface Management extends Probed {
+export interface ApiContext extends ProbeContext {
   readonly ids: Ids
   readonly log: Log
   readonly version: string
@@ -16,14 +16,14 @@ export interface Management extends Probed {
   /** What callbacks are sent by and signed with. */
   readonly transport: Transport
   readonly keys: () => readonly WebhookKey[]
-  /** The environment names the keys, so that they are not this service's to rotate. */
+  /** The environment names the keys, so the service can't rotate them. */
   readonly keysAreGiven: boolean
-  /** Examines the set-up of this process; `undefined` while somebody else has it examined. */
+  /** Runs the checks of the doctor; `undefined` while another request has them run. */
   readonly diagnose: (
-    wanted: { readonly callbackUrl?: string | undefined },
+    options: { readonly callbackUrl?: string | undefined },
     signal: AbortSignal,
   ) => Promise<Diagnosis | undefined>
-  /** Whether cancelling reaches jobs that run. */
+  /** Whether a cancel also stops jobs that run. */
   readonly cancelRunning: boolean
   /** What clients sign with. */
   readonly accessKeys: KeyDirectory

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { table } from './table.ts'
+import { formatTable } from './text-table.ts'
 import { testTerminal } from './testing/test-terminal.ts'
 
 interface Row {
@@ -19,7 +19,7 @@ const columns = [
 ]
 
 test('columns are aligned, and no line ends in spaces', () => {
-  expect(table(rows, columns, testTerminal())).toBe(
+  expect(formatTable(rows, columns, testTerminal())).toBe(
     'ID      TRIES  URL\n' +
       'msg_1       3  https://hooks.example.com/a/long/path\n' +
       'msg_22     12  http://localhost/\n',
@@ -27,16 +27,16 @@ test('columns are aligned, and no line ends in spaces', () => {
 })
 
 test('on a narrow terminal the column that may be cut is cut, and the others stay whole', () => {
-  const text = table(rows, columns, testTerminal(30))
+  const text = formatTable(rows, columns, testTerminal(30))
   expect(text).toBe('ID      TRIES  URL\nmsg_1       3  https://hooks.…\nmsg_22     12  http://localho…\n')
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBe(30)
 })
 
 test('a terminal too narrow for what may not be cut gets the least of the rest', () => {
-  expect(table(rows, columns, testTerminal(5)).split('\n')[1]).toBe('msg_1       3  https://h…')
+  expect(formatTable(rows, columns, testTerminal(5)).split('\n')[1]).toBe('msg_1       3  https://h…')
 })
 
 test('what a receiver sent can neither move the cursor nor begin a line', () => {
   const hostile = [{ id: 'a\u001b[2Jb', tries: 1, url: 'x\ny\rz' }]
-  expect(table(hostile, columns, testTerminal()).split('\n')[1]).toBe('ab      1  x y\\x0dz')
+  expect(formatTable(hostile, columns, testTerminal()).split('\n')[1]).toBe('ab      1  x y\\x0dz')
 })

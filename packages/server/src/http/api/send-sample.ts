@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sampleSchema, type AttemptJson } from '../../api-schemas/callbacks.ts'
 import { judge } from '../../callbacks/delivery/judge.ts'
 import { signedRequest } from '../../callbacks/delivery/signed-request.ts'
 import { endpointOf } from '../../callbacks/scope.ts'
@@ -8,24 +9,24 @@ import { taskFinishBody } from '../../protocol/callbacks/callback-body.ts'
 import { SAMPLE_JOB } from '../../protocol/jobs/sample-job.ts'
 import { ApiProblem } from './problem.ts'
 import { changeRoute } from './route.ts'
-import { attemptShape, toTime, type ShownAttempt } from './shapes.ts'
-import { showHeaders } from './show-callback.ts'
+import { serializeHeaders } from './serialize-callback.ts'
+import { toIsoTime } from './times.ts'
 
 /** For the one attempt, in ms. */
 const DEADLINE_MS = 15_000
 
-const sample = changeRoute({
+const sendSampleRoute = changeRoute({
   method: 'POST',
   path: '/callbacks/sample',
   summary:
-    'Sends the callback that the documentation shows, once and now, signed and guarded as any other. Nothing of it ' +
-    'is kept; the outcome is what a callback would have had.',
+    'Sends the callback of the documentation, once and now, signed and guarded as any other. Nothing of it is kept; ' +
+    'the outcome is what a callback would have had.',
   body: z.strictObject({
     url: z.url({ protocol: /^https?$/, error: 'an http or https URL is wanted' }).max(2_048),
     event: z.literal('TaskFinish').default('TaskFinish'),
     format: z.enum(['XML', 'JSON']).default('XML'),
   }),
-  answer: z.object({ attempt: attemptShape.extend({ requestBody: z.string() }) }),
+  answer: sampleSchema,
   async handle({ clock, ids, keys, transport }, { body: { url, format }, signal }) {
     const startedAt = clock.now()
     const { body, contentType } = taskFinishBody(SAMPLE_JOB, { format, json: 'page' })
@@ -48,7 +49,7 @@ const sample = changeRoute({
     const request = signedRequest(callback, { keys: keys(), now: startedAt, attempt: 1, ids })
     const answer = await transport.send(request, signal)
     if (answer.kind === 'stopped') throw new ApiProblem('conflict', 'The service is about to stop.')
-    return { attempt: { ...showSent({ request, answer, startedAt }), requestBody: body } }
+    return { attempt: { ...serializeSample({ request, answer, startedAt }), requestBody: body } }
   },
 })
 
@@ -58,13 +59,13 @@ interface SentSample {
   readonly startedAt: number
 }
 
-function showSent({ request, answer, startedAt }: SentSample): ShownAttempt {
+function serializeSample({ request, answer, startedAt }: SentSample): AttemptJson {
   const { verdict } = judge(answer, { failures: 0, now: startedAt, dice: 0 })
   const failure = verdict.outcome === 'delivered' ? undefined : verdict
   const answered = answer.kind === 'answered' ? answer : undefined
   return {
     number: 1,
-    startedAt: toTime(startedAt),
+    startedAt: toIsoTime(startedAt),
     durationMs: answer.durationMs,
     timings: answer.timings,
     outcome: verdict.outcome,
@@ -73,9 +74,9 @@ function showSent({ request, answer, startedAt }: SentSample): ShownAttempt {
     status: answered?.status ?? null,
     peer: answer.peer,
     requestHeaders: { ...request.headers },
-    responseHeaders: answered ? showHeaders(answered.headers) : null,
+    responseHeaders: answered ? serializeHeaders(answered.headers) : null,
     responseBody: answered ? Buffer.from(answered.body).toString('utf8') : null,
   }
 }
 
-export const sampleRoutes = [sample]
+export const sampleRoutes = [sendSampleRoute]

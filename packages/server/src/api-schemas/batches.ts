@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { count, isoTime, nextPage } from './values.ts'
+
+export const batchSchema = z.object({
+  id: z.string(),
+  sequence: z.int().min(1),
+  bucket: z.string(),
+  type: z.enum(['Job', 'Workflow']),
+  name: z.string(),
+  workflowId: z.string().nullable(),
+  state: z.enum(['Running', 'Success', 'Failed', 'Cancel']),
+  code: z.string().nullable(),
+  message: z.string().nullable(),
+  seen: count.meta({ description: 'Objects that were listed, also those outside of TimeInterval.' }),
+  refused: count.meta({ description: 'Entries of a file that name no object of the bucket.' }),
+  submitted: count.meta({ description: 'Jobs, or runs of the workflow.' }),
+  succeeded: count,
+  failed: count,
+  cancelled: count,
+  createdAt: isoTime,
+  endedAt: isoTime.nullable(),
+})
+export type BatchJson = z.infer<typeof batchSchema>
+
+export const batchPageSchema = z.object({ batches: z.array(batchSchema), next: nextPage })

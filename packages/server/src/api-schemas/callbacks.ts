@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { count, headerFields, isoTime, nextPage } from './values.ts'
+
+export const attemptSchema = z.object({
+  number: z.int().min(1),
+  startedAt: isoTime,
+  durationMs: count.nullable(),
+  timings: z.object({
+    dnsMs: count.nullable(),
+    connectMs: count.nullable(),
+    tlsMs: count.nullable(),
+    firstByteMs: count.nullable(),
+  }),
+  outcome: z.enum(['delivered', 'confirmed', 'retry', 'parked', 'dead', 'unknown']),
+  cause: z.string().nullable(),
+  detail: z.string().nullable(),
+  status: z.int().nullable(),
+  peer: z.string().nullable(),
+  requestHeaders: headerFields.nullable(),
+  responseHeaders: headerFields.nullable(),
+  responseBody: z.string().nullable(),
+})
+export type AttemptJson = z.infer<typeof attemptSchema>
+
+export const attemptListSchema = z.object({ attempts: z.array(attemptSchema) })
+
+export const callbackSchema = z.object({
+  id: z.string(),
+  sequence: count,
+  event: z.enum(['TaskFinish', 'WorkflowFinish']),
+  jobId: z.string(),
+  tag: z.string(),
+  queueId: z.string(),
+  bucket: z.string(),
+  url: z.string(),
+  endpoint: z.string(),
+  contentType: z.string(),
+  createdAt: isoTime,
+  state: z.enum(['pending', 'paused', 'parked', 'delivered', 'dead']),
+  nextAttemptAt: isoTime.nullable(),
+  attempts: count,
+  failures: count,
+  deadlineMs: z.int().min(1_000).max(60_000),
+})
+export type CallbackJson = z.infer<typeof callbackSchema>
+
+/** The states that a list is filtered by; `undelivered` stands for the first three. */
+export const callbackStateFilter = z.enum([...callbackSchema.shape.state.options, 'undelivered'])
+
+/** The body is text, or base64 when it is not UTF-8. The headers are signed now, as the next attempt would send them. */
+const message = {
+  body: z.string().optional(),
+  bodyBase64: z.string().optional(),
+  headers: z.record(z.string(), z.string()),
+}
+
+/** A callback with the message that the next attempt would send. */
+export const callbackMessageSchema = callbackSchema.extend(message)
+export type CallbackMessageJson = z.infer<typeof callbackMessageSchema>
+
+/** A callback alone, with its message and all attempts so far. */
+export const callbackDetailSchema = callbackMessageSchema.extend({ attemptList: z.array(attemptSchema) })
+
+/** Pages have messages only when they are asked for. */
+export const listedCallbackSchema = callbackMessageSchema.extend({ headers: message.headers.optional() })
+export const callbackPageSchema = z.object({ callbacks: z.array(listedCallbackSchema), next: nextPage })
+export const feedPageSchema = z.object({ callbacks: z.array(listedCallbackSchema), cursor: z.int() })
+/** A page of the feed that was asked for with `include=body`. */
+export const feedMessagesSchema = feedPageSchema.extend({ callbacks: z.array(callbackMessageSchema) })
+
+export const confirmedSchema = z.object({ confirmed: count })
+
+export const replaySchema = z.object({
+  matched: count,
+  queued: count,
+  dryRun: z.boolean(),
+  firstDueAt: isoTime.nullable(),
+  lastDueAt: isoTime.nullable(),
+})
+
+export const sampleSchema = z.object({ attempt: attemptSchema.extend({ requestBody: z.string() }) })

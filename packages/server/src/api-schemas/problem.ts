@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+export const PROBLEM_CODES = [
+  'unauthorized',
+  'not_found',
+  'invalid_argument',
+  'conflict',
+  'method_not_allowed',
+  'too_large',
+  'internal',
+  'unavailable',
+] as const
+export type ProblemCode = (typeof PROBLEM_CODES)[number]
+
+/** The body of every answer that reports an error. */
+export const problemSchema = z.object({
+  error: z.object({ code: z.enum(PROBLEM_CODES), message: z.string() }),
+})

@@ -1,0 +1,14 @@
+import { findBucket } from '../../buckets/store.ts'
+import type { Queryable } from '../../db/database.ts'
+import { hasQueue } from '../../queues/store.ts'
+import { ApiProblem } from './problem.ts'
+
+/** Throws ApiProblem when there is no such bucket. */
+export async function requireBucket(db: Queryable, name: string): Promise<void> {
+  if (!(await findBucket(db, name))) throw new ApiProblem('not_found', `There is no bucket ${name}.`)
+}
+
+/** Throws ApiProblem when there is no such queue. */
+export async function requireQueue(db: Queryable, queueId: string): Promise<void> {
+  if (!(await hasQueue(db, queueId))) throw new ApiProblem('not_found', `There is no queue ${queueId}.`)
+}
