@@ -1,6 +1,6 @@
 import { runCommand } from './cli/run-command.ts'
 
-// What a process of this command makes holds keys, or what clients entrusted: it is the user's alone.
+// The files of this process hold keys and the data of clients: only its user may read them.
 process.umask(0o077)
 
 process.exitCode = await runCommand(process.argv.slice(2), {
@@ -10,8 +10,8 @@ process.exitCode = await runCommand(process.argv.slice(2), {
       return serve(args)
     },
     async worker(args) {
-      const { work } = await import('./processes/work.ts')
-      return work(args)
+      const { runWorkerProcess } = await import('./processes/run-worker-process.ts')
+      return runWorkerProcess(args)
     },
     async backup(args) {
       const { backUp } = await import('./processes/backup.ts')
@@ -31,7 +31,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
     },
   },
   async runChecksOffline(options) {
-    const { runChecksOffline } = await import('./processes/doctor.ts')
+    const { runChecksOffline } = await import('./processes/offline-checks.ts')
     return runChecksOffline(options)
   },
 })

@@ -3,68 +3,75 @@ import type { Clock } from '../base/clock.ts'
 import { shownSpan } from '../base/show-span.ts'
 import { sleep } from '../base/wait.ts'
 
-/** Times of leases and logs begin to mislead, ms. */
-const FAR_MS = 5_000
-/** Signatures, of S3 as of callbacks' receivers and of clients, are refused beyond it, ms. */
-const TOO_FAR_MS = 15 * 60_000
+/** From here on the times of leases and logs mislead, ms. */
+const WARNING_MS = 5_000
+/** Beyond this S3 and the receivers of callbacks refuse signatures, ms. */
+const FAILURE_MS = 15 * 60_000
 
-/** Less can't be told by a question and its answer, ms. */
-const CERTAIN_MS = 1_000
-/** Who takes longer is not asked, ms. */
-const ASK_MS = 4_000
+/** One request and its answer can't measure less, ms. */
+const PRECISION_MS = 1_000
+/** A server that takes longer is left out, ms. */
+const TIMEOUT_MS = 4_000
 
-/** Asks for the time, ms since 1970; `undefined` where there is none to ask. */
-export type AskTime = (signal: AbortSignal) => Promise<number | undefined>
+/** Returns the time of a server, ms since 1970; `undefined` without one. */
+export type FetchServerTime = (signal: AbortSignal) => Promise<number | undefined>
 
 export interface ClockCheckOptions {
   /** This machine's own. */
   readonly clock: Clock
-  readonly others: Readonly<Record<string, AskTime>>
+  /** Servers, by their names in the report. */
+  readonly others: Readonly<Record<string, FetchServerTime>>
 }
 
-/** Compares this machine's clock with the others of the set-up. */
+/** Compares this machine's clock with those of the servers. */
 export async function checkClock({ clock, others }: ClockCheckOptions, signal: AbortSignal): Promise<Looked> {
-  const asked = await Promise.all(
-    Object.entries(others).map(async ([name, ask]) => {
-      const answered = aheadOf(clock, ask, signal).catch(() => undefined)
-      // Why somebody does not answer is for the check of the database, or of the storage, to tell.
-      const aheadMs = await Promise.race([answered, sleep(ASK_MS, signal).then(() => undefined)])
+  const answers = await Promise.all(
+    Object.entries(others).map(async ([name, fetchTime]) => {
+      // The checks of the database and the storage report why one does not answer.
+      const measured = measureAhead(clock, fetchTime, signal).catch(() => undefined)
+      const aheadMs = await Promise.race([measured, sleep(TIMEOUT_MS, signal).then(() => undefined)])
       return aheadMs === undefined ? [] : [{ name, aheadMs }]
     }),
   )
-  const compared = asked.flat()
+  const compared = answers.flat()
   if (compared.length === 0)
     return { skipped: 'There is no other clock to compare with, or none that answers.' }
   return {
-    found: compared.map(({ name, aheadMs }) => `${differenceOf(aheadMs)} the ${name}`).join(', '),
-    figures: Object.fromEntries(compared.map(({ name, aheadMs }) => [`aheadOf${capital(name)}Ms`, aheadMs])),
-    problems: compared.flatMap(({ name, aheadMs }) => farApart(name, aheadMs)),
+    found: compared.map(({ name, aheadMs }) => `${describeDifference(aheadMs)} the ${name}`).join(', '),
+    figures: Object.fromEntries(
+      compared.map(({ name, aheadMs }) => [`aheadOf${capitalize(name)}Ms`, aheadMs]),
+    ),
+    problems: compared.flatMap(({ name, aheadMs }) => toProblems(name, aheadMs)),
   }
 }
 
-/** How far this clock is ahead of another one, ms: the answer tells the time of the middle of the question. */
-async function aheadOf(clock: Clock, ask: AskTime, signal: AbortSignal): Promise<number | undefined> {
-  const began = clock.now()
-  const time = await ask(signal)
-  return time === undefined ? undefined : Math.round((began + clock.now()) / 2 - time)
+/** How far this clock is ahead of a server's, ms: the answer has the time at the middle of the request. */
+async function measureAhead(
+  clock: Clock,
+  fetchTime: FetchServerTime,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const startedAt = clock.now()
+  const time = await fetchTime(signal)
+  return time === undefined ? undefined : Math.round((startedAt + clock.now()) / 2 - time)
 }
 
-function farApart(name: string, aheadMs: number): Problem[] {
-  const far = Math.abs(aheadMs)
-  if (far < FAR_MS) return []
+function toProblems(name: string, aheadMs: number): Problem[] {
+  const difference = Math.abs(aheadMs)
+  if (difference < WARNING_MS) return []
   return [
     {
-      state: far < TOO_FAR_MS ? 'warning' : 'failed',
-      what: `The clock of this machine is ${differenceOf(aheadMs)} that of the ${name}.`,
+      state: difference < FAILURE_MS ? 'warning' : 'failed',
+      what: `The clock of this machine is ${describeDifference(aheadMs)} that of the ${name}.`,
       advice: 'Let NTP set both clocks (timedatectl set-ntp true).',
     },
   ]
 }
 
-function differenceOf(aheadMs: number): string {
-  const far = Math.abs(aheadMs)
-  if (far < CERTAIN_MS) return `within ${shownSpan(CERTAIN_MS)} of`
-  return `${shownSpan(far)} ${aheadMs < 0 ? 'behind' : 'ahead of'}`
+function describeDifference(aheadMs: number): string {
+  const difference = Math.abs(aheadMs)
+  if (difference < PRECISION_MS) return `within ${shownSpan(PRECISION_MS)} of`
+  return `${shownSpan(difference)} ${aheadMs < 0 ? 'behind' : 'ahead of'}`
 }
 
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
+const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)

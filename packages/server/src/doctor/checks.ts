@@ -16,21 +16,21 @@ import { checkWork } from '../engine/operator/check-work.ts'
 import { checkCodecs } from '../media/check-codecs.ts'
 import { checkRuntime } from '../media/pool/check-runtime.ts'
 import { notifiedAddresses } from '../queues/notified-addresses.ts'
-import { askStorageTime } from '../storage/ask-time.ts'
 import { checkStorage } from '../storage/check-storage.ts'
+import { fetchStorageTime } from '../storage/fetch-storage-time.ts'
 import { checkDenoiser } from '../tags/noise-reduction/check-denoiser.ts'
-import { checkClock, type AskTime } from './check-clock.ts'
+import { checkClock, type FetchServerTime } from './check-clock.ts'
 import { checkOutages } from './check-outages.ts'
-import type { Subject } from './patient.ts'
+import type { CheckContext } from './doctor-context.ts'
 
-const MOST_RECENT = 20
-/** Two children that start while everything else is looked at need a while on a small machine. */
+const RECENT_ADDRESSES = 20
+/** On a small machine two children start slowly while the other checks run. */
 const CHILD_LIMIT_MS = 20_000
 
 const NPM_CI = 'Run "npm ci" again under this user; the log of the media process says what broke.'
 
-/** Every check, in the order in which they are shown. */
-export const CHECKS: readonly Check<Subject>[] = [
+/** Every check, in the order of the report. */
+export const CHECKS: readonly Check<CheckContext>[] = [
   {
     name: 'runtime',
     advice: 'Install Node 24 or later, or run "npm ci" with optional dependencies.',
@@ -60,8 +60,8 @@ export const CHECKS: readonly Check<Subject>[] = [
     name: 'storage',
     advice:
       'See whether the storage answers (LEMNIS_STORAGE, LEMNIS_S3_ENDPOINT) and lets this user write (LEMNIS_DATA_DIR).',
-    run: (subject, signal) =>
-      checkStorage({ ...subject, settings: subject.settings.storage, open: subject.openStorage }, signal),
+    run: (context, signal) =>
+      checkStorage({ ...context, settings: context.settings.storage, open: context.openStorage }, signal),
   },
   {
     name: 'bytes',
@@ -95,7 +95,7 @@ export const CHECKS: readonly Check<Subject>[] = [
   {
     name: 'addresses',
     advice: 'See whether the DNS servers of this machine answer.',
-    run: checkOwnAddresses,
+    run: checkSetAddresses,
   },
   {
     name: 'receivers',
@@ -106,7 +106,7 @@ export const CHECKS: readonly Check<Subject>[] = [
 ]
 
 function checkDatabaseOf(
-  { settings, dataDir, clock, isRunning, openDatabase }: Subject,
+  { settings, dataDir, clock, isRunning, openDatabase }: CheckContext,
   signal: AbortSignal,
 ): Promise<Looked> {
   const open = async (): Promise<Database> => (await openDatabase()).db
@@ -114,46 +114,54 @@ function checkDatabaseOf(
   return checkDatabase({ settings: settings.database, file, open, isRunning, clock }, signal)
 }
 
-async function checkBytesOf({ settings, openDatabase }: Subject): Promise<Looked> {
+async function checkBytesOf({ settings, openDatabase }: CheckContext): Promise<Looked> {
   const { db, clock } = await openDatabase()
   return checkStoredBytes({ db: db.reader, settings: settings.storage, now: clock.now() })
 }
 
-async function checkWorkOf({ settings, isRunning, openDatabase }: Subject): Promise<Looked> {
+async function checkWorkOf({ settings, isRunning, openDatabase }: CheckContext): Promise<Looked> {
   const { db, clock } = await openDatabase()
-  // The embedded database is this process's alone, so that nobody works on it unless this one is the service.
+  // Only this process can have the embedded database open: without a service no worker and no sender runs.
   const someoneWorks = isRunning || settings.database.url !== undefined
   return checkWork({ db: db.reader, now: clock.now(), someoneWorks })
 }
 
-/** Those that the settings name, and the one that is asked about: they need no database. */
-function checkOwnAddresses(subject: Subject, signal: AbortSignal): Promise<Looked> {
-  const { alertUrl, tdmq } = subject.settings.callbacks
+/** The addresses of the settings, and `--callback-url`: they need no database. */
+function checkSetAddresses(context: CheckContext, signal: AbortSignal): Promise<Looked> {
+  const { alertUrl, tdmq } = context.settings.callbacks
   const addresses: Address[] = []
-  if (subject.callbackUrl !== undefined) addresses.push({ url: subject.callbackUrl, from: 'asked' })
+  if (context.callbackUrl !== undefined) addresses.push({ url: context.callbackUrl, from: 'asked' })
   if (alertUrl !== undefined) addresses.push({ url: alertUrl, from: 'set' })
   const none = 'No setting names an address for callbacks or alerts; --callback-url tries one.'
-  return checkAddresses({ ...connecting(subject), addresses, brokers: tdmq.list(), none }, signal)
+  return checkAddresses({ ...connectionOptions(context), addresses, brokers: tdmq.list(), none }, signal)
 }
 
-/** Those that queues name, and where callbacks went of late. */
-async function checkReceivers(subject: Subject, signal: AbortSignal): Promise<Looked> {
-  const { reader } = (await subject.openDatabase()).db
+/** The addresses of queues, and of the last callbacks. */
+async function checkReceivers(context: CheckContext, signal: AbortSignal): Promise<Looked> {
+  const { reader } = (await context.openDatabase()).db
   const set = (await notifiedAddresses(reader)).map((url) => ({ url, from: 'set' }) as const)
-  const used = (await recentAddresses(reader, MOST_RECENT)).map((url) => ({ url, from: 'used' }) as const)
+  const used = (await recentAddresses(reader, RECENT_ADDRESSES)).map(
+    (url) => ({ url, from: 'used' }) as const,
+  )
   const none = 'No queue names an address, and no callback was made yet.'
-  return checkAddresses({ ...connecting(subject), addresses: [...set, ...used], brokers: [], none }, signal)
+  return checkAddresses(
+    { ...connectionOptions(context), addresses: [...set, ...used], brokers: [], none },
+    signal,
+  )
 }
 
-/** How the sender connects. */
-function connecting({ settings, clock }: Subject) {
+/** The same as the sender's. */
+function connectionOptions({ settings, clock }: CheckContext) {
   const policy = { allow: settings.callbacks.allow, loopbackOpen: isLoopbackHost(settings.http.host) }
   return { policy, resolve: createResolver(), clock }
 }
 
-function otherClocks({ database: { url, pooled }, storage }: Settings): Readonly<Record<string, AskTime>> {
+function otherClocks({
+  database: { url, pooled },
+  storage,
+}: Settings): Readonly<Record<string, FetchServerTime>> {
   return {
     ...(url !== undefined && { database: () => fetchServerTime({ url, pooled }) }),
-    storage: (signal) => askStorageTime(storage, signal),
+    storage: (signal) => fetchStorageTime(storage, signal),
   }
 }

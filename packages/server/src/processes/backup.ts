@@ -4,10 +4,10 @@ import { CommandError } from '../cli/command.ts'
 import { requirePositional, readArguments } from '../cli/read-arguments.ts'
 import { readSettings } from '../config/read-settings.ts'
 import { backUpSqlite } from '../db/sqlite/back-up.ts'
-import { runProcess } from './refusals.ts'
+import { runProcess } from './run-process.ts'
 import { requireFile } from './require-file.ts'
 
-/** `lemnis backup FILE`. Gives the exit code. */
+/** `lemnis backup FILE`. Returns the exit code. */
 export function backUp(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, { 'data-dir': { type: 'string' } })
   const target = path.resolve(requirePositional(positionals, 'the file to write'))

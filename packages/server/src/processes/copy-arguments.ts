@@ -1,14 +1,14 @@
 import { usageError } from '../cli/command.ts'
 import { assertNoPositionals, readArguments } from '../cli/read-arguments.ts'
 
-export interface CopyWanted {
+export interface CopyOptions {
   readonly from: string
   readonly to: string
   readonly json: boolean
 }
 
-/** `--from …` and `--to …`, which `usage` names when one is missing. */
-export function readCopyArguments(args: readonly string[], usage: string): CopyWanted {
+/** Reads `--from …` and `--to …`; `usage` names both in the error when one is missing. Throws CommandError. */
+export function readCopyArguments(args: readonly string[], usage: string): CopyOptions {
   const { values, positionals } = readArguments(args, {
     from: { type: 'string' },
     to: { type: 'string' },

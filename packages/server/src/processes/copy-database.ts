@@ -4,10 +4,10 @@ import { openPostgres } from '../db/postgres/open.ts'
 import { openSqlite } from '../db/sqlite/open.ts'
 import { copyDatabase as copy } from '../engine/operator/copy-database.ts'
 import { readCopyArguments } from './copy-arguments.ts'
-import { runProcess } from './refusals.ts'
+import { runProcess } from './run-process.ts'
 import { requireFile } from './require-file.ts'
 
-/** `lemnis db copy --from FILE --to URL`. Gives the exit code. */
+/** `lemnis db copy --from FILE --to URL`. Returns the exit code. */
 export function copyDatabase(args: readonly string[]): Promise<number> {
   const { from, to, json } = readCopyArguments(args, '--from FILE and --to URL')
   const file = path.resolve(from)

@@ -15,56 +15,68 @@ import { findMissing } from '../engine/objects/find-missing.ts'
 import { copyBlobs, type CopyProgress } from '../storage/copy-blobs.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import type { DamagedBlobError, Storage } from '../storage/storage.ts'
-import { readCopyArguments } from './copy-arguments.ts'
-import { openS3 } from './open-blob-reader.ts'
-import { runProcess } from './refusals.ts'
+import { openS3 } from './blob-location.ts'
+import { readCopyArguments, type CopyOptions } from './copy-arguments.ts'
+import { runProcess } from './run-process.ts'
 
-const TELL_EVERY_MS = 1_000
+const PROGRESS_MS = 1_000
 /** Objects that are named for one blob. */
-const MOST_NAMED = 5
+const MAX_USES = 5
 const NO_ROWS =
   'The database of the source is not here (--from a data directory has it, DATABASE_URL names it), so that blobs are compared with what was read and not with their rows.'
 
 /**
- * `lemnis storage copy --from PLACE --to PLACE`. Gives the exit code: 1 also when blobs were left out because their bytes
- * are not those of their rows.
+ * `lemnis storage copy --from LOCATION --to LOCATION`. Returns the exit code: 1 also when blobs were left out because
+ * their bytes are not those of their rows.
  */
 export function copyStorage(args: readonly string[]): Promise<number> {
-  const { from, to, json } = readCopyArguments(args, '--from PLACE and --to PLACE')
-  return runProcess(async () => {
-    await using opened = new AsyncDisposableStack()
-    const [source, target] = [await openPlace(from, opened), await openPlace(to, opened)]
-    const rows = openRows(from, opened)
-    if (!rows) process.stderr.write(`${NO_ROWS}\n`)
-    let toldAt = systemClock.monotonic()
-    const onProgress = (progress: CopyProgress): void => {
-      if (json || systemClock.monotonic() - toldAt < TELL_EVERY_MS) return
-      toldAt = systemClock.monotonic()
-      process.stdout.write(`${told(progress)}\n`)
-    }
-    const onDamaged = async ({ blobId, message }: DamagedBlobError): Promise<void> => {
-      process.stderr.write(`${escapeControlCharacters(await describe(rows, blobId))}: ${message}\n`)
-    }
-    const signal = untilInterrupted()
-    const rowOf = async (id: string) => rows && findNamedBlob(rows, id)
-    const progress = await copyBlobs(source, target, { rowOf, onProgress, onDamaged, signal })
-    const missing = rows ? await findMissing(rows, { source, onMissing: onDamaged }, signal) : 0
-    process.stdout.write(
-      json ? `${JSON.stringify({ ...progress, missing })}\n` : `${told(progress)}, compared\n`,
-    )
-    if (progress.damaged + missing === 0) return
-    throw new CommandError(
-      `${progress.damaged} damaged blobs were not copied, and ${missing} are missing: they are named above.`,
-    )
+  const options = readCopyArguments(args, '--from LOCATION and --to LOCATION')
+  return runProcess(() => copyAll(options))
+}
+
+async function copyAll({ from, to, json }: CopyOptions): Promise<void> {
+  await using opened = new AsyncDisposableStack()
+  const source = await openLocation(from, opened)
+  const target = await openLocation(to, opened)
+  const rows = openRows(from, opened)
+  if (!rows) process.stderr.write(`${NO_ROWS}\n`)
+  const onDamaged = async ({ blobId, message }: DamagedBlobError): Promise<void> => {
+    process.stderr.write(`${escapeControlCharacters(await describeBlob(rows, blobId))}: ${message}\n`)
+  }
+  const signal = untilInterrupted()
+  const progress = await copyBlobs(source, target, {
+    rowOf: async (id) => rows && findNamedBlob(rows, id),
+    onProgress: json ? () => undefined : progressPrinter(),
+    onDamaged,
+    signal,
   })
+  const missing = rows ? await findMissing(rows, { source, onMissing: onDamaged }, signal) : 0
+  process.stdout.write(
+    json ? `${JSON.stringify({ ...progress, missing })}\n` : `${describeProgress(progress)}, compared\n`,
+  )
+  if (progress.damaged + missing === 0) return
+  throw new CommandError(
+    `${progress.damaged} damaged blobs were not copied, and ${missing} are missing: they are named above.`,
+  )
 }
 
-function told({ copied, skipped, bytes }: CopyProgress): string {
-  const there = skipped === 0 ? '' : `, ${skipped} were there`
-  return `${copied} blobs copied (${(bytes / 1024 ** 2).toFixed(1)} MiB)${there}`
+/** Prints the progress once a second. */
+function progressPrinter(): (progress: CopyProgress) => void {
+  let printedAt = systemClock.monotonic()
+  return (progress) => {
+    const now = systemClock.monotonic()
+    if (now - printedAt < PROGRESS_MS) return
+    printedAt = now
+    process.stdout.write(`${describeProgress(progress)}\n`)
+  }
 }
 
-/** What the source's blobs have to be: the database in its directory, or for S3 that of the environment. */
+function describeProgress({ copied, skipped, bytes }: CopyProgress): string {
+  const present = skipped === 0 ? '' : `, ${skipped} were there`
+  return `${copied} blobs copied (${(bytes / 1024 ** 2).toFixed(1)} MiB)${present}`
+}
+
+/** The rows of the source's blobs: in the database of its directory, or for S3 in that of the environment. */
 function openRows(from: string, opened: AsyncDisposableStack): Queryable | undefined {
   const { database } = readSettings(process.env)
   const isS3 = from.startsWith('s3://')
@@ -74,18 +86,19 @@ function openRows(from: string, opened: AsyncDisposableStack): Queryable | undef
   return reader && opened.use(reader).reader
 }
 
-async function describe(rows: Queryable | undefined, blobId: string): Promise<string> {
-  const uses = rows ? await findBlobUses(rows, blobId, MOST_NAMED) : []
+/** The objects that name a blob. */
+async function describeBlob(rows: Queryable | undefined, blobId: string): Promise<string> {
+  const uses = rows ? await findBlobUses(rows, blobId, MAX_USES) : []
   return uses.length === 0 ? `blob ${blobId}` : uses.map(showBlobUse).join(', ')
 }
 
 /** A directory is locked meanwhile: no service may use it. */
-async function openPlace(place: string, opened: AsyncDisposableStack): Promise<Storage> {
-  if (place.startsWith('s3://')) {
-    const { s3 } = readSettings({ ...process.env, LEMNIS_STORAGE: place }).storage
+async function openLocation(location: string, opened: AsyncDisposableStack): Promise<Storage> {
+  if (location.startsWith('s3://')) {
+    const { s3 } = readSettings({ ...process.env, LEMNIS_STORAGE: location }).storage
     if (s3) return openS3(s3, opened)
   }
-  const directory = path.resolve(place)
+  const directory = path.resolve(location)
   ownDirectory(directory)
   opened.use(lockDirectory(directory))
   const ids = createIds(systemClock)

@@ -1,25 +1,31 @@
 import path from 'node:path'
 import { systemClock } from '../base/clock.ts'
 import { OutageError } from '../base/outage.ts'
-import { shownBytes } from '../base/show-bytes.ts'
-import { showBlobUse } from '../buckets/named-blobs.ts'
 import { CommandError } from '../cli/command.ts'
 import { assertNoPositionals, readArguments, readInteger } from '../cli/read-arguments.ts'
-import { escapeControlCharacters } from '../cli/terminal.ts'
 import { untilInterrupted } from '../cli/until-interrupted.ts'
 import { readSettings } from '../config/read-settings.ts'
+import type { Queryable } from '../db/database.ts'
 import { DATABASE_FILE } from '../db/open-database.ts'
 import { openReader } from '../db/open-reader.ts'
 import { DatabaseUnreachableError } from '../db/unreachable.ts'
-import { verifyBlobs, type FoundDamage, type VerifyProgress } from '../engine/objects/verify-blobs.ts'
+import { verifyBlobs, type VerifyProgress } from '../engine/objects/verify-blobs.ts'
 import { Pace } from '../storage/pace.ts'
-import { openBlobReader } from './open-blob-reader.ts'
-import { runProcess } from './refusals.ts'
+import type { Storage } from '../storage/storage.ts'
+import { openBlobReader } from './blob-location.ts'
+import { runProcess } from './run-process.ts'
+import { VerifyOutput } from './verify-output.ts'
 
-const RATE_MB = 100
-const TELL_EVERY_MS = 1_000
+const DEFAULT_RATE_MB = 100
 
-/** `lemnis storage verify`. Gives the exit code: 1 when anything is damaged or missing. */
+interface VerifyOptions {
+  readonly dataDir: string | undefined
+  /** Megabytes a second. */
+  readonly rate: number
+  readonly json: boolean
+}
+
+/** `lemnis storage verify`. Returns the exit code: 1 when anything is damaged or missing. */
 export function verifyStorage(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
     rate: { type: 'string' },
@@ -27,88 +33,59 @@ export function verifyStorage(args: readonly string[]): Promise<number> {
     json: { type: 'boolean' },
   })
   assertNoPositionals(positionals)
-  const rate = readInteger('rate', values.rate, { least: 1, most: 100_000 }) ?? RATE_MB
-  const { json = false } = values
-  return runProcess(async () => {
-    const { service, database, storage } = readSettings(process.env)
-    const dataDir = path.resolve(values['data-dir'] ?? service.dataDir)
-    const file = path.join(dataDir, DATABASE_FILE)
-    await using opened = new AsyncDisposableStack()
-    const db = openReader(database, file)
-    if (!db) throw new CommandError(`There is no database at ${file}.`)
-    const { reader } = opened.use(db)
-    const signal = untilInterrupted()
-    const pace = new Pace({ clock: systemClock, bytesPerSecond: rate * 1_000_000 })
-    const screen = new Screen(json)
-    const verified = await verifyBlobs(
-      {
-        db: reader,
-        storage: await openBlobReader({ ...storage, directory: dataDir }, opened),
-        spend: (bytes) => pace.spend(bytes, signal),
-        onDamage: screen.damage,
-        onProgress: screen.progress,
-      },
-      signal,
-    ).catch((error: unknown) => {
-      screen.clear()
-      if (signal.aborted) throw new CommandError('It was broken off before all blobs were read.')
-      const isRefused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
-      if (!isRefused && !(error instanceof OutageError)) throw error
-      throw new DatabaseUnreachableError(`What is needed can't be reached: ${error.message}`, {
-        cause: error,
-      })
-    })
-    screen.end(verified)
-    const { damaged, missing } = verified
-    if (damaged + missing > 0)
-      throw new CommandError(`${damaged} blobs are damaged and ${missing} are missing.`)
-  })
+  const rate = readInteger('rate', values.rate, { least: 1, most: 100_000 }) ?? DEFAULT_RATE_MB
+  const { json = false, 'data-dir': dataDir } = values
+  return runProcess(() => verify({ dataDir, rate, json }))
 }
 
-/** What is found, on standard output as it is found; how far it is, on a terminal alone. */
-class Screen {
-  readonly #json: boolean
-  #toldAt = -Infinity
+async function verify({ dataDir, rate, json }: VerifyOptions): Promise<void> {
+  const settings = readSettings(process.env)
+  const directory = path.resolve(dataDir ?? settings.service.dataDir)
+  const file = path.join(directory, DATABASE_FILE)
+  await using opened = new AsyncDisposableStack()
+  const db = openReader(settings.database, file)
+  if (!db) throw new CommandError(`There is no database at ${file}.`)
+  const { reader } = opened.use(db)
+  const output = new VerifyOutput(json)
+  const storage = await openBlobReader({ ...settings.storage, directory }, opened)
+  const verified = await readAll({ db: reader, storage, rate, output })
+  output.end(verified)
+  const { damaged, missing } = verified
+  if (damaged + missing > 0)
+    throw new CommandError(`${damaged} blobs are damaged and ${missing} are missing.`)
+}
 
-  constructor(json: boolean) {
-    this.#json = json
-  }
+interface Reading {
+  readonly db: Queryable
+  readonly storage: Pick<Storage, 'lend'>
+  readonly rate: number
+  readonly output: VerifyOutput
+}
 
-  readonly damage = ({ error: { kind, blobId, message }, uses }: FoundDamage): void => {
-    this.clear()
-    if (this.#json) {
-      const objects = uses.map(({ bucket, key, upload_id: uploadId, part }) => ({
-        bucket,
-        key,
-        uploadId,
-        part,
-      }))
-      this.#line(JSON.stringify({ type: kind, blob: blobId, message, objects }))
-      return
+/** Throws CommandError when it is interrupted, and DatabaseUnreachableError when the database or the storage is. */
+async function readAll({ db, storage, rate, output }: Reading): Promise<VerifyProgress> {
+  const signal = untilInterrupted()
+  const pace = new Pace({ clock: systemClock, bytesPerSecond: rate * 1_000_000 })
+  try {
+    const options = {
+      db,
+      storage,
+      spend: (bytes: number) => pace.spend(bytes, signal),
+      onDamage: output.damage,
+      onProgress: output.progress,
     }
-    for (const use of uses) this.#line(`${kind.padEnd(8)} ${escapeControlCharacters(showBlobUse(use))}: ${message}`)
+    return await verifyBlobs(options, signal)
+  } catch (error) {
+    output.clear()
+    if (signal.aborted) throw new CommandError('It was interrupted before all blobs were read.')
+    if (!isUnreachable(error)) throw error
+    throw new DatabaseUnreachableError(`The database or the storage can't be reached: ${error.message}`, {
+      cause: error,
+    })
   }
+}
 
-  readonly progress = ({ blobs, bytes, share }: VerifyProgress): void => {
-    if (!process.stderr.isTTY || systemClock.monotonic() - this.#toldAt < TELL_EVERY_MS) return
-    this.#toldAt = systemClock.monotonic()
-    process.stderr.write(`\r${Math.floor(share * 100)} %, ${blobs} blobs (${shownBytes(bytes)}) read\u001b[K`)
-  }
-
-  clear(): void {
-    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
-  }
-
-  end({ blobs, bytes, damaged, missing }: VerifyProgress): void {
-    this.clear()
-    this.#line(
-      this.#json
-        ? JSON.stringify({ type: 'verified', blobs, bytes, damaged, missing })
-        : `${blobs} blobs (${shownBytes(bytes)}) read and compared, ${damaged} damaged, ${missing} missing`,
-    )
-  }
-
-  #line(text: string): void {
-    process.stdout.write(`${text}\n`)
-  }
+function isUnreachable(error: unknown): error is Error {
+  if (error instanceof OutageError) return true
+  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
 }

@@ -76,12 +76,12 @@ export class ServiceMetrics {
   }
 
   /** Never throws: it stands in the path of every request. */
-  readonly heedRequest = (answered: AnsweredRequest): void => {
-    this.#requests.heed(answered)
+  readonly observeRequest = (answered: AnsweredRequest): void => {
+    this.#requests.observe(answered)
   }
 
   /** Never throws: it stands in the path of the sender. */
-  readonly heed = ({
+  readonly observeAttempt = ({
     verdict,
     createdAt,
     endedAt,
@@ -92,12 +92,12 @@ export class ServiceMetrics {
   }
 
   /** Never throws: it stands in the path of the worker. */
-  readonly heedRun = ({ tag, outcome, ms }: Run): void => {
+  readonly observeRun = ({ tag, outcome, ms }: Run): void => {
     this.#runs.observe({ tag, outcome }, ms / 1_000)
   }
 
   /** Never throws: it stands in the path of whoever reads. */
-  readonly heedDamage = (kind: Damage): void => {
+  readonly observeDamage = (kind: Damage): void => {
     this.#damaged.inc({ kind })
   }
 

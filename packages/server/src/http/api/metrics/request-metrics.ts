@@ -43,7 +43,7 @@ export class RequestMetrics {
   }
 
   /** Never throws: it stands in the path of every request. */
-  heed({ route, status, ms }: AnsweredRequest): void {
+  observe({ route, status, ms }: AnsweredRequest): void {
     const { seconds, answers } = getOrInsert(this.#ofRoute, route, () => ({
       seconds: this.#seconds.labels({ route }),
       answers: new Map<AnsweredRequest['status'], Counter.Internal>(),

@@ -1,10 +1,10 @@
 import type { StorageSettings } from './config.ts'
 
-/** Half of what a `Date` header can't tell: it counts whole seconds. */
+/** A `Date` header counts whole seconds: this is the middle of what it leaves open. */
 const HALF_SECOND_MS = 500
 
-/** What an S3 service says the time is, ms since 1970, which it says to whoever asks; `undefined` without S3. */
-export async function askStorageTime(
+/** The time of an S3 service, ms since 1970, which needs no credentials; `undefined` without S3. */
+export async function fetchStorageTime(
   { s3 }: StorageSettings,
   signal: AbortSignal,
 ): Promise<number | undefined> {

@@ -7,31 +7,31 @@ import type { Settings } from '../config/read-settings.ts'
 import type { OpenedDatabase } from '../db/open-database.ts'
 import type { Storage } from '../storage/storage.ts'
 
-/** A set-up as its checks see it: that of a service which runs, or what a start would find. */
-export interface Patient {
+/** The set-up that is checked: that of a running service, or what a start would find. */
+export interface DoctorContext {
   readonly environment: Variables
   readonly settings: Settings
   readonly dataDir: string
-  /** This machine's own, whatever the database goes by. */
+  /** This machine's own, also where the database has another one. */
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
   /** Jobs that this process runs at once; 0: none. */
   readonly concurrency: number
-  /** The service's own, or opened for the checks. Brings the schema up to date. Throws what says why not. */
+  /** The service's own, or opened for the checks, which brings the schema up to date. Throws what explains a failure. */
   readonly openDatabase: () => Promise<Pick<OpenedDatabase, 'db' | 'clock'>>
   /** Likewise. Throws StorageUnreachableError. */
   readonly openStorage: () => Promise<Storage>
-  /** Of the service that runs. */
+  /** Of the running service. */
   readonly outages?: Outages | undefined
-  /** Whether this process is the service; else it only looks at what a start would find. */
+  /** Whether this process is the service, and not a command that looks at what a start would find. */
   readonly isRunning: boolean
 }
 
-export interface ExamineWanted {
-  /** An address for callbacks that has to be there. */
+export interface DoctorOptions {
+  /** An address for callbacks that has to be reachable. */
   readonly callbackUrl?: string | undefined
 }
 
-/** What the checks are given. */
-export type Subject = Patient & ExamineWanted
+/** What each check is given. */
+export type CheckContext = DoctorContext & DoctorOptions

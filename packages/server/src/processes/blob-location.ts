@@ -8,20 +8,20 @@ import { readerOf } from '../storage/fs/fs-storage.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import type { Storage } from '../storage/storage.ts'
 
-export interface Place extends Pick<StorageSettings, 's3'> {
+export interface BlobLocation extends Pick<StorageSettings, 's3'> {
   /** Where blobs are when they are not on S3. */
   readonly directory: string
 }
 
-/** Reads blobs beside the service that keeps them. What is opened is closed by `opened`. */
+/** Reads blobs while a service may use them. `opened` closes what is opened. */
 export async function openBlobReader(
-  { s3, directory }: Place,
+  { s3, directory }: BlobLocation,
   opened: AsyncDisposableStack,
 ): Promise<Pick<Storage, 'lend'>> {
   return s3 ? openS3(s3, opened) : readerOf(directory)
 }
 
-/** With scratch files of its own: a service empties its folder when it starts. */
+/** With scratch files of its own: a service empties its scratch directory when it starts. */
 export async function openS3(
   s3: NonNullable<StorageSettings['s3']>,
   opened: AsyncDisposableStack,

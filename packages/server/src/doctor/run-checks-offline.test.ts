@@ -21,7 +21,7 @@ import {
   testDatabaseUrl,
 } from '../db/testing/test-database.ts'
 import { CHECKS } from './checks.ts'
-import { examineOffline } from './examine-offline.ts'
+import { runChecksOffline } from './run-checks-offline.ts'
 
 const never = new AbortController().signal
 
@@ -48,18 +48,18 @@ async function startOnce(): Promise<void> {
   await using _db = await openDatabaseOf(dataDir)
 }
 
-interface Wanted {
+interface Options {
   readonly settings?: Readonly<Record<string, string>>
   readonly callbackUrl?: string
   readonly limitMs?: number
 }
 
-/** What the checks of these names find, in their order, with the settings of a test beside its own. */
-async function examine(names: readonly string[], { settings, ...wanted }: Wanted = {}) {
+/** Runs the checks of these names, in their order, with the settings of a test beside the common ones. */
+async function runNamed(names: readonly string[], { settings, ...options }: Options = {}) {
   const checks = CHECKS.filter(({ name }) => names.includes(name))
-  const { checks: results } = await examineOffline(
+  const { checks: results } = await runChecksOffline(
     { ...environment, ...settings },
-    { ...wanted, checks },
+    { ...options, checks },
     never,
   )
   return results
@@ -71,13 +71,13 @@ const failure = (what: RegExp, advice: RegExp) => [
   { state: 'failed', what: matching(what), advice: matching(advice) },
 ]
 
-const BUT_FOR_CHILDREN = CHECKS.map(({ name }) => name).filter(
+const WITHOUT_CHILDREN = CHECKS.map(({ name }) => name).filter(
   (name) => name !== 'codecs' && name !== 'denoiser',
 )
 
-test('a set-up that is well has no failure, and nothing of the examination is left', async () => {
+test('a set-up in order has no failure, and the checks leave nothing behind', async () => {
   await startOnce()
-  const results = await examine(BUT_FOR_CHILDREN)
+  const results = await runNamed(WITHOUT_CHILDREN)
   expect(results.flatMap(({ problems }) => problems.filter(({ state }) => state === 'failed'))).toEqual([])
   expect(results.find(({ name }) => name === 'database')?.figures['commitMs']).toBeGreaterThan(0)
   const files = await readdir(dataDir, { recursive: true, withFileTypes: true })
@@ -87,7 +87,7 @@ test('a set-up that is well has no failure, and nothing of the examination is le
 
 test('before the first start nothing is made', async () => {
   const absent = path.join(dataDir, 'not-yet')
-  const results = await examine(['directory', 'database', 'storage'], {
+  const results = await runNamed(['directory', 'database', 'storage'], {
     settings: { LEMNIS_DATA_DIR: absent },
   })
   expect(states(results)).toEqual([
@@ -98,9 +98,9 @@ test('before the first start nothing is made', async () => {
   expect(await readdir(dataDir)).toEqual([])
 })
 
-test('settings that can’t be used are told one by one, and nothing is guessed from the others', async () => {
+test('each setting that can’t be used is reported, and the other checks are skipped', async () => {
   const settings = { LEMNIS_PORT: '70000', LEMNIS_TIME_ZONE: 'Mars' }
-  const { state, checks } = await examineOffline({ ...environment, ...settings }, {}, never)
+  const { state, checks } = await runChecksOffline({ ...environment, ...settings }, {}, never)
   expect(state).toBe('failed')
   const [, read, ...others] = checks
   expect(read?.problems.map(({ what }) => what)).toEqual([
@@ -112,13 +112,13 @@ test('settings that can’t be used are told one by one, and nothing is guessed 
 
 test('the directory of a service that runs is left to it', async () => {
   using _lock = lockDirectory(dataDir)
-  await expect(examine(['directory'])).rejects.toThrow(DirectoryInUseError)
+  await expect(runNamed(['directory'])).rejects.toThrow(DirectoryInUseError)
 })
 
 test.runIf(process.platform === 'linux')(
   'storage in a directory that can’t be written has failed',
   async () => {
-    const results = await examine(['directory', 'storage'], { settings: { LEMNIS_DATA_DIR: '/sys/kernel' } })
+    const results = await runNamed(['directory', 'storage'], { settings: { LEMNIS_DATA_DIR: '/sys/kernel' } })
     expect(states(results)).toEqual(['directory failed', 'storage failed'])
   },
 )
@@ -126,12 +126,12 @@ test.runIf(process.platform === 'linux')(
 test('a schema of a later release is refused, one of an earlier release is left as it is', async () => {
   await startOnce()
   await setVersion(999)
-  const [database, processes] = await examine(['database', 'processes'])
+  const [database, processes] = await runNamed(['database', 'processes'])
   expect(database?.problems).toEqual(expect.arrayContaining(failure(/version 999/, /release that wrote it/)))
   expect(processes?.state).toBe('skipped')
   await setVersion(5)
   // A second look finds the same: the first changed nothing.
-  for (const [older] of [await examine(['database']), await examine(['database'])])
+  for (const [older] of [await runNamed(['database']), await runNamed(['database'])])
     expect(older).toMatchObject({
       state: 'skipped',
       found: matching(/schema 5.*next start brings it up/),
@@ -155,16 +155,16 @@ describe('with S3', () => {
     for (const [name, value] of Object.entries(server.credentials)) vi.stubEnv(name, value)
     try {
       const names = ['storage', 'clock']
-      const well = await examine(names, { settings: place(server.bucket) })
+      const well = await runNamed(names, { settings: place(server.bucket) })
       expect(well).toMatchObject([
         { state: 'ok' },
         { state: 'ok', found: matching(/within 1 s of the storage/) },
       ])
-      const [missing] = await examine(['storage'], { settings: place('nowhere') })
+      const [missing] = await runNamed(['storage'], { settings: place('nowhere') })
       expect(missing?.problems).toEqual(failure(/no bucket nowhere at 127/, /LEMNIS_STORAGE/))
       vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined)
       vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
-      const [keyless] = await examine(['storage'], { settings: place(server.bucket) })
+      const [keyless] = await runNamed(['storage'], { settings: place(server.bucket) })
       expect(keyless?.problems).toEqual(failure(/no credentials/, /AWS_ACCESS_KEY_ID/))
     } finally {
       vi.unstubAllEnvs()
@@ -188,9 +188,9 @@ describe('what never answers', () => {
     silent.close()
   })
 
-  test('holds the doctor up for no longer than the limit', async () => {
+  test('delays the doctor no longer than the limit', async () => {
     const began = performance.now()
-    const results = await examine(['directory', 'database', 'storage', 'processes'], {
+    const results = await runNamed(['directory', 'database', 'storage', 'processes'], {
       settings: {
         DATABASE_URL: `postgres://lemnis:hidden@127.0.0.1:${port}/lemnis`,
         LEMNIS_STORAGE: 's3://lemnis/x',
@@ -215,20 +215,20 @@ describe('what never answers', () => {
     environment['DATABASE_URL'] = server.url
     process.kill(server.pid(), 'SIGSTOP')
     try {
-      const [database] = await examine(['database'], { limitMs: 1_000 })
+      const [database] = await runNamed(['database'], { limitMs: 1_000 })
       expect(database?.problems).toEqual(failure(/no answer within 1 s/, /Start the database/))
     } finally {
       process.kill(server.pid(), 'SIGCONT')
     }
     await server.stop('immediate')
-    const [gone] = await examine(['database'])
+    const [gone] = await runNamed(['database'])
     expect(gone?.problems).toEqual(failure(/ECONNREFUSED/, /Start PostgreSQL/))
   })
 })
 
 describe('an address for callbacks', () => {
   const tryUrl = async (callbackUrl: string, settings: Readonly<Record<string, string>> = {}) =>
-    (await examine(['addresses'], { callbackUrl, settings }))[0]
+    (await runNamed(['addresses'], { callbackUrl, settings }))[0]
 
   test('in a private network is refused, with the setting that opens it', async () => {
     const settings = { LEMNIS_HOST: '0.0.0.0' }
@@ -261,7 +261,7 @@ describe('an address for callbacks', () => {
     expect(received).not.toMatch(/POST|HEAD|GET/)
   })
 
-  test('where nothing listens, or a name that nobody knows, is a failure', async () => {
+  test('where nothing listens, or whose name is unknown, is a failure', async () => {
     const closed = await tryUrl(`http://127.0.0.1:${await freePort()}/`)
     expect(closed?.problems).toEqual(failure(/ECONNREFUSED/, /Start the receiver/))
     const unknown = await checkAddresses(
@@ -281,7 +281,7 @@ describe('an address for callbacks', () => {
 
   test('of a broker that does not answer is a failure, without its password', async () => {
     const settings = { LEMNIS_TDMQ: `gz=amqp://lemnis:hidden@127.0.0.1:${await freePort()}/` }
-    const [found] = await examine(['addresses'], { settings })
+    const [found] = await runNamed(['addresses'], { settings })
     expect(found?.problems).toEqual(
       failure(/^The broker amqp:\/\/127\.0\.0\.1:\d+ can’t be used/, /Start the receiver/),
     )
@@ -300,7 +300,7 @@ test('the addresses of queues and of jobs are tried, the latter only warned of',
       tx,
     )
   })
-  const results = await examine(['database', 'receivers'])
+  const results = await runNamed(['database', 'receivers'])
   expect(results[1]).toMatchObject({ state: 'warning', figures: { tried: 1, reached: 0 } })
   expect(JSON.stringify(results)).not.toContain('hidden')
 })

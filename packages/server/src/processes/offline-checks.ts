@@ -1,17 +1,17 @@
 import type { Diagnosis } from '../base/check.ts'
 import { CommandError } from '../cli/command.ts'
-import { DirectoryInUseError } from '../db/lock.ts'
-import { examineOffline, WrongUserError } from '../doctor/examine-offline.ts'
-import type { ExamineWanted } from '../doctor/patient.ts'
 import { untilInterrupted } from '../cli/until-interrupted.ts'
+import { DirectoryInUseError } from '../db/lock.ts'
+import type { DoctorOptions } from '../doctor/doctor-context.ts'
+import { runChecksOffline as run, WrongUserError } from '../doctor/run-checks-offline.ts'
 
-/** What a check left hanging keeps the process no longer than this, ms. */
+/** A check that hangs keeps the process no longer than this, ms. */
 const LINGER_MS = 1_000
 
-/** `lemnis doctor --offline`: examines the set-up of this environment. Throws a CommandError. */
-export async function runChecksOffline(wanted: ExamineWanted): Promise<Diagnosis> {
+/** `lemnis doctor --offline`: checks the set-up of this environment. Throws CommandError. */
+export async function runChecksOffline(options: DoctorOptions): Promise<Diagnosis> {
   try {
-    return await examineOffline(process.env, wanted, untilInterrupted())
+    return await run(process.env, options, untilInterrupted())
   } catch (error) {
     if (error instanceof WrongUserError) throw new CommandError(error.message)
     if (!(error instanceof DirectoryInUseError)) throw error

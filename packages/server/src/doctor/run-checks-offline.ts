@@ -13,40 +13,41 @@ import { DirectoryInUseError, lockDirectory } from '../db/lock.ts'
 import { DATABASE_FILE, openDatabase } from '../db/open-database.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import { CHECKS } from './checks.ts'
-import { examine, type ExamineOptions } from './examine.ts'
-import type { Patient } from './patient.ts'
+import type { DoctorContext } from './doctor-context.ts'
+import { runDoctor, type RunDoctorOptions } from './run-doctor.ts'
 
-/** What hangs is not waited for at the end either, ms. */
+/** The end does not wait longer for what hangs, ms. */
 const CLOSE_MS = 2_000
 
-/** What is made in the data directory would belong to root, and the service could not use it. */
+/** Files that root makes in the data directory of another user can't be used by the service. */
 export class WrongUserError extends Error {
   override readonly name = 'WrongUserError'
 }
 
 /**
- * Examines what `lemnis serve` would find with this environment, with nobody else in the data directory meanwhile. An
- * older schema is left as it is. Throws DirectoryInUseError and WrongUserError.
+ * Checks what `lemnis serve` would find with this environment. The data directory is locked meanwhile, and an older
+ * schema is left as it is. Throws DirectoryInUseError and WrongUserError.
  */
-export async function examineOffline(
+export async function runChecksOffline(
   environment: Variables,
-  wanted: ExamineOptions,
+  options: RunDoctorOptions,
   signal: AbortSignal,
 ): Promise<Diagnosis> {
-  const settings = tryToRead(environment)
-  if (settings instanceof SettingsError) return brokenSettings(settings)
+  const settings = tryReadSettings(environment)
+  if (settings instanceof SettingsError) return settingsFailure(settings)
   const dataDir = path.resolve(settings.service.dataDir)
-  requireOwner(dataDir)
-  using _lock = lockIfThere(dataDir)
+  assertOwner(dataDir)
+  using _lock = lockIfPossible(dataDir)
   const opened = new AsyncDisposableStack()
   try {
-    return await examine(preparePatient({ environment, settings, dataDir }, opened), wanted, signal)
+    const context = createContext({ environment, settings, dataDir }, opened)
+    return await runDoctor(context, options, signal)
   } finally {
     await Promise.race([opened.disposeAsync().catch(() => undefined), sleep(CLOSE_MS)])
   }
 }
 
-function tryToRead(environment: Variables): Settings | SettingsError {
+function tryReadSettings(environment: Variables): Settings | SettingsError {
   try {
     return readSettings(environment)
   } catch (error) {
@@ -55,8 +56,8 @@ function tryToRead(environment: Variables): Settings | SettingsError {
   }
 }
 
-/** Without settings nothing else can be looked at: defaults would be somebody else's set-up. */
-function brokenSettings({ message }: SettingsError): Diagnosis {
+/** Without settings nothing else can be checked: defaults would be another set-up. */
+function settingsFailure({ message }: SettingsError): Diagnosis {
   const lines = message.split('\n')
   return diagnosisOf(
     CHECKS.map(({ name }) =>
@@ -78,17 +79,18 @@ function brokenSettings({ message }: SettingsError): Diagnosis {
   )
 }
 
-function requireOwner(dataDir: string): void {
+/** Throws WrongUserError. */
+function assertOwner(dataDir: string): void {
   const owner = statSync(dataDir, { throwIfNoEntry: false })?.uid
   if (owner === undefined || owner === process.getuid?.() || process.getuid?.() !== 0) return
   throw new WrongUserError(
-    `The data directory ${dataDir} belongs to the user ${owner}, and this is root: examine it as that user, ` +
+    `The data directory ${dataDir} belongs to the user ${owner}, and this is root: check it as that user, ` +
       `such as with "sudo -u '#${owner}' …", or ask the service that runs with "lemnis doctor".`,
   )
 }
 
-/** No lock for a directory that nobody could lock: that is for the checks to tell. */
-function lockIfThere(dataDir: string): Disposable | undefined {
+/** No lock where the directory is absent or can't be locked: the checks report why. Throws DirectoryInUseError. */
+function lockIfPossible(dataDir: string): Disposable | undefined {
   if (!existsSync(dataDir)) return undefined
   try {
     return lockDirectory(dataDir)
@@ -98,21 +100,21 @@ function lockIfThere(dataDir: string): Disposable | undefined {
   }
 }
 
-/** What is opened is closed by `opened`. */
-function preparePatient(
-  { environment, settings, dataDir }: Pick<Patient, 'environment' | 'settings' | 'dataDir'>,
+/** `opened` closes what the checks open. */
+function createContext(
+  { environment, settings, dataDir }: Pick<DoctorContext, 'environment' | 'settings' | 'dataDir'>,
   opened: AsyncDisposableStack,
-): Patient {
+): DoctorContext {
   const clock = systemClock
   const ids = createIds(clock)
   const log = createLog(settings.service.logLevel)
-  const keep = async <T extends AsyncDisposable>(opening: Promise<T>): Promise<T> => opened.use(await opening)
-  const database = once(() =>
-    keep(openDatabase({ ...settings.database, file: path.join(dataDir, DATABASE_FILE), clock, log })),
+  const file = path.join(dataDir, DATABASE_FILE)
+  const database = once(async () =>
+    opened.use(await openDatabase({ ...settings.database, file, clock, log })),
   )
   const storage = once(async () => {
     const directory = settings.storage.s3 ? await makeScratch(opened) : dataDir
-    return keep(openStorage({ ...settings.storage, directory, clock, ids }))
+    return opened.use(await openStorage({ ...settings.storage, directory, clock, ids }))
   })
   return {
     environment,
@@ -128,7 +130,7 @@ function preparePatient(
   }
 }
 
-/** Of this examination alone: a service that starts empties its own. */
+/** For this run alone: a service empties its own when it starts. */
 async function makeScratch(opened: AsyncDisposableStack): Promise<string> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'lemnis-doctor-'))
   opened.defer(() => rm(scratch, { recursive: true, force: true }))

@@ -11,8 +11,8 @@ import { ListenError } from '../http/connections/listener.ts'
 import { BlobCopyError } from '../storage/copy-blobs.ts'
 import { StorageUnreachableError } from '../storage/storage.ts'
 
-/** What an operator can mend: told in one sentence, without a stack. */
-const REFUSALS = [
+/** Errors that an operator can fix: their message is printed, without a stack. */
+const OPERATOR_ERRORS = [
   CommandError,
   SettingsError,
   FileRefusedError,
@@ -26,28 +26,28 @@ const REFUSALS = [
   BlobCopyError,
 ]
 
-/** Runs a process and gives its exit code: 1 when it was refused, with the sentence on standard error. */
+/** Runs a process and returns its exit code: 1 with a sentence on standard error when an operator can fix the error. */
 export async function runProcess(run: () => void | Promise<void>): Promise<number> {
   try {
     await run()
     return 0
   } catch (error) {
-    const sentence = sentenceFor(error)
+    const sentence = operatorMessage(error)
     if (sentence === undefined) throw error
     process.stderr.write(`${sentence}\n`)
     return 1
   }
 }
 
-/** A service works on when nobody reads what it prints, or when the file that takes it is on a full disk. */
-export function outliveOutput(): void {
+/** A service goes on when its output is closed, or is a file on a full disk. */
+export function ignoreOutputErrors(): void {
   process.stdout.removeAllListeners('error').on('error', () => undefined)
 }
 
-/** `undefined` for a fault of the program, whose stack is wanted. */
-function sentenceFor(error: unknown): string | undefined {
+/** `undefined` for a bug, which needs its stack. */
+function operatorMessage(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
-  if (REFUSALS.some((refusal) => error instanceof refusal)) return error.message
+  if (OPERATOR_ERRORS.some((kind) => error instanceof kind)) return error.message
   if (databaseFault(error) !== undefined) return `The database can't be used now: ${error.message}.`
   // The system's own words name the file.
   return refusalOf(error, process.cwd()) === undefined ? undefined : `lemnis can't go on: ${error.message}.`

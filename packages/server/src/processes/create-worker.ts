@@ -1,0 +1,39 @@
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { probeDirectory, probeMemory, probeProcesses } from '../base/probes.ts'
+import type { Settings } from '../config/read-settings.ts'
+import { createMediaPool } from '../media/pool/pool.ts'
+import type { Worker } from '../worker/worker.ts'
+import type { AppContext } from './app-context.ts'
+import type { WorkerOptions } from './worker-options.ts'
+
+/** How many jobs the worker of a process runs at once. */
+export function concurrencyOf({ worker }: Settings, { concurrency }: WorkerOptions): number {
+  return concurrency ?? (worker.concurrency || availableParallelism())
+}
+
+/** The worker of a process, with the children that do the media work. */
+export function createWorker(
+  { settings, engine, storage, outages, soleProcess, dataDir }: AppContext,
+  options: WorkerOptions,
+): Worker & AsyncDisposable {
+  const concurrency = concurrencyOf(settings, options)
+  const media = createMediaPool({ size: concurrency, log: engine.log })
+  const workDirectory = path.join(dataDir, 'work')
+  outages.watch('scratch', probeDirectory(workDirectory))
+  outages.watch('processes', probeProcesses)
+  outages.watch('memory', probeMemory)
+  return {
+    engine,
+    storage,
+    media,
+    outages,
+    concurrency,
+    queues: options.queues,
+    soleProcess,
+    graceMs: settings.worker.graceMs,
+    timeLimits: settings.worker.timeLimits,
+    workDirectory,
+    [Symbol.asyncDispose]: () => media[Symbol.asyncDispose](),
+  }
+}

@@ -1,0 +1,141 @@
+import path from 'node:path'
+import { systemClock } from '../base/clock.ts'
+import { readVersion } from '../base/version.ts'
+import { createDoctor } from '../doctor/run-doctor.ts'
+import type { ApiContext } from '../http/api/api-context.ts'
+import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
+import { BucketDirectory } from '../http/bucket-directory.ts'
+import { listen, type Listener } from '../http/connections/listener.ts'
+import { createDoor, createReserveDoor, isOurs, type Door } from '../http/door.ts'
+import { KeyDirectory } from '../http/key-directory.ts'
+import { logRefusedConnect } from '../http/log-answer.ts'
+import { MediaCalls } from '../http/media-calls.ts'
+import { SignatureMemory } from '../protocol/auth/signature-memory.ts'
+import { createRequestIds } from '../protocol/request-ids.ts'
+import { ComparedBlobs } from '../storage/compared-blobs.ts'
+import type { AppContext } from './app-context.ts'
+import type { CallbackDelivery } from './callback-delivery.ts'
+import { concurrencyOf } from './create-worker.ts'
+import { readCertificate } from './read-certificate.ts'
+import type { ServeOptions } from './worker-options.ts'
+
+/** Requests in flight may end for this long after a stop, ms. */
+const GRACE_MS = 3_000
+
+export interface HttpServerOptions {
+  readonly metrics: ServiceMetrics
+  readonly callbacks: CallbackDelivery
+  readonly serve: ServeOptions
+}
+
+export interface HttpServer extends AsyncDisposable {
+  /** `http://HOST:PORT` as it is bound. */
+  readonly url: string
+  /** Takes no new connection, and resolves when all requests have ended or were cut off. */
+  close(): Promise<void>
+}
+
+/** Opens the port for clients and for the operator. Once `stopping` aborts, waiting requests end. */
+export async function openHttpServer(
+  context: AppContext,
+  options: HttpServerOptions,
+  stopping: AbortSignal,
+): Promise<HttpServer> {
+  await using opened = new AsyncDisposableStack()
+  const { storage, secrets, engine, dataDir } = context
+  const keys = opened.use(new KeyDirectory(engine.db, secrets))
+  const buckets = opened.use(new BucketDirectory(engine.db))
+  const directory = path.join(dataDir, 'calls')
+  const media = opened.use(new MediaCalls({ storage, log: engine.log, directory }))
+  const listener = await startListener(context, {
+    buckets,
+    stopping,
+    management: createApiContext(context, { ...options, keys }, stopping),
+    service: {
+      engine,
+      storage,
+      copySources: new ComparedBlobs(storage, systemClock),
+      tags: engine.tags,
+      media,
+      callbackAddresses: options.callbacks.addresses,
+      keys,
+      settings: context.settings.http,
+    },
+    keys: {
+      directory: keys,
+      publicNames: context.settings.http.publicNames,
+      memory: new SignatureMemory(),
+    },
+    hosts: hostSettings(context),
+    newRequestId: createRequestIds(engine.clock, engine.ids),
+    onAnswered: options.metrics.observeRequest,
+  })
+  const all = opened.move()
+  return {
+    url: listener.url,
+    close: () => listener.close(GRACE_MS),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  }
+}
+
+function hostSettings({ settings: { http, service } }: AppContext): Door['hosts'] {
+  const [defaultBucket] = service.buckets
+  return {
+    publicNames: http.publicNames,
+    hostBuckets: service.bucketHosts,
+    ...(defaultBucket && { defaultBucket }),
+  }
+}
+
+function createApiContext(
+  context: AppContext,
+  { metrics, callbacks, serve, keys }: HttpServerOptions & { readonly keys: KeyDirectory },
+  stopping: AbortSignal,
+): ApiContext {
+  const { settings, secrets, storage, outages, engine } = context
+  const { db, clock, ids, log } = engine
+  return {
+    db,
+    clock,
+    ids,
+    log,
+    metrics,
+    outages,
+    stopping,
+    version: readVersion(),
+    startedAt: clock.monotonic(),
+    adminToken: secrets.adminToken,
+    metricsOpen: settings.http.metricsOpen,
+    transport: callbacks.transport,
+    keys: callbacks.keys,
+    keysAreGiven: secrets.webhookSecretIsGiven,
+    diagnose: createDoctor({
+      settings,
+      dataDir: context.dataDir,
+      ids,
+      log,
+      outages,
+      environment: process.env,
+      clock: systemClock,
+      concurrency: serve.worker ? concurrencyOf(settings, serve) : 0,
+      openDatabase: () => Promise.resolve({ db, clock }),
+      openStorage: () => Promise.resolve(storage),
+      isRunning: true,
+    }),
+    accessKeys: keys,
+    cancelRunning: engine.cancelRunning,
+  }
+}
+
+function startListener({ settings, engine: { log } }: AppContext, door: Door): Promise<Listener> {
+  return listen({
+    ...settings.http,
+    tls: readCertificate(settings.http),
+    handle: createDoor(door),
+    handleReserve: createReserveDoor(door),
+    isOurs: (authority) => isOurs(authority, door.hosts),
+    onRefusedConnect: (authority, refusal) => {
+      logRefusedConnect(log, authority, refusal)
+    },
+  })
+}

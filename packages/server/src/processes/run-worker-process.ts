@@ -1,0 +1,71 @@
+import { SettingsError } from '../config/read-settings.ts'
+import { untilToldToStop } from '../config/stop-signals.ts'
+import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
+import { listen, type Listener } from '../http/connections/listener.ts'
+import { createProbeDoor } from '../http/probe-door.ts'
+import { runWorker } from '../worker/run-worker.ts'
+import { openContext, type AppContext } from './app-context.ts'
+import { createMetrics } from './create-metrics.ts'
+import { createWorker } from './create-worker.ts'
+import { ignoreOutputErrors, runProcess } from './run-process.ts'
+import { readWorkerOptions, type WorkerOptions } from './worker-options.ts'
+
+/** Probes in flight may end for this long after a stop, ms. */
+const GRACE_MS = 1_000
+
+/** `lemnis worker`: runs jobs until it is told to stop, and answers probes when it has a port. Returns the exit code. */
+export async function runWorkerProcess(args: readonly string[]): Promise<number> {
+  const options = readWorkerOptions(args)
+  ignoreOutputErrors()
+  return runProcess(() => runJobs(options))
+}
+
+async function runJobs(options: WorkerOptions): Promise<void> {
+  await using context = await openContext(process.env)
+  const { settings, engine } = context
+  if (context.soleProcess) {
+    throw new SettingsError(
+      'lemnis worker works beside services on one PostgreSQL: set DATABASE_URL. On the embedded database lemnis serve runs the jobs itself.',
+    )
+  }
+  await using worker = createWorker(context, options)
+  const metrics = createMetrics(context, { countsStored: false })
+  const stop = new AbortController()
+  const listener = await listenForProbes(context, metrics, stop.signal)
+  const running = runWorker({ ...worker, onRun: metrics.observeRun }, stop.signal)
+  const at = listener ? `, probes at ${listener.url}` : ''
+  const of = options.queues ? ` of ${options.queues.join(', ')}` : ''
+  process.stdout.write(`lemnis worker runs up to ${worker.concurrency} jobs at once${of}${at}\n`)
+  await untilToldToStop(engine.log, settings.worker.graceMs)
+  stop.abort()
+  await Promise.all([listener?.close(GRACE_MS), running])
+}
+
+/** Opens the port that the settings name; `undefined` without one. */
+async function listenForProbes(
+  { settings, secrets, outages, engine }: AppContext,
+  metrics: ServiceMetrics,
+  stopping: AbortSignal,
+): Promise<Listener | undefined> {
+  const { host, workerPort, maxConnections, proxies, metricsOpen } = settings.http
+  if (workerPort === undefined) return undefined
+  // All that it answers is the operator's.
+  const probes = createProbeDoor({
+    ...engine,
+    metrics,
+    outages,
+    metricsOpen,
+    adminToken: secrets.adminToken,
+    stopping,
+  })
+  return listen({
+    host,
+    port: workerPort,
+    maxConnections,
+    proxies,
+    tls: undefined,
+    isOurs: () => false,
+    handle: probes,
+    handleReserve: probes,
+  })
+}

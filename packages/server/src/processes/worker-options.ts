@@ -1,0 +1,46 @@
+import { assertNoPositionals, readArguments, readInteger } from '../cli/read-arguments.ts'
+
+export interface WorkerOptions {
+  /** Jobs at once; as the settings say when absent. */
+  readonly concurrency?: number | undefined
+  /** Only jobs of these queues, by id or name. */
+  readonly queues?: readonly string[] | undefined
+}
+
+export interface ServeOptions extends WorkerOptions {
+  /** Whether the process runs jobs itself. */
+  readonly worker: boolean
+}
+
+const WORKER_ARGUMENTS = { concurrency: { type: 'string' }, queues: { type: 'string' } } as const
+
+/** Reads the arguments of `lemnis worker`. Throws CommandError. */
+export function readWorkerOptions(args: readonly string[]): WorkerOptions {
+  const { values, positionals } = readArguments(args, WORKER_ARGUMENTS)
+  assertNoPositionals(positionals)
+  return toWorkerOptions(values)
+}
+
+/** Reads the arguments of `lemnis serve`. Throws CommandError. */
+export function readServeOptions(args: readonly string[]): ServeOptions {
+  const { values, positionals } = readArguments(args, {
+    ...WORKER_ARGUMENTS,
+    'no-worker': { type: 'boolean' },
+  })
+  assertNoPositionals(positionals)
+  return { ...toWorkerOptions(values), worker: values['no-worker'] !== true }
+}
+
+function toWorkerOptions(values: {
+  concurrency?: string | undefined
+  queues?: string | undefined
+}): WorkerOptions {
+  const queues = values.queues
+    ?.split(',')
+    .map((queue) => queue.trim())
+    .filter((queue) => queue !== '')
+  return {
+    concurrency: readInteger('concurrency', values.concurrency, { least: 1, most: 256 }),
+    queues: queues?.length === 0 ? undefined : queues,
+  }
+}
