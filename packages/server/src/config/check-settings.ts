@@ -1,24 +1,24 @@
 import type { Finding, Problem } from '../base/check.ts'
 import { fileVariable, type ReadSetting } from '../base/settings.ts'
 import { nearestName } from './nearest-name.ts'
-import { readRooms, type Settings } from './read-settings.ts'
+import { readModuleSettings, type Settings } from './read-settings.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
-/** Names of the project's own tests and tools, which no service reads. */
+/** Variables of the project's own tests and tools. */
 const NOT_SETTINGS = /^LEMNIS_(?:TEST_|SPEECH_DIR$)/
 
-/** A SecretKey of the cloud has 32 characters; below half of that it can be tried out. */
+/** A SecretKey of the cloud has 32 characters; below half of that it can be guessed. */
 const SHORTEST_SECRET = 16
 const FEWEST_LETTERS = 6
 
-/** Settings that say nothing unless another one is set. */
+/** Settings without effect unless another one is set. */
 const NEEDS: readonly (readonly [names: readonly string[], needed: string])[] = [
   [['LEMNIS_S3_ENDPOINT', 'LEMNIS_S3_REGION', 'LEMNIS_S3_PATH_STYLE'], 'LEMNIS_STORAGE'],
   [['LEMNIS_DATABASE_CONNECTIONS', 'LEMNIS_DATABASE_POOLED'], 'DATABASE_URL'],
 ]
 
-/** Settings that were read without a complaint and may still be not what was meant. */
+/** Finds settings that can be used, and may still not be what was meant. */
 export function checkSettings(variables: Variables, settings: Settings): Finding {
   const known = settingNames()
   const given = Object.keys(variables).filter((name) => isGiven(variables, name))
@@ -29,8 +29,8 @@ export function checkSettings(variables: Variables, settings: Settings): Finding
     found: set.length === 0 ? 'All settings have their defaults' : `Set: ${shown}`,
     figures: { set: shown },
     problems: [
-      ...ours.filter((name) => !known.includes(name)).map((name) => unknownSetting(name, known)),
-      ...uselessSettings(variables),
+      ...ours.filter((name) => !known.includes(name)).map((name) => toUnknownProblem(name, known)),
+      ...ineffectiveSettings(variables),
       ...weakSecrets(settings),
     ],
   }
@@ -44,17 +44,17 @@ function settingNames(): readonly string[] {
     if (setting.secret) names.push(fileVariable(setting.env))
     return setting.parse(setting.fallback)
   }
-  readRooms(read)
+  readModuleSettings(read)
   return names
 }
 
 const isGiven = (variables: Variables, name: string): boolean => (variables[name]?.trim() ?? '') !== ''
 
-/** By itself or by the file that holds it. */
-const isAnywhere = (variables: Variables, name: string): boolean =>
+/** Also by the file that holds it. */
+const isSet = (variables: Variables, name: string): boolean =>
   isGiven(variables, name) || isGiven(variables, fileVariable(name))
 
-function unknownSetting(name: string, known: readonly string[]): Problem {
+function toUnknownProblem(name: string, known: readonly string[]): Problem {
   const meant = nearestName(name, known)
   return {
     state: 'warning',
@@ -66,17 +66,19 @@ function unknownSetting(name: string, known: readonly string[]): Problem {
   }
 }
 
-function uselessSettings(variables: Variables): Problem[] {
+function ineffectiveSettings(variables: Variables): Problem[] {
   return NEEDS.flatMap(([names, needed]) => {
-    const useless = names.filter((name) => isGiven(variables, name))
-    if (isAnywhere(variables, needed) || useless.length === 0) return []
-    const verb = useless.length === 1 ? 'changes' : 'change'
-    const what = `${useless.join(' and ')} ${verb} nothing while ${needed} is unset.`
-    return [{ state: 'warning', what, advice: `Set ${needed}, or unset ${useless.join(' and ')}.` } as const]
+    const ineffective = names.filter((name) => isGiven(variables, name))
+    if (isSet(variables, needed) || ineffective.length === 0) return []
+    const verb = ineffective.length === 1 ? 'changes' : 'change'
+    const what = `${ineffective.join(' and ')} ${verb} nothing while ${needed} is unset.`
+    return [
+      { state: 'warning', what, advice: `Set ${needed}, or unset ${ineffective.join(' and ')}.` } as const,
+    ]
   })
 }
 
-/** Never shows one. */
+/** No report shows a secret. */
 function weakSecrets({ service }: Settings): Problem[] {
   const secrets = [
     ['LEMNIS_SECRET_KEY', service.secretKey],

@@ -2,17 +2,17 @@ import path from 'node:path'
 import { FileRefusedError } from '../base/file-refusals.ts'
 import { Environment } from '../base/settings.ts'
 import { readHttpSettings } from '../http/config.ts'
-import { readKeptSecret } from './secrets.ts'
+import { readStoredSecret } from './secrets.ts'
 import { readServiceSettings } from './service-settings.ts'
 
 export interface ClientSettings {
   readonly url: string
   readonly token: string | undefined
-  /** What was given with the environment, and not kept by the service. */
+  /** From the environment, and not from the data directory. */
   readonly givenToken: string | undefined
 }
 
-/** Where a command finds the service of this machine, and the admin token that the service keeps. Throws FileRefusedError. */
+/** The address of this machine's service, and the admin token of its data directory. Throws FileRefusedError. */
 export function readClientSettings(variables: Readonly<Record<string, string | undefined>>): ClientSettings {
   const environment = new Environment(variables)
   const { read } = environment
@@ -23,6 +23,6 @@ export function readClientSettings(variables: Readonly<Record<string, string | u
   return {
     url: `http://${host}:${port}`,
     givenToken: adminToken,
-    token: adminToken ?? readKeptSecret(path.resolve(dataDir), 'LEMNIS_ADMIN_TOKEN'),
+    token: adminToken ?? readStoredSecret(path.resolve(dataDir), 'LEMNIS_ADMIN_TOKEN'),
   }
 }

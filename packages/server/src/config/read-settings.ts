@@ -19,22 +19,22 @@ export interface Settings {
   readonly callbacks: CallbackSettings
 }
 
-/** The start is refused; the message has one line for each setting that is wrong. */
+/** Settings that can't be used; the message has one line for each. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError'
 }
 
-/** Reads every setting of the service, or throws SettingsError with all that is wrong. */
+/** Reads every setting of the service. Throws SettingsError with all that can't be used. */
 export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
   const environment = new Environment(variables)
-  const settings = readRooms(environment.read)
-  const wrong = [...environment.wrong, ...contradictions(settings)]
+  const settings = readModuleSettings(environment.read)
+  const wrong = [...environment.wrong, ...findContradictions(settings)]
   if (wrong.length > 0) throw new SettingsError(wrong.join('\n'))
   return settings
 }
 
-/** Every room's settings, read one by one through `read`. */
-export function readRooms(read: ReadSetting): Settings {
+/** Reads the settings of every module, one by one through `read`. */
+export function readModuleSettings(read: ReadSetting): Settings {
   return {
     service: readServiceSettings(read),
     http: readHttpSettings(read),
@@ -47,8 +47,8 @@ export function readRooms(read: ReadSetting): Settings {
   }
 }
 
-/** What no single setting can know. */
-function contradictions({ http, service }: Settings): string[] {
+/** Settings that contradict each other. */
+function findContradictions({ http, service }: Settings): string[] {
   const wrong: string[] = []
   if ((http.tlsCert === undefined) !== (http.tlsKey === undefined)) {
     wrong.push('LEMNIS_TLS_CERT and LEMNIS_TLS_KEY are not usable: set both, or none to serve plain HTTP.')
@@ -57,8 +57,8 @@ function contradictions({ http, service }: Settings): string[] {
     wrong.push('LEMNIS_SECRET_ID and LEMNIS_SECRET_KEY are not usable: set both, or none to have them made.')
   }
   const names = service.buckets.map((bucket) => bucket.name)
-  const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined) wrong.push(`LEMNIS_BUCKETS is not usable: it names ${twice} twice.`)
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index)
+  if (duplicate !== undefined) wrong.push(`LEMNIS_BUCKETS is not usable: it names ${duplicate} twice.`)
   if (service.webhookSecret !== undefined) {
     try {
       parseWebhookKeys(service.webhookSecret)

@@ -24,55 +24,55 @@ export interface Secrets {
   readonly secretKey: string
   /** As configured: a comma list of `whsec_…`. */
   readonly webhookSecret: string
-  /** False for the key that was made here: from then on keys live in the database. */
+  /** False when this module made it: then the keys are in the database. */
   readonly webhookSecretIsGiven: boolean
   readonly adminToken: string
-  /** The file that holds what was made here; `undefined` when every secret was given. */
+  /** The file with the secrets that were made; `undefined` when the settings give all. */
   readonly file: string | undefined
 }
 
 /**
- * Takes each secret from the settings, else from the database, which all processes share, else from the file of an
- * earlier time, else makes it. What was not given is kept in the database, and in a file of the data directory that
- * only this user may read: it has the form of an environment file, so that a client's shell can source it.
+ * Takes each secret from the settings, from the database that all processes share, or from the file of an earlier start,
+ * in this order, and makes it otherwise. Secrets that are not in the settings are stored in the database. A copy is in a
+ * file of the data directory, which only this user may read, and which a client's shell can source.
  */
 export async function loadSecrets(
   settings: ServiceSettings,
   { db, ids, log }: { readonly db: Database; readonly ids: Ids; readonly log: Log },
 ): Promise<Secrets> {
   const file = path.join(settings.dataDir, SECRETS_FILE)
-  const inFile = readKept(file)
-  const { secrets, kept } = await db.transact(async (tx) => {
+  const inFile = readStored(file)
+  const { secrets, stored } = await db.transact(async (tx) => {
     await lockName(tx, 'secrets')
     const rows = await tx.selectFrom('secrets').selectAll().execute()
-    const kept = new Map(inFile)
-    for (const { name, value } of rows) kept.set(name, value)
-    const secrets = chooseSecrets(settings, kept, ids)
+    const stored = new Map(inFile)
+    for (const { name, value } of rows) stored.set(name, value)
+    const secrets = chooseSecrets(settings, stored, ids)
     const known = new Set(rows.map(({ name }) => name))
-    const added = [...kept].filter(([name]) => !known.has(name))
+    const added = [...stored].filter(([name]) => !known.has(name))
     if (added.length > 0)
       await tx
         .insertInto('secrets')
         .values(added.map(([name, value]) => ({ name, value })))
         .execute()
-    return { secrets, kept }
+    return { secrets, stored }
   })
-  if (kept.size > 0 && !sameEntries(kept, inFile)) writeCopy(file, kept, log)
+  if (stored.size > 0 && !sameEntries(stored, inFile)) writeCopy(file, stored, log)
   const { webhookSecret } = settings
   const webhookSecretIsGiven =
-    webhookSecret !== undefined && webhookSecret !== kept.get('LEMNIS_WEBHOOK_SECRET')
-  return { ...secrets, webhookSecretIsGiven, file: kept.size > 0 ? file : undefined }
+    webhookSecret !== undefined && webhookSecret !== stored.get('LEMNIS_WEBHOOK_SECRET')
+  return { ...secrets, webhookSecretIsGiven, file: stored.size > 0 ? file : undefined }
 }
 
 const sameEntries = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean =>
   one.size === other.size && [...one].every(([name, value]) => other.get(name) === value)
 
-/** What is made here is added to `kept`. */
-function chooseSecrets(settings: ServiceSettings, kept: Map<string, string>, ids: Ids) {
+/** Adds the secrets that it makes to `stored`. */
+function chooseSecrets(settings: ServiceSettings, stored: Map<string, string>, ids: Ids) {
   const pick = (env: string, given: string | undefined, make: () => string): string => {
     if (given !== undefined) return given
-    const value = kept.get(env) ?? make()
-    kept.set(env, value)
+    const value = stored.get(env) ?? make()
+    stored.set(env, value)
     return value
   }
   return {
@@ -87,12 +87,12 @@ function chooseSecrets(settings: ServiceSettings, kept: Map<string, string>, ids
   }
 }
 
-/** One secret of the data directory, for a command on the same machine. */
-export function readKeptSecret(dataDir: string, env: string): string | undefined {
-  return readKept(path.join(dataDir, SECRETS_FILE)).get(env)
+/** Returns a secret of the data directory, for a command on the same machine. */
+export function readStoredSecret(dataDir: string, env: string): string | undefined {
+  return readStored(path.join(dataDir, SECRETS_FILE)).get(env)
 }
 
-function readKept(file: string): Map<string, string> {
+function readStored(file: string): Map<string, string> {
   if (!existsSync(file)) return new Map()
   const lines = readText(file).split('\n')
   return new Map(
@@ -111,7 +111,7 @@ function readText(file: string): string {
   }
 }
 
-/** What the database keeps is not lost with its copy, so that a start without room for it goes on; the next one tries again. */
+/** A start without room for the copy goes on, as the database has the secrets; the next start writes it. */
 function writeCopy(file: string, values: ReadonlyMap<string, string>, log: Log): void {
   try {
     write(file, values)
@@ -121,16 +121,16 @@ function writeCopy(file: string, values: ReadonlyMap<string, string>, log: Log):
   }
 }
 
-/** Written aside and renamed: a crash leaves the old file or the new one, never half a secret. */
+/** Writes another file and renames it: a crash leaves the old file or the new one, never half a secret. */
 function write(file: string, values: ReadonlyMap<string, string>): void {
-  const aside = `${file}.new`
-  const descriptor = openSync(aside, 'w', 0o600)
+  const newFile = `${file}.new`
+  const descriptor = openSync(newFile, 'w', 0o600)
   try {
     writeFileSync(descriptor, [...values].map(([env, value]) => `${env}=${value}\n`).join(''))
     fsyncSync(descriptor)
-    renameSync(aside, file)
+    renameSync(newFile, file)
   } catch (error) {
-    rmSync(aside, { force: true })
+    rmSync(newFile, { force: true })
     throw error
   } finally {
     closeSync(descriptor)

@@ -1,19 +1,19 @@
 import { LOG_LEVELS, type LogLevel } from '../base/log.ts'
 import { choiceSetting, listSetting, secretSetting, textSetting, type ReadSetting } from '../base/settings.ts'
 
-export interface WantedBucket {
+export interface ConfiguredBucket {
   /** `name-appid` */
   readonly name: string
   readonly region: string
 }
 
-/** What concerns the process as a whole; each room has its own settings beside it. */
+/** The settings of the process as a whole; each module has its own beside them. */
 export interface ServiceSettings {
   readonly dataDir: string
   readonly logLevel: LogLevel
-  readonly buckets: readonly WantedBucket[]
+  readonly buckets: readonly ConfiguredBucket[]
   /** Host names that stand for one bucket. */
-  readonly bucketHosts: ReadonlyMap<string, WantedBucket>
+  readonly bucketHosts: ReadonlyMap<string, ConfiguredBucket>
   readonly secretId: string | undefined
   readonly secretKey: string | undefined
   readonly webhookSecret: string | undefined
@@ -25,14 +25,14 @@ export function readServiceSettings(read: ReadSetting): ServiceSettings {
     dataDir: read(
       textSetting({
         env: 'LEMNIS_DATA_DIR',
-        about: 'The directory of the database and the blobs; one process at a time',
+        about: 'The directory of the database and the stored bytes, used by one process at a time',
         fallback: './data',
       }),
     ),
     logLevel: read(
       choiceSetting({
         env: 'LEMNIS_LOG_LEVEL',
-        about: 'What is logged to standard error',
+        about: 'The least severe level that is logged to standard error',
         fallback: 'info',
         choices: LOG_LEVELS,
       }),
@@ -41,7 +41,7 @@ export function readServiceSettings(read: ReadSetting): ServiceSettings {
       listSetting({
         env: 'LEMNIS_BUCKETS',
         about:
-          'Comma list of buckets made at the start, each name-appid@region; the first also serves host names that name no bucket',
+          'Comma-separated buckets to create at the start, each name-appid@region; the first also serves host names without a bucket',
         parse: parseBucket,
       }),
     ),
@@ -49,7 +49,7 @@ export function readServiceSettings(read: ReadSetting): ServiceSettings {
       read(
         listSetting({
           env: 'LEMNIS_BUCKET_HOSTS',
-          about: 'Comma list of host names that stand for one bucket, each host=name-appid@region',
+          about: 'Comma-separated host names that stand for one bucket, each host=name-appid@region',
           parse: parseBucketHost,
         }),
       ),
@@ -57,33 +57,33 @@ export function readServiceSettings(read: ReadSetting): ServiceSettings {
     secretId: read(
       secretSetting({
         env: 'LEMNIS_SECRET_ID',
-        about: 'The SecretId that clients sign with; made at the first start when unset',
+        about: 'The SecretId that clients sign with; generated at the first start when unset',
       }),
     ),
     secretKey: read(
       secretSetting({
         env: 'LEMNIS_SECRET_KEY',
-        about: 'The SecretKey that clients sign with; made at the first start when unset',
+        about: 'The SecretKey that clients sign with; generated at the first start when unset',
       }),
     ),
     webhookSecret: read(
       secretSetting({
         env: 'LEMNIS_WEBHOOK_SECRET',
         about:
-          'Comma list of whsec_ keys that callbacks are signed with, the newest first; made at the first start when unset',
+          'Comma-separated whsec_ keys that sign callbacks, the newest first; generated at the first start when unset',
       }),
     ),
     adminToken: read(
       secretSetting({
         env: 'LEMNIS_ADMIN_TOKEN',
         about:
-          'The bearer token of the management API and the command line; made at the first start when unset',
+          'The bearer token of the management API and the command line; generated at the first start when unset',
       }),
     ),
   }
 }
 
-function parseBucket(entry: string): WantedBucket {
+function parseBucket(entry: string): ConfiguredBucket {
   const match = /^([a-z0-9](?:[a-z0-9-]*[a-z0-9])?-\d+)@([a-z0-9-]+)$/.exec(entry)
   const [, name, region] = match ?? []
   if (name === undefined || region === undefined || name.length > 60) {
@@ -92,7 +92,7 @@ function parseBucket(entry: string): WantedBucket {
   return { name, region }
 }
 
-function parseBucketHost(entry: string): readonly [host: string, bucket: WantedBucket] {
+function parseBucketHost(entry: string): readonly [host: string, bucket: ConfiguredBucket] {
   const [host = '', bucket = ''] = entry.split('=', 2)
   if (!/^[a-z0-9.-]+$/i.test(host)) throw new Error(`"${entry}" is not host=name-appid@region`)
   return [host.toLowerCase(), parseBucket(bucket)]

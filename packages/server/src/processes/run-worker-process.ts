@@ -1,5 +1,5 @@
 import { SettingsError } from '../config/read-settings.ts'
-import { untilToldToStop } from '../config/stop-signals.ts'
+import { untilStopSignal } from './stop-signals.ts'
 import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
 import { listen, type Listener } from '../http/connections/listener.ts'
 import { createProbeDoor } from '../http/probe-door.ts'
@@ -36,7 +36,7 @@ async function runJobs(options: WorkerOptions): Promise<void> {
   const at = listener ? `, probes at ${listener.url}` : ''
   const of = options.queues ? ` of ${options.queues.join(', ')}` : ''
   process.stdout.write(`lemnis worker runs up to ${worker.concurrency} jobs at once${of}${at}\n`)
-  await untilToldToStop(engine.log, settings.worker.graceMs)
+  await untilStopSignal(engine.log, settings.worker.graceMs)
   stop.abort()
   await Promise.all([listener?.close(GRACE_MS), running])
 }

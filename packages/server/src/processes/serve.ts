@@ -1,6 +1,6 @@
 import { runPruner } from '../callbacks/operator/run-pruner.ts'
-import { announcement } from '../config/announce.ts'
-import { untilToldToStop } from '../config/stop-signals.ts'
+import { announcement } from './announcement.ts'
+import { untilStopSignal } from './stop-signals.ts'
 import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
 import { runWorker } from '../worker/run-worker.ts'
 import { runScrubber } from '../worker/scrubber.ts'
@@ -30,7 +30,7 @@ async function runService(options: ServeOptions): Promise<void> {
   await using worker = options.worker ? createWorker(context, options) : undefined
   const running = runLoops(context, { metrics, callbacks, worker }, stop.signal)
   announce(context, server.url, callbacks.addresses.loopbackOpen)
-  await untilToldToStop(context.engine.log, context.settings.worker.graceMs)
+  await untilStopSignal(context.engine.log, context.settings.worker.graceMs)
   stop.abort()
   await Promise.all([server.close(), running])
 }

@@ -1,6 +1,6 @@
 /**
- * The same chunks, but a source that has gone quiet does not keep its consumer waiting once `signal` aborts. The
- * source is told to end either way.
+ * The same chunks; once `signal` aborts the consumer does not wait for a source that sends nothing. The source is
+ * returned in any case.
  */
 export async function* abortableBytes(
   bytes: AsyncIterable<Uint8Array>,

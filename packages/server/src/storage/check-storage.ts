@@ -26,43 +26,58 @@ export interface StorageCheckOptions {
   readonly ids: Ids
 }
 
-/**
- * Stages a blob of random bytes, reads it whole and in part, and deletes it. When it is broken off half way the blob is
- * one that no row names, which the sweep removes.
- */
+/** Stages a blob of random bytes, reads it whole and in part, and deletes it. The sweep removes it after a crash. */
 export async function checkStorage(options: StorageCheckOptions, signal: AbortSignal): Promise<Looked> {
-  const { settings, dataDir, clock, ids } = options
+  const { settings, dataDir } = options
   if (!settings.s3 && !existsSync(dataDir)) return { skipped: 'The first start makes the data directory.' }
   const place = settings.s3 ? `s3://${settings.s3.bucket}/${settings.s3.prefix}` : 'the data directory'
   const figures = { place, ...(settings.s3?.endpoint !== undefined && { endpoint: settings.s3.endpoint }) }
-  const broken = (problem: Problem): Finding => ({ found: place, figures, problems: [problem] })
+  const failure = (problem: Problem): Finding => ({ found: place, figures, problems: [problem] })
   try {
-    const storage = await options.open()
-    const bytes = Buffer.from(ids.randomHex(BLOB_BYTES), 'hex')
-    const began = clock.monotonic()
-    const blob = await storage.stage(oneChunk(bytes), { maxBytes: BLOB_BYTES }, signal)
-    const stagedAt = clock.monotonic()
-    const wrong = await readBack(storage, blob, bytes, signal)
-    const readAt = clock.monotonic()
-    await storage.delete(blob.id)
-    if (wrong !== undefined) return broken(wrong)
-    if (!(await isGone(storage, blob, signal))) return broken(stillThere)
-    const [writeMs, readMs] = [Math.round(stagedAt - began), Math.round(readAt - stagedAt)]
+    const tried = await tryStorage(options, signal)
+    if ('problem' in tried) return failure(tried.problem)
+    const { writeMs, readMs } = tried
     return {
       found: `${place}: ${BLOB_BYTES / 1024} KiB written in ${writeMs} ms, read twice in ${readMs} ms, deleted`,
       figures: { ...figures, writeMs, readMs },
       problems: [],
     }
   } catch (error) {
-    if (error instanceof StorageFullError)
-      return broken({ state: 'failed', what: error.message, advice: MAKE_ROOM })
-    if (!settings.s3 || signal.aborted) throw error
-    // Only who uses S3 loads its client.
-    const { explainS3Error } = await import('./s3/explain-error.ts')
-    const cause =
-      error instanceof StorageUnreachableError || error instanceof OutageError ? error.cause : error
-    return broken({ state: 'failed', ...(explainS3Error(cause, settings.s3) ?? unknownError(error)) })
+    const problem = await explain(error, settings, signal)
+    if (!problem) throw error
+    return failure(problem)
   }
+}
+
+type Tried = { readonly problem: Problem } | { readonly writeMs: number; readonly readMs: number }
+
+async function tryStorage(options: StorageCheckOptions, signal: AbortSignal): Promise<Tried> {
+  const { clock, ids } = options
+  const storage = await options.open()
+  const bytes = Buffer.from(ids.randomHex(BLOB_BYTES), 'hex')
+  const startedAt = clock.monotonic()
+  const blob = await storage.stage(oneChunk(bytes), { maxBytes: BLOB_BYTES }, signal)
+  const stagedAt = clock.monotonic()
+  const problem = await readBack(storage, { blob, bytes }, signal)
+  const readAt = clock.monotonic()
+  await storage.delete(blob.id)
+  if (problem !== undefined) return { problem }
+  if (!(await isGone(storage, blob, signal))) return { problem: NOT_DELETED }
+  return { writeMs: Math.round(stagedAt - startedAt), readMs: Math.round(readAt - stagedAt) }
+}
+
+/** `undefined` for an error of a directory that explains itself. */
+async function explain(
+  error: unknown,
+  { s3 }: StorageSettings,
+  signal: AbortSignal,
+): Promise<Problem | undefined> {
+  if (error instanceof StorageFullError) return { state: 'failed', what: error.message, advice: MAKE_ROOM }
+  if (!s3 || signal.aborted) return undefined
+  // Loaded only when it is used, as the S3 client is large.
+  const { explainS3Error } = await import('./s3/explain-error.ts')
+  const cause = error instanceof StorageUnreachableError || error instanceof OutageError ? error.cause : error
+  return { state: 'failed', ...(explainS3Error(cause, s3) ?? unknownError(error)) }
 }
 
 const unknownError = (error: unknown) => ({
@@ -72,7 +87,7 @@ const unknownError = (error: unknown) => ({
 
 const MAKE_ROOM = 'Make room on the disk of LEMNIS_DATA_DIR, or raise the quota of the storage.'
 
-const stillThere: Problem = {
+const NOT_DELETED: Problem = {
   state: 'failed',
   what: 'A blob that was deleted can still be read.',
   advice: 'Allow s3:DeleteObject, and switch off a lock or a retention rule of the bucket.',
@@ -85,11 +100,10 @@ async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 async function readBack(
   storage: Storage,
-  blob: NamedBlob,
-  bytes: Buffer,
+  { blob, bytes }: { readonly blob: NamedBlob; readonly bytes: Buffer },
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
-  // Their sum is taken here, so that other bytes are a finding and no error.
+  // Without the sum the storage reports no damage, so that the comparison is made here.
   const sized = { ...blob, crc64: undefined }
   const whole = await sumOf(storage.read(sized, undefined, signal))
   const part = await sumOf(storage.read(sized, RANGE, signal))

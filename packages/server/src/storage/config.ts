@@ -5,12 +5,12 @@ import {
   textSetting,
   type ReadSetting,
 } from '../base/settings.ts'
-import { parseS3Place, type S3Place } from './s3/address.ts'
+import { parseS3Location, type S3Location } from './s3/location.ts'
 
 export interface StorageSettings {
   /** `undefined`: the data directory. */
-  readonly s3: (S3Place & S3Service) | undefined
-  /** In how many days all bytes of a directory are read once; 0: never. */
+  readonly s3: (S3Location & S3Service) | undefined
+  /** Days in which all bytes of a directory are read once; 0: never. */
   readonly scrubDays: number
 }
 
@@ -21,11 +21,11 @@ interface S3Service {
 }
 
 export function readStorageSettings(read: ReadSetting): StorageSettings {
-  const place = read({
+  const location = read({
     env: 'LEMNIS_STORAGE',
-    about: 'Where the bytes of objects are, as s3://bucket/prefix; the data directory when unset',
+    about: 'Where the bytes of objects are stored, as s3://bucket/prefix; in the data directory when unset',
     fallback: '',
-    parse: (text) => (text === '' ? undefined : parseS3Place(text)),
+    parse: (text) => (text === '' ? undefined : parseS3Location(text)),
   })
   const service = {
     endpoint: read({
@@ -38,7 +38,7 @@ export function readStorageSettings(read: ReadSetting): StorageSettings {
     region: read(
       textSetting({
         env: 'LEMNIS_S3_REGION',
-        about: 'The region of the S3 bucket; credentials come by the standard chain of AWS',
+        about: 'The region of the S3 bucket; credentials come from the standard chain of AWS',
         fallback: 'us-east-1',
       }),
     ),
@@ -46,7 +46,7 @@ export function readStorageSettings(read: ReadSetting): StorageSettings {
       switchSetting({
         env: 'LEMNIS_S3_PATH_STYLE',
         about:
-          'Whether the S3 bucket stands in the path and not in the host name, as most services other than AWS want it',
+          'Whether the S3 bucket is in the path and not in the host name, as most services other than AWS need it',
       }),
     ),
   }
@@ -54,13 +54,13 @@ export function readStorageSettings(read: ReadSetting): StorageSettings {
     numberSetting({
       env: 'LEMNIS_SCRUB_DAYS',
       about:
-        'In how many days all stored bytes are read once and compared, slowly, to find what a disk has damaged; 0 for never. Not on S3, where reading costs money',
+        'Days in which all stored bytes are read once, slowly, to find damage of a disk; 0 for never. Not on S3, where reading costs money',
       fallback: 30,
       min: 0,
       max: 365,
     }),
   )
-  return { s3: place && { ...place, ...service }, scrubDays }
+  return { s3: location && { ...location, ...service }, scrubDays }
 }
 
 function parseEndpoint(text: string): string | undefined {

@@ -7,6 +7,7 @@ import { createIds } from '../base/ids.ts'
 import { BlobCopyError, copyBlobs, type CopyProgress } from './copy-blobs.ts'
 import { blobPath } from './fs/blob-paths.ts'
 import { openFsStorage } from './fs/fs-storage.ts'
+import { observedStorage } from './observed-storage.ts'
 import type { StagedBlob, Storage } from './storage.ts'
 
 const never = new AbortController().signal
@@ -55,7 +56,7 @@ async function listed(storage: Storage): Promise<string[]> {
   return (await Array.fromAsync(storage.list(never))).map(({ id }) => id).sort()
 }
 
-async function spoil(name: string, { id }: StagedBlob, content: string): Promise<void> {
+async function overwrite(name: string, { id }: StagedBlob, content: string): Promise<void> {
   const file = blobPath(path.join(directory, name, 'blobs'), id)
   await chmod(file, 0o600)
   await writeFile(file, content)
@@ -64,25 +65,25 @@ async function spoil(name: string, { id }: StagedBlob, content: string): Promise
 test('bytes that are not those of their row are told and left out, and all others are copied', async () => {
   const [right, cut, flipped] = [await stage('right'), await stage('to be cut'), await stage('flipped')]
   const unnamed = await stage('of no row')
-  await spoil('source', cut, 'to be cu')
-  await spoil('source', flipped, 'Flipped')
+  await overwrite('source', cut, 'to be cu')
+  await overwrite('source', flipped, 'Flipped')
   const rows = [right, cut, flipped]
   expect(await copy(rows)).toMatchObject({ copied: 2, skipped: 0, damaged: 2 })
   expect(damaged.sort()).toEqual([cut.id, flipped.id].sort())
   expect(await listed(target)).toEqual([right.id, unnamed.id].sort())
 
-  await spoil('source', cut, 'to be cut')
-  await spoil('source', flipped, 'flipped')
+  await overwrite('source', cut, 'to be cut')
+  await overwrite('source', flipped, 'flipped')
   expect(await copy(rows)).toMatchObject({ copied: 2, skipped: 2, damaged: 0 })
 })
 
 test('bytes that the target does not give back are not left there', async () => {
   const blob = await stage('right')
   const forgetful: Storage = {
-    ...target,
+    ...observedStorage(target, () => undefined),
     async keep(id, bytes, signal) {
       const kept = await target.keep(id, bytes, signal)
-      await spoil('target', blob, 'wrong')
+      await overwrite('target', blob, 'wrong')
       return kept
     },
   }

@@ -5,20 +5,20 @@ const AT_ONCE = 4
 
 export interface CopyProgress {
   readonly copied: number
-  /** They were there already, of the same size. */
+  /** The target had them already, with the same size. */
   readonly skipped: number
   readonly bytes: number
-  /** They were not copied: their bytes are not those of their rows. */
+  /** Not copied, as their bytes are not those of their rows. */
   readonly damaged: number
 }
 
-/** What was read back of a blob is not what was copied. It was deleted from the target. */
+/** A blob differs from its source when it is read back. It was deleted from the target. */
 export class BlobCopyError extends Error {
   override readonly name = 'BlobCopyError'
 }
 
 export interface CopyOptions {
-  /** What the blob has to be; `undefined` for one that no row names, or where nobody knows. */
+  /** Returns what the row says of a blob; `undefined` without a row or without a database. */
   readonly rowOf: (id: string) => Promise<NamedBlob | undefined>
   readonly onProgress: (progress: CopyProgress) => void
   readonly onDamaged: (error: DamagedBlobError) => Promise<void>
@@ -26,8 +26,8 @@ export interface CopyOptions {
 }
 
 /**
- * Copies every blob under its own id, and reads each back to compare. One that the target has is passed over, so that a
- * copy that broke off goes on; one whose bytes are not those of its row is told and left out. Throws BlobCopyError.
+ * Copies every blob under its own id, and reads each back to compare. One that the target has is skipped, so that a copy
+ * can be resumed; one whose bytes are not those of its row is reported and left out. Throws BlobCopyError.
  */
 export async function copyBlobs(
   source: Storage,
@@ -50,15 +50,15 @@ export async function copyBlobs(
   }
   await eachInParallel(source.list(signal), AT_ONCE, async (listed) => {
     const blob = (await rowOf(listed.id)) ?? { ...listed, crc64: undefined }
-    const became = await copy(blob)
-    const bytes = progress.bytes + (became === 'copied' ? blob.size : 0)
-    progress = { ...progress, bytes, [became]: progress[became] + 1 }
+    const outcome = await copy(blob)
+    const bytes = progress.bytes + (outcome === 'copied' ? blob.size : 0)
+    progress = { ...progress, bytes, [outcome]: progress[outcome] + 1 }
     onProgress(progress)
   })
   return progress
 }
 
-/** Throws DamagedBlobError for the source alone. */
+/** Throws DamagedBlobError for the source, and BlobCopyError for the target. */
 async function copyBlob(
   source: Storage,
   target: Storage,

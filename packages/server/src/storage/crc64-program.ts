@@ -1,14 +1,14 @@
-/** Streams that are summed side by side, each waiting for its own table entries: one alone leaves most of a core idle. */
+/** Streams that are summed side by side: one alone waits for its table entries, and leaves most of a core idle. */
 const STREAMS = 4
 const STREAM_BYTES = 4_096
 const TABLE_BYTES = 256 * 8
 
-/** Where in the memory of the program what lies, bytes. */
+/** The layout of the program's memory, offsets and sizes in bytes. */
 export const LAYOUT = {
   streamBytes: STREAM_BYTES,
-  /** Eight tables of 256 values: what a byte adds when so many more follow it in its eight bytes. */
+  /** Eight tables of 256 values: what a byte adds with 0 to 7 bytes after it in its word. */
   lanes: 0,
-  /** Eight tables: what the byte of a sum at this place becomes behind the bytes of one more stream. */
+  /** Eight tables: what the byte of a sum at this position becomes after the bytes of one more stream. */
   shifts: 8 * TABLE_BYTES,
   data: 16 * TABLE_BYTES,
   dataBytes: 65_536,
@@ -48,7 +48,7 @@ const LOW32 = 0xa7
 const advance = (bytes: number): Code => [...get(AT), ...i32(bytes), ADD32, ...set(AT)]
 const breakIf = (depth: number): Code => [0x0d, depth]
 
-/** A loop that leaves itself by `breakIf(1)`. */
+/** A loop that `breakIf(1)` leaves. */
 const loop = (body: Code): Code => [0x02, 0x40, 0x03, 0x40, ...body, 0x0c, 0, 0x0b, 0x0b]
 
 /** The entry of `table` for byte `place` of a local, which an entry's size times the byte is the offset of. */
@@ -76,7 +76,7 @@ const step: Code = streams.flatMap((stream, index) => [
   ...set(stream),
 ])
 
-/** The first stream goes on with the sum, the others begin at 0 and are put behind each other at the end. */
+/** The first stream continues the sum, the others begin at 0; at the end they are joined. */
 const blocks: Code = loop([
   ...[...get(END), ...get(AT), SUB32, ...i32(STREAMS * STREAM_BYTES), BELOW32, ...breakIf(1)],
   ...streams.flatMap((stream, index) => [...(index === 0 ? get(SUM) : i64(0)), ...set(stream)]),
@@ -92,7 +92,7 @@ const blocks: Code = loop([
   ...advance((STREAMS - 1) * STREAM_BYTES),
 ])
 
-/** What is left, byte by byte. */
+/** The rest, byte by byte. */
 const rest: Code = loop([
   ...[...get(AT), ...get(END), NOT_BELOW32, ...breakIf(1)],
   ...[...get(SUM), LOW32, ...get(AT), ...load8(0), XOR32, ...i32(0xff), AND32, ...i32(3), SHL32],
@@ -101,8 +101,8 @@ const rest: Code = loop([
 ])
 
 /**
- * A WebAssembly module that exports its `memory`, whose tables are to be filled, and `update(sum, at, end)`: the sum with
- * the bytes of the memory from `at` to `end`. The 64-bit arithmetic is what JavaScript lacks.
+ * A WebAssembly module, for 64-bit arithmetic, which JavaScript lacks. It exports its `memory`, whose tables have to be
+ * filled, and `update(sum, at, end)`, which returns the sum with the bytes of the memory from `at` to `end`.
  */
 export function crc64Program(): Uint8Array<ArrayBuffer> {
   const locals = [3, 1, I64, 1, I32, STREAMS, I64]
@@ -123,7 +123,7 @@ const section = (id: number, content: Code): Code => [id, ...unsigned(content.le
 
 const name = (text: string): Code => [text.length, ...Buffer.from(text, 'latin1')]
 
-/** LEB128, as all numbers of a module are. */
+/** LEB128, the encoding of all numbers in a module. */
 function unsigned(value: number): Code {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)]
 }

@@ -1,17 +1,15 @@
 import { DamagedBlobError, type NamedBlob, type Storage } from './storage.ts'
 
-interface Read {
+interface FindDamageOptions {
   readonly blob: NamedBlob
+  /** Waited for after each chunk, and at the end with 0. */
   readonly onBytes: (bytes: number) => Promise<void>
 }
 
-/**
- * Reads all of the blob; `onBytes` is waited for after each piece, and after all of them with 0. Gives what is wrong with
- * it, which a place of the disk that can't be read is, too.
- */
+/** Reads all of the blob and returns its damage, such as a part of the disk that can't be read. */
 export async function findDamage(
   storage: Pick<Storage, 'lend'>,
-  { blob, onBytes }: Read,
+  { blob, onBytes }: FindDamageOptions,
   signal: AbortSignal,
 ): Promise<DamagedBlobError | undefined> {
   const damage = await read(storage, { blob, onBytes }, signal)
@@ -21,7 +19,7 @@ export async function findDamage(
 
 async function read(
   storage: Pick<Storage, 'lend'>,
-  { blob, onBytes }: Read,
+  { blob, onBytes }: FindDamageOptions,
   signal: AbortSignal,
 ): Promise<DamagedBlobError | undefined> {
   try {

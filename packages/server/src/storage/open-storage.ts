@@ -6,7 +6,7 @@ import { openFsStorage } from './fs/fs-storage.ts'
 import type { Storage } from './storage.ts'
 
 interface OpenOptions extends Pick<StorageSettings, 's3'> {
-  /** This process's own: blobs, or the files that are made of them for a while. */
+  /** This process's own: for blobs, or for files made of them for a while. */
   readonly directory: string
   readonly clock: Clock
   readonly ids: Ids
@@ -15,7 +15,7 @@ interface OpenOptions extends Pick<StorageSettings, 's3'> {
 /** Opens the storage that the settings name. Throws StorageUnreachableError. */
 export async function openStorage({ s3, directory, clock, ids }: OpenOptions): Promise<Storage> {
   if (!s3) return openFsStorage({ directory, clock, ids })
-  // Only who uses S3 pays for its client, which takes a quarter of a second to load.
+  // Loaded only when it is used: the S3 client takes a quarter of a second to load.
   const { openS3Storage } = await import('./s3/s3-storage.ts')
   return openS3Storage({ ...s3, scratch: path.join(directory, 'staging'), ids })
 }

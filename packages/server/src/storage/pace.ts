@@ -1,21 +1,21 @@
 import type { Clock } from '../base/clock.ts'
 import { sleep } from '../base/wait.ts'
 
-/** Shorter pauses are put together: a timer for each would cost more than it holds back, ms. */
+/** Shorter pauses are added up: a timer for each would cost more than it saves, ms. */
 const SHORTEST_PAUSE_MS = 20
 
 export interface PaceOptions {
   readonly clock: Clock
   readonly bytesPerSecond: number
-  /** The part of all time that may be spent between two pauses; all of it unless given. */
+  /** The part of the time that may be spent between two pauses; all of it by default. */
   readonly share?: number
 }
 
-/** Holds reading back to a rate, and to a share of the time. */
+/** Limits reading to a rate, and to a share of the time. */
 export class Pace {
   readonly #options: Required<PaceOptions>
   #resumedAt: number
-  /** When what was spent so far is paid off. */
+  /** When the bytes read so far are within the rate. */
   #paidAt: number
 
   constructor(options: PaceOptions) {
@@ -23,7 +23,7 @@ export class Pace {
     this.#resumedAt = this.#paidAt = options.clock.monotonic()
   }
 
-  /** After bytes were read: waits as long as they have to take. */
+  /** Call it after reading: waits until the bytes are within the rate. */
   async spend(bytes: number, signal: AbortSignal): Promise<void> {
     const { clock, bytesPerSecond, share } = this.#options
     const workedMs = clock.monotonic() - this.#resumedAt

@@ -1,9 +1,9 @@
 import type { Storage } from './storage.ts'
 
-/** As much as many jobs write: a storage that takes a few bytes may have no room for anything of use. */
+/** As much as many jobs write: a storage that takes a few bytes may have no room for more. */
 const PROBE_BYTES = 1024 * 1024
 
-/** Keeps a blob, reads of it and deletes it. Throws what the storage says. */
+/** Stores a blob, reads a byte of it and deletes it. Throws what the storage throws. */
 export async function probeStorage(storage: Storage, signal: AbortSignal): Promise<void> {
   const blob = await storage.stage(oneChunk(), { maxBytes: PROBE_BYTES }, signal)
   try {

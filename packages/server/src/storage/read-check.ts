@@ -1,7 +1,13 @@
 import { Crc64 } from './crc64.ts'
 import { DamagedBlobError, type ByteRange, type NamedBlob } from './storage.ts'
 
-/** Holds what is read of a blob against its row: how many bytes there are and, when all of it is read, which. */
+export interface BlobRange {
+  readonly blob: NamedBlob
+  /** `undefined`: all of it. */
+  readonly range: ByteRange | undefined
+}
+
+/** Compares what is read of a blob with its row: the number of bytes and, when all of it is read, their sum. */
 export class ReadCheck {
   readonly #blob: NamedBlob
   readonly #crc64: Crc64 | undefined
@@ -14,14 +20,14 @@ export class ReadCheck {
     this.#crc64 = this.#left === blob.size && blob.crc64 !== undefined ? new Crc64() : undefined
   }
 
-  /** Bytes that have to come yet. */
+  /** Bytes that are still to come. */
   get left(): number {
     return this.#left
   }
 
   /**
-   * Each chunk in order, before it is given on: the last one is so only when all bytes are right. Throws
-   * DamagedBlobError.
+   * Call it with each chunk in order, before the chunk is passed on: the last one may be only when all bytes are right.
+   * Throws DamagedBlobError.
    */
   take(chunk: Uint8Array): void {
     this.#left -= chunk.byteLength
@@ -34,30 +40,25 @@ export class ReadCheck {
     }
   }
 
-  /** Once no more come. Throws DamagedBlobError when some are lacking. */
+  /** Call it when no more chunks come. Throws DamagedBlobError when bytes are missing. */
   end(): void {
     if (this.#left > 0)
       throw new DamagedBlobError(this.#blob.id, { wrong: `lacks ${this.#left} bytes at its end` })
   }
 }
 
-/** All of so few bytes is read for a part of them: it costs a millisecond and finds a part that is not the right one. */
+/** Of a blob up to this size all is read for any range: it costs a millisecond and finds every damage. */
 const SMALL_BYTES = 1024 * 1024
 
-export function isPartOfSmall({ blob, range }: Part): boolean {
+export function isPartOfSmall({ blob, range }: BlobRange): boolean {
   return (
     range !== undefined && range.start !== range.end && blob.size <= SMALL_BYTES && blob.crc64 !== undefined
   )
 }
 
-interface Part {
-  readonly blob: NamedBlob
-  readonly range: ByteRange | undefined
-}
-
-/** The bytes of the range as `read` gives them, out of the whole blob where that is small. Throws what `read` throws. */
+/** The bytes of the range, cut out of the whole blob where that is small. Throws what `read` throws. */
 export async function* readRange(
-  { blob, range }: Part,
+  { blob, range }: BlobRange,
   read: (range: ByteRange | undefined) => AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void> {
   if (!range || !isPartOfSmall({ blob, range })) {

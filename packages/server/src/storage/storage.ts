@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { OutageError } from '../base/outage.ts'
 
-/** Bytes that are safe on the disk under `id`, and belong to nobody until a row names them. */
+/** Bytes that are safe on the disk under `id`. The sweep removes them unless a row names them. */
 export interface StagedBlob {
   readonly id: string
   /** Bytes. */
@@ -12,15 +12,15 @@ export interface StagedBlob {
   readonly crc64: string
 }
 
-/** What composing needs to know of a part, so that its bytes need not be hashed again. */
+/** What composing needs of a part, so that its bytes need not be hashed again. */
 export type PartBlob = Omit<StagedBlob, 'md5'>
 
-/** A blob as a row names it: what is read of it is held against this. */
+/** A blob as a row names it: what is read of it is compared with this. */
 export interface NamedBlob {
   readonly id: string
   /** Bytes. */
   readonly size: number
-  /** `undefined`: nobody knows it, so that the size alone is compared. */
+  /** `undefined` when it is not known: then only the size is compared. */
   readonly crc64: string | undefined
 }
 
@@ -30,10 +30,10 @@ export interface ByteRange {
   readonly end: number
 }
 
-/** A path that a child process may read until this is disposed of; never to be written. */
+/** A path that a child process may read, and never write, until this is disposed of. */
 export interface LocalFile extends AsyncDisposable {
   readonly path: string
-  /** Reads all of it, beside whoever works on it. Throws DamagedBlobError when these are not the bytes of the row. */
+  /** Reads all of it, also while others do. Throws DamagedBlobError when these are not the bytes of the row. */
   compare(signal: AbortSignal): Promise<void>
 }
 
@@ -46,43 +46,43 @@ export interface ListedBlob {
 }
 
 /**
- * Immutable blobs named by id. Whatever it does throws StorageAwayError while it can't be used. What a blob means (key,
- * headers, who may read it) is a row elsewhere; a blob that no row names is removed by the sweep.
+ * Immutable blobs named by id. Every method throws StorageAwayError while the storage can't be used. What a blob means
+ * (key, headers, who may read it) is a row elsewhere; the sweep removes a blob that no row names.
  */
 export interface Storage extends AsyncDisposable {
   /**
-   * Keeps all of `bytes`, durably once it resolves; on an error or abort nothing is left. Throws BlobTooLargeError
-   * above `maxBytes`, StorageFullError, and whatever `bytes` throws.
+   * Stores all of `bytes`, durably once it resolves; on an error or abort nothing is left. Throws BlobTooLargeError
+   * above `maxBytes`, StorageFullError, and what `bytes` throws.
    */
   stage(
     bytes: AsyncIterable<Uint8Array>,
     options: { readonly maxBytes: number },
     signal: AbortSignal,
   ): Promise<StagedBlob>
-  /** Keeps all of `bytes` as the blob `id`, which comes from another storage; on an error or abort nothing is left. */
+  /** Stores a blob of another storage under its own id; on an error or abort nothing is left. */
   keep(id: string, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StagedBlob>
   /** Takes over a file that a child wrote: `path` is gone afterwards. */
   stageFile(path: string, signal: AbortSignal): Promise<StagedBlob>
   /**
-   * Just the bytes that the row means, as a stream. It fails with DamagedBlobError: before its first byte when the blob has
-   * another size, before its last one when all of it is read and the bytes are others. Of a small blob all is read, whatever
-   * is wanted. Whether other bytes are noticed in a range of a large one is the storage's.
+   * Exactly the bytes that the row means, as a stream. It fails with DamagedBlobError before its first byte when the blob
+   * has another size, and before its last one when all of it is read and the bytes differ. Of a small blob all is read for
+   * any range. Whether damage in a range of a large one is noticed depends on the storage.
    */
   read(blob: NamedBlob, range: ByteRange | undefined, signal: AbortSignal): Readable
   /**
-   * The same at less cost: a chunk is the consumer's until it asks for the next one. Whoever leaves off before the end
-   * has to `return`, as `for await` does.
+   * The same at less cost: a chunk is valid until the consumer asks for the next one. A consumer that stops before the
+   * end has to `return`, as `for await` does.
    */
   lend(blob: NamedBlob, range: ByteRange | undefined, signal: AbortSignal): AsyncGenerator<Uint8Array, void>
-  /** One new blob from the bytes of `parts` in order; the parts stay. Throws DamagedBlobError, and keeps nothing then. */
+  /** One new blob from the bytes of `parts` in order; the parts stay. Throws DamagedBlobError; then nothing is stored. */
   compose(parts: readonly PartBlob[], signal: AbortSignal): Promise<PartBlob>
   /** The blob as a file on this machine. Throws DamagedBlobError when it has another size. */
   localFile(blob: NamedBlob, signal: AbortSignal): Promise<LocalFile>
   /** Reads all of the blob, or nothing. Throws DamagedBlobError when it is not what the row says. */
   compare(blob: NamedBlob, what: 'bytes' | 'size', signal: AbortSignal): Promise<void>
-  /** Deleting what is absent is fine. */
+  /** Succeeds also when there is no such blob. */
   delete(id: string): Promise<void>
-  /** Every blob, in no order; one that comes or goes meanwhile may be missed or shown. */
+  /** Every blob, in no order; one that is stored or deleted meanwhile may be missed or listed. */
   list(signal: AbortSignal): AsyncIterable<ListedBlob>
 }
 
@@ -94,7 +94,7 @@ export class StorageFullError extends OutageError {
   }
 }
 
-/** The storage can't be used now: its disk or its service does not answer, or lets nobody in. No blob is to blame. */
+/** The storage can't be used now: its disk or its service does not answer, or denies access. No blob is damaged. */
 export class StorageAwayError extends OutageError {
   override readonly name = 'StorageAwayError'
 
@@ -103,14 +103,14 @@ export class StorageAwayError extends OutageError {
   }
 }
 
-/** At a start: the storage can't be used as it is set up. */
+/** At a start: the storage can't be used with these settings. */
 export class StorageUnreachableError extends Error {
   override readonly name = 'StorageUnreachableError'
 }
 
 export type Damage = 'damaged' | 'missing'
 
-/** A row names a blob that is not there, or whose bytes are not those that were kept: no try finds them again. */
+/** A row names a blob that is not there, or whose bytes are not those that were stored: a retry does not help. */
 export class DamagedBlobError extends Error {
   override readonly name = 'DamagedBlobError'
   readonly kind: Damage

@@ -3,8 +3,8 @@ import { StorageAwayError } from '../storage.ts'
 import { isMissing } from './read-blob.ts'
 
 /**
- * The directory of the blobs as it was when it was opened. When a disk is unmounted an empty directory stands in its
- * place, or none: then no blob is missing, and one that is written there would be lost once the disk is back.
+ * The directory of the blobs as it was when it was opened. While a disk is unmounted another directory or none has its
+ * path: then no blob is missing, and one that is written there would be lost once the disk is back.
  */
 export class BlobRoot {
   readonly #path: string
@@ -19,8 +19,8 @@ export class BlobRoot {
     return new BlobRoot(path, await identityOf(path))
   }
 
-  /** Throws StorageAwayError when another directory or none is there. */
-  async demand(): Promise<void> {
+  /** Throws StorageAwayError when another directory or none has the path. */
+  async assertPresent(): Promise<void> {
     const identity = await identityOf(this.#path).catch((error: unknown) => {
       if (isMissing(error)) return undefined
       throw error
@@ -29,13 +29,13 @@ export class BlobRoot {
       throw new StorageAwayError('The directory of the storage is not there now.')
   }
 
-  /** The error, or that the storage is away when that is why a file is missing. */
+  /** Returns the error, or StorageAwayError when that is why a file is missing. */
   async explain(error: unknown): Promise<unknown> {
     try {
-      await this.demand()
+      await this.assertPresent()
       return error
-    } catch (away) {
-      return away
+    } catch (absence) {
+      return absence
     }
   }
 }

@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { combineCrc64, Crc64, crc64Joiner } from '../crc64.ts'
 import { isMissing } from './read-blob.ts'
 
-/** A range of a blob is read with all of the blocks that it touches. Bytes. */
+/** A range of a blob is compared in whole blocks of so many bytes. */
 export const BLOCK_BYTES = 1024 * 1024
 const SUM_BYTES = 8
 
 const withBlock = crc64Joiner(BLOCK_BYTES)
 
-/** The CRC-64 of bytes that are shown to it in order, and that of each block of them. */
+/** The CRC-64 of the bytes it is given in order, and that of each of their blocks. */
 export class BlockSums {
   readonly #blocks: string[] = []
-  /** Of all blocks that are full. */
+  /** Of all full blocks. */
   #whole = '0'
   #block = new Crc64()
   #inBlock = 0
@@ -38,7 +38,7 @@ export class BlockSums {
     return this.#blocks.length === 0 ? last : combineCrc64(this.#whole, last, this.#inBlock)
   }
 
-  /** What the file beside a blob has: a sum for each block and one of these; `undefined` where the blob's own says it all. */
+  /** The file beside a blob: a sum for each block, and one of these sums. `undefined` for a blob of a single block. */
   encode(): Buffer | undefined {
     const sums = this.#inBlock > 0 ? [...this.#blocks, this.#block.digest()] : this.#blocks
     if (sums.length < 2) return undefined

@@ -10,18 +10,18 @@ export async function syncDirectory(directory: string): Promise<void> {
 /** Makes directories below one root, each durable when `make` resolves. */
 export class DurableDirectories {
   readonly #root: string
-  readonly #demandRoot: () => Promise<void>
+  readonly #assertRoot: () => Promise<void>
   readonly #known = new Map<string, Promise<void>>()
 
-  /** `demandRoot` throws when `root` is not what it was: nothing is made below it then. */
-  constructor(root: string, demandRoot: () => Promise<void>) {
+  /** `assertRoot` throws when `root` is not the directory that it was: then nothing is made below it. */
+  constructor(root: string, assertRoot: () => Promise<void>) {
     this.#root = root
-    this.#demandRoot = demandRoot
+    this.#assertRoot = assertRoot
   }
 
   /**
-   * Once for each directory and process, its parents are synced even if it is there already: whoever made it may
-   * not have come that far.
+   * Syncs the parents once for each directory and process, also when it is there already: a process that made it may
+   * have ended before it synced them.
    */
   make(directory: string): Promise<void> {
     const known = this.#known.get(directory)
@@ -35,14 +35,14 @@ export class DurableDirectories {
   }
 
   async #make(directory: string): Promise<void> {
-    await this.#demandRoot()
+    await this.#assertRoot()
     const missing: string[] = []
     for (let below = directory; below !== this.#root; below = path.dirname(below)) missing.unshift(below)
-    // One by one: all at once would make a root that has just gone as well.
+    // One by one: `recursive` would also make a root that has just gone.
     for (const folder of missing) await makeDirectory(folder)
     for (const folder of missing.toReversed()) await syncDirectory(path.dirname(folder))
-    // What was kept below another root meanwhile would be hidden once this one is back.
-    await this.#demandRoot()
+    // A blob below another root would be hidden once this one is back.
+    await this.#assertRoot()
   }
 }
 

@@ -5,41 +5,41 @@ import { parentPort } from 'node:worker_threads'
 import { Crc64 } from '../crc64.ts'
 import { SumOrder, type SumReport } from './file-sums-messages.ts'
 
-/** Behind the thread that answers requests. On Linux a priority is a thread's own; elsewhere it is left alone. */
+/** Lower than the thread that answers requests. Only on Linux each thread has a priority of its own. */
 const NICENESS = 10
 const CHUNK_BYTES = 1024 * 1024
 
 if (process.platform === 'linux') setPriority(Math.max(getPriority(), NICENESS))
-const wanted = new Set<number>()
+const active = new Set<number>()
 
 parentPort?.on('message', (message) => {
   const order = SumOrder.parse(message)
-  if (order.type === 'forget') wanted.delete(order.id)
+  if (order.type === 'forget') active.delete(order.id)
   else void sum(order)
 })
 
 async function sum({ id, path }: Extract<SumOrder, { type: 'sum' }>): Promise<void> {
-  wanted.add(id)
+  active.add(id)
   try {
     await read(id, path)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? { code: String(error.code) } : {}
-    tell({ type: 'failed', id, ...code, message: String(error) })
+    send({ type: 'failed', id, ...code, message: String(error) })
   } finally {
-    wanted.delete(id)
+    active.delete(id)
   }
 }
 
-/** A chunk of each file in turn: a small one does not wait for the end of a large one. */
+/** Files are read in turn, chunk by chunk: a small one does not wait for a large one. */
 async function read(id: number, path: string): Promise<void> {
   const file = openSync(path, 'r')
   try {
     const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES)
     const crc64 = new Crc64()
-    for (let bytes = 0; wanted.has(id);) {
+    for (let bytes = 0; active.has(id);) {
       const length = readSync(file, chunk, 0, CHUNK_BYTES, bytes)
       if (length === 0) {
-        tell({ type: 'summed', id, bytes, crc64: crc64.digest() })
+        send({ type: 'summed', id, bytes, crc64: crc64.digest() })
         return
       }
       crc64.update(chunk.subarray(0, length))
@@ -51,6 +51,6 @@ async function read(id: number, path: string): Promise<void> {
   }
 }
 
-function tell(report: SumReport): void {
+function send(report: SumReport): void {
   parentPort?.postMessage(report)
 }

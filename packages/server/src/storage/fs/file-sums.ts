@@ -4,16 +4,16 @@ import { SumReport, type SumOrder } from './file-sums-messages.ts'
 import { readBlob } from './read-blob.ts'
 
 const THREAD = new URL('./file-sums-thread.ts', import.meta.url)
-/** What is summed here: a thread would take longer to be told of it. */
+/** Up to this size a file is summed in this thread: a message to the other takes longer. */
 const SMALL_BYTES = 512 * 1024
 
-/** Compares whole files with their rows in a thread of its own, which is started by the first large one. */
+/** Compares whole files with their rows, large ones in a thread of its own that the first of them starts. */
 export class FileSums implements AsyncDisposable {
   readonly #waiting = new Map<number, PromiseWithResolvers<SumReport>>()
   #thread: Worker | undefined
   #orders = 0
 
-  /** Throws DamagedBlobError unless the file has the bytes that the row says. */
+  /** Throws DamagedBlobError unless the file has the bytes of the row. */
   async compare(path: string, blob: NamedBlob, signal: AbortSignal): Promise<void> {
     if (blob.crc64 === undefined) return
     if (blob.size <= SMALL_BYTES) {

@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../base/clock.ts'
 import { createIds } from '../../base/ids.ts'
-import { storageContract } from '../contract.ts'
+import { storageContract } from '../testing/storage-contract.ts'
 import {
   DamagedBlobError,
   StorageAwayError,
@@ -37,7 +37,7 @@ describe('a directory as storage', () => {
     return {
       storage,
       scratch,
-      async spoil(id, bytes) {
+      async overwrite(id, bytes) {
         const file = blobPath(path.join(directory, 'blobs'), id)
         await chmod(file, 0o600)
         await writeFile(file, bytes)

@@ -1,9 +1,9 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import { ReadCheck, requireSize } from '../read-check.ts'
+import { ReadCheck, requireSize, type BlobRange } from '../read-check.ts'
 import { DamagedBlobError, type ByteRange, type NamedBlob } from '../storage.ts'
 import { ReadBuffers } from './read-buffers.ts'
 
-/** Throws DamagedBlobError when nothing is at `path`, or a file of another size. */
+/** Throws DamagedBlobError when there is no file, or one of another size. */
 export async function openBlob(path: string, blob: NamedBlob): Promise<FileHandle> {
   const file = await open(path, 'r').catch((error: unknown) => {
     if (isMissing(error)) throw new DamagedBlobError(blob.id, 'missing', { cause: error })
@@ -18,26 +18,24 @@ export async function openBlob(path: string, blob: NamedBlob): Promise<FileHandl
   }
 }
 
-export interface WantedBytes {
-  readonly blob: NamedBlob
-  readonly range: ByteRange | undefined
+export interface ReadOptions extends BlobRange {
   readonly chunks: Chunks
 }
 
 /**
- * How the chunks are had. `keepable` ones are the consumer's. `lent` ones are until it asks for the next, which saves the
- * making of new ones, and while it works on one the next is read.
+ * Who owns the chunks. `keepable` ones are the consumer's. `lent` ones are valid until it asks for the next: their memory
+ * is used again, and the next is read while it works on one.
  */
 export interface Chunks {
   readonly as: 'keepable' | 'lent'
-  /** Shared with whom the chunks are held; of its own when left out. */
+  /** Shared by all readers; one of its own when left out. */
   readonly buffers?: ReadBuffers
 }
 
 /** The bytes of the blob. Throws DamagedBlobError before the last of them. */
 export async function* readBlob(
   path: string,
-  { blob, range, chunks }: WantedBytes,
+  { blob, range, chunks }: ReadOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   await using file = await openBlob(path, blob)

@@ -2,25 +2,25 @@ import type { FileHandle } from 'node:fs/promises'
 import { Crc64 } from '../crc64.ts'
 import { DamagedBlobError, type ByteRange } from '../storage.ts'
 import { BLOCK_BYTES } from './block-sums.ts'
-import { openBlob, readChunks, type Chunks, type WantedBytes } from './read-blob.ts'
+import { openBlob, readChunks, type Chunks, type ReadOptions } from './read-blob.ts'
 
-interface WantedBlocks extends WantedBytes {
+interface ReadBlocksOptions extends ReadOptions {
   readonly range: ByteRange
   /** Of each block of the blob. */
   readonly sums: BigUint64Array
 }
 
-/** The bytes of the range. Throws DamagedBlobError before the first byte of a block that is not the one that was kept. */
+/** The bytes of the range. Throws DamagedBlobError before the first byte of a block with another sum. */
 export async function* readBlocks(
   path: string,
-  { blob, range, chunks, sums }: WantedBlocks,
+  { blob, range, chunks, sums }: ReadBlocksOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   await using file = await openBlob(path, blob)
   for (let start = range.start; start < range.end;) {
     const block = Math.floor(start / BLOCK_BYTES)
     const blockEnd = Math.min((block + 1) * BLOCK_BYTES, blob.size)
-    // Read twice, as to hold a block for each client that does not read would fill the memory.
+    // Read twice: to hold a block for each client that does not read would fill the memory.
     const sum = await sumOf(file, { start: block * BLOCK_BYTES, end: blockEnd, chunks }, signal)
     if (sum !== sums[block]) {
       throw new DamagedBlobError(blob.id, { wrong: 'has other bytes than those that were kept' })

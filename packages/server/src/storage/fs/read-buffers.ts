@@ -1,16 +1,16 @@
-/** What the readers of one directory hold at once, nearly: each may always have a smallest chunk. Bytes. */
+/** Bytes that the readers of one directory hold at once. Slightly more, as each may always have a smallest chunk. */
 const TOTAL_BYTES = 16 * 1024 * 1024
 const LARGEST_CHUNK_BYTES = 256 * 1024
 const SMALLEST_CHUNK_BYTES = 8 * 1024
-/** A reader gets this part of what is left. */
+/** A reader gets this part of what is free. */
 const PART = 1 / 8
-/** As many as keep the threads busy that Node reads files with, and few enough that others come in between. */
+/** Enough to keep Node's file threads busy, and few enough for other work to come in between. */
 const READS_AT_ONCE = 8
 
 /**
- * How much readers read at a time, and when. A few read large chunks, which is fastest. The more is held, for instance
- * by downloads whose clients don't read, the smaller the next chunks are, so that thousands of readers hold no more than
- * some megabytes and still all go on. They read in turn: whoever asks for something small does not wait for them all.
+ * How much readers read at a time, and when. A few readers get large chunks, which is fastest. The more is held, such as
+ * by downloads whose clients don't read, the smaller the next chunks are: thousands of readers hold some megabytes and
+ * all make progress. They read in turn, so that a small read does not wait for all of them.
  */
 export class ReadBuffers {
   #held = 0
@@ -27,9 +27,9 @@ export class ReadBuffers {
     return this.#share() >= LARGEST_CHUNK_BYTES
   }
 
-  /** The size of a next chunk, at most `wanted`, which has to be given back. */
-  take(wanted: number): number {
-    const size = Math.min(wanted, LARGEST_CHUNK_BYTES, Math.max(SMALLEST_CHUNK_BYTES, this.#share()))
+  /** Returns the size of the next chunk, at most `limit`, which has to be given back. */
+  take(limit: number): number {
+    const size = Math.min(limit, LARGEST_CHUNK_BYTES, Math.max(SMALLEST_CHUNK_BYTES, this.#share()))
     this.#held += size
     return size
   }
@@ -38,14 +38,14 @@ export class ReadBuffers {
     this.#held -= size
   }
 
-  /** Reads when its turn comes. */
+  /** Calls `read` when its turn comes. */
   async inTurn<T>(read: () => Promise<T>): Promise<T> {
     if (this.#reading < READS_AT_ONCE) this.#reading += 1
     else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     try {
       return await read()
     } finally {
-      // Whoever comes next takes over the place.
+      // The next reader takes over this one's slot.
       const next = this.#waiting.shift()
       if (next) next()
       else this.#reading -= 1

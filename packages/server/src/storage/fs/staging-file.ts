@@ -5,7 +5,7 @@ import type { StagedBlob } from '../storage.ts'
 import type { BlockSums } from './block-sums.ts'
 import { readChunks } from './read-blob.ts'
 
-/** Writes a new file at `path`, which only its owner may read, with what `write` does, and syncs it. */
+/** Makes a file that only its owner may read, lets `write` fill it, and syncs it. */
 export async function writeStagingFile<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
   await using file = await open(path, 'wx', 0o400)
   const written = await write(file)
@@ -13,7 +13,7 @@ export async function writeStagingFile<T>(path: string, write: (file: FileHandle
   return written
 }
 
-/** Hashes while the disk writes: the chunk is on its way to the kernel when the sums are taken. */
+/** Hashes each chunk while the kernel writes it. */
 export async function writeHashed(
   file: FileHandle,
   bytes: AsyncIterable<Uint8Array>,
@@ -30,7 +30,7 @@ export async function writeHashed(
   return sums.result()
 }
 
-/** The sums of a file that is there already, which is synced meanwhile. */
+/** The sums of a file that exists, which is synced meanwhile. */
 export async function hashFile(
   path: string,
   blocks: BlockSums,
@@ -54,7 +54,7 @@ async function sumsOf(
   return sums.result()
 }
 
-/** `write` may take fewer bytes than it was given when a disk fills up; the next one then says why. */
+/** `write` may take only some of the bytes when a disk fills up; the next call then throws the reason. */
 export async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   let offset = 0
   while (offset < bytes.byteLength) {

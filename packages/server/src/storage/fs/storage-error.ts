@@ -1,8 +1,8 @@
 import { StorageAwayError, StorageFullError } from '../storage.ts'
 
-/** What a disk says when it, a quota or a limit on file size leaves no room. */
+/** Error codes of a full disk, a quota, or a limit on file size. */
 const FULL_CODES: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
-/** What a broken, unmounted or closed disk says, among them those that are reached over a network. */
+/** Error codes of a broken, unmounted or closed disk, also one on a network. */
 const AWAY_CODES: ReadonlySet<string> = new Set([
   'EACCES',
   'EHOSTDOWN',
@@ -15,7 +15,7 @@ const AWAY_CODES: ReadonlySet<string> = new Set([
   'ESTALE',
 ])
 
-/** An OutageError for what says that there is no room or that the disk can't be used, anything else as it is. */
+/** An OutageError when the disk is full or can't be used; any other error as it is. */
 export function asStorageError(error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return error
   const { code } = error

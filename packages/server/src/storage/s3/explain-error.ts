@@ -5,13 +5,13 @@ export interface Explained {
   readonly advice: string
 }
 
-interface S3Where {
+interface S3Service {
   readonly bucket: string
   readonly endpoint: string | undefined
   readonly region: string
 }
 
-type Explain = (where: S3Where) => Explained
+type Explain = (service: S3Service) => Explained
 
 const CREDENTIALS =
   'Give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (or a profile, or the machine’s role) of a user of this bucket.'
@@ -22,9 +22,10 @@ const noBucket: Explain = ({ bucket, endpoint }) => ({
     'Make it, or correct LEMNIS_STORAGE, LEMNIS_S3_ENDPOINT, LEMNIS_S3_REGION and LEMNIS_S3_PATH_STYLE.',
 })
 
-const refused: Explain = ({ bucket, endpoint }) => ({
-  what: `${hostOf(endpoint)} does not let these credentials into the bucket ${bucket}.`,
-  advice: `Allow them to list, get, put and delete there; when keys and rights are right, see the check "clock".`,
+const denied: Explain = ({ bucket, endpoint }) => ({
+  what: `${hostOf(endpoint)} denies these credentials access to the bucket ${bucket}.`,
+  advice:
+    'Allow them to list, get, put and delete there; when keys and rights are right, see the check "clock".',
 })
 
 const wrongKeys: Explain = ({ endpoint }) => ({
@@ -39,7 +40,7 @@ const skewed: Explain = ({ endpoint }) => ({
   advice: 'Let NTP set the clock of this machine (timedatectl set-ntp true).',
 })
 
-const elsewhere: Explain = ({ bucket, region }) => ({
+const wrongRegion: Explain = ({ bucket, region }) => ({
   what: `The bucket ${bucket} is not in the region ${region}.`,
   advice: 'Set LEMNIS_S3_REGION to the region of the bucket.',
 })
@@ -54,10 +55,10 @@ const BY_NAME: Readonly<Record<string, Explain>> = {
   CredentialsProviderError: noKeys,
   InvalidAccessKeyId: wrongKeys,
   SignatureDoesNotMatch: wrongKeys,
-  AccessDenied: refused,
+  AccessDenied: denied,
   RequestTimeTooSkewed: skewed,
-  PermanentRedirect: elsewhere,
-  AuthorizationHeaderMalformed: elsewhere,
+  PermanentRedirect: wrongRegion,
+  AuthorizationHeaderMalformed: wrongRegion,
   TimeoutError: unreachable,
   ECONNREFUSED: unreachable,
   ENOTFOUND: unreachable,
@@ -67,17 +68,17 @@ const BY_NAME: Readonly<Record<string, Explain>> = {
   ETIMEDOUT: unreachable,
 }
 
-/** What a HEAD is answered with has no body that would name the error. */
-const BY_STATUS: Readonly<Record<number, Explain>> = { 301: elsewhere, 403: refused, 404: noBucket }
+/** The answer to a HEAD has no body, and so no name of the error. */
+const BY_STATUS: Readonly<Record<number, Explain>> = { 301: wrongRegion, 403: denied, 404: noBucket }
 
-/** An error of the S3 client as a sentence, and what to do; `undefined` when it speaks for itself. */
-export function explainS3Error(error: unknown, where: S3Where): Explained | undefined {
+/** An error of the S3 client as a sentence and an advice; `undefined` for any other error. */
+export function explainS3Error(error: unknown, service: S3Service): Explained | undefined {
   if (!(error instanceof Error)) return undefined
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const named = BY_NAME[error.name] ?? BY_NAME[code]
-  if (named) return named(where)
+  if (named) return named(service)
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
-  return status === undefined ? undefined : BY_STATUS[status]?.(where)
+  return status === undefined ? undefined : BY_STATUS[status]?.(service)
 }
 
 const hostOf = (endpoint: string | undefined): string =>

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startS3, type S3Server } from '../../../../../tooling/s3-server.ts'
 import { systemClock } from '../../base/clock.ts'
 import { createIds } from '../../base/ids.ts'
-import { storageContract } from '../contract.ts'
+import { storageContract } from '../testing/storage-contract.ts'
 import { StorageAwayError, StorageUnreachableError, type StagedBlob } from '../storage.ts'
-import { parseS3Place } from './address.ts'
+import { parseS3Location } from './location.ts'
 import { openS3Storage } from './s3-storage.ts'
 
 let server: S3Server
@@ -53,7 +53,7 @@ describe('S3 as storage', () => {
     return {
       storage,
       scratch,
-      async spoil(id, Body) {
+      async overwrite(id, Body) {
         await client.send(new PutObjectCommand({ Bucket, Key: prefix + id, Body }))
       },
       close: async () => {
@@ -100,9 +100,9 @@ test.each([
   ['s3://media/', { bucket: 'media', prefix: '' }],
   ['s3://media/lemnis/blobs/', { bucket: 'media', prefix: 'lemnis/blobs/' }],
 ])('%s is read as %o', (text, place) => {
-  expect(parseS3Place(text)).toEqual(place)
+  expect(parseS3Location(text)).toEqual(place)
 })
 
 test.each(['media', 's3://', 's3://M', 'https://media'])('%s is refused', (text) => {
-  expect(() => parseS3Place(text)).toThrow('s3://bucket/prefix')
+  expect(() => parseS3Location(text)).toThrow('s3://bucket/prefix')
 })

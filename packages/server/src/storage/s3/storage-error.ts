@@ -1,7 +1,7 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
 import { StorageAwayError, StorageFullError } from '../storage.ts'
 
-/** What services say when there is no room, by error name. */
+/** Error names of services without room. */
 const FULL: ReadonlySet<string> = new Set([
   'InsufficientStorage',
   'QuotaExceeded',
@@ -9,7 +9,7 @@ const FULL: ReadonlySet<string> = new Set([
   'XMinioStorageFull',
 ])
 
-/** What a connection that is not made, or breaks off, says by its code or its name. */
+/** Codes and names of the errors of a connection that fails or breaks. */
 const UNREACHABLE: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -23,13 +23,13 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
   'TimeoutError',
 ])
 
-/** What the S3 client throws in the words of the seam; what is neither the storage's nor a blob's fault as it is. */
+/** An OutageError when the storage is full or can't be used; any other error as it is. */
 export function asStorageError(error: unknown): unknown {
   if (error instanceof S3ServiceException) return asServiceError(error)
   return isUnreachable(error) ? new StorageAwayError('The storage does not answer.', { cause: error }) : error
 }
 
-/** A service that refuses to read, write or sign in is no blob's fault either. */
+/** Any other answer, such as a denied access, is an outage too: no blob is damaged. */
 function asServiceError(error: S3ServiceException): Error {
   if (FULL.has(error.name) || error.$metadata.httpStatusCode === 507)
     return new StorageFullError('The storage has no room left.', { cause: error })

@@ -5,10 +5,10 @@ import type { Queryable } from '../../../db/database.ts'
 import { listBusyQueues } from '../../../engine/queues/busy-queues.ts'
 import { countJobs } from '../../../queues/count-jobs.ts'
 
-/** Each open queue has four series of its own; a time series database should not get more of them than it likes. */
-const QUEUES_SHOWN = 200
+/** Each busy queue has four series, and a time series database should not get too many. */
+const MAX_QUEUES = 200
 
-/** What stands in the database, read when it is asked for. */
+/** The metrics that are read from the database at each scrape. */
 export class DatabaseMetrics {
   readonly #registry: Registry
   readonly #pending: Gauge<'state'>
@@ -68,8 +68,8 @@ export class DatabaseMetrics {
     await this.#readQueues(db, now)
   }
 
-  /** Leaves all out of what is told: what was read last is not true any more. */
-  leaveOut(): void {
+  /** Removes all series: the last values are outdated. */
+  clear(): void {
     for (const gauge of [this.#pending, this.#oldest]) gauge.remove()
     for (const gauge of [this.#resting, this.#endpoints, this.#jobs]) gauge.reset()
     this.#scopes.reset()
@@ -86,7 +86,7 @@ export class DatabaseMetrics {
 
   async #readQueues(db: Queryable, now: number): Promise<void> {
     this.#resetQueues()
-    for (const { bucket, queueId, ...queue } of await listBusyQueues(db, QUEUES_SHOWN)) {
+    for (const { bucket, queueId, ...queue } of await listBusyQueues(db, MAX_QUEUES)) {
       const labels = { bucket, queue: queueId }
       this.#queueJobs.set({ ...labels, state: 'waiting' }, queue.waiting)
       this.#queueJobs.set({ ...labels, state: 'running' }, queue.running)
@@ -109,7 +109,7 @@ export class DatabaseMetrics {
   }
 }
 
-/** Clocks are set back: a time that has not come yet is now. */
+/** Returns 0 for a negative difference, as clocks may be set back. */
 export function secondsBetween(from: number, to: number): number {
   return Math.max(0, to - from) / 1_000
 }

@@ -2,13 +2,13 @@ import { statfs } from 'node:fs/promises'
 import { Gauge, type Registry } from 'prom-client'
 
 /** A scrape does not wait longer for a file system that hangs, ms. */
-const ANSWER_MS = 1_000
+const TIMEOUT_MS = 1_000
 
-/** How much room directories have, asked of the system at each scrape. One that is not there has no series. */
+/** The free space of directories, read at each scrape. One that does not exist has no series. */
 export class FreeSpace {
   readonly #directories: Readonly<Record<string, string>>
   readonly #free: Gauge<'directory'>
-  readonly #asked = new Map<string, Promise<void>>()
+  readonly #reading = new Map<string, Promise<void>>()
 
   constructor(registry: Registry, directories: Readonly<Record<string, string>>) {
     this.#directories = directories
@@ -21,24 +21,24 @@ export class FreeSpace {
   }
 
   async read(): Promise<void> {
-    const all = Promise.all(Object.entries(this.#directories).map((entry) => this.#ask(entry)))
+    const all = Promise.all(Object.entries(this.#directories).map((entry) => this.#readOne(entry)))
     let timer: NodeJS.Timeout | undefined
-    const enough = new Promise((resolve) => (timer = setTimeout(resolve, ANSWER_MS)))
-    await Promise.race([all, enough])
+    const timeout = new Promise((resolve) => (timer = setTimeout(resolve, TIMEOUT_MS)))
+    await Promise.race([all, timeout])
     clearTimeout(timer)
   }
 
-  /** Once at a time: a file system that hangs keeps a thread of the process, and there are four. */
-  #ask([directory, path]: readonly [string, string]): Promise<void> {
-    const asking = this.#asked.get(directory)
-    if (asking) return asking
-    // What was true before it hung is not shown as if it still were.
+  /** One call at a time: a file system that hangs blocks one of the few threads of the process. */
+  #readOne([directory, path]: readonly [string, string]): Promise<void> {
+    const running = this.#reading.get(directory)
+    if (running) return running
+    // While a file system hangs its last value is not reported.
     this.#free.remove({ directory })
-    const asked = statfs(path)
+    const reading = statfs(path)
       .then(({ bavail, bsize }) => this.#free.set({ directory }, bavail * bsize))
       .catch(() => undefined)
-      .finally(() => this.#asked.delete(directory))
-    this.#asked.set(directory, asked)
-    return asked
+      .finally(() => this.#reading.delete(directory))
+    this.#reading.set(directory, reading)
+    return reading
   }
 }

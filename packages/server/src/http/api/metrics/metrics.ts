@@ -11,7 +11,7 @@ import { OutageMetrics } from './outage-metrics.ts'
 import { RequestMetrics, type AnsweredRequest } from './request-metrics.ts'
 import { StoredBytes } from './stored-bytes.ts'
 
-/** From a receiver next door to one that was away for the three days that the schedule lasts, s. */
+/** From a receiver on the same network to one that was down for the three days of the schedule, s. */
 const DELIVERY_BUCKETS = [
   0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1_800, 10_800, 86_400, 259_200,
 ]
@@ -19,7 +19,8 @@ const DELIVERY_BUCKETS = [
 /** From a probe of a small file to hours of media, s. */
 const RUN_BUCKETS = [0.1, 0.5, 1, 2.5, 5, 15, 60, 300, 1_800, 7_200]
 
-interface Counted {
+/** What is read at each scrape. */
+interface ScrapeContext {
   readonly db: Database
   readonly clock: Clock
   readonly outages: Outages
@@ -31,12 +32,12 @@ interface Run {
   readonly ms: number
 }
 
-/** The numbers of `/metrics`: attempts are counted as they are recorded, what stands in the database is read when asked. */
+/** The metrics of `/metrics`: events are counted as they happen, the database is read at each scrape. */
 export class ServiceMetrics {
   readonly #registry = new Registry()
   readonly #attempts = new Counter({
     name: 'lemnis_callback_attempts_total',
-    help: 'Attempts to deliver a callback since the start, by what became of the callback and why.',
+    help: 'Attempts to deliver a callback since the start, by outcome and cause.',
     labelNames: ['outcome', 'cause'],
     registers: [this.#registry],
   })
@@ -48,14 +49,14 @@ export class ServiceMetrics {
   })
   readonly #runs = new Histogram({
     name: 'lemnis_job_run_seconds',
-    help: 'How long this process ran jobs, by tag and by what each run came to.',
+    help: 'How long this process ran jobs, by tag and outcome.',
     labelNames: ['tag', 'outcome'],
     buckets: RUN_BUCKETS,
     registers: [this.#registry],
   })
   readonly #damaged = new Counter({
     name: 'lemnis_storage_damaged_blobs_total',
-    help: 'Stored blobs that this process came upon and that are not what they were when kept, each once.',
+    help: 'Damaged or missing blobs that this process found, each counted once.',
     labelNames: ['kind'],
     registers: [this.#registry],
   })
@@ -63,24 +64,24 @@ export class ServiceMetrics {
   readonly #outages = new OutageMetrics(this.#registry)
   readonly #requests = new RequestMetrics(this.#registry)
   readonly #freeSpace: FreeSpace
-  /** Only a process that answers clients counts it. */
+  /** Only in a process that answers clients. */
   readonly stored: StoredBytes | undefined
 
-  /** `directories` by what they are called in the numbers. */
+  /** `directories`: paths by the label that they have. */
   constructor(directories: Readonly<Record<string, string>>, { countsStored }: { countsStored: boolean }) {
     collectDefaultMetrics({ register: this.#registry })
     this.#freeSpace = new FreeSpace(this.#registry, directories)
     this.stored = countsStored ? new StoredBytes(this.#registry) : undefined
-    // What grows from 0 can be alerted on; what begins at 1 can't.
+    // An alert needs the series to begin at 0.
     for (const kind of ['damaged', 'missing']) this.#damaged.inc({ kind }, 0)
   }
 
-  /** Never throws: it stands in the path of every request. */
+  /** Never throws: every request calls it. */
   readonly observeRequest = (answered: AnsweredRequest): void => {
     this.#requests.observe(answered)
   }
 
-  /** Never throws: it stands in the path of the sender. */
+  /** Never throws: the sender calls it. */
   readonly observeAttempt = ({
     verdict,
     createdAt,
@@ -91,23 +92,23 @@ export class ServiceMetrics {
     if (outcome === 'delivered') this.#delivery.observe(secondsBetween(createdAt, endedAt))
   }
 
-  /** Never throws: it stands in the path of the worker. */
+  /** Never throws: the worker calls it. */
   readonly observeRun = ({ tag, outcome, ms }: Run): void => {
     this.#runs.observe({ tag, outcome }, ms / 1_000)
   }
 
-  /** Never throws: it stands in the path of whoever reads. */
+  /** Never throws: every reader of a blob calls it. */
   readonly observeDamage = (kind: Damage): void => {
     this.#damaged.inc({ kind })
   }
 
-  /** Everything in the text format of Prometheus; what stands in the database only while that can be read. */
-  async reply({ db, clock, outages }: Counted): Promise<Reply> {
+  /** All metrics in the text format of Prometheus; those of the database only while it can be read. */
+  async reply({ db, clock, outages }: ScrapeContext): Promise<Reply> {
     this.#outages.read(outages)
-    if (outages.open.some(({ resource }) => resource === 'database')) this.#database.leaveOut()
+    if (outages.open.some(({ resource }) => resource === 'database')) this.#database.clear()
     else await this.#database.read(db.reader, clock)
     await this.#freeSpace.read()
-    this.stored?.ask()
+    this.stored?.request()
     const body = await this.#registry.metrics()
     return { status: 200, headers: { 'content-type': this.#registry.contentType }, body }
   }

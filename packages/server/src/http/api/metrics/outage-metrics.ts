@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 import type { Resource } from '../../../base/outage.ts'
 import type { Outages } from '../../../base/outages.ts'
 
-/** What the process has to do without, by resource that it watches. */
+/** The outages of the process, by resource that it watches. */
 export class OutageMetrics {
   readonly #now: Gauge<'resource'>
   readonly #total: Counter<'resource'>
@@ -13,7 +13,7 @@ export class OutageMetrics {
     const registers = [registry]
     this.#now = new Gauge({
       name: 'lemnis_outage',
-      help: '1 while the process has to do without the resource, 0 otherwise.',
+      help: '1 during an outage of the resource, 0 otherwise.',
       labelNames,
       registers,
     })

@@ -3,33 +3,33 @@ import { Counter, Histogram, type Registry } from 'prom-client'
 /** From a HEAD to a large object or a long poll, s. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60]
 
-/** Of a request that came to no operation: refused before, or for something that there is not. */
+/** The route of a request without an operation: rejected before, or for a path that does not exist. */
 export const OTHER_ROUTE = 'other'
 
 export interface AnsweredRequest {
-  /** The operation's name, never what a client wrote: series must not grow with what is sent. */
+  /** The name of the operation, and nothing that a client wrote, so that the number of series is limited. */
   readonly route: string
   /** `undefined`: the connection ended before the answer did. */
   readonly status: number | undefined
   readonly ms: number
 }
 
-interface OfRoute {
+interface RouteMetrics {
   readonly seconds: Histogram.Internal<'route'>
   readonly answers: Map<AnsweredRequest['status'], Counter.Internal>
 }
 
-/** Counts what the door answered. */
+/** Counts the requests that were answered. */
 export class RequestMetrics {
   readonly #requests: Counter<'route' | 'status'>
   readonly #seconds: Histogram<'route'>
-  /** Of each route: to put labels together costs more than to count. */
-  readonly #ofRoute = new Map<string, OfRoute>()
+  /** By route: to look up labels costs more than to count. */
+  readonly #routes = new Map<string, RouteMetrics>()
 
   constructor(registry: Registry) {
     this.#requests = new Counter({
       name: 'lemnis_http_requests_total',
-      help: 'Requests since the start, by what they asked for and the status that they were answered with.',
+      help: 'Requests since the start, by route and status.',
       labelNames: ['route', 'status'],
       registers: [registry],
     })
@@ -42,9 +42,9 @@ export class RequestMetrics {
     })
   }
 
-  /** Never throws: it stands in the path of every request. */
+  /** Never throws: every request calls it. */
   observe({ route, status, ms }: AnsweredRequest): void {
-    const { seconds, answers } = getOrInsert(this.#ofRoute, route, () => ({
+    const { seconds, answers } = getOrInsert(this.#routes, route, () => ({
       seconds: this.#seconds.labels({ route }),
       answers: new Map<AnsweredRequest['status'], Counter.Internal>(),
     }))

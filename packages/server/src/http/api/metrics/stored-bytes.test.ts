@@ -53,7 +53,7 @@ test('nothing is counted before a scrape asks', async () => {
   const running = stored.run({ db: at.db.reader, clock, log }, stop.signal)
   await new Promise((resolve) => setImmediate(resolve))
   expect(await registry.metrics()).toContain('lemnis_buckets_counted_timestamp_seconds 0\n')
-  stored.ask()
+  stored.request()
   const shown = async (): Promise<boolean> =>
     (await registry.metrics()).includes('lemnis_bucket_bytes{bucket="one-1250000000"} 3\n')
   while (!(await shown())) await new Promise((resolve) => setImmediate(resolve))

@@ -7,29 +7,29 @@ import { countStored, type Stored } from '../../../buckets/count-stored.ts'
 import { listBuckets } from '../../../buckets/store.ts'
 import type { Queryable } from '../../../db/database.ts'
 
-/** The fullest buckets have series of their own; a time series database should not get more than it likes. */
-const BUCKETS_SHOWN = 200
-/** No bucket can be called so. */
-const REST = 'other'
-/** The next count begins so long after the last at the earliest, ms. */
-const EVERY_MS = 5 * 60_000
-/** For each ms that adding up took, so many are rested: it takes a tenth of a connection at most. */
-const REST_FOR_EACH = 9
-/** Without a scrape nobody wants to know, ms. */
-const UNASKED_MS = 24 * 3_600_000
+/** The largest buckets have series of their own, and a time series database should not get too many. */
+const MAX_BUCKETS = 200
+/** The label of all other buckets, and no valid name of one. */
+const OTHER_BUCKETS = 'other'
+/** The least time between two counts, ms. */
+const INTERVAL_MS = 5 * 60_000
+/** The pause after each ms of counting, ms: counting uses a tenth of a connection at most. */
+const PAUSE_FACTOR = 9
+/** The longest wait for a scrape, ms. */
+const MAX_WAIT_MS = 24 * 3_600_000
 
-export interface Counting {
+export interface CountContext {
   readonly db: Queryable
   readonly clock: Clock
   readonly log: Log
 }
 
 /**
- * How much each bucket holds. No row keeps it: one for each bucket would be what all uploads wait for. So objects are
- * added up in the background, page by page, once a scrape has asked.
+ * The size of each bucket. No row has it, as all uploads would wait for that row. Objects are counted in the background,
+ * page by page, after a scrape.
  */
 export class StoredBytes {
-  readonly #asked = new Notifier()
+  readonly #requested = new Notifier()
   readonly #bytes: Gauge<'bucket'>
   readonly #objects: Gauge<'bucket'>
   readonly #countedAt: Gauge
@@ -49,21 +49,21 @@ export class StoredBytes {
     })
   }
 
-  /** Says that the numbers are looked at. */
-  ask(): void {
-    this.#asked.notify()
+  /** Asks for a new count; each scrape calls it. */
+  request(): void {
+    this.#requested.notify()
   }
 
   /** Counts until `signal` aborts. */
-  async run(counting: Counting, signal: AbortSignal): Promise<void> {
-    await runLoop('count-stored', counting.log, signal, async () => {
-      await this.#asked.wait(UNASKED_MS, signal)
-      await this.count(counting, signal)
-      await sleep(EVERY_MS, signal)
+  async run(context: CountContext, signal: AbortSignal): Promise<void> {
+    await runLoop('count-stored', context.log, signal, async () => {
+      await this.#requested.wait(MAX_WAIT_MS, signal)
+      await this.count(context, signal)
+      await sleep(INTERVAL_MS, signal)
     })
   }
 
-  async count({ db, clock }: Counting, signal: AbortSignal): Promise<void> {
+  async count({ db, clock }: CountContext, signal: AbortSignal): Promise<void> {
     const counted: (Stored & { readonly bucket: string })[] = []
     for (const { id, name } of await listBuckets(db)) {
       let [objects, bytes] = [0, 0]
@@ -71,20 +71,20 @@ export class StoredBytes {
       for await (const page of countStored(db, id)) {
         objects += page.objects
         bytes += page.bytes
-        await sleep((clock.monotonic() - from) * REST_FOR_EACH, signal)
+        await sleep((clock.monotonic() - from) * PAUSE_FACTOR, signal)
         if (signal.aborted) return
         from = clock.monotonic()
       }
       counted.push({ bucket: name, objects, bytes })
     }
-    this.#show(counted.toSorted((one, other) => other.bytes - one.bytes))
+    this.#publish(counted.toSorted((one, other) => other.bytes - one.bytes))
     this.#countedAt.set(clock.now() / 1_000)
   }
 
-  #show(fullestFirst: readonly (Stored & { readonly bucket: string })[]): void {
+  #publish(largestFirst: readonly (Stored & { readonly bucket: string })[]): void {
     for (const gauge of [this.#bytes, this.#objects]) gauge.reset()
-    for (const [n, { bucket, objects, bytes }] of fullestFirst.entries()) {
-      const labels = { bucket: n < BUCKETS_SHOWN ? bucket : REST }
+    for (const [index, { bucket, objects, bytes }] of largestFirst.entries()) {
+      const labels = { bucket: index < MAX_BUCKETS ? bucket : OTHER_BUCKETS }
       this.#bytes.inc(labels, bytes)
       this.#objects.inc(labels, objects)
     }

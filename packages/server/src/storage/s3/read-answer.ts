@@ -3,8 +3,8 @@ import { DamagedBlobError, StorageAwayError, type NamedBlob } from '../storage.t
 import { asStorageError } from './storage-error.ts'
 
 /**
- * Bytes that the whole blob has, as the head of an answer says; `from`: where it has to begin, when a range was asked
- * for. Throws StorageAwayError when it begins elsewhere: not every server knows ranges.
+ * The size of the whole object, by the headers of an answer. `from` is the start of the requested range. Throws
+ * StorageAwayError when the answer begins elsewhere: not every server supports ranges.
  */
 export function wholeSizeOf(
   { ContentRange = '', ContentLength = 0 }: GetObjectCommandOutput,
@@ -17,7 +17,7 @@ export function wholeSizeOf(
   throw new StorageAwayError('The storage gave another part than was asked for.', { cause })
 }
 
-/** What says that the blob is gone, or ends before what is wanted of it, as DamagedBlobError. */
+/** DamagedBlobError when the object is gone or too short; any other error as `asStorageError` returns it. */
 export function asReadError(error: unknown, { id }: NamedBlob): unknown {
   if (!(error instanceof S3ServiceException)) return asStorageError(error)
   if (error.name === 'NoSuchKey' || error.name === 'NotFound')

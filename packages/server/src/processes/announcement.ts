@@ -1,14 +1,14 @@
-import type { Secrets } from './secrets.ts'
+import type { Secrets } from '../config/secrets.ts'
 
 export interface Announcement {
   readonly url: string
   readonly secrets: Secrets
   readonly loopbackOpen: boolean
-  /** Secrets are shown to a person at a terminal only: what is redirected ends in logs. */
+  /** Secrets are shown on a terminal only: a redirected output ends in logs. */
   readonly isTerminal: boolean
 }
 
-/** What the start prints; the last line says that the service is ready. */
+/** The lines that a start prints; the last one says that the service is ready. */
 export function announcement({ url, secrets, loopbackOpen, isTerminal }: Announcement): string {
   const lines: string[] = []
   if (secrets.file !== undefined) lines.push(`keys are kept in ${secrets.file}`)

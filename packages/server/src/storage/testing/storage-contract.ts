@@ -3,8 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { systemClock } from '../base/clock.ts'
-import { Crc64 } from './crc64.ts'
+import { systemClock } from '../../base/clock.ts'
+import { Crc64 } from '../crc64.ts'
 import {
   BlobTooLargeError,
   DamagedBlobError,
@@ -12,32 +12,32 @@ import {
   type NamedBlob,
   type StagedBlob,
   type Storage,
-} from './storage.ts'
+} from '../storage.ts'
 
 const MEGABYTE = 1024 * 1024
 const LIMIT = { maxBytes: 1024 * MEGABYTE }
 const ABSENT = '0'.repeat(32)
 const never = new AbortController().signal
 
-interface Bench {
+interface StorageHarness {
   readonly storage: Storage
   /** A directory where the test may leave files for `stageFile`. */
   readonly scratch: string
   /** Puts other bytes where those of a blob are kept, behind the storage's back. */
-  spoil(id: string, bytes: Uint8Array): Promise<void>
+  overwrite(id: string, bytes: Uint8Array): Promise<void>
   close(): Promise<void>
 }
 
 /** What every backend has to do; its test file calls this with how one is opened. */
-export function storageContract(open: () => Promise<Bench>): void {
-  let bench: Bench
+export function storageContract(open: () => Promise<StorageHarness>): void {
+  let harness: StorageHarness
   let storage: Storage
 
   beforeEach(async () => {
-    bench = await open()
-    storage = bench.storage
+    harness = await open()
+    storage = harness.storage
   })
-  afterEach(() => bench.close())
+  afterEach(() => harness.close())
 
   const stage = (bytes: Uint8Array): Promise<StagedBlob> => storage.stage(pieces(bytes), LIMIT, never)
 
@@ -169,7 +169,7 @@ export function storageContract(open: () => Promise<Bench>): void {
   })
 
   test('a file that a child wrote is taken over', async () => {
-    const file = path.join(bench.scratch, 'output.mp3')
+    const file = path.join(harness.scratch, 'output.mp3')
     await writeFile(file, 'encoded')
     const blob = await storage.stageFile(file, never)
     expect(blob).toMatchObject({
@@ -240,7 +240,7 @@ export function storageContract(open: () => Promise<Bench>): void {
       ['lengthened', Buffer.concat([bytes, Buffer.from('x')])],
     ])('that was %s gives no byte, to nobody', async (_how, other) => {
       const blob = await stage(bytes)
-      await bench.spoil(blob.id, other)
+      await harness.overwrite(blob.id, other)
       for (const range of [undefined, { start: 0, end: 10 }, { start: 500, end: 1_000 }]) {
         for (const stream of [storage.read(blob, range, never), storage.lend(blob, range, never)]) {
           const { got, error } = await readAll(stream)
@@ -255,7 +255,7 @@ export function storageContract(open: () => Promise<Bench>): void {
 
     test('in which a bit flipped breaks off before its last byte', async () => {
       const blob = await stage(bytes)
-      await bench.spoil(blob.id, flipped)
+      await harness.overwrite(blob.id, flipped)
       for (const stream of [storage.read(blob, undefined, never), storage.lend(blob, undefined, never)]) {
         const { got, error } = await readAll(stream)
         expect(error).toMatchObject({ name: 'DamagedBlobError', kind: 'damaged', blobId: blob.id })
@@ -274,9 +274,9 @@ export function storageContract(open: () => Promise<Bench>): void {
 
     test('whose sum nobody knows is compared by its size', async () => {
       const blob = { ...(await stage(bytes)), crc64: undefined }
-      await bench.spoil(blob.id, flipped)
+      await harness.overwrite(blob.id, flipped)
       expect(md5(await collect(storage.read(blob, undefined, never)))).toBe(md5(flipped))
-      await bench.spoil(blob.id, bytes.subarray(1))
+      await harness.overwrite(blob.id, bytes.subarray(1))
       await expect(collect(storage.read(blob, undefined, never))).rejects.toThrow(DamagedBlobError)
     })
   })
@@ -284,7 +284,10 @@ export function storageContract(open: () => Promise<Bench>): void {
   test('of a small blob in which a bit flipped no range is given', async () => {
     const bytes = randomBytes(1_000)
     const blob = await stage(bytes)
-    await bench.spoil(blob.id, Buffer.concat([bytes.subarray(0, 999), Buffer.from([~(bytes[999] ?? 0)])]))
+    await harness.overwrite(
+      blob.id,
+      Buffer.concat([bytes.subarray(0, 999), Buffer.from([~(bytes[999] ?? 0)])]),
+    )
     await expect(collect(storage.read(blob, { start: 0, end: 10 }, never))).rejects.toThrow(DamagedBlobError)
   })
 
