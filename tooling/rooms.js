@@ -109,6 +109,24 @@ const rooms = [
   },
 ]
 
+/** The settings of each module stand in its `config.ts`. */
+const SETTINGS = ['http', 'db', 'storage', 'engine', 'worker', 'media', 'callbacks'].map(
+  (room) => `${room}/config.ts`,
+)
+
+const rest = [
+  {
+    room: 'config',
+    may: ['base', ...SETTINGS],
+    because: 'it puts the settings together, so that a client of the service can read them as well',
+  },
+  {
+    room: 'main.ts',
+    may: ['cli', 'processes'],
+    because: 'it starts what its arguments name, and everything else is a command or a process',
+  },
+]
+
 /** Which of its neighbours a folder inside a room may import. What stands beside them is for all. */
 const inside = {
   engine: {
@@ -159,6 +177,14 @@ const inside = {
       batches: ['objects'],
     },
   },
+  http: {
+    because: 'the protocol, the API of the operator and the connections below them meet in the dispatcher',
+    folders: { connections: [], api: [], routes: [], sts: [] },
+  },
+  cli: {
+    because: 'only the command listens, and what it is made of knows no command',
+    folders: { listen: [], commands: ['listen'] },
+  },
   media: {
     because: 'the pool knows no medium, and each kind of work stands on the filters alone',
     folders: {
@@ -172,19 +198,39 @@ const inside = {
 }
 
 const folderZones = Object.entries(inside).flatMap(([room, { because, folders }]) =>
-  Object.entries(folders).map(([folder, may]) => ({
-    target: `${SOURCE}/${room}/${folder}/!(*.test|contract).ts`,
-    from: Object.keys(folders)
-      .filter((other) => other !== folder && !may.includes(other))
-      .map((other) => `${SOURCE}/${room}/${other}`),
-    message: `${room}/${folder} may import ${may.length === 0 ? 'none of its neighbours' : may.join(', ')}: ${because}.`,
-  })),
+  Object.entries(folders).flatMap(([folder, may]) => {
+    const from = Object.keys(folders).filter((other) => other !== folder && !may.includes(other))
+    if (from.length === 0) return []
+    return [
+      {
+        target: `${SOURCE}/${room}/${folder}/**/!(*.test|contract).ts`,
+        from: from.map((other) => `${SOURCE}/${room}/${other}`),
+        message: `${room}/${folder} may import ${may.length === 0 ? 'none of its neighbours' : may.join(', ')}: ${because}.`,
+      },
+    ]
+  }),
 )
+
+/** What a rule of whole rooms and of neighbours can't say. */
+const furtherZones = [
+  {
+    target: `${SOURCE}/processes`,
+    from: ['cli/commands', 'cli/listen', 'http/routes', 'main.ts'].map((path) => `${SOURCE}/${path}`),
+    message: 'processes open modules and connect them: they know no single command and no route.',
+  },
+  {
+    target: `${SOURCE}/http/api/metrics`,
+    from: `${SOURCE}/http/api`,
+    except: ['./metrics'],
+    message: 'metrics are read by the API and by workers: they know none of its routes.',
+  },
+]
 
 /** @type {{ target: string, from: string | string[], except?: string[], message: string }[]} */
 export const roomZones = [
   ...folderZones,
-  ...rooms.map(({ room, may, because }) => ({
+  ...furtherZones,
+  ...[...rooms, ...rest].map(({ room, may, because }) => ({
     target: `${SOURCE}/${room}`,
     from: SOURCE,
     except: [room, ...may].map((name) => `./${name}`),

@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock.ts'
 import { refusalOf } from '../base/file-refusals.ts'
 import type { Ids } from '../base/ids.ts'
 import { shownBytes } from '../base/show-bytes.ts'
-import { SECRETS_FILE } from './secrets.ts'
+import { SECRETS_FILE } from './secrets-file.ts'
 
 const MEBIBYTE = 1024 ** 2
 /** Less is soon too little for uploads and the files of jobs. */

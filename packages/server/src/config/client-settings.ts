@@ -2,7 +2,7 @@ import path from 'node:path'
 import { FileRefusedError } from '../base/file-refusals.ts'
 import { Environment } from '../base/settings.ts'
 import { readHttpSettings } from '../http/config.ts'
-import { readStoredSecret } from './secrets.ts'
+import { readStoredSecret } from './secrets-file.ts'
 import { readServiceSettings } from './service-settings.ts'
 
 export interface ClientSettings {

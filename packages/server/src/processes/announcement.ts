@@ -1,4 +1,4 @@
-import type { Secrets } from '../config/secrets.ts'
+import type { Secrets } from './load-secrets.ts'
 
 export interface Announcement {
   readonly url: string

@@ -1,47 +1,35 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
 import path from 'node:path'
-import { asRefused, isOutOfRoom } from '../base/file-refusals.ts'
+import { isOutOfRoom } from '../base/file-refusals.ts'
 import type { Ids } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
+import { readSecretsFile, SECRETS_FILE, writeSecretsFile } from '../config/secrets-file.ts'
+import type { ServiceSettings } from '../config/service-settings.ts'
 import type { Database } from '../db/database.ts'
 import { lockName } from '../db/dialect.ts'
-import type { ServiceSettings } from './service-settings.ts'
-
-/** In the data directory. */
-export const SECRETS_FILE = 'secrets.env'
 
 export interface Secrets {
   readonly secretId: string
   readonly secretKey: string
   /** As configured: a comma list of `whsec_…`. */
   readonly webhookSecret: string
-  /** False when this module made it: then the keys are in the database. */
+  /** False when it was generated: then the keys are in the database. */
   readonly webhookSecretIsGiven: boolean
   readonly adminToken: string
-  /** The file with the secrets that were made; `undefined` when the settings give all. */
+  /** The file with the secrets that were generated; `undefined` when the settings give all. */
   readonly file: string | undefined
 }
 
 /**
  * Takes each secret from the settings, from the database that all processes share, or from the file of an earlier start,
- * in this order, and makes it otherwise. Secrets that are not in the settings are stored in the database. A copy is in a
- * file of the data directory, which only this user may read, and which a client's shell can source.
+ * in this order, and generates it otherwise. Secrets that are not in the settings are stored in the database. A copy is
+ * in a file of the data directory, which only this user may read, and which a client's shell can source.
  */
 export async function loadSecrets(
   settings: ServiceSettings,
   { db, ids, log }: { readonly db: Database; readonly ids: Ids; readonly log: Log },
 ): Promise<Secrets> {
   const file = path.join(settings.dataDir, SECRETS_FILE)
-  const inFile = readStored(file)
+  const inFile = readSecretsFile(file)
   const { secrets, stored } = await db.transact(async (tx) => {
     await lockName(tx, 'secrets')
     const rows = await tx.selectFrom('secrets').selectAll().execute()
@@ -67,11 +55,11 @@ export async function loadSecrets(
 const sameEntries = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean =>
   one.size === other.size && [...one].every(([name, value]) => other.get(name) === value)
 
-/** Adds the secrets that it makes to `stored`. */
+/** Adds the secrets that it generates to `stored`. */
 function chooseSecrets(settings: ServiceSettings, stored: Map<string, string>, ids: Ids) {
-  const pick = (env: string, given: string | undefined, make: () => string): string => {
+  const pick = (env: string, given: string | undefined, generate: () => string): string => {
     if (given !== undefined) return given
-    const value = stored.get(env) ?? make()
+    const value = stored.get(env) ?? generate()
     stored.set(env, value)
     return value
   }
@@ -87,58 +75,18 @@ function chooseSecrets(settings: ServiceSettings, stored: Map<string, string>, i
   }
 }
 
-/** Returns a secret of the data directory, for a command on the same machine. */
-export function readStoredSecret(dataDir: string, env: string): string | undefined {
-  return readStored(path.join(dataDir, SECRETS_FILE)).get(env)
-}
-
-function readStored(file: string): Map<string, string> {
-  if (!existsSync(file)) return new Map()
-  const lines = readText(file).split('\n')
-  return new Map(
-    lines.flatMap((line) => {
-      const at = line.indexOf('=')
-      return at > 0 ? [[line.slice(0, at), line.slice(at + 1)] as const] : []
-    }),
-  )
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw asRefused(error, { what: `The keys in ${file} can't be read`, place: file })
-  }
-}
-
 /** A start without room for the copy goes on, as the database has the secrets; the next start writes it. */
 function writeCopy(file: string, values: ReadonlyMap<string, string>, log: Log): void {
   try {
-    write(file, values)
+    writeSecretsFile(file, values)
   } catch (error) {
     if (!isOutOfRoom(error)) throw error
     log.warn({ err: error, file }, 'there is no room for the copy of the keys: the next start writes it')
   }
 }
 
-/** Writes another file and renames it: a crash leaves the old file or the new one, never half a secret. */
-function write(file: string, values: ReadonlyMap<string, string>): void {
-  const newFile = `${file}.new`
-  const descriptor = openSync(newFile, 'w', 0o600)
-  try {
-    writeFileSync(descriptor, [...values].map(([env, value]) => `${env}=${value}\n`).join(''))
-    fsyncSync(descriptor)
-    renameSync(newFile, file)
-  } catch (error) {
-    rmSync(newFile, { force: true })
-    throw error
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
 interface SecretRow {
-  /** The environment variable that would give it. */
+  /** The environment variable of the setting. */
   name: string
   value: string
 }
