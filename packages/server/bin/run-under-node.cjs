@@ -1,11 +1,11 @@
 'use strict'
-// Plain JavaScript for any Node: this file is what finds a Node that can run the rest.
+// Plain JavaScript that any Node runs: it finds a Node that can run the rest.
 const { existsSync } = require('node:fs')
 const path = require('node:path')
 
 const NEEDED_MAJOR = 24
 
-/** The path of a Node 24 or later: the running one, or the one that `npm ci` brought. */
+/** The path of Node 24 or later: the running one, or the one that `npm ci` installed. */
 function findNode() {
   if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) return process.execPath
   const name = `node-${process.platform}-${process.arch}`
@@ -16,7 +16,7 @@ function findNode() {
   return undefined
 }
 
-/** Re-executes under Node 24 with `args`, passes signals on and ends as the child ends. */
+/** Runs Node 24 with `args` as a child, passes signals on and ends as the child ends. */
 function runUnderNode(args) {
   const node = findNode()
   if (node === undefined) {
@@ -27,21 +27,21 @@ function runUnderNode(args) {
     process.exit(1)
   }
   const { spawn } = require('node:child_process')
-  // The new space keeps what it once grew to: unbounded, a process that sent callbacks held 45 MB more after ten minutes.
+  // The new space never shrinks: without a limit, a process that sent callbacks held 45 MB more after ten minutes.
   const flags = [
     '--conditions=lemnis-source',
     '--disable-warning=ExperimentalWarning',
     '--max-semi-space-size=8',
-    // The old space may grow to 1.5 × what is alive before it is collected. Left to itself it grew to four times as much:
-    // 70 MB of what jobs had left behind.
+    // The old space may grow to 1.5 times its live objects before it is collected. By default it grew to four times:
+    // 70 MB of garbage from jobs.
     '--heap-growing-percent=50',
   ]
   const child = spawn(node, [...flags, ...args], {
-    // The channel carries nothing: its end tells the child that this process is gone, even by kill -9.
+    // Nothing is sent over the channel: its end shows the child that this process is gone, even by kill -9.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    // What Node makes of the sources is kept between starts, where only who installed them can write.
+    // The compile cache is kept between starts, in a directory that only the installing user can write.
     env: {
-      // An upload waits for the disk in one of these threads: four of them would be all busy with four uploads.
+      // An upload waits for the disk in one of these threads: four uploads would block the default four.
       UV_THREADPOOL_SIZE: '16',
       NODE_COMPILE_CACHE: path.resolve(__dirname, '../../../node_modules/.cache/lemnis'),
       ...process.env,

@@ -24,7 +24,7 @@ const callback: Callback = {
 }
 const context = { terminal: testTerminal(), clock: new ManualClock() }
 
-test('the id of what a callback tells of is named by its kind, as the commands are that show it', () => {
+test('the id in a callback is called job or run, like the command that shows it', () => {
   expect(describeCallback(context, callback)).toMatch(/^ {2}job +j1$/m)
   const end: Callback = { ...callback, event: 'WorkflowFinish', jobId: 'i1' }
   expect(describeCallback(context, end)).toMatch(/^ {2}run +i1$/m)

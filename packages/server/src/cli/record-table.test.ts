@@ -35,7 +35,7 @@ const columns: RecordColumns = [
 ]
 const on = (width?: number) => ({ terminal: testTerminal(width), clock: new ManualClock(now) })
 
-test('on a terminal ids are whole, times are told from now, and what does not fit is left out', () => {
+test('on a terminal ids are whole, times are relative, and columns that do not fit are left out', () => {
   expect(recordTable(rows, columns, on(80))).toBe(
     `${'ID'.padEnd(33)}  STATE    MADE       TRIES  INPUT\n` +
       `${id('1')}  Failed   3 min ago      1  in/a-rather-long-…\n` +
@@ -59,7 +59,7 @@ test('a pipe gets every plain field under its own name', () => {
   expect(first).toContain('2026-01-31T17:57:00.000Z  in/a-rather-long-name.mp4  The input is empty.')
 })
 
-test('a person is told how a page goes on, a pipe is not', () => {
+test('a terminal gets a hint how to continue, a pipe does not', () => {
   const person = on(80)
   const pipe = on()
   for (const context of [person, pipe]) writePage(context, { rows, columns, none: 'None.', next: 17 })

@@ -32,13 +32,13 @@ test.each([
   ])
 })
 
-test('a setting that waits for another one is told of', () => {
+test('a setting without effect unless another one is set is reported', () => {
   expect(check({ LEMNIS_S3_ENDPOINT: 'http://s3:9000', LEMNIS_S3_PATH_STYLE: '1' })).toMatchObject([
     { what: 'LEMNIS_S3_ENDPOINT and LEMNIS_S3_PATH_STYLE change nothing while LEMNIS_STORAGE is unset.' },
   ])
 })
 
-test('the file of a secret is a setting, and stands for it', () => {
+test('the file of a secret is a setting, and counts as the secret', () => {
   const url = '/dev/null'
   const variables = { DATABASE_URL_FILE: url, LEMNIS_DATABASE_POOLED: '1' }
   expect(checkSettings(variables, readSettings({})).problems).toEqual([])
@@ -47,7 +47,7 @@ test('the file of a secret is a setting, and stands for it', () => {
   ])
 })
 
-test('a weak secret is told of and not shown', () => {
+test('a weak secret is reported and not shown', () => {
   const problems = check({
     LEMNIS_ADMIN_TOKEN: 'hunter2',
     LEMNIS_SECRET_ID: 'AKID1',
@@ -57,7 +57,7 @@ test('a weak secret is told of and not shown', () => {
   expect(JSON.stringify(problems)).not.toMatch(/hunter2|abab/)
 })
 
-test('a data directory that others can look into is told of, with the command that mends it', async () => {
+test('a data directory that others can read is reported, with the command that fixes it', async () => {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'lemnis-check-'))
   const look = () => checkDirectory({ dataDir, clock: systemClock, ids: createIds(systemClock) })
   try {

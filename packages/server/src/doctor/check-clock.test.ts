@@ -26,7 +26,7 @@ test.each([
   })
 })
 
-test('a clock that can’t be asked is none', async () => {
+test('a server whose time can’t be fetched is left out', async () => {
   const others = {
     storage: () => Promise.reject(new Error('away')),
     database: () => Promise.resolve(undefined),

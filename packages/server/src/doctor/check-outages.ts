@@ -6,15 +6,15 @@ const ADVICE: Readonly<Record<Resource, string>> = {
   database: 'See the check "database".',
   storage: 'See the check "storage".',
   scratch:
-    'Make room on the disk of LEMNIS_DATA_DIR, below which jobs write, and see that this user may write there.',
+    'Free space on the disk of LEMNIS_DATA_DIR, below which jobs write, and make sure that this user may write there.',
   descriptors: 'Raise the limit of open files (LimitNOFILE=, ulimit -n), or lower LEMNIS_MAX_CONNECTIONS.',
   processes: 'Raise the limit of processes (TasksMax=, ulimit -u, pids of the container).',
   memory: 'Lower LEMNIS_CONCURRENCY, or give the machine or the container more memory.',
 }
 
-/** What the running service has to do without, and what to do about it. */
+/** The outages of the running service, and how to end them. */
 export function checkOutages(outages: Outages | undefined): Looked {
-  if (!outages) return { skipped: 'What a service has to do without is known to the service alone.' }
+  if (!outages) return { skipped: 'Only a running service knows its outages.' }
   const { open, counts } = outages
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const since = [...counts].flatMap(([resource, count]) => (count > 0 ? `${resource} ${count}` : []))
@@ -27,6 +27,6 @@ export function checkOutages(outages: Outages | undefined): Looked {
 }
 
 function toProblem({ resource, message, since }: Outage): Problem {
-  const what = `${message} That is so since ${new Date(since).toISOString()}, and no job is begun meanwhile.`
+  const what = `${message} Since ${new Date(since).toISOString()} no job is started.`
   return { state: 'failed', what, advice: ADVICE[resource] }
 }

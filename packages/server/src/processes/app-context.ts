@@ -135,7 +135,7 @@ function explainFullDisk(
       ? 'The disk of the database that DATABASE_URL names is full'
       : `The disk of the data directory ${dataDir} is full: ${roomAt(dataDir)}`
   return new FileRefusedError(
-    `${disk}. This start has something to write, such as keys or a new bucket of LEMNIS_BUCKETS: make room.`,
+    `${disk}. This start has something to write, such as keys or a new bucket of LEMNIS_BUCKETS: free some space.`,
     { cause: error },
   )
 }

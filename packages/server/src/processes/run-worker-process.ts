@@ -13,7 +13,7 @@ import { readWorkerOptions, type WorkerOptions } from './worker-options.ts'
 /** Probes in flight may end for this long after a stop, ms. */
 const GRACE_MS = 1_000
 
-/** `lemnis worker`: runs jobs until it is told to stop, and answers probes when it has a port. Returns the exit code. */
+/** `lemnis worker`: runs jobs until a stop signal, and answers probes when it has a port. Returns the exit code. */
 export async function runWorkerProcess(args: readonly string[]): Promise<number> {
   const options = readWorkerOptions(args)
   ignoreOutputErrors()

@@ -14,7 +14,7 @@ import { openHttpServer } from './http-server.ts'
 import { ignoreOutputErrors, runProcess } from './run-process.ts'
 import { readServeOptions, type ServeOptions } from './worker-options.ts'
 
-/** `lemnis serve`: runs the API, the sender and the worker until it is told to stop. Returns the exit code. */
+/** `lemnis serve`: runs the API, the sender and the worker until a stop signal. Returns the exit code. */
 export async function serve(args: readonly string[]): Promise<number> {
   const options = readServeOptions(args)
   ignoreOutputErrors()

@@ -5,8 +5,8 @@ import type { Log } from '../base/log.ts'
 const STOP_LIMIT_MS = 5_500
 
 /**
- * Resolves at SIGTERM, SIGINT, or when the launcher is gone. After that a second signal ends the process at once, and so
- * does a stop that hangs: what was acknowledged is on disk, and the next start takes running jobs back.
+ * Resolves at SIGTERM, SIGINT, or when the launcher is gone. After that a second signal ends the process at once, as
+ * does a stop that hangs. What was acknowledged is on disk, and the next start takes running jobs back.
  */
 export function untilStopSignal(log: Log, graceMs: number): Promise<void> {
   return new Promise((resolve) => {

@@ -72,7 +72,7 @@ async function explain(
   { s3 }: StorageSettings,
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
-  if (error instanceof StorageFullError) return { state: 'failed', what: error.message, advice: MAKE_ROOM }
+  if (error instanceof StorageFullError) return { state: 'failed', what: error.message, advice: FREE_SPACE }
   if (!s3 || signal.aborted) return undefined
   // Loaded only when it is used, as the S3 client is large.
   const { explainS3Error } = await import('./s3/explain-error.ts')
@@ -85,7 +85,7 @@ const unknownError = (error: unknown) => ({
   advice: 'Look at LEMNIS_STORAGE and the LEMNIS_S3_… settings, and at what the storage itself logs.',
 })
 
-const MAKE_ROOM = 'Make room on the disk of LEMNIS_DATA_DIR, or raise the quota of the storage.'
+const FREE_SPACE = 'Free space on the disk of LEMNIS_DATA_DIR, or raise the quota of the storage.'
 
 const NOT_DELETED: Problem = {
   state: 'failed',

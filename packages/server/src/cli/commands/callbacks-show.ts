@@ -7,7 +7,7 @@ import { requirePositional, readArguments, SERVICE_OPTIONS } from '../read-argum
 import { describeAttempt, describeCallback, describeHeaders } from '../describe-callback.ts'
 
 export const callbacksShow: Command = {
-  summary: 'explain one callback: where it stands, and each attempt',
+  summary: 'explain one callback: its state, and each attempt',
   usage: 'ID [--body]',
   options: ['--body             print its body and nothing else, byte for byte'],
   examples: ['lemnis callbacks show msg_0123', 'lemnis callbacks show msg_0123 --body > body.xml'],

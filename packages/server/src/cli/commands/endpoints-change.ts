@@ -12,7 +12,7 @@ const SCOPE_HELP = [
   '--bucket BUCKET    only what this bucket sends there',
   '--exact            with --bucket: only what goes to this very address, whatever its query',
 ] as const
-const REASON_HELP = '--reason TEXT      why, for those who look at it later'
+const REASON_HELP = '--reason TEXT      the reason, which lists show'
 
 export const endpointsResume: Command = {
   summary: 'send to an endpoint again, beginning with what waited',

@@ -7,7 +7,7 @@ import { followFeed } from './follow-feed.ts'
 // A listener that keeps a list of callbacks and pages it as the feed does; the service itself is in test/e2e.
 class FeedServer {
   readonly callbacks: Readonly<Record<string, unknown>>[] = []
-  readonly asked: URLSearchParams[] = []
+  readonly requests: URLSearchParams[] = []
   port = 0
   #server: Server | undefined
 
@@ -38,7 +38,7 @@ class FeedServer {
   async start(): Promise<void> {
     this.#server = createServer((request, response) => {
       const query = new URL(request.url ?? '/', 'http://localhost').searchParams
-      this.asked.push(query)
+      this.requests.push(query)
       const after = query.get('after')
       const from = after === 'now' ? this.callbacks.length : Number(after ?? 0)
       const page = this.callbacks.slice(from, from + 2)
@@ -124,7 +124,7 @@ test('it begins now, asks with its filter and for bodies, and waits only once it
   await followed.end()
   await server.stop()
   expect(followed.ids).toEqual(['msg_2'])
-  const [first, second] = server.asked
+  const [first, second] = server.requests
   expect(Object.fromEntries(first ?? [])).toEqual({
     queue: 'p1',
     after: 'now',

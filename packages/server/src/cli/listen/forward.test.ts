@@ -90,7 +90,7 @@ test('a receiver that never answers is left when the command ends', async () => 
   expect(received).toHaveLength(1)
 })
 
-test('an application that is not there is told apart from one that refuses', async () => {
+test('an application that does not answer has an error, and no status', async () => {
   const result = await forward(signedCallback({ body: BODY }, BODY), new URL('http://127.0.0.1:9/'), {
     clock: systemClock,
     signal: never,

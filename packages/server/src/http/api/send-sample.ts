@@ -22,7 +22,7 @@ const sendSampleRoute = changeRoute({
     'Sends the callback of the documentation, once and now, signed and guarded as any other. Nothing of it is kept; ' +
     'the outcome is what a callback would have had.',
   body: z.strictObject({
-    url: z.url({ protocol: /^https?$/, error: 'an http or https URL is wanted' }).max(2_048),
+    url: z.url({ protocol: /^https?$/, error: 'it must be an http or https URL' }).max(2_048),
     event: z.literal('TaskFinish').default('TaskFinish'),
     format: z.enum(['XML', 'JSON']).default('XML'),
   }),

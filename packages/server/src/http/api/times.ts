@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** An ISO 8601 time with its offset, read as ms since 1970. */
 export const timeParameter = z.iso
-  .datetime({ offset: true, error: 'a time like 2026-01-31T12:00:00.000Z is wanted' })
+  .datetime({ offset: true, error: 'it must be a time like 2026-01-31T12:00:00.000Z' })
   .transform((text) => Date.parse(text))
 
 export const toIsoTime = (ms: number): string => new Date(ms).toISOString()

@@ -4,7 +4,7 @@ import { isMissing } from './read-blob.ts'
 
 /**
  * The directory of the blobs as it was when it was opened. While a disk is unmounted another directory or none has its
- * path: then no blob is missing, and one that is written there would be lost once the disk is back.
+ * path. Then no blob is missing, and one that is written there would be lost once the disk is back.
  */
 export class BlobRoot {
   readonly #path: string

@@ -39,7 +39,7 @@ export class FileSums implements AsyncDisposable {
     const waiting = Promise.withResolvers<SumReport>()
     const forget = (): void => {
       this.#thread?.postMessage({ type: 'forget', id } satisfies SumOrder)
-      waiting.reject(new Error('the sum of a file is not wanted any more', { cause: signal.reason }))
+      waiting.reject(new Error('the sum of a file is not needed any more', { cause: signal.reason }))
     }
     this.#waiting.set(id, waiting)
     signal.addEventListener('abort', forget, { once: true })

@@ -96,10 +96,12 @@ describe('a directory as storage', () => {
       }
     }
 
-    /** Whether these and no other bytes came, and whether that was all: a matcher takes seconds for a MiB. */
-    async function outcome(blob: NamedBlob, range: ByteRange, wanted: Uint8Array): Promise<unknown> {
-      const [came, how] = await got(blob, range)
-      return came.equals(wanted) ? how : `${came.length} bytes, not the ${wanted.length} that are right`
+    /** Whether exactly these bytes were received, and how it ended: a matcher takes seconds for a MiB. */
+    async function outcome(blob: NamedBlob, range: ByteRange, expected: Uint8Array): Promise<unknown> {
+      const [received, how] = await got(blob, range)
+      return received.equals(expected)
+        ? how
+        : `${received.length} bytes, not the ${expected.length} that are right`
     }
 
     async function expectBlocksCompared(blob: NamedBlob): Promise<void> {
@@ -113,16 +115,16 @@ describe('a directory as storage', () => {
       }
       const nothing = Buffer.alloc(0)
       const before = bytes.subarray(MEGABYTE - 7, MEGABYTE)
-      for (const [start, end, wanted] of [
+      for (const [start, end, expected] of [
         [MEGABYTE, MEGABYTE + 1, nothing],
         [2 * MEGABYTE - 1, 3 * MEGABYTE, nothing],
         [MEGABYTE - 7, 2 * MEGABYTE, before],
       ] as const) {
-        expect(await outcome(blob, { start, end }, wanted)).toBe('broken off')
+        expect(await outcome(blob, { start, end }, expected)).toBe('broken off')
       }
     }
 
-    test('gives no range with a byte of that block, however it came to be', async () => {
+    test('returns no range with a byte of that block, however the blob was made', async () => {
       const staged = await storage.stage(Readable.from([bytes]), limit, signal)
       const file = path.join(directory, 'written')
       await writeFile(file, bytes)

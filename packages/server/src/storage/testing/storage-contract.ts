@@ -1,34 +1,26 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../base/clock.ts'
-import { Crc64 } from '../crc64.ts'
 import {
   BlobTooLargeError,
-  DamagedBlobError,
   type ByteRange,
   type NamedBlob,
   type StagedBlob,
   type Storage,
 } from '../storage.ts'
+import { damageContract } from './damage-contract.ts'
+import type { StorageHarness } from './storage-harness.ts'
+import { pieces, repeated, failing, stuck, bytesOf, collect, collectLent, md5, crc64 } from './test-bytes.ts'
 
 const MEGABYTE = 1024 * 1024
 const LIMIT = { maxBytes: 1024 * MEGABYTE }
 const ABSENT = '0'.repeat(32)
 const never = new AbortController().signal
 
-interface StorageHarness {
-  readonly storage: Storage
-  /** A directory where the test may leave files for `stageFile`. */
-  readonly scratch: string
-  /** Puts other bytes where those of a blob are kept, behind the storage's back. */
-  overwrite(id: string, bytes: Uint8Array): Promise<void>
-  close(): Promise<void>
-}
-
-/** What every backend has to do; its test file calls this with how one is opened. */
+/** The tests that every backend has to pass; its test file calls this with a function that opens one. */
 export function storageContract(open: () => Promise<StorageHarness>): void {
   let harness: StorageHarness
   let storage: Storage
@@ -47,7 +39,7 @@ export function storageContract(open: () => Promise<StorageHarness>): void {
     return ids.sort()
   }
 
-  /** All bytes, by both ways to read them. */
+  /** All bytes, read in both ways. */
   async function readTwice(blob: NamedBlob, range?: ByteRange): Promise<Buffer> {
     const [kept, lent] = [
       await collect(storage.read(blob, range, never)),
@@ -57,14 +49,14 @@ export function storageContract(open: () => Promise<StorageHarness>): void {
     return kept
   }
 
-  test('a blob comes back as it was given, with its size and sums', async () => {
+  test('a blob is read as it was stored, with its size and sums', async () => {
     const bytes = randomBytes(1_700_001)
     const blob = await stage(bytes)
     expect(blob).toEqual({ id: blob.id, size: 1_700_001, md5: md5(bytes), crc64: crc64(bytes) })
     expect(md5(await readTwice(blob))).toBe(md5(bytes))
   })
 
-  test('a lent chunk stays as it is until the next one is asked for', async () => {
+  test('a lent chunk is unchanged until the next one is requested', async () => {
     const bytes = randomBytes(2 * MEGABYTE)
     const blob = await stage(bytes)
     let at = 0
@@ -76,7 +68,7 @@ export function storageContract(open: () => Promise<StorageHarness>): void {
     expect(at).toBe(bytes.byteLength)
   })
 
-  test('a range gives just its bytes', async () => {
+  test('a range returns exactly its bytes', async () => {
     for (const size of [600_000, 2_600_000]) {
       const bytes = randomBytes(size)
       const blob = await stage(bytes)
@@ -215,81 +207,7 @@ export function storageContract(open: () => Promise<StorageHarness>): void {
     await expect(storage.compare(blob, 'size', never)).rejects.toMatchObject(missing)
   })
 
-  describe.each([
-    ['small', 1_000],
-    ['of several chunks', 3 * MEGABYTE + 1],
-  ])('a %s blob', (_, size) => {
-    const bytes = randomBytes(size)
-    const flipped = Buffer.from(bytes)
-    flipped.writeUInt8(flipped.readUInt8(size - 1) ^ 1, size - 1)
-
-    /** What came before the error; the whole when there was none. */
-    async function readAll(stream: AsyncIterable<unknown>): Promise<{ got: Buffer; error: unknown }> {
-      const chunks: Buffer[] = []
-      try {
-        for await (const chunk of bytesOf(stream)) chunks.push(chunk)
-        return { got: Buffer.concat(chunks), error: undefined }
-      } catch (error) {
-        return { got: Buffer.concat(chunks), error }
-      }
-    }
-
-    test.each([
-      ['cut', bytes.subarray(0, -1)],
-      ['emptied', bytes.subarray(0, 0)],
-      ['lengthened', Buffer.concat([bytes, Buffer.from('x')])],
-    ])('that was %s gives no byte, to nobody', async (_how, other) => {
-      const blob = await stage(bytes)
-      await harness.overwrite(blob.id, other)
-      for (const range of [undefined, { start: 0, end: 10 }, { start: 500, end: 1_000 }]) {
-        for (const stream of [storage.read(blob, range, never), storage.lend(blob, range, never)]) {
-          const { got, error } = await readAll(stream)
-          expect(error).toMatchObject({ name: 'DamagedBlobError', kind: 'damaged', blobId: blob.id })
-          expect(got).toHaveLength(0)
-        }
-      }
-      await expect(storage.localFile(blob, never)).rejects.toThrow(DamagedBlobError)
-      await expect(storage.compare(blob, 'size', never)).rejects.toThrow(DamagedBlobError)
-      await expect(storage.compose([blob, blob], never)).rejects.toThrow(DamagedBlobError)
-    })
-
-    test('in which a bit flipped breaks off before its last byte', async () => {
-      const blob = await stage(bytes)
-      await harness.overwrite(blob.id, flipped)
-      for (const stream of [storage.read(blob, undefined, never), storage.lend(blob, undefined, never)]) {
-        const { got, error } = await readAll(stream)
-        expect(error).toMatchObject({ name: 'DamagedBlobError', kind: 'damaged', blobId: blob.id })
-        expect(got.byteLength).toBeLessThan(size)
-      }
-      const before = await listed()
-      await expect(storage.compose([blob], never)).rejects.toThrow(DamagedBlobError)
-      expect(await listed()).toEqual(before)
-      await expect(storage.compare(blob, 'bytes', never)).rejects.toThrow(DamagedBlobError)
-      const opened = storage.localFile(blob, never).then(async (file) => {
-        await using _file = file
-        await file.compare(never)
-      })
-      await expect(opened).rejects.toThrow(DamagedBlobError)
-    })
-
-    test('whose sum nobody knows is compared by its size', async () => {
-      const blob = { ...(await stage(bytes)), crc64: undefined }
-      await harness.overwrite(blob.id, flipped)
-      expect(md5(await collect(storage.read(blob, undefined, never)))).toBe(md5(flipped))
-      await harness.overwrite(blob.id, bytes.subarray(1))
-      await expect(collect(storage.read(blob, undefined, never))).rejects.toThrow(DamagedBlobError)
-    })
-  })
-
-  test('of a small blob in which a bit flipped no range is given', async () => {
-    const bytes = randomBytes(1_000)
-    const blob = await stage(bytes)
-    await harness.overwrite(
-      blob.id,
-      Buffer.concat([bytes.subarray(0, 999), Buffer.from([~(bytes[999] ?? 0)])]),
-    )
-    await expect(collect(storage.read(blob, { start: 0, end: 10 }, never))).rejects.toThrow(DamagedBlobError)
-  })
+  damageContract(() => harness)
 
   test('an abort ends the comparing of a large blob', async () => {
     const blob = await stage(randomBytes(3 * MEGABYTE))
@@ -311,49 +229,4 @@ export function storageContract(open: () => Promise<StorageHarness>): void {
     // File times come from a coarser clock than the process's own.
     for (const { createdAt } of found) expect(Math.abs(createdAt - started)).toBeLessThan(2_000)
   })
-}
-
-async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let offset = 0; offset < bytes.byteLength; offset += 65_537) {
-    yield await Promise.resolve(bytes.subarray(offset, offset + 65_537))
-  }
-}
-
-async function* repeated(chunk: Uint8Array, times: number): AsyncGenerator<Uint8Array> {
-  for (let turn = 0; turn < times; turn += 1) yield await Promise.resolve(chunk)
-}
-
-async function* failing(bytes: Uint8Array, failure: Error): AsyncGenerator<Uint8Array> {
-  yield* pieces(bytes)
-  throw failure
-}
-
-async function* stuck(bytes: Uint8Array, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  yield* pieces(bytes)
-  // Longer than the test may take; it is the abort that must end the wait.
-  await setTimeout(60_000, undefined, { signal, ref: false }).catch(() => undefined)
-}
-
-async function* bytesOf(stream: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
-  for await (const chunk of stream) {
-    if (!Buffer.isBuffer(chunk)) throw new TypeError('a blob is read as buffers')
-    yield chunk
-  }
-}
-
-async function collect(stream: AsyncIterable<unknown>): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(bytesOf(stream)))
-}
-
-/** What a consumer has that works on each chunk before it asks for the next. */
-async function collectLent(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(chunks, (chunk) => Buffer.from(chunk)))
-}
-
-const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex')
-
-function crc64(bytes: Uint8Array): string {
-  const crc = new Crc64()
-  crc.update(bytes)
-  return crc.digest()
 }
