@@ -14,8 +14,8 @@ export interface SampleSpec {
   readonly wrong: string
   /** The body of POST /template, without Tag and Name. */
   readonly template?: string
-  /** False where any bytes will do as an input. */
-  readonly isPicky?: false
+  /** Whether any bytes will do as an input. */
+  readonly takesAnyBytes?: true
   readonly finished: FinishedSample
   /** Decodes Operation of its callback in native JSON, as a receiver in a language with fixed types does. */
   readonly decoder: z.ZodType

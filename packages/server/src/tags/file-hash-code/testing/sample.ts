@@ -4,7 +4,7 @@ import { TagSample } from '../../testing/tag-sample.ts'
 export const sample = new TagSample({
   params: '<FileHashCodeConfig><Type>MD5</Type><AddToHeader>true</AddToHeader></FileHashCodeConfig>',
   wrong: '<FileHashCodeConfig><Type>MD4</Type></FileHashCodeConfig>',
-  isPicky: false,
+  takesAnyBytes: true,
   finished: {
     result: {
       ...{ type: 'MD5', hex: '3df1f845d2ffd20a525a93ec40014d90', bytes: 1_424_687 },
