@@ -181,6 +181,10 @@ const inside = {
     because: 'the protocol, the API of the operator and the connections below them meet in the dispatcher',
     folders: { connections: [], api: [], routes: [], sts: [] },
   },
+  storage: {
+    because: 'a backend knows no other, and text is read from any of them',
+    folders: { fs: [], s3: [], lines: [] },
+  },
   cli: {
     because: 'only the command listens, and what it is made of knows no command',
     folders: { listen: [], commands: ['listen'] },

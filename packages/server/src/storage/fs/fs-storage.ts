@@ -16,6 +16,7 @@ import {
   type StagedBlob,
   type Storage,
 } from '../storage.ts'
+import { writeAll } from '../write-all.ts'
 import { blobPath } from './blob-paths.ts'
 import { BlobRoot } from './blob-root.ts'
 import { BlobWriter, takeOver, type WriteFile } from './blob-writer.ts'
@@ -26,7 +27,7 @@ import { listBlobs } from './list-blobs.ts'
 import { isMissing, openBlob, type Chunks } from './read-blob.ts'
 import { ReadBuffers } from './read-buffers.ts'
 import { readBytes } from './read-bytes.ts'
-import { hashFile, writeAll, writeHashed, writeStagingFile } from './staging-file.ts'
+import { hashFile, writeHashed, writeStagingFile } from './staging-file.ts'
 import { asStorageError } from './storage-error.ts'
 
 /** A reader whose client does not read holds one chunk, and not as many as fit the usual mark. */

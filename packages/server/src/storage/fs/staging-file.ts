@@ -2,6 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { abortableBytes } from '../abortable-bytes.ts'
 import { BlobSums } from '../blob-sums.ts'
 import type { StagedBlob } from '../storage.ts'
+import { writeAll } from '../write-all.ts'
 import type { BlockSums } from './block-sums.ts'
 import { readChunks } from './read-blob.ts'
 
@@ -52,13 +53,4 @@ async function sumsOf(
     sums.hash(chunk)
   }
   return sums.result()
-}
-
-/** `write` may take only some of the bytes when a disk fills up; the next call then throws the reason. */
-export async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  let offset = 0
-  while (offset < bytes.byteLength) {
-    const { bytesWritten } = await file.write(bytes, offset)
-    offset += bytesWritten
-  }
 }

@@ -1,5 +1,5 @@
 import { open, rm } from 'node:fs/promises'
-import { writeAll } from '../fs/staging-file.ts'
+import { writeAll } from '../write-all.ts'
 
 /** Writes the bytes to a new file; on an error none is left. */
 export async function downloadTo(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
