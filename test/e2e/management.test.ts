@@ -516,7 +516,7 @@ const REFUSED: readonly [
   ['a parameter twice', '/callbacks?tag=a&tag=b', {}, 400, /twice/],
   ['a page of none', '/callbacks?limit=0', {}, 400, /limit/],
   ['an unknown state', '/callbacks?state=lost', {}, 400, /state/],
-  ['a time that is none', '/callbacks?since=yesterday', {}, 400, /since: a time like/],
+  ['a time that is none', '/callbacks?since=yesterday', {}, 400, /since: it must be a time like/],
   ['a feed backwards', '/callbacks?after=1&order=desc', {}, 400, /cursor/],
   ['no such job', '/jobs/j0', {}, 404, /no job j0/],
   [
