@@ -33,23 +33,21 @@ interface Request {
 export class ApiClient {
   readonly url: URL
   readonly #token: string
+  readonly #timeoutMs: number
 
-  constructor(url: URL, token: string) {
+  /** `timeoutMs` is for requests that do not name one. */
+  constructor(url: URL, token: string, timeoutMs = TIMEOUT_MS) {
     this.url = url
     this.#token = token
+    this.#timeoutMs = timeoutMs
   }
 
   async get<T>(schema: z.ZodType<T>, path: string, options: ReadOptions = {}): Promise<Answer<T>> {
     return this.#ask(schema, { method: 'GET', path }, options)
   }
 
-  async post<T>(
-    schema: z.ZodType<T>,
-    path: string,
-    body: unknown,
-    options: ReadOptions = {},
-  ): Promise<Answer<T>> {
-    return this.#ask(schema, { method: 'POST', path, body }, options)
+  async post<T>(schema: z.ZodType<T>, path: string, body: unknown): Promise<Answer<T>> {
+    return this.#ask(schema, { method: 'POST', path, body }, {})
   }
 
   async patch<T>(schema: z.ZodType<T>, path: string, body: unknown): Promise<Answer<T>> {
@@ -79,7 +77,7 @@ export class ApiClient {
 
   async #fetch(
     { method, path, body }: Request,
-    { query = {}, timeoutMs = TIMEOUT_MS, signal }: ReadOptions,
+    { query = {}, timeoutMs = this.#timeoutMs, signal }: ReadOptions,
   ): Promise<{ readonly status: number; readonly text: string }> {
     const url = new URL(API + path, this.url)
     for (const [name, value] of Object.entries(query)) {
@@ -102,11 +100,14 @@ export class ApiClient {
   }
 }
 
+interface ServiceOptions {
+  readonly url?: string | undefined
+  readonly token?: string | undefined
+  readonly timeoutMs?: number
+}
+
 /** A client of the service that the arguments name, or else of this machine's. */
-export function connect(
-  context: CommandContext,
-  given: { readonly url?: string | undefined; readonly token?: string | undefined },
-): ApiClient {
+export function connect(context: CommandContext, given: ServiceOptions): ApiClient {
   const local = readClientSettings(context.environment)
   const text = given.url ?? local.url
   const url = URL.parse(text)
@@ -118,7 +119,7 @@ export function connect(
   const isHere = url.origin === URL.parse(local.url)?.origin || LOOPBACK.test(url.hostname)
   const token = namedToken ?? (isHere ? local.token : undefined)
   if (token === undefined) throw new CommandError('Give the admin token with --token or LEMNIS_ADMIN_TOKEN.')
-  return new ApiClient(url, token)
+  return new ApiClient(url, token, given.timeoutMs)
 }
 
 function toError(status: number, value: unknown, origin: string): CommandError {

@@ -25,13 +25,8 @@ export const callbacksSendSample: Command = {
     const url = requirePositional(positionals, 'the address to send it to')
     const event = readChoice('event', values.event, callbackSchema.shape.event.options) ?? 'TaskFinish'
     const format = readChoice('format', values.format, ['XML', 'JSON']) ?? 'XML'
-    const client = connect(context, values)
-    const answer = await client.post(
-      sampleSchema,
-      'callbacks/sample',
-      { url, event, format },
-      { timeoutMs: TIMEOUT_MS },
-    )
+    const client = connect(context, { ...values, timeoutMs: TIMEOUT_MS })
+    const answer = await client.post(sampleSchema, 'callbacks/sample', { url, event, format })
     if (values.json) printJson(context.terminal, answer)
     else context.terminal.write(describeAttempt(context, answer.attempt))
     return answer.attempt.outcome === 'delivered' ? 0 : 1
