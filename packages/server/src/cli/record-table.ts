@@ -14,7 +14,7 @@ export type RecordColumns = readonly {
   readonly shrinkTo?: number
 }[]
 
-interface TablePage {
+export interface TablePage {
   readonly rows: readonly Row[]
   readonly columns: RecordColumns
   /** The sentence for a page without rows. */

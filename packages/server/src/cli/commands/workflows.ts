@@ -6,27 +6,11 @@ import {
 } from '../../api-schemas/workflows.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
-import { PAGE_HELP, PAGE_OPTIONS, readLimit } from '../page-options.ts'
+import { pageCommand } from '../page-command.ts'
 import { printJson } from '../print-json.ts'
-import { assertNoPositionals, readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { plainFields, recordTable, writePage, type RecordColumns } from '../record-table.ts'
+import { readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { plainFields, recordTable, type RecordColumns } from '../record-table.ts'
 
-const WORKFLOWS: RecordColumns = [
-  { title: 'ID', field: 'id' },
-  { title: 'NAME', field: 'name', shrinkTo: 12 },
-  { title: 'STATE', field: 'state' },
-  { title: 'MADE', field: 'createdAt' },
-  { title: 'UPDATED', field: 'updatedAt' },
-  { title: 'BUCKET', field: 'bucket' },
-]
-const RUNS: RecordColumns = [
-  { title: 'ID', field: 'id' },
-  { title: 'STATE', field: 'state' },
-  { title: 'WORKFLOW', field: 'workflowName', shrinkTo: 8 },
-  { title: 'MADE', field: 'createdAt' },
-  { title: 'OBJECT', field: 'object', shrinkTo: 10 },
-  { title: 'BUCKET', field: 'bucket' },
-]
 const TASKS: RecordColumns = [
   { title: 'JOB', field: 'jobId' },
   { title: 'STATE', field: 'state' },
@@ -41,62 +25,48 @@ const CALLBACKS: RecordColumns = [
   { title: 'URL', field: 'url', shrinkTo: 12 },
 ]
 
-export const workflowsList: Command = {
+export const workflowsList = pageCommand({
   summary: 'show workflows, newest first',
-  usage: '[--bucket NAME] [--limit N]',
-  options: ['--bucket NAME      of this bucket', ...PAGE_HELP],
+  usage: '[--bucket NAME]',
+  filters: { bucket: '--bucket NAME      of this bucket' },
   examples: ['lemnis workflows list --bucket media-1250000000'],
-  async run(context, args) {
-    const { values, positionals } = readArguments(args, {
-      ...SERVICE_OPTIONS,
-      bucket: { type: 'string' },
-      ...PAGE_OPTIONS,
-    })
-    assertNoPositionals(positionals)
-    const { bucket, before } = values
-    const query = { bucket, before, limit: readLimit(values.limit) }
-    const answer = await connect(context, values).get(workflowPageSchema, 'workflows', { query })
-    if (values.json) printJson(context.terminal, answer)
-    else {
-      const { workflows: rows, next } = answer
-      writePage(context, { rows, columns: WORKFLOWS, none: 'There is no such workflow.', next })
-    }
-    return 0
-  },
-}
-
-export const executionsList: Command = {
-  summary: 'show runs of workflows, newest first',
-  usage: '[--workflow ID] [--state STATE] [--batch ID] [--bucket NAME] [--limit N]',
-  options: [
-    '--workflow ID      of this workflow',
-    '--state STATE      Running, Success, Failed or Cancel',
-    '--batch ID         that this batch started',
-    '--bucket NAME      in this bucket',
-    ...PAGE_HELP,
+  path: 'workflows',
+  schema: workflowPageSchema,
+  pageOf: ({ workflows: rows, next }) => ({ rows, next }),
+  columns: [
+    { title: 'ID', field: 'id' },
+    { title: 'NAME', field: 'name', shrinkTo: 12 },
+    { title: 'STATE', field: 'state' },
+    { title: 'MADE', field: 'createdAt' },
+    { title: 'UPDATED', field: 'updatedAt' },
+    { title: 'BUCKET', field: 'bucket' },
   ],
-  examples: ['lemnis executions list --state Failed --limit 20'],
-  async run(context, args) {
-    const { values, positionals } = readArguments(args, {
-      ...SERVICE_OPTIONS,
-      workflow: { type: 'string' },
-      state: { type: 'string' },
-      batch: { type: 'string' },
-      bucket: { type: 'string' },
-      ...PAGE_OPTIONS,
-    })
-    assertNoPositionals(positionals)
-    const { workflow, state, batch, bucket, before } = values
-    const query = { workflow, state, batch, bucket, before, limit: readLimit(values.limit) }
-    const answer = await connect(context, values).get(executionPageSchema, 'executions', { query })
-    if (values.json) printJson(context.terminal, answer)
-    else {
-      const { executions: rows, next } = answer
-      writePage(context, { rows, columns: RUNS, none: 'There is no such run.', next })
-    }
-    return 0
+  none: 'There is no such workflow.',
+})
+
+export const executionsList = pageCommand({
+  summary: 'show runs of workflows, newest first',
+  usage: '[--workflow ID] [--state STATE] [--batch ID] [--bucket NAME]',
+  filters: {
+    workflow: '--workflow ID      of this workflow',
+    state: '--state STATE      Running, Success, Failed or Cancel',
+    batch: '--batch ID         that this batch started',
+    bucket: '--bucket NAME      in this bucket',
   },
-}
+  examples: ['lemnis executions list --state Failed --limit 20'],
+  path: 'executions',
+  schema: executionPageSchema,
+  pageOf: ({ executions: rows, next }) => ({ rows, next }),
+  columns: [
+    { title: 'ID', field: 'id' },
+    { title: 'STATE', field: 'state' },
+    { title: 'WORKFLOW', field: 'workflowName', shrinkTo: 8 },
+    { title: 'MADE', field: 'createdAt' },
+    { title: 'OBJECT', field: 'object', shrinkTo: 10 },
+    { title: 'BUCKET', field: 'bucket' },
+  ],
+  none: 'There is no such run.',
+})
 
 export const executionsShow: Command = {
   summary: 'show one run with the jobs of its nodes and the callback of its end',

@@ -1,0 +1,57 @@
+import type { z } from 'zod'
+import type { Answer } from './answer.ts'
+import { connect } from './api-client.ts'
+import type { Command } from './command.ts'
+import { PAGE_HELP, PAGE_OPTIONS, readLimit } from './page-options.ts'
+import { printJson } from './print-json.ts'
+import { assertNoPositionals, readArguments, SERVICE_OPTIONS } from './read-arguments.ts'
+import { writePage, type RecordColumns, type TablePage } from './record-table.ts'
+
+export interface PageCommandOptions<T> extends Pick<Command, 'summary' | 'usage' | 'examples'> {
+  /** The parameters that the API filters by, each with its line of help. */
+  readonly filters: Readonly<Record<string, string>>
+  readonly path: string
+  readonly schema: z.ZodType<T>
+  readonly pageOf: (answer: Answer<T>) => Pick<TablePage, 'rows' | 'next'>
+  readonly columns: RecordColumns
+  /** The sentence for a page without rows. */
+  readonly none: string
+}
+
+/** A command that prints one page of a list, newest first. */
+export function pageCommand<T>({
+  filters,
+  path,
+  schema,
+  pageOf,
+  ...options
+}: PageCommandOptions<T>): Command {
+  const { summary, usage, examples, columns, none } = options
+  const names = Object.keys(filters)
+  const filterOptions = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]))
+  return {
+    summary,
+    usage: `${usage} [--limit N]`,
+    options: [...Object.values(filters), ...PAGE_HELP],
+    examples,
+    async run(context, args) {
+      const { values, positionals } = readArguments(args, {
+        ...filterOptions,
+        ...SERVICE_OPTIONS,
+        ...PAGE_OPTIONS,
+      })
+      assertNoPositionals(positionals)
+      const { before, limit } = values
+      const query: Record<string, string | number | undefined> = { before, limit: readLimit(limit) }
+      const given: Readonly<Record<string, unknown>> = values
+      for (const name of names) {
+        const value = given[name]
+        if (typeof value === 'string') query[name] = value
+      }
+      const answer = await connect(context, values).get(schema, path, { query })
+      if (values.json) printJson(context.terminal, answer)
+      else writePage(context, { ...pageOf(answer), columns, none })
+      return 0
+    },
+  }
+}
