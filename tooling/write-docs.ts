@@ -1,15 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { settingsReference } from '../packages/server/src/config/reference.ts'
-import { withHabits } from '../packages/server/src/http/asked-reference.ts'
-import { withTags } from '../packages/server/src/tags/reference.ts'
-import { TAGS } from '../packages/server/src/tags/testing/test-tags.ts'
+import { withIgnoredParameters } from '../packages/server/src/http/ignored-parameters-reference.ts'
 
 const docs = (name: string): URL => new URL(`../docs/${name}`, import.meta.url)
 
-function rewrite(file: URL, change: (page: string) => string): void {
-  writeFileSync(file, change(readFileSync(file, 'utf8')))
-}
-
-writeFileSync(docs('settings.md'), settingsReference())
-rewrite(docs('objects.md'), withHabits)
-rewrite(docs('tags.md'), (page) => withTags(page, TAGS))
+writeFileSync(new URL('../docs/settings.md', import.meta.url), settingsReference())
+writeFileSync(OBJECTS, withIgnoredParameters(readFileSync(OBJECTS, 'utf8')))

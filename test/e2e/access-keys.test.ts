@@ -3,24 +3,24 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { onPostgres, testDatabaseUrl } from '../../packages/server/src/db/testing/test-database.ts'
 import { startService } from '../../tooling/start-service.ts'
-import { BUCKET, denied, KeyBench, OTHER, REGION, submit, type Pair } from '../key-bench.ts'
+import { BUCKET, denied, KeyHarness, OTHER, REGION, submit, type Pair } from '../key-harness.ts'
 import { signedRequest } from '../signed-client.ts'
 
 const Bucket = BUCKET
 const Region = REGION
 
-let bench: KeyBench
+let harness: KeyHarness
 
 beforeAll(async () => {
-  bench = await KeyBench.open()
+  harness = await KeyHarness.open()
 }, 60_000)
 
-afterAll(() => bench[Symbol.asyncDispose]())
+afterAll(() => harness[Symbol.asyncDispose]())
 
 describe('a key for some buckets', () => {
   let cos: COS
   beforeAll(async () => {
-    cos = bench.client(await bench.createKey('restricted', [Bucket, 'new-1250000000']))
+    cos = harness.client(await harness.createKey('restricted', [Bucket, 'new-1250000000']))
   })
 
   test('works in its own, and sees no other', async () => {
@@ -51,8 +51,8 @@ describe('a key for some buckets', () => {
 })
 
 test('a key is shown once, ends when it is disabled, works when it is enabled, and is gone when it is deleted', async () => {
-  const key = await bench.createKey('short-lived', null)
-  const listed = await bench.ask('/keys')
+  const key = await harness.createKey('short-lived', null)
+  const listed = await harness.ask('/keys')
   const { keys } = z.object({ keys: z.array(z.looseObject({ secretId: z.string() })) }).parse(listed.body)
   expect(keys.find(({ secretId }) => secretId === key.secretId)).toMatchObject({
     name: 'short-lived',
@@ -60,21 +60,22 @@ test('a key is shown once, ends when it is disabled, works when it is enabled, a
     state: 'enabled',
   })
   expect(JSON.stringify(listed.body)).not.toContain(key.secretKey)
-  const temporary = await bench.temporaryKey({ key: key.secretId })
+  const temporary = await harness.temporaryKey({ key: key.secretId })
   const get = (pair: Pair): Promise<unknown> =>
-    bench.client(pair).getObject({ Bucket, Region, Key: 'in/talk.wav' })
+    harness.client(pair).getObject({ Bucket, Region, Key: 'in/talk.wav' })
   const unknown = { statusCode: 403, code: 'InvalidAccessKeyId' }
   await get(key)
   await get(temporary)
-  const setState = (state: string) => bench.ask(`/keys/${key.secretId}`, { method: 'PATCH', body: { state } })
+  const setState = (state: string) =>
+    harness.ask(`/keys/${key.secretId}`, { method: 'PATCH', body: { state } })
   expect((await setState('disabled')).body).toMatchObject({ state: 'disabled' })
   await expect(get(key)).rejects.toMatchObject(unknown)
   await expect(get(temporary)).rejects.toMatchObject(unknown)
-  expect(await bench.ask('/keys/temporary', { body: { key: key.secretId } })).toMatchObject({ status: 404 })
+  expect(await harness.ask('/keys/temporary', { body: { key: key.secretId } })).toMatchObject({ status: 404 })
   await setState('enabled')
   await get(key)
   await get(temporary)
-  expect((await bench.ask(`/keys/${key.secretId}`, { method: 'DELETE' })).body).toEqual({
+  expect((await harness.ask(`/keys/${key.secretId}`, { method: 'DELETE' })).body).toEqual({
     deleted: key.secretId,
   })
   await expect(get(key)).rejects.toMatchObject(unknown)
@@ -83,34 +84,34 @@ test('a key is shown once, ends when it is disabled, works when it is enabled, a
 })
 
 test.runIf(onPostgres)('another process on the same database goes by every change', async () => {
-  const databaseUrl = await testDatabaseUrl(bench.service.dataDir)
+  const databaseUrl = await testDatabaseUrl(harness.service.dataDir)
   await using other = await startService({ settings: { DATABASE_URL: databaseUrl ?? '' } })
-  const key = await bench.createKey('shared', null)
+  const key = await harness.createKey('shared', null)
   const statusAtOther = async (): Promise<number> => {
     const host = `${BUCKET}.cos.${REGION}.myqcloud.com`
     return (await signedRequest({ ...other, ...key }, { method: 'HEAD', path: '/', host })).status
   }
   await expect.poll(statusAtOther).toBe(200)
-  await bench.ask(`/keys/${key.secretId}`, { method: 'PATCH', body: { state: 'disabled' } })
+  await harness.ask(`/keys/${key.secretId}`, { method: 'PATCH', body: { state: 'disabled' } })
   await expect.poll(statusAtOther).toBe(403)
 })
 
 test('a pair that clients have already is taken, unless it stands for another key', async () => {
   const pair = { secretId: 'AKIDbrought-along', secretKey: 'a-secret-brought-along' }
-  expect(await bench.ask('/keys', { body: { name: 'brought', ...pair } })).toMatchObject({
+  expect(await harness.ask('/keys', { body: { name: 'brought', ...pair } })).toMatchObject({
     status: 200,
     body: pair,
   })
-  await bench.client(pair).headBucket({ Bucket, Region })
+  await harness.client(pair).headBucket({ Bucket, Region })
   const refused = async (more: object): Promise<number> =>
-    (await bench.ask('/keys', { body: { name: 'x', ...pair, ...more } })).status
+    (await harness.ask('/keys', { body: { name: 'x', ...pair, ...more } })).status
   expect(await refused({})).toBe(409)
-  expect(await refused({ secretId: bench.service.secretId })).toBe(409)
+  expect(await refused({ secretId: harness.service.secretId })).toBe(409)
   expect(await refused({ secretId: 'AKIDTMP0123456789' })).toBe(400)
   expect(await refused({ secretKey: undefined })).toBe(400)
   expect(await refused({ secretId: 'AKID with spaces' })).toBe(400)
   expect(await refused({ secretId: 'AKIDfree-01', buckets: ['nodigits'] })).toBe(400)
-  const main = await bench.ask(`/keys/${bench.service.secretId}`, {
+  const main = await harness.ask(`/keys/${harness.service.secretId}`, {
     method: 'PATCH',
     body: { state: 'disabled' },
   })
@@ -118,5 +119,5 @@ test('a pair that clients have already is taken, unless it stands for another ke
 })
 
 test('every route for keys was asked', () => {
-  expect(bench.document.unasked().filter((name) => name.includes(' /keys'))).toEqual([])
+  expect(harness.document.unasked().filter((name) => name.includes(' /keys'))).toEqual([])
 })

@@ -1,26 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import COS from 'cos-nodejs-sdk-v5'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BUCKET, KeyBench, OTHER, REGION, type Pair } from '../key-bench.ts'
+import { BUCKET, KeyHarness, OTHER, REGION, type Pair } from '../key-harness.ts'
 import { rawRequest, type Answer } from '../signed-client.ts'
 
 const Bucket = BUCKET
 const Region = REGION
 const BIG = 3 * 1024 * 1024
 
-let bench: KeyBench
+let harness: KeyHarness
 let cos: COS
 
 beforeAll(async () => {
-  bench = await KeyBench.open()
-  cos = bench.client(bench.service)
+  harness = await KeyHarness.open()
+  cos = harness.client(harness.service)
 }, 60_000)
 
-afterAll(() => bench[Symbol.asyncDispose]())
+afterAll(() => harness[Symbol.asyncDispose]())
 
 function open(url: URL, method = 'GET', body?: string): Promise<Answer> {
   const path = url.pathname + url.search
-  return rawRequest(bench.service.port, { method, path, headers: { host: url.host }, body })
+  return rawRequest(harness.service.port, { method, path, headers: { host: url.host }, body })
 }
 
 describe('what the official SDK signs covers all that it must', () => {
@@ -96,13 +96,13 @@ describe('in path style, where the SDK signs the key alone', () => {
       SecretKey: secretKey,
       ...(token !== undefined && { SecurityToken: token }),
       Protocol: 'http:',
-      Domain: Domain.replace('{port}', String(bench.service.port)),
+      Domain: Domain.replace('{port}', String(harness.service.port)),
     })
   const addressOf = (cos: COS): URL =>
     new URL(cos.getObjectUrl({ Bucket, Region, Key: 'in/talk.wav', Sign: true }))
 
   test('its own calls pass', async () => {
-    const cos = client(bench.service)
+    const cos = client(harness.service)
     await cos.putObject({ Bucket, Region, Key: 'styles/a b.txt', Body: 'x' })
     const listed = await cos.getBucket({ Bucket, Region, Prefix: 'styles/' })
     expect(listed.Contents.map(({ Key }) => Key)).toEqual(['styles/a b.txt'])
@@ -119,9 +119,9 @@ describe('in path style, where the SDK signs the key alone', () => {
       })),
     }
     for (const pair of [
-      await bench.createKey('one bucket', [Bucket]),
-      await bench.temporaryKey({ allow: { bucket: Bucket, prefix: 'in/' } }),
-      await bench.temporaryKey({ policy }),
+      await harness.createKey('one bucket', [Bucket]),
+      await harness.temporaryKey({ allow: { bucket: Bucket, prefix: 'in/' } }),
+      await harness.temporaryKey({ policy }),
     ]) {
       expect((await open(addressOf(client(pair)))).status).toBe(200)
     }
@@ -130,10 +130,10 @@ describe('in path style, where the SDK signs the key alone', () => {
   test('an address opens the same key in no other bucket', async () => {
     const statement = { effect: 'allow', action: 'cos:GetObject', resource: `qcs::cos::uid/1:*` }
     for (const pair of [
-      bench.service,
-      await bench.createKey('two buckets', [Bucket, OTHER]),
-      await bench.temporaryKey({}),
-      await bench.temporaryKey({ policy: { version: '2.0', statement } }),
+      harness.service,
+      await harness.createKey('two buckets', [Bucket, OTHER]),
+      await harness.temporaryKey({}),
+      await harness.temporaryKey({ policy: { version: '2.0', statement } }),
     ]) {
       const url = addressOf(client(pair))
       expect(await open(url)).toMatchObject({ status: 403, code: 'SignatureDoesNotMatch' })
@@ -145,6 +145,6 @@ describe('in path style, where the SDK signs the key alone', () => {
   })
 
   test('with the bucket in the host any key may sign an address', async () => {
-    expect((await open(addressOf(client(bench.service, '{Bucket}.localhost:{port}')))).status).toBe(200)
+    expect((await open(addressOf(client(harness.service, '{Bucket}.localhost:{port}')))).status).toBe(200)
   })
 })

@@ -4,26 +4,26 @@ import { globalAgent } from 'node:https'
 import STS from 'qcloud-cos-sts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { BUCKET, CERT, denied, KeyBench, REGION } from '../key-bench.ts'
+import { BUCKET, CERT, denied, KeyHarness, REGION } from '../key-harness.ts'
 import { rawRequest } from '../signed-client.ts'
 
 const Bucket = BUCKET
 const Region = REGION
 
-let bench: KeyBench
+let harness: KeyHarness
 
 beforeAll(async () => {
-  bench = await KeyBench.open()
+  harness = await KeyHarness.open()
 }, 60_000)
 
-afterAll(() => bench[Symbol.asyncDispose]())
+afterAll(() => harness[Symbol.asyncDispose]())
 
 describe('temporary keys from the vendor’s own library', () => {
   const scope = { action: ['name/cos:PutObject'], bucket: Bucket, region: Region, prefix: 'form/*' }
   const wanted = (policy: object) => ({
-    secretId: bench.service.secretId,
-    secretKey: bench.service.secretKey,
-    endpoint: `localhost:${bench.service.port}`,
+    secretId: harness.service.secretId,
+    secretKey: harness.service.secretKey,
+    endpoint: `localhost:${harness.service.port}`,
     durationSeconds: 600,
     policy,
   })
@@ -38,7 +38,7 @@ describe('temporary keys from the vendor’s own library', () => {
     expect(expiredTime - startTime).toBe(600)
     expect(Math.abs(startTime - now)).toBeLessThan(60)
     const { tmpSecretId: secretId, tmpSecretKey: secretKey, sessionToken: token } = credentials
-    const cos = bench.client({ secretId, secretKey, token })
+    const cos = harness.client({ secretId, secretKey, token })
     await cos.putObject({ Bucket, Region, Key: 'form/a', Body: 'x' })
     await expect(cos.putObject({ Bucket, Region, Key: 'a', Body: 'x' })).rejects.toMatchObject(denied)
     await expect(cos.getObject({ Bucket, Region, Key: 'form/a' })).rejects.toMatchObject(denied)
@@ -87,7 +87,7 @@ describe('temporary keys by the vendor’s newer signature', () => {
   async function askTc3(
     host: string,
     body: string,
-    { secretKey = bench.service.secretKey, agoS = 0 } = {},
+    { secretKey = harness.service.secretKey, agoS = 0 } = {},
   ): Promise<string> {
     const timestamp = String(Math.floor(Date.now() / 1_000) - agoS)
     const date = new Date(Number(timestamp) * 1_000).toISOString().slice(0, 10)
@@ -106,7 +106,7 @@ describe('temporary keys by the vendor’s newer signature', () => {
       key,
       ['TC3-HMAC-SHA256', timestamp, `${date}/${name}/tc3_request`, sha256(canonical)].join('\n'),
     ).toString('hex')
-    const answer = await rawRequest(bench.service.port, {
+    const answer = await rawRequest(harness.service.port, {
       method: 'POST',
       path: '/',
       headers: {
@@ -115,7 +115,7 @@ describe('temporary keys by the vendor’s newer signature', () => {
         'x-tc-action': 'GetFederationToken',
         'x-tc-version': '2018-08-13',
         'x-tc-timestamp': timestamp,
-        authorization: `TC3-HMAC-SHA256 Credential=${bench.service.secretId}/${date}/${name}/tc3_request, SignedHeaders=content-type;host, Signature=${signature}`,
+        authorization: `TC3-HMAC-SHA256 Credential=${harness.service.secretId}/${date}/${name}/tc3_request, SignedHeaders=content-type;host, Signature=${signature}`,
       },
       body,
     })
@@ -142,7 +142,7 @@ describe('temporary keys by the vendor’s newer signature', () => {
         .parse(JSON.parse(await askTc3(host, body)))
       expect(Response.ExpiredTime).toBe(Date.parse(Response.Expiration) / 1_000)
       const { Token: token, TmpSecretId: secretId, TmpSecretKey: secretKey } = Response.Credentials
-      await bench.client({ secretId, secretKey, token }).headBucket({ Bucket, Region })
+      await harness.client({ secretId, secretKey, token }).headBucket({ Bucket, Region })
     },
   )
 

@@ -6,25 +6,25 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   BUCKET,
   denied,
-  KeyBench,
+  KeyHarness,
   OTHER,
   REGION,
   submit,
   type Pair,
   type SubmittedPlaces,
-} from '../key-bench.ts'
+} from '../key-harness.ts'
 import { rawRequest, signedRequest, type Answer } from '../signed-client.ts'
 
 const Bucket = BUCKET
 const Region = REGION
 
-let bench: KeyBench
+let harness: KeyHarness
 
 beforeAll(async () => {
-  bench = await KeyBench.open()
+  harness = await KeyHarness.open()
 }, 60_000)
 
-afterAll(() => bench[Symbol.asyncDispose]())
+afterAll(() => harness[Symbol.asyncDispose]())
 
 describe('a temporary key', () => {
   const uploads = [
@@ -41,8 +41,8 @@ describe('a temporary key', () => {
     'uploads below its prefix, whole and in parts, and does nothing else',
     { timeout: 30_000 },
     async () => {
-      const cos = bench.client(
-        await bench.temporaryKey({ allow: { bucket: Bucket, prefix: 'up/', actions: uploads } }),
+      const cos = harness.client(
+        await harness.temporaryKey({ allow: { bucket: Bucket, prefix: 'up/', actions: uploads } }),
       )
       await cos.putObject({ Bucket, Region, Key: 'up/small', Body: 'x' })
       const folder = await mkdtemp(path.join(tmpdir(), 'lemnis-keys-'))
@@ -78,7 +78,7 @@ describe('a temporary key', () => {
       },
       { effect: 'deny', action: '*', resource: `qcs::cos:*:uid/1250000000:${Bucket}/tmp/kept*` },
     ]
-    const cos = bench.client(await bench.temporaryKey({ policy: { version: '2.0', statement } }))
+    const cos = harness.client(await harness.temporaryKey({ policy: { version: '2.0', statement } }))
     await cos.putObject({ Bucket, Region, Key: 'tmp/a', Body: 'x' })
     await expect(cos.putObject({ Bucket, Region, Key: 'tmp/kept', Body: 'x' })).rejects.toMatchObject(denied)
     const listed = await cos.getBucket({ Bucket, Region, Prefix: 'tmp/' })
@@ -102,7 +102,7 @@ describe('a temporary key', () => {
     const [reads, writes] = [object('cos:GetObject', 'in/*'), object('cos:PutObject', 'out/*')]
     const attempt = async (statement: object[], places?: SubmittedPlaces): Promise<string> => {
       const policy = { version: '2.0', statement }
-      return submit(bench.client(await bench.temporaryKey({ policy })), places)
+      return submit(harness.client(await harness.temporaryKey({ policy })), places)
     }
     const all = [jobs, reads, writes]
     expect(await attempt(all)).toBe('Submitted')
@@ -115,36 +115,36 @@ describe('a temporary key', () => {
   })
 
   test('of a restricted key reaches no further than that', async () => {
-    const parent = await bench.createKey('parent', [Bucket])
-    const cos = bench.client(await bench.temporaryKey({ key: parent.secretId, allow: { bucket: OTHER } }))
+    const parent = await harness.createKey('parent', [Bucket])
+    const cos = harness.client(await harness.temporaryKey({ key: parent.secretId, allow: { bucket: OTHER } }))
     await expect(cos.getObject({ Bucket: OTHER, Region, Key: 'in/talk.wav' })).rejects.toMatchObject(denied)
   })
 
   test('opens a presigned address, in its query', async () => {
-    const pair = await bench.temporaryKey({
+    const pair = await harness.temporaryKey({
       allow: { bucket: Bucket, prefix: 'in/', actions: ['cos:GetObject'] },
     })
     const presigned = async (key: string): Promise<number> => {
       const url = new URL(
-        bench.client(pair).getObjectUrl({ Bucket, Region, Key: key, Sign: true, Protocol: 'http:' }),
+        harness.client(pair).getObjectUrl({ Bucket, Region, Key: key, Sign: true, Protocol: 'http:' }),
       )
       const asked = { method: 'GET', path: url.pathname + url.search, headers: { host: url.host } }
-      return (await rawRequest(bench.service.port, asked)).status
+      return (await rawRequest(harness.service.port, asked)).status
     }
     expect(await presigned('in/talk.wav')).toBe(200)
     expect(await presigned('a')).toBe(403)
   })
 
   test('without its token, with another or after its time gets what each host has for it', async () => {
-    const pair = await bench.temporaryKey({})
-    const other = await bench.temporaryKey({})
-    const old = await bench.temporaryKey({ durationSeconds: 1 })
+    const pair = await harness.temporaryKey({})
+    const other = await harness.temporaryKey({})
+    const old = await harness.temporaryKey({ durationSeconds: 1 })
     const send = async (key: Pair, token: string | undefined): Promise<string[]> => {
       const headers = token === undefined ? {} : { 'x-cos-security-token': token }
       const asked = { method: 'GET', headers, secretId: key.secretId, secretKey: key.secretKey }
       const at = (host: string, path: string): Promise<Answer> =>
         signedRequest(
-          { ...bench.service, ...asked },
+          { ...harness.service, ...asked },
           { ...asked, host: `${Bucket}.${host}.${Region}.myqcloud.com`, path },
         )
       return Promise.all(
@@ -178,7 +178,7 @@ describe('a temporary key', () => {
     ],
     [{ durationSeconds: 129_601 }, 'durationSeconds'],
   ])('%j is refused', async (body, words) => {
-    const { status, body: answer } = await bench.ask('/keys/temporary', { body })
+    const { status, body: answer } = await harness.ask('/keys/temporary', { body })
     expect([status, JSON.stringify(answer)]).toEqual([400, expect.stringContaining(words)])
   })
 })

@@ -4,23 +4,23 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { sleep } from '../../packages/server/src/base/wait.ts'
-import { BUCKET, KeyBench, OTHER, REGION } from '../key-bench.ts'
+import { BUCKET, KeyHarness, OTHER, REGION } from '../key-harness.ts'
 
 const COUNT = 60
 const WAIT_MS = 60_000
 
-let bench: KeyBench
+let harness: KeyHarness
 /** Reaches one bucket alone, as the customer of an operator would. */
 let media: COS
 let other: COS
 
 beforeAll(async () => {
-  bench = await KeyBench.open()
-  media = bench.client(await bench.createKey('media', [BUCKET]))
-  other = bench.client(await bench.createKey('other', [OTHER]))
+  harness = await KeyHarness.open()
+  media = harness.client(await harness.createKey('media', [BUCKET]))
+  other = harness.client(await harness.createKey('other', [OTHER]))
 }, 60_000)
 
-afterAll(() => bench[Symbol.asyncDispose]())
+afterAll(() => harness[Symbol.asyncDispose]())
 
 async function submitHash(cos: COS, bucket: string, callBack: string): Promise<void> {
   await cos.request({
@@ -115,14 +115,14 @@ test.each(ATTACKS)(
 )
 
 test('log lines of callbacks have the id that shows them', async () => {
-  const logged = bench.service
+  const logged = harness.service
     .log()
     .split('\n')
     .filter((line) => line.includes('callback not acknowledged'))
     .map((line) => z.looseObject({ callbackId: z.string() }).parse(JSON.parse(line)))
   expect(logged.length).toBeGreaterThan(0)
   for (const { callbackId } of logged) {
-    expect(await bench.ask(`/callbacks/${callbackId}`)).toMatchObject({
+    expect(await harness.ask(`/callbacks/${callbackId}`)).toMatchObject({
       status: 200,
       body: { id: callbackId },
     })

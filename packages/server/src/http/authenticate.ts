@@ -7,13 +7,13 @@ import type { SignatureMemory } from '../protocol/auth/signature-memory.ts'
 import { verifySignature } from '../protocol/auth/signature.ts'
 import type { KeyDirectory } from './key-directory.ts'
 
-export interface ToAuthenticate {
+export interface RoutedRequest {
   readonly request: IncomingMessage
   readonly query: Query
   readonly target: Target
 }
 
-export interface Keys {
+export interface KeyVerification {
   readonly directory: KeyDirectory
   /** Host names that clients may have signed when a proxy in front changed the Host header. */
   readonly publicNames: readonly string[]
@@ -25,8 +25,8 @@ export interface Keys {
  * own. Throws what the catalogue has for each fault.
  */
 export async function authenticate(
-  { request, query, target }: ToAuthenticate,
-  { directory, publicNames, memory }: Keys,
+  { request, query, target }: RoutedRequest,
+  { directory, publicNames, memory }: KeyVerification,
   now: number,
 ): Promise<Rights | undefined> {
   const { method = '', headers } = request
@@ -44,7 +44,7 @@ export async function authenticate(
   })
   if (result.kind === 'ok') return result.key.rights
   if (result.kind === 'uncovered') throw uncoveredError(result.part)
-  if (result.kind === 'anonymous' && isOpen(request, target)) return undefined
+  if (result.kind === 'anonymous' && allowsAnonymous(request, target)) return undefined
   const fault = result.kind === 'anonymous' ? 'missing' : result.reason
   throw authErrorFor(fault, target.service === 'ci' ? 'ci' : 'cos')
 }
@@ -62,7 +62,7 @@ function tokenOf(headers: IncomingMessage['headers'], query: Query): string | un
 }
 
 /** A browser's preflight carries no signature, and a form upload has its own, which the route verifies. */
-function isOpen({ method, headers }: IncomingMessage, { service, key }: Target): boolean {
+function allowsAnonymous({ method, headers }: IncomingMessage, { service, key }: Target): boolean {
   if (method === 'OPTIONS') return service === 'cos' || service === 'ci' || service === 'pic'
   if (service !== 'cos') return false
   const isForm = headers['content-type']?.toLowerCase().startsWith('multipart/form-data') ?? false

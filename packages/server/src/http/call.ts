@@ -6,7 +6,7 @@ import type { Target } from '../protocol/hosts.ts'
 import type { Rights } from '../protocol/auth/may.ts'
 import type { Query } from '../protocol/query.ts'
 import type { XmlElement } from '../protocol/xml/xml.ts'
-import type { Service } from './service.ts'
+import type { RouteContext } from './route-context.ts'
 
 /** One request that has passed the door: routed to a host and, unless the route is open to all, authenticated. */
 export interface Call {
@@ -30,19 +30,19 @@ export interface Call {
 export interface Reply {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | Uint8Array | BegunBytes
+  readonly body?: string | Uint8Array | PrefetchedBytes
 }
 
 /**
  * Bytes of which the first are there: what kept them from being read is an error answer then, and not a body that breaks
  * off. Each chunk is lent until the next one is asked for. `rest.return()` when they are not wanted.
  */
-export interface BegunBytes {
+export interface PrefetchedBytes {
   readonly first: Uint8Array
   readonly rest: AsyncGenerator<Uint8Array, void>
 }
 
-export type Route = (service: Service, call: Call) => Promise<Reply>
+export type RouteHandler = (context: RouteContext, call: Call) => Promise<Reply>
 
 /** The bucket of the call, or NoSuchBucket. */
 export function requireBucket(call: Call): BucketRecord {

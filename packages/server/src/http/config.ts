@@ -7,7 +7,7 @@ import {
   textSetting,
   type ReadSetting,
 } from '../base/settings.ts'
-import type { Network } from './connections/connection-places.ts'
+import type { Network } from './connections/connection-slots.ts'
 
 const GIBIBYTE = 1024 ** 3
 

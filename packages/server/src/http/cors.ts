@@ -21,7 +21,7 @@ export function corsHeaders(
   { corsOrigins }: Pick<HttpSettings, 'corsOrigins'>,
 ): Record<string, string> {
   const { origin } = call.headers
-  if (origin === undefined || !isAllowed(origin, corsOrigins)) return {}
+  if (origin === undefined || !isAllowedOrigin(origin, corsOrigins)) return {}
   return {
     'access-control-allow-origin': corsOrigins.includes('*') ? '*' : origin,
     'access-control-expose-headers': EXPOSED.join(', '),
@@ -29,6 +29,6 @@ export function corsHeaders(
   }
 }
 
-export function isAllowed(origin: string, corsOrigins: readonly string[]): boolean {
+export function isAllowedOrigin(origin: string, corsOrigins: readonly string[]): boolean {
   return corsOrigins.includes('*') || corsOrigins.includes(origin)
 }

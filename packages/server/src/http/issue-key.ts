@@ -3,7 +3,7 @@ import { checkDenials } from '../protocol/auth/check-denials.ts'
 import { issueTemporaryKey, type TemporaryKey } from '../protocol/auth/temporary-key.ts'
 import type { Credential } from './key-ring.ts'
 
-export interface WantedKey {
+export interface TemporaryKeyOptions {
   readonly durationS: number
   /** As JSON; `undefined`: whatever the parent may. */
   readonly policy: string | undefined
@@ -12,7 +12,7 @@ export interface WantedKey {
 /** Makes a temporary key from one that may sign. Throws InvalidPolicyDocument. */
 export function issueKey(
   parent: Credential,
-  { durationS, policy }: WantedKey,
+  { durationS, policy }: TemporaryKeyOptions,
   { now, nonce }: { readonly now: number; readonly nonce: string },
 ): TemporaryKey {
   if (policy !== undefined) checkDenials(parseAccessPolicy(policy))

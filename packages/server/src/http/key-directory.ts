@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts'
 import { listAccessKeys } from '../keys/store.ts'
-import { KeyRing, TokenMemory, type MainKey } from './key-ring.ts'
+import { KeyRing, TokenCache, type MainKey } from './key-ring.ts'
 
 /**
  * All keys, remembered until a wake-up says that one was changed: every request asks for one, and an unknown id must not
@@ -11,7 +11,7 @@ export class KeyDirectory implements Disposable {
   readonly mainId: string
   readonly #db: Database
   readonly #main: MainKey
-  readonly #tokens = new TokenMemory()
+  readonly #tokens = new TokenCache()
   readonly #subscription: Disposable
   #remembered: Promise<KeyRing> | undefined
 

@@ -6,7 +6,7 @@ import { SignatureMemory } from '../protocol/auth/signature-memory.ts'
 import { verifySignature } from '../protocol/auth/signature.ts'
 import { authorization } from '../../../../test/authorization.ts'
 import { issueKey } from './issue-key.ts'
-import { KeyRing, TokenMemory } from './key-ring.ts'
+import { KeyRing, TokenCache } from './key-ring.ts'
 
 const NOW = Date.parse('2026-01-31T12:00:00Z')
 const MAIN = { secretId: 'AKIDmain', secretKey: 'the-main-secret' }
@@ -20,7 +20,7 @@ const OWN: AccessKey = {
 }
 
 /** What is remembered outlives every ring, as in a service. */
-const tokens = new TokenMemory()
+const tokens = new TokenCache()
 const memory = new SignatureMemory()
 const ringOf = (...keys: AccessKey[]): KeyRing => new KeyRing(MAIN, keys, tokens)
 

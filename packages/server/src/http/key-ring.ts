@@ -13,7 +13,7 @@ export interface Credential extends SigningKey {
   readonly rights: Rights
 }
 
-export interface KeyAsked {
+export interface KeyLookup {
   readonly accessKeyId: string
   /** What a client sent with it. */
   readonly token: string | undefined
@@ -27,8 +27,8 @@ export interface MainKey {
 }
 
 /** Opens tokens and remembers what they say: pure results, by the token and the secret that it was made with. */
-export class TokenMemory {
-  readonly #opened = new BoundedCache<OpenedToken | 'wrong'>(MAX_REMEMBERED)
+export class TokenCache {
+  readonly #opened = new Recent<OpenedToken | 'wrong'>(MAX_REMEMBERED)
 
   open(token: string, parentSecret: string): OpenedToken | 'wrong' {
     // Neither of a token's characters nor of a secret's is a line break.
@@ -39,9 +39,9 @@ export class TokenMemory {
 /** All keys as they were read at one time. The main one, of the settings, may do everything and can't be disabled. */
 export class KeyRing {
   readonly #credentials: ReadonlyMap<string, Credential>
-  readonly #tokens: TokenMemory
+  readonly #tokens: TokenCache
 
-  constructor(main: MainKey, keys: readonly AccessKey[], tokens: TokenMemory) {
+  constructor(main: MainKey, keys: readonly AccessKey[], tokens: TokenCache) {
     const enabled = keys.filter(({ state }) => state === 'enabled').map(toCredential)
     const all = [...enabled, { ...main, rights: ALL_RIGHTS }]
     this.#credentials = new Map(all.map((credential) => [credential.secretId, credential]))
@@ -53,7 +53,7 @@ export class KeyRing {
     return this.#credentials.get(secretId)
   }
 
-  find({ accessKeyId, token, now }: KeyAsked): Credential | KeyFault {
+  find({ accessKeyId, token, now }: KeyLookup): Credential | KeyFault {
     const credential = this.get(accessKeyId)
     if (credential) return credential
     if (!isTemporaryId(accessKeyId)) return 'unknown-key'

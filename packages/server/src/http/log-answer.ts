@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Log } from '../base/log.ts'
 import type { ProtocolError } from '../protocol/errors.ts'
-import type { ConnectRefusal } from './connections/answer-connect.ts'
+import type { ConnectRejection } from './connections/answer-connect.ts'
 import type { AnsweredRequest } from './api/metrics/request-metrics.ts'
 
-interface Asked {
+interface LoggedRequest {
   readonly request: IncomingMessage
   readonly requestId: string
   /** What it was refused with. */
@@ -15,7 +15,11 @@ interface Asked {
 const VALUE = /=[^&]*/g
 
 /** One line of level debug for each answer: what was asked for, and with which error it was refused. */
-export function logAnswer(log: Log, { request, requestId, error }: Asked, answered: AnsweredRequest): void {
+export function logAnswer(
+  log: Log,
+  { request, requestId, error }: LoggedRequest,
+  answered: AnsweredRequest,
+): void {
   if (!log.isLevelEnabled('debug')) return
   const { method, url = '', headers } = request
   const [path, query = ''] = url.split('?', 2)
@@ -30,8 +34,8 @@ export function logAnswer(log: Log, { request, requestId, error }: Asked, answer
 }
 
 /** The same for a client that has this service as its proxy and asks for a host that is none of its own. */
-export function logRefusedConnect(log: Log, authority: string, refusal: ConnectRefusal): void {
-  const { status, code, sentence: reason } = refusal
+export function logRejectedConnect(log: Log, authority: string, refusal: ConnectRejection): void {
+  const { status, code, message: reason } = refusal
   log.debug(
     { method: 'CONNECT', host: authority, path: '', parameters: '', status, code, reason },
     'answered',

@@ -3,57 +3,57 @@ import { authErrorFor } from '../protocol/auth/auth-errors.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { may, reaches, type Place, type Rights } from '../protocol/auth/may.ts'
 import { NameIndex, type Named } from '../protocol/name-index.ts'
-import type { Call, Route } from './call.ts'
+import type { Call, RouteHandler } from './call.ts'
 
 /**
  * What an action is done to: the service, the bucket of the call, the object or the prefix that it names, the jobs of
  * the bucket. `content`: objects that only the body names, so that the route itself asks `requireRight`.
  */
-type Subject = 'service' | 'bucket' | 'object' | 'prefix' | 'jobs' | 'content'
+type ResourceKind = 'service' | 'bucket' | 'object' | 'prefix' | 'jobs' | 'content'
 
 /** What an operation reads of a request, beside its body and the headers that all of HTTP knows. */
-export interface Known {
+export interface KnownNames {
   readonly parameters: NameIndex<Named>
   readonly headers: NameIndex<Named>
 }
 
 /** Names with spaces between them; a star at the end of one stands for whatever follows. */
-export function known(parameters: string, headers = ''): Known {
+export function known(parameters: string, headers = ''): KnownNames {
   const split = (list: string): NameIndex<Named> =>
     new NameIndex([{ names: list.split(' ').filter((name) => name !== '') }])
   return { parameters: split(parameters), headers: split(headers) }
 }
 
 /** For what reads neither. */
-export const KNOWS_NOTHING = known('')
+export const NONE_KNOWN = known('')
 
 /** For what answers whatever is asked. */
-export const KNOWS_ALL = known('*', '*')
+export const ALL_KNOWN = known('*', '*')
 
 /** Something that a client can ask for: how policies call it, what it is done to, and who answers. */
 interface GuardedOperation {
   readonly action: Action
   /** What the metrics call it, where the action is that of several. */
   readonly route?: string
-  readonly on: Subject
-  readonly known: Known
-  readonly run: Route
+  readonly on: ResourceKind
+  readonly known: KnownNames
+  readonly run: RouteHandler
 }
 
 /** What needs no key: a browser's preflight, and a form, whose signature stands in its body. */
-interface OpenOperation {
+interface PublicOperation {
   readonly action: 'open'
   readonly route: string
-  readonly known: Known
-  readonly run: Route
+  readonly known: KnownNames
+  readonly run: RouteHandler
 }
 
-export type Operation = GuardedOperation | OpenOperation
+export type Operation = GuardedOperation | PublicOperation
 
 /** Throws AccessDenied for what the key of the call may not do. */
-export function permit(call: Call, operation: Operation): void {
+export function authorize(call: Call, operation: Operation): void {
   if (operation.action === 'open') return
-  if (operation.on !== 'content') requireRight(call, operation.action, placeOf(call, operation.on))
+  if (operation.on !== 'content') requireRight(call, operation.action, resourceOf(call, operation.on))
   else if (!reaches(rightsOf(call), call.target.bucket ?? '')) throw denied(operation.action)
 }
 
@@ -73,21 +73,21 @@ function denied(action: Action): ProtocolError {
 }
 
 /** The bucket of the call as policies see it; whether it exists is not told to those who may not know. */
-export function bucketPlace({ target, bucket }: Call): Place {
+export function bucketResource({ target, bucket }: Call): Place {
   return { bucket: target.bucket, region: bucket?.region ?? target.region }
 }
 
-function placeOf(call: Call, on: Exclude<Subject, 'content'>): Place {
+function resourceOf(call: Call, on: Exclude<ResourceKind, 'content'>): Place {
   switch (on) {
     case 'service':
       return {}
     case 'bucket':
-      return bucketPlace(call)
+      return bucketResource(call)
     case 'object':
-      return { ...bucketPlace(call), key: call.target.key }
+      return { ...bucketResource(call), key: call.target.key }
     case 'prefix':
-      return { ...bucketPlace(call), key: call.query.get('prefix') }
+      return { ...bucketResource(call), key: call.query.get('prefix') }
     case 'jobs':
-      return { ...bucketPlace(call), key: 'job/' }
+      return { ...bucketResource(call), key: 'job/' }
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import type { BegunBytes, Reply } from './call.ts'
+import type { PrefetchedBytes, Reply } from './call.ts'
 import { spellNames } from './header-names.ts'
 
 /** What is left of an unwanted body is read and dropped for this long, then the connection is cut, ms. */
@@ -16,10 +16,14 @@ export async function send(
 ): Promise<void> {
   const { body } = reply
   const { req: request } = response
-  const headers: Record<string, string> = { ...common, ...reply.headers, ...(keepsBody(request) && CLOSE) }
-  if (isBegun(body)) {
+  const headers: Record<string, string> = {
+    ...common,
+    ...reply.headers,
+    ...(leavesBodyUnread(request) && CLOSE),
+  }
+  if (isPrefetched(body)) {
     response.writeHead(reply.status, spellNames(headers))
-    return sendBytes(body, response, Number(headers['content-length'] ?? Infinity))
+    return sendPrefetched(body, response, Number(headers['content-length'] ?? Infinity))
   }
   const length = body === undefined ? 0 : Buffer.byteLength(body)
   if (!('content-length' in headers) && reply.status !== 204 && reply.status !== 304) {
@@ -34,29 +38,29 @@ export async function send(
     return
   }
   if (rest !== undefined) response.write(rest)
-  await dropRest(request)
+  await drainRequest(request)
   response.end()
 }
 
-function isBegun(body: Reply['body']): body is BegunBytes {
+function isPrefetched(body: Reply['body']): body is PrefetchedBytes {
   return typeof body === 'object' && 'rest' in body
 }
 
 /** One chunk at a time, the next one when the kernel has the last, whose bytes are lent until then. */
-async function sendBytes(
-  { first, rest }: BegunBytes,
+async function sendPrefetched(
+  { first, rest }: PrefetchedBytes,
   response: ServerResponse,
   length: number,
 ): Promise<void> {
   let left = length
-  let goOn = (): void => undefined
+  let continueSending = (): void => undefined
   // Whoever writes to a connection that was closed meanwhile is told by an event.
   response.on('error', () => undefined)
-  response.once('close', () => goOn())
+  response.once('close', () => continueSending())
   const write = async (chunk: Uint8Array): Promise<void> => {
     left -= chunk.byteLength
     await new Promise<void>((resolve) => {
-      goOn = resolve
+      continueSending = resolve
       if (response.destroyed) resolve()
       // A client that has all the bytes may close at once: the end goes with the last of them.
       else if (left === 0) response.end(chunk, () => resolve())
@@ -77,7 +81,7 @@ async function sendBytes(
  * The client was not told to send its body. It may send it all the same or begin another request, and the connection
  * can't be used any more: the one would be taken for the other.
  */
-function keepsBody(request: IncomingMessage): boolean {
+function leavesBodyUnread(request: IncomingMessage): boolean {
   return request.headers.expect !== undefined && !request.complete && !Readable.isDisturbed(request)
 }
 
@@ -85,7 +89,7 @@ function keepsBody(request: IncomingMessage): boolean {
  * The client is still sending a body that nobody will read. Ending the answer now would close the connection under
  * it, and it would see a broken pipe instead of the answer; reading without end would let anyone keep the line busy.
  */
-function dropRest(request: IncomingMessage): Promise<void> {
+function drainRequest(request: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(cut)

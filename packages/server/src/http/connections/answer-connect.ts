@@ -7,34 +7,34 @@ interface ConnectRequest {
   readonly socket: Duplex
   readonly head: Buffer
   readonly secure: HttpServer | undefined
-  readonly isOurs: (authority: string) => boolean
-  readonly onRefused?: OnRefusedConnect | undefined
+  readonly isOwnHost: (authority: string) => boolean
+  readonly onRejected?: OnRejectedConnect | undefined
 }
 
 /** Told of each that is refused. */
-export type OnRefusedConnect = (authority: string, refusal: ConnectRefusal) => void
+export type OnRejectedConnect = (authority: string, refusal: ConnectRejection) => void
 
-export interface ConnectRefusal {
+export interface ConnectRejection {
   readonly status: number
   readonly code: 'InvalidHost' | 'NotImplemented'
   /** Beside the status: all that most clients tell of a proxy's answer. */
-  readonly words: string
-  readonly sentence: string
+  readonly statusText: string
+  readonly message: string
 }
 
 /** A client that uses the service as its HTTPS proxy: it is never forwarded, only answered here. */
 export function answerConnect(connect: ConnectRequest): void {
-  const { authority, socket, head, secure, isOurs } = connect
+  const { authority, socket, head, secure, isOwnHost } = connect
   socket.on('error', () => socket.destroy())
-  if (!isOurs(authority)) {
-    refuseConnect(connect, {
-      ...{ status: 400, code: 'InvalidHost', words: 'Not a host of this service' },
-      sentence: `${authority} is not a host of this service, and it forwards to no other.`,
+  if (!isOwnHost(authority)) {
+    rejectConnect(connect, {
+      ...{ status: 400, code: 'InvalidHost', statusText: 'Not a host of this service' },
+      message: `${authority} is not a host of this service, and it forwards to no other.`,
     })
   } else if (!secure) {
-    refuseConnect(connect, {
-      ...{ status: 501, code: 'NotImplemented', words: 'Set LEMNIS_TLS_CERT and LEMNIS_TLS_KEY' },
-      sentence: 'Set LEMNIS_TLS_CERT and LEMNIS_TLS_KEY to serve https through a proxy.',
+    rejectConnect(connect, {
+      ...{ status: 501, code: 'NotImplemented', statusText: 'Set LEMNIS_TLS_CERT and LEMNIS_TLS_KEY' },
+      message: 'Set LEMNIS_TLS_CERT and LEMNIS_TLS_KEY to serve https through a proxy.',
     })
   } else {
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
@@ -43,13 +43,13 @@ export function answerConnect(connect: ConnectRequest): void {
   }
 }
 
-function refuseConnect({ authority, socket, onRefused }: ConnectRequest, refusal: ConnectRefusal): void {
-  const body = `${refusal.sentence}\n`
+function rejectConnect({ authority, socket, onRejected }: ConnectRequest, refusal: ConnectRejection): void {
+  const body = `${refusal.message}\n`
   endSocket(
     socket,
-    `HTTP/1.1 ${refusal.status} ${refusal.words}\r\nConnection: close\r\n` +
+    `HTTP/1.1 ${refusal.status} ${refusal.statusText}\r\nConnection: close\r\n` +
       'Content-Type: text/plain; charset=utf-8\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
-  onRefused?.(authority, refusal)
+  onRejected?.(authority, refusal)
 }

@@ -1,26 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { sourceOf } from './connection-places.ts'
+import { sourceOf } from './connection-slots.ts'
 
 /** Requests that a client may send ahead of their answers. */
-const MOST_AHEAD = 64
+const MAX_PIPELINED = 64
 
 /** A connection that has had a request. */
-export interface Line {
+export interface ActiveConnection {
   /** Of requests under way; more than one when the client does not wait for answers. They are answered in order. */
   readonly responses: ServerResponse[]
   /** Counts up, over all lines, each time that a request comes while none is under way. */
-  began: number
+  sequence: number
 }
 
 /** What every connection is about. What has ended is dropped at the next look, which spares two listeners for each request. */
 export class Exchanges {
-  readonly #lines = new Map<Socket, Line>()
-  #began = 0
+  readonly #connections = new Map<Socket, ActiveConnection>()
+  #sequence = 0
 
-  get lines(): ReadonlyMap<Socket, Line> {
-    return this.#lines
+  get connections(): ReadonlyMap<Socket, ActiveConnection> {
+    return this.#connections
   }
 
   /**
@@ -29,17 +29,17 @@ export class Exchanges {
    */
   begin(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
     const { socket } = request
-    const line = this.#take(socket)
+    const line = this.#connectionOf(socket)
     const before = line.responses.at(-1)
     line.responses.push(response)
     if (!before) answer()
-    else if (line.responses.length > MOST_AHEAD) socket.destroy()
+    else if (line.responses.length > MAX_PIPELINED) socket.destroy()
     else before.once('close', () => !socket.destroyed && answer())
   }
 
   /** Whether an answer is under way there, so that bytes which belong to none would be taken for its own. */
   isAnswering(socket: Duplex): boolean {
-    const line = socket instanceof Socket ? this.#lines.get(socket) : undefined
+    const line = socket instanceof Socket ? this.#connections.get(socket) : undefined
     if (!line) return false
     dropClosed(line)
     const [first, ...ahead] = line.responses
@@ -50,30 +50,30 @@ export class Exchanges {
   closeIdle(source?: string): boolean {
     let idle: Socket | undefined
     let began = Infinity
-    for (const [socket, line] of this.#lines) {
+    for (const [socket, line] of this.#connections) {
       dropClosed(line)
-      if (line.began > began || line.responses.length > 0 || socket.destroyed) continue
+      if (line.sequence > began || line.responses.length > 0 || socket.destroyed) continue
       if (source !== undefined && sourceOf(socket.remoteAddress ?? '') !== source) continue
       idle = socket
-      began = line.began
+      began = line.sequence
     }
     idle?.destroy()
     return idle !== undefined
   }
 
-  #take(socket: Socket): Line {
-    const known = this.#lines.get(socket)
-    const line = known ?? { responses: [], began: 0 }
+  #connectionOf(socket: Socket): ActiveConnection {
+    const known = this.#connections.get(socket)
+    const line = known ?? { responses: [], sequence: 0 }
     if (!known) {
-      this.#lines.set(socket, line)
-      socket.once('close', () => this.#lines.delete(socket))
+      this.#connections.set(socket, line)
+      socket.once('close', () => this.#connections.delete(socket))
     }
     dropClosed(line)
-    if (line.responses.length === 0) line.began = this.#began += 1
+    if (line.responses.length === 0) line.sequence = this.#sequence += 1
     return line
   }
 }
 
-export function dropClosed({ responses }: Line): void {
+export function dropClosed({ responses }: ActiveConnection): void {
   while (responses[0]?.closed) responses.shift()
 }

@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type RequestListener, type Server as 
 import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { answerConnect, type OnRefusedConnect } from './answer-connect.ts'
+import { answerConnect, type OnRejectedConnect } from './answer-connect.ts'
 import { endSocket } from './end-socket.ts'
 import { hasOneHost } from './one-host.ts'
 
@@ -29,12 +29,12 @@ export interface HttpServersOptions {
   readonly tls: Certificate | undefined
   readonly handle: RequestListener
   /** Whether a `CONNECT` to this authority is one of ours. */
-  readonly isOurs: (authority: string) => boolean
-  readonly onRefusedConnect?: OnRefusedConnect | undefined
+  readonly isOwnHost: (authority: string) => boolean
+  readonly onRejectedConnect?: OnRejectedConnect | undefined
   /** Whether an answer is under way on the connection. */
   readonly isAnswering: (socket: Duplex) => boolean
   /** A client has this long to send its first byte, its TLS handshake, and its request line and headers, ms each. */
-  readonly patienceMs: number
+  readonly startTimeoutMs: number
 }
 
 /** HTTP with and without TLS on connections that are handed to it. */
@@ -46,15 +46,15 @@ export interface HttpServers {
 }
 
 export function createHttpServers(options: HttpServersOptions): HttpServers {
-  const { tls, patienceMs } = options
+  const { tls, startTimeoutMs } = options
   const limits = {
     maxHeaderSize: MAX_HEADER_BYTES,
-    headersTimeout: patienceMs,
-    connectionsCheckingInterval: Math.min(1_000, Math.ceil(patienceMs / 4)),
+    headersTimeout: startTimeoutMs,
+    connectionsCheckingInterval: Math.min(1_000, Math.ceil(startTimeoutMs / 4)),
   }
   const plain = prepare(createHttpServer(limits), options)
   const secure = tls
-    ? prepare(createHttpsServer({ ...limits, ...tls, handshakeTimeout: patienceMs }), options)
+    ? prepare(createHttpsServer({ ...limits, ...tls, handshakeTimeout: startTimeoutMs }), options)
     : undefined
   // Node leaves a connection whose handshake failed or hangs to whoever listens for the error.
   secure?.on('tlsClientError', (_error, socket) => socket.destroy())
@@ -62,14 +62,14 @@ export function createHttpServers(options: HttpServersOptions): HttpServers {
   for (const server of all) {
     server.on('connect', (request, socket, head) => {
       const authority = request.url ?? ''
-      const { isOurs, onRefusedConnect: onRefused } = options
-      if (hasOneHost(request)) answerConnect({ authority, socket, head, secure, isOurs, onRefused })
+      const { isOwnHost, onRejectedConnect: onRejected } = options
+      if (hasOneHost(request)) answerConnect({ authority, socket, head, secure, isOwnHost, onRejected })
       else endSocket(socket, emptyAnswer('400 Bad Request'))
     })
   }
   return {
     serve(socket) {
-      if (secure) tellApart(socket, { plain, secure, patienceMs })
+      if (secure) tellApart(socket, { plain, secure, startTimeoutMs })
       else plain.emit('connection', socket)
     },
     closeIdle() {
@@ -110,11 +110,11 @@ function emptyAnswer(status: string): string {
 interface Apart {
   readonly plain: HttpServer
   readonly secure: HttpServer
-  readonly patienceMs: number
+  readonly startTimeoutMs: number
 }
 
-function tellApart(socket: Socket, { plain, secure, patienceMs }: Apart): void {
-  socket.setTimeout(patienceMs, () => socket.destroy())
+function tellApart(socket: Socket, { plain, secure, startTimeoutMs }: Apart): void {
+  socket.setTimeout(startTimeoutMs, () => socket.destroy())
   socket.once('error', () => socket.destroy())
   socket.once('readable', () => {
     const first: unknown = socket.read(1)

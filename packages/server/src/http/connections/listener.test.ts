@@ -36,14 +36,14 @@ async function start(options: Partial<ListenerOptions> = {}): Promise<void> {
     maxConnections: 100,
     proxies: [],
     tls: undefined,
-    isOurs: () => false,
+    isOwnHost: () => false,
     handle: (incoming, response) => {
       handle(incoming, response)
     },
-    handleReserve: (incoming, response) => {
+    handleOverload: (incoming, response) => {
       response.writeHead(incoming.url === '/healthz' ? 200 : 503).end()
     },
-    patienceMs: PATIENCE_MS,
+    startTimeoutMs: PATIENCE_MS,
     ...options,
   })
 }
@@ -125,7 +125,7 @@ describe('a connection that was ended is let go, though its client neither close
   })
 
   test('with TLS: silent, in the midst of a handshake, after one that is none, and after a CONNECT', async () => {
-    await start({ tls: TLS, isOurs: () => true })
+    await start({ tls: TLS, isOwnHost: () => true })
     const hello = Buffer.from('160301010001', 'hex').toString('latin1')
     for (const bytes of ['', hello, `${hello}${'x'.repeat(300)}`, TUNNEL, TUNNEL + hello]) await open(bytes)
     expect(listener.sockets).toBeGreaterThan(0)
@@ -179,7 +179,7 @@ test('requests that are sent ahead are begun in turn, and too many of them end t
 
 describe('near and above the limit of connections', () => {
   test('one address leaves places to others, and the operator is answered to both', async () => {
-    await start({ maxConnections: 16, patienceMs: 60_000 })
+    await start({ maxConnections: 16, startTimeoutMs: 60_000 })
     for (let at = 0; at < 30; at += 1) await open()
     expect(await get('/', '127.0.0.2')).toBe(200)
     expect(await get('/healthz', '127.0.0.2')).toBe(200)
@@ -192,7 +192,7 @@ describe('near and above the limit of connections', () => {
   test('a proxy in front may hold all places', async () => {
     await start({
       maxConnections: 16,
-      patienceMs: 60_000,
+      startTimeoutMs: 60_000,
       proxies: [{ address: '127.0.0.1', prefix: 32 }],
     })
     for (let at = 0; at < 16; at += 1) await open()
@@ -201,7 +201,7 @@ describe('near and above the limit of connections', () => {
   })
 
   test('connections that wait for a next request give way', async () => {
-    await start({ maxConnections: 4, patienceMs: 60_000 })
+    await start({ maxConnections: 4, startTimeoutMs: 60_000 })
     const idle = await open(GET)
     await once(idle, 'data')
     const closed = once(idle.resume(), 'end')
@@ -212,7 +212,7 @@ describe('near and above the limit of connections', () => {
 })
 
 test('a stop ends at once when nothing is under way, and what is under way when its answer is out', async () => {
-  await start({ patienceMs: 60_000 })
+  await start({ startTimeoutMs: 60_000 })
   await once(await open(GET), 'data')
   const began = Promise.withResolvers<() => void>()
   handle = (_, response) => {

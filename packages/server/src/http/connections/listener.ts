@@ -1,15 +1,15 @@
 import type { RequestListener } from 'node:http'
 import { createServer as createNetServer, type AddressInfo, type Socket } from 'node:net'
-import { AfterCrowd } from './after-crowd.ts'
-import type { OnRefusedConnect } from './answer-connect.ts'
-import { ConnectionPlaces, type Network } from './connection-places.ts'
+import { PeakCollector } from './peak-collector.ts'
+import type { OnRejectedConnect } from './answer-connect.ts'
+import { ConnectionSlots, type Network } from './connection-slots.ts'
 import { Exchanges } from './exchanges.ts'
 import { createHttpServers, type Certificate } from './http-servers.ts'
 import { SlowTransfers } from './slow-transfers.ts'
 
 /** How long a client may take to begin: where there is room, and in the reserve, ms. */
-const PATIENCE_MS = 20_000
-const RESERVE_PATIENCE_MS = 1_000
+const START_TIMEOUT_MS = 20_000
+const RESERVE_START_TIMEOUT_MS = 1_000
 /** A stop looks so often for connections whose last answer is out, ms. */
 const IDLE_CHECK_MS = 100
 
@@ -22,12 +22,12 @@ export interface ListenerOptions {
   readonly tls: Certificate | undefined
   readonly handle: RequestListener
   /** Answers the operator, and anybody else that there is no room, on a connection above the limit. */
-  readonly handleReserve: RequestListener
+  readonly handleOverload: RequestListener
   /** Whether a `CONNECT` to this authority is one of ours. */
-  readonly isOurs: (authority: string) => boolean
-  readonly onRefusedConnect?: OnRefusedConnect
+  readonly isOwnHost: (authority: string) => boolean
+  readonly onRejectedConnect?: OnRejectedConnect
   /** In place of the usual one, for tests, ms. */
-  readonly patienceMs?: number
+  readonly startTimeoutMs?: number
 }
 
 export class ListenError extends Error {
@@ -44,18 +44,25 @@ export interface Listener {
 }
 
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const { maxConnections: limit, proxies, tls, isOurs, onRefusedConnect, patienceMs = PATIENCE_MS } = options
-  const places = new ConnectionPlaces<Socket>({ limit, proxies })
+  const {
+    maxConnections: limit,
+    proxies,
+    tls,
+    isOwnHost,
+    onRejectedConnect,
+    startTimeoutMs = START_TIMEOUT_MS,
+  } = options
+  const slots = new ConnectionSlots<Socket>({ limit, proxies })
   const exchanges = new Exchanges()
-  const crowd = new AfterCrowd()
+  const collector = new PeakCollector()
   const slow = new SlowTransfers(exchanges)
   const isAnswering = exchanges.isAnswering.bind(exchanges)
   const ordinary = createHttpServers({
     tls,
-    isOurs,
-    onRefusedConnect,
+    isOwnHost: isOwnHost,
+    onRejectedConnect: onRejectedConnect,
     isAnswering,
-    patienceMs,
+    startTimeoutMs: startTimeoutMs,
     handle: (request, response) => {
       exchanges.begin(request, response, () => {
         options.handle(request, response)
@@ -64,34 +71,34 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   })
   const reserve = createHttpServers({
     tls,
-    isOurs,
-    onRefusedConnect,
+    isOwnHost: isOwnHost,
+    onRejectedConnect: onRejectedConnect,
     isAnswering,
-    patienceMs: Math.min(patienceMs, RESERVE_PATIENCE_MS),
+    startTimeoutMs: Math.min(startTimeoutMs, RESERVE_START_TIMEOUT_MS),
     handle: (request, response) => {
       response.setHeader('Connection', 'close')
       exchanges.begin(request, response, () => {
-        options.handleReserve(request, response)
+        options.handleOverload(request, response)
       })
     },
   })
   const closeIdle = exchanges.closeIdle.bind(exchanges)
   const front = createNetServer({ noDelay: true }, (connection) => {
-    const place = places.take({ connection, address: connection.remoteAddress ?? '', closeIdle })
-    crowd.heed(places.size)
+    const slot = slots.acquire({ connection, address: connection.remoteAddress ?? '', closeIdle })
+    collector.observe(slots.size)
     connection.once('close', () => {
-      places.leave(connection)
-      crowd.heed(places.size)
+      slots.release(connection)
+      collector.observe(slots.size)
     })
-    place.displaced?.destroy()
-    const servers = place.kind === 'ordinary' ? ordinary : reserve
+    slot.displaced?.destroy()
+    const servers = slot.kind === 'ordinary' ? ordinary : reserve
     servers.serve(connection)
   })
   const port = await bind(front, options)
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     get sockets() {
-      return places.size
+      return slots.size
     },
     async close(graceMs) {
       const closed = new Promise((resolve) => front.close(resolve))
@@ -100,14 +107,14 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
         ordinary.closeIdle()
       }, IDLE_CHECK_MS)
       const cut = setTimeout(() => {
-        for (const socket of places.all()) socket.destroy()
+        for (const socket of slots.all()) socket.destroy()
       }, graceMs)
       await closed
       clearInterval(idle)
       clearTimeout(cut)
       for (const servers of [ordinary, reserve]) servers.stop()
       slow.stop()
-      crowd[Symbol.dispose]()
+      collector[Symbol.dispose]()
     },
   }
 }

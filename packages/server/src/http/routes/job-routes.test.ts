@@ -2,19 +2,19 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createBucket } from '../../engine/objects/create-bucket.ts'
 import { claimOne, finishOne, submitOne, type TestEngine } from '../../engine/testing/test-engine.ts'
 import type { Rights } from '../../protocol/auth/may.ts'
-import { BUCKET, openJobBench, REGION, type JobBench } from './testing/test-job-requests.ts'
+import { BUCKET, openJobHarness, REGION, type JobHarness } from './testing/job-harness.ts'
 
-let bench: JobBench
+let harness: JobHarness
 let at: TestEngine
-let ask: JobBench['ask']
-let refusal: JobBench['refusal']
+let request: JobHarness['request']
+let rejection: JobHarness['rejection']
 
 beforeEach(async () => {
-  bench = await openJobBench()
-  ;({ at, ask, refusal } = bench)
+  harness = await openJobHarness()
+  ;({ at, request, rejection } = harness)
 })
 
-afterEach(() => bench[Symbol.asyncDispose]())
+afterEach(() => harness[Symbol.asyncDispose]())
 
 const OUTPUT = `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>out/talk.wav</Object></Output>`
 
@@ -38,7 +38,7 @@ async function runOne(): Promise<void> {
 describe('create', () => {
   test('a job is answered as the protocol shows it', async () => {
     const operation = '<NoiseReduction><Format>wav</Format><Samplerate>16000</Samplerate></NoiseReduction>'
-    const answer = await ask('POST', '/jobs', { body: aRequest({ operation }) })
+    const answer = await request('POST', '/jobs', { body: aRequest({ operation }) })
     expect(answer.replace(/<(JobId|QueueId)>\w+</g, '<$1>*<')).toBe(
       '<Response><JobsDetail><Code>Success</Code><Message/><JobId>*</JobId><State>Submitted</State>' +
         '<CreationTime>2024-05-06T10:00:00+0800</CreationTime><StartTime>-</StartTime><EndTime>-</EndTime>' +
@@ -52,18 +52,20 @@ describe('create', () => {
 
   test('every path of the job host takes every job', async () => {
     for (const name of ['pic_jobs', 'ai_jobs', 'asr_jobs', 'doc_jobs', 'file_jobs', 'jobs/']) {
-      expect(idsIn(await ask('POST', `/${name}`, { body: aRequest() }))).toHaveLength(1)
+      expect(idsIn(await request('POST', `/${name}`, { body: aRequest() }))).toHaveLength(1)
     }
   })
 
   test('several operations are as many jobs, of one input', async () => {
     const operation = `<Operation><Tag>NoiseReduction</Tag>${OUTPUT}</Operation>`
     const input = '<Input><Object>/in/talk.mp3</Object></Input>'
-    const answer = await ask('POST', '/jobs', { body: `<Request>${input}${operation.repeat(6)}</Request>` })
+    const answer = await request('POST', '/jobs', {
+      body: `<Request>${input}${operation.repeat(6)}</Request>`,
+    })
     expect(new Set(idsIn(answer)).size).toBe(6)
     expect(answer.match(/<Object>in\/talk.mp3<\/Object>/g)).toHaveLength(6)
     const seven = `<Request>${input}${operation.repeat(7)}</Request>`
-    expect(await refusal('POST', '/jobs', { body: seven })).toMatch(/^InvalidArgument.*6/)
+    expect(await rejection('POST', '/jobs', { body: seven })).toMatch(/^InvalidArgument.*6/)
   })
 
   test.each([
@@ -72,7 +74,7 @@ describe('create', () => {
     `<Object>/in/talk.mp3</Object><BucketId>${BUCKET}</BucketId><Region>${REGION}</Region>`,
   ])('an object of the own bucket is named by %s', async (input) => {
     const body = aRequest().replace('<Object>in/talk.mp3</Object>', input)
-    expect(await ask('POST', '/jobs', { body })).toContain('<Object>in/talk.mp3</Object></Input>')
+    expect(await request('POST', '/jobs', { body })).toContain('<Object>in/talk.mp3</Object></Input>')
   })
 
   test.each([
@@ -88,7 +90,7 @@ describe('create', () => {
     ['<Object>a</Object><Region>ap-beijing</Region>', /Input.Region is ap-beijing/],
   ])('an Input of %s is refused', async (input, message) => {
     const body = aRequest().replace('<Object>in/talk.mp3</Object>', input)
-    expect(await refusal('POST', '/jobs', { body })).toMatch(message)
+    expect(await rejection('POST', '/jobs', { body })).toMatch(message)
   })
 
   test.each([
@@ -96,7 +98,9 @@ describe('create', () => {
     ['', '<EncryptKey>k</EncryptKey>', 'Operation.EncryptKey'],
   ])('what nobody reads is refused by name: %s%s', async (rest, operation, path) => {
     const body = aRequest({ rest, operation: `<TemplateId/>${operation}` })
-    expect(await refusal('POST', '/jobs', { body })).toBe(`NotImplemented: ${path} is not implemented here.`)
+    expect(await rejection('POST', '/jobs', { body })).toBe(
+      `NotImplemented: ${path} is not implemented here.`,
+    )
   })
 
   test.each([
@@ -121,30 +125,30 @@ describe('create', () => {
     ],
     ['no body', '', /^MissingContent.*body/],
   ])('%s is refused', async (_what, body, error) => {
-    expect(await refusal('POST', '/jobs', { body })).toMatch(error)
+    expect(await rejection('POST', '/jobs', { body })).toMatch(error)
   })
 })
 
 describe('query', () => {
   test('jobs are found by id, through their own bucket alone', async () => {
-    const [id = ''] = idsIn(await ask('POST', '/jobs', { body: aRequest() }))
+    const [id = ''] = idsIn(await request('POST', '/jobs', { body: aRequest() }))
     await runOne()
-    const answer = await ask('GET', `/jobs/${id},jdead`)
+    const answer = await request('GET', `/jobs/${id},jdead`)
     expect(idsIn(answer)).toEqual([id])
     expect(answer).toContain('<Message>SUCCESS</Message>')
     // Progress is for the transcoding tags.
     expect(answer).toContain('<State>Success</State><CreationTime>')
     expect(answer).toMatch(/<NonExistJobIds>jdead<\/NonExistJobIds><\/Response>$/)
     await createBucket(at.engine, { name: 'other-1250000000', region: REGION })
-    expect(await ask('GET', `/jobs/${id}`, { bucket: 'other-1250000000' })).toBe(
+    expect(await request('GET', `/jobs/${id}`, { bucket: 'other-1250000000' })).toBe(
       `<Response><NonExistJobIds>${id}</NonExistJobIds></Response>`,
     )
-    expect(await refusal('GET', `/jobs/${id}`, { bucket: 'none-1' })).toMatch(/^NoSuchBucket/)
+    expect(await rejection('GET', `/jobs/${id}`, { bucket: 'none-1' })).toMatch(/^NoSuchBucket/)
   })
 
   test('more than 50 ids are refused', async () => {
     const ids = Array.from({ length: 51 }, (_, index) => `j${index}`).join(',')
-    expect(await refusal('GET', `/jobs/${ids}`)).toMatch(/^InvalidArgument/)
+    expect(await rejection('GET', `/jobs/${ids}`)).toMatch(/^InvalidArgument/)
   })
 })
 
@@ -152,9 +156,9 @@ describe('list', () => {
   test('pages are followed by their token, names in any case', async () => {
     const ids: string[] = []
     for (let count = 0; count < 5; count += 1) ids.push((await submitOne(at)).id)
-    const first = await ask('GET', '/jobs?TAG=NoiseReduction&OrderByTime=asc&Size=3&nexttoken=')
+    const first = await request('GET', '/jobs?TAG=NoiseReduction&OrderByTime=asc&Size=3&nexttoken=')
     const token = /<NextToken>(\d+)<\/NextToken>/.exec(first)?.[1] ?? ''
-    const second = await ask('GET', `/jobs?tag=NoiseReduction&orderByTime=Asc&size=3&nextToken=${token}`)
+    const second = await request('GET', `/jobs?tag=NoiseReduction&orderByTime=Asc&size=3&nextToken=${token}`)
     expect([...idsIn(first), ...idsIn(second)]).toEqual(ids)
     expect(second).toMatch(/<NextToken\/><\/Response>$/)
   })
@@ -162,41 +166,41 @@ describe('list', () => {
   test('a plus that became a space still filters by time, and both ends count', async () => {
     const { id } = await submitOne(at)
     const range = 'startCreationTime=2024-05-06T10:00:00+0800&endCreationTime=2024-05-06T10:00:00%2B0800'
-    expect(idsIn(await ask('GET', `/jobs?${range}`))).toEqual([id])
-    expect(idsIn(await ask('GET', '/jobs?startCreationTime=2024-05-06T10:00:01%2B0800'))).toEqual([])
+    expect(idsIn(await request('GET', `/jobs?${range}`))).toEqual([id])
+    expect(idsIn(await request('GET', '/jobs?startCreationTime=2024-05-06T10:00:01%2B0800'))).toEqual([])
   })
 
   test('states are filtered, and jobs of workflows and batches are none', async () => {
     await submitOne(at)
     await submitOne(at)
     await runOne()
-    expect(idsIn(await ask('GET', '/jobs?states=Success,Failed'))).toHaveLength(1)
-    expect(idsIn(await ask('GET', '/jobs?states=All'))).toHaveLength(2)
-    expect(idsIn(await ask('GET', '/jobs?inputObject=in/talk.mp3'))).toHaveLength(2)
+    expect(idsIn(await request('GET', '/jobs?states=Success,Failed'))).toHaveLength(1)
+    expect(idsIn(await request('GET', '/jobs?states=All'))).toHaveLength(2)
+    expect(idsIn(await request('GET', '/jobs?inputObject=in/talk.mp3'))).toHaveLength(2)
     for (const none of ['workflowId=w1', 'inventoryTriggerJobId=b1', 'tag=Transcode', 'states=Pause']) {
-      expect(await ask('GET', `/jobs?${none}`)).toBe('<Response><NextToken/></Response>')
+      expect(await request('GET', `/jobs?${none}`)).toBe('<Response><NextToken/></Response>')
     }
   })
 
   test.each(['size=0', 'size=x', 'states=Gone', 'tag=Nonsense', 'nextToken=x', 'orderByTime=Up'])(
     '%s is refused',
     async (query) => {
-      expect(await refusal('GET', `/jobs?${query}`)).toMatch(/^InvalidArgument/)
+      expect(await rejection('GET', `/jobs?${query}`)).toMatch(/^InvalidArgument/)
     },
   )
 
   test('a size above 100 counts as 100', async () => {
     await submitOne(at)
-    expect(idsIn(await ask('GET', '/jobs?size=1000'))).toHaveLength(1)
+    expect(idsIn(await request('GET', '/jobs?size=1000'))).toHaveLength(1)
   })
 })
 
 test('a waiting job is cancelled with and without the parameter; the answer is empty', async () => {
   const [one, two] = [await submitOne(at), await submitOne(at)]
-  expect(await ask('PUT', `/jobs/${one.id}?cancel`)).toBe('')
-  expect(await ask('PUT', `/asr_jobs/${two.id}`)).toBe('')
-  expect(await ask('GET', `/jobs/${one.id}`)).toContain('<State>Cancel</State>')
-  expect(await refusal('PUT', '/jobs/jdead?cancel')).toMatch(/^ResourceNotFound/)
+  expect(await request('PUT', `/jobs/${one.id}?cancel`)).toBe('')
+  expect(await request('PUT', `/asr_jobs/${two.id}`)).toBe('')
+  expect(await request('GET', `/jobs/${one.id}`)).toContain('<State>Cancel</State>')
+  expect(await rejection('PUT', '/jobs/jdead?cancel')).toMatch(/^ResourceNotFound/)
 })
 
 describe('queues', () => {
@@ -206,13 +210,13 @@ describe('queues', () => {
   const update = (rest: string): string => `<Request><Name>main</Name><State>Paused</State>${rest}</Request>`
 
   async function queueIdOf(target: string): Promise<string> {
-    return /<QueueId>(\w+)</.exec(await ask('GET', target))?.[1] ?? ''
+    return /<QueueId>(\w+)</.exec(await request('GET', target))?.[1] ?? ''
   }
 
   test('each path lists the queue of its family; the accelerated one is asked for by category', async () => {
     const listed: string[] = []
     for (const name of ['queue', 'picqueue', 'ai_queue', 'asrqueue', 'docqueue', 'file_queue']) {
-      const answer = await ask('GET', `/${name}?queueIds=&state=All&pageNumber=&pageSize=`)
+      const answer = await request('GET', `/${name}?queueIds=&state=All&pageNumber=&pageSize=`)
       expect(answer).toContain('<TotalCount>1</TotalCount><PageNumber>1</PageNumber><PageSize>10</PageSize>')
       listed.push(/<Category>(\w+)</.exec(answer)?.[1] ?? '')
     }
@@ -224,17 +228,17 @@ describe('queues', () => {
       'DocProcessing',
       'FileProcessing',
     ])
-    expect(await ask('GET', '/queue?category=SpeedTranscoding')).toContain(
+    expect(await request('GET', '/queue?category=SpeedTranscoding')).toContain(
       'queue-speed-transcoding-process-1',
     )
-    expect(await ask('GET', '/queue?category=CateAll')).toContain('<TotalCount>2</TotalCount>')
-    expect(await ask('GET', '/docqueue?category=DocProcess')).toContain('<TotalCount>1</TotalCount>')
-    expect(await ask('GET', '/queue?state=Paused')).toContain('<TotalCount>0</TotalCount>')
+    expect(await request('GET', '/queue?category=CateAll')).toContain('<TotalCount>2</TotalCount>')
+    expect(await request('GET', '/docqueue?category=DocProcess')).toContain('<TotalCount>1</TotalCount>')
+    expect(await request('GET', '/queue?state=Paused')).toContain('<TotalCount>0</TotalCount>')
   })
 
   test('queues are found by id, and unknown ids named', async () => {
     const id = await queueIdOf('/queue')
-    const answer = await ask('GET', `/queue?queueIds=${id},p0`)
+    const answer = await request('GET', `/queue?queueIds=${id},p0`)
     expect(answer).toContain(`<QueueId>${id}</QueueId>`)
     expect(answer).toContain('<NonExistPIDs>p0</NonExistPIDs>')
     expect(answer).not.toContain('TotalCount')
@@ -243,7 +247,7 @@ describe('queues', () => {
   test('an update replaces the queue and answers it, under any path', async () => {
     const id = await queueIdOf('/queue')
     at.clock.advance(60_000)
-    const answer = await ask('PUT', `/docqueue/${id}`, {
+    const answer = await request('PUT', `/docqueue/${id}`, {
       body: update(`${notify}<MaxConcurrent>3</MaxConcurrent>`),
     })
     expect(answer).toBe(
@@ -254,7 +258,7 @@ describe('queues', () => {
         `<CreateTime>2024-05-06T10:00:00+0800</CreateTime><Category>Transcoding</Category><BucketId>${BUCKET}</BucketId>` +
         '</Queue></Response>',
     )
-    expect(await ask('POST', '/jobs', { body: aRequest() })).toContain('<State>Pause</State>')
+    expect(await request('POST', '/jobs', { body: aRequest() })).toContain('<State>Pause</State>')
   })
 
   test.each([
@@ -270,11 +274,11 @@ describe('queues', () => {
     ['no address though it is on', notify.replace(/<Url>.*<\/Url>/, ''), /^InvalidArgument.*Url is required/],
   ])('%s is refused', async (_what, rest, error) => {
     const id = await queueIdOf('/queue')
-    expect(await refusal('PUT', `/queue/${id}`, { body: update(rest) })).toMatch(error)
+    expect(await rejection('PUT', `/queue/${id}`, { body: update(rest) })).toMatch(error)
   })
 
   test('an unknown queue is not updated', async () => {
-    expect(await refusal('PUT', '/queue/p0', { body: update(notify) })).toMatch(/^QueueNotFound/)
+    expect(await rejection('PUT', '/queue/p0', { body: update(notify) })).toMatch(/^QueueNotFound/)
   })
 })
 
@@ -296,58 +300,60 @@ describe('a job that asks for a message queue', () => {
       /^InvalidArgument.*CallBackMqConfig.MqRegion is hk.*LEMNIS_TDMQ/,
     ],
   ])('is refused when it %s', async (_, body, error) => {
-    expect(await refusal('POST', '/jobs', { body })).toMatch(error)
+    expect(await rejection('POST', '/jobs', { body })).toMatch(error)
   })
 
   test('is taken when it names one in a region with a broker, or its queue names what it leaves out', async () => {
-    await ask('POST', '/jobs', { body: config('<MqName>q</MqName><MqRegion>gz</MqRegion>') })
+    await request('POST', '/jobs', { body: config('<MqName>q</MqName><MqRegion>gz</MqRegion>') })
     const notify =
       '<NotifyConfig><State>On</State><Type>TDMQ</Type><Event>TaskFinish</Event>' +
       '<MqName>q</MqName><MqRegion>gz</MqRegion></NotifyConfig>'
-    const list = await ask('GET', '/queue')
+    const list = await request('GET', '/queue')
     const id = /<QueueId>(.*?)<\/QueueId>/.exec(list)?.[1] ?? ''
-    await ask('PUT', `/queue/${id}`, {
+    await request('PUT', `/queue/${id}`, {
       body: `<Request><Name>main</Name><State>Active</State>${notify}</Request>`,
     })
-    expect(await ask('GET', '/queue')).toContain(
+    expect(await request('GET', '/queue')).toContain(
       '<MqMode>Queue</MqMode><MqName>q</MqName><MqRegion>gz</MqRegion></NotifyConfig>',
     )
-    await ask('POST', '/jobs', { body: asking(type) })
+    await request('POST', '/jobs', { body: asking(type) })
   })
 })
 
 test('a new bucket works, is activated once by name, and refuses jobs once closed', async () => {
-  await ask('POST', '/jobs', { body: aRequest() })
-  expect(await ask('POST', '/mediabucket')).toBe(
+  await request('POST', '/jobs', { body: aRequest() })
+  expect(await request('POST', '/mediabucket')).toBe(
     `<Response><RequestId>NjYz</RequestId><MediaBucket><BucketId>${BUCKET}</BucketId><Name>${BUCKET}</Name>` +
       `<Region>${REGION}</Region><CreateTime>2024-05-06T10:00:00+0800</CreateTime></MediaBucket></Response>`,
   )
-  expect(await refusal('POST', '/mediabucket')).toMatch(/^MediaBucketAlreadyBinded/)
-  expect(await ask('GET', '/mediabucket?bucketName=media', { bucket: 'none' })).toContain('<MediaBucketList>')
-  await ask('DELETE', '/mediabucket')
-  expect(await refusal('POST', '/jobs', { body: aRequest() })).toMatch(/^MediaBucketUnBinded/)
-  expect(await ask('GET', '/mediabucket')).toContain('<TotalCount>0</TotalCount>')
-  expect(await ask('GET', '/picbucket?regions=All&bucketNames=')).toContain('<PicBucketList>')
-  await ask('POST', '/mediabucket')
-  await ask('POST', '/jobs', { body: aRequest() })
+  expect(await rejection('POST', '/mediabucket')).toMatch(/^MediaBucketAlreadyBinded/)
+  expect(await request('GET', '/mediabucket?bucketName=media', { bucket: 'none' })).toContain(
+    '<MediaBucketList>',
+  )
+  await request('DELETE', '/mediabucket')
+  expect(await rejection('POST', '/jobs', { body: aRequest() })).toMatch(/^MediaBucketUnBinded/)
+  expect(await request('GET', '/mediabucket')).toContain('<TotalCount>0</TotalCount>')
+  expect(await request('GET', '/picbucket?regions=All&bucketNames=')).toContain('<PicBucketList>')
+  await request('POST', '/mediabucket')
+  await request('POST', '/jobs', { body: aRequest() })
 })
 
 test('what is not built says so, and what does not exist is InvalidUrl', async () => {
-  expect(await refusal('POST', '/playKey/')).toMatch(/^NotImplemented.*playKey/)
-  expect(await refusal('GET', '/nonsense')).toMatch(/^InvalidUrl/)
-  expect(await refusal('GET', '/jobs/a/b')).toMatch(/^InvalidUrl/)
-  expect(await refusal('DELETE', '/jobs')).toMatch(/^MethodNotAllowed/)
+  expect(await rejection('POST', '/playKey/')).toMatch(/^NotImplemented.*playKey/)
+  expect(await rejection('GET', '/nonsense')).toMatch(/^InvalidUrl/)
+  expect(await rejection('GET', '/jobs/a/b')).toMatch(/^InvalidUrl/)
+  expect(await rejection('DELETE', '/jobs')).toMatch(/^MethodNotAllowed/)
 })
 
 test('a key for some buckets submits no job that writes elsewhere, and is listed no other', async () => {
   await createBucket(at.engine, { name: 'other-1250000000', region: REGION })
   const rights: Rights = { buckets: new Set([BUCKET]), policy: undefined }
   const elsewhere = aRequest().replace(`<Bucket>${BUCKET}`, '<Bucket>other-1250000000')
-  expect(await refusal('POST', '/jobs', { body: elsewhere, rights })).toContain('AccessDenied')
-  expect(await refusal('POST', '/jobs', { body: elsewhere })).toBe('answered')
-  expect(await refusal('GET', '/queue', { bucket: 'other-1250000000', rights })).toContain('AccessDenied')
+  expect(await rejection('POST', '/jobs', { body: elsewhere, rights })).toContain('AccessDenied')
+  expect(await rejection('POST', '/jobs', { body: elsewhere })).toBe('answered')
+  expect(await rejection('GET', '/queue', { bucket: 'other-1250000000', rights })).toContain('AccessDenied')
   const names = (body: string): string[] =>
     [...body.matchAll(/<BucketId>(.*?)</g)].map(([, name = '']) => name)
-  expect(names(await ask('GET', '/mediabucket', { rights }))).toEqual([BUCKET])
-  expect(names(await ask('GET', '/mediabucket'))).toContain('other-1250000000')
+  expect(names(await request('GET', '/mediabucket', { rights }))).toEqual([BUCKET])
+  expect(names(await request('GET', '/mediabucket'))).toContain('other-1250000000')
 })

@@ -1,24 +1,24 @@
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { ServiceName } from '../../queues/families.ts'
-import type { Call, Route } from '../call.ts'
-import { refuseVendorNames } from '../asked.ts'
-import { known, KNOWS_NOTHING, type Operation } from '../operation.ts'
+import type { Call, RouteHandler } from '../call.ts'
+import { assertNoVendorParameter } from '../known-parameters.ts'
+import { known, NONE_KNOWN, type Operation } from '../operation.ts'
 import { batchOperation } from './batches/batch-routes.ts'
-import { cancelJob } from './jobs/cancel-job.ts'
-import { closeService } from './queues/close-service.ts'
-import { createJobs } from './jobs/create-jobs.ts'
-import { createTemplate } from './templates/create-template.ts'
-import { deleteTemplate } from './templates/delete-template.ts'
-import { getJobs } from './jobs/get-jobs.ts'
-import { listJobs } from './jobs/list-jobs.ts'
-import { listQueues } from './queues/list-queues.ts'
-import { listServiceBuckets } from './queues/list-service-buckets.ts'
-import { listTemplates } from './templates/list-templates.ts'
-import { openService } from './queues/open-service.ts'
+import { cancelJobRoute } from './jobs/cancel-job.ts'
+import { closeServiceRoute } from './queues/close-service.ts'
+import { createJobsRoute } from './jobs/create-jobs.ts'
+import { createTemplateRoute } from './templates/create-template.ts'
+import { deleteTemplateRoute } from './templates/delete-template.ts'
+import { getJobsRoute } from './jobs/get-jobs.ts'
+import { listJobsRoute } from './jobs/list-jobs.ts'
+import { listQueuesRoute } from './queues/list-queues.ts'
+import { listServiceBucketsRoute } from './queues/list-service-buckets.ts'
+import { listTemplatesRoute } from './templates/list-templates.ts'
+import { openServiceRoute } from './queues/open-service.ts'
 import { postMediaInfoRoute } from './jobs/read-media-info.ts'
 import { postSnapshotRoute } from './jobs/take-snapshot.ts'
-import { updateQueue } from './queues/update-queue.ts'
-import { updateTemplate } from './templates/update-template.ts'
+import { updateQueueRoute } from './queues/update-queue.ts'
+import { updateTemplateRoute } from './templates/update-template.ts'
 import { workflowOperation } from './workflows/workflow-routes.ts'
 import { wrongMethod } from './wrong-method.ts'
 
@@ -44,7 +44,7 @@ const SERVICE_PATHS: ReadonlyMap<string, ServiceName> = new Map([
 ])
 
 /** What answers with the work itself instead of a job. */
-const CALL_PATHS: ReadonlyMap<string, Route> = new Map([
+const CALL_PATHS: ReadonlyMap<string, RouteHandler> = new Map([
   ['mediainfo', postMediaInfoRoute],
   ['snapshot', postSnapshotRoute],
 ])
@@ -95,9 +95,9 @@ export function jobOperation(call: Call): Operation {
 
 function ofJobs(call: Call): Operation {
   if (call.method === 'POST')
-    return { action: 'ci:CreateMediaJobs', on: 'jobs', known: KNOWS_NOTHING, run: createJobs }
+    return { action: 'ci:CreateMediaJobs', on: 'jobs', known: NONE_KNOWN, run: createJobsRoute }
   if (call.method === 'GET')
-    return { action: 'ci:DescribeMediaJobs', on: 'jobs', known: OF_JOBS, run: listJobs }
+    return { action: 'ci:DescribeMediaJobs', on: 'jobs', known: OF_JOBS, run: listJobsRoute }
   throw wrongMethod(call)
 }
 
@@ -107,8 +107,8 @@ function ofOneJob(call: Call, id: string): Operation {
     return {
       action: 'ci:DescribeMediaJob',
       on,
-      known: KNOWS_NOTHING,
-      run: (service, own) => getJobs(service, own, id),
+      known: NONE_KNOWN,
+      run: (context, own) => getJobsRoute(context, own, id),
     }
   }
   if (call.method === 'PUT') {
@@ -116,7 +116,7 @@ function ofOneJob(call: Call, id: string): Operation {
       action: 'ci:CancelMediaJob',
       on,
       known: OF_JOB,
-      run: (service, own) => cancelJob(service, own, id),
+      run: (context, own) => cancelJobRoute(context, own, id),
     }
   }
   throw wrongMethod(call)
@@ -128,7 +128,7 @@ function ofQueues(call: Call, of: ServiceName): Operation {
     action: 'ci:DescribeMediaQueues',
     on: 'bucket',
     known: OF_QUEUES,
-    run: (service, own) => listQueues(service, own, of),
+    run: (context, own) => listQueuesRoute(context, own, of),
   }
 }
 
@@ -138,17 +138,17 @@ function ofOneQueue(call: Call, id: string): Operation {
   return {
     action: 'ci:UpdateMediaQueue',
     on: 'bucket',
-    known: KNOWS_NOTHING,
-    run: (service, own) => updateQueue(service, own, id),
+    known: NONE_KNOWN,
+    run: (context, own) => updateQueueRoute(context, own, id),
   }
 }
 
 function ofTemplates(call: Call): Operation {
   const on = 'bucket'
   if (call.method === 'POST')
-    return { action: 'ci:CreateMediaTemplate', on, known: KNOWS_NOTHING, run: createTemplate }
+    return { action: 'ci:CreateMediaTemplate', on, known: NONE_KNOWN, run: createTemplateRoute }
   if (call.method === 'GET')
-    return { action: 'ci:DescribeMediaTemplates', on, known: OF_TEMPLATES, run: listTemplates }
+    return { action: 'ci:DescribeMediaTemplates', on, known: OF_TEMPLATES, run: listTemplatesRoute }
   throw wrongMethod(call)
 }
 
@@ -158,16 +158,16 @@ function ofOneTemplate(call: Call, id: string): Operation {
     return {
       action: 'ci:UpdateMediaTemplate',
       on,
-      known: KNOWS_NOTHING,
-      run: (service, own) => updateTemplate(service, own, id),
+      known: NONE_KNOWN,
+      run: (context, own) => updateTemplateRoute(context, own, id),
     }
   }
   if (call.method === 'DELETE') {
     return {
       action: 'ci:DeleteMediaTemplate',
       on,
-      known: KNOWS_NOTHING,
-      run: (service, own) => deleteTemplate(service, own, id),
+      known: NONE_KNOWN,
+      run: (context, own) => deleteTemplateRoute(context, own, id),
     }
   }
   throw wrongMethod(call)
@@ -179,22 +179,22 @@ function ofService(call: Call, of: ServiceName): Operation {
       return {
         action: 'ci:CreateMediaBucket',
         on: 'bucket',
-        known: KNOWS_NOTHING,
-        run: (service, own) => openService(service, own, of),
+        known: NONE_KNOWN,
+        run: (context, own) => openServiceRoute(context, own, of),
       }
     case 'GET':
       return {
         action: 'ci:DescribeMediaBuckets',
         on: 'service',
         known: OF_SERVICES,
-        run: (service, own) => listServiceBuckets(service, own, of),
+        run: (context, own) => listServiceBucketsRoute(context, own, of),
       }
     case 'DELETE':
       return {
         action: 'ci:DeleteMediaBucket',
         on: 'bucket',
-        known: KNOWS_NOTHING,
-        run: (service, own) => closeService(service, own, of),
+        known: NONE_KNOWN,
+        run: (context, own) => closeServiceRoute(context, own, of),
       }
     default:
       throw wrongMethod(call)
@@ -202,12 +202,12 @@ function ofService(call: Call, of: ServiceName): Operation {
 }
 
 /** The objects that it reads and writes stand in the body. */
-function ofCall(call: Call, route: string, run: Route): Operation {
+function ofCall(call: Call, route: string, run: RouteHandler): Operation {
   if (call.method !== 'POST') throw wrongMethod(call)
-  return { action: 'cos:GetObject', route, on: 'content', known: KNOWS_NOTHING, run }
+  return { action: 'cos:GetObject', route, on: 'content', known: NONE_KNOWN, run }
 }
 
 function unknownPath(call: Call): ProtocolError {
-  refuseVendorNames(call)
+  assertNoVendorParameter(call)
   return new ProtocolError('InvalidUrl', `There is nothing at /${call.target.key}.`)
 }

@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts'
-import { known, KNOWS_NOTHING, type Operation } from '../operation.ts'
+import { known, NONE_KNOWN, type Operation } from '../operation.ts'
 import { abortUploadRoute } from './uploads/abort-upload.ts'
 import { completeUploadRoute } from './uploads/complete-upload.ts'
 import { copyObjectRoute } from './objects/copy-object.ts'
@@ -33,7 +33,7 @@ const COPYING = 'x-cos-copy-source x-cos-copy-source-if-*'
 
 /** Every operation on the object-storage host, under the name that policies have for it. */
 const OPERATIONS = {
-  unsignedForm: { action: 'open', route: 'cos:PostObject', known: KNOWS_NOTHING, run: postObjectRoute },
+  unsignedForm: { action: 'open', route: 'cos:PostObject', known: NONE_KNOWN, run: postObjectRoute },
   listBuckets: {
     action: 'cos:GetService',
     on: 'service',
@@ -53,8 +53,8 @@ const OPERATIONS = {
     known: known(CONFIGURATIONS.join(' ')),
     run: readConfigurationRoute,
   },
-  headBucket: { action: 'cos:HeadBucket', on: 'bucket', known: KNOWS_NOTHING, run: headBucketRoute },
-  deleteBucket: { action: 'cos:DeleteBucket', on: 'bucket', known: KNOWS_NOTHING, run: deleteBucketRoute },
+  headBucket: { action: 'cos:HeadBucket', on: 'bucket', known: NONE_KNOWN, run: headBucketRoute },
+  deleteBucket: { action: 'cos:DeleteBucket', on: 'bucket', known: NONE_KNOWN, run: deleteBucketRoute },
   getBucketLocation: {
     action: 'cos:GetBucketLocation',
     on: 'bucket',
@@ -73,7 +73,7 @@ const OPERATIONS = {
     known: known('uploads prefix delimiter key-marker upload-id-marker max-uploads encoding-type'),
     run: listUploadsRoute,
   },
-  postObject: { action: 'cos:PostObject', on: 'content', known: KNOWS_NOTHING, run: postObjectRoute },
+  postObject: { action: 'cos:PostObject', on: 'content', known: NONE_KNOWN, run: postObjectRoute },
   deleteObjects: {
     action: 'cos:DeleteMultipleObjects',
     on: 'content',

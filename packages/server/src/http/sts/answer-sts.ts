@@ -5,12 +5,12 @@ import { percentDecode } from '../../protocol/percent-encoding.ts'
 import { StsError } from '../../protocol/auth/sts-error.ts'
 import { readStsRequest, type StsRequest } from '../../protocol/auth/sts-request.ts'
 import { DURATION_S, isTemporaryId, type TemporaryKey } from '../../protocol/auth/temporary-key.ts'
-import type { Keys } from '../authenticate.ts'
+import type { KeyVerification } from '../authenticate.ts'
 import type { Reply } from '../call.ts'
 import { issueKey } from '../issue-key.ts'
 import type { Credential } from '../key-ring.ts'
 import { readBytes } from '../read-body.ts'
-import type { Service } from '../service.ts'
+import type { RouteContext } from '../route-context.ts'
 
 const VERSION = '2018-08-13'
 /** How far the time of a request may be from ours, s. */
@@ -27,8 +27,8 @@ export interface StsCall {
 }
 
 export interface Sts {
-  readonly service: Service
-  readonly keys: Keys
+  readonly context: RouteContext
+  readonly keys: KeyVerification
 }
 
 /** Answers whoever asks for temporary keys, in the vendor's words: its errors have the status 200 as well. */
@@ -42,28 +42,28 @@ export async function answerSts(sts: Sts, call: StsCall): Promise<Reply> {
   }
 }
 
-async function issue({ service, keys }: Sts, call: StsCall): Promise<TemporaryKey> {
+async function issue({ context, keys }: Sts, call: StsCall): Promise<TemporaryKey> {
   const { method = '', headers } = call.request
   const body = await readBytes({ stream: call.openBody(), host: 'cos', maxBytes: BODY_MAX_BYTES })
   const { target } = call
   const { publicNames, directory } = keys
   const request = readStsRequest({ method, target, headers, body: body.toString('utf8'), publicNames })
-  const { clock, ids } = service.engine
+  const { clock, ids } = context.engine
   const now = clock.now()
   const ring = await directory.current()
   const parent = authenticate(request, { find: (id) => ring.get(id), now })
-  refuseOtherActions(request)
+  assertGetFederationToken(request)
   const wanted = { durationS: readDuration(request), policy: readPolicy(request) }
   return issueKey(parent, wanted, { now, nonce: ids.randomHex(8) })
 }
 
-interface Authenticating {
+interface AuthenticationOptions {
   readonly find: (secretId: string) => Credential | undefined
   /** ms since 1970 */
   readonly now: number
 }
 
-function authenticate(request: StsRequest, { find, now }: Authenticating): Credential {
+function authenticate(request: StsRequest, { find, now }: AuthenticationOptions): Credential {
   const { secretId, timestamp } = request
   if (isTemporaryId(secretId)) {
     throw new StsError('UnauthorizedOperation', 'A temporary key can’t ask for another one.')
@@ -84,7 +84,7 @@ function authenticate(request: StsRequest, { find, now }: Authenticating): Crede
   )
 }
 
-function refuseOtherActions({ action, version, parameters }: StsRequest): void {
+function assertGetFederationToken({ action, version, parameters }: StsRequest): void {
   if (action === 'AssumeRole' || action === 'AssumeRoleWithSAML' || action === 'GetCallerIdentity') {
     throw new StsError('UnsupportedOperation', `${action} is not offered: there are no roles here.`)
   }
@@ -125,13 +125,13 @@ function show({ secretId, secretKey, token, expiresAt }: TemporaryKey) {
   }
 }
 
-function asStsError(error: unknown, { service }: Sts, { requestId }: StsCall): StsError {
+function asStsError(error: unknown, { context }: Sts, { requestId }: StsCall): StsError {
   if (error instanceof StsError) return error
   if (error instanceof ProtocolError) {
     const ofPolicy = error.code === 'InvalidPolicyDocument'
     return new StsError(ofPolicy ? 'InvalidParameter.StrategyInvalid' : 'InvalidParameter', error.message)
   }
-  service.engine.log.error({ err: error, requestId }, 'a request for a temporary key failed')
+  context.engine.log.error({ err: error, requestId }, 'a request for a temporary key failed')
   return new StsError('InternalError', 'The service met an error that its log describes; try again.')
 }
 

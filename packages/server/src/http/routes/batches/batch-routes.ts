@@ -1,8 +1,8 @@
 import type { Call } from '../../call.ts'
-import { known, KNOWS_NOTHING, type Operation } from '../../operation.ts'
+import { known, NONE_KNOWN, type Operation } from '../../operation.ts'
 import { cancelBatchRoute } from './cancel-batch.ts'
 import { createBatchRoute } from './create-batch.ts'
-import { getBatches, listBatchesRoute } from './get-batches.ts'
+import { getBatchesRoute, listBatchesRoute } from './get-batches.ts'
 import { wrongMethod } from '../wrong-method.ts'
 
 const OF_BATCHES = known(
@@ -16,7 +16,7 @@ export function batchOperation(call: Call, id: string | undefined): Operation {
   const on = 'jobs'
   if (id === undefined) {
     if (method === 'POST')
-      return { action: 'ci:CreateInventoryTriggerJob', on, known: KNOWS_NOTHING, run: createBatchRoute }
+      return { action: 'ci:CreateInventoryTriggerJob', on, known: NONE_KNOWN, run: createBatchRoute }
     if (method === 'GET')
       return { action: 'ci:DescribeInventoryTriggerJobs', on, known: OF_BATCHES, run: listBatchesRoute }
     throw wrongMethod(call)
@@ -25,8 +25,8 @@ export function batchOperation(call: Call, id: string | undefined): Operation {
     return {
       action: 'ci:DescribeInventoryTriggerJob',
       on,
-      known: KNOWS_NOTHING,
-      run: (service, own) => getBatches(service, own, id),
+      known: NONE_KNOWN,
+      run: (context, own) => getBatchesRoute(context, own, id),
     }
   }
   if (method === 'PUT') {
@@ -34,7 +34,7 @@ export function batchOperation(call: Call, id: string | undefined): Operation {
       action: 'ci:CancelInventoryTriggerJob',
       on,
       known: OF_BATCH,
-      run: (service, own) => cancelBatchRoute(service, own, id),
+      run: (context, own) => cancelBatchRoute(context, own, id),
     }
   }
   throw wrongMethod(call)

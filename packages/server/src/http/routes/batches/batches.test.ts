@@ -5,14 +5,14 @@ import { putObject } from '../../../engine/objects/put-object.ts'
 import { takeDueBatch } from '../../../engine/batches/take-batch.ts'
 import { parseAccessPolicy } from '../../../protocol/auth/access-policy.ts'
 import type { Rights } from '../../../protocol/auth/may.ts'
-import { BUCKET, openJobBench, REGION, type JobBench } from '../testing/test-job-requests.ts'
+import { BUCKET, openJobHarness, REGION, type JobHarness } from '../testing/job-harness.ts'
 
-let bench: JobBench
+let harness: JobHarness
 
 beforeEach(async () => {
-  bench = await openJobBench()
+  harness = await openJobHarness()
 })
-afterEach(() => bench[Symbol.asyncDispose]())
+afterEach(() => harness[Symbol.asyncDispose]())
 
 const OUTPUT = `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>out/\${InputName}.wav</Object></Output>`
 const INPUT = '<Input><Prefix>in/</Prefix></Input>'
@@ -27,29 +27,29 @@ const batch = (change: { name?: string; type?: string; input?: string; operation
 }
 
 const submit = async (change: Parameters<typeof batch>[0] = {}): Promise<string> => {
-  const answer = await bench.ask('POST', '/inventorytriggerjob', batch(change))
+  const answer = await harness.request('POST', '/inventorytriggerjob', batch(change))
   return /<JobId>(b[0-9a-f]{32})</.exec(answer)?.[1] ?? ''
 }
 
 async function put(key: string, content: string): Promise<void> {
-  const { at, service } = bench
+  const { at, context } = harness
   async function* bytes(): AsyncGenerator<Uint8Array> {
     await Promise.resolve()
     yield Buffer.from(content)
   }
-  const blob = await service.storage.stage(bytes(), { maxBytes: 1_000_000 }, new AbortController().signal)
+  const blob = await context.storage.stage(bytes(), { maxBytes: 1_000_000 }, new AbortController().signal)
   await putObject(at.engine, { bucket: at.bucket, key, blob, headers: {}, storageClass: 'STANDARD' })
 }
 
 async function advance(): Promise<void> {
-  await using files = new BlobLines(bench.service.storage)
-  const due = await takeDueBatch(bench.at.engine)
-  if (due) await advanceBatch(bench.at.engine, files, due)
+  await using files = new LineFiles(harness.context.storage)
+  const due = await takeDueBatch(harness.at.engine)
+  if (due) await advanceBatch(harness.at.engine, files, due)
 }
 
 test('a batch is answered as it was sent, found by id, and its jobs are what was asked for', async () => {
   await put('in/a.mp3', 'abc')
-  const answer = await bench.ask('POST', '/inventorytriggerjob', batch())
+  const answer = await harness.request('POST', '/inventorytriggerjob', batch())
   const id = /<JobId>(b[0-9a-f]{32})</.exec(answer)?.[1] ?? ''
   const time = /<CreationTime>([^<]+)/.exec(answer)?.[1] ?? ''
   const detail =
@@ -57,15 +57,15 @@ test('a batch is answered as it was sent, found by id, and its jobs are what was
     `<State>Running</State><CreationTime>${time}</CreationTime><StartTime>${time}</StartTime><EndTime>-</EndTime>` +
     `${INPUT}${OPERATION}</JobsDetail>`
   expect(answer).toBe(`<Response><RequestId>NjYz</RequestId>${detail}</Response>`)
-  expect(await bench.ask('GET', `/inventorytriggerjob/${id}`)).toBe(answer)
-  expect(await bench.ask('GET', `/inventorytriggerjob/${id},b0`)).toBe(
+  expect(await harness.request('GET', `/inventorytriggerjob/${id}`)).toBe(answer)
+  expect(await harness.request('GET', `/inventorytriggerjob/${id},b0`)).toBe(
     answer.replace(
       '</Response>',
       '<NonExistJobIds>b0</NonExistJobIds><NonExistJobId>b0</NonExistJobId></Response>',
     ),
   )
   await advance()
-  const jobs = await bench.ask('GET', `/jobs?inventoryTriggerJobId=${id}`)
+  const jobs = await harness.request('GET', `/jobs?inventoryTriggerJobId=${id}`)
   expect(jobs.match(/<JobId>/g)).toHaveLength(1)
   expect(jobs).toContain('<Object>in/a.mp3</Object>')
   expect(jobs).toContain('<NoiseReduction><Format>mp3</Format></NoiseReduction>')
@@ -76,7 +76,7 @@ test('batches are listed by what they are, page by page', async () => {
   const ids: string[] = []
   for (const name of ['one', 'two', 'three']) ids.push(await submit({ name }))
   const listed = async (query: string): Promise<readonly (string | undefined)[]> =>
-    [...(await bench.ask('GET', `/inventorytriggerjob?${query}`)).matchAll(/<JobId>(\w+)</g)].map(
+    [...(await harness.request('GET', `/inventorytriggerjob?${query}`)).matchAll(/<JobId>(\w+)</g)].map(
       ([, id]) => id,
     )
   const [one, two, three] = ids
@@ -87,7 +87,7 @@ test('batches are listed by what they are, page by page', async () => {
     one,
   ])
   expect(await listed('orderByTime=Asc&size=2')).toEqual([one, two])
-  const page = await bench.ask('GET', '/inventorytriggerjob?size=2&type=Job')
+  const page = await harness.request('GET', '/inventorytriggerjob?size=2&type=Job')
   const token = /<NextToken>(\d+)</.exec(page)?.[1] ?? ''
   expect(await listed(`size=2&nextToken=${token}`)).toEqual([one])
   expect(await listed('name=two')).toEqual([two])
@@ -95,14 +95,14 @@ test('batches are listed by what they are, page by page', async () => {
   expect(await listed('type=Workflow')).toEqual([])
   expect(await listed('states=Submitted,Pause')).toEqual([])
   // The Go SDK leaves ?cancel out.
-  expect(await bench.ask('PUT', `/inventorytriggerjob/${two ?? ''}`)).toBe('')
-  expect(await bench.ask('PUT', `/inventorytriggerjob/${one ?? ''}?cancel`)).toBe('')
+  expect(await harness.request('PUT', `/inventorytriggerjob/${two ?? ''}`)).toBe('')
+  expect(await harness.request('PUT', `/inventorytriggerjob/${one ?? ''}?cancel`)).toBe('')
   expect(await listed('states=Cancel')).toEqual([two, one])
   expect(await listed('states=running')).toEqual([three])
-  expect(await bench.refusal('PUT', `/inventorytriggerjob/${one ?? ''}?cancel`)).toMatch(
+  expect(await harness.rejection('PUT', `/inventorytriggerjob/${one ?? ''}?cancel`)).toMatch(
     /^InvalidArgument: .*has ended/,
   )
-  expect(await bench.refusal('PUT', '/inventorytriggerjob/b0?cancel')).toMatch(/^ResourceNotFound: /)
+  expect(await harness.rejection('PUT', '/inventorytriggerjob/b0?cancel')).toMatch(/^ResourceNotFound: /)
 })
 
 const without = (part: string): { operation: string } => ({ operation: OPERATION.replace(part, '') })
@@ -168,7 +168,7 @@ test.each([
     /^InvalidArgument: Input.UrlFile must be/,
   ],
 ])('a batch with %s is refused', async (_, change, reason) => {
-  expect(await bench.refusal('POST', '/inventorytriggerjob', batch(change))).toMatch(reason)
+  expect(await harness.rejection('POST', '/inventorytriggerjob', batch(change))).toMatch(reason)
 })
 
 function rightsTo(
@@ -184,27 +184,28 @@ test('who submits a batch must be allowed to read what it may read, and to write
   const jobs = ['ci:*', `qcs::ci:${REGION}:uid/1250000000:bucket/${BUCKET}/*`] as const
   const reading = ['cos:GetObject', `${bucket}/in/*`] as const
   const writing = ['cos:PutObject', `${bucket}/out/*`] as const
-  const refusal = (rights: Rights, change = {}) =>
-    bench.refusal('POST', '/inventorytriggerjob', { ...batch(change), rights })
-  expect(await refusal(rightsTo(jobs, reading, writing))).toBe('answered')
-  expect(await refusal(rightsTo(reading, writing))).toMatch(/ci:CreateInventoryTriggerJob/)
-  expect(await refusal(rightsTo(jobs, reading))).toMatch(/cos:PutObject/)
-  expect(await refusal(rightsTo(jobs, writing))).toMatch(/cos:GetObject/)
+  const rejection = (rights: Rights, change = {}) =>
+    harness.rejection('POST', '/inventorytriggerjob', { ...batch(change), rights })
+  expect(await rejection(rightsTo(jobs, reading, writing))).toBe('answered')
+  expect(await rejection(rightsTo(reading, writing))).toMatch(/ci:CreateInventoryTriggerJob/)
+  expect(await rejection(rightsTo(jobs, reading))).toMatch(/cos:PutObject/)
+  expect(await rejection(rightsTo(jobs, writing))).toMatch(/cos:GetObject/)
   // What a list names may be anything.
   await put('in/list.txt', 'x')
   const list = ofInput('<UrlFile>in/list.txt</UrlFile>')
-  expect(await refusal(rightsTo(jobs, reading, writing), list)).toMatch(/cos:GetObject/)
+  expect(await rejection(rightsTo(jobs, reading, writing), list)).toMatch(/cos:GetObject/)
   const all = ['cos:GetObject', `${bucket}/*`] as const
-  expect(await refusal(rightsTo(jobs, all, writing), list)).toBe('answered')
+  expect(await rejection(rightsTo(jobs, all, writing), list)).toBe('answered')
 })
 
 test('what a statement denies is neither read by prefix or list, nor written by way of a variable', async () => {
   const bucket = `qcs::cos:${REGION}:uid/1250000000:${BUCKET}`
   const rights = rightsTo(['*', '*'], ['*', `${bucket}/secret/*`, 'deny'])
-  const refusal = (change = {}) => bench.refusal('POST', '/inventorytriggerjob', { ...batch(change), rights })
+  const rejection = (change = {}) =>
+    harness.rejection('POST', '/inventorytriggerjob', { ...batch(change), rights })
   await put('in/list.txt', 'x')
-  expect(await refusal()).toBe('answered')
+  expect(await rejection()).toBe('answered')
   for (const input of ['<Prefix>/</Prefix>', '<Prefix>sec</Prefix>', '<UrlFile>in/list.txt</UrlFile>'])
-    expect(await refusal(ofInput(input))).toMatch(/cos:GetObject/)
-  expect(await refusal(instead('out/${InputName}', '${InputPath}/${InputName}'))).toMatch(/cos:PutObject/)
+    expect(await rejection(ofInput(input))).toMatch(/cos:GetObject/)
+  expect(await rejection(instead('out/${InputName}', '${InputPath}/${InputName}'))).toMatch(/cos:PutObject/)
 })

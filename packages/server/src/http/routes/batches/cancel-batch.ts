@@ -1,9 +1,13 @@
 import { cancelBatch } from '../../../engine/batches/cancel-batch.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 
 /** PUT /inventorytriggerjob/{id}?cancel; some SDKs leave the parameter out. The answer has no body. */
-export async function cancelBatchRoute({ engine }: Service, call: Call, batchId: string): Promise<Reply> {
+export async function cancelBatchRoute(
+  { engine }: RouteContext,
+  call: Call,
+  batchId: string,
+): Promise<Reply> {
   await cancelBatch(engine, { bucketId: requireBucket(call).id, batchId })
   return { status: 200 }
 }

@@ -6,20 +6,20 @@ import { ProtocolError } from '../../../protocol/errors.ts'
 import { readBatch, type BatchInput, type BatchRequest } from '../../../protocol/batches/read-batch.ts'
 import { readTraceparent } from '../../../protocol/trace-context.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import { bucketPlace, requireRight } from '../../operation.ts'
-import type { Service } from '../../service.ts'
+import { bucketResource, requireRight } from '../../operation.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { requireObjectRights } from '../objects/object-rights.ts'
 import { showBatch } from './get-batches.ts'
-import { refuseAddress } from '../refuse-address.ts'
+import { assertCallbackAddress } from '../assert-callback-address.ts'
 import { responseReply } from '../response-reply.ts'
 
 /** POST /inventorytriggerjob: kept before the answer goes out, and advanced by whichever worker comes first. */
-export async function createBatchRoute(service: Service, call: Call): Promise<Reply> {
+export async function createBatchRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const request = readBatch(await call.readXmlBody(), bucket.name)
   requireReading(call, request.input)
-  const job = await readJob(service, call, request)
-  const { engine, storage } = service
+  const job = await readJob(context, call, request)
+  const { engine, storage } = context
   const wanted = { db: engine.db.reader, storage, bucket }
   const source = await resolveBatchSource(wanted, request.input, call.signal)
   const batch = await createBatch(engine, {
@@ -29,7 +29,7 @@ export async function createBatchRoute(service: Service, call: Call): Promise<Re
     plan: { source, modified: modifiedOf(request, engine.clock.now()), job },
     request: request.sent,
   })
-  return responseReply([['RequestId', call.requestId], showBatch(service, batch)])
+  return responseReply([['RequestId', call.requestId], showBatch(context, batch)])
 }
 
 /**
@@ -42,12 +42,16 @@ function modifiedOf({ input, modified }: BatchRequest, now: number): BatchPlan['
   return from === undefined && to === undefined ? undefined : modified
 }
 
-async function readJob(service: Service, call: Call, { job }: BatchRequest): Promise<PlannedJob | undefined> {
+async function readJob(
+  context: RouteContext,
+  call: Call,
+  { job }: BatchRequest,
+): Promise<PlannedJob | undefined> {
   if (!job) return undefined
   const { operation, queueId, callback } = job
-  refuseAddress(service, { path: 'Operation.CallBack', url: callback.url })
-  const source = { bucket: requireBucket(call), tags: service.tags, operations: [operation] }
-  const [read] = await readOrders(service.engine.db.reader, source)
+  assertCallbackAddress(context, { path: 'Operation.CallBack', url: callback.url })
+  const source = { bucket: requireBucket(call), tags: context.tags, operations: [operation] }
+  const [read] = await readOrders(context.engine.db.reader, source)
   if (!read) throw new Error('an operation was read as nothing')
   const { tag, level, order } = read
   if (tag.takesInput === false)
@@ -60,7 +64,7 @@ async function readJob(service: Service, call: Call, { job }: BatchRequest): Pro
 
 /** What a file names is not known yet: it may be anything in the bucket. */
 function requireReading(call: Call, { kind, value }: BatchInput): void {
-  const place = bucketPlace(call)
+  const place = bucketResource(call)
   if (kind !== 'Prefix') requireRight(call, 'cos:GetObject', { ...place, key: value })
   if (kind === 'Object') return
   const keys = kind === 'Prefix' ? `${value}*` : '*'

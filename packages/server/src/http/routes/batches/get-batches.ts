@@ -6,7 +6,7 @@ import { ProtocolError } from '../../../protocol/errors.ts'
 import type { Query } from '../../../protocol/query.ts'
 import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import {
   choiceParameter,
   countParameter,
@@ -23,36 +23,36 @@ const MAX_IDS = 50
 const DEFAULT_SIZE = 10
 const MAX_SIZE = 100
 
-export function showBatch({ engine }: Service, batch: BatchRecord): XmlNode {
+export function showBatch({ engine }: RouteContext, batch: BatchRecord): XmlNode {
   const { createdAt: createTime, endedAt: endTime, ...rest } = batch
   return batchNode({ ...rest, createTime, endTime, timeZone: engine.timeZone })
 }
 
 /** GET /inventorytriggerjob/{id,id…}: the Go SDK looks for unknown ids under another name than the pages say. */
-export async function getBatches(service: Service, call: Call, idList: string): Promise<Reply> {
+export async function getBatchesRoute(context: RouteContext, call: Call, idList: string): Promise<Reply> {
   const ids = [...new Set(splitList(idList))]
   if (ids.length === 0 || ids.length > MAX_IDS)
     throw new ProtocolError('InvalidArgument', `One to ${MAX_IDS} ids of batches can be asked for at once.`)
-  const found = await findBatches(service.engine.db.reader, requireBucket(call).id, ids)
+  const found = await findBatches(context.engine.db.reader, requireBucket(call).id, ids)
   const byId = new Map(found.map((batch) => [batch.batchId, batch]))
   const unknown = ids.filter((id) => !byId.has(id))
   return responseReply([
     ['RequestId', call.requestId],
-    ...ids.flatMap((id) => byId.get(id) ?? []).map((batch) => showBatch(service, batch)),
+    ...ids.flatMap((id) => byId.get(id) ?? []).map((batch) => showBatch(context, batch)),
     ...unknown.map((id) => ['NonExistJobIds', id] as const),
     ...unknown.map((id) => ['NonExistJobId', id] as const),
   ])
 }
 
 /** GET /inventorytriggerjob: a page of this bucket's batches. NextToken is empty on the last one. */
-export async function listBatchesRoute(service: Service, call: Call): Promise<Reply> {
+export async function listBatchesRoute(context: RouteContext, call: Call): Promise<Reply> {
   const size = countParameter(call.query, 'size', { fallback: DEFAULT_SIZE, max: MAX_SIZE })
   const filter = { ...readFilter(call.query), bucketId: requireBucket(call).id, limit: size + 1 }
-  const found = await listBatches(service.engine.db.reader, filter)
+  const found = await listBatches(context.engine.db.reader, filter)
   const { page, nextToken } = cutPage(found, size)
   return responseReply([
     ['RequestId', call.requestId],
-    ...page.map((batch) => showBatch(service, batch)),
+    ...page.map((batch) => showBatch(context, batch)),
     ['NextToken', nextToken],
   ])
 }

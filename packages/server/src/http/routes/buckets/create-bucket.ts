@@ -2,16 +2,16 @@ import { createBucket } from '../../../engine/objects/create-bucket.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
 import { readCreateBucketConfiguration } from '../../../protocol/objects/read-object-requests.ts'
 import type { Call, Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
-import { refuseAbsentHeaders } from '../objects/absent-headers.ts'
+import type { RouteContext } from '../../route-context.ts'
+import { assertSupportedHeaders } from '../objects/unsupported-headers.ts'
 
 const DEFAULT_REGION = 'local'
 
 /** PUT /: makes the bucket that the host names, in the region that the host or else the body names. */
-export async function createBucketRoute({ engine }: Service, call: Call): Promise<Reply> {
+export async function createBucketRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const { bucket: name, region } = call.target
   if (name === undefined) throw new ProtocolError('InvalidBucketName', 'The host names no bucket.')
-  refuseAbsentHeaders(call.headers)
+  assertSupportedHeaders(call.headers)
   const configured = await readRegion(call)
   await createBucket(engine, { name, region: region ?? configured ?? DEFAULT_REGION })
   return { status: 200 }

@@ -6,7 +6,7 @@ import { listAllMyBucketsResult } from '../../../protocol/objects/object-listing
 import type { Query } from '../../../protocol/query.ts'
 import type { Call, Reply } from '../../call.ts'
 import { rightsOf } from '../../operation.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { countParameter, optionalParameter } from '../read-parameters.ts'
 import { xmlReply } from '../xml-reply.ts'
 
@@ -14,7 +14,7 @@ const NOBODY = '0'
 const MAX_BUCKETS = 2_000
 
 /** GET / on a host that names no bucket: all that the key reaches, of the region that the host or the query names. */
-export async function listBucketsRoute({ engine }: Service, call: Call): Promise<Reply> {
+export async function listBucketsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const { query } = call
   if (optionalParameter(query, 'tagkey') !== undefined)
     throw new ProtocolError('NotImplemented', 'tagkey is not implemented here: buckets have no tags.')

@@ -1,12 +1,12 @@
 import { listObjects } from '../../../buckets/store.ts'
 import { listBucketResult } from '../../../protocol/objects/object-listings.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { readDelimiter, readEncodesKeys, readLimit } from '../objects/list-parameters.ts'
 import { xmlReply } from '../xml-reply.ts'
 
 /** GET /: the objects of a bucket in key order. */
-export async function listObjectsRoute({ engine }: Service, call: Call): Promise<Reply> {
+export async function listObjectsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { query } = call
   const asked = {

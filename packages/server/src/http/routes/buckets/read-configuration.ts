@@ -23,7 +23,7 @@ const EMPTY: ReadonlyMap<string, string> = new Map([
 export const CONFIGURATIONS: readonly string[] = [...ABSENT.keys(), ...EMPTY.keys()]
 
 /** GET /?{configuration} of a bucket. */
-export function readConfigurationRoute(_service: unknown, call: Call): Promise<Reply> {
+export function readConfigurationRoute(_context: unknown, call: Call): Promise<Reply> {
   requireBucket(call)
   const name = CONFIGURATIONS.find((candidate) => call.query.has(candidate)) ?? ''
   const code = ABSENT.get(name)

@@ -6,8 +6,8 @@ import {
   type FormFields,
 } from '../../../protocol/auth/form-policy.ts'
 import { requireBucket, type Call } from '../../call.ts'
-import { bucketPlace, requireRight } from '../../operation.ts'
-import type { Service } from '../../service.ts'
+import { bucketResource, requireRight } from '../../operation.ts'
+import type { RouteContext } from '../../route-context.ts'
 
 /** Bytes that the file of a form may have, both included. */
 export interface FormLimits {
@@ -15,7 +15,7 @@ export interface FormLimits {
   readonly maxBytes: number
 }
 
-export interface AskedUpload {
+export interface FormUploadRequest {
   readonly fields: FormFields
   /** As it will be stored. */
   readonly key: string
@@ -26,12 +26,12 @@ export interface AskedUpload {
  * no policy. Throws what a wrong signature is answered with, AccessDenied and InvalidPolicyDocument.
  */
 export async function authorizeForm(
-  service: Service,
+  context: RouteContext,
   call: Call,
-  { fields, key }: AskedUpload,
+  { fields, key }: FormUploadRequest,
 ): Promise<FormLimits> {
-  const now = service.engine.clock.now()
-  const ring = await service.keys.current()
+  const now = context.engine.clock.now()
+  const ring = await context.keys.current()
   const token = fields.get('x-cos-security-token')
   const result = verifyFormSignature(fields, {
     now,
@@ -39,7 +39,7 @@ export async function authorizeForm(
   })
   if (result.kind === 'refused') throw authErrorFor(result.reason, 'cos')
   const signer = result.kind === 'ok' ? { ...call, rights: result.key.rights } : call
-  requireRight(signer, 'cos:PostObject', { ...bucketPlace(call), key })
+  requireRight(signer, 'cos:PostObject', { ...bucketResource(call), key })
   if (result.kind === 'anonymous') {
     return { minBytes: 0, maxBytes: Infinity }
   }

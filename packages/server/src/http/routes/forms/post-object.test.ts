@@ -5,22 +5,22 @@ import { createAccessKey } from '../../../keys/change-keys.ts'
 import { issueKey } from '../../issue-key.ts'
 import {
   BUCKET,
-  openObjectBench,
+  openObjectHarness,
   SECRET_ID,
   SECRET_KEY,
-  type Ask,
-  type ObjectBench,
-} from '../testing/test-requests.ts'
+  type RequestOptions,
+  type ObjectHarness,
+} from '../testing/object-harness.ts'
 
 const BOUNDARY = '----form'
 const KEY_TIME = '1714960000;1714970000'
 
-let bench: ObjectBench
+let harness: ObjectHarness
 
 beforeEach(async () => {
-  bench = await openObjectBench()
+  harness = await openObjectHarness()
 })
-afterEach(() => bench[Symbol.asyncDispose]())
+afterEach(() => harness[Symbol.asyncDispose]())
 
 const CONDITIONS: readonly unknown[] = [{ bucket: BUCKET }, ['starts-with', '$key', 'in/']]
 
@@ -41,7 +41,7 @@ function signed(
   }
 }
 
-interface FormAsk extends Ask {
+interface FormAsk extends RequestOptions {
   readonly body: string
 }
 
@@ -59,17 +59,17 @@ function form(fields: Readonly<Record<string, string>>, file = 'hello'): FormAsk
 }
 
 async function blobCount(): Promise<number> {
-  return (await Array.fromAsync(bench.service.storage.list(new AbortController().signal))).length
+  return (await Array.fromAsync(harness.context.storage.list(new AbortController().signal))).length
 }
 
 test('a form with a signed policy puts its file, under the name that the browser gave it', async () => {
-  const answer = await bench.ask(
+  const answer = await harness.request(
     'POST',
     '/',
     form({ key: 'in/${filename}', 'x-cos-meta-who': 'Ada', ...signed() }),
   )
   expect(answer).toMatchObject({ status: 204, headers: { etag: '"5d41402abc4b2a76b9719d911017c592"' } })
-  const stored = await bench.ask('GET', `/${encodeURIComponent('in/目 录.txt')}`)
+  const stored = await harness.request('GET', `/${encodeURIComponent('in/目 录.txt')}`)
   expect(stored).toMatchObject({
     text: 'hello',
     headers: { 'content-type': 'text/plain', 'x-cos-meta-who': 'Ada' },
@@ -77,49 +77,50 @@ test('a form with a signed policy puts its file, under the name that the browser
 })
 
 test('the answer has the status that the form asks for, and 201 a body', async () => {
-  const asking = (status: string): Ask => form({ key: 'in/a', success_action_status: status, ...signed() })
-  expect(await bench.ask('POST', '/', asking('200'))).toMatchObject({ status: 200, text: '' })
-  expect(await bench.ask('POST', '/', asking('302'))).toMatchObject({ status: 204, text: '' })
-  const created = await bench.ask('POST', '/', asking('201'))
+  const asking = (status: string): RequestOptions =>
+    form({ key: 'in/a', success_action_status: status, ...signed() })
+  expect(await harness.request('POST', '/', asking('200'))).toMatchObject({ status: 200, text: '' })
+  expect(await harness.request('POST', '/', asking('302'))).toMatchObject({ status: 204, text: '' })
+  const created = await harness.request('POST', '/', asking('201'))
   expect(created.status).toBe(201)
   expect(created.text).toContain(`<Bucket>${BUCKET}</Bucket><Key>in/a</Key>`)
 })
 
 test('what the policy does not allow is refused, and nothing is kept', async () => {
-  const refusal = (ask: Ask): Promise<string> => bench.refusal('POST', '/', ask)
-  expect(await refusal(form({ key: 'out/a', ...signed() }))).toBe('AccessDenied')
-  expect(await refusal(form({ key: 'in/a' }))).toBe('AccessDenied')
-  expect(await refusal(form({ key: 'in/a', ...signed(), 'q-signature': '0'.repeat(40) }))).toBe(
+  const rejection = (options: RequestOptions): Promise<string> => harness.rejection('POST', '/', options)
+  expect(await rejection(form({ key: 'out/a', ...signed() }))).toBe('AccessDenied')
+  expect(await rejection(form({ key: 'in/a' }))).toBe('AccessDenied')
+  expect(await rejection(form({ key: 'in/a', ...signed(), 'q-signature': '0'.repeat(40) }))).toBe(
     'SignatureDoesNotMatch',
   )
   const sized = signed([...CONDITIONS, ['content-length-range', 6, 8]])
-  expect(await refusal(form({ key: 'in/a', ...sized }))).toBe('EntityTooSmall')
-  expect(await refusal(form({ key: 'in/a', ...sized }, 'nine char'))).toBe('EntityTooLarge')
-  bench.advance(3_600_001)
-  expect(await refusal(form({ key: 'in/a', ...signed() }))).toBe('AccessDenied')
+  expect(await rejection(form({ key: 'in/a', ...sized }))).toBe('EntityTooSmall')
+  expect(await rejection(form({ key: 'in/a', ...sized }, 'nine char'))).toBe('EntityTooLarge')
+  harness.advance(3_600_001)
+  expect(await rejection(form({ key: 'in/a', ...signed() }))).toBe('AccessDenied')
   expect(await blobCount()).toBe(0)
 })
 
 test('a form that breaks off or is none is refused, and nothing is kept', async () => {
   const whole = form({ key: 'in/a', ...signed() })
   const text = whole.body
-  expect(await bench.refusal('POST', '/', { ...whole, body: text.slice(0, -20) })).toBe(
+  expect(await harness.rejection('POST', '/', { ...whole, body: text.slice(0, -20) })).toBe(
     'MalformedPOSTRequest',
   )
-  expect(await bench.refusal('POST', '/', { ...whole, body: text.slice(0, 100) })).toBe(
+  expect(await harness.rejection('POST', '/', { ...whole, body: text.slice(0, 100) })).toBe(
     'MalformedPOSTRequest',
   )
-  expect(await bench.refusal('POST', '/', { ...whole, body: cutOff(text.slice(0, -20)) })).toBe(
+  expect(await harness.rejection('POST', '/', { ...whole, body: cutOff(text.slice(0, -20)) })).toBe(
     'IncompleteBody',
   )
-  expect(await bench.refusal('POST', '/', { ...whole, headers: { 'content-type': 'text/plain' } })).toBe(
+  expect(await harness.rejection('POST', '/', { ...whole, headers: { 'content-type': 'text/plain' } })).toBe(
     'MalformedPOSTRequest',
   )
   expect(await blobCount()).toBe(0)
 })
 
 test('fields behind the file never count, however the chunks of the body fall', async () => {
-  const { body, ...ask } = form({ key: 'in/a', 'x-cos-meta-who': 'Ada', ...signed() })
+  const { body, ...options } = form({ key: 'in/a', 'x-cos-meta-who': 'Ada', ...signed() })
   const field = (name: string, value: string): string =>
     `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
   const end = `--${BOUNDARY}--\r\n`
@@ -133,10 +134,10 @@ test('fields behind the file never count, however the chunks of the body fall', 
     const chunks = Array.from({ length: Math.ceil(whole.length / size) }, (_, at) =>
       Buffer.from(whole.slice(at * size, (at + 1) * size)),
     )
-    expect(await bench.ask('POST', '/', { ...ask, body: Readable.from(chunks) })).toMatchObject({
+    expect(await harness.request('POST', '/', { ...options, body: Readable.from(chunks) })).toMatchObject({
       status: 204,
     })
-    const { headers } = await bench.ask('GET', '/in/a')
+    const { headers } = await harness.request('GET', '/in/a')
     expect(headers).toMatchObject({ 'x-cos-meta-who': 'Ada' })
     expect(headers).not.toHaveProperty('x-cos-meta-late')
     expect(headers).not.toHaveProperty('cache-control')
@@ -145,21 +146,21 @@ test('fields behind the file never count, however the chunks of the body fall', 
 
 test('fields that are too large together are refused', async () => {
   const fields = Object.fromEntries(Array.from({ length: 5 }, (_, at) => [`f${at}`, 'x'.repeat(30_000)]))
-  expect(await bench.refusal('POST', '/', form({ ...fields, key: 'in/a', ...signed() }))).toBe(
+  expect(await harness.rejection('POST', '/', form({ ...fields, key: 'in/a', ...signed() }))).toBe(
     'MalformedPOSTRequest',
   )
 })
 
 test('what looks like a form reaches nothing else without a signature', async () => {
-  await bench.ask('PUT', '/a', { body: 'x' })
+  await harness.request('PUT', '/a', { body: 'x' })
   const disguised = {
     anonymous: true,
     headers: { 'content-type': 'multipart/form-data; boundary=x' },
     body: '<Delete><Object><Key>a</Key></Object></Delete>',
   }
-  expect(await bench.refusal('POST', '/?delete', disguised)).toBe('NotImplemented')
-  expect(await bench.refusal('POST', '/', disguised)).toBe('MalformedPOSTRequest')
-  expect(await bench.ask('GET', '/a')).toMatchObject({ text: 'x' })
+  expect(await harness.rejection('POST', '/?delete', disguised)).toBe('NotImplemented')
+  expect(await harness.rejection('POST', '/', disguised)).toBe('MalformedPOSTRequest')
+  expect(await harness.request('GET', '/a')).toMatchObject({ text: 'x' })
 })
 
 function cutOff(text: string): Readable {
@@ -171,12 +172,12 @@ function cutOff(text: string): Readable {
 }
 
 test('a form is good for what its key may do', async () => {
-  const { engine, keys } = bench.service
+  const { engine, keys } = harness.context
   const own = { secretId: 'AKIDelsewhere', secretKey: 'a-secret-for-elsewhere' }
   const state = 'enabled'
   await createAccessKey(engine.db, { ...own, name: 'x', buckets: ['elsewhere-1'], state, createdAt: 0 })
   const put = (fields: Record<string, string>): Promise<string> =>
-    bench.refusal('POST', '/', form({ key: 'in/a', ...fields }))
+    harness.rejection('POST', '/', form({ key: 'in/a', ...fields }))
   expect(await put(signed(CONDITIONS, own))).toBe('AccessDenied')
 
   const main = (await keys.current()).get(SECRET_ID)
@@ -193,6 +194,6 @@ test('a form is good for what its key may do', async () => {
   expect(await put(fields('cos:PostObject'))).toBe('none')
   expect(await put(fields('cos:PutObject'))).toBe('AccessDenied')
   expect(await put({ ...fields('cos:PostObject'), 'x-cos-security-token': '' })).toBe('InvalidAccessKeyId')
-  bench.advance(61_000)
+  harness.advance(61_000)
   expect(await put(signed(CONDITIONS))).toBe('none')
 })

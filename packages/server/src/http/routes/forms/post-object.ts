@@ -5,7 +5,7 @@ import { postResponse } from '../../../protocol/objects/object-results.ts'
 import { percentEncode } from '../../../protocol/percent-encoding.ts'
 import type { StagedBlob } from '../../../storage/storage.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { authorizeForm, type FormLimits } from './authorize-form.ts'
 import { readForm, type Form } from './read-form.ts'
 import { readIfTaken } from '../objects/read-if-taken.ts'
@@ -14,16 +14,16 @@ import { asHeaderText, readDescription, type Description } from '../objects/stor
 import { xmlReply } from '../xml-reply.ts'
 
 /** POST / with a form: an upload from a browser, which the policy among its fields allows. */
-export async function postObjectRoute(service: Service, call: Call): Promise<Reply> {
+export async function postObjectRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const form = await readForm(call)
   const key = readKey(form)
-  const limits = await authorizeForm(service, call, { fields: form.fields, key })
+  const limits = await authorizeForm(context, call, { fields: form.fields, key })
   const description = describe(form)
   const status = readSuccessStatus(form)
-  const blob = await receiveFile(service, call, { form, limits })
+  const blob = await receiveFile(context, call, { form, limits })
   const ifTaken = readIfTaken(Object.fromEntries(form.fields))
-  const { etag } = await putObject(service.engine, {
+  const { etag } = await putObject(context.engine, {
     bucket,
     key,
     blob,
@@ -70,7 +70,7 @@ function readSuccessStatus({ fields }: Form): 200 | 201 | 204 {
 }
 
 async function receiveFile(
-  { storage, settings }: Service,
+  { storage, settings }: RouteContext,
   call: Call,
   { form, limits }: { readonly form: Form; readonly limits: FormLimits },
 ): Promise<StagedBlob> {

@@ -1,10 +1,10 @@
 import { cancel } from '../../../engine/work/cancel.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 
 /** PUT /jobs/{id}?cancel; some SDKs leave the parameter out. The answer has no body. */
-export async function cancelJob(service: Service, call: Call, jobId: string): Promise<Reply> {
+export async function cancelJobRoute(context: RouteContext, call: Call, jobId: string): Promise<Reply> {
   const bucket = requireBucket(call)
-  await cancel(service.engine, { bucketId: bucket.id, jobId })
+  await cancel(context.engine, { bucketId: bucket.id, jobId })
   return { status: 200 }
 }

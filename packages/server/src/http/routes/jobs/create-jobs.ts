@@ -7,39 +7,39 @@ import { readJobRequest, tagsNamed, type JobRequest } from '../../../protocol/jo
 import { readTraceparent } from '../../../protocol/trace-context.ts'
 import type { TagRegistry } from '../../../tags/registry.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { requireObjectRights } from '../objects/object-rights.ts'
-import { refuseAddress } from '../refuse-address.ts'
+import { assertCallbackAddress } from '../assert-callback-address.ts'
 import { showJobs } from './show-jobs.ts'
 import { responseReply } from '../response-reply.ts'
 
 /** POST /jobs and its variants: one job for each Operation, all kept before the answer goes out. */
-export async function createJobs(service: Service, call: Call): Promise<Reply> {
+export async function createJobsRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const body = await call.readXmlBody()
-  refuseAbsentTags(service.tags, tagsNamed(body))
+  assertRunnableTags(context.tags, tagsNamed(body))
   const request = readJobRequest(body)
   const traceparent = readTraceparent(call.headers['traceparent'])
-  refuseAddress(service, { path: 'CallBack', url: request.callback.url })
+  assertCallbackAddress(context, { path: 'CallBack', url: request.callback.url })
   const { callback, queueType, operations } = request
   const inputKey = readInputKey(request, bucket)
-  const read = await readOrders(service.engine.db.reader, { bucket, tags: service.tags, operations })
+  const read = await readOrders(context.engine.db.reader, { bucket, tags: context.tags, operations })
   const orders = read.map(({ tag, level, order }): SubmittedOrder => {
     requireObjectRights(call, { tag, order, inputKey })
     return { tag, level, inputKey, order: { ...order, queueType, callback, traceparent } }
   })
-  const jobs = await submitJobs(service.engine, {
+  const jobs = await submitJobs(context.engine, {
     bucket,
     queueId: request.queueId,
     accelerated: request.queueType === 'SpeedTranscoding',
     idempotencyKey: readIdempotencyKey(call.headers['idempotency-key']),
     jobs: orders,
   })
-  return responseReply(showJobs(service, bucket, jobs))
+  return responseReply(showJobs(context, bucket, jobs))
 }
 
 /** Before the rest of the body is judged: what it lacks is no help to whoever asks for a tag that is not there. */
-function refuseAbsentTags(tags: TagRegistry, named: readonly string[]): void {
+function assertRunnableTags(tags: TagRegistry, named: readonly string[]): void {
   for (const name of named) if (tags.isDocumented(name)) tags.find(name)
 }
 

@@ -10,8 +10,8 @@ import {
   type Place,
 } from '../../../protocol/xml/read-fields.ts'
 import { requireBucket, type Call } from '../../call.ts'
-import { bucketPlace, requireRight } from '../../operation.ts'
-import type { Service } from '../../service.ts'
+import { bucketResource, requireRight } from '../../operation.ts'
+import type { RouteContext } from '../../route-context.ts'
 
 /** The body of a call. Throws InvalidArgument. */
 export async function readRequest(call: Call): Promise<Place> {
@@ -33,10 +33,10 @@ export function readInputKey(request: Place): string {
 }
 
 /** The object that a call's body names. Throws AccessDenied, NoSuchBucket and ResourceNotFound. */
-export async function findInput(service: Service, call: Call, key: string): Promise<ObjectRecord> {
-  requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key })
+export async function findInput(context: RouteContext, call: Call, key: string): Promise<ObjectRecord> {
+  requireRight(call, 'cos:GetObject', { ...bucketResource(call), key })
   const bucket = requireBucket(call)
-  const object = await findObject(service.engine.db.reader, bucket.id, key)
+  const object = await findObject(context.engine.db.reader, bucket.id, key)
   if (object) return object
   throw inputNotFound(bucket.name, key)
 }

@@ -6,7 +6,7 @@ import type { Query } from '../../../protocol/query.ts'
 import { QUEUE_CATEGORIES } from '../../../queues/families.ts'
 import type { TagRegistry } from '../../../tags/registry.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import {
   choiceParameter,
   countParameter,
@@ -31,14 +31,14 @@ const SHOWN_STATES = [
 ] as const satisfies readonly ShownState[]
 
 /** GET /jobs: a page of this bucket's jobs. NextToken is empty on the last one. */
-export async function listJobs(service: Service, call: Call): Promise<Reply> {
+export async function listJobsRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const size = countParameter(call.query, 'size', { fallback: DEFAULT_SIZE, max: MAX_SIZE })
-  const filter = readFilter(call.query, service.tags)
+  const filter = readFilter(call.query, context.tags)
   // One more than is shown tells whether there is a next page.
-  const jobs = await readPage(service.engine.db.reader, { ...filter, bucketId: bucket.id, limit: size + 1 })
+  const jobs = await readPage(context.engine.db.reader, { ...filter, bucketId: bucket.id, limit: size + 1 })
   const { page, nextToken } = cutPage(jobs, size)
-  return responseReply([...showJobs(service, bucket, page), ['NextToken', nextToken]])
+  return responseReply([...showJobs(context, bucket, page), ['NextToken', nextToken]])
 }
 
 function readFilter(query: Query, tags: TagRegistry): Omit<JobFilter, 'bucketId' | 'limit'> {

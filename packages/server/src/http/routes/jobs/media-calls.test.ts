@@ -7,18 +7,23 @@ import { silentLog } from '../../../base/log.ts'
 import { parseAccessPolicy } from '../../../protocol/auth/access-policy.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
 import { MediaCalls } from '../../media-calls.ts'
-import { BUCKET, openObjectBench, type Ask, type ObjectBench } from '../testing/test-requests.ts'
+import {
+  BUCKET,
+  openObjectHarness,
+  type RequestOptions,
+  type ObjectHarness,
+} from '../testing/object-harness.ts'
 
 const REGION = 'ap-guangzhou'
 const RATE = 10
 
 describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', () => {
-  let bench: ObjectBench
+  let harness: ObjectHarness
   let directory: string
 
   /** Frame n is a grey of 16 + 4n, with a key frame each second. */
   beforeAll(async () => {
-    bench = await openObjectBench()
+    harness = await openObjectHarness()
     directory = await mkdtemp(path.join(tmpdir(), 'lemnis-calls-'))
     const clip = path.join(directory, 'clip.mp4')
     const turned = path.join(directory, 'turned.mp4')
@@ -26,13 +31,13 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
     const x264 = ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-g', '10', '-sc_threshold', '0', '-bf', '2']
     await ffmpeg(['-f', 'lavfi', '-i', greys, ...x264, clip])
     await ffmpeg(['-i', clip, '-metadata:s:v', 'rotate=90', '-c', 'copy', turned])
-    await bench.ask('PUT', '/in/clip.mp4', { body: await readFile(clip) })
-    await bench.ask('PUT', '/in/turned.mp4', { body: await readFile(turned) })
-    await bench.ask('PUT', '/in/a.txt', { body: 'no media at all' })
+    await harness.request('PUT', '/in/clip.mp4', { body: await readFile(clip) })
+    await harness.request('PUT', '/in/turned.mp4', { body: await readFile(turned) })
+    await harness.request('PUT', '/in/a.txt', { body: 'no media at all' })
   })
 
   afterAll(async () => {
-    await bench[Symbol.asyncDispose]()
+    await harness[Symbol.asyncDispose]()
     await rm(directory, { recursive: true, force: true })
   })
 
@@ -45,26 +50,30 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
     return { frame: Math.round((red * 219) / 255 / 4), stream }
   }
 
-  function post(name: string, content: string, more: Ask = {}): Parameters<ObjectBench['ask']> {
+  function post(
+    name: string,
+    content: string,
+    more: RequestOptions = {},
+  ): Parameters<ObjectHarness['request']> {
     return ['POST', `/${name}`, { ...more, service: 'ci', body: `<Request>${content}</Request>` }]
   }
 
   const input = (key: string): string => `<Input><Object>${key}</Object></Input>`
 
   test('videoinfo on the object host and POST /mediainfo say the same', async () => {
-    const { status, text, headers } = await bench.ask('GET', '/in/clip.mp4?ci-process=videoinfo')
+    const { status, text, headers } = await harness.request('GET', '/in/clip.mp4?ci-process=videoinfo')
     expect(status).toBe(200)
     expect(headers['content-type']).toBe('application/xml')
     expect(text).toMatch(
       /^<Response><MediaInfo><Stream><Video><Index>0<.*<Audio\/><Subtitle\/><\/Stream><Format>/,
     )
     expect(text).toContain('<NumFrames>30</NumFrames>')
-    const posted = await bench.ask(...post('mediainfo', input('/in/clip.mp4')))
+    const posted = await harness.request(...post('mediainfo', input('/in/clip.mp4')))
     expect(posted.text).toBe(text)
   })
 
   test('videoinfo is answered name by name, in the order of the documentation', async () => {
-    const { text } = await bench.ask('GET', '/in/clip.mp4?ci-process=videoinfo')
+    const { text } = await harness.request('GET', '/in/clip.mp4?ci-process=videoinfo')
     // What the encoder of this machine decides.
     const shown = text.replace(/<(Bitrate|Size|RefFrames|Level|Profile)>[^<]+</g, '<$1>…<')
     expect(shown).toBe(
@@ -85,7 +94,7 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
 
   test('a snapshot: exact, of a key frame, of the last frame, another size and format', async () => {
     const take = (query: string, key = 'in/clip.mp4') =>
-      bench.download('GET', `/${key}?ci-process=snapshot&${query}`)
+      harness.download('GET', `/${key}?ci-process=snapshot&${query}`)
     const exact = await take('time=1.7')
     expect(exact.headers['content-type']).toBe('image/jpeg')
     expect(await pictureOf(exact.bytes)).toMatchObject({
@@ -110,16 +119,16 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
     const output = `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>out/still.jpg</Object></Output>`
     // The Java SDK repeats the bucket in the bodies of such calls.
     const bucket = `<BucketName>${BUCKET}</BucketName>`
-    const { text } = await bench.ask(
+    const { text } = await harness.request(
       ...post('snapshot', `${bucket}${input('in/clip.mp4')}<Time>2</Time><Width>128</Width>${output}`),
     )
     expect(text).toBe(`<Response>${output}</Response>`)
-    const kept = await bench.download('GET', '/out/still.jpg')
+    const kept = await harness.download('GET', '/out/still.jpg')
     expect(kept.headers['content-type']).toBe('image/jpeg')
     expect(await pictureOf(kept.bytes)).toMatchObject({ frame: 20, stream: { width: 128, height: 85 } })
     const elsewhere = output.replace(BUCKET, 'other-1250000000')
     const refused = post('snapshot', `${input('in/clip.mp4')}<Time>2</Time>${elsewhere}`)
-    expect(await bench.refusal(...refused)).toBe('WriteTargetBucketDenied')
+    expect(await harness.rejection(...refused)).toBe('WriteTargetBucketDenied')
   })
 
   test.each([
@@ -133,34 +142,34 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
     ['/in/clip.mp4?ci-process=snapshot&time=1&format=bmp', 'InvalidArgument'],
     ['/in/clip.mp4?ci-process=snapshot&time=1&width=4097', 'InvalidArgument'],
   ])('GET %s is refused with %s', async (target, code) => {
-    expect(await bench.refusal('GET', target)).toBe(code)
+    expect(await harness.rejection('GET', target)).toBe(code)
   })
 
   test('what the body names and is not there, or may not be touched, is refused', async () => {
-    const gone: unknown = await bench
-      .ask(...post('mediainfo', input('gone')))
+    const gone: unknown = await harness
+      .request(...post('mediainfo', input('gone')))
       .catch((error: unknown) => error)
     expect(gone).toMatchObject({ code: 'ResourceNotFound' })
     expect(gone instanceof ProtocolError && gone.statusOn('ci')).toBe(400)
-    expect(await bench.refusal(...post('mediainfo', ''))).toBe('InvalidArgument')
+    expect(await harness.rejection(...post('mediainfo', ''))).toBe('InvalidArgument')
     const unread = `${input('in/clip.mp4')}<CallBack>http://a.example</CallBack>`
-    expect(await bench.refusal(...post('mediainfo', unread))).toBe('NotImplemented')
+    expect(await harness.rejection(...post('mediainfo', unread))).toBe('NotImplemented')
     const other = { service: 'ci', body: `<Other>${input('in/clip.mp4')}</Other>` } as const
-    expect(await bench.refusal('POST', '/mediainfo', other)).toBe('InvalidArgument')
+    expect(await harness.rejection('POST', '/mediainfo', other)).toBe('InvalidArgument')
     const statement = [{ effect: 'allow', action: ['cos:GetObject'], resource: ['*'] }]
     const policy = parseAccessPolicy(JSON.stringify({ version: '2.0', statement }))
     const rights = { buckets: undefined, policy }
     const output = `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>out/x.jpg</Object></Output>`
     const content = `${input('in/clip.mp4')}<Time>0</Time>${output}`
-    expect(await bench.refusal(...post('snapshot', content, { rights }))).toBe('AccessDenied')
+    expect(await harness.rejection(...post('snapshot', content, { rights }))).toBe('AccessDenied')
     const none = { buckets: new Set(['other-1250000000']), policy: undefined }
-    expect(await bench.refusal('GET', '/in/clip.mp4?ci-process=videoinfo', { rights: none })).toBe(
+    expect(await harness.rejection('GET', '/in/clip.mp4?ci-process=videoinfo', { rights: none })).toBe(
       'AccessDenied',
     )
   })
 
   test('a call that takes too long, or that too many wait before, is told to come again', async () => {
-    const { storage } = bench.service
+    const { storage } = harness.context
     const blob = await storage.stageFile(await aFile('clip.mp4'), new AbortController().signal)
     const options = { storage, log: silentLog(), directory: path.join(directory, 'calls') }
     const hangs = {

@@ -5,28 +5,28 @@ import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import { synchronousMediaInfo } from '../../../tags/media-info.ts'
 import { PROBE_CHILD } from '../../../tags/media-info/run.ts'
 import type { Call, Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { findInput, readInputKey, readRequest } from './find-input.ts'
-import { findWeighed } from '../objects/find-object.ts'
+import { findConditionally } from '../objects/find-conditionally.ts'
 import { responseReply } from '../response-reply.ts'
 
 /** GET /{key}?ci-process=videoinfo: what a media object says of itself. */
-export async function getMediaInfoRoute(service: Service, call: Call): Promise<Reply> {
-  const { object, verdict } = await findWeighed(service, call)
-  if (verdict === 'not modified') return { status: 304 }
-  return responseReply([await probeObject(service, object, call.signal)])
+export async function getMediaInfoRoute(context: RouteContext, call: Call): Promise<Reply> {
+  const { object, condition } = await findConditionally(context, call)
+  if (condition === 'not modified') return { status: 304 }
+  return responseReply([await probeObject(context, object, call.signal)])
 }
 
 /** POST /mediainfo: the same of the object that the body names. */
-export async function postMediaInfoRoute(service: Service, call: Call): Promise<Reply> {
+export async function postMediaInfoRoute(context: RouteContext, call: Call): Promise<Reply> {
   const request = await readRequest(call)
   const key = readInputKey(request)
   refuseUnread(request)
-  const object = await findInput(service, call, key)
-  return responseReply([await probeObject(service, object, call.signal)])
+  const object = await findInput(context, call, key)
+  return responseReply([await probeObject(context, object, call.signal)])
 }
 
-function probeObject({ media }: Service, object: ObjectRecord, signal: AbortSignal): Promise<XmlNode> {
+function probeObject({ media }: RouteContext, object: ObjectRecord, signal: AbortSignal): Promise<XmlNode> {
   return media.run(
     { blob: blobOf(object), module: PROBE_CHILD, input: (inputPath) => ({ inputPath }) },
     (value) => Promise.resolve(synchronousMediaInfo(Probe.parse(value))),

@@ -16,9 +16,9 @@ import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import type { StillOrder } from '../../../tags/snapshot/still-child.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import { requireRight } from '../../operation.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { findInput, readInputKey, readRequest } from './find-input.ts'
-import { findWeighed } from '../objects/find-object.ts'
+import { findConditionally } from '../objects/find-conditionally.ts'
 import { chooseFrom } from '../read-parameters.ts'
 import { responseReply } from '../response-reply.ts'
 
@@ -29,19 +29,19 @@ const SECONDS = /^\d{1,9}(\.\d{1,9})?$/
 type Still = Omit<StillOrder, 'inputPath' | 'directory'>
 
 /** GET /{key}?ci-process=snapshot: a picture of a video. */
-export async function getSnapshotRoute(service: Service, call: Call): Promise<Reply> {
+export async function getSnapshotRoute(context: RouteContext, call: Call): Promise<Reply> {
   const still = readStill(
     (name) => call.query.get(name),
     (name) => name.toLowerCase(),
   )
-  const { object, verdict } = await findWeighed(service, call)
-  if (verdict === 'not modified') return { status: 304 }
-  const body = await takeStill(service, { object, still, signal: call.signal }, (file) => readFile(file))
+  const { object, condition } = await findConditionally(context, call)
+  if (condition === 'not modified') return { status: 304 }
+  const body = await takeStill(context, { object, still, signal: call.signal }, (file) => readFile(file))
   return { status: 200, headers: { 'content-type': PICTURE_TYPES[still.format] }, body }
 }
 
 /** POST /snapshot: a picture of the video that the body names, kept as an object. */
-export async function postSnapshotRoute(service: Service, call: Call): Promise<Reply> {
+export async function postSnapshotRoute(context: RouteContext, call: Call): Promise<Reply> {
   requireBucket(call)
   const request = await readRequest(call)
   const still = readStill(
@@ -52,14 +52,14 @@ export async function postSnapshotRoute(service: Service, call: Call): Promise<R
   const { region, bucket: bucketName, key } = readOutput(request)
   refuseUnread(request)
   requireRight(call, 'cos:PutObject', { bucket: bucketName, region, key })
-  const object = await findInput(service, call, inputKey)
-  const bucket = await findOutputBucket(service, bucketName, region)
+  const object = await findInput(context, call, inputKey)
+  const bucket = await findOutputBucket(context, bucketName, region)
   const { signal } = call
-  const blob = await takeStill(service, { object, still, signal }, (file) =>
-    service.storage.stageFile(file, signal),
+  const blob = await takeStill(context, { object, still, signal }, (file) =>
+    context.storage.stageFile(file, signal),
   )
   const headers = { 'content-type': PICTURE_TYPES[still.format] }
-  await putObject(service.engine, { bucket, key, blob, headers, storageClass: 'STANDARD' })
+  await putObject(context.engine, { bucket, key, blob, headers, storageClass: 'STANDARD' })
   const output: readonly XmlNode[] = [
     ['Region', region],
     ['Bucket', bucketName],
@@ -68,15 +68,15 @@ export async function postSnapshotRoute(service: Service, call: Call): Promise<R
   return responseReply([['Output', output]])
 }
 
-interface Taking {
+interface SnapshotOptions {
   readonly object: ObjectRecord
   readonly still: Still
   readonly signal: AbortSignal
 }
 
 function takeStill<T>(
-  { media }: Service,
-  { object, still, signal }: Taking,
+  { media }: RouteContext,
+  { object, still, signal }: SnapshotOptions,
   use: (file: string) => Promise<T>,
 ): Promise<T> {
   return media.run(
@@ -127,7 +127,11 @@ function readOutput(request: Place): { region: string; bucket: string; key: stri
   return { region: requiredName(output, 'Region'), bucket: requiredName(output, 'Bucket'), key }
 }
 
-async function findOutputBucket({ engine }: Service, name: string, region: string): Promise<BucketRecord> {
+async function findOutputBucket(
+  { engine }: RouteContext,
+  name: string,
+  region: string,
+): Promise<BucketRecord> {
   const bucket = await findBucket(engine.db.reader, name)
   if (!bucket) {
     throw new ProtocolError('WriteTargetBucketDenied', `The output bucket ${name} does not exist here.`)

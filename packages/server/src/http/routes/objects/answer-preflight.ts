@@ -1,8 +1,8 @@
 import { ProtocolError } from '../../../protocol/errors.ts'
 import type { Call, Reply } from '../../call.ts'
-import { isAllowed } from '../../cors.ts'
-import { KNOWS_ALL, type Operation } from '../../operation.ts'
-import type { Service } from '../../service.ts'
+import { isAllowedOrigin } from '../../cors.ts'
+import { ALL_KNOWN, type Operation } from '../../operation.ts'
+import type { RouteContext } from '../../route-context.ts'
 
 const METHODS = 'GET, HEAD, PUT, POST, DELETE'
 /** How long a browser may remember the answer, s. */
@@ -12,9 +12,9 @@ const MAX_AGE_S = 600
  * OPTIONS: a browser asks, without credentials, whether a script may send a request. The headers on the origin are put
  * on every answer, this one included.
  */
-function answerPreflight({ settings }: Service, { headers }: Call): Promise<Reply> {
+function answerPreflightRoute({ settings }: RouteContext, { headers }: Call): Promise<Reply> {
   const { origin } = headers
-  if (origin === undefined || !isAllowed(origin, settings.corsOrigins)) {
+  if (origin === undefined || !isAllowedOrigin(origin, settings.corsOrigins)) {
     const message = 'This origin is not allowed; LEMNIS_CORS_ORIGINS lists those that are.'
     return Promise.reject(new ProtocolError('AccessForbidden', message))
   }
@@ -32,6 +32,6 @@ function answerPreflight({ settings }: Service, { headers }: Call): Promise<Repl
 export const PREFLIGHT: Operation = {
   action: 'open',
   route: 'preflight',
-  known: KNOWS_ALL,
-  run: answerPreflight,
+  known: ALL_KNOWN,
+  run: answerPreflightRoute,
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rangeIsCurrent, weighConditions, type Conditions } from './conditions.ts'
+import { rangeIsCurrent, evaluateConditions, type Conditions } from './conditions.ts'
 
 const MODIFIED_AT = Date.parse('Mon, 06 May 2024 02:00:00 GMT') + 700
 const object = { etag: 'abc', modifiedAt: MODIFIED_AT }
@@ -12,7 +12,7 @@ const none = {
   ifModifiedSince: undefined,
   ifUnmodifiedSince: undefined,
 }
-const weigh = (given: Partial<Conditions>): string => weighConditions({ ...none, ...given }, object)
+const weigh = (given: Partial<Conditions>): string => evaluateConditions({ ...none, ...given }, object)
 
 test('without conditions the request goes on', () => {
   expect(weigh({})).toBe('go on')

@@ -13,10 +13,10 @@ export interface Validators {
   readonly modifiedAt: number
 }
 
-export type Verdict = 'go on' | 'not modified' | 'failed'
+export type ConditionResult = 'go on' | 'not modified' | 'failed'
 
 /** The order of RFC 9110 §13.2.2: a condition on the ETag makes the one on time that goes with it void. */
-export function weighConditions(conditions: Conditions, validators: Validators): Verdict {
+export function evaluateConditions(conditions: Conditions, validators: Validators): ConditionResult {
   const { ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince } = conditions
   if (ifMatch !== undefined) {
     if (!matches(ifMatch, validators.etag)) return 'failed'

@@ -4,18 +4,18 @@ import { ProtocolError } from '../../../protocol/errors.ts'
 import { checkObjectKey } from '../../../protocol/object-key.ts'
 import { copyObjectResult } from '../../../protocol/objects/object-results.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { readIfTaken } from './read-if-taken.ts'
-import { checkCopyConditions, readCopySource, type CopySource } from './copy-source.ts'
+import { assertCopyConditions, readCopySource, type CopySource } from './copy-source.ts'
 import { readDescription, type Description } from './stored-headers.ts'
 import { xmlReply } from '../xml-reply.ts'
 
 /** PUT /{key} with x-cos-copy-source: a copy, with the headers of its source or with those of this request. */
-export async function copyObjectRoute(service: Service, call: Call): Promise<Reply> {
+export async function copyObjectRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { key } = call.target
   checkObjectKey(key)
-  const source = await readCopySource(service, call)
+  const source = await readCopySource(context, call)
   const replaces = readDirective(call)
   if (!replaces && isItself(source, { bucketId: bucket.id, key })) {
     throw new ProtocolError(
@@ -24,13 +24,13 @@ export async function copyObjectRoute(service: Service, call: Call): Promise<Rep
     )
   }
   const given = readDescription(call.headers)
-  await refuseDamaged(service, call, source)
-  const object = await copyObject(service.engine, {
+  await assertNotDamaged(context, call, source)
+  const object = await copyObject(context.engine, {
     source: { bucketId: source.bucket.id, key: source.key },
     target: { bucket, key, ifTaken: readIfTaken(call.headers) },
     requestId: call.requestId,
     describe: (found) => {
-      checkCopyConditions(call, found)
+      assertCopyConditions(call, found)
       return replaces ? given : inherit(call, found, given)
     },
   })
@@ -39,7 +39,11 @@ export async function copyObjectRoute(service: Service, call: Call): Promise<Rep
 }
 
 /** A copy is a row beside that of its source: it must not promise bytes that are gone already. */
-async function refuseDamaged({ engine, storage }: Service, call: Call, source: CopySource): Promise<void> {
+async function assertNotDamaged(
+  { engine, storage }: RouteContext,
+  call: Call,
+  source: CopySource,
+): Promise<void> {
   const found = await findObject(engine.db.reader, source.bucket.id, source.key)
   if (found) await storage.compare(blobOf(found), 'size', call.signal)
 }

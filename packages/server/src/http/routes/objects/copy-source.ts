@@ -4,9 +4,9 @@ import { checkObjectKey } from '../../../protocol/object-key.ts'
 import { percentDecode } from '../../../protocol/percent-encoding.ts'
 import type { Call } from '../../call.ts'
 import { requireRight } from '../../operation.ts'
-import type { Service } from '../../service.ts'
-import { weighConditions } from './conditions.ts'
-import { checkVersion } from './find-object.ts'
+import type { RouteContext } from '../../route-context.ts'
+import { evaluateConditions } from './conditions.ts'
+import { assertOnlyVersion } from './find-conditionally.ts'
 
 export interface CopySource {
   readonly bucket: BucketRecord
@@ -20,7 +20,7 @@ const SOURCE = /^(?:https?:\/\/|\/)?([^/?]+)\/([^?]+)(?:\?versionId=([^&]*))?$/
  * The object that x-cos-copy-source names, in any bucket that the signer may read from. Throws InvalidCopySource,
  * AccessDenied and NoSuchBucket.
  */
-export async function readCopySource({ engine }: Service, call: Call): Promise<CopySource> {
+export async function readCopySource({ engine }: RouteContext, call: Call): Promise<CopySource> {
   const [, host = '', encoded = '', versionId] = SOURCE.exec(header(call, 'x-cos-copy-source') ?? '') ?? []
   const name = host.split('.')[0] ?? ''
   const key = percentDecode(encoded)
@@ -31,7 +31,7 @@ export async function readCopySource({ engine }: Service, call: Call): Promise<C
     )
   }
   checkObjectKey(key)
-  checkVersion(versionId)
+  assertOnlyVersion(versionId)
   const bucket = await findBucket(engine.db.reader, name)
   requireRight(call, 'cos:GetObject', { bucket: name, region: bucket?.region, key })
   if (!bucket)
@@ -40,8 +40,8 @@ export async function readCopySource({ engine }: Service, call: Call): Promise<C
 }
 
 /** Throws PreconditionFailed when a x-cos-copy-source-if-* header does not hold for `source`. */
-export function checkCopyConditions(call: Call, source: ObjectRecord): void {
-  const verdict = weighConditions(
+export function assertCopyConditions(call: Call, source: ObjectRecord): void {
+  const verdict = evaluateConditions(
     {
       ifMatch: header(call, 'x-cos-copy-source-if-match'),
       ifNoneMatch: header(call, 'x-cos-copy-source-if-none-match'),

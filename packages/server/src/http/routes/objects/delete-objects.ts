@@ -3,9 +3,9 @@ import { may } from '../../../protocol/auth/may.ts'
 import { deleteResult } from '../../../protocol/objects/object-results.ts'
 import { readDeleteRequest } from '../../../protocol/objects/read-object-requests.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import { bucketPlace, rightsOf } from '../../operation.ts'
-import type { Service } from '../../service.ts'
-import { isOnlyVersion } from './find-object.ts'
+import { bucketResource, rightsOf } from '../../operation.ts'
+import type { RouteContext } from '../../route-context.ts'
+import { isOnlyVersion } from './find-conditionally.ts'
 import { xmlReply } from '../xml-reply.ts'
 
 const NO_VERSIONS = { code: 'NoSuchVersion', message: 'Objects have no versions here.' } as const
@@ -18,10 +18,10 @@ const DENIED = {
  * POST /?delete: deletes up to 1000 objects. A key without an object counts as deleted; one with the id of a version
  * fails alone, as the object is not what the client wants to be rid of, and so does one that the signer has no right to.
  */
-export async function deleteObjectsRoute({ engine }: Service, call: Call): Promise<Reply> {
+export async function deleteObjectsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { objects, quiet } = readDeleteRequest(await call.readXmlBody())
-  const [rights, place] = [rightsOf(call), bucketPlace(call)]
+  const [rights, place] = [rightsOf(call), bucketResource(call)]
   const weighed = objects.map(({ key, versionId }) => {
     if (!may(rights, 'cos:DeleteMultipleObjects', { ...place, key })) return { key, refusal: DENIED }
     return { key, refusal: isOnlyVersion(versionId) ? undefined : NO_VERSIONS }

@@ -2,25 +2,25 @@ import { blobOf, type ObjectRecord } from '../../../buckets/store.ts'
 import { REPLACEABLE_HEADERS } from '../../../protocol/objects/replaceable-headers.ts'
 import type { Pace } from '../../../storage/pace.ts'
 import type { ByteRange } from '../../../storage/storage.ts'
-import type { BegunBytes, Call, Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { PrefetchedBytes, Call, Reply } from '../../call.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { readRange } from './byte-range.ts'
 import { rangeIsCurrent } from './conditions.ts'
-import { findWeighed } from './find-object.ts'
+import { findConditionally } from './find-conditionally.ts'
 import { asHeaderText, checkHeaderValue, showObject } from './stored-headers.ts'
 import { paced, readTrafficLimit } from './traffic-limit.ts'
 
 /** GET /{key}: the bytes of an object or a range of them. */
-export async function getObjectRoute(service: Service, call: Call): Promise<Reply> {
-  const { object, verdict } = await findWeighed(service, call)
-  const headers = confined({ ...showObject(object), 'accept-ranges': 'bytes', ...readReplacements(call) })
-  if (verdict === 'not modified') return { status: 304, headers }
+export async function getObjectRoute(context: RouteContext, call: Call): Promise<Reply> {
+  const { object, condition } = await findConditionally(context, call)
+  const headers = sandboxed({ ...showObject(object), 'accept-ranges': 'bytes', ...readReplacements(call) })
+  if (condition === 'not modified') return { status: 304, headers }
   const range = chooseRange(call, object)
-  const pace = readTrafficLimit(service, call)
+  const pace = readTrafficLimit(context, call)
   const length = range ? range.end - range.start : object.size
   const sized = { ...headers, 'content-length': String(length) }
   const body =
-    length === 0 ? undefined : await startReading(service, { object, range, pace, signal: call.signal })
+    length === 0 ? undefined : await prefetch(context, { object, range, pace, signal: call.signal })
   if (!range) return { status: 200, headers: sized, ...(body && { body }) }
   const contentRange = `bytes ${range.start}-${range.end - 1}/${object.size}`
   return { status: 206, headers: { ...sized, 'content-range': contentRange }, ...(body && { body }) }
@@ -33,7 +33,7 @@ const SCRIPTABLE = /html|xml|svg/i
  * Objects come from the same origin as the operator's pages: one that a browser would run as a page of its own gets
  * an origin of its own, and none is taken for such a page by its looks.
  */
-function confined(headers: Record<string, string>): Record<string, string> {
+function sandboxed(headers: Record<string, string>): Record<string, string> {
   const runs = SCRIPTABLE.test(headers['content-type'] ?? '')
   return {
     ...headers,
@@ -57,17 +57,17 @@ function readReplacements({ query }: Call): Record<string, string> {
   return replaced
 }
 
-interface Reading {
+interface ReadOptions {
   readonly object: ObjectRecord
   readonly range: ByteRange | undefined
   readonly pace: Pace | undefined
   readonly signal: AbortSignal
 }
 
-async function startReading(
-  { storage }: Service,
-  { object, range, pace, signal }: Reading,
-): Promise<BegunBytes | undefined> {
+async function prefetch(
+  { storage }: RouteContext,
+  { object, range, pace, signal }: ReadOptions,
+): Promise<PrefetchedBytes | undefined> {
   const bytes = storage.lend(blobOf(object), range, signal)
   const rest = pace ? paced(bytes, pace, signal) : bytes
   const { value: first } = await rest.next()

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parseAccessPolicy } from '../../../protocol/auth/access-policy.ts'
-import { openObjectBench, type ObjectBench } from '../testing/test-requests.ts'
+import { openObjectHarness, type ObjectHarness } from '../testing/object-harness.ts'
 
-let bench: ObjectBench
+let harness: ObjectHarness
 
 beforeEach(async () => {
-  bench = await openObjectBench()
-  await bench.ask('PUT', '/in/a%20b.txt', { body: 'abc', headers: { 'x-cos-meta-speaker': 'Ada' } })
+  harness = await openObjectHarness()
+  await harness.request('PUT', '/in/a%20b.txt', { body: 'abc', headers: { 'x-cos-meta-speaker': 'Ada' } })
 })
-afterEach(() => bench[Symbol.asyncDispose]())
+afterEach(() => harness[Symbol.asyncDispose]())
 
 test('a hash is answered with what the object says of itself', async () => {
-  const { status, text } = await bench.ask('GET', '/in/a%20b.txt?ci-process=filehash&type=sha1')
+  const { status, text } = await harness.request('GET', '/in/a%20b.txt?ci-process=filehash&type=sha1')
   expect({ status, text }).toEqual({
     status: 200,
     text:
@@ -22,13 +22,13 @@ test('a hash is answered with what the object says of itself', async () => {
       '</FileHashCodeResult><Input><Bucket>media-1250000000</Bucket><Object>in/a b.txt</Object>' +
       '<Region>ap-guangzhou</Region></Input></Response>',
   })
-  const { headers } = await bench.ask('HEAD', '/in/a%20b.txt')
+  const { headers } = await harness.request('HEAD', '/in/a%20b.txt')
   expect(headers).not.toHaveProperty('x-cos-meta-sha1')
 })
 
 test('with addtoheader the object keeps the hash beside the headers that it had', async () => {
-  await bench.ask('GET', '/in/a%20b.txt?ci-process=filehash&type=MD5&addtoheader=true')
-  const { headers } = await bench.ask('HEAD', '/in/a%20b.txt')
+  await harness.request('GET', '/in/a%20b.txt?ci-process=filehash&type=MD5&addtoheader=true')
+  const { headers } = await harness.request('HEAD', '/in/a%20b.txt')
   expect(headers).toMatchObject({
     'x-cos-meta-md5': '900150983cd24fb0d6963f7d28e17f72',
     'x-cos-meta-speaker': 'Ada',
@@ -42,7 +42,7 @@ test.each([
   ['/gone?ci-process=filehash&type=md5', 'NoSuchKey'],
   ['/in/a%20b.txt?ci-process=zippreview', 'NotImplemented'],
 ])('GET %s is refused with %s', async (target, code) => {
-  expect(await bench.refusal('GET', target)).toBe(code)
+  expect(await harness.rejection('GET', target)).toBe(code)
 })
 
 test('whoever may only read an object may not have its headers changed', async () => {
@@ -54,6 +54,6 @@ test('whoever may only read an object may not have its headers changed', async (
   )
   const rights = { buckets: undefined, policy }
   const target = '/in/a%20b.txt?ci-process=filehash&type=md5'
-  expect(await bench.refusal('GET', target, { rights })).toBe('none')
-  expect(await bench.refusal('GET', `${target}&addtoheader=true`, { rights })).toBe('AccessDenied')
+  expect(await harness.rejection('GET', target, { rights })).toBe('none')
+  expect(await harness.rejection('GET', `${target}&addtoheader=true`, { rights })).toBe('AccessDenied')
 })

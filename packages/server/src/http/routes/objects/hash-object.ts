@@ -10,9 +10,9 @@ import {
 } from '../../../tags/file-hash-code/hash-bytes.ts'
 import { fileHashCodeResult } from '../../../tags/file-hash-code/show.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import { bucketPlace, requireRight } from '../../operation.ts'
-import type { Service } from '../../service.ts'
-import { findWeighed } from './find-object.ts'
+import { bucketResource, requireRight } from '../../operation.ts'
+import type { RouteContext } from '../../route-context.ts'
+import { findConditionally } from './find-conditionally.ts'
 import { xmlReply } from '../xml-reply.ts'
 
 /** The protocol's own limits of this call; a job of Tag FileHashCode has neither. */
@@ -20,19 +20,19 @@ const MAX_BYTES = 128 * 1024 * 1024
 const MAX_MS = 10_000
 
 /** GET /{key}?ci-process=filehash: a hash of the bytes, which the object may also keep as a header. */
-export async function hashObjectRoute(service: Service, call: Call): Promise<Reply> {
+export async function hashObjectRoute(context: RouteContext, call: Call): Promise<Reply> {
   const { name, region } = requireBucket(call)
   const type = readType(call)
   const addsHeader = readAddsHeader(call)
-  if (addsHeader) requireRight(call, 'cos:PutObject', { ...bucketPlace(call), key: call.target.key })
-  const { object, verdict } = await findWeighed(service, call)
-  if (verdict === 'not modified') return { status: 304 }
-  const hash = await hashObject(service, object, { type, signal: call.signal })
-  if (addsHeader) await addHeaders(service.engine, object, { [hashHeader(type)]: hash.hex })
+  if (addsHeader) requireRight(call, 'cos:PutObject', { ...bucketResource(call), key: call.target.key })
+  const { object, condition } = await findConditionally(context, call)
+  if (condition === 'not modified') return { status: 304 }
+  const hash = await hashObject(context, object, { type, signal: call.signal })
+  if (addsHeader) await addHeaders(context.engine, object, { [hashHeader(type)]: hash.hex })
   return xmlReply([
     'Response',
     [
-      fileHashCodeResult({ type, ...hash, object }, service.engine.timeZone),
+      fileHashCodeResult({ type, ...hash, object }, context.engine.timeZone),
       [
         'Input',
         [
@@ -59,15 +59,15 @@ function readAddsHeader({ query }: Call): boolean {
   throw new ProtocolError('InvalidArgument', 'addtoheader must be true or false.')
 }
 
-interface Hashing {
+interface HashOptions {
   readonly type: HashType
   readonly signal: AbortSignal
 }
 
 async function hashObject(
-  { storage }: Service,
+  { storage }: RouteContext,
   object: ObjectRecord,
-  { type, signal }: Hashing,
+  { type, signal }: HashOptions,
 ): Promise<Hash> {
   if (object.size >= MAX_BYTES) {
     const message = `The object has ${object.size} bytes, and this call hashes less than ${MAX_BYTES}; a job of Tag FileHashCode has no such limit.`

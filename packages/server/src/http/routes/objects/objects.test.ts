@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { BUCKET, openObjectBench, type ObjectBench } from '../testing/test-requests.ts'
+import { BUCKET, openObjectHarness, type ObjectHarness } from '../testing/object-harness.ts'
 
-let bench: ObjectBench
+let harness: ObjectHarness
 
 beforeEach(async () => {
-  bench = await openObjectBench({ LEMNIS_MAX_OBJECT_BYTES: '1000' })
+  harness = await openObjectHarness({ LEMNIS_MAX_OBJECT_BYTES: '1000' })
 })
-afterEach(() => bench[Symbol.asyncDispose]())
+afterEach(() => harness[Symbol.asyncDispose]())
 
 async function blobCount(): Promise<number> {
-  return (await Array.fromAsync(bench.service.storage.list(new AbortController().signal))).length
+  return (await Array.fromAsync(harness.context.storage.list(new AbortController().signal))).length
 }
 
 const base64Md5 = (text: string): string => createHash('md5').update(text).digest('base64')
 
 test('an object comes back with the headers it was given, its ETag and its CRC', async () => {
-  const put = await bench.ask('PUT', '/in/talk.mp3', {
+  const put = await harness.request('PUT', '/in/talk.mp3', {
     body: '123456789',
     headers: {
       'content-type': 'audio/mpeg',
@@ -41,13 +41,17 @@ test('an object comes back with the headers it was given, its ETag and its CRC',
     'content-length': '9',
   }
   const got = { ...shown, 'x-content-type-options': 'nosniff' }
-  expect(await bench.ask('GET', '/in/talk.mp3')).toEqual({ status: 200, headers: got, text: '123456789' })
-  expect(await bench.ask('HEAD', '/in/talk.mp3')).toEqual({ status: 200, headers: shown, text: '' })
+  expect(await harness.request('GET', '/in/talk.mp3')).toEqual({
+    status: 200,
+    headers: got,
+    text: '123456789',
+  })
+  expect(await harness.request('HEAD', '/in/talk.mp3')).toEqual({ status: 200, headers: shown, text: '' })
 })
 
 test('ranges are served with the CRC of the whole object', async () => {
-  await bench.ask('PUT', '/a', { body: '123456789' })
-  const part = await bench.ask('GET', '/a', { headers: { range: 'bytes=-4' } })
+  await harness.request('PUT', '/a', { body: '123456789' })
+  const part = await harness.request('GET', '/a', { headers: { range: 'bytes=-4' } })
   expect(part).toMatchObject({
     status: 206,
     text: '6789',
@@ -57,95 +61,99 @@ test('ranges are served with the CRC of the whole object', async () => {
       'x-cos-hash-crc64ecma': '11051210869376104954',
     },
   })
-  expect(await bench.refusal('GET', '/a', { headers: { range: 'bytes=9-' } })).toBe('InvalidRange')
-  const changed = await bench.ask('GET', '/a', { headers: { range: 'bytes=0-1', 'if-range': '"other"' } })
+  expect(await harness.rejection('GET', '/a', { headers: { range: 'bytes=9-' } })).toBe('InvalidRange')
+  const changed = await harness.request('GET', '/a', {
+    headers: { range: 'bytes=0-1', 'if-range': '"other"' },
+  })
   expect(changed).toMatchObject({ status: 200, text: '123456789' })
 })
 
 test('conditions answer 304 without a body, or refuse', async () => {
-  const { headers } = await bench.ask('PUT', '/a', { body: 'x' })
-  const unchanged = await bench.ask('GET', '/a', { headers: { 'if-none-match': headers['etag'] } })
+  const { headers } = await harness.request('PUT', '/a', { body: 'x' })
+  const unchanged = await harness.request('GET', '/a', { headers: { 'if-none-match': headers['etag'] } })
   expect(unchanged).toMatchObject({ status: 304, text: '', headers: { etag: headers['etag'] } })
-  expect(await bench.refusal('HEAD', '/a', { headers: { 'if-match': '"other"' } })).toBe('PreconditionFailed')
+  expect(await harness.rejection('HEAD', '/a', { headers: { 'if-match': '"other"' } })).toBe(
+    'PreconditionFailed',
+  )
 })
 
 test('a request may replace headers of its own answer, but break none', async () => {
-  await bench.ask('PUT', '/a', { body: 'x' })
+  await harness.request('PUT', '/a', { body: 'x' })
   const named = encodeURIComponent('attachment; filename="目录.txt"')
-  const answer = await bench.ask(
+  const answer = await harness.request(
     'GET',
     `/a?response-content-disposition=${named}&response-content-type=text%2Fplain`,
   )
   expect(answer.headers['content-type']).toBe('text/plain')
   const disposition = Buffer.from(answer.headers['content-disposition'] ?? '', 'latin1').toString()
   expect(disposition).toBe('attachment; filename="目录.txt"')
-  expect(await bench.refusal('GET', '/a?response-expires=x%0d%0aset-cookie:%20a')).toBe('InvalidArgument')
+  expect(await harness.rejection('GET', '/a?response-expires=x%0d%0aset-cookie:%20a')).toBe('InvalidArgument')
 })
 
 test('an object that came without a type has the one that its ending means', async () => {
   const typeOf = async (key: string): Promise<unknown> => {
-    await bench.ask('PUT', `/${key}`, { body: 'x' })
-    return (await bench.ask('HEAD', `/${key}`)).headers['content-type']
+    await harness.request('PUT', `/${key}`, { body: 'x' })
+    return (await harness.request('HEAD', `/${key}`)).headers['content-type']
   }
   expect(await typeOf('dir/a.zip')).toBe('application/zip')
   expect(await typeOf('a.MP3')).toBe('audio/mpeg')
   for (const key of ['zip', 'dir/zip', 'a.unheard-of']) {
     expect(await typeOf(key)).toBe('application/octet-stream')
   }
-  await bench.ask('PUT', '/a.html', { body: 'x' })
-  expect((await bench.ask('GET', '/a.html')).headers).toMatchObject({
+  await harness.request('PUT', '/a.html', { body: 'x' })
+  expect((await harness.request('GET', '/a.html')).headers).toMatchObject({
     'content-type': 'text/html',
     'content-security-policy': 'sandbox allow-scripts',
   })
 })
 
 test('a page that somebody uploaded can not reach the origin it is served from', async () => {
-  await bench.ask('PUT', '/page', { body: '<script>', headers: { 'content-type': 'text/html' } })
+  await harness.request('PUT', '/page', { body: '<script>', headers: { 'content-type': 'text/html' } })
   const policy = { 'content-security-policy': 'sandbox allow-scripts' }
-  expect((await bench.ask('GET', '/page')).headers).toMatchObject(policy)
-  await bench.ask('PUT', '/text', { body: '<script>', headers: { 'content-type': 'text/plain' } })
-  expect((await bench.ask('GET', '/text?response-content-type=image%2Fsvg%2Bxml')).headers).toMatchObject(
-    policy,
-  )
-  expect((await bench.ask('GET', '/text')).headers).not.toMatchObject(policy)
+  expect((await harness.request('GET', '/page')).headers).toMatchObject(policy)
+  await harness.request('PUT', '/text', { body: '<script>', headers: { 'content-type': 'text/plain' } })
+  expect(
+    (await harness.request('GET', '/text?response-content-type=image%2Fsvg%2Bxml')).headers,
+  ).toMatchObject(policy)
+  expect((await harness.request('GET', '/text')).headers).not.toMatchObject(policy)
 })
 
 test('a body that is not what its headers say is refused and not kept', async () => {
   const md5 = { 'content-md5': base64Md5('other') }
-  expect(await bench.refusal('PUT', '/a', { body: 'x', headers: md5 })).toBe('BadDigest')
-  expect(await bench.refusal('PUT', '/a', { body: 'x', headers: { 'content-md5': 'x' } })).toBe(
+  expect(await harness.rejection('PUT', '/a', { body: 'x', headers: md5 })).toBe('BadDigest')
+  expect(await harness.rejection('PUT', '/a', { body: 'x', headers: { 'content-md5': 'x' } })).toBe(
     'InvalidDigest',
   )
-  expect(await bench.refusal('PUT', '/a', { body: 'x', headers: { 'content-length': '2' } })).toBe(
+  expect(await harness.rejection('PUT', '/a', { body: 'x', headers: { 'content-length': '2' } })).toBe(
     'IncompleteBody',
   )
-  expect(await bench.refusal('PUT', '/a', { body: Readable.from([]) })).toBe('MissingContentLength')
-  expect(await bench.refusal('PUT', '/a', { body: 'x'.repeat(1_001) })).toBe('EntityTooLarge')
+  expect(await harness.rejection('PUT', '/a', { body: Readable.from([]) })).toBe('MissingContentLength')
+  expect(await harness.rejection('PUT', '/a', { body: 'x'.repeat(1_001) })).toBe('EntityTooLarge')
   expect(
-    await bench.refusal('PUT', '/a', { body: endless(), headers: { 'transfer-encoding': 'chunked' } }),
+    await harness.rejection('PUT', '/a', { body: endless(), headers: { 'transfer-encoding': 'chunked' } }),
   ).toBe('EntityTooLarge')
-  expect(await bench.refusal('PUT', '/a', { body: cutOff(), headers: { 'content-length': '9' } })).toBe(
+  expect(await harness.rejection('PUT', '/a', { body: cutOff(), headers: { 'content-length': '9' } })).toBe(
     'IncompleteBody',
   )
-  expect(await bench.refusal('GET', '/a')).toBe('NoSuchKey')
+  expect(await harness.rejection('GET', '/a')).toBe('NoSuchKey')
   expect(await blobCount()).toBe(0)
 })
 
 test.each(['Standard_IA', 'Maz_Deep_Archive'])('the storage class %s is known in any case', async (given) => {
-  await bench.ask('PUT', '/a', { body: 'x', headers: { 'x-cos-storage-class': given } })
-  const { headers } = await bench.ask('HEAD', '/a')
+  await harness.request('PUT', '/a', { body: 'x', headers: { 'x-cos-storage-class': given } })
+  const { headers } = await harness.request('HEAD', '/a')
   expect(headers['x-cos-storage-class']).toBe(given.toUpperCase())
 })
 
 test('keys and headers that no object can have are refused', async () => {
-  expect(await bench.refusal('PUT', `/${'目'.repeat(284)}`, { body: 'x' })).toBe('KeyTooLong')
-  expect(await bench.refusal('PUT', '/a%00b', { body: 'x' })).toBe('InvalidObjectName')
+  expect(await harness.rejection('PUT', `/${'目'.repeat(284)}`, { body: 'x' })).toBe('KeyTooLong')
+  expect(await harness.rejection('PUT', '/a%00b', { body: 'x' })).toBe('InvalidObjectName')
   for (const headers of [
     { 'x-cos-meta-a_b': 'x' },
     { 'x-cos-meta-a': 'x'.repeat(2_048) },
     { 'x-cos-storage-class': 'FAST' },
   ]) {
-    expect(await bench.refusal('PUT', '/a', { body: 'x', headers })).toBe('InvalidArgument')
+    expect(await harness.rejection('PUT', '/a', { body: 'x', headers })).toBe('InvalidArgument')
   }
   for (const headers of [
     { 'x-cos-server-side-encryption': 'AES256' },
@@ -154,134 +162,138 @@ test('keys and headers that no object can have are refused', async () => {
     { 'x-cos-tagging': 'a=b' },
     { 'pic-operations': '{"is_pic_info":1}' },
   ]) {
-    expect(await bench.refusal('PUT', '/a', { body: 'x', headers })).toBe('NotImplemented')
+    expect(await harness.rejection('PUT', '/a', { body: 'x', headers })).toBe('NotImplemented')
   }
   const own = { 'x-cos-acl': 'private' }
-  expect(await bench.ask('PUT', '/a', { body: 'x', headers: own })).toMatchObject({ status: 200 })
+  expect(await harness.request('PUT', '/a', { body: 'x', headers: own })).toMatchObject({ status: 200 })
 })
 
 test('a transfer takes as long as the rate says that its client asked for', async () => {
-  await using bench = await openObjectBench()
+  await using harness = await openObjectHarness()
   const body = 'x'.repeat(40 * 1024)
   const limit = (bits: number) => ({ 'x-cos-traffic-limit': String(bits) })
   const timed = async (method: string, target: string, headers: Record<string, string>): Promise<number> => {
     const began = performance.now()
-    await bench.ask(method, target, { headers, ...(method === 'PUT' && { body }) })
+    await harness.request(method, target, { headers, ...(method === 'PUT' && { body }) })
     return performance.now() - began
   }
   expect(await timed('PUT', '/a', limit(819_200))).toBeGreaterThan(350)
   expect(await timed('GET', '/a', limit(819_200))).toBeGreaterThan(350)
   expect(await timed('GET', '/a?x-cos-traffic-limit=819200', {})).toBeGreaterThan(350)
-  expect((await bench.ask('GET', '/a')).text).toBe(body)
+  expect((await harness.request('GET', '/a')).text).toBe(body)
   for (const bits of [819_199, 838_860_801, Number.NaN]) {
-    expect(await bench.refusal('PUT', '/a', { body: 'x', headers: limit(bits) })).toBe('InvalidArgument')
-    expect(await bench.refusal('GET', '/a', { headers: limit(bits) })).toBe('InvalidArgument')
+    expect(await harness.rejection('PUT', '/a', { body: 'x', headers: limit(bits) })).toBe('InvalidArgument')
+    expect(await harness.rejection('GET', '/a', { headers: limit(bits) })).toBe('InvalidArgument')
   }
 })
 
 test('a put that must not replace anything does not', async () => {
   const careful = { 'x-cos-forbid-overwrite': 'true' }
-  expect(await bench.ask('PUT', '/a', { body: 'first', headers: careful })).toMatchObject({ status: 200 })
-  expect(await bench.refusal('PUT', '/a', { body: 'second', headers: careful })).toBe('FileAlreadyExists')
+  expect(await harness.request('PUT', '/a', { body: 'first', headers: careful })).toMatchObject({
+    status: 200,
+  })
+  expect(await harness.rejection('PUT', '/a', { body: 'second', headers: careful })).toBe('FileAlreadyExists')
   const copy = { ...careful, 'x-cos-copy-source': `${BUCKET}.cos.ap-guangzhou.example.test/b` }
-  await bench.ask('PUT', '/b', { body: 'second' })
-  expect(await bench.refusal('PUT', '/a', { headers: copy })).toBe('FileAlreadyExists')
+  await harness.request('PUT', '/b', { body: 'second' })
+  expect(await harness.rejection('PUT', '/a', { headers: copy })).toBe('FileAlreadyExists')
   const absent = { 'if-none-match': '*' }
-  expect(await bench.refusal('PUT', '/a', { body: 'second', headers: absent })).toBe('PreconditionFailed')
-  expect((await bench.ask('GET', '/a')).text).toBe('first')
+  expect(await harness.rejection('PUT', '/a', { body: 'second', headers: absent })).toBe('PreconditionFailed')
+  expect((await harness.request('GET', '/a')).text).toBe('first')
 })
 
 test('deleting is done whether or not there was an object', async () => {
-  await bench.ask('PUT', '/a', { body: 'x' })
-  expect(await bench.ask('DELETE', '/a')).toMatchObject({ status: 204 })
-  expect(await bench.ask('DELETE', '/a')).toMatchObject({ status: 204 })
-  expect(await bench.refusal('GET', '/a')).toBe('NoSuchKey')
+  await harness.request('PUT', '/a', { body: 'x' })
+  expect(await harness.request('DELETE', '/a')).toMatchObject({ status: 204 })
+  expect(await harness.request('DELETE', '/a')).toMatchObject({ status: 204 })
+  expect(await harness.rejection('GET', '/a')).toBe('NoSuchKey')
 })
 
 test('many objects are deleted at once, and quietly when asked', async () => {
-  for (const key of ['a', 'b', 'c']) await bench.ask('PUT', `/${key}`, { body: 'x' })
+  for (const key of ['a', 'b', 'c']) await harness.request('PUT', `/${key}`, { body: 'x' })
   const loud =
     '<Delete><Quiet>false</Quiet><Object><Key>a</Key></Object><Object><Key>absent</Key></Object></Delete>'
-  const { text } = await bench.ask('POST', '/?delete', { body: loud })
+  const { text } = await harness.request('POST', '/?delete', { body: loud })
   expect(text).toContain('<Deleted><Key>a</Key></Deleted><Deleted><Key>absent</Key></Deleted>')
   const quiet = '<Delete><Quiet>true</Quiet><Object><Key>b</Key></Object></Delete>'
-  expect((await bench.ask('POST', '/?delete', { body: quiet })).text).toContain('<DeleteResult/>')
-  expect((await bench.ask('GET', '/')).text.match(/<Key>.*?<\/Key>/g)).toEqual(['<Key>c</Key>'])
+  expect((await harness.request('POST', '/?delete', { body: quiet })).text).toContain('<DeleteResult/>')
+  expect((await harness.request('GET', '/')).text.match(/<Key>.*?<\/Key>/g)).toEqual(['<Key>c</Key>'])
 })
 
 test('a body of XML is refused in the words of object storage', async () => {
-  const refusal = (body: string, headers = {}): Promise<string> =>
-    bench.refusal('POST', '/?delete', { body, headers })
-  expect(await refusal('')).toBe('MissingRequestBodyError')
-  expect(await refusal('<Delete>')).toBe('MalformedXML')
-  expect(await refusal(`<Delete>${' '.repeat(1024 * 1024)}</Delete>`)).toBe('XMLSizeLimit')
-  expect(await refusal('<Delete/>', { 'content-md5': base64Md5('other') })).toBe('BadDigest')
-  expect(await refusal('<Delete/>', { 'content-md5': 'x' })).toBe('InvalidDigest')
+  const rejection = (body: string, headers = {}): Promise<string> =>
+    harness.rejection('POST', '/?delete', { body, headers })
+  expect(await rejection('')).toBe('MissingRequestBodyError')
+  expect(await rejection('<Delete>')).toBe('MalformedXML')
+  expect(await rejection(`<Delete>${' '.repeat(1024 * 1024)}</Delete>`)).toBe('XMLSizeLimit')
+  expect(await rejection('<Delete/>', { 'content-md5': base64Md5('other') })).toBe('BadDigest')
+  expect(await rejection('<Delete/>', { 'content-md5': 'x' })).toBe('InvalidDigest')
 })
 
 test('an object is not deleted for a version that it does not have', async () => {
-  await bench.ask('PUT', '/a', { body: 'x' })
+  await harness.request('PUT', '/a', { body: 'x' })
   const body =
     '<Delete><Object><Key>a</Key><VersionId>MTg0</VersionId></Object><Object><Key>b</Key></Object></Delete>'
-  const { text } = await bench.ask('POST', '/?delete', { body })
+  const { text } = await harness.request('POST', '/?delete', { body })
   expect(text).toContain('<Deleted><Key>b</Key></Deleted><Error><Key>a</Key><Code>NoSuchVersion</Code>')
-  expect((await bench.ask('GET', '/a')).text).toBe('x')
+  expect((await harness.request('GET', '/a')).text).toBe('x')
 })
 
 test('a copy takes the headers of its source, or new ones when they are to be replaced', async () => {
-  await bench.ask('PUT', '/目录/a', {
+  await harness.request('PUT', '/目录/a', {
     body: 'x',
     headers: { 'content-type': 'audio/mpeg', 'x-cos-meta-a': '1' },
   })
   const source = {
     'x-cos-copy-source': `${BUCKET}.cos.ap-guangzhou.example.test/${encodeURIComponent('目录/a')}`,
   }
-  const copied = await bench.ask('PUT', '/b', { headers: { ...source, 'x-cos-metadata-directive': 'copy' } })
+  const copied = await harness.request('PUT', '/b', {
+    headers: { ...source, 'x-cos-metadata-directive': 'copy' },
+  })
   expect(copied.text).toContain('<ETag>"9dd4e461268c8034f5c8564e155c67a6"</ETag>')
-  expect((await bench.ask('GET', '/b')).headers).toMatchObject({
+  expect((await harness.request('GET', '/b')).headers).toMatchObject({
     'content-type': 'audio/mpeg',
     'x-cos-meta-a': '1',
   })
 
   const replaced = { ...source, 'x-cos-metadata-directive': 'Replaced', 'content-type': 'text/plain' }
   expect(
-    await bench.refusal('PUT', '/b', { headers: { ...replaced, 'x-cos-metadata-directive': 'x' } }),
+    await harness.rejection('PUT', '/b', { headers: { ...replaced, 'x-cos-metadata-directive': 'x' } }),
   ).toBe('InvalidArgument')
-  await bench.ask('PUT', '/b', { headers: replaced })
-  const { headers, text } = await bench.ask('GET', '/b')
+  await harness.request('PUT', '/b', { headers: replaced })
+  const { headers, text } = await harness.request('GET', '/b')
   expect(headers).toMatchObject({ 'content-type': 'text/plain' })
   expect(headers).not.toHaveProperty('x-cos-meta-a')
   expect(text).toBe('x')
 })
 
 test('a copy is refused when its source is not there, has changed, or is the target itself', async () => {
-  await bench.ask('PUT', '/a', { body: 'x' })
+  await harness.request('PUT', '/a', { body: 'x' })
   const source = (key: string, more = {}): { headers: Record<string, string> } => ({
     headers: { 'x-cos-copy-source': `${BUCKET}.cos.ap-guangzhou.example.test/${key}`, ...more },
   })
-  expect(await bench.refusal('PUT', '/b', source('absent'))).toBe('NoSuchKey')
+  expect(await harness.rejection('PUT', '/b', source('absent'))).toBe('NoSuchKey')
   const changed = source('a', { 'x-cos-copy-source-if-match': '"other"' })
-  expect(await bench.refusal('PUT', '/b', changed)).toBe('PreconditionFailed')
-  expect(await bench.refusal('PUT', '/a', source('a'))).toBe('InvalidRequest')
+  expect(await harness.rejection('PUT', '/b', changed)).toBe('PreconditionFailed')
+  expect(await harness.rejection('PUT', '/a', source('a'))).toBe('InvalidRequest')
   const elsewhere = { headers: { 'x-cos-copy-source': 'other-1.cos.r.example.test/a' } }
-  expect(await bench.refusal('PUT', '/b', elsewhere)).toBe('NoSuchBucket')
-  expect(await bench.refusal('PUT', '/b', { headers: { 'x-cos-copy-source': 'a' } })).toBe(
+  expect(await harness.rejection('PUT', '/b', elsewhere)).toBe('NoSuchBucket')
+  expect(await harness.rejection('PUT', '/b', { headers: { 'x-cos-copy-source': 'a' } })).toBe(
     'InvalidCopySource',
   )
 })
 
 test('what is documented and not offered is refused by name', async () => {
-  await bench.ask('PUT', '/a', { body: 'x' })
+  await harness.request('PUT', '/a', { body: 'x' })
   for (const target of ['/a?ci-process=zippreview', '/a?imageMogr2/thumbnail/50x', '/a?acl', '/?versions']) {
-    expect(await bench.refusal('GET', target)).toBe('NotImplemented')
+    expect(await harness.rejection('GET', target)).toBe('NotImplemented')
   }
-  expect(await bench.refusal('POST', '/a?append&position=0', { body: 'x' })).toBe('NotImplemented')
-  expect(await bench.refusal('GET', '/?cors')).toBe('NoSuchCORSConfiguration')
+  expect(await harness.rejection('POST', '/a?append&position=0', { body: 'x' })).toBe('NotImplemented')
+  expect(await harness.rejection('GET', '/?cors')).toBe('NoSuchCORSConfiguration')
   for (const name of ['cors', 'logging', 'versioning']) {
-    expect(await bench.refusal('GET', `/?${name}`, { bucket: 'nowhere-1250000000' })).toBe('NoSuchBucket')
+    expect(await harness.rejection('GET', `/?${name}`, { bucket: 'nowhere-1250000000' })).toBe('NoSuchBucket')
   }
-  expect(await bench.refusal('GET', '/?policy')).toBe('NoSuchBucketPolicy')
-  expect(await bench.refusal('GET', '/a?versionId=MTg')).toBe('NoSuchVersion')
+  expect(await harness.rejection('GET', '/?policy')).toBe('NoSuchBucketPolicy')
+  expect(await harness.rejection('GET', '/a?versionId=MTg')).toBe('NoSuchVersion')
 })
 
 function endless(): Readable {

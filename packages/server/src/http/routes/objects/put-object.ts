@@ -1,20 +1,20 @@
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import { putObject } from '../../../engine/objects/put-object.ts'
 import { checkObjectKey } from '../../../protocol/object-key.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { readIfTaken } from './read-if-taken.ts'
 import { receiveBlob } from './receive-blob.ts'
 import { readDescription } from './stored-headers.ts'
 
 /** PUT /{key}: keeps the body as an object. */
-export async function putObjectRoute(service: Service, call: Call): Promise<Reply> {
+export async function putObjectRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { key } = call.target
   checkObjectKey(key)
   const description = readDescription(call.headers)
   const ifTaken = readIfTaken(call.headers)
-  const blob = await receiveBlob(service, call)
-  const object = await putObject(service.engine, {
+  const blob = await receiveBlob(context, call)
+  const object = await putObject(context.engine, {
     bucket,
     key,
     blob,

@@ -9,17 +9,17 @@ import {
 } from '../../../storage/storage.ts'
 import type { Call } from '../../call.ts'
 import { readContentMd5 } from '../../content-md5.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { paced, readTrafficLimit } from './traffic-limit.ts'
 
 /**
  * Keeps the body of the call, at most as much as the settings allow. Nothing is kept when it ends early
  * (IncompleteBody), is too large (EntityTooLarge), or its Content-MD5 differs (BadDigest).
  */
-export async function receiveBlob(service: Service, call: Call): Promise<StagedBlob> {
-  const { storage, settings } = service
+export async function receiveBlob(context: RouteContext, call: Call): Promise<StagedBlob> {
+  const { storage, settings } = context
   const { headers } = call
-  const pace = readTrafficLimit(service, call)
+  const pace = readTrafficLimit(context, call)
   const md5 = readContentMd5(headers['content-md5'])
   const length = readLength(call)
   const maxBytes = settings.maxObjectBytes

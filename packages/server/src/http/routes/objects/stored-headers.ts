@@ -2,7 +2,7 @@ import type { ObjectRecord } from '../../../buckets/store.ts'
 import { contentTypeOf } from '../../../buckets/content-type.ts'
 import type { StoredHeaders } from '../../../buckets/tables.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
-import { refuseAbsentHeaders, type GivenHeaders } from './absent-headers.ts'
+import { assertSupportedHeaders, type RequestHeaders } from './unsupported-headers.ts'
 
 const KEPT = ['cache-control', 'content-disposition', 'content-encoding', 'content-type', 'expires']
 const META_PREFIX = 'x-cos-meta-'
@@ -31,8 +31,8 @@ export interface Description {
 }
 
 /** Reads what is kept with an object. Throws InvalidArgument, and NotImplemented for what is not offered. */
-export function readDescription(given: GivenHeaders): Description {
-  refuseAbsentHeaders(given)
+export function readDescription(given: RequestHeaders): Description {
+  assertSupportedHeaders(given)
   const headers: Record<string, string> = {}
   let metaBytes = 0
   for (const [name, value] of Object.entries(given)) {
@@ -90,7 +90,7 @@ function checkMeta(name: string, value: string): number {
 }
 
 /** The Java SDK writes `Standard_IA` for what the pages call STANDARD_IA. */
-function readStorageClass(given: GivenHeaders[string]): string {
+function readStorageClass(given: RequestHeaders[string]): string {
   if (given === undefined || given === '') return 'STANDARD'
   const found = STORAGE_CLASSES.find((name) => name === String(given).toUpperCase())
   if (found !== undefined) return found

@@ -1,7 +1,7 @@
 import { ProtocolError } from '../../../protocol/errors.ts'
 import { Pace } from '../../../storage/pace.ts'
 import type { Call } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 
 const NAME = 'x-cos-traffic-limit'
 /** The vendor's bounds, bits per second. */
@@ -11,7 +11,7 @@ const LIMITS = { least: 819_200, most: 838_860_800 }
  * Holds the bytes of one transfer to the rate that the client asked for, in a header or, with a presigned address, in the
  * query. `undefined`: it asked for none. Throws InvalidArgument.
  */
-export function readTrafficLimit({ engine }: Service, { headers, query }: Call): Pace | undefined {
+export function readTrafficLimit({ engine }: RouteContext, { headers, query }: Call): Pace | undefined {
   const given = headers[NAME] ?? query.get(NAME) ?? ''
   if (given === '') return undefined
   const bits = typeof given === 'string' && /^\d{1,12}$/.test(given) ? Number(given) : 0

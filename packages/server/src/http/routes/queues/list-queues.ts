@@ -9,7 +9,7 @@ import {
 } from '../../../queues/families.ts'
 import { findQueues, listQueues as readPage } from '../../../queues/store.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { choiceParameter, countParameter, listParameter } from '../read-parameters.ts'
 import { responseReply } from '../response-reply.ts'
 import { showQueue } from './show-queue.ts'
@@ -20,35 +20,43 @@ const MAX_PAGE_SIZE = 100
 const MAX_PAGE = 1_000_000
 
 /** GET /queue and its variants: queues by id, or a page of those of one service. */
-export async function listQueues(service: Service, call: Call, of: ServiceName): Promise<Reply> {
+export async function listQueuesRoute(context: RouteContext, call: Call, of: ServiceName): Promise<Reply> {
   const ids = [
     ...new Set([...listParameter(call.query, 'queueIds'), ...listParameter(call.query, 'queueId')]),
   ]
   const found =
-    ids.length > 0 ? await queuesById(service, call, ids) : await queuesOfService(service, call, of)
+    ids.length > 0 ? await queuesById(context, call, ids) : await queuesOfService(context, call, of)
   return responseReply([['RequestId', call.requestId], ...found])
 }
 
-async function queuesById(service: Service, call: Call, ids: readonly string[]): Promise<readonly XmlNode[]> {
+async function queuesById(
+  context: RouteContext,
+  call: Call,
+  ids: readonly string[],
+): Promise<readonly XmlNode[]> {
   const bucket = requireBucket(call)
   if (ids.length > MAX_IDS) {
     throw new ProtocolError('InvalidArgument', `At most ${MAX_IDS} queueIds can be asked for at once.`)
   }
-  const queues = await findQueues(service.engine.db.reader, bucket.id, ids)
+  const queues = await findQueues(context.engine.db.reader, bucket.id, ids)
   const known = new Set(queues.map(({ queueId }) => queueId))
   return [
-    ...queues.map((queue) => showQueue(service, bucket, { queue, as: 'QueueList' })),
+    ...queues.map((queue) => showQueue(context, bucket, { queue, as: 'QueueList' })),
     ...ids.filter((id) => !known.has(id)).map((id) => ['NonExistPIDs', id] as const),
   ]
 }
 
-async function queuesOfService(service: Service, call: Call, of: ServiceName): Promise<readonly XmlNode[]> {
+async function queuesOfService(
+  context: RouteContext,
+  call: Call,
+  of: ServiceName,
+): Promise<readonly XmlNode[]> {
   const bucket = requireBucket(call)
   const { query } = call
   const pageNumber = countParameter(query, 'pageNumber', { fallback: 1, max: MAX_PAGE })
   const pageSize = countParameter(query, 'pageSize', { fallback: DEFAULT_PAGE_SIZE, max: MAX_PAGE_SIZE })
   const state = readState(query)
-  const { total, queues } = await readPage(service.engine.db.reader, {
+  const { total, queues } = await readPage(context.engine.db.reader, {
     bucketId: bucket.id,
     categories: readCategories(query, of),
     state,
@@ -59,7 +67,7 @@ async function queuesOfService(service: Service, call: Call, of: ServiceName): P
     ['TotalCount', String(total)],
     ['PageNumber', String(pageNumber)],
     ['PageSize', String(pageSize)],
-    ...queues.map((queue) => showQueue(service, bucket, { queue, as: 'QueueList' })),
+    ...queues.map((queue) => showQueue(context, bucket, { queue, as: 'QueueList' })),
   ]
 }
 

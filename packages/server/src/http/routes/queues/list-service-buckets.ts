@@ -6,7 +6,7 @@ import { listActivations } from '../../../queues/activations.ts'
 import type { ServiceName } from '../../../queues/families.ts'
 import type { Call, Reply } from '../../call.ts'
 import { rightsOf } from '../../operation.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { countParameter, listParameter, optionalParameter } from '../read-parameters.ts'
 import { responseReply } from '../response-reply.ts'
 
@@ -15,7 +15,11 @@ const MAX_PAGE_SIZE = 100
 const MAX_PAGE = 1_000_000
 
 /** GET /mediabucket and its variants: the buckets of the key that a service works for, on the host of any bucket or of none. */
-export async function listServiceBuckets({ engine }: Service, call: Call, name: ServiceName): Promise<Reply> {
+export async function listServiceBucketsRoute(
+  { engine }: RouteContext,
+  call: Call,
+  name: ServiceName,
+): Promise<Reply> {
   const pageNumber = countParameter(call.query, 'pageNumber', { fallback: 1, max: MAX_PAGE })
   const pageSize = countParameter(call.query, 'pageSize', { fallback: DEFAULT_PAGE_SIZE, max: MAX_PAGE_SIZE })
   const matches = bucketFilter(call.query)

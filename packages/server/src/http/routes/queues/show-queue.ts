@@ -2,10 +2,10 @@ import type { BucketRecord } from '../../../buckets/store.ts'
 import { queueNode } from '../../../protocol/jobs/queue-shape.ts'
 import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import type { QueueRecord } from '../../../queues/store.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 
 export function showQueue(
-  { engine }: Service,
+  { engine }: RouteContext,
   bucket: BucketRecord,
   { queue, as }: { readonly queue: QueueRecord; readonly as: 'QueueList' | 'Queue' },
 ): XmlNode {

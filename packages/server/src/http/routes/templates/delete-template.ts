@@ -1,12 +1,16 @@
 import { deleteTemplate as remove } from '../../../engine/templates/change-templates.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { responseReply } from '../response-reply.ts'
 
 /** DELETE /template/{id}. */
-export async function deleteTemplate(service: Service, call: Call, templateId: string): Promise<Reply> {
+export async function deleteTemplateRoute(
+  context: RouteContext,
+  call: Call,
+  templateId: string,
+): Promise<Reply> {
   const bucket = requireBucket(call)
-  await remove(service.engine, { bucketId: bucket.id, templateId })
+  await remove(context.engine, { bucketId: bucket.id, templateId })
   return responseReply([
     ['RequestId', call.requestId],
     ['TemplateId', templateId],

@@ -5,7 +5,7 @@ import type { Query } from '../../../protocol/query.ts'
 import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import type { TemplateKinds } from '../../../tags/template-kinds.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { choiceParameter, countParameter, listParameter, optionalParameter } from '../read-parameters.ts'
 import { responseReply } from '../response-reply.ts'
 import { showTemplate } from './show-template.ts'
@@ -16,15 +16,15 @@ const MAX_PAGE_SIZE = 100
 const MAX_PAGE = 1_000_000
 
 /** GET /template: templates by id, of either category, or a page of one category. */
-export async function listTemplates(service: Service, call: Call): Promise<Reply> {
+export async function listTemplatesRoute(context: RouteContext, call: Call): Promise<Reply> {
   const ids = [...new Set(listParameter(call.query, 'ids'))]
-  const found = ids.length > 0 ? await templatesById(service, call, ids) : await pageOf(service, call)
+  const found = ids.length > 0 ? await templatesById(context, call, ids) : await pageOf(context, call)
   return responseReply([['RequestId', call.requestId], ...found])
 }
 
 /** In the order asked for; ids that are none are named. */
 async function templatesById(
-  service: Service,
+  context: RouteContext,
   call: Call,
   ids: readonly string[],
 ): Promise<readonly XmlNode[]> {
@@ -32,7 +32,7 @@ async function templatesById(
   if (ids.length > MAX_IDS) {
     throw new ProtocolError('InvalidArgument', `At most ${MAX_IDS} ids can be asked for at once.`)
   }
-  const { engine, tags } = service
+  const { engine, tags } = context
   const found = await findTemplates(engine.db.reader, { bucketId: bucket.id, kinds: tags.templates }, ids)
   const byId = new Map(found.map((template) => [template.templateId, template]))
   const missing = ids.filter((id) => !byId.has(id)).map((id): XmlNode => ['TemplateId', id])
@@ -40,7 +40,7 @@ async function templatesById(
   const templates = ids.flatMap((id) => byId.get(id) ?? []).slice(page.offset, page.offset + page.size)
   return [
     ...showPage({ ...page, total: found.length }),
-    ...templates.map((template) => showTemplate(service, bucket, { template, as: 'TemplateList' })),
+    ...templates.map((template) => showTemplate(context, bucket, { template, as: 'TemplateList' })),
     ...(missing.length > 0 ? [['NonExistTIDs', missing] as const] : []),
   ]
 }
@@ -66,12 +66,12 @@ function showPage({ total, number, size }: Page & { readonly total: number }): r
   ]
 }
 
-async function pageOf(service: Service, call: Call): Promise<readonly XmlNode[]> {
+async function pageOf(context: RouteContext, call: Call): Promise<readonly XmlNode[]> {
   const bucket = requireBucket(call)
   const { query } = call
-  const kinds = service.tags.templates
+  const kinds = context.tags.templates
   const page = readPageOf(query, DEFAULT_PAGE_SIZE)
-  const { total, templates } = await readPage(service.engine.db.reader, {
+  const { total, templates } = await readPage(context.engine.db.reader, {
     bucketId: bucket.id,
     kinds,
     category: choiceParameter(query, 'category', ['Custom', 'Official']) ?? 'Custom',
@@ -82,7 +82,7 @@ async function pageOf(service: Service, call: Call): Promise<readonly XmlNode[]>
   })
   return [
     ...showPage({ ...page, total }),
-    ...templates.map((template) => showTemplate(service, bucket, { template, as: 'TemplateList' })),
+    ...templates.map((template) => showTemplate(context, bucket, { template, as: 'TemplateList' })),
   ]
 }
 

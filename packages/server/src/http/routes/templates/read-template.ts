@@ -3,10 +3,10 @@ import { keyOfUrl } from '../../../protocol/object-url.ts'
 import { readTemplateRequest } from '../../../protocol/jobs/template-shape.ts'
 import { readTemplateParams } from '../../../tags/read-operation.ts'
 import { requireBucket, type Call } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 
 /** The body of POST and PUT /template. Throws NotImplemented for a tag without templates here, and InvalidArgument. */
-export async function readTemplate({ tags }: Service, call: Call): Promise<TemplateContent> {
+export async function readTemplate({ tags }: RouteContext, call: Call): Promise<TemplateContent> {
   const { tag, name, place } = readTemplateRequest(await call.readXmlBody())
   const kind = tags.templates.require(tag)
   const params = readTemplateParams(kind, place)

@@ -3,10 +3,10 @@ import { templateNode } from '../../../protocol/jobs/template-shape.ts'
 import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import { isOfficial } from '../../../templates/official.ts'
 import type { TemplateRecord } from '../../../templates/template.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 
 export function showTemplate(
-  { engine, tags }: Service,
+  { engine, tags }: RouteContext,
   bucket: BucketRecord,
   { template, as }: { readonly template: TemplateRecord; readonly as: 'TemplateList' | 'Template' },
 ): XmlNode {

@@ -4,22 +4,22 @@ import { createBucket } from '../../../engine/objects/create-bucket.ts'
 import { deleteBucket } from '../../../engine/objects/delete-bucket.ts'
 import { MAX_TEMPLATES } from '../../../engine/templates/change-templates.ts'
 import { insertTemplate } from '../../../templates/store.ts'
-import { BUCKET, openJobBench, REGION, REQUEST_ID, type JobBench } from '../testing/test-job-requests.ts'
+import { BUCKET, openJobHarness, REGION, REQUEST_ID, type JobHarness } from '../testing/job-harness.ts'
 
 const NOISE = '<NoiseReduction><Format>mp3</Format><Samplerate>24000</Samplerate></NoiseReduction>'
 const OFFICIAL_WAV = 't100000000000000000000000000000001'
 const OTHER = 'other-1250000000'
 
-let bench: JobBench
-let ask: JobBench['ask']
-let refusal: JobBench['refusal']
+let harness: JobHarness
+let request: JobHarness['request']
+let rejection: JobHarness['rejection']
 
 beforeEach(async () => {
-  bench = await openJobBench()
-  ;({ ask, refusal } = bench)
+  harness = await openJobHarness()
+  ;({ request, rejection } = harness)
 })
 
-afterEach(() => bench[Symbol.asyncDispose]())
+afterEach(() => harness[Symbol.asyncDispose]())
 
 function aTemplate({ name = 'clean', tag = 'NoiseReduction', params = NOISE } = {}): string {
   return `<Request><Tag>${tag}</Tag><Name>${name}</Name>${params}</Request>`
@@ -27,7 +27,7 @@ function aTemplate({ name = 'clean', tag = 'NoiseReduction', params = NOISE } = 
 
 /** The id of a new template. */
 async function create(template: Parameters<typeof aTemplate>[0] = {}, bucket = BUCKET): Promise<string> {
-  const answer = await ask('POST', '/template', { body: aTemplate(template), bucket })
+  const answer = await request('POST', '/template', { body: aTemplate(template), bucket })
   return idsIn(answer).join()
 }
 
@@ -50,80 +50,80 @@ function shown(
 const REQUEST = `<RequestId>${REQUEST_ID}</RequestId>`
 
 test('a template is made, replaced, listed and deleted, and answered byte for byte', async () => {
-  const made = await ask('POST', '/template', { body: aTemplate() })
+  const made = await request('POST', '/template', { body: aTemplate() })
   const [id = ''] = idsIn(made)
   expect(id).toMatch(/^t1[0-9a-f]{32}$/)
   expect(made).toBe(`<Response>${REQUEST}<Template>${shown(id)}</Template></Response>`)
-  bench.at.clock.advance(60_000)
+  harness.at.clock.advance(60_000)
   const body = aTemplate({ name: '降噪_*-1', params: '<NoiseReduction/><TemplateId>ignored</TemplateId>' })
   const now = shown(id, { name: '降噪_*-1', updated: '10:01:00', format: 'wav', rate: '16000' })
-  expect(await ask('PUT', `/template/${id}`, { body })).toBe(
+  expect(await request('PUT', `/template/${id}`, { body })).toBe(
     `<Response>${REQUEST}<Template>${now}</Template></Response>`,
   )
-  expect(await ask('GET', '/template?tag=All&category=&ids=&name=&pageNumber=&pageSize=')).toBe(
+  expect(await request('GET', '/template?tag=All&category=&ids=&name=&pageNumber=&pageSize=')).toBe(
     `<Response>${REQUEST}<TotalCount>1</TotalCount><PageNumber>1</PageNumber><PageSize>10</PageSize>` +
       `<TemplateList>${now}</TemplateList></Response>`,
   )
-  expect(await ask('GET', `/template?ids=t1gone,${id}`)).toBe(
+  expect(await request('GET', `/template?ids=t1gone,${id}`)).toBe(
     `<Response>${REQUEST}<TotalCount>1</TotalCount><PageNumber>1</PageNumber><PageSize>10</PageSize>` +
       `<TemplateList>${now}</TemplateList>` +
       '<NonExistTIDs><TemplateId>t1gone</TemplateId></NonExistTIDs></Response>',
   )
-  expect(await ask('DELETE', `/template/${id}`)).toBe(
+  expect(await request('DELETE', `/template/${id}`)).toBe(
     `<Response>${REQUEST}<TemplateId>${id}</TemplateId></Response>`,
   )
-  expect(await refusal('DELETE', `/template/${id}`)).toBe(`TemplateNotFound: There is no template ${id}.`)
+  expect(await rejection('DELETE', `/template/${id}`)).toBe(`TemplateNotFound: There is no template ${id}.`)
 })
 
 describe('lists', () => {
   test('are paged in the order of creation, and filtered by tags and the beginning of names', async () => {
     for (const name of ['clean-a', 'Clean-b', 'clean_c', '清-d', 'clean-e']) await create({ name })
-    const second = await ask('GET', '/template?pageNumber=2&pageSize=2')
+    const second = await request('GET', '/template?pageNumber=2&pageSize=2')
     expect(second).toContain('<TotalCount>5</TotalCount><PageNumber>2</PageNumber><PageSize>2</PageSize>')
     expect(namesIn(second)).toEqual(['clean_c', '清-d'])
-    expect(namesIn(await ask('GET', '/template?name=clean-'))).toEqual(['clean-a', 'clean-e'])
-    expect(namesIn(await ask('GET', '/template?name=clean_'))).toEqual(['clean_c'])
-    expect(namesIn(await ask('GET', `/template?name=${encodeURIComponent('清')}`))).toEqual(['清-d'])
-    expect(namesIn(await ask('GET', '/template?tag=Transcode,NoiseReduction'))).toHaveLength(5)
-    expect(await ask('GET', '/template?tag=Transcode,Watermark')).toContain('<TotalCount>0</TotalCount>')
-    expect(await ask('GET', '/template?pageSize=1000')).toContain('<PageSize>100</PageSize>')
+    expect(namesIn(await request('GET', '/template?name=clean-'))).toEqual(['clean-a', 'clean-e'])
+    expect(namesIn(await request('GET', '/template?name=clean_'))).toEqual(['clean_c'])
+    expect(namesIn(await request('GET', `/template?name=${encodeURIComponent('清')}`))).toEqual(['清-d'])
+    expect(namesIn(await request('GET', '/template?tag=Transcode,NoiseReduction'))).toHaveLength(5)
+    expect(await request('GET', '/template?tag=Transcode,Watermark')).toContain('<TotalCount>0</TotalCount>')
+    expect(await request('GET', '/template?pageSize=1000')).toContain('<PageSize>100</PageSize>')
   })
 
   test('of another bucket are its own, and go with it', async () => {
-    const { engine } = bench.at
+    const { engine } = harness.at
     const other = await createBucket(engine, { name: OTHER, region: REGION })
     const id = await create({}, OTHER)
-    expect(await ask('GET', '/template')).toContain('<TotalCount>0</TotalCount>')
+    expect(await request('GET', '/template')).toContain('<TotalCount>0</TotalCount>')
     for (const [method, body] of [
       ['PUT', aTemplate()],
       ['DELETE', ''],
     ] as const) {
-      expect(await refusal(method, `/template/${id}`, { body })).toMatch(/^TemplateNotFound/)
+      expect(await rejection(method, `/template/${id}`, { body })).toMatch(/^TemplateNotFound/)
     }
     await create()
     await deleteBucket(engine, other)
     const again = await createBucket(engine, { name: OTHER, region: REGION })
-    expect(await ask('GET', `/template?ids=${id}`, { bucket: again.name })).toContain('<NonExistTIDs>')
+    expect(await request('GET', `/template?ids=${id}`, { bucket: again.name })).toContain('<NonExistTIDs>')
   })
 
   test('of official templates show those of tags that run here, which stay as they are', async () => {
-    const official = await ask('GET', '/template?category=official')
+    const official = await request('GET', '/template?category=official')
     expect(namesIn(official)).toEqual(['denoise-wav-16k', 'denoise-mp3-16k'])
     expect(official).toContain('<BucketId/><Category>Official</Category>')
-    expect(namesIn(await ask('GET', '/template?category=Official&name=denoise-m&pageSize=1'))).toEqual([
+    expect(namesIn(await request('GET', '/template?category=Official&name=denoise-m&pageSize=1'))).toEqual([
       'denoise-mp3-16k',
     ])
-    expect(await ask('GET', '/template?category=Official&tag=Snapshot')).toContain(
+    expect(await request('GET', '/template?category=Official&tag=Snapshot')).toContain(
       '<TotalCount>0</TotalCount>',
     )
     const own = await create()
-    expect(idsIn(await ask('GET', `/template?ids=${own},${OFFICIAL_WAV}`))).toEqual([own, OFFICIAL_WAV])
-    const second = await ask('GET', `/template?ids=${own},${OFFICIAL_WAV}&pageNumber=2&pageSize=1`)
+    expect(idsIn(await request('GET', `/template?ids=${own},${OFFICIAL_WAV}`))).toEqual([own, OFFICIAL_WAV])
+    const second = await request('GET', `/template?ids=${own},${OFFICIAL_WAV}&pageNumber=2&pageSize=1`)
     expect(second).toContain('<TotalCount>2</TotalCount><PageNumber>2</PageNumber><PageSize>1</PageSize>')
     expect(idsIn(second)).toEqual([OFFICIAL_WAV])
     const refused = /^AccessDenied: The template t10+1 is an official one, which can't be changed or deleted/
-    expect(await refusal('PUT', `/template/${OFFICIAL_WAV}`, { body: aTemplate() })).toMatch(refused)
-    expect(await refusal('DELETE', `/template/${OFFICIAL_WAV}`)).toMatch(refused)
+    expect(await rejection('PUT', `/template/${OFFICIAL_WAV}`, { body: aTemplate() })).toMatch(refused)
+    expect(await rejection('DELETE', `/template/${OFFICIAL_WAV}`)).toMatch(refused)
   })
 
   test.each([
@@ -134,7 +134,7 @@ describe('lists', () => {
     'pageSize=x',
     `ids=${manyIds(51)}`,
   ])('%.20s is refused', async (query) => {
-    expect(await refusal('GET', `/template?${query}`)).toMatch(/^InvalidArgument/)
+    expect(await rejection('GET', `/template?${query}`)).toMatch(/^InvalidArgument/)
   })
 })
 
@@ -164,13 +164,13 @@ describe('what is refused', () => {
     ['another root', '<Template/>', /^InvalidArgument: The root element/],
     ['no body', '', /^MissingContent/],
   ])('%s', async (_what, body, error) => {
-    expect(await refusal('POST', '/template', { body })).toMatch(error)
-    expect(await refusal('PUT', '/template/t1gone', { body })).toMatch(error)
+    expect(await rejection('POST', '/template', { body })).toMatch(error)
+    expect(await rejection('PUT', '/template/t1gone', { body })).toMatch(error)
   })
 
   test('a name that is taken, also when both come at once, but not by the template itself', async () => {
     const answers = await Promise.all(
-      [1, 2, 3].map(() => refusal('POST', '/template', { body: aTemplate() })),
+      [1, 2, 3].map(() => rejection('POST', '/template', { body: aTemplate() })),
     )
     expect(answers.map((answer) => answer.split(':')[0]).toSorted()).toEqual([
       'TemplateNameDuplicate',
@@ -178,31 +178,31 @@ describe('what is refused', () => {
       'answered',
     ])
     const other = await create({ name: 'x'.repeat(64) })
-    expect(await refusal('PUT', `/template/${other}`, { body: aTemplate() })).toMatch(
+    expect(await rejection('PUT', `/template/${other}`, { body: aTemplate() })).toMatch(
       /^TemplateNameDuplicate/,
     )
-    expect(await refusal('PUT', `/template/${other}`, { body: aTemplate({ name: 'x'.repeat(64) }) })).toBe(
+    expect(await rejection('PUT', `/template/${other}`, { body: aTemplate({ name: 'x'.repeat(64) }) })).toBe(
       'answered',
     )
-    expect(await refusal('PUT', '/template/t1gone', { body: aTemplate() })).toMatch(/^TemplateNotFound/)
+    expect(await rejection('PUT', '/template/t1gone', { body: aTemplate() })).toMatch(/^TemplateNotFound/)
   })
 
   test('one more than a bucket may have', async () => {
-    const { engine, bucket } = bench.at
+    const { engine, bucket } = harness.at
     const template = { tag: 'NoiseReduction', params: {}, createdAt: 0, updatedAt: 0 }
     await engine.db.transact(async (tx) => {
       for (let count = 0; count < MAX_TEMPLATES; count += 1)
         await insertTemplate(tx, bucket.id, { ...template, templateId: `t${count}`, name: `n${count}` })
     })
-    expect(await refusal('POST', '/template', { body: aTemplate() })).toMatch(
+    expect(await rejection('POST', '/template', { body: aTemplate() })).toMatch(
       /^CreatedTemplateNumLimit: .*1000/,
     )
-    await ask('DELETE', '/template/t7')
-    expect(await refusal('POST', '/template', { body: aTemplate() })).toBe('answered')
+    await request('DELETE', '/template/t7')
+    expect(await rejection('POST', '/template', { body: aTemplate() })).toBe('answered')
   })
 
   test('a change of the tag', async () => {
-    const { engine, bucket } = bench.at
+    const { engine, bucket } = harness.at
     const kept = {
       templateId: 't1kept',
       name: 'kept',
@@ -212,19 +212,19 @@ describe('what is refused', () => {
       updatedAt: 0,
     }
     await engine.db.transact((tx) => insertTemplate(tx, bucket.id, kept))
-    expect(await refusal('PUT', '/template/t1kept', { body: aTemplate() })).toMatch(
+    expect(await rejection('PUT', '/template/t1kept', { body: aTemplate() })).toMatch(
       /^InvalidArgument: .*Transcode.*NoiseReduction/,
     )
     // A template of a kind that this release lacks is still listed, without its parameters.
-    expect(await ask('GET', '/template')).toContain('<Category>Custom</Category></TemplateList>')
+    expect(await request('GET', '/template')).toContain('<Category>Custom</Category></TemplateList>')
   })
 
   test('what there is no way to ask for, and a key without the right', async () => {
-    expect(await refusal('GET', '/template/t1a')).toMatch(/^MethodNotAllowed/)
-    expect(await refusal('DELETE', '/template')).toMatch(/^MethodNotAllowed/)
-    expect(await refusal('GET', '/template', { bucket: 'none-1' })).toMatch(/^NoSuchBucket/)
+    expect(await rejection('GET', '/template/t1a')).toMatch(/^MethodNotAllowed/)
+    expect(await rejection('DELETE', '/template')).toMatch(/^MethodNotAllowed/)
+    expect(await rejection('GET', '/template', { bucket: 'none-1' })).toMatch(/^NoSuchBucket/)
     const rights = { buckets: new Set([OTHER]), policy: undefined }
-    expect(await refusal('POST', '/template', { body: aTemplate(), rights })).toMatch(
+    expect(await rejection('POST', '/template', { body: aTemplate(), rights })).toMatch(
       /ci:CreateMediaTemplate/,
     )
   })
@@ -238,26 +238,26 @@ describe('a job', () => {
   test('takes its parameters from the template, whatever stands beside, and shows which it was', async () => {
     const id = await create()
     const inline = '<NoiseReduction><Format>wav</Format></NoiseReduction>'
-    const answer = await ask('POST', '/jobs', { body: job(`${inline}<TemplateId>${id}</TemplateId>`) })
+    const answer = await request('POST', '/jobs', { body: job(`${inline}<TemplateId>${id}</TemplateId>`) })
     expect(answer).toContain(
       `<Operation><TemplateId>${id}</TemplateId><TemplateName>clean</TemplateName><Output>`,
     )
     expect(await paramsOfNewest()).toEqual({ format: 'mp3', sampleRate: '24000' })
     // What was taken stays, also when the template is another by then, or gone.
-    await ask('PUT', `/template/${id}`, { body: aTemplate({ name: 'other' }) })
-    await ask('DELETE', `/template/${id}`)
-    expect(await ask('GET', '/jobs')).toContain('<TemplateName>clean</TemplateName>')
+    await request('PUT', `/template/${id}`, { body: aTemplate({ name: 'other' }) })
+    await request('DELETE', `/template/${id}`)
+    expect(await request('GET', '/jobs')).toContain('<TemplateName>clean</TemplateName>')
   })
 
   test('may name an official one, and none of another bucket, of another tag, or too many', async () => {
-    await ask('POST', '/jobs', { body: job(`<TemplateId>${OFFICIAL_WAV}</TemplateId>`) })
+    await request('POST', '/jobs', { body: job(`<TemplateId>${OFFICIAL_WAV}</TemplateId>`) })
     expect(await paramsOfNewest()).toEqual({ format: 'wav', sampleRate: '16000' })
-    await createBucket(bench.at.engine, { name: OTHER, region: REGION })
+    await createBucket(harness.at.engine, { name: OTHER, region: REGION })
     const foreign = await create({}, OTHER)
     const naming = (id: string): Promise<string> =>
-      refusal('POST', '/jobs', { body: job(`<TemplateId>${id}</TemplateId>`) })
+      rejection('POST', '/jobs', { body: job(`<TemplateId>${id}</TemplateId>`) })
     expect(await naming(foreign)).toMatch(/^TemplateNotFound/)
-    const { engine, bucket } = bench.at
+    const { engine, bucket } = harness.at
     const kept = {
       templateId: 't1kept',
       name: 'kept',
@@ -271,11 +271,11 @@ describe('a job', () => {
     const many = manyIds(101)
       .split(',')
       .map((id) => `<WatermarkTemplateId>${id}</WatermarkTemplateId>`)
-    expect(await refusal('POST', '/jobs', { body: job(many.join('')) })).toMatch(/^InvalidArgument: .*100/)
+    expect(await rejection('POST', '/jobs', { body: job(many.join('')) })).toMatch(/^InvalidArgument: .*100/)
   })
 
   async function paramsOfNewest(): Promise<unknown> {
-    const { order } = await bench.at.engine.db.reader
+    const { order } = await harness.at.engine.db.reader
       .selectFrom('jobs')
       .select('order')
       .orderBy('seq', 'desc')

@@ -8,19 +8,19 @@ import { completeMultipartUploadResult } from '../../../protocol/objects/object-
 import { readCompleteUpload, type NamedPart } from '../../../protocol/objects/read-object-requests.ts'
 import type { PartBlob } from '../../../storage/storage.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { readIfTaken } from '../objects/read-if-taken.ts'
-import { readUploadName } from './upload-name.ts'
+import { readUploadName } from './read-upload-name.ts'
 import { xmlReply } from '../xml-reply.ts'
 
 /** POST /{key}?uploadId=: makes one object of the parts of an upload. */
-export async function completeUploadRoute(service: Service, call: Call): Promise<Reply> {
+export async function completeUploadRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const name = readUploadName(call)
   const wanted = readCompleteUpload(await call.readXmlBody())
-  const object = await complete(service, call, { bucket, name, wanted }).catch(async (error: unknown) => {
+  const object = await complete(context, call, { bucket, name, wanted }).catch(async (error: unknown) => {
     const isOver = error instanceof ProtocolError && error.code === 'NoSuchUpload'
-    const completed = isOver ? await findCompleted(service.engine.db.reader, name, wanted) : undefined
+    const completed = isOver ? await findCompleted(context.engine.db.reader, name, wanted) : undefined
     if (completed) return completed
     throw error
   })
@@ -31,21 +31,21 @@ export async function completeUploadRoute(service: Service, call: Call): Promise
   })
 }
 
-interface WantedObject {
+interface Completion {
   readonly bucket: BucketRecord
   readonly name: UploadName
   readonly wanted: readonly NamedPart[]
 }
 
 async function complete(
-  service: Service,
+  context: RouteContext,
   call: Call,
-  { bucket, name, wanted }: WantedObject,
+  { bucket, name, wanted }: Completion,
 ): Promise<ObjectRecord> {
-  const { engine, storage } = service
+  const { engine, storage } = context
   const upload = await readUpload(engine.db.reader, name)
   const parts = await chooseParts(engine.db.reader, upload, wanted)
-  const blob = await joinParts(service, parts, call.signal)
+  const blob = await joinParts(context, parts, call.signal)
   const ifTaken = readIfTaken(call.headers)
   const { requestId } = call
   const completion = { bucket, upload, parts, blob, ifTaken, requestId }
@@ -57,7 +57,7 @@ async function complete(
 
 /** A single part is the object as it stands; more are copied into one. Throws DamagedBlobError. */
 async function joinParts(
-  { storage }: Service,
+  { storage }: RouteContext,
   parts: readonly PartRecord[],
   signal: AbortSignal,
 ): Promise<PartBlob> {

@@ -2,13 +2,13 @@ import { initiateUpload } from '../../../engine/objects/initiate-upload.ts'
 import { checkObjectKey } from '../../../protocol/object-key.ts'
 import { initiateMultipartUploadResult } from '../../../protocol/objects/object-results.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { readIfTaken } from '../objects/read-if-taken.ts'
 import { readDescription } from '../objects/stored-headers.ts'
 import { xmlReply } from '../xml-reply.ts'
 
 /** POST /{key}?uploads: begins an upload in parts. */
-export async function initiateUploadRoute({ engine }: Service, call: Call): Promise<Reply> {
+export async function initiateUploadRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { key } = call.target
   checkObjectKey(key)

@@ -3,13 +3,13 @@ import { readUpload } from '../../../engine/objects/read-upload.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
 import { listPartsResult } from '../../../protocol/objects/object-listings.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { readEncodesKeys, readLimit } from '../objects/list-parameters.ts'
-import { readUploadName } from './upload-name.ts'
+import { readUploadName } from './read-upload-name.ts'
 import { xmlReply } from '../xml-reply.ts'
 
 /** GET /{key}?uploadId=: the parts that an upload has so far. */
-export async function listPartsRoute({ engine }: Service, call: Call): Promise<Reply> {
+export async function listPartsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const maxParts = readLimit(call.query, 'max-parts')
   const marker = readMarker(call)
   const encodesKeys = readEncodesKeys(call.query)

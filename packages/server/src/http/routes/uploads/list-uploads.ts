@@ -1,12 +1,12 @@
 import { listUploads } from '../../../buckets/list-uploads.ts'
 import { listMultipartUploadsResult } from '../../../protocol/objects/object-listings.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { readDelimiter, readEncodesKeys, readLimit } from '../objects/list-parameters.ts'
 import { xmlReply } from '../xml-reply.ts'
 
 /** GET /?uploads: the uploads in parts that are in progress. */
-export async function listUploadsRoute({ engine }: Service, call: Call): Promise<Reply> {
+export async function listUploadsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { query } = call
   const asked = {

@@ -5,23 +5,23 @@ import { copyPartResult } from '../../../protocol/objects/object-results.ts'
 import { readPartNumber } from '../../../protocol/objects/read-object-requests.ts'
 import type { ByteRange } from '../../../storage/storage.ts'
 import type { Call, Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { readRange } from '../objects/byte-range.ts'
-import { checkCopyConditions, readCopySource } from '../objects/copy-source.ts'
-import { keepPart } from './keep-part.ts'
-import { readUploadName } from './upload-name.ts'
+import { assertCopyConditions, readCopySource } from '../objects/copy-source.ts'
+import { storePart } from './store-part.ts'
+import { readUploadName } from './read-upload-name.ts'
 import { xmlReply } from '../xml-reply.ts'
 
 /** PUT /{key}?partNumber=&uploadId= with x-cos-copy-source: a part from the bytes of an object. */
-export async function uploadPartCopyRoute(service: Service, call: Call): Promise<Reply> {
-  const { engine, storage, copySources, settings } = service
+export async function uploadPartCopyRoute(context: RouteContext, call: Call): Promise<Reply> {
+  const { engine, storage, copySources, settings } = context
   const upload = readUploadName(call)
   const number = readPartNumber(call.query.get('partNumber') ?? '')
   await readUpload(engine.db.reader, upload)
-  const source = await readCopySource(service, call)
+  const source = await readCopySource(context, call)
   const object = await findObject(engine.db.reader, source.bucket.id, source.key)
   if (!object) throw new ProtocolError('NoSuchKey', 'The object to copy from does not exist.')
-  checkCopyConditions(call, object)
+  assertCopyConditions(call, object)
   const range = readSourceRange(call, object.size)
   const length = range ? range.end - range.start : object.size
   if (length > settings.maxObjectBytes) {
@@ -32,7 +32,7 @@ export async function uploadPartCopyRoute(service: Service, call: Call): Promise
   // Read anew even when it is a whole object: the ETag of a part has to be the MD5 of its bytes.
   const bytes = storage.read(blobOf(object), range, call.signal)
   const blob = await storage.stage(bytes, { maxBytes: length }, call.signal)
-  const part = await keepPart(service, { upload, number, blob })
+  const part = await storePart(context, { upload, number, blob })
   return xmlReply(copyPartResult(part), { 'x-cos-hash-crc64ecma': part.crc64 })
 }
 

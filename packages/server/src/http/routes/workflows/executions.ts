@@ -6,7 +6,7 @@ import { ProtocolError } from '../../../protocol/errors.ts'
 import type { Query } from '../../../protocol/query.ts'
 import { executionNode, listedExecutionNode } from '../../../protocol/workflows/workflow-shape.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import {
   choiceParameter,
   countParameter,
@@ -22,7 +22,7 @@ const DEFAULT_SIZE = 10
 const MAX_SIZE = 100
 
 /** GET /workflowexecution/{RunId} */
-export async function getExecution({ engine }: Service, call: Call, runId: string): Promise<Reply> {
+export async function getExecutionRoute({ engine }: RouteContext, call: Call, runId: string): Promise<Reply> {
   const { execution, tasks } = await readRun(engine, requireBucket(call).id, runId)
   const { createdAt: createTime, objectKey: object } = execution
   const shown = executionNode({ ...execution, createTime, object, tasks, timeZone: engine.timeZone })
@@ -30,7 +30,11 @@ export async function getExecution({ engine }: Service, call: Call, runId: strin
 }
 
 /** PUT /workflowexecution/{RunId}?cancel: ours, as the protocol has no call that ends a run. */
-export async function cancelExecution({ engine }: Service, call: Call, runId: string): Promise<Reply> {
+export async function cancelExecutionRoute(
+  { engine }: RouteContext,
+  call: Call,
+  runId: string,
+): Promise<Reply> {
   if (!call.query.has('cancel'))
     throw new ProtocolError('InvalidArgument', 'PUT /workflowexecution/{RunId} takes ?cancel, no more.')
   await cancelRun(engine, requireBucket(call).id, runId)
@@ -38,7 +42,7 @@ export async function cancelExecution({ engine }: Service, call: Call, runId: st
 }
 
 /** GET /workflowexecution: a page of the runs of one workflow. NextToken is empty on the last one. */
-export async function listExecutionsRoute({ engine }: Service, call: Call): Promise<Reply> {
+export async function listExecutionsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const size = countParameter(call.query, 'size', { fallback: DEFAULT_SIZE, max: MAX_SIZE })
   const filter = { ...readFilter(call.query), bucketId: bucket.id, limit: size + 1 }

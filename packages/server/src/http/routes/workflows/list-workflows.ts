@@ -1,7 +1,7 @@
 import { ProtocolError } from '../../../protocol/errors.ts'
 import { listWorkflows } from '../../../workflows/store.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { countParameter, listParameter, optionalParameter } from '../read-parameters.ts'
 import { responseReply } from '../response-reply.ts'
 import { showWorkflow } from './show-workflow.ts'
@@ -12,7 +12,7 @@ const MAX_PAGE_SIZE = 100
 const MAX_PAGE = 1_000_000
 
 /** GET /workflow: by ids, by name, or a page of all. Ids that the bucket does not have are told. */
-export async function listWorkflowsRoute(service: Service, call: Call): Promise<Reply> {
+export async function listWorkflowsRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { query } = call
   const ids = [...new Set(listParameter(query, 'ids'))]
@@ -21,7 +21,7 @@ export async function listWorkflowsRoute(service: Service, call: Call): Promise<
   const pageNumber = countParameter(query, 'pageNumber', { fallback: 1, max: MAX_PAGE })
   const fallback = Math.max(DEFAULT_PAGE_SIZE, ids.length)
   const pageSize = countParameter(query, 'pageSize', { fallback, max: MAX_PAGE_SIZE })
-  const { total, workflows } = await listWorkflows(service.engine.db.reader, {
+  const { total, workflows } = await listWorkflows(context.engine.db.reader, {
     bucketId: bucket.id,
     ids: ids.length > 0 ? ids : undefined,
     name: optionalParameter(query, 'name'),
@@ -32,7 +32,7 @@ export async function listWorkflowsRoute(service: Service, call: Call): Promise<
   const missing = workflows.length === total ? ids.filter((id) => !known.has(id)) : []
   // The Java SDK gives up on counts that come before the first workflow.
   return responseReply([
-    ...workflows.map((workflow) => showWorkflow(service, bucket, { workflow, as: 'MediaWorkflowList' })),
+    ...workflows.map((workflow) => showWorkflow(context, bucket, { workflow, as: 'MediaWorkflowList' })),
     ['RequestId', call.requestId],
     ['TotalCount', String(total)],
     ['PageNumber', String(pageNumber)],

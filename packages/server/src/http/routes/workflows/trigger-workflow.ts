@@ -2,15 +2,15 @@ import { triggerManually } from '../../../engine/workflows/trigger-manually.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
 import type { Query } from '../../../protocol/query.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
-import { bucketPlace, requireRight } from '../../operation.ts'
-import type { Service } from '../../service.ts'
+import { bucketResource, requireRight } from '../../operation.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { optionalParameter } from '../read-parameters.ts'
 import { responseReply } from '../response-reply.ts'
 
 const NAME_MAX_LENGTH = 128
 
 /** POST or GET /triggerworkflow: a run on one object, whether the workflow is Active or Paused. */
-export async function triggerWorkflow(service: Service, call: Call): Promise<Reply> {
+export async function triggerWorkflowRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const workflowId = required(call.query, 'workflowId')
   const objectKey = required(call.query, 'object').replace(/^\//, '')
@@ -21,8 +21,8 @@ export async function triggerWorkflow(service: Service, call: Call): Promise<Rep
   // The Java SDK sends the bare name with every trigger.
   if (optionalParameter(call.query, 'attachParam') !== undefined)
     throw new ProtocolError('NotImplemented', 'attachParam of a trigger is not offered by this service.')
-  requireRight(call, 'cos:GetObject', { ...bucketPlace(call), key: objectKey })
-  const runId = await triggerManually(service.engine, { bucket, workflowId, objectKey })
+  requireRight(call, 'cos:GetObject', { ...bucketResource(call), key: objectKey })
+  const runId = await triggerByHand(context.engine, { bucket, workflowId, objectKey })
   return responseReply([
     ['RequestId', call.requestId],
     ['InstanceId', runId],

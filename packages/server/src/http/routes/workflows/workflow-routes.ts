@@ -1,9 +1,9 @@
 import type { Call } from '../../call.ts'
-import { known, KNOWS_NOTHING, type Operation } from '../../operation.ts'
-import { cancelExecution, getExecution, listExecutionsRoute } from './executions.ts'
+import { known, NONE_KNOWN, type Operation } from '../../operation.ts'
+import { cancelExecutionRoute, getExecutionRoute, listExecutionsRoute } from './executions.ts'
 import { listWorkflowsRoute } from './list-workflows.ts'
 import { createWorkflowRoute, deleteWorkflowRoute, updateWorkflowRoute } from './save-workflow.ts'
-import { triggerWorkflow } from './trigger-workflow.ts'
+import { triggerWorkflowRoute } from './trigger-workflow.ts'
 import { wrongMethod } from '../wrong-method.ts'
 
 const OF_TRIGGER = known('workflowId object name attachParam')
@@ -22,13 +22,13 @@ export function workflowOperation(call: Call, name: string, id: string | undefin
   if (name !== 'triggerworkflow' || id !== undefined) return undefined
   // The vendor's pages know POST alone; some clients were seen to send GET.
   if (method === 'POST' || method === 'GET')
-    return { action: 'ci:TriggerWorkflow', on: 'bucket', known: OF_TRIGGER, run: triggerWorkflow }
+    return { action: 'ci:TriggerWorkflow', on: 'bucket', known: OF_TRIGGER, run: triggerWorkflowRoute }
   throw wrongMethod(call)
 }
 
 function ofWorkflows(call: Call): Operation {
   if (call.method === 'POST')
-    return { action: 'ci:CreateWorkflow', on: 'bucket', known: KNOWS_NOTHING, run: createWorkflowRoute }
+    return { action: 'ci:CreateWorkflow', on: 'bucket', known: NONE_KNOWN, run: createWorkflowRoute }
   if (call.method === 'GET')
     return { action: 'ci:DescribeWorkflow', on: 'bucket', known: OF_WORKFLOWS, run: listWorkflowsRoute }
   throw wrongMethod(call)
@@ -41,15 +41,15 @@ function ofOneWorkflow(call: Call, id: string): Operation {
       action: 'ci:UpdateWorkflow',
       on,
       known: OF_WORKFLOW,
-      run: (service, own) => updateWorkflowRoute(service, own, id),
+      run: (context, own) => updateWorkflowRoute(context, own, id),
     }
   }
   if (call.method === 'DELETE') {
     return {
       action: 'ci:DeleteWorkflow',
       on,
-      known: KNOWS_NOTHING,
-      run: (service, own) => deleteWorkflowRoute(service, own, id),
+      known: NONE_KNOWN,
+      run: (context, own) => deleteWorkflowRoute(context, own, id),
     }
   }
   throw wrongMethod(call)
@@ -66,8 +66,8 @@ function ofOneRun(call: Call, id: string): Operation {
     return {
       action: 'ci:DescribeWorkflowExecution',
       on,
-      known: KNOWS_NOTHING,
-      run: (service, own) => getExecution(service, own, id),
+      known: NONE_KNOWN,
+      run: (context, own) => getExecutionRoute(context, own, id),
     }
   }
   if (call.method === 'PUT') {
@@ -75,7 +75,7 @@ function ofOneRun(call: Call, id: string): Operation {
       action: 'ci:CancelWorkflowExecution',
       on,
       known: OF_RUN,
-      run: (service, own) => cancelExecution(service, own, id),
+      run: (context, own) => cancelExecutionRoute(context, own, id),
     }
   }
   throw wrongMethod(call)

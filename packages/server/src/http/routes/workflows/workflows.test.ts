@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { putObject } from '../../../engine/objects/put-object.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
-import { BUCKET, openJobBench, REGION, REQUEST_ID, type JobBench } from '../testing/test-job-requests.ts'
+import { BUCKET, openJobHarness, REGION, REQUEST_ID, type JobHarness } from '../testing/job-harness.ts'
 
-let bench: JobBench
-let ask: JobBench['ask']
-let refusal: JobBench['refusal']
+let harness: JobHarness
+let request: JobHarness['request']
+let rejection: JobHarness['rejection']
 
 beforeEach(async () => {
-  bench = await openJobBench()
-  ;({ ask, refusal } = bench)
+  harness = await openJobHarness()
+  ;({ request, rejection } = harness)
 })
-afterEach(() => bench[Symbol.asyncDispose]())
+afterEach(() => harness[Symbol.asyncDispose]())
 
 const REQUEST = `<RequestId>${REQUEST_ID}</RequestId>`
 const NODE =
@@ -44,39 +44,41 @@ const counted = (total: number, size = 10): string =>
 const one = (pattern: RegExp, xml: string): string => pattern.exec(xml)?.[1] ?? ''
 
 async function create(): Promise<string> {
-  return one(/<WorkflowId>(\w+)</, await ask('POST', '/workflow', aWorkflow()))
+  return one(/<WorkflowId>(\w+)</, await request('POST', '/workflow', aWorkflow()))
 }
 
 async function put(key: string): Promise<void> {
-  const { engine, bucket } = bench.at
+  const { engine, bucket } = harness.at
   const blob = { id: 'f'.repeat(32), size: 3, md5: 'd41d8cd98f00b204e9800998ecf8427e', crc64: '1' }
   await putObject(engine, { bucket, key, blob, headers: {}, storageClass: 'STANDARD' })
 }
 
 test('a workflow is made, paused, replaced, listed and deleted, and answered byte for byte', async () => {
-  const made = await ask('POST', '/workflow', aWorkflow())
+  const made = await request('POST', '/workflow', aWorkflow())
   const id = one(/<WorkflowId>(\w+)</, made)
   expect(id).toMatch(/^w[0-9a-f]{32}$/)
   expect(made).toBe(changed(shown(id)))
-  bench.at.clock.advance(60_000)
-  expect(await refusal('PUT', `/workflow/${id}`, aWorkflow())).toMatch(/^ActiveWorkflowForbiddenUpdate: /)
+  harness.at.clock.advance(60_000)
+  expect(await rejection('PUT', `/workflow/${id}`, aWorkflow())).toMatch(/^ActiveWorkflowForbiddenUpdate: /)
   const paused = { state: 'Paused', updated: '10:01:00' }
-  expect(await ask('PUT', `/workflow/${id}?paused`)).toBe(changed(shown(id, paused)))
+  expect(await request('PUT', `/workflow/${id}?paused`)).toBe(changed(shown(id, paused)))
   const other = { ...paused, name: '降噪_2' }
-  expect(await ask('PUT', `/workflow/${id}`, aWorkflow(other))).toBe(changed(shown(id, other)))
-  expect(await ask('PUT', `/workflow/${id}?active=`)).toBe(changed(shown(id, { ...other, state: 'Active' })))
+  expect(await request('PUT', `/workflow/${id}`, aWorkflow(other))).toBe(changed(shown(id, other)))
+  expect(await request('PUT', `/workflow/${id}?active=`)).toBe(
+    changed(shown(id, { ...other, state: 'Active' })),
+  )
   const listed = `<MediaWorkflowList>${shown(id, { ...other, state: 'Active' })}</MediaWorkflowList>`
-  expect(await ask('GET', '/workflow?ids=&name=&pageNumber=&pageSize=5')).toBe(
+  expect(await request('GET', '/workflow?ids=&name=&pageNumber=&pageSize=5')).toBe(
     `<Response>${listed}${REQUEST}${counted(1, 5)}</Response>`,
   )
-  expect(await ask('GET', `/workflow?ids=${id},w0`)).toBe(
+  expect(await request('GET', `/workflow?ids=${id},w0`)).toBe(
     `<Response>${listed}${REQUEST}${counted(1)}<NonExistIDs>w0</NonExistIDs></Response>`,
   )
-  expect(await ask('GET', '/workflow?name=wf-1')).toBe(`<Response>${REQUEST}${counted(0)}</Response>`)
-  expect(await ask('DELETE', `/workflow/${id}`)).toBe(
+  expect(await request('GET', '/workflow?name=wf-1')).toBe(`<Response>${REQUEST}${counted(0)}</Response>`)
+  expect(await request('DELETE', `/workflow/${id}`)).toBe(
     `<Response>${REQUEST}<WorkflowId>${id}</WorkflowId></Response>`,
   )
-  expect(await refusal('DELETE', `/workflow/${id}`)).toBe(
+  expect(await rejection('DELETE', `/workflow/${id}`)).toBe(
     `ResourceNotFound: The bucket has no workflow ${id}.`,
   )
 })
@@ -86,14 +88,14 @@ test.each(['POST', 'GET'])(
   async (method) => {
     const workflowId = await create()
     await put('elsewhere/a.mp4')
-    const begun = await ask(
+    const begun = await request(
       method,
       `/triggerworkflow?workflowId=${workflowId}&object=elsewhere%2Fa.mp4&name=`,
     )
     const runId = one(/<InstanceId>(\w+)</, begun)
     expect(runId).toMatch(/^i[0-9a-f]{32}$/)
     expect(begun).toBe(`<Response>${REQUEST}<InstanceId>${runId}</InstanceId></Response>`)
-    const run = await ask('GET', `/workflowexecution/${runId}`)
+    const run = await request('GET', `/workflowexecution/${runId}`)
     const jobId = one(/<JobId>(\w+)</, run)
     const answer = (state: string, task: string): string =>
       `<Response>${REQUEST}<WorkflowExecution><WorkflowId>${workflowId}</WorkflowId><Name>wf-1</Name>` +
@@ -110,10 +112,10 @@ test.each(['POST', 'GET'])(
       `<CreationTime>2024-05-06T10:00:00+08:00</CreationTime><State>${state}</State></WorkflowExecutionList>` +
       '<NextToken/></Response>'
     const list = (query = ''): Promise<string> =>
-      ask('GET', `/workflowexecution?workflowId=${workflowId}${query}`)
+      request('GET', `/workflowexecution?workflowId=${workflowId}${query}`)
     expect(await list()).toBe(listed('Running'))
-    expect(await ask('PUT', `/workflowexecution/${runId}?cancel`)).toBe(`<Response>${REQUEST}</Response>`)
-    expect(await ask('GET', `/workflowexecution/${runId}`)).toBe(
+    expect(await request('PUT', `/workflowexecution/${runId}?cancel`)).toBe(`<Response>${REQUEST}</Response>`)
+    expect(await request('GET', `/workflowexecution/${runId}`)).toBe(
       answer(
         'Cancel',
         '<State>Cancel</State><StartTime>-</StartTime><EndTime>2024-05-06T10:00:00+08:00</EndTime>',
@@ -132,7 +134,7 @@ test.each(['POST', 'GET'])(
 test('an object that is not there is 400, an id that nobody has 404', async () => {
   const workflowId = await create()
   const status = (method: string, target: string): Promise<unknown> =>
-    ask(method, target).catch((error: unknown) =>
+    request(method, target).catch((error: unknown) =>
       error instanceof ProtocolError ? `${error.statusOn('ci')} ${error.code}` : error,
     )
   expect(await status('POST', `/triggerworkflow?workflowId=${workflowId}&object=gone`)).toBe(
@@ -158,5 +160,5 @@ test.each([
   ['PUT', '/workflowexecution/i0', /^InvalidArgument: .*\?cancel/],
   ['DELETE', '/triggerworkflow', /^MethodNotAllowed/],
 ])('%s %s is refused', async (method, target, reason) => {
-  expect(await refusal(method, target)).toMatch(reason)
+  expect(await rejection(method, target)).toMatch(reason)
 })

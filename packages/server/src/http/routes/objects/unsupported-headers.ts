@@ -1,39 +1,39 @@
 import { ProtocolError } from '../../../protocol/errors.ts'
 
 /** Headers of a request, or fields of a form under their lower-case names. */
-export type GivenHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
+export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** Everything here is private, so these ask for nothing. */
-const OWN_ACLS = new Set(['private', 'default'])
+const PRIVATE_ACLS = new Set(['private', 'default'])
 
 /**
  * Refuses with NotImplemented what a header asks for and is not offered: an object that is kept without it would not
  * be what the client was told.
  */
-export function refuseAbsentHeaders(given: GivenHeaders): void {
+export function assertSupportedHeaders(given: RequestHeaders): void {
   for (const [name, value] of Object.entries(given)) {
-    if (typeof value === 'string' && value !== '') refuseAbsent(name, value)
+    if (typeof value === 'string' && value !== '') assertSupportedHeader(name, value)
   }
 }
 
 /** Refuses what is documented and not offered, in words of its own. */
-export function refuseAbsent(name: string, value: string): void {
+export function assertSupportedHeader(name: string, value: string): void {
   if (name.startsWith('x-cos-server-side-encryption')) {
-    throw notOffered(
+    throw unsupported(
       'Server-side encryption is not offered: encrypt the disk below, or the object before it is sent.',
     )
   }
   // A form calls it `acl`.
-  const opens = (name === 'x-cos-acl' || name === 'acl') && !OWN_ACLS.has(value.toLowerCase())
+  const opens = (name === 'x-cos-acl' || name === 'acl') && !PRIVATE_ACLS.has(value.toLowerCase())
   if (opens || name.startsWith('x-cos-grant-')) {
-    throw notOffered(
+    throw unsupported(
       'Access for others is not offered: buckets and objects are private. A presigned address opens one.',
     )
   }
-  if (name === 'x-cos-tagging') throw notOffered('Tagging is not offered; x-cos-meta- headers are kept.')
-  if (name === 'pic-operations') throw notOffered('Image processing is not offered.')
+  if (name === 'x-cos-tagging') throw unsupported('Tagging is not offered; x-cos-meta- headers are kept.')
+  if (name === 'pic-operations') throw unsupported('Image processing is not offered.')
 }
 
-function notOffered(message: string): ProtocolError {
+function unsupported(message: string): ProtocolError {
   return new ProtocolError('NotImplemented', message)
 }

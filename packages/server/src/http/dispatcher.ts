@@ -6,27 +6,27 @@ import { parseQuery } from '../protocol/query.ts'
 import type { ApiContext } from './api/api-context.ts'
 import { answerManagement } from './api/management.ts'
 import { OTHER_ROUTE, type AnsweredRequest } from './api/metrics/request-metrics.ts'
-import { refuseUnknown } from './asked.ts'
-import { authenticate, type Keys } from './authenticate.ts'
+import { assertKnownParameters } from './known-parameters.ts'
+import { authenticate, type KeyVerification } from './authenticate.ts'
 import type { BucketDirectory } from './bucket-directory.ts'
 import type { Call } from './call.ts'
 import { asProtocolError, commonHeaders, errorReply } from './common-reply.ts'
 import { logAnswer } from './log-answer.ts'
-import { KNOWS_NOTHING, permit, type Operation } from './operation.ts'
+import { NONE_KNOWN, authorize, type Operation } from './operation.ts'
 import { readXmlBody } from './read-body.ts'
 import { PREFLIGHT } from './routes/objects/answer-preflight.ts'
 import { jobOperation } from './routes/job-routes.ts'
 import { objectOperation } from './routes/object-routes.ts'
 import { send } from './send.ts'
 import { answerSts } from './sts/answer-sts.ts'
-import type { Service } from './service.ts'
+import type { RouteContext } from './route-context.ts'
 
-export interface Door {
-  readonly service: Service
+export interface DispatcherOptions {
+  readonly context: RouteContext
   readonly buckets: BucketDirectory
   readonly hosts: HostSettings
-  readonly keys: Keys
-  readonly management: ApiContext
+  readonly keys: KeyVerification
+  readonly management: Management
   readonly newRequestId: () => string
   /** Told of each request once it is over; must not throw. */
   readonly onAnswered: (answered: AnsweredRequest) => void
@@ -35,16 +35,16 @@ export interface Door {
 }
 
 /** Answers every request: the operator's under the reserved paths, the cloud's protocol everywhere else. */
-export function createDoor(door: Door): RequestListener {
+export function createDispatcher(door: DispatcherOptions): RequestListener {
   return createEntrance(door, false)
 }
 
 /** The door of connections above the limit: answers the operator's requests, and tells all others that it is full. */
-export function createReserveDoor(door: Door): RequestListener {
+export function createOverloadHandler(door: DispatcherOptions): RequestListener {
   return createEntrance(door, true)
 }
 
-function createEntrance(door: Door, isFull: boolean): RequestListener {
+function createEntrance(door: DispatcherOptions, isFull: boolean): RequestListener {
   return (request, response) => {
     const requestId = door.newRequestId()
     const gone = new AbortController()
@@ -55,14 +55,14 @@ function createEntrance(door: Door, isFull: boolean): RequestListener {
     watchEnd(door, arrival, gone)
     answer(door, arrival).catch((error: unknown) => {
       // The client went away, or a body broke off midway: nobody is left to tell.
-      door.service.engine.log.debug({ err: error }, 'a request ended without its answer')
+      door.context.engine.log.debug({ err: error }, 'a request ended without its answer')
       response.destroy()
     })
   }
 }
 
 /** Whether a proxy client's `CONNECT` names one of this service's hosts. */
-export function isOurs(authority: string, hosts: HostSettings): boolean {
+export function isOwnHost(authority: string, hosts: HostSettings): boolean {
   try {
     routeTarget({
       method: 'CONNECT',
@@ -90,7 +90,11 @@ interface Arrival {
   error: ProtocolError | undefined
 }
 
-function watchEnd({ service: { engine }, onAnswered }: Door, arrival: Arrival, gone: AbortController): void {
+function watchEnd(
+  { context: { engine }, onAnswered }: DispatcherOptions,
+  arrival: Arrival,
+  gone: AbortController,
+): void {
   const { response } = arrival
   const startedAt = engine.clock.monotonic()
   response.once('close', () => {
@@ -104,7 +108,7 @@ function watchEnd({ service: { engine }, onAnswered }: Door, arrival: Arrival, g
   })
 }
 
-async function answer(door: Door, arrival: Arrival): Promise<void> {
+async function answer(door: DispatcherOptions, arrival: Arrival): Promise<void> {
   const { request, response, requestId, isFull } = arrival
   let target: Target | undefined
   try {
@@ -144,28 +148,28 @@ async function answer(door: Door, arrival: Arrival): Promise<void> {
     const call = await admit(door, arrival, target)
     const operation = chooseOperation(call)
     name(operation.route ?? operation.action)
-    permit(call, operation)
-    refuseUnknown(call, operation.known)
+    authorize(call, operation)
+    assertKnownParameters(call, operation.known)
     refuseOtherRegion(call)
-    const reply = await operation.run(door.service, call)
+    const reply = await operation.run(door.context, call)
     await send(
       response,
       reply,
-      commonHeaders({ target, requestId, request, settings: door.service.settings }),
+      commonHeaders({ target, requestId, request, settings: door.context.settings }),
     )
   } catch (thrown) {
     if (response.headersSent) throw thrown
     const error = asProtocolError(thrown)
     arrival.error = error
-    const context = { target, requestId, request, settings: door.service.settings }
-    await send(response, errorReply(error, context, door.service.engine.log), commonHeaders(context))
+    const context = { target, requestId, request, settings: door.context.settings }
+    await send(response, errorReply(error, context, door.context.engine.log), commonHeaders(context))
   }
 }
 
 /** Authenticates the request and finds its bucket. */
-async function admit(door: Door, arrival: Arrival, target: Target): Promise<Call> {
+async function admit(door: DispatcherOptions, arrival: Arrival, target: Target): Promise<Call> {
   const { request, response, requestId, gone: signal } = arrival
-  const { engine } = door.service
+  const { engine } = door.context
   const host = target.service === 'ci' ? 'ci' : 'cos'
   const query = parseQuery(target.rawQuery)
   const rights = await authenticate({ request, query, target }, door.keys, engine.clock.now())
@@ -222,7 +226,7 @@ function chooseOperation(call: Call): Operation {
   }
   const operation = objectOperation(call)
   if (operation) return operation
-  refuseUnknown(call, KNOWS_NOTHING)
+  assertKnownParameters(call, NONE_KNOWN)
   const { method, target } = call
   throw METHODS.has(method)
     ? new ProtocolError('NotImplemented', `${method} /${target.key} is not implemented here.`)

@@ -30,7 +30,7 @@ const pairShape = z.looseObject({
 })
 
 /** A service with two buckets, an object `in/talk.wav` in each, and TLS beside plain HTTP. */
-export class KeyBench implements AsyncDisposable {
+export class KeyHarness implements AsyncDisposable {
   readonly service: RunningService
   readonly document: ApiDocument
 
@@ -39,7 +39,7 @@ export class KeyBench implements AsyncDisposable {
     this.document = document
   }
 
-  static async open(): Promise<KeyBench> {
+  static async open(): Promise<KeyHarness> {
     const service = await startService({
       settings: {
         LEMNIS_BUCKETS: `${BUCKET}@${REGION},${OTHER}@${REGION}`,
@@ -47,12 +47,12 @@ export class KeyBench implements AsyncDisposable {
         LEMNIS_TLS_KEY: fixture('localhost.key.pem'),
       },
     })
-    const bench = new KeyBench(service, new ApiDocument((await askAdmin(service, '/openapi.json')).body))
-    const main = bench.client(service)
+    const harness = new KeyHarness(service, new ApiDocument((await askAdmin(service, '/openapi.json')).body))
+    const main = harness.client(service)
     for (const Bucket of [BUCKET, OTHER]) {
       await main.putObject({ Bucket, Region: REGION, Key: 'in/talk.wav', Body: noisyTone(1) })
     }
-    return bench
+    return harness
   }
 
   /** The official SDK, with Lemnis as its proxy. */

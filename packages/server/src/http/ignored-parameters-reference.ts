@@ -1,19 +1,18 @@
-import { HABITS } from './habits.ts'
+import { IGNORED_NAMES } from './ignored-parameters.ts'
 
 const BEGIN = '<!-- the table below is written by `npm run docs` -->'
 const END = '<!-- the end of what is written -->'
 
 /** docs/objects.md with the table of what is ignored as habits.ts has it now. */
-export function withHabits(page: string): string {
+export function withIgnoredParameters(page: string): string {
   const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)]
   if (before === -1 || after < before) throw new Error('docs/objects.md has no place for the table of habits')
-  return page.slice(0, before + BEGIN.length) + `\n\n${habitsTable()}\n\n` + page.slice(after)
+  return page.slice(0, before + BEGIN.length) + `\n\n${ignoredParametersTable()}\n\n` + page.slice(after)
 }
 
-function habitsTable(): string {
-  const rows = HABITS.map(
-    ({ kind, names, because }) =>
-      `| ${kind} | ${names.map((name) => `\`${name}\``).join(', ')} | ${because} |`,
+function ignoredParametersTable(): string {
+  const rows = IGNORED_NAMES.map(
+    ({ kind, names, reason }) => `| ${kind} | ${names.map((name) => `\`${name}\``).join(', ')} | ${reason} |`,
   )
   return ['|  |  | why it has no effect |', '| --- | --- | --- |', ...rows].join('\n')
 }

@@ -5,7 +5,7 @@ export interface Network {
   readonly prefix: number
 }
 
-export interface PlacesOptions {
+export interface ConnectionSlotsOptions {
   /** Connections held at once, beside the reserve. */
   readonly limit: number
   /** Never held to the share of one address. */
@@ -13,14 +13,14 @@ export interface PlacesOptions {
 }
 
 /** Near the limit: when so much of it is taken. */
-const CROWDED = 3 / 4
+const CROWDED_FROM = 3 / 4
 /** Of the limit, what one address may hold while it is crowded. */
-const SHARE = 1 / 4
+const SOURCE_SHARE = 1 / 4
 /** Of the limit, what there is above it for requests of the operator. */
 const RESERVE = 1 / 4
 const RESERVE_BOUNDS = { least: 8, most: 512 } as const
 
-export interface Arrival<C> {
+export interface NewConnection<C> {
   readonly connection: C
   /** As the socket tells it. */
   readonly address: string
@@ -28,7 +28,7 @@ export interface Arrival<C> {
   readonly closeIdle: (source?: string) => boolean
 }
 
-export interface Place<C> {
+export interface ConnectionSlot<C> {
   readonly kind: 'ordinary' | 'reserve'
   /** Has to be closed: its place in the reserve was given away. */
   readonly displaced?: C | undefined
@@ -39,7 +39,7 @@ export interface Place<C> {
  * takes all. Connections that idle give way to new ones. Whoever finds no place stands in a reserve above the limit, where
  * only the operator is answered; when that is full too, whoever holds most of it loses the oldest.
  */
-export class ConnectionPlaces<C> {
+export class ConnectionSlots<C> {
   readonly #limit: number
   readonly #reserveLimit: number
   readonly #proxies = new BlockList()
@@ -47,7 +47,7 @@ export class ConnectionPlaces<C> {
   readonly #reserve = new Map<C, string>()
   readonly #held = new Map<string, number>()
 
-  constructor({ limit, proxies }: PlacesOptions) {
+  constructor({ limit, proxies }: ConnectionSlotsOptions) {
     this.#limit = limit
     this.#reserveLimit = Math.min(
       RESERVE_BOUNDS.most,
@@ -68,9 +68,9 @@ export class ConnectionPlaces<C> {
     return this.#ordinary.size + this.#reserve.size
   }
 
-  take({ connection, address, closeIdle }: Arrival<C>): Place<C> {
+  acquire({ connection, address, closeIdle }: NewConnection<C>): ConnectionSlot<C> {
     const source = sourceOf(address)
-    const isFree = this.#overShare(address, source)
+    const isFree = this.#exceedsShare(address, source)
       ? closeIdle(source)
       : this.#ordinary.size < this.#limit || closeIdle()
     if (isFree) {
@@ -78,13 +78,13 @@ export class ConnectionPlaces<C> {
       this.#held.set(source, this.#heldBy(source) + 1)
       return { kind: 'ordinary' }
     }
-    const displaced = this.#reserve.size < this.#reserveLimit ? undefined : this.#oldestOfMost()
+    const displaced = this.#reserve.size < this.#reserveLimit ? undefined : this.#oldestOfLargestSource()
     if (displaced !== undefined) this.#reserve.delete(displaced)
     this.#reserve.set(connection, source)
     return { kind: 'reserve', displaced }
   }
 
-  leave(connection: C): void {
+  release(connection: C): void {
     this.#reserve.delete(connection)
     const source = this.#ordinary.get(connection)
     if (source === undefined) return
@@ -94,8 +94,8 @@ export class ConnectionPlaces<C> {
     else this.#held.set(source, left)
   }
 
-  #overShare(address: string, source: string): boolean {
-    if (this.#ordinary.size < this.#limit * CROWDED || this.#heldBy(source) < this.#limit * SHARE)
+  #exceedsShare(address: string, source: string): boolean {
+    if (this.#ordinary.size < this.#limit * CROWDED_FROM || this.#heldBy(source) < this.#limit * SOURCE_SHARE)
       return false
     const bare = withoutMapping(address)
     return !this.#proxies.check(bare, isIPv6(bare) ? 'ipv6' : 'ipv4')
@@ -105,7 +105,7 @@ export class ConnectionPlaces<C> {
     return this.#held.get(source) ?? 0
   }
 
-  #oldestOfMost(): C | undefined {
+  #oldestOfLargestSource(): C | undefined {
     const counts = new Map<string, number>()
     for (const source of this.#reserve.values()) counts.set(source, (counts.get(source) ?? 0) + 1)
     const most = Math.max(...counts.values())

@@ -16,11 +16,11 @@ import { Environment } from '../../../base/settings.ts'
 import type { Call, Reply } from '../../call.ts'
 import { readHttpSettings } from '../../config.ts'
 import { readXmlBody } from '../../read-body.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { KeyDirectory } from '../../key-directory.ts'
 import { MediaCalls } from '../../media-calls.ts'
-import { refuseUnknown } from '../../asked.ts'
-import { KNOWS_NOTHING, permit } from '../../operation.ts'
+import { assertKnownParameters } from '../../known-parameters.ts'
+import { NONE_KNOWN, authorize } from '../../operation.ts'
 import { PREFLIGHT } from '../objects/answer-preflight.ts'
 import { jobOperation } from '../job-routes.ts'
 import { objectOperation } from '../object-routes.ts'
@@ -30,8 +30,8 @@ export const SECRET_ID = 'AKIDtest'
 export const SECRET_KEY = 'a-key-for-tests'
 const REGION = 'ap-guangzhou'
 
-export interface Ask {
-  /** Defaults to the bench's bucket; `null` for a host that names none. */
+export interface RequestOptions {
+  /** Defaults to the harness's bucket; `null` for a host that names none. */
   readonly bucket?: string | null
   readonly headers?: IncomingHttpHeaders
   readonly body?: string | Uint8Array | Readable
@@ -55,19 +55,19 @@ interface Download {
 }
 
 /** The routes on a real database and a real directory, called without a socket. */
-export interface ObjectBench extends AsyncDisposable {
-  readonly service: Service
+export interface ObjectHarness extends AsyncDisposable {
+  readonly context: RouteContext
   /** Moves the clock, which begins at a fixed time. */
   advance(ms: number): void
-  /** `ask('GET', '/key?query')`. Fails with the ProtocolError of a refused request. */
-  ask(method: string, target: string, ask?: Ask): Promise<Answer>
+  /** `request('GET', '/key?query')`. Fails with the ProtocolError of a refused request. */
+  request(method: string, target: string, options?: RequestOptions): Promise<Answer>
   /** The same for an answer that is no text. */
-  download(method: string, target: string, ask?: Ask): Promise<Download>
+  download(method: string, target: string, options?: RequestOptions): Promise<Download>
   /** The code of the error that the request is refused with. */
-  refusal(method: string, target: string, ask?: Ask): Promise<string>
+  rejection(method: string, target: string, options?: RequestOptions): Promise<string>
 }
 
-export async function openObjectBench(settings: Record<string, string> = {}): Promise<ObjectBench> {
+export async function openObjectHarness(settings: Record<string, string> = {}): Promise<ObjectHarness> {
   const at = await openTestDatabase()
   let now = Date.parse('2024-05-06T02:00:00.000Z')
   const clock = { now: () => now, monotonic: () => now }
@@ -77,7 +77,7 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
   const keys = new KeyDirectory(db, { secretId: SECRET_ID, secretKey: SECRET_KEY })
   const storage = await openFsStorage({ directory: path.join(at.directory, 'storage'), clock, ids })
   const media = new MediaCalls({ storage, log: silentLog(), directory: path.join(at.directory, 'calls') })
-  const service: Service = {
+  const context: RouteContext = {
     engine: {
       db,
       clock,
@@ -100,35 +100,35 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
     callbackAddresses: { loopbackOpen: true, allow: [] },
     settings: readHttpSettings(new Environment(settings).read),
   }
-  await createBucket(service.engine, { name: BUCKET, region: REGION })
-  const reply = async (method: string, target: string, asked: Ask = {}): Promise<Reply> => {
-    const call = await createCall(service, { method, target, ...asked })
+  await createBucket(context.engine, { name: BUCKET, region: REGION })
+  const reply = async (method: string, target: string, options: RequestOptions = {}): Promise<Reply> => {
+    const call = await createCall(context, { method, target, ...options })
     const operation =
-      method === 'OPTIONS' ? PREFLIGHT : asked.service === 'ci' ? jobOperation(call) : objectOperation(call)
+      method === 'OPTIONS' ? PREFLIGHT : options.service === 'ci' ? jobOperation(call) : objectOperation(call)
     if (!operation) {
-      refuseUnknown(call, KNOWS_NOTHING)
+      assertKnownParameters(call, NONE_KNOWN)
       throw new Error(`no operation for ${method} ${target}`)
     }
-    permit(call, operation)
-    refuseUnknown(call, operation.known)
-    return operation.run(service, call)
+    authorize(call, operation)
+    assertKnownParameters(call, operation.known)
+    return operation.run(context, call)
   }
-  const ask: ObjectBench['ask'] = async (method, target, asked) => {
-    const { status, headers = {}, body } = await reply(method, target, asked)
+  const request: ObjectHarness['request'] = async (method, target, options) => {
+    const { status, headers = {}, body } = await reply(method, target, options)
     return { status, headers, text: (await readBytes(body)).toString() }
   }
   return {
-    service,
+    context,
     advance(ms) {
       now += ms
     },
-    ask,
-    async download(method, target, asked) {
-      const { headers = {}, body } = await reply(method, target, asked)
+    request,
+    async download(method, target, options) {
+      const { headers = {}, body } = await reply(method, target, options)
       return { headers, bytes: await readBytes(body) }
     },
-    refusal: (method, target, asked) =>
-      ask(method, target, asked).then(
+    rejection: (method, target, options) =>
+      request(method, target, options).then(
         () => 'none',
         (error: unknown) => (error instanceof ProtocolError ? error.code : String(error)),
       ),
@@ -140,8 +140,11 @@ export async function openObjectBench(settings: Record<string, string> = {}): Pr
   }
 }
 
-async function createCall(service: Service, ask: Ask & { method: string; target: string }): Promise<Call> {
-  const { method, target, bucket = BUCKET, body = '', headers = {}, service: host = 'cos' } = ask
+async function createCall(
+  context: RouteContext,
+  options: RequestOptions & { method: string; target: string },
+): Promise<Call> {
+  const { method, target, bucket = BUCKET, body = '', headers = {}, service: host = 'cos' } = options
   const [rawPath = '', rawQuery = ''] = target.split('?')
   const stream = body instanceof Readable ? body : Readable.from([Buffer.from(body)])
   const length = body instanceof Readable ? {} : { 'content-length': String(Buffer.byteLength(body)) }
@@ -163,8 +166,8 @@ async function createCall(service: Service, ask: Ask & { method: string; target:
     query: parseQuery(rawQuery),
     headers: sent,
     requestId: 'test',
-    bucket: bucket === null ? undefined : await findBucket(service.engine.db.reader, bucket),
-    rights: ask.anonymous === true ? undefined : (ask.rights ?? ALL_RIGHTS),
+    bucket: bucket === null ? undefined : await findBucket(context.engine.db.reader, bucket),
+    rights: options.anonymous === true ? undefined : (options.rights ?? ALL_RIGHTS),
     openBody: () => stream,
     signal,
     readXmlBody: () => readXmlBody({ stream, headers: sent, host }),

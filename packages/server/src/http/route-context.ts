@@ -8,7 +8,7 @@ import type { KeyDirectory } from './key-directory.ts'
 import type { MediaCalls } from './media-calls.ts'
 
 /** What a route may use. */
-export interface Service {
+export interface RouteContext {
   readonly engine: JobEngine
   readonly storage: Storage
   /** What objects are copied from in parts. */

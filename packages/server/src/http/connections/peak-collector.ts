@@ -2,35 +2,35 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /** So many connections at once are a crowd, and so few are left once it is gone. */
-const CROWD = 1_000
-const GONE = 100
+const PEAK_CONNECTIONS = 1_000
+const QUIET_CONNECTIONS = 100
 /** What the last of them held is let go by then, ms. */
-const SETTLED_MS = 5_000
+const SETTLE_MS = 5_000
 
-export interface AfterCrowdOptions {
+export interface PeakCollectorOptions {
   readonly collect?: () => void
-  readonly settledMs?: number
+  readonly settleMs?: number
 }
 
 /**
  * Has the garbage collected that a crowd of connections leaves behind, some 60 MB of 1,500 downloads: V8 collects when much
  * is allocated, which may take hours in a service that is at rest again.
  */
-export class AfterCrowd implements Disposable {
+export class PeakCollector implements Disposable {
   readonly #collect: () => void
   readonly #settledMs: number
   #wasCrowd = false
   #timer: NodeJS.Timeout | undefined
 
-  constructor({ collect = collectGarbage, settledMs = SETTLED_MS }: AfterCrowdOptions = {}) {
+  constructor({ collect = collectGarbage, settleMs = SETTLE_MS }: PeakCollectorOptions = {}) {
     this.#collect = collect
-    this.#settledMs = settledMs
+    this.#settledMs = settleMs
   }
 
   /** To be told of each change of the number of connections. */
-  heed(connections: number): void {
-    if (connections >= CROWD) this.#wasCrowd = true
-    if (!this.#wasCrowd || connections > GONE) return
+  observe(connections: number): void {
+    if (connections >= PEAK_CONNECTIONS) this.#wasCrowd = true
+    if (!this.#wasCrowd || connections > QUIET_CONNECTIONS) return
     this.#wasCrowd = false
     clearTimeout(this.#timer)
     this.#timer = setTimeout(this.#collect, this.#settledMs).unref()

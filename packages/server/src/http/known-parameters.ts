@@ -3,33 +3,33 @@ import type { NameIndex, Named } from '../protocol/name-index.ts'
 import { lowerAscii } from '../protocol/percent-encoding.ts'
 import { isVendorName } from '../protocol/vendor-names.ts'
 import type { Call } from './call.ts'
-import { HABITUAL } from './habits.ts'
-import type { Known } from './operation.ts'
-import { refuseAbsent } from './routes/objects/absent-headers.ts'
+import { IGNORED } from './ignored-parameters.ts'
+import type { KnownNames } from './operation.ts'
+import { assertSupportedHeader } from './routes/objects/unsupported-headers.ts'
 
 /**
  * Refuses with NotImplemented, by its name, what a call asks for and its operation does not know: the rest of it would be
  * something else than was asked for. What clients send by habit is in habits.ts.
  */
-export function refuseUnknown(call: Call, known: Known): void {
+export function assertKnownParameters(call: Call, known: KnownNames): void {
   for (const [name, value] of call.query.entries) {
     const wanted = lowerAscii(name)
-    if (isKnown([known.parameters, HABITUAL.parameter], wanted)) continue
+    if (isKnown([known.parameters, IGNORED.parameter], wanted)) continue
     if (isRead(call) && isIgnored(wanted, value)) continue
     throw notOffered(call, wanted === 'ci-process' ? `?ci-process=${value}` : `?${name}`)
   }
   for (const name in call.headers) {
-    if (!ASKING.test(name) || isKnown([known.headers, HABITUAL.header], name)) continue
+    if (!ASKING.test(name) || isKnown([known.headers, IGNORED.header], name)) continue
     const value = call.headers[name]
     // SDKs send headers without a value, and ask for nothing.
     if (typeof value !== 'string' || value === '') continue
-    refuseAbsent(name, value)
+    assertSupportedHeader(name, value)
     throw notOffered(call, `The header ${name}`)
   }
 }
 
 /** Refuses what the vendor has a name for, where there is no operation at all. */
-export function refuseVendorNames(call: Call): void {
+export function assertNoVendorParameter(call: Call): void {
   const name = call.query.entries.map(([name]) => name).find((name) => isVendorName(lowerAscii(name)))
   if (name !== undefined) throw notOffered(call, `?${name}`)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ConnectionPlaces, sourceOf, type PlacesOptions } from './connection-places.ts'
+import { ConnectionSlots, sourceOf, type ConnectionSlotsOptions } from './connection-slots.ts'
 
 const LIMIT = 16
 /** Three quarters of the limit, its share for one address, and the reserve above it. */
@@ -8,8 +8,8 @@ const SHARE = 4
 const RESERVE = 8
 
 /** Connections are named by number; those of `idle` can be closed, and then leave. */
-function open(options: Partial<PlacesOptions> = {}) {
-  const places = new ConnectionPlaces<number>({ limit: LIMIT, proxies: [], ...options })
+function open(options: Partial<ConnectionSlotsOptions> = {}) {
+  const slots = new ConnectionSlots<number>({ limit: LIMIT, proxies: [], ...options })
   const idle = new Map<number, string>()
   let last = 0
   const arrive = (
@@ -20,19 +20,19 @@ function open(options: Partial<PlacesOptions> = {}) {
       const found = [...idle].find(([, of]) => source === undefined || of === source)
       if (!found) return false
       idle.delete(found[0])
-      places.leave(found[0])
+      slots.release(found[0])
       return true
     }
-    return { connection, ...places.take({ connection, address, closeIdle }) }
+    return { connection, ...slots.acquire({ connection, address, closeIdle }) }
   }
   const kinds = (address: string, count: number): string[] =>
     Array.from({ length: count }, () => arrive(address).kind)
-  return { places, arrive, kinds, idle }
+  return { slots, arrive, kinds, idle }
 }
 
 const count = (kinds: readonly string[]): number => kinds.filter((kind) => kind === 'ordinary').length
 
-test('one address may take all places but those near the limit, which are for others', () => {
+test('one address may take all slots but those near the limit, which are for others', () => {
   const { kinds } = open()
   expect(count(kinds('10.0.0.1', 30))).toBe(CROWDED)
   expect(count(kinds('10.0.0.2', 30))).toBe(LIMIT - CROWDED)
@@ -47,12 +47,12 @@ test('near the limit no address gets more than its share', () => {
 })
 
 test('who leaves makes room, also within the share of its address', () => {
-  const { places, arrive, kinds } = open()
+  const { slots, arrive, kinds } = open()
   const first = arrive('10.0.0.1')
   kinds('10.0.0.1', CROWDED)
   kinds('10.0.0.2', SHARE)
   expect(arrive('10.0.0.3').kind).toBe('reserve')
-  places.leave(first.connection)
+  slots.release(first.connection)
   expect(arrive('10.0.0.3').kind).toBe('ordinary')
 })
 
@@ -81,15 +81,15 @@ test('what idles gives way: to its own address within the share, to anybody at t
 })
 
 test('the reserve above the limit is given away from the oldest of the address that holds most of it', () => {
-  const { places, arrive, kinds } = open()
+  const { slots, arrive, kinds } = open()
   kinds('10.0.0.1', CROWDED)
   kinds('10.0.0.2', SHARE)
   const probe = arrive('10.0.0.9')
   const flood = Array.from({ length: 40 }, () => arrive('10.0.0.1'))
-  const displaced = flood.flatMap((place) => place.displaced ?? [])
+  const displaced = flood.flatMap((slot) => slot.displaced ?? [])
   expect(displaced).toEqual(flood.slice(0, 40 - (RESERVE - 1)).map(({ connection }) => connection))
   expect(displaced).not.toContain(probe.connection)
-  expect(places.size).toBe(LIMIT + RESERVE)
+  expect(slots.size).toBe(LIMIT + RESERVE)
 })
 
 test('all networks of IPv6 that are one customer are one source, and a mapped address is the one it maps', () => {

@@ -12,10 +12,10 @@ import type { Call } from '../../call.ts'
 import { readHttpSettings } from '../../config.ts'
 import { KeyDirectory } from '../../key-directory.ts'
 import { MediaCalls } from '../../media-calls.ts'
-import { refuseUnknown } from '../../asked.ts'
-import { permit } from '../../operation.ts'
+import { assertKnownParameters } from '../../known-parameters.ts'
+import { authorize } from '../../operation.ts'
 import { readXmlBody } from '../../read-body.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 import { jobOperation } from '../job-routes.ts'
 
 export const BUCKET = 'media-1250000000'
@@ -23,7 +23,7 @@ export const REGION = 'ap-guangzhou'
 /** Of every call. */
 export const REQUEST_ID = 'NjYz'
 
-interface Ask {
+interface RequestOptions {
   readonly body?: string
   readonly bucket?: string
   /** Of the key that signed it. */
@@ -31,16 +31,16 @@ interface Ask {
 }
 
 /** The routes of the job host on a real database, called without a socket. */
-export interface JobBench extends AsyncDisposable {
+export interface JobHarness extends AsyncDisposable {
   readonly at: TestEngine
-  readonly service: Service
+  readonly context: RouteContext
   /** The body of the answer, which must be 200. */
-  readonly ask: (method: string, target: string, options?: Ask) => Promise<string>
+  readonly request: (method: string, target: string, options?: RequestOptions) => Promise<string>
   /** The error the call is refused with, as `Code: message`; `answered` when it is not. */
-  readonly refusal: (method: string, target: string, options?: Ask) => Promise<string>
+  readonly rejection: (method: string, target: string, options?: RequestOptions) => Promise<string>
 }
 
-export async function openJobBench(): Promise<JobBench> {
+export async function openJobHarness(): Promise<JobHarness> {
   await using opening = new AsyncDisposableStack()
   const at = opening.use(await openTestEngine())
   const { engine, clock } = at
@@ -50,7 +50,7 @@ export async function openJobBench(): Promise<JobBench> {
   )
   const storage = opening.use(await openFsStorage({ directory, clock, ids: engine.ids }))
   const calls = path.join(at.directory, 'calls')
-  const service: Service = {
+  const context: RouteContext = {
     engine,
     storage,
     copySources: new ComparedBlobs(storage, clock),
@@ -60,22 +60,22 @@ export async function openJobBench(): Promise<JobBench> {
     callbackAddresses: { loopbackOpen: false, allow: [] },
     settings: readHttpSettings(new Environment({}).read),
   }
-  const ask: JobBench['ask'] = async (method, target, options) => {
-    const call = await makeCall(service, { method, target, ...options })
+  const request: JobHarness['request'] = async (method, target, options) => {
+    const call = await makeCall(context, { method, target, ...options })
     const operation = jobOperation(call)
-    permit(call, operation)
-    refuseUnknown(call, operation.known)
-    const reply = await operation.run(service, call)
+    authorize(call, operation)
+    assertKnownParameters(call, operation.known)
+    const reply = await operation.run(context, call)
     if (reply.status !== 200) throw new Error(`answered with ${reply.status}`)
     return typeof reply.body === 'string' ? reply.body : ''
   }
   const opened = opening.move()
   return {
     at,
-    service,
-    ask,
-    refusal: (method, target, options) =>
-      ask(method, target, options).then(
+    context,
+    request,
+    rejection: (method, target, options) =>
+      request(method, target, options).then(
         () => 'answered',
         (error: unknown) =>
           error instanceof ProtocolError ? `${error.code}: ${error.message}` : String(error),
@@ -84,8 +84,11 @@ export async function openJobBench(): Promise<JobBench> {
   }
 }
 
-async function makeCall(service: Service, asked: Ask & { method: string; target: string }): Promise<Call> {
-  const { method, target, body = '', bucket = BUCKET, rights = ALL_RIGHTS } = asked
+async function makeCall(
+  context: RouteContext,
+  options: RequestOptions & { method: string; target: string },
+): Promise<Call> {
+  const { method, target, body = '', bucket = BUCKET, rights = ALL_RIGHTS } = options
   const [rawPath = '', rawQuery = ''] = target.split('?')
   const stream = Readable.from([Buffer.from(body)])
   return {
@@ -104,7 +107,7 @@ async function makeCall(service: Service, asked: Ask & { method: string; target:
     query: parseQuery(rawQuery),
     headers: {},
     requestId: REQUEST_ID,
-    bucket: await findBucket(service.engine.db.reader, bucket),
+    bucket: await findBucket(context.engine.db.reader, bucket),
     rights,
     openBody: () => stream,
     signal: new AbortController().signal,

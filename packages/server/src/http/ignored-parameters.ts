@@ -2,25 +2,25 @@ import { NameIndex, type Named } from '../protocol/name-index.ts'
 import { REPLACEABLE_HEADERS } from '../protocol/objects/replaceable-headers.ts'
 
 /** What clients send by habit and what has no effect: everything else that an operation does not know is refused. */
-export interface Habit extends Named {
+export interface IgnoredName extends Named {
   readonly kind: 'header' | 'parameter'
   /** One clause, in the words of the docs. */
-  readonly because: string
+  readonly reason: string
 }
 
-const header = (names: string, because: string): Habit => ({
+const header = (names: string, because: string): IgnoredName => ({
   kind: 'header',
   names: names.split(' '),
-  because,
+  reason: because,
 })
-const parameter = (names: string, because: string): Habit => ({
+const parameter = (names: string, because: string): IgnoredName => ({
   kind: 'parameter',
   names: names.split(' '),
-  because,
+  reason: because,
 })
 
 /** docs/objects.md shows this table. */
-export const HABITS: readonly Habit[] = [
+export const IGNORED_NAMES: readonly IgnoredName[] = [
   header(
     'x-cos-security-token x-ci-security-token',
     'read as the token of a temporary key, whatever is asked for; PHP sends both to every host',
@@ -47,8 +47,8 @@ export const HABITS: readonly Habit[] = [
   ),
 ]
 
-const habitual = (kind: Habit['kind']): NameIndex<Habit> =>
-  new NameIndex(HABITS.filter((habit) => habit.kind === kind))
+const indexOf = (kind: IgnoredName['kind']): NameIndex<IgnoredName> =>
+  new NameIndex(IGNORED_NAMES.filter((habit) => habit.kind === kind))
 
 /** What every operation takes beside its own. */
-export const HABITUAL = { header: habitual('header'), parameter: habitual('parameter') } as const
+export const IGNORED = { header: indexOf('header'), parameter: indexOf('parameter') } as const

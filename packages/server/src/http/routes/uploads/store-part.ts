@@ -1,10 +1,10 @@
 import type { PartRecord } from '../../../buckets/parts.ts'
 import { putPart, type NewPart } from '../../../engine/objects/put-part.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
-import type { Service } from '../../service.ts'
+import type { RouteContext } from '../../route-context.ts'
 
 /** Adds a staged part to its upload; when that was ended meanwhile, its bytes go at once. */
-export async function keepPart({ engine, storage }: Service, part: NewPart): Promise<PartRecord> {
+export async function storePart({ engine, storage }: RouteContext, part: NewPart): Promise<PartRecord> {
   try {
     return await putPart(engine, part)
   } catch (error) {

@@ -2,30 +2,30 @@ import { findObject, type ObjectRecord } from '../../../buckets/store.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
 import { checkObjectKey } from '../../../protocol/object-key.ts'
 import { requireBucket, type Call } from '../../call.ts'
-import type { Service } from '../../service.ts'
-import { weighConditions, type Conditions, type Verdict } from './conditions.ts'
+import type { RouteContext } from '../../route-context.ts'
+import { evaluateConditions, type Conditions, type ConditionResult } from './conditions.ts'
 
-export interface WeighedObject {
+export interface ConditionalObject {
   readonly object: ObjectRecord
-  readonly verdict: Exclude<Verdict, 'failed'>
+  readonly condition: Exclude<ConditionResult, 'failed'>
 }
 
 /** The object of a GET or HEAD. Throws NoSuchBucket, NoSuchKey, NoSuchVersion and PreconditionFailed. */
-export async function findWeighed(service: Service, call: Call): Promise<WeighedObject> {
+export async function findConditionally(context: RouteContext, call: Call): Promise<ConditionalObject> {
   const bucket = requireBucket(call)
   const { key } = call.target
   checkObjectKey(key)
-  checkVersion(call.query.get('versionId'))
-  const object = await findObject(service.engine.db.reader, bucket.id, key)
+  assertOnlyVersion(call.query.get('versionId'))
+  const object = await findObject(context.engine.db.reader, bucket.id, key)
   if (!object) throw new ProtocolError('NoSuchKey', 'The object does not exist.')
-  const verdict = weighConditions(readConditions(call), object)
+  const verdict = evaluateConditions(readConditions(call), object)
   if (verdict === 'failed')
     throw new ProtocolError('PreconditionFailed', 'A condition of the request does not hold.')
-  return { object, verdict }
+  return { object, condition: verdict }
 }
 
 /** Throws NoSuchVersion. */
-export function checkVersion(versionId: string | undefined): void {
+export function assertOnlyVersion(versionId: string | undefined): void {
   if (isOnlyVersion(versionId)) return
   throw new ProtocolError('NoSuchVersion', 'Objects have no versions here.')
 }
