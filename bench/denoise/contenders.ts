@@ -2,7 +2,7 @@ import { FilterAPI } from 'node-av/api'
 import { Frame } from 'node-av/lib'
 import { AV_SAMPLE_FMT_FLT } from 'node-av/constants'
 import type { Engine } from '../../packages/server/src/media/denoise/engine.ts'
-import type { EngineShelf } from '../../packages/server/src/media/denoise/load-engines.ts'
+import type { EngineCache } from '../../packages/server/src/media/denoise/load-engines.ts'
 import { DENOISE_SETTINGS } from '../../packages/server/src/media/denoise/settings.ts'
 import {
   SpeechDenoiser,
@@ -18,7 +18,7 @@ export interface Contender {
   process(noisy: Float32Array): Promise<Float32Array>
 }
 
-export function contenders(shelf: EngineShelf): Contender[] {
+export function contenders(shelf: EngineCache): Contender[] {
   const engine = (name: string, load: () => Promise<Engine>): Contender => ({
     name,
     process: async (noisy) => runEngine(await load(), noisy),
@@ -38,7 +38,7 @@ export function contenders(shelf: EngineShelf): Contender[] {
 
 /** The whole chain, as a job runs it. */
 export async function runDenoiser(
-  shelf: EngineShelf,
+  shelf: EngineCache,
   noisy: Float32Array,
   options: DenoiserOptions,
 ): Promise<Float32Array> {

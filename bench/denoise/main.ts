@@ -3,7 +3,7 @@
 //   --cost  processor time and memory of a child as well (Linux)
 //   --long  memory at three hours against three minutes, and how fast eight hours are refused (some minutes)
 import { parseArgs } from 'node:util'
-import { EngineShelf } from '../../packages/server/src/media/denoise/load-engines.ts'
+import { EngineCache } from '../../packages/server/src/media/denoise/load-engines.ts'
 import { DENOISE_SETTINGS } from '../../packages/server/src/media/denoise/settings.ts'
 import { makeClips, readClips, type Clip } from './clips.ts'
 import { contenders } from './contenders.ts'
@@ -17,7 +17,7 @@ const { values, positionals } = parseArgs({
 })
 const directory = positionals[0] ?? process.env['LEMNIS_SPEECH_DIR']
 const clips = directory === undefined ? makeClips() : readClips(directory)
-const shelf = new EngineShelf()
+const shelf = new EngineCache()
 
 await printQuality(clips)
 await printWideBand()

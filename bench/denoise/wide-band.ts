@@ -1,4 +1,4 @@
-import type { EngineShelf } from '../../packages/server/src/media/denoise/load-engines.ts'
+import type { EngineCache } from '../../packages/server/src/media/denoise/load-engines.ts'
 import type { DenoiseSetting } from '../../packages/server/src/media/denoise/settings.ts'
 import { mixAt, siSdr, speechLike, whiteNoise } from '../../packages/server/src/media/denoise/speech-like.ts'
 import { runDenoiser } from './contenders.ts'
@@ -15,7 +15,7 @@ export interface WideBandScore {
 }
 
 /** What is left of the band from 8 to 16 kHz of a made voice under white noise of −10 dB. */
-export async function scoreWideBand(shelf: EngineShelf, setting: DenoiseSetting): Promise<WideBandScore> {
+export async function scoreWideBand(shelf: EngineCache, setting: DenoiseSetting): Promise<WideBandScore> {
   const clean = speechLike({ seconds: 6, sampleRate: RATE, topHz: 14_000 })
   const noisy = mixAt(clean, whiteNoise(clean.length), 10)
   const denoised = await runDenoiser(shelf, noisy, { setting, wet: 1, sampleRate: RATE })

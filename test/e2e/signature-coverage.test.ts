@@ -91,10 +91,10 @@ const CASES: readonly Case[] = COVERAGE.flatMap((rule) =>
     ),
 )
 
-function requestOf({ rule: { kind, where }, name, form, covered }: Case): CoveredRequest {
+function requestOf({ rule: { kind, scope }, name, form, covered }: Case): CoveredRequest {
   const pair = { [name]: VALUES[name] ?? 'x' }
   const part = kind === 'header' ? { headers: pair } : { query: pair }
-  const within = where === 'ci-process' ? { query: { 'ci-process': 'filehash' } } : {}
+  const within = scope === 'ci-process' ? { query: { 'ci-process': 'filehash' } } : {}
   const named = covered ? { ...within, ...part, query: { ...within.query, ...part.query } } : within
   const rest = { form, covered: named, ...(!covered && { added: part }) }
   if (kind === 'header') return { method: 'PUT', host: HOST, path: '/mine.txt', body: 'x', ...rest }
@@ -105,13 +105,13 @@ function requestOf({ rule: { kind, where }, name, form, covered }: Case): Covere
     everywhere: '/in.txt',
     jobs: '/jobs',
   }
-  return { method: 'GET', host: where === 'jobs' ? JOBS : HOST, path: path[where], ...rest }
+  return { method: 'GET', host: scope === 'jobs' ? JOBS : HOST, path: path[scope], ...rest }
 }
 
 describe('every header and parameter, in an Authorization header and in a presigned address, covered and not', () => {
   test.each(CASES)('$rule.kind $name, $form, covered: $covered', async (asked) => {
     const { rule, form, covered } = asked
-    const refused = !covered && rule.verdicts[form] === 'must be covered'
+    const refused = !covered && rule.requirements[form] === 'must be covered'
     expect(verdictOn(await coveredRequest(service, requestOf(asked)))).toBe(refused ? 'refused' : 'taken')
   })
 
@@ -157,7 +157,7 @@ describe('what a signature allows', () => {
 
 describe('the table of docs/keys.md', () => {
   const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ')
-  const PLACES = {
+  const SCOPES = {
     bucket: ' of a bucket',
     object: ' of an object',
     'ci-process': ' beside `ci-process`',
@@ -165,12 +165,12 @@ describe('the table of docs/keys.md', () => {
     everywhere: '',
   } as const
 
-  function rowOf({ kind, names, where, verdicts, unless, because }: CoverageRule): string[] {
+  function rowOf({ kind, names, scope, requirements, unless, reason }: CoverageRule): string[] {
     const cell = (form: SignatureForm): string =>
-      unless && verdicts[form] === 'must be covered'
-        ? `${verdicts[form]}, unless ${unless.words}`
-        : verdicts[form]
-    return [`${kind} ${listed(names)}${PLACES[where]}`, cell('header'), cell('presigned'), because]
+      unless && requirements[form] === 'must be covered'
+        ? `${requirements[form]}, unless ${unless.description}`
+        : requirements[form]
+    return [`${kind} ${listed(names)}${SCOPES[scope]}`, cell('header'), cell('presigned'), reason]
   }
 
   test('has the rows by which the service goes, and no other', () => {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { sleep } from '../../../packages/server/src/base/wait.ts'
 import { expandVariables } from '../../../packages/server/src/protocol/jobs/output-variables.ts'
-import { optionalPlace, textAt } from '../../../packages/server/src/protocol/xml/read-fields.ts'
+import { optionalField, textAt } from '../../../packages/server/src/protocol/xml/read-fields.ts'
 import type { ProducedFile, Tag, TagJob } from '../../../packages/server/src/tags/tag.ts'
 import { recordEvidence } from './evidence.ts'
 import { fails } from './graph.ts'
@@ -17,8 +17,8 @@ export function createGraphTag(name: string, directory: string): Tag {
     name,
     family: 'media',
     idLetter: 'j',
-    read({ place }) {
-      const graph = optionalPlace(place, 'Graph') ?? place
+    read({ field }) {
+      const graph = optionalField(field, 'Graph') ?? field
       return params.parse({
         node: textAt(graph, 'Node'),
         ms: Number(textAt(graph, 'Ms')),

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { authErrorFor, uncoveredError } from '../protocol/auth/auth-errors.ts'
 import type { Target } from '../protocol/hosts.ts'
-import { onlyBucketOf, type Rights } from '../protocol/auth/may.ts'
+import { onlyBucketOf, type Rights } from '../protocol/auth/is-allowed.ts'
 import type { Query } from '../protocol/query.ts'
-import type { SignatureMemory } from '../protocol/auth/signature-memory.ts'
+import type { SignatureCache } from '../protocol/auth/signature-cache.ts'
 import { verifySignature } from '../protocol/auth/signature.ts'
 import type { KeyDirectory } from './key-directory.ts'
 
@@ -17,7 +17,7 @@ export interface KeyVerification {
   readonly directory: KeyDirectory
   /** Host names that clients may have signed when a proxy in front changed the Host header. */
   readonly publicNames: readonly string[]
-  readonly memory: SignatureMemory
+  readonly cache: SignatureCache
 }
 
 /**
@@ -26,7 +26,7 @@ export interface KeyVerification {
  */
 export async function authenticate(
   { request, query, target }: RoutedRequest,
-  { directory, publicNames, memory }: KeyVerification,
+  { directory, publicNames, cache }: KeyVerification,
   now: number,
 ): Promise<Rights | undefined> {
   const { method = '', headers } = request
@@ -38,7 +38,7 @@ export async function authenticate(
     headers,
     now,
     publicNames,
-    memory,
+    cache,
     findKey: (accessKeyId) => ring.find({ accessKeyId, token: tokenOf(headers, query), now }),
     reachesOneBucket: ({ rights }) => onlyBucketOf(rights) !== undefined,
   })

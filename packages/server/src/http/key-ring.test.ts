@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { AccessKey } from '../keys/store.ts'
 import { routeTarget } from '../protocol/hosts.ts'
 import { parseQuery } from '../protocol/query.ts'
-import { SignatureMemory } from '../protocol/auth/signature-memory.ts'
+import { SignatureCache } from '../protocol/auth/signature-cache.ts'
 import { verifySignature } from '../protocol/auth/signature.ts'
 import { authorization } from '../../../../test/authorization.ts'
 import { issueKey } from './issue-key.ts'
@@ -21,7 +21,7 @@ const OWN: AccessKey = {
 
 /** What is remembered outlives every ring, as in a service. */
 const tokens = new TokenCache()
-const memory = new SignatureMemory()
+const cache = new SignatureCache()
 const ringOf = (...keys: AccessKey[]): KeyRing => new KeyRing(MAIN, keys, tokens)
 
 function temporary(parentId = OWN.secretId) {
@@ -86,7 +86,7 @@ test('a signature that was computed before is refused once its key is disabled o
       query: parseQuery(''),
       headers: { ...headers, authorization: signed },
       publicNames: [],
-      memory,
+      cache,
       now: NOW,
       findKey: (accessKeyId) => ring.find({ accessKeyId, token: key.token, now: NOW }),
       reachesOneBucket: () => false,

@@ -1,6 +1,6 @@
 import { BoundedCache } from '../base/bounded-cache.ts'
 import type { AccessKey } from '../keys/store.ts'
-import { ALL_RIGHTS, type Rights } from '../protocol/auth/may.ts'
+import { ALL_RIGHTS, type Rights } from '../protocol/auth/is-allowed.ts'
 import type { KeyFault, SigningKey } from '../protocol/auth/signature-rules.ts'
 import { isTemporaryId, openToken, parentOf, type OpenedToken } from '../protocol/auth/temporary-key.ts'
 

@@ -1,7 +1,7 @@
 import type { Action } from '../protocol/auth/actions.ts'
 import { authErrorFor } from '../protocol/auth/auth-errors.ts'
 import { ProtocolError } from '../protocol/errors.ts'
-import { may, reaches, type Place, type Rights } from '../protocol/auth/may.ts'
+import { isAllowed, reaches, type AccessResource, type Rights } from '../protocol/auth/is-allowed.ts'
 import { NameIndex, type Named } from '../protocol/name-index.ts'
 import type { Call, RouteHandler } from './call.ts'
 
@@ -58,8 +58,8 @@ export function authorize(call: Call, operation: Operation): void {
 }
 
 /** Throws AccessDenied when the key that signed the call may not do `action` to `place`. */
-export function requireRight(call: Call, action: Action, place: Place): void {
-  if (!may(rightsOf(call), action, place)) throw denied(action)
+export function requireRight(call: Call, action: Action, place: AccessResource): void {
+  if (!isAllowed(rightsOf(call), action, place)) throw denied(action)
 }
 
 /** Throws AccessDenied for an anonymous call. */
@@ -69,15 +69,15 @@ export function rightsOf({ rights }: Call): Rights {
 }
 
 function denied(action: Action): ProtocolError {
-  return new ProtocolError('AccessDenied', `The key that signed this may not do ${action} there.`)
+  return new ProtocolError('AccessDenied', `The key that signed this isAllowed not do ${action} there.`)
 }
 
 /** The bucket of the call as policies see it; whether it exists is not told to those who may not know. */
-export function bucketResource({ target, bucket }: Call): Place {
+export function bucketResource({ target, bucket }: Call): AccessResource {
   return { bucket: target.bucket, region: bucket?.region ?? target.region }
 }
 
-function resourceOf(call: Call, on: Exclude<ResourceKind, 'content'>): Place {
+function resourceOf(call: Call, on: Exclude<ResourceKind, 'content'>): AccessResource {
   switch (on) {
     case 'service':
       return {}

@@ -9,7 +9,7 @@ export interface SubmitKey {
   readonly key: string
 }
 
-export interface KeptSubmit extends SubmitKey {
+export interface StoredSubmit extends SubmitKey {
   /** Of what was asked for. */
   readonly digest: string
   readonly jobIds: readonly string[]
@@ -20,7 +20,7 @@ export interface KeptSubmit extends SubmitKey {
 export async function findSubmit(
   db: Queryable,
   { bucketId, key }: SubmitKey,
-): Promise<KeptSubmit | undefined> {
+): Promise<StoredSubmit | undefined> {
   const row = await db
     .selectFrom('submit_keys')
     .selectAll()
@@ -30,7 +30,7 @@ export async function findSubmit(
   return row && toKept(row)
 }
 
-export async function insertSubmit(tx: Transaction, submit: KeptSubmit): Promise<void> {
+export async function insertSubmit(tx: Transaction, submit: StoredSubmit): Promise<void> {
   await tx
     .insertInto('submit_keys')
     .values({
@@ -52,7 +52,7 @@ export async function forgetSubmits(tx: Transaction, before: number, limit: numb
   return rows.length
 }
 
-function toKept(row: Selectable<SubmitKeyRow>): KeptSubmit {
+function toKept(row: Selectable<SubmitKeyRow>): StoredSubmit {
   return {
     bucketId: row.bucket_id,
     key: row.key,

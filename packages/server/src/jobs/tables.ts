@@ -15,7 +15,7 @@ export const FAILURE_CODES = [
 export type FailureCode = (typeof FAILURE_CODES)[number]
 
 /** Where in a bucket of this service outputs go: keys that may hold variables. */
-export interface OutputPlace {
+export interface OutputDestination {
   readonly region: string
   readonly bucket: string
   readonly object?: string | undefined
@@ -67,7 +67,7 @@ export interface JobWorkflow {
 
 /** What was asked for, as it was read from the request. */
 export interface JobOrder {
-  readonly output?: OutputPlace | undefined
+  readonly output?: OutputDestination | undefined
   /** The tag's own part, from the request or the template: only the tag knows what it means. */
   readonly params: JsonValue
   readonly template?: { readonly id: string; readonly name: string } | undefined

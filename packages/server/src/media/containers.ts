@@ -100,7 +100,7 @@ export function isContainerName(name: string): name is ContainerName {
   return Object.hasOwn(CONTAINERS, name)
 }
 
-export function holds(name: ContainerName, kind: StreamKind, codec: string): boolean {
+export function canContain(name: ContainerName, kind: StreamKind, codec: string): boolean {
   const { kinds, codecs }: Container = CONTAINERS[name]
   if (!kinds.includes(kind)) return false
   return codecs.some((held) => (held.endsWith('*') ? codec.startsWith(held.slice(0, -1)) : held === codec))
@@ -108,7 +108,7 @@ export function holds(name: ContainerName, kind: StreamKind, codec: string): boo
 
 /** The container that a codec is at home in, for a file that names none. */
 export function containerOf(kind: StreamKind, codec: string): ContainerName {
-  const own = OWN_CONTAINER[kind].find((name) => holds(name, kind, codec))
+  const own = OWN_CONTAINER[kind].find((name) => canContain(name, kind, codec))
   return own ?? 'mkv'
 }
 

@@ -2,7 +2,7 @@ import { AV_CHANNEL_ORDER_NATIVE, AV_CHANNEL_ORDER_UNSPEC, AV_NOPTS_VALUE } from
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
 import type { ChannelLayout } from 'node-av/lib'
 import type { AudioInput } from './audio-input.ts'
-import { demand, wantsMore } from './ffmpeg.ts'
+import { throwIfFailed, needsMoreInput } from './ffmpeg.ts'
 import { MediaRefusal } from './refusal.ts'
 import { MonoResampler } from './filters/resample.ts'
 
@@ -42,7 +42,7 @@ export class AudioDecoder implements Disposable {
     if (!codec)
       throw new MediaRefusal('ResourceNotSupported', 'The audio codec of the input is not supported.')
     this.#codec.allocContext3(codec)
-    demand(this.#codec.parametersToContext(codecpar), 'reading the codec parameters')
+    throwIfFailed(this.#codec.parametersToContext(codecpar), 'reading the codec parameters')
     this.#codec.pktTimebase = timeBase
     // One thread: the pool already runs as many children as the machine is meant to give.
     this.#codec.threadCount = 1
@@ -98,7 +98,7 @@ export class AudioDecoder implements Disposable {
       const status = this.#codec.receiveFrameSync(this.#frame)
       // More input wanted, the end, or damage: in each case the next packet decides.
       if (status < 0) {
-        if (!wantsMore(status)) this.#packets.damaged++
+        if (!needsMoreInput(status)) this.#packets.damaged++
         return
       }
       this.#count(this.#frame.nbSamples, this.#frame.sampleRate)

@@ -3,7 +3,7 @@ import { FF_ENCODER_AAC, FF_ENCODER_LIBMP3LAME, FF_ENCODER_PCM_S16LE } from 'nod
 import { AV_SAMPLE_FMT_FLTP, AV_SAMPLE_FMT_S16 } from 'node-av/constants'
 import { Codec, CodecContext, FormatContext, Frame, Packet, Rational } from 'node-av/lib'
 import type { Stream } from 'node-av/lib'
-import { MONO, asBytes, demand, wantsMore } from './ffmpeg.ts'
+import { MONO, asBytes, throwIfFailed, needsMoreInput } from './ffmpeg.ts'
 
 export const AUDIO_FORMATS = ['wav', 'mp3', 'm4a'] as const
 export type AudioFormat = (typeof AUDIO_FORMATS)[number]
@@ -51,13 +51,13 @@ export class AudioEncoder implements Disposable {
     const codec = Codec.findEncoderByName(codecName)
     if (!codec) throw new Error(`this FFmpeg has no encoder ${codecName}`)
     this.#isPcm = options.format === 'wav'
-    demand(this.#format.allocOutputContext2(null, muxer, options.path), 'preparing the output file')
+    throwIfFailed(this.#format.allocOutputContext2(null, muxer, options.path), 'preparing the output file')
     this.#openCodec(codec, options.sampleRate)
     this.#stream = this.#format.newStream(null)
     this.#stream.timeBase = new Rational(1, options.sampleRate)
-    demand(this.#stream.codecpar.fromContext(this.#codec), 'describing the output stream')
-    demand(this.#format.openOutputSync(), 'opening the output file')
-    demand(this.#format.writeHeaderSync(null), 'writing the header')
+    throwIfFailed(this.#stream.codecpar.fromContext(this.#codec), 'describing the output stream')
+    throwIfFailed(this.#format.openOutputSync(), 'opening the output file')
+    throwIfFailed(this.#format.writeHeaderSync(null), 'writing the header')
     this.#packet.alloc()
     this.#block = new Float32Array(this.#isPcm ? PCM_FRAME : this.#codec.frameSize)
     this.#pcm = Buffer.alloc(this.#block.length * 2)
@@ -90,10 +90,10 @@ export class AudioEncoder implements Disposable {
   /** Writes what is still held back and closes the file. Every write error shows here at the latest. */
   finish(): void {
     if (this.#filled > 0) this.#sendBlock()
-    demand(this.#codec.sendFrameSync(null), 'ending the encoder')
+    throwIfFailed(this.#codec.sendFrameSync(null), 'ending the encoder')
     this.#drain()
-    demand(this.#format.writeTrailerSync(), 'writing the end of the file')
-    demand(this.#format.pb?.error ?? 0, 'writing the output file')
+    throwIfFailed(this.#format.writeTrailerSync(), 'writing the end of the file')
+    throwIfFailed(this.#format.pb?.error ?? 0, 'writing the output file')
   }
 
   #openCodec(codec: Codec, sampleRate: number): void {
@@ -104,7 +104,7 @@ export class AudioEncoder implements Disposable {
     this.#codec.timeBase = new Rational(1, sampleRate)
     if (!this.#isPcm) this.#codec.bitRate = bitRate(sampleRate)
     if (this.#format.oformat?.hasFlags(AVFMT_GLOBALHEADER)) this.#codec.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER)
-    demand(this.#codec.open2Sync(codec, null), 'opening the encoder')
+    throwIfFailed(this.#codec.open2Sync(codec, null), 'opening the encoder')
   }
 
   #sendBlock(): void {
@@ -118,7 +118,7 @@ export class AudioEncoder implements Disposable {
       pts: BigInt(this.#written),
     })
     try {
-      demand(this.#codec.sendFrameSync(frame), 'encoding')
+      throwIfFailed(this.#codec.sendFrameSync(frame), 'encoding')
     } finally {
       frame.free()
     }
@@ -140,11 +140,11 @@ export class AudioEncoder implements Disposable {
   #drain(): void {
     for (;;) {
       const status = this.#codec.receivePacketSync(this.#packet)
-      if (wantsMore(status)) return
-      demand(status, 'encoding')
+      if (needsMoreInput(status)) return
+      throwIfFailed(status, 'encoding')
       this.#packet.streamIndex = this.#stream.index
       this.#packet.rescaleTs(this.#codec.timeBase, this.#stream.timeBase)
-      demand(this.#format.interleavedWriteFrameSync(this.#packet), 'writing the output file')
+      throwIfFailed(this.#format.interleavedWriteFrameSync(this.#packet), 'writing the output file')
       this.#packet.unref()
     }
   }

@@ -24,12 +24,12 @@ class FfmpegFailure extends Error {
 }
 
 /** Throws when an FFmpeg call returned an error. */
-export function demand(status: number, doing: string): void {
+export function throwIfFailed(status: number, doing: string): void {
   if (status < 0) throw new FfmpegFailure(doing, status)
 }
 
 /** True when a decoder or encoder has nothing to give before it gets more. */
-export function wantsMore(status: number): boolean {
+export function needsMoreInput(status: number): boolean {
   return status === EAGAIN || status === AVERROR_EOF
 }
 

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { AVIO_FLAG_READ } from 'node-av/constants'
 import { Dictionary, FormatContext, InputFormat, IOContext } from 'node-av/lib'
 import { isPlaylist, isReadable } from './demuxers.ts'
-import { demand, quietFfmpeg } from './ffmpeg.ts'
+import { throwIfFailed, quietFfmpeg } from './ffmpeg.ts'
 import { MediaRefusal } from './refusal.ts'
 
 /** Signatures that some demuxers take for noise in front of an MPEG frame. */
@@ -31,7 +31,7 @@ export function openMedia(path: string): OpenMedia {
   refuseByContent(path)
   using opening = new DisposableStack()
   const bytes = opening.adopt(new IOContext(), (io) => io.closepSync())
-  demand(bytes.open2Sync(`file:${path}`, AVIO_FLAG_READ), 'opening the input')
+  throwIfFailed(bytes.open2Sync(`file:${path}`, AVIO_FLAG_READ), 'opening the input')
   const demuxer = probeDemuxer(bytes)
   const formatName = nameOf(demuxer)
   const format = opening.adopt(new FormatContext(), (context) => context.closeInputSync())

@@ -2,7 +2,7 @@ import { AV_NOPTS_VALUE } from 'node-av/constants'
 import { Codec, CodecContext, Frame } from 'node-av/lib'
 import type { IRational, Packet, Stream } from 'node-av/lib'
 import { decoderThreads } from './decoder-threads.ts'
-import { wantsMore } from './ffmpeg.ts'
+import { needsMoreInput } from './ffmpeg.ts'
 import { MediaRefusal } from './refusal.ts'
 
 /** Decodes one stream; what is damaged in it is skipped. */
@@ -50,7 +50,7 @@ export class StreamDecoder implements Disposable {
     for (;;) {
       const status = this.codec.receiveFrameSync(this.#frame)
       if (status < 0) {
-        if (wantsMore(status)) return
+        if (needsMoreInput(status)) return
         // Behind a damaged frame there may be others.
         this.#damaged++
         if (this.#damaged > this.#sent) return

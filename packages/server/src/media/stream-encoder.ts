@@ -7,7 +7,7 @@ import {
 import { CodecContext, Packet, Rational, avRescaleQ } from 'node-av/lib'
 import type { Codec, FilterContext, Frame, IRational } from 'node-av/lib'
 import { findEncoder, type EncoderName } from './encoders.ts'
-import { demand, wantsMore } from './ffmpeg.ts'
+import { throwIfFailed, needsMoreInput } from './ffmpeg.ts'
 import { asPixelFormat, asSampleFormat } from './frame-formats.ts'
 import type { OutputFile, OutputStream, StreamNotes } from './convert/output-file.ts'
 
@@ -75,7 +75,7 @@ export class StreamEncoder implements Disposable {
     this.#endPts = pts + frame.duration
     // Else the encoder would repeat the source's choice of key frames.
     if (this.#isVideo) frame.pictType = this.#isKeyFrameDue(pts) ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE
-    demand(this.codec.sendFrameSync(frame), 'encoding')
+    throwIfFailed(this.codec.sendFrameSync(frame), 'encoding')
     this.#frames++
     this.#drain()
   }
@@ -94,7 +94,7 @@ export class StreamEncoder implements Disposable {
   *finish(): Generator<undefined> {
     // One that never got a frame has nothing to end, and some take the attempt for an error.
     if (this.#frames === 0) return
-    demand(this.codec.sendFrameSync(null), 'ending an encoder')
+    throwIfFailed(this.codec.sendFrameSync(null), 'ending an encoder')
     for (;;) {
       const wasWritten = this.#writeNext()
       if (!wasWritten) return
@@ -108,8 +108,8 @@ export class StreamEncoder implements Disposable {
 
   #writeNext(): boolean {
     const status = this.codec.receivePacketSync(this.#packet)
-    if (wantsMore(status)) return false
-    demand(status, 'encoding')
+    if (needsMoreInput(status)) return false
+    throwIfFailed(status, 'encoding')
     this.#output.write(this.#packet, this.#stream)
     return true
   }
@@ -142,8 +142,8 @@ export class StreamEncoder implements Disposable {
   #open(codec: Codec, values: Readonly<Record<string, string>>): void {
     // Not as a dictionary, which the call takes from under its owner.
     for (const [name, value] of Object.entries(values))
-      demand(this.codec.setOption(name, value), `setting ${name} of the encoder`)
-    demand(this.codec.open2Sync(codec, null), `opening the encoder ${codec.name ?? ''}`)
+      throwIfFailed(this.codec.setOption(name, value), `setting ${name} of the encoder`)
+    throwIfFailed(this.codec.open2Sync(codec, null), `opening the encoder ${codec.name ?? ''}`)
   }
 
   [Symbol.dispose](): void {

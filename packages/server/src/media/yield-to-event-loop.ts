@@ -1,24 +1,18 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../base/clock.ts'
 
-const EVERY_MS = 50
+const INTERVAL_MS = 50
 
 /**
- * Gives the event loop a turn now and then. Native memory that the garbage collector gave up is only freed in such a
- * turn, so a synchronous loop over a long file would grow without end; it is also when a closed channel is noticed.
+ * Returns a function that yields to the event loop, at most once in 50 ms. Native memory that was garbage collected is only
+ * freed in a turn of the event loop, so a synchronous loop over a long file would grow without end. A closed channel is
+ * noticed there as well.
  */
-export class Breather {
-  readonly #clock: Clock
-  #lastMs: number
-
-  constructor(clock: Clock) {
-    this.#clock = clock
-    this.#lastMs = clock.monotonic()
-  }
-
-  async breathe(): Promise<void> {
-    if (this.#clock.monotonic() - this.#lastMs < EVERY_MS) return
+export function createEventLoopYield(clock: Clock): () => Promise<void> {
+  let lastMs = clock.monotonic()
+  return async () => {
+    if (clock.monotonic() - lastMs < INTERVAL_MS) return
     await setImmediate()
-    this.#lastMs = this.#clock.monotonic()
+    lastMs = clock.monotonic()
   }
 }

@@ -21,7 +21,7 @@ import { KeyDirectory } from '../http/key-directory.ts'
 import { listen } from '../http/connections/listener.ts'
 import { MediaCalls } from '../http/media-calls.ts'
 import { createRequestIds } from '../protocol/request-ids.ts'
-import { SignatureMemory } from '../protocol/auth/signature-memory.ts'
+import { SignatureCache } from '../protocol/auth/signature-cache.ts'
 import { ComparedBlobs } from '../storage/compared-blobs.ts'
 import { runScrubber } from '../worker/scrubber.ts'
 import { runSweeper } from '../worker/sweeper.ts'
@@ -104,7 +104,7 @@ async function runService(options: ServeOptions): Promise<void> {
       settings: settings.http,
     },
     hosts,
-    keys: { directory: accessKeys, publicNames: settings.http.publicNames, memory: new SignatureMemory() },
+    keys: { directory: accessKeys, publicNames: settings.http.publicNames, cache: new SignatureCache() },
     management: {
       db,
       clock,

@@ -14,7 +14,7 @@ export function keyProblem(key: string): 'empty' | 'too-long' | 'unspeakable' | 
 }
 
 /** Refuses a key from a request's path or form: KeyTooLong or InvalidObjectName. */
-export function checkObjectKey(key: string): void {
+export function assertObjectKey(key: string): void {
   const problem = keyProblem(key)
   if (problem === 'too-long') {
     throw new ProtocolError('KeyTooLong', `The object key is longer than ${KEY_MAX_BYTES} bytes of UTF-8.`)

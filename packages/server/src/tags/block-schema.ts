@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { invalidArgument, optionalPlace, pathOf, textAt, type Place } from '../protocol/xml/read-fields.ts'
+import {
+  invalidArgument,
+  optionalField,
+  pathOf,
+  textAt,
+  type FieldPath,
+} from '../protocol/xml/read-fields.ts'
 
 /** Elements of one level, all of them text that is kept as it was sent. The messages go behind the element's name. */
 type BlockShape = Readonly<Record<string, z.ZodType<string | undefined>>>
@@ -64,17 +70,17 @@ export function text(maxLength: number): z.ZodString {
 
 /** The block called `name`; absent: undefined. Elements that are empty are passed over. */
 export function optionalBlock<S extends BlockShape>(
-  parent: Place,
+  parent: FieldPath,
   name: string,
   schema: z.ZodObject<S>,
 ): z.output<z.ZodObject<S>> | undefined {
-  const place = optionalPlace(parent, name)
+  const place = optionalField(parent, name)
   return place && readBlock(place, schema)
 }
 
 /** Throws InvalidArgument that names the element. */
 export function readBlock<S extends BlockShape>(
-  place: Place,
+  place: FieldPath,
   schema: z.ZodObject<S>,
 ): z.output<z.ZodObject<S>> {
   const sent = Object.keys(schema.shape).flatMap((name) => {

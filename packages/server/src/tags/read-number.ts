@@ -1,4 +1,4 @@
-import { invalidArgument, pathOf, textAt, type Place } from '../protocol/xml/read-fields.ts'
+import { invalidArgument, pathOf, textAt, type FieldPath } from '../protocol/xml/read-fields.ts'
 
 export interface NumberRange {
   readonly min: number
@@ -11,7 +11,7 @@ export interface NumberRange {
 const PLAIN_NUMBER = /^\d{1,12}(\.\d{1,9})?$/
 
 /** A number as it was sent, so that it can be repeated so. Throws InvalidArgument unless it lies in the range. */
-export function optionalNumberText(place: Place, name: string, range: NumberRange): string | undefined {
+export function optionalNumberText(place: FieldPath, name: string, range: NumberRange): string | undefined {
   const text = textAt(place, name)
   if (text === undefined || isInRange(text, range)) return text
   const { min, max, whole, open } = range

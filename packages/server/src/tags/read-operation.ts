@@ -1,21 +1,21 @@
 import { ProtocolError } from '../protocol/errors.ts'
 import type { JsonValue } from '../base/json.ts'
 import type { OperationRequest } from '../protocol/jobs/read-job-request.ts'
-import type { Place } from '../protocol/xml/read-fields.ts'
-import { refuseUnread } from '../protocol/xml/refuse-unread.ts'
-import type { ReadContext, Tag, TagTemplate } from './tag.ts'
+import type { FieldPath } from '../protocol/xml/read-fields.ts'
+import { assertAllRead } from '../protocol/xml/assert-all-read.ts'
+import type { ReadContext, Tag, TagInput, TagJob, TagPlace, TagTemplate } from './tag.ts'
 
 /** What is stored with a job. Throws what the tag does, and NotImplemented for whatever it does not read. */
 export function readParams(tag: Tag, operation: OperationRequest, context: ReadContext): JsonValue {
   const params = tag.read(operation, context)
-  refuseUnread(operation.place)
+  assertAllRead(operation.field)
   return params
 }
 
 /** The body of POST /template. Throws what the kind does, and NotImplemented for whatever it does not read. */
-export function readTemplateParams(kind: TagTemplate, request: Place): JsonValue {
+export function readTemplateParams(kind: TagTemplate, request: FieldPath): JsonValue {
   const params = kind.read(request)
-  refuseUnread(request)
+  assertAllRead(request)
   return params
 }
 

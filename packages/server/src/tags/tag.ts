@@ -3,7 +3,7 @@ import type { JsonValue } from '../base/json.ts'
 import type { Resource } from '../base/outage.ts'
 import type { MediaPool } from '../media/pool/pool.ts'
 import type { OperationRequest } from '../protocol/jobs/read-job-request.ts'
-import type { Place } from '../protocol/xml/read-fields.ts'
+import type { FieldPath } from '../protocol/xml/read-fields.ts'
 import type { XmlNode } from '../protocol/xml/xml.ts'
 
 /** The service a tag belongs to: it decides which queue a job goes to by default. */
@@ -37,7 +37,7 @@ export interface Tag {
 /** Parameters that are kept under a name and an id: of a tag, or of something that jobs name beside, as a watermark. */
 export interface TagTemplate {
   /** Reads the body of POST /template: the same value as `Tag.read` makes of inline parameters. Throws InvalidArgument. */
-  read(request: Place): JsonValue
+  read(request: FieldPath): JsonValue
   /** The container that an answer shows them in. */
   show(params: JsonValue): readonly XmlNode[]
   /** The addresses that it names: of objects in the template's bucket. None unless given. */

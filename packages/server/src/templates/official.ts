@@ -1,10 +1,10 @@
 import type { JsonValue } from '../base/json.ts'
-import { startReading, type Place } from '../protocol/xml/read-fields.ts'
+import { startReading, type FieldPath } from '../protocol/xml/read-fields.ts'
 import { readXml } from '../protocol/xml/read-xml.ts'
 import type { TemplateRecord } from './template.ts'
 
 /** How a tag reads the body of a template; `undefined` for one that has none in this release. */
-type ReaderOf = (tag: string) => { read(request: Place): JsonValue } | undefined
+type ReaderOf = (tag: string) => { read(request: FieldPath): JsonValue } | undefined
 
 interface Definition {
   /** Never changed, as clients keep it. No id that is made for a client has these zeros: those are random UUIDs. */

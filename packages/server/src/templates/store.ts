@@ -6,7 +6,7 @@ import type { TemplateRow } from './tables.ts'
 import type { TemplateRecord } from './template.ts'
 
 /** What names a template of a bucket: its id alone would let one bucket's client reach another's. */
-export interface TemplateName {
+export interface TemplateKey {
   readonly bucketId: number
   readonly templateId: string
 }
@@ -84,7 +84,7 @@ export async function findTemplateId(
 /** Nobody else changes or deletes the template before the transaction ends. */
 export async function lockTemplate(
   tx: Transaction,
-  { bucketId, templateId }: TemplateName,
+  { bucketId, templateId }: TemplateKey,
 ): Promise<TemplateRecord | undefined> {
   const query = tx
     .selectFrom('templates')
@@ -129,7 +129,7 @@ export async function replaceTemplate(
 /** False when the bucket has no such template. */
 export async function deleteTemplateRow(
   tx: Transaction,
-  { bucketId, templateId }: TemplateName,
+  { bucketId, templateId }: TemplateKey,
 ): Promise<boolean> {
   const row = await tx
     .deleteFrom('templates')

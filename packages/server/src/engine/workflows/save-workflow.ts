@@ -1,7 +1,7 @@
 import type { BucketRecord } from '../../buckets/store.ts'
 import type { Queryable, Transaction } from '../../db/database.ts'
 import { lockName } from '../../db/dialect.ts'
-import { checkTopology } from '../../protocol/workflows/check-topology.ts'
+import { assertValidTopology } from '../../protocol/workflows/check-topology.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { NODE_TYPES } from '../../protocol/workflows/workflow-links.ts'
 import {
@@ -114,7 +114,7 @@ export async function readNodes(
   const { start, topology } = wanted
   // What is not run here is told by its name before anything that is wrong with its place in the graph.
   for (const node of topology.nodes) requireType(engine, node)
-  checkTopology(topology)
+  assertValidTopology(topology)
   const problem = start.notify && queueMessageQueueProblem(start.notify, engine.tdmq)
   if (problem) throw problem
   const orders: ReadOrder[] = []

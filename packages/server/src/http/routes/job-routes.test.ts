@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createBucket } from '../../engine/objects/create-bucket.ts'
 import { claimOne, finishOne, submitOne, type TestEngine } from '../../engine/testing/test-engine.ts'
-import type { Rights } from '../../protocol/auth/may.ts'
+import type { Rights } from '../../protocol/auth/is-allowed.ts'
 import { BUCKET, openJobHarness, REGION, type JobHarness } from './testing/job-harness.ts'
 
 let harness: JobHarness

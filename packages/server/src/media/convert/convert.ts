@@ -9,7 +9,7 @@ import {
 import { Packet } from 'node-av/lib'
 import type { FormatContext, Stream } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
-import { Breather } from '../breather.ts'
+import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import type { Conversion } from './conversion.ts'
 import { CopiedStream } from './copied-stream.ts'
 import { EncodedStream, type Encoding } from './encoded-stream.ts'
@@ -83,7 +83,7 @@ async function pump(job: Job, ways: readonly Way[], report: (percent: number) =>
     format.seekFrameSync(-1, BigInt(Math.max(startUs - SEEK_MARGIN_US, 0)), AVSEEK_FLAG_BACKWARD)
   const shifts = new Map(ways.map(({ source }) => [source.index, ticks(startUs, source)]))
   const byIndex = new Map(ways.map((way) => [way.source.index, way]))
-  const breather = new Breather(systemClock)
+  const yieldToEventLoop = createEventLoopYield(systemClock)
   using packet = new Packet()
   packet.alloc()
   while (ways.some(({ isDone }) => !isDone) && format.readFrameSync(packet) >= 0) {
@@ -95,12 +95,12 @@ async function pump(job: Job, ways: readonly Way[], report: (percent: number) =>
     }
     report(percentDone(job, ways, packet))
     packet.unref()
-    await breather.breathe()
+    await yieldToEventLoop()
   }
   for (const way of ways) {
     for (const _ of way.finish()) {
       report(99)
-      await breather.breathe()
+      await yieldToEventLoop()
     }
   }
 }

@@ -1,7 +1,7 @@
 import { AVFMT_GLOBALHEADER, AVFMT_NOFILE, AV_DISPOSITION_DEFAULT } from 'node-av/constants'
 import { Dictionary, FormatContext } from 'node-av/lib'
 import type { CodecContext, IRational, Packet, Stream } from 'node-av/lib'
-import { demand } from '../ffmpeg.ts'
+import { throwIfFailed } from '../ffmpeg.ts'
 
 export interface OutputFileOptions {
   readonly path: string
@@ -24,7 +24,10 @@ export class OutputFile implements Disposable {
 
   constructor(options: OutputFileOptions) {
     this.#options = options
-    demand(this.#format.allocOutputContext2(null, options.muxer, options.path), 'preparing the output file')
+    throwIfFailed(
+      this.#format.allocOutputContext2(null, options.muxer, options.path),
+      'preparing the output file',
+    )
     this.#isFile = this.#format.oformat?.hasFlags(AVFMT_NOFILE) !== true
     if (options.metadata) this.#format.metadata = Dictionary.fromObject(options.metadata)
   }
@@ -37,7 +40,7 @@ export class OutputFile implements Disposable {
   /** A stream of what an open encoder gives. */
   addEncoded(encoder: CodecContext, { tag, metadata }: StreamNotes = {}): OutputStream {
     const stream = this.#newStream(metadata)
-    demand(stream.codecpar.fromContext(encoder), 'describing an output stream')
+    throwIfFailed(stream.codecpar.fromContext(encoder), 'describing an output stream')
     if (tag !== undefined) stream.codecpar.codecTag = tag
     const { num, den } = encoder.timeBase
     stream.timeBase = encoder.timeBase
@@ -49,7 +52,7 @@ export class OutputFile implements Disposable {
   /** A stream of packets as `source` has them. */
   addCopied(source: Stream, { metadata }: StreamNotes = {}): OutputStream {
     const stream = this.#newStream(metadata)
-    demand(source.codecpar.copy(stream.codecpar), 'describing an output stream')
+    throwIfFailed(source.codecpar.copy(stream.codecpar), 'describing an output stream')
     // The new container may call the codec otherwise.
     stream.codecpar.codecTag = 0
     const { num, den } = source.timeBase
@@ -60,10 +63,10 @@ export class OutputFile implements Disposable {
   }
 
   begin(): void {
-    if (this.#isFile) demand(this.#format.openOutputSync(), 'opening the output file')
+    if (this.#isFile) throwIfFailed(this.#format.openOutputSync(), 'opening the output file')
     for (const [name, value] of Object.entries(this.#options.muxerOptions ?? {}))
-      demand(this.#format.setOption(name, value), `setting ${name} of the output format`)
-    demand(this.#format.writeHeaderSync(null), 'writing the header')
+      throwIfFailed(this.#format.setOption(name, value), `setting ${name} of the output format`)
+    throwIfFailed(this.#format.writeHeaderSync(null), 'writing the header')
   }
 
   /** Takes what the packet holds. */
@@ -71,13 +74,13 @@ export class OutputFile implements Disposable {
     packet.streamIndex = stream.index
     packet.rescaleTs(timeBase, stream.timeBase)
     packet.pos = -1n
-    demand(this.#format.interleavedWriteFrameSync(packet), 'writing the output file')
+    throwIfFailed(this.#format.interleavedWriteFrameSync(packet), 'writing the output file')
   }
 
   /** Without it the file is unusable. Every write error shows here at the latest. */
   finish(): void {
-    demand(this.#format.writeTrailerSync(), 'writing the end of the file')
-    if (this.#isFile) demand(this.#format.pb?.error ?? 0, 'writing the output file')
+    throwIfFailed(this.#format.writeTrailerSync(), 'writing the end of the file')
+    if (this.#isFile) throwIfFailed(this.#format.pb?.error ?? 0, 'writing the output file')
   }
 
   #newStream(metadata: StreamNotes['metadata']): Stream {

@@ -19,8 +19,8 @@ import {
   avRescaleQ,
 } from 'node-av/lib'
 import type { IRational, Stream } from 'node-av/lib'
-import { CONTAINERS, holds, type Container, type ContainerName, type StreamKind } from '../containers.ts'
-import { demand, wantsMore } from '../ffmpeg.ts'
+import { CONTAINERS, canContain, type Container, type ContainerName, type StreamKind } from '../containers.ts'
+import { throwIfFailed, needsMoreInput } from '../ffmpeg.ts'
 import { MediaRefusal } from '../refusal.ts'
 
 /** Microseconds, the unit that times of different streams are compared in. */
@@ -47,7 +47,7 @@ export function codecNameOf({ codecpar }: Stream): string {
 
 export function canCopy(name: ContainerName, stream: Stream): boolean {
   const kind = kindOf(stream)
-  return kind !== undefined && holds(name, kind, codecNameOf(stream))
+  return kind !== undefined && canContain(name, kind, codecNameOf(stream))
 }
 
 /** @throws {MediaRefusal} that says which codec the container has no place for. */
@@ -98,13 +98,13 @@ export class StreamCopier implements Disposable {
   constructor(path: string, name: ContainerName, streams: readonly Stream[]) {
     for (const stream of streams) requireCopyable(name, stream)
     const container: Container = CONTAINERS[name]
-    demand(this.#format.allocOutputContext2(null, container.muxer, path), 'preparing the output file')
+    throwIfFailed(this.#format.allocOutputContext2(null, container.muxer, path), 'preparing the output file')
     for (const source of streams) this.#tracks.set(source.index, this.#addTrack(source, name))
     this.#io = openForWriting(path)
     this.#format.pb = this.#io
     // The index in front: a player can begin before the whole file is there.
     if (WITH_INDEX.includes(name))
-      demand(this.#format.setOption('movflags', '+faststart'), 'placing the index')
+      throwIfFailed(this.#format.setOption('movflags', '+faststart'), 'placing the index')
     // What the table lets through and the muxer still refuses, such as a codec without its parameters.
     if (this.#format.writeHeaderSync(null) < 0) throw cannotHold(name)
     this.#packet.alloc()
@@ -123,7 +123,7 @@ export class StreamCopier implements Disposable {
     const track = this.#tracks.get(as?.index ?? packet.streamIndex)
     if (!track) return
     const copy = this.#packet
-    demand(copy.ref(packet), 'copying a packet')
+    throwIfFailed(copy.ref(packet), 'copying a packet')
     if (as) copy.rescaleTs(as.timeBase, track.source.timeBase)
     if (!track.filter) {
       this.#writeOwn(track, originUs)
@@ -132,7 +132,7 @@ export class StreamCopier implements Disposable {
     demandSound(track.filter.sendPacketSync(copy), 'reforming a packet')
     for (;;) {
       const status = track.filter.receivePacketSync(copy)
-      if (wantsMore(status)) return
+      if (needsMoreInput(status)) return
       demandSound(status, 'reforming a packet')
       this.#writeOwn(track, originUs)
     }
@@ -155,11 +155,11 @@ export class StreamCopier implements Disposable {
   /** Goes on in another file of the same transport stream, which needs no header of its own but repeats its tables. */
   continueIn(path: string): void {
     demandSound(this.#format.interleavedWriteFrameSync(null), 'writing the output file')
-    demand(this.#format.writeFrameSync(null), 'writing the output file')
+    throwIfFailed(this.#format.writeFrameSync(null), 'writing the output file')
     this.#close()
     this.#io = openForWriting(path)
     this.#format.pb = this.#io
-    demand(this.#format.setOption('mpegts_flags', 'resend_headers'), 'repeating the tables')
+    throwIfFailed(this.#format.setOption('mpegts_flags', 'resend_headers'), 'repeating the tables')
   }
 
   /** Closes the file. Every write error shows here at the latest. */
@@ -172,7 +172,7 @@ export class StreamCopier implements Disposable {
     const stream = this.#format.newStream(null)
     const filter = name === 'avi' ? startCodeFilter(source) : undefined
     const parameters = filter?.outputCodecParameters ?? source.codecpar
-    demand(parameters.copy(stream.codecpar), 'describing the output stream')
+    throwIfFailed(parameters.copy(stream.codecpar), 'describing the output stream')
     // A tag belongs to its container. HEVC is the exception: players of Apple's want the tag that it came with.
     const keepsTag = (name === 'mp4' || name === 'mov') && source.codecpar.codecTagString === 'hvc1'
     if (!keepsTag) stream.codecpar.codecTag = 0
@@ -186,9 +186,9 @@ export class StreamCopier implements Disposable {
 
   #close(): void {
     this.#io.flushSync()
-    demand(this.#io.error, 'writing the output file')
+    throwIfFailed(this.#io.error, 'writing the output file')
     this.#format.pb = null
-    demand(this.#io.closepSync(), 'closing the output file')
+    throwIfFailed(this.#io.closepSync(), 'closing the output file')
   }
 
   [Symbol.dispose](): void {
@@ -210,9 +210,9 @@ function startCodeFilter(source: Stream): BitStreamFilterContext | undefined {
   const found = BitStreamFilter.getByName('h264_mp4toannexb')
   if (!found) throw new Error('this FFmpeg has no filter h264_mp4toannexb')
   const filter = new BitStreamFilterContext()
-  demand(filter.alloc(found), 'preparing a filter of packets')
+  throwIfFailed(filter.alloc(found), 'preparing a filter of packets')
   const parameters = filter.inputCodecParameters
-  demand(parameters ? source.codecpar.copy(parameters) : -1, 'preparing a filter of packets')
+  throwIfFailed(parameters ? source.codecpar.copy(parameters) : -1, 'preparing a filter of packets')
   filter.inputTimeBase = source.timeBase
   demandSound(filter.init(), 'preparing a filter of packets')
   return filter
@@ -229,7 +229,7 @@ function keepRising(packet: Packet, track: Track): void {
 
 function openForWriting(path: string): IOContext {
   const io = new IOContext()
-  demand(io.open2Sync(path, AVIO_FLAG_WRITE), 'opening the output file')
+  throwIfFailed(io.open2Sync(path, AVIO_FLAG_WRITE), 'opening the output file')
   return io
 }
 
@@ -237,7 +237,7 @@ function openForWriting(path: string): IOContext {
 function demandSound(status: number, doing: string): void {
   if (status === AVERROR_INVALIDDATA)
     throw new MediaRefusal('ResourceNotSupported', 'The input is damaged: what it holds can’t be copied.')
-  demand(status, doing)
+  throwIfFailed(status, doing)
 }
 
 function cannotHold(name: ContainerName): MediaRefusal {

@@ -4,7 +4,7 @@ import { loadGtcrn } from './engines/gtcrn.ts'
 import { loadRnnoise } from './engines/rnnoise.ts'
 
 /** Engines, each loaded at its first use and kept for the life of the process. */
-export class EngineShelf {
+export class EngineCache {
   readonly #loaded = new Map<Engine['id'], Promise<Engine>>()
 
   dtln(): Promise<Engine> {

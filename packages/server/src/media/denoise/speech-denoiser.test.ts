@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { EngineShelf } from './load-engines.ts'
+import { EngineCache } from './load-engines.ts'
 import { DENOISE_SETTINGS } from './settings.ts'
 import { SpeechDenoiser, type DenoiserOptions } from './speech-denoiser.ts'
 import { mixAt, siSdr, speechLike, whiteNoise } from './speech-like.ts'
 
-const shelf = new EngineShelf()
+const shelf = new EngineCache()
 
 async function denoise(input: Float32Array, options: DenoiserOptions, chunk = 1_000): Promise<Float32Array> {
   const denoiser = await SpeechDenoiser.create(shelf, options)

@@ -1,6 +1,6 @@
 import { NarrowStep, WideStep, type BlockStep } from './block-steps.ts'
 import { DelayLine } from './delay-line.ts'
-import type { EngineShelf } from './load-engines.ts'
+import type { EngineCache } from './load-engines.ts'
 import type { DenoiseSetting } from './settings.ts'
 import { DtlnPath, FusionPath } from './speech-path.ts'
 
@@ -24,7 +24,7 @@ export class SpeechDenoiser {
   #filled = 0
   #toDrop: number
 
-  static async create(shelf: EngineShelf, options: DenoiserOptions): Promise<SpeechDenoiser> {
+  static async create(shelf: EngineCache, options: DenoiserOptions): Promise<SpeechDenoiser> {
     return new SpeechDenoiser(await createStep(shelf, options), options.wet)
   }
 
@@ -89,7 +89,7 @@ export class SpeechDenoiser {
   }
 }
 
-async function createStep(shelf: EngineShelf, { setting, sampleRate }: DenoiserOptions): Promise<BlockStep> {
+async function createStep(shelf: EngineCache, { setting, sampleRate }: DenoiserOptions): Promise<BlockStep> {
   const dtln = await shelf.dtln()
   if (setting === 'fast' && sampleRate === 16_000) return new NarrowStep(new DtlnPath(dtln), undefined)
   const rnnoise = await shelf.rnnoise()

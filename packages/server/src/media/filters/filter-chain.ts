@@ -1,7 +1,7 @@
 import { Filter, FilterGraph, Frame } from 'node-av/lib'
 import type { FilterContext } from 'node-av/lib'
 import type { FilterStep } from './display-matrix.ts'
-import { demand, wantsMore } from '../ffmpeg.ts'
+import { throwIfFailed, needsMoreInput } from '../ffmpeg.ts'
 
 /** One row of video filters, for frames that are all alike. */
 export class FilterChain implements Disposable {
@@ -18,7 +18,7 @@ export class FilterChain implements Disposable {
     let last = this.#source
     for (const [name, args] of steps) last = link(last, this.#create(name, args))
     this.#sink = link(last, this.#create('buffersink'))
-    demand(this.#graph.configSync(), 'preparing the filters')
+    throwIfFailed(this.#graph.configSync(), 'preparing the filters')
     this.#frame.alloc()
   }
 
@@ -26,14 +26,14 @@ export class FilterChain implements Disposable {
   *push(frame: Frame | null): Generator<Frame> {
     const copy = frame?.clone() ?? null
     try {
-      demand(this.#source.buffersrcAddFrameSync(copy), 'filtering')
+      throwIfFailed(this.#source.buffersrcAddFrameSync(copy), 'filtering')
     } finally {
       copy?.free()
     }
     for (;;) {
       const status = this.#sink.buffersinkGetFrameSync(this.#frame)
-      if (wantsMore(status)) return
-      demand(status, 'filtering')
+      if (needsMoreInput(status)) return
+      throwIfFailed(status, 'filtering')
       yield this.#frame
       this.#frame.unref()
     }
@@ -54,7 +54,7 @@ export class FilterChain implements Disposable {
 }
 
 function link(from: FilterContext, to: FilterContext): FilterContext {
-  demand(from.link(0, to, 0), 'linking the filters')
+  throwIfFailed(from.link(0, to, 0), 'linking the filters')
   return to
 }
 

@@ -1,7 +1,7 @@
 import { AVERROR_EOF } from 'node-av/constants'
 import { FilterGraph } from 'node-av/lib'
 import type { FilterContext, Frame, IRational } from 'node-av/lib'
-import { demand, wantsMore } from '../ffmpeg.ts'
+import { throwIfFailed, needsMoreInput } from '../ffmpeg.ts'
 
 /** What the ends of a graph are called, which FFmpeg writes with the filter's name before it. */
 const ENDS = {
@@ -30,8 +30,8 @@ export class MediaGraph implements Disposable {
     this.#graph.alloc()
     try {
       this.#graph.nbThreads = options.threads
-      demand(this.#graph.parsePtr(graphText(options)), 'reading the filters')
-      demand(this.#graph.configSync(), 'setting up the filters')
+      throwIfFailed(this.#graph.parsePtr(graphText(options)), 'reading the filters')
+      throwIfFailed(this.#graph.configSync(), 'setting up the filters')
       this.#source = this.#find(ENDS[options.kind].source)
       this.sink = this.#find(ENDS[options.kind].sink)
       const { num, den } = this.sink.buffersinkGetTimeBase()
@@ -46,15 +46,15 @@ export class MediaGraph implements Disposable {
   push(frame: Frame | null): boolean {
     const status = this.#source.buffersrcAddFrameSync(frame)
     if (status === AVERROR_EOF) return false
-    demand(status, 'filtering')
+    throwIfFailed(status, 'filtering')
     return true
   }
 
   /** Fills `frame` with the next one that is ready; false when there is none. */
   pull(frame: Frame): boolean {
     const status = this.sink.buffersinkGetFrameSync(frame)
-    if (wantsMore(status)) return false
-    demand(status, 'filtering')
+    if (needsMoreInput(status)) return false
+    throwIfFailed(status, 'filtering')
     return true
   }
 

@@ -2,7 +2,7 @@ import { SoftwareResampleContext } from 'node-av/lib'
 import { AV_SAMPLE_FMT_FLT } from 'node-av/constants'
 import type { AVSampleFormat } from 'node-av/constants'
 import type { ChannelLayout } from 'node-av/lib'
-import { MONO, asBytes, demand } from '../ffmpeg.ts'
+import { MONO, asBytes, throwIfFailed } from '../ffmpeg.ts'
 
 export interface ResampleInput {
   readonly layout: ChannelLayout
@@ -19,13 +19,13 @@ export class MonoResampler implements Disposable {
 
   constructor(input: ResampleInput, sampleRate: number) {
     const from = { ...input.layout }
-    demand(
+    throwIfFailed(
       this.#context.allocSetOpts2(MONO, AV_SAMPLE_FMT_FLT, sampleRate, from, input.format, input.sampleRate),
       'setting up the resampler',
     )
     // Float output is not normalised by itself: two equal channels would come out 3 dB too loud.
     this.#context.setOption('rematrix_maxval', 1)
-    demand(this.#context.init(), 'starting the resampler')
+    throwIfFailed(this.#context.init(), 'starting the resampler')
   }
 
   /** The samples converted so far, valid until the next call. One buffer for each plane of the input's format. */
@@ -50,7 +50,7 @@ export class MonoResampler implements Disposable {
       this.#bytes = [asBytes(this.#samples)]
     }
     const made = this.#context.convertSync(this.#bytes, this.#samples.length, planes, sampleCount)
-    demand(made, 'resampling')
+    throwIfFailed(made, 'resampling')
     return this.#samples.subarray(0, made)
   }
 

@@ -1,7 +1,7 @@
 import { avRescaleQ } from 'node-av/lib'
 import type { Stream } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
-import { Breather } from '../breather.ts'
+import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import type { CopyOrder, Fragment } from './join-order.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { PacketReader } from '../read-packets.ts'
@@ -50,7 +50,7 @@ async function addFragment(
   const endS = durationS === undefined ? undefined : startS + durationS
   using reader = new PacketReader(media, { streams, startS, endS })
   const slots = new Map(streams.map((stream) => [stream.index, alike(stream, model, number)]))
-  const breather = new Breather(systemClock)
+  const yieldToEventLoop = createEventLoopYield(systemClock)
   let lengthUs = 0n
   for (const { packet, stream, timeUs, progress } of reader.packets()) {
     const end = (timeUs ?? 0n) + avRescaleQ(packet.duration, stream.timeBase, MICROSECONDS) - reader.originUs
@@ -60,7 +60,7 @@ async function addFragment(
       copier.write(packet, reader.originUs - offsetUs, { index: slot.index, timeBase: stream.timeBase })
     if (timeUs !== undefined && end > lengthUs) lengthUs = end
     report(progress)
-    await breather.breathe()
+    await yieldToEventLoop()
   }
   if (lengthUs === 0n)
     throw new MediaRefusal('ResourceNotSupported', `Fragment ${number} has nothing that can be copied.`)

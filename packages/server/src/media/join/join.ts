@@ -2,7 +2,7 @@ import { AVSEEK_FLAG_BACKWARD, AV_NOPTS_VALUE } from 'node-av/constants'
 import { Packet, avRescaleQ } from 'node-av/lib'
 import type { Stream } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
-import { Breather } from '../breather.ts'
+import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import { FragmentStream } from './fragment-stream.ts'
 import { durationOf } from '../frame-shape.ts'
 import type { Fragment, JoinOrder } from './join-order.ts'
@@ -56,11 +56,11 @@ export async function join(
       report(((number + share) * 100) / total),
     )
   }
-  const breather = new Breather(systemClock)
+  const yieldToEventLoop = createEventLoopYield(systemClock)
   for (const { track } of ways) {
     for (const _ of track.finish()) {
       report(99)
-      await breather.breathe()
+      await yieldToEventLoop()
     }
   }
   output.finish()
@@ -100,7 +100,7 @@ async function addFragment(
       track.write(timed, place.offsetS)
     }
   }
-  const breather = new Breather(systemClock)
+  const yieldToEventLoop = createEventLoopYield(systemClock)
   const expectedS = durationS ?? durationOf(source.format)
   for (const packet of packetsFrom(
     source,
@@ -111,7 +111,7 @@ async function addFragment(
     if (stream) take(stream, packet)
     report(expectedS === undefined ? 0 : Math.min(lengthS / expectedS, 1))
     if (streams.every(({ from }) => from.isDone)) break
-    await breather.breathe()
+    await yieldToEventLoop()
   }
   for (const stream of streams) take(stream, null)
   if (lengthS === 0) throw refusal(`Fragment ${place.number} has nothing in the time that is asked for.`)

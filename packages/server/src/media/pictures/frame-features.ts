@@ -9,7 +9,7 @@ const MAX_HEIGHT = 640
 const GRID = 8
 
 /** What a frame looks like, seen from afar. */
-export interface FrameLook {
+export interface FrameFeatures {
   /** The luma of all pixels, 0 to 255, row by row. */
   readonly luma: Uint8Array
   /** How far neighbours differ: the variance of the Laplacian. */
@@ -22,7 +22,7 @@ export interface FrameLook {
 }
 
 /** Looks at frames of one video. */
-export class FrameViewer implements Disposable {
+export class FrameAnalyzer implements Disposable {
   readonly #scaler: FrameScaler
 
   constructor(turn: readonly FilterStep[]) {
@@ -34,7 +34,7 @@ export class FrameViewer implements Disposable {
     })
   }
 
-  look(frame: Frame): FrameLook {
+  look(frame: Frame): FrameFeatures {
     for (const small of this.#scaler.scale(frame)) return lookAt(small)
     throw new Error('the filters gave no picture')
   }
@@ -45,20 +45,20 @@ export class FrameViewer implements Disposable {
 }
 
 /** The share of pixels that are not brighter than a threshold, 0 to 1. */
-export function darkShare({ luma }: FrameLook, threshold: number): number {
+export function darkShare({ luma }: FrameFeatures, threshold: number): number {
   let dark = 0
   for (const value of luma) if (value <= threshold) dark++
   return dark / luma.length
 }
 
 /** How different two pictures are, 0 to 255. */
-export function lookDistance({ cells: one }: FrameLook, { cells: other }: FrameLook): number {
+export function featureDistance({ cells: one }: FrameFeatures, { cells: other }: FrameFeatures): number {
   let sum = 0
   for (const [at, value] of one.entries()) sum += Math.abs(value - (other[at] ?? 0))
   return sum / one.length
 }
 
-function lookAt(frame: Frame): FrameLook {
+function lookAt(frame: Frame): FrameFeatures {
   const { width, height } = frame
   const pixels = frame.data?.[0]
   const stride = frame.linesize[0]

@@ -11,7 +11,7 @@ export interface PictureSize {
   readonly height: number
 }
 
-export interface WantedSize {
+export interface TargetSize {
   /** 0 or absent: by the height and the source's proportions; where both are, the source's size. */
   readonly width?: number | undefined
   readonly height?: number | undefined
@@ -28,7 +28,7 @@ export interface PixelTarget {
 export interface ScalerOptions {
   /** What turns the pictures first. */
   readonly turn: readonly FilterStep[]
-  readonly wanted: WantedSize
+  readonly wanted: TargetSize
   /** Cuts off what a very high and narrow source would make of a width. */
   readonly maxHeight?: number
   readonly target: PixelTarget
@@ -89,7 +89,7 @@ function turnedSize({ width, height }: PictureSize, turn: readonly FilterStep[])
 /** The size of a picture of a source: what is not asked for follows from its proportions. */
 function pictureSize(
   source: PictureSize,
-  { width = 0, height = 0, fit }: WantedSize,
+  { width = 0, height = 0, fit }: TargetSize,
   maxHeight: number,
 ): PictureSize {
   if (width > 0 && height > 0)

@@ -12,7 +12,7 @@ import {
 } from 'node-av/constants'
 import { Codec, CodecContext, Packet, Rational } from 'node-av/lib'
 import type { Frame } from 'node-av/lib'
-import { demand, wantsMore } from '../ffmpeg.ts'
+import { throwIfFailed, needsMoreInput } from '../ffmpeg.ts'
 import type { PixelTarget } from './frame-scaler.ts'
 import type { PictureFormat } from './picture-formats.ts'
 
@@ -60,10 +60,10 @@ export class PictureEncoder implements Disposable {
     frame.quality = JPEG_QUALITY
     // To an encoder these are a film, whose times have to grow.
     frame.pts = this.#pictures++
-    demand(codec.sendFrameSync(frame), 'encoding a picture')
+    throwIfFailed(codec.sendFrameSync(frame), 'encoding a picture')
     const status = codec.receivePacketSync(this.#packet)
-    if (wantsMore(status)) throw new Error(`the encoder of ${this.#format} keeps a picture back`)
-    demand(status, 'encoding a picture')
+    if (needsMoreInput(status)) throw new Error(`the encoder of ${this.#format} keeps a picture back`)
+    throwIfFailed(status, 'encoding a picture')
     return this.#packet.data ?? Buffer.alloc(0)
   }
 
@@ -84,12 +84,12 @@ export class PictureEncoder implements Disposable {
     }
     // Not as open's own dictionary: the binding frees that a second time.
     for (const [name, value] of Object.entries(options)) {
-      demand(
+      throwIfFailed(
         context.setOption(name, value, AV_OPT_TYPE_STRING, AV_OPT_SEARCH_CHILDREN),
         `setting ${name} of an encoder`,
       )
     }
-    demand(context.open2Sync(codec, null), 'opening the encoder of a picture')
+    throwIfFailed(context.open2Sync(codec, null), 'opening the encoder of a picture')
     return context
   }
 

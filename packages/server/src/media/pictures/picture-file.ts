@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Frame } from 'node-av/lib'
 import type { FilterStep } from '../filters/display-matrix.ts'
-import { FrameScaler, type WantedSize } from './frame-scaler.ts'
+import { FrameScaler, type TargetSize } from './frame-scaler.ts'
 import { ENCODERS, PictureEncoder } from './picture-encoder.ts'
 import type { PictureFormat } from './picture-formats.ts'
 import { MediaRefusal } from '../refusal.ts'
@@ -16,7 +16,7 @@ export interface PictureFilesOptions {
   readonly name: string
   readonly format: PictureFormat
   readonly turn: readonly FilterStep[]
-  readonly wanted: WantedSize
+  readonly wanted: TargetSize
 }
 
 /** Writes frames as numbered picture files. */

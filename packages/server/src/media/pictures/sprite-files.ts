@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Frame } from 'node-av/lib'
 import type { FilterStep } from '../filters/display-matrix.ts'
 import { FilterChain } from '../filters/filter-chain.ts'
-import { FrameScaler, type PictureSize, type WantedSize } from './frame-scaler.ts'
+import { FrameScaler, type PictureSize, type TargetSize } from './frame-scaler.ts'
 import { ENCODERS, PictureEncoder } from './picture-encoder.ts'
 import { MediaRefusal } from '../refusal.ts'
 import { sheetProblem, type SpriteLayout } from './sprite-layout.ts'
@@ -12,7 +12,7 @@ export interface SpriteFilesOptions {
   readonly directory: string
   readonly name: string
   readonly turn: readonly FilterStep[]
-  readonly cell: WantedSize
+  readonly cell: TargetSize
   readonly layout: SpriteLayout
   /** A colour's name, or six hexadecimal digits: checked by whoever takes it from a request. */
   readonly color: string

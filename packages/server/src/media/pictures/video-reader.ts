@@ -1,9 +1,9 @@
 import { AVSEEK_FLAG_BACKWARD, AVSEEK_FLAG_BYTE, AV_NOPTS_VALUE } from 'node-av/constants'
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
-import { Breather } from '../breather.ts'
+import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import { decoderThreads } from '../decoder-threads.ts'
-import { demand } from '../ffmpeg.ts'
+import { throwIfFailed } from '../ffmpeg.ts'
 import { MediaRefusal } from '../refusal.ts'
 import { MAX_PIXELS, type VideoInput } from './video-input.ts'
 
@@ -35,7 +35,7 @@ export class VideoReader implements Disposable {
   readonly #options: VideoReaderOptions
   readonly #codec = new CodecContext()
   readonly #packet = new Packet()
-  readonly #breather = new Breather(systemClock)
+  readonly #yieldToEventLoop = createEventLoopYield(systemClock)
   readonly #reorderS: number
   /** From one frame to the next where the stream has no times, s. */
   readonly #stepS: number
@@ -63,7 +63,7 @@ export class VideoReader implements Disposable {
     if (!codec)
       throw new MediaRefusal('ResourceNotSupported', 'The video codec of the input is not supported.')
     this.#codec.allocContext3(codec)
-    demand(this.#codec.parametersToContext(codecpar), 'reading the codec parameters')
+    throwIfFailed(this.#codec.parametersToContext(codecpar), 'reading the codec parameters')
     this.#codec.pktTimebase = timeBase
     this.#codec.threadCount = decoderThreads(options.threads, codecpar)
     // A header may say little and a frame much.
@@ -96,7 +96,7 @@ export class VideoReader implements Disposable {
     for (;;) {
       if (this.#receive()) return true
       if (this.#ended) return false
-      await this.#breather.breathe()
+      await this.#yieldToEventLoop()
       this.#options.onStep()
       this.#feed()
     }
@@ -146,7 +146,7 @@ export class VideoReader implements Disposable {
       }
       this.#packet.unref()
       this.#options.onStep()
-      await this.#breather.breathe()
+      await this.#yieldToEventLoop()
     }
     this.#rewind()
     return lastS > 0 ? lastS : packets * this.#stepS

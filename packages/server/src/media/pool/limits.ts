@@ -38,7 +38,7 @@ export interface TaskUsage {
 }
 
 /** The first limit that is exceeded, and the sentence that says so. */
-export function findOverrun(
+export function findExceededLimit(
   limits: MediaLimits,
   { rssBytes, elapsedMs, silentMs, cpuSeconds }: TaskUsage,
 ): { readonly reason: BreakReason; readonly message: string } | undefined {

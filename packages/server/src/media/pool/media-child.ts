@@ -6,7 +6,7 @@ import type { Log } from '../../base/log.ts'
 import { outage, type Resource } from '../../base/outage.ts'
 import { childCommand, childEnvironment, limitCommand, type LimitPrograms } from './child-command.ts'
 import { Report, type Order } from './child-messages.ts'
-import { findOverrun, type MediaLimits } from './limits.ts'
+import { findExceededLimit, type MediaLimits } from './limits.ts'
 import { countOomKills } from './oom-kills.ts'
 import { readProcessUsage } from './process-usage.ts'
 import type { BreakReason, MediaResult } from './result.ts'
@@ -199,7 +199,7 @@ export class MediaChild {
     // Where there is no /proc, the memory is what the child last told.
     if (usage) this.#rssBytes = usage.rssBytes
     const stallMs = begun ? task.limits.stallMs : Math.max(task.limits.stallMs, LONGEST_START_MS)
-    const overrun = findOverrun(
+    const overrun = findExceededLimit(
       { ...task.limits, stallMs },
       {
         rssBytes: this.#rssBytes,

@@ -9,7 +9,7 @@ import { silentLog } from '../../base/log.ts'
 import { sleep } from '../../base/wait.ts'
 import { createMediaPool, type MediaPool, type MediaPoolOptions, type MediaTask } from './pool.ts'
 
-const module = new URL('./pool-test-child.ts', import.meta.url)
+const module = new URL('./testing/test-child.ts', import.meta.url)
 const never = new AbortController().signal
 
 function openPool(options: Partial<MediaPoolOptions> = {}): MediaPool {
@@ -148,7 +148,7 @@ test('a child is replaced after its share of tasks', async () => {
 test.each(process.platform === 'linux' ? ['hang', 'work'] : ['work'])(
   'a child that is busy (%s) dies with a parent that is killed',
   async (does) => {
-    const script = fileURLToPath(new URL('./pool-test-parent.ts', import.meta.url))
+    const script = fileURLToPath(new URL('./testing/test-parent.ts', import.meta.url))
     const parent = spawn(process.execPath, ['--conditions=lemnis-source', script, does], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })

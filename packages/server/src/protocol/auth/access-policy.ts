@@ -50,15 +50,15 @@ const policyShape = z.strictObject({
 /** Reads a policy from its JSON text. Throws InvalidPolicyDocument for what is malformed, or can't be held to. */
 export function parseAccessPolicy(text: string): AccessPolicy {
   if (Buffer.byteLength(text) > POLICY_MAX_BYTES)
-    throw refusedPolicy(`it is longer than ${POLICY_MAX_BYTES} bytes`)
+    throw policyError(`it is longer than ${POLICY_MAX_BYTES} bytes`)
   let document: unknown
   try {
     document = JSON.parse(text)
   } catch (error) {
-    throw refusedPolicy('it is not JSON', error)
+    throw policyError('it is not JSON', error)
   }
   const { success, data, error } = policyShape.safeParse(document)
-  if (!success) throw refusedPolicy(firstIssue(error))
+  if (!success) throw policyError(firstIssue(error))
   return { statements: data.statement.map(readStatement) }
 }
 
@@ -69,9 +69,9 @@ export function parseAccessPolicy(text: string): AccessPolicy {
 function readStatement(statement: z.infer<typeof statementShape>): Statement {
   const { effect, action, resource, principal, condition } = statement
   if (condition !== undefined)
-    throw refusedPolicy('a statement has a condition, and conditions are not offered')
+    throw policyError('a statement has a condition, and conditions are not offered')
   if (principal !== undefined && !isEverybody(principal)) {
-    throw refusedPolicy(
+    throw policyError(
       'a statement has a principal other than everybody, and a temporary key is nobody else’s',
     )
   }
@@ -88,7 +88,7 @@ const ACTION = /^(?:name\/)?(\*|[a-z*]+:[A-Za-z0-9*]+)$/
 function readAction(text: string): string {
   const [, pattern] = ACTION.exec(text) ?? []
   if (pattern !== undefined) return pattern
-  throw refusedPolicy(`the action ${shown(text)} is neither * nor like name/cos:PutObject`)
+  throw policyError(`the action ${shown(text)} is neither * nor like name/cos:PutObject`)
 }
 
 function isEverybody(principal: unknown): boolean {
@@ -108,7 +108,7 @@ function readResource(text: string): ResourcePattern {
   if (text === '*') return { service: '*', region: '*', path: '*' }
   const [, service, region = '', path] = RESOURCE.exec(text) ?? []
   if (service === undefined || path === undefined) {
-    throw refusedPolicy(
+    throw policyError(
       `the resource ${shown(text)} is neither * nor qcs::<service>:<region>:uid/<appid>:<path>`,
     )
   }
@@ -117,14 +117,14 @@ function readResource(text: string): ResourcePattern {
 
 function readPath(service: string, path: string): string {
   if (service === 'ci' && !JOB_PATH.test(path)) {
-    throw refusedPolicy(
+    throw policyError(
       `a resource of jobs ends with bucket/<bucket>/* or bucket/<bucket>/job/*, not ${shown(path)}`,
     )
   }
   if (service !== 'cos') return path
   const [, account, name, key = ''] = OLD_PATH.exec(path) ?? []
   if (account !== undefined && name !== undefined) return `${name}-${account}/${key}`
-  if (isBucketName(path)) throw refusedPolicy(`after the bucket ${path} comes /<key>, or /* for all of it`)
+  if (isBucketName(path)) throw policyError(`after the bucket ${path} comes /<key>, or /* for all of it`)
   return path
 }
 
@@ -137,6 +137,6 @@ function firstIssue({ issues }: z.ZodError): string {
   return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`
 }
 
-export function refusedPolicy(reason: string, cause?: unknown): ProtocolError {
+export function policyError(reason: string, cause?: unknown): ProtocolError {
   return new ProtocolError('InvalidPolicyDocument', `The policy is refused: ${reason}.`, { cause })
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseAccessPolicy } from './access-policy.ts'
 import { ACTIONS } from './actions.ts'
-import { checkDenials } from './check-denials.ts'
+import { assertEffectiveDenials } from './check-denials.ts'
 import { ABSENT_ACTIONS, OTHER_NAMES } from './vendor-actions.ts'
 
 const COS = 'qcs::cos:ap-x:uid/1:media-1250000000/*'
@@ -11,7 +11,7 @@ function check(effect: 'allow' | 'deny', action: string | readonly string[], res
     { effect: 'allow', action: '*', resource: '*' },
     { effect, action, resource },
   ]
-  checkDenials(parseAccessPolicy(JSON.stringify({ version: '2.0', statement })))
+  assertEffectiveDenials(parseAccessPolicy(JSON.stringify({ version: '2.0', statement })))
 }
 
 describe('a deny is taken', () => {

@@ -1,38 +1,39 @@
-import { refusedPolicy, type AccessPolicy, type Statement } from './access-policy.ts'
+import { policyError, type AccessPolicy, type Statement } from './access-policy.ts'
 import { ACTIONS, type Action } from './actions.ts'
-import { matchesPattern } from './may.ts'
+import { matchesPattern } from './is-allowed.ts'
 import { ABSENT_ACTIONS, OTHER_NAMES } from './vendor-actions.ts'
 
 /**
  * Throws InvalidPolicyDocument for a deny that would deny nothing: a slip in an allow gives away less than was meant, one
  * in a deny more. Asked where a key is made, and not of keys that there are: those say what they said.
  */
-export function checkDenials({ statements }: AccessPolicy): void {
+export function assertEffectiveDenials({ statements }: AccessPolicy): void {
   for (const statement of statements) {
-    if (statement.effect === 'deny') statement.actions.forEach((pattern) => checkDenied(pattern, statement))
+    if (statement.effect === 'deny')
+      statement.actions.forEach((pattern) => assertEffectiveDenial(pattern, statement))
   }
 }
 
-function checkDenied(pattern: string, { actions, resources }: Statement): void {
+function assertEffectiveDenial(pattern: string, { actions, resources }: Statement): void {
   const shown = JSON.stringify(pattern.slice(0, 100))
   const matches = (action: string): boolean => matchesPattern(pattern, action)
   const here = ACTIONS.filter(matches)
   const elsewhere = here.length === 0 ? namesHere(matches) : []
   const missed = elsewhere.filter((ours) => !actions.some((other) => matchesPattern(other, ours)))
   if (missed.length > 0) {
-    throw refusedPolicy(
+    throw policyError(
       `a deny has the action ${shown}, which would deny nothing: it goes by ${missed.join(', ')} here`,
     )
   }
   if (elsewhere.length > 0) return
   const known = [...here, ...ABSENT_ACTIONS.filter(matches)]
   if (known.length === 0) {
-    throw refusedPolicy(`a deny has the action ${shown}, which neither this service nor the vendor knows`)
+    throw policyError(`a deny has the action ${shown}, which neither this service nor the vendor knows`)
   }
   const meets = (action: string): boolean =>
     resources.some(({ service }) => service === '*' || action.startsWith(`${service}:`))
   if (known.some(meets)) return
-  throw refusedPolicy(`a deny of ${shown} would deny nothing: none of its resources is of that service`)
+  throw policyError(`a deny of ${shown} would deny nothing: none of its resources is of that service`)
 }
 
 function namesHere(matches: (name: string) => boolean): readonly Action[] {

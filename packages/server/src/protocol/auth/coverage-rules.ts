@@ -2,21 +2,21 @@
 export type SignatureForm = 'header' | 'presigned'
 
 /** What is done with a request that has something its signature does not name. */
-export type Verdict = 'must be covered' | 'may be uncovered'
+export type CoverageRequirement = 'must be covered' | 'may be uncovered'
 
 /** Where a parameter means something: elsewhere it is not read. */
-export type Where = 'bucket' | 'object' | 'ci-process' | 'jobs' | 'everywhere'
+export type ParameterScope = 'bucket' | 'object' | 'ci-process' | 'jobs' | 'everywhere'
 
 export interface CoverageRule {
   readonly kind: 'header' | 'parameter'
   /** Case does not count; a star at the end stands for whatever follows. */
   readonly names: readonly string[]
-  readonly where: Where
-  readonly verdicts: Readonly<Record<SignatureForm, Verdict>>
+  readonly scope: ParameterScope
+  readonly requirements: Readonly<Record<SignatureForm, CoverageRequirement>>
   /** Values that may be uncovered all the same. */
-  readonly unless?: { readonly pattern: RegExp; readonly words: string }
+  readonly unless?: { readonly pattern: RegExp; readonly description: string }
   /** One clause, in the words of the docs. */
-  readonly because: string
+  readonly reason: string
 }
 
 const MUST = 'must be covered'
@@ -24,15 +24,15 @@ const MAY = 'may be uncovered'
 /** Every official SDK signs these headers, in either form. */
 const ALWAYS = { header: MUST, presigned: MUST } as const
 /** Clients that send their own calls can be set to sign no parameters; who gives an address away has them signed. */
-const GIVEN_AWAY = { header: MAY, presigned: MUST } as const
+const PRESIGNED_ONLY = { header: MAY, presigned: MUST } as const
 const NEVER = { header: MAY, presigned: MAY } as const
 
 type Rest = Omit<CoverageRule, 'kind' | 'names'>
 
-const header = (names: string, rest: Omit<Rest, 'where'>): CoverageRule => ({
+const header = (names: string, rest: Omit<Rest, 'scope'>): CoverageRule => ({
   kind: 'header',
   names: names.split(' '),
-  where: 'everywhere',
+  scope: 'everywhere',
   ...rest,
 })
 const parameter = (names: string, rest: Rest): CoverageRule => ({
@@ -48,153 +48,153 @@ const parameter = (names: string, rest: Rest): CoverageRule => ({
  */
 export const COVERAGE: readonly CoverageRule[] = [
   header('x-cos-copy-source*', {
-    verdicts: ALWAYS,
-    because: 'reads another object, in any bucket that the signer may read',
+    requirements: ALWAYS,
+    reason: 'reads another object, in any bucket that the signer may read',
   }),
   header('x-cos-metadata-directive', {
-    verdicts: ALWAYS,
-    because: 'decides whose headers a copy gets',
+    requirements: ALWAYS,
+    reason: 'decides whose headers a copy gets',
   }),
   header('x-cos-acl', {
-    verdicts: ALWAYS,
-    unless: { pattern: /^(?:private|default)$/i, words: 'it is `private` or `default`' },
-    because: 'opens the object to others, once ACLs are offered',
+    requirements: ALWAYS,
+    unless: { pattern: /^(?:private|default)$/i, description: 'it is `private` or `default`' },
+    reason: 'opens the object to others, once ACLs are offered',
   }),
   header('x-cos-grant-*', {
-    verdicts: ALWAYS,
-    because: 'opens the object to others, once ACLs are offered',
+    requirements: ALWAYS,
+    reason: 'opens the object to others, once ACLs are offered',
   }),
   header('x-cos-tagging*', {
-    verdicts: ALWAYS,
-    because: 'gives the object tags, by which rules may choose, once they are offered',
+    requirements: ALWAYS,
+    reason: 'gives the object tags, by which rules may choose, once they are offered',
   }),
   header('x-cos-callback* x-cos-return-body', {
-    verdicts: ALWAYS,
-    because: 'makes the service call an address or answer otherwise, once that is offered',
+    requirements: ALWAYS,
+    reason: 'makes the service call an address or answer otherwise, once that is offered',
   }),
   header('x-cos-server-side-encryption* pic-operations', {
-    verdicts: ALWAYS,
-    because: 'changes the bytes that are kept, or writes more objects, once that is offered',
+    requirements: ALWAYS,
+    reason: 'changes the bytes that are kept, or writes more objects, once that is offered',
   }),
   header('Host', {
-    verdicts: NEVER,
-    because: 'SDKs have a switch that leaves it out; what that opens is said below',
+    requirements: NEVER,
+    reason: 'SDKs have a switch that leaves it out; what that opens is said below',
   }),
   header('Content-Type Cache-Control Content-Disposition Content-Encoding Expires', {
-    verdicts: NEVER,
-    because:
+    requirements: NEVER,
+    reason:
       'describes the object that may be written anyhow; browsers add some, and SDKs leave some unsigned',
   }),
   header('x-cos-meta-* x-cos-storage-class', {
-    verdicts: NEVER,
-    because: 'describes the object that may be written anyhow',
+    requirements: NEVER,
+    reason: 'describes the object that may be written anyhow',
   }),
   header('x-cos-forbid-overwrite If-Match If-None-Match If-Modified-Since If-Unmodified-Since', {
-    verdicts: NEVER,
-    because: 'can only refuse more',
+    requirements: NEVER,
+    reason: 'can only refuse more',
   }),
-  header('x-cos-traffic-limit', { verdicts: NEVER, because: 'can only slow the transfer down' }),
-  header('Range If-Range', { verdicts: NEVER, because: 'can only send less; browsers add it' }),
+  header('x-cos-traffic-limit', { requirements: NEVER, reason: 'can only slow the transfer down' }),
+  header('Range If-Range', { requirements: NEVER, reason: 'can only send less; browsers add it' }),
   header('Content-Length Content-MD5 Transfer-Encoding Expect', {
-    verdicts: NEVER,
-    because: 'frames and checks the body, which no signature covers',
+    requirements: NEVER,
+    reason: 'frames and checks the body, which no signature covers',
   }),
   header('Origin Access-Control-Request-Headers', {
-    verdicts: NEVER,
-    because: 'browsers add it, and it changes only what they show to a script',
+    requirements: NEVER,
+    reason: 'browsers add it, and it changes only what they show to a script',
   }),
   header('x-cos-security-token x-ci-security-token', {
-    verdicts: NEVER,
-    because: 'is authenticated by itself; some SDKs add it after they have signed',
+    requirements: NEVER,
+    reason: 'is authenticated by itself; some SDKs add it after they have signed',
   }),
   parameter('q-* sign x-cos-security-token x-ci-security-token token clientIP clientUA', {
-    where: 'everywhere',
-    verdicts: NEVER,
-    because: 'carries the signature, or what an SDK sends beside it',
+    scope: 'everywhere',
+    requirements: NEVER,
+    reason: 'carries the signature, or what an SDK sends beside it',
   }),
   parameter('uploads delete location', {
-    where: 'bucket',
-    verdicts: GIVEN_AWAY,
-    because: 'chooses another operation',
+    scope: 'bucket',
+    requirements: PRESIGNED_ONLY,
+    reason: 'chooses another operation',
   }),
   parameter(
     'accelerate acl cors domain encryption intelligenttiering inventory lifecycle logging notification object-lock ' +
       'origin policy referer replication tagging versioning versions website',
     {
-      where: 'bucket',
-      verdicts: GIVEN_AWAY,
-      because: 'chooses another operation, once it is offered',
+      scope: 'bucket',
+      requirements: PRESIGNED_ONLY,
+      reason: 'chooses another operation, once it is offered',
     },
   ),
   parameter('uploads uploadId partNumber', {
-    where: 'object',
-    verdicts: GIVEN_AWAY,
-    because: 'chooses another operation, or another part',
+    scope: 'object',
+    requirements: PRESIGNED_ONLY,
+    reason: 'chooses another operation, or another part',
   }),
   parameter('acl append restore retention select symlink tagging', {
-    where: 'object',
-    verdicts: GIVEN_AWAY,
-    because: 'chooses another operation, once it is offered',
+    scope: 'object',
+    requirements: PRESIGNED_ONLY,
+    reason: 'chooses another operation, once it is offered',
   }),
   parameter('ci-process', {
-    where: 'object',
-    verdicts: GIVEN_AWAY,
-    because: 'chooses another operation',
+    scope: 'object',
+    requirements: PRESIGNED_ONLY,
+    reason: 'chooses another operation',
   }),
   parameter('type addtoheader time width height format rotate mode', {
-    where: 'ci-process',
-    verdicts: GIVEN_AWAY,
-    because: 'decides what the process reads, and whether it writes',
+    scope: 'ci-process',
+    requirements: PRESIGNED_ONLY,
+    reason: 'decides what the process reads, and whether it writes',
   }),
   parameter('x-cos-traffic-limit', {
-    where: 'object',
-    verdicts: NEVER,
-    because: 'can only slow the transfer down',
+    scope: 'object',
+    requirements: NEVER,
+    reason: 'can only slow the transfer down',
   }),
-  parameter('versionId', { where: 'object', verdicts: GIVEN_AWAY, because: 'names other bytes' }),
+  parameter('versionId', { scope: 'object', requirements: PRESIGNED_ONLY, reason: 'names other bytes' }),
   parameter('response-content-disposition', {
-    where: 'object',
-    verdicts: GIVEN_AWAY,
-    unless: { pattern: /^attachment\b/i, words: 'it begins with `attachment`' },
-    because:
+    scope: 'object',
+    requirements: PRESIGNED_ONLY,
+    unless: { pattern: /^attachment\b/i, description: 'it begins with `attachment`' },
+    reason:
       'could show what was stored to be saved; the vendor’s own examples append `attachment` to a signed address',
   }),
   parameter(
     'response-content-type response-content-language response-content-encoding response-cache-control response-expires',
     {
-      where: 'object',
-      verdicts: GIVEN_AWAY,
-      because: 'could make a page of a file, or have shared caches keep it',
+      scope: 'object',
+      requirements: PRESIGNED_ONLY,
+      reason: 'could make a page of a file, or have shared caches keep it',
     },
   ),
   parameter('prefix delimiter marker key-marker upload-id-marker', {
-    where: 'bucket',
-    verdicts: GIVEN_AWAY,
-    because: 'decides what a list shows',
+    scope: 'bucket',
+    requirements: PRESIGNED_ONLY,
+    reason: 'decides what a list shows',
   }),
   parameter('part-number-marker', {
-    where: 'object',
-    verdicts: GIVEN_AWAY,
-    because: 'decides what a list shows',
+    scope: 'object',
+    requirements: PRESIGNED_ONLY,
+    reason: 'decides what a list shows',
   }),
   parameter('max-keys max-uploads encoding-type', {
-    where: 'bucket',
-    verdicts: NEVER,
-    because: 'can only show less, or spell it otherwise',
+    scope: 'bucket',
+    requirements: NEVER,
+    reason: 'can only show less, or spell it otherwise',
   }),
   parameter('max-parts encoding-type', {
-    where: 'object',
-    verdicts: NEVER,
-    because: 'can only show less, or spell it otherwise',
+    scope: 'object',
+    requirements: NEVER,
+    reason: 'can only show less, or spell it otherwise',
   }),
   parameter('imageMogr2* imageView2* imageInfo* imageAve* imageSlim* exif* watermark*', {
-    where: 'object',
-    verdicts: NEVER,
-    because: 'is refused in any case; SDKs append it unsigned',
+    scope: 'object',
+    requirements: NEVER,
+    reason: 'is refused in any case; SDKs append it unsigned',
   }),
   parameter('*', {
-    where: 'jobs',
-    verdicts: GIVEN_AWAY,
-    because: 'decides what is listed, started or ended',
+    scope: 'jobs',
+    requirements: PRESIGNED_ONLY,
+    reason: 'decides what is listed, started or ended',
   }),
 ]

@@ -1,4 +1,4 @@
-import { COVERAGE, type CoverageRule, type SignatureForm, type Where } from './coverage-rules.ts'
+import { COVERAGE, type CoverageRule, type SignatureForm, type ParameterScope } from './coverage-rules.ts'
 import type { Target } from '../hosts.ts'
 import { NameIndex } from '../name-index.ts'
 import type { Query } from '../query.ts'
@@ -25,8 +25,8 @@ export interface Uncovered {
 
 /** The first thing of a request that the signature must name and does not; `undefined`: all is well. */
 export function findUncovered(request: Coverable, coverage: Coverage): Uncovered | undefined {
-  const header = demandedHeaders(request, coverage.form)
-  const parameter = demandedParameters(request, coverage.form)
+  const header = requiredHeaders(request, coverage.form)
+  const parameter = requiredParameters(request, coverage.form)
   return unnamed('header', header, coverage.headerList) ?? unnamed('parameter', parameter, coverage.paramList)
 }
 
@@ -41,10 +41,10 @@ function unnamed(
   return name === undefined ? undefined : { kind, name }
 }
 
-function demandedHeaders({ headers }: Coverable, form: SignatureForm): readonly string[] {
+function requiredHeaders({ headers }: Coverable, form: SignatureForm): readonly string[] {
   const demanded: string[] = []
   for (const name in headers) {
-    if (!DEMANDING.header[form].test(name)) continue
+    if (!REQUIRING.header[form].test(name)) continue
     const value = headers[name]
     // SDKs leave an empty header out of what they sign, and none asks for anything.
     if (typeof value !== 'string' || value === '') continue
@@ -53,20 +53,20 @@ function demandedHeaders({ headers }: Coverable, form: SignatureForm): readonly 
   return demanded
 }
 
-function demandedParameters(request: Coverable, form: SignatureForm): readonly string[] {
-  const candidates = request.query.entries.filter(([name]) => DEMANDING.parameter[form].test(name))
+function requiredParameters(request: Coverable, form: SignatureForm): readonly string[] {
+  const candidates = request.query.entries.filter(([name]) => REQUIRING.parameter[form].test(name))
   if (candidates.length === 0) return []
-  const places = placesOf(request)
+  const scopes = scopesOf(request)
   return candidates
-    .filter(([name, value]) => mustCover(ruleOfParameter(name, places), form, value))
+    .filter(([name, value]) => mustCover(ruleOfParameter(name, scopes), form, value))
     .map(([name]) => name)
 }
 
 function mustCover(rule: CoverageRule | undefined, form: SignatureForm, value: string): boolean {
-  return rule?.verdicts[form] === 'must be covered' && rule.unless?.pattern.test(value) !== true
+  return rule?.requirements[form] === 'must be covered' && rule.unless?.pattern.test(value) !== true
 }
 
-function placesOf({ target, query }: Coverable): ReadonlySet<Where> {
+function scopesOf({ target, query }: Coverable): ReadonlySet<ParameterScope> {
   if (target.service === 'ci') return new Set(['jobs', 'everywhere'])
   if (target.key === '') return new Set(['bucket', 'everywhere'])
   return new Set(['object', 'everywhere', ...(query.has('ci-process') ? (['ci-process'] as const) : [])])
@@ -81,18 +81,21 @@ export function ruleOfHeader(name: string): CoverageRule | undefined {
 }
 
 /** `undefined`: it is not read there. */
-export function ruleOfParameter(name: string, places: ReadonlySet<Where>): CoverageRule | undefined {
-  return PARAMETERS.find(name, ({ where }) => places.has(where))
+export function ruleOfParameter(name: string, scopes: ReadonlySet<ParameterScope>): CoverageRule | undefined {
+  return PARAMETERS.find(name, ({ scope }) => scopes.has(scope))
 }
 
 /** Whether anything by a name must be covered anywhere: most of what is sent need not, and is asked no further. */
-const DEMANDING = {
-  header: { header: demanding('header', 'header'), presigned: demanding('header', 'presigned') },
-  parameter: { header: demanding('parameter', 'header'), presigned: demanding('parameter', 'presigned') },
+const REQUIRING = {
+  header: { header: requiringNames('header', 'header'), presigned: requiringNames('header', 'presigned') },
+  parameter: {
+    header: requiringNames('parameter', 'header'),
+    presigned: requiringNames('parameter', 'presigned'),
+  },
 } as const
 
-function demanding(kind: CoverageRule['kind'], form: SignatureForm): RegExp {
-  const names = COVERAGE.filter((rule) => rule.kind === kind && rule.verdicts[form] === 'must be covered')
+function requiringNames(kind: CoverageRule['kind'], form: SignatureForm): RegExp {
+  const names = COVERAGE.filter((rule) => rule.kind === kind && rule.requirements[form] === 'must be covered')
     .flatMap((rule) => rule.names)
     .map((name) => (name.endsWith('*') ? RegExp.escape(name.slice(0, -1)) : `${RegExp.escape(name)}$`))
   // Without a name nothing fits.

@@ -84,7 +84,7 @@ export interface FormUpload {
 }
 
 /** Refuses with AccessDenied what the policy does not allow. The size is the reader's to hold to `lengthRange`. */
-export function checkPolicy(policy: Policy, upload: FormUpload): void {
+export function assertPolicyAllows(policy: Policy, upload: FormUpload): void {
   if (upload.now > policy.expiration) throw new ProtocolError('AccessDenied', 'Request has expired')
   for (const { kind, field, value } of policy.conditions) {
     const actual = valueOf(field, upload) ?? ''

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseAccessPolicy, type AccessPolicy } from './access-policy.ts'
 import { ACTIONS, type Action } from './actions.ts'
-import { ALL_RIGHTS, matchesPattern, may, onlyBucketOf, overlaps, type Place } from './may.ts'
+import {
+  ALL_RIGHTS,
+  matchesPattern,
+  isAllowed,
+  onlyBucketOf,
+  overlaps,
+  type AccessResource,
+} from './is-allowed.ts'
 
 const ON = { bucket: 'media-1250000000', region: 'ap-beijing' }
 const COS = 'qcs::cos:ap-beijing:uid/1250000000:media-1250000000'
@@ -13,11 +20,11 @@ function allow(action: string | string[], resource: string | string[]): AccessPo
   )
 }
 
-function withPolicy(policy: AccessPolicy, action: Action, place: Place): boolean {
-  return may({ ...ALL_RIGHTS, policy }, action, place)
+function withPolicy(policy: AccessPolicy, action: Action, resource: AccessResource): boolean {
+  return isAllowed({ ...ALL_RIGHTS, policy }, action, resource)
 }
 
-test.each<[action: string, resource: string, asked: Action, place: Place, answer: boolean]>([
+test.each<[action: string, resource: string, asked: Action, target: AccessResource, answer: boolean]>([
   ['name/cos:PutObject', `${COS}/doc/*`, 'cos:PutObject', { ...ON, key: 'doc/a' }, true],
   ['name/cos:PutObject', `${COS}/doc/*`, 'cos:PutObject', { ...ON, key: 'doc' }, false],
   ['name/cos:PutObject', `${COS}/doc/*`, 'cos:GetObject', { ...ON, key: 'doc/a' }, false],
@@ -62,13 +69,13 @@ test.each<[action: string, resource: string, asked: Action, place: Place, answer
   ['ci:*', 'qcs::ci:ap-beijing:uid/1:bucket/media-1250000000/job/*', 'ci:UpdateMediaQueue', ON, false],
   ['*', 'qcs::ci:ap-beijing:uid/1:bucket/media-1250000000/*', 'cos:GetObject', { ...ON, key: 'a' }, false],
   ['*', 'qcs::cam::uin/1:roleName/CI_QCSRole', 'cos:GetObject', { ...ON, key: 'a' }, false],
-])('%s on %s: %s %j is %s', (action, resource, asked, place, answer) => {
-  expect(withPolicy(allow(action, resource), asked, place)).toBe(answer)
+])('%s on %s: %s %j is %s', (action, resource, asked, target, answer) => {
+  expect(withPolicy(allow(action, resource), asked, target)).toBe(answer)
 })
 
 describe('whatever the policy says', () => {
   const name = fc.constantFrom('a-1', 'b-1', 'ab-1')
-  const place = fc.record({
+  const resource = fc.record({
     bucket: name,
     region: fc.constantFrom('x', 'y', undefined),
     key: fc.stringMatching(/^[ab/]{0,5}$/),
@@ -97,18 +104,20 @@ describe('whatever the policy says', () => {
 
   test('a temporary key reaches no bucket that its parent does not', () => {
     fc.assert(
-      fc.property(statements, action, place, fc.uniqueArray(name), (written, asked, on, own) => {
+      fc.property(statements, action, resource, fc.uniqueArray(name), (written, asked, on, own) => {
         const policy = policyOf(written)
         const buckets = new Set(own)
-        const both = may({ buckets, policy }, asked, on)
-        expect(both).toBe(may({ buckets, policy: undefined }, asked, on) && withPolicy(policy, asked, on))
+        const both = isAllowed({ buckets, policy }, asked, on)
+        expect(both).toBe(
+          isAllowed({ buckets, policy: undefined }, asked, on) && withPolicy(policy, asked, on),
+        )
       }),
     )
   })
 
   test('another allow takes nothing away, another deny gives nothing, and a denial of all ends all', () => {
     fc.assert(
-      fc.property(statements, statement, action, place, (written, more, asked, on) => {
+      fc.property(statements, statement, action, resource, (written, more, asked, on) => {
         const before = withPolicy(policyOf(written), asked, on)
         const after = withPolicy(policyOf([...written, more]), asked, on)
         if (more.effect === 'allow' && before) expect(after).toBe(true)

@@ -10,7 +10,7 @@ export interface Rights {
 }
 
 /** What an action is done to. */
-export interface Place {
+export interface AccessResource {
   /** `undefined`: the service as a whole. */
   readonly bucket?: string | undefined
   /** `undefined` when it is not known: of a bucket that does not exist yet. */
@@ -24,11 +24,12 @@ export interface Place {
 export const ALL_RIGHTS: Rights = { buckets: undefined, policy: undefined }
 
 /** Whether a key may do something: within its own buckets, and what its policy allows and no statement denies. */
-export function may({ buckets, policy }: Rights, action: Action, place: Place): boolean {
-  if (place.bucket !== undefined && !reaches({ buckets }, place.bucket)) return false
+export function isAllowed({ buckets, policy }: Rights, action: Action, resource: AccessResource): boolean {
+  if (resource.bucket !== undefined && !reaches({ buckets }, resource.bucket)) return false
   return (
     policy === undefined ||
-    (says(policy, 'allow', { action, place }) && !says(policy, 'deny', { action, place }))
+    (hasStatement(policy, 'allow', { action, resource }) &&
+      !hasStatement(policy, 'deny', { action, resource }))
   )
 }
 
@@ -60,39 +61,44 @@ function bucketNamed(path: string): string | undefined {
   return name.includes('*') ? undefined : name
 }
 
-interface Deed {
+interface AccessRequest {
   readonly action: Action
-  readonly place: Place
+  readonly resource: AccessResource
 }
 
-function says({ statements }: AccessPolicy, effect: Effect, deed: Deed): boolean {
-  return statements.some((statement) => statement.effect === effect && covers(statement, deed))
+function hasStatement({ statements }: AccessPolicy, effect: Effect, deed: AccessRequest): boolean {
+  return statements.some((statement) => statement.effect === effect && matchesStatement(statement, deed))
 }
 
-function covers({ effect, actions, resources }: Statement, { action, place }: Deed): boolean {
+function matchesStatement(
+  { effect, actions, resources }: Statement,
+  { action, resource }: AccessRequest,
+): boolean {
   return (
     actions.some((pattern) => matchesPattern(pattern, action)) &&
-    resources.some((pattern) => isWithin(pattern, { action, place }, effect))
+    resources.some((pattern) => matchesResource(pattern, { action, resource }, effect))
   )
 }
 
-function isWithin(
+function matchesResource(
   { service, region, path }: ResourcePattern,
-  { action, place }: Deed,
+  { action, resource }: AccessRequest,
   effect: Effect,
 ): boolean {
   if (service !== '*' && !action.startsWith(`${service}:`)) return false
   // Where it is not known which region is meant, none is allowed by name, and any may be the denied one.
   const inRegion =
-    place.region === undefined ? region === '*' || effect === 'deny' : matchesPattern(region, place.region)
+    resource.region === undefined
+      ? region === '*' || effect === 'deny'
+      : matchesPattern(region, resource.region)
   if (!inRegion) return false
-  return effect === 'deny' && place.keys !== undefined
-    ? overlaps(path, pathOf(action, { ...place, key: place.keys }))
-    : matchesPattern(path, pathOf(action, place))
+  return effect === 'deny' && resource.keys !== undefined
+    ? overlaps(path, pathOf(action, { ...resource, key: resource.keys }))
+    : matchesPattern(path, pathOf(action, resource))
 }
 
 /** As resources are written: those of jobs name their bucket by a word of their own. */
-function pathOf(action: Action, { bucket, key = '' }: Place): string {
+function pathOf(action: Action, { bucket, key = '' }: AccessResource): string {
   if (bucket === undefined) return ''
   return action.startsWith('ci:') ? `bucket/${bucket}/${key}` : `${bucket}/${key}`
 }

@@ -6,7 +6,7 @@ import { readFields, type Authorization } from './read-authorization.ts'
 /** Covers what the clients of a busy second have in common: their signatures are good to the second. */
 const MAX_REMEMBERED = 1_000
 
-export interface ToSign {
+export interface SigningInput {
   readonly secretKey: string
   /** The text of the key's time. */
   readonly keyTime: string
@@ -20,10 +20,10 @@ export interface ToSign {
  * Computes what a signature is made of, and remembers it: a client that sends the same call many times within a second
  * signs it the same each time. Only pure results are kept; whether a signature holds is decided at every request.
  */
-export class SignatureMemory {
-  readonly #headers = new BoundedCache<Authorization | 'malformed'>(MAX_REMEMBERED)
-  readonly #signKeys = new BoundedCache<string>(MAX_REMEMBERED)
-  readonly #signatures = new BoundedCache<string>(MAX_REMEMBERED)
+export class SignatureCache {
+  readonly #headers = new Recent<Authorization | 'malformed'>(MAX_REMEMBERED)
+  readonly #signKeys = new Recent<string>(MAX_REMEMBERED)
+  readonly #signatures = new Recent<string>(MAX_REMEMBERED)
 
   /** Reads the text of an Authorization header. */
   readHeader(text: string): Authorization | 'malformed' {
@@ -31,7 +31,7 @@ export class SignatureMemory {
   }
 
   /** Lower-case hex. */
-  sign({ secretKey, keyTime, signTime, httpString }: ToSign): string {
+  sign({ secretKey, keyTime, signTime, httpString }: SigningInput): string {
     // Times are digits with a semicolon, so that no two orders read alike.
     const keyOrder = `${keyTime} ${secretKey}`
     return this.#signatures.get(`${signTime} ${keyOrder}\n${httpString}`, () => {

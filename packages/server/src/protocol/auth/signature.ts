@@ -5,7 +5,7 @@ import type { Target } from '../hosts.ts'
 import { percentDecode } from '../percent-encoding.ts'
 import type { Query } from '../query.ts'
 import { formOf, readAuthorization, type Authorization } from './read-authorization.ts'
-import type { SignatureMemory } from './signature-memory.ts'
+import type { SignatureCache } from './signature-cache.ts'
 import { timeFault, type SignatureResult, type SignatureRules, type SigningKey } from './signature-rules.ts'
 import {
   byKey,
@@ -25,7 +25,7 @@ interface ToVerify {
   /** Host names that clients may have signed when a proxy in front changed the Host header. */
   readonly publicNames: readonly string[]
   /** What was computed for the requests before this one. */
-  readonly memory: SignatureMemory
+  readonly cache: SignatureCache
 }
 
 export interface SignedRequest<K extends SigningKey> extends SignatureRules<K>, ToVerify {
@@ -44,7 +44,7 @@ export type RequestResult<K extends SigningKey> =
 export function verifySignature<K extends SigningKey>(request: SignedRequest<K>): RequestResult<K> {
   const given = request.headers['authorization']
   const header = typeof given === 'string' ? given : undefined
-  const authorization = readAuthorization(header, request.query, (text) => request.memory.readHeader(text))
+  const authorization = readAuthorization(header, request.query, (text) => request.cache.readHeader(text))
   if (authorization === 'absent') return { kind: 'anonymous' }
   if (authorization === 'malformed') return { kind: 'refused', reason: 'malformed' }
   const key = request.findKey(authorization.accessKeyId)
@@ -94,7 +94,7 @@ function matches(authorization: Authorization, secretKey: string, request: ToMat
     tried.add(httpString)
     // One client puts the key's time where the others put the signature's; both are mostly the same.
     for (const { text } of spans(authorization)) {
-      const wanted = request.memory.sign({ secretKey, keyTime, signTime: text, httpString })
+      const wanted = request.cache.sign({ secretKey, keyTime, signTime: text, httpString })
       if (sameDigest(wanted, authorization.signature)) return true
     }
   }

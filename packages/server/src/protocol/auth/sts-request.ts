@@ -5,7 +5,7 @@ import type { RequestHeaders } from './signed-values.ts'
 import { StsError } from './sts-error.ts'
 
 /** A request for temporary keys as it came. */
-export interface StsArrival {
+export interface RawStsRequest {
   readonly method: string
   readonly target: Target
   readonly headers: RequestHeaders
@@ -29,7 +29,7 @@ export interface StsRequest {
  * Reads a request that is signed in one of the vendor's two ways: by the parameter `Signature`, as its library for
  * temporary keys does, or by the header `Authorization: TC3-HMAC-SHA256 …` of its general SDKs. Throws StsError.
  */
-export function readStsRequest(arrival: StsArrival): StsRequest {
+export function readStsRequest(arrival: RawStsRequest): StsRequest {
   const authorization = text(arrival.headers, 'authorization')
   return authorization === undefined ? readByParameter(arrival) : readByHeader(arrival, authorization)
 }
@@ -39,7 +39,7 @@ const HASHES: ReadonlyMap<string, string> = new Map([
   ['HmacSHA256', 'sha256'],
 ])
 
-function readByParameter(arrival: StsArrival): StsRequest {
+function readByParameter(arrival: RawStsRequest): StsRequest {
   const { method, target, body } = arrival
   const given = new Map(parseQuery(method === 'GET' ? target.rawQuery : body).entries)
   const need = (name: string): string => required(given.get(name), name)
@@ -72,7 +72,7 @@ function readByParameter(arrival: StsArrival): StsRequest {
 const TC3 =
   /^TC3-HMAC-SHA256 +Credential=([^/,\s]+)\/(\d{4}-\d{2}-\d{2})\/([^/,\s]+)\/tc3_request, *SignedHeaders=([a-z0-9;-]+), *Signature=([0-9a-f]{64})$/
 
-function readByHeader(arrival: StsArrival, authorization: string): StsRequest {
+function readByHeader(arrival: RawStsRequest, authorization: string): StsRequest {
   const { method, target, headers, body } = arrival
   const [, secretId, date, service, list, signature] = TC3.exec(authorization) ?? []
   if (
@@ -116,7 +116,7 @@ function readByHeader(arrival: StsArrival, authorization: string): StsRequest {
 }
 
 /** As received, without its port, and the names that a proxy in front may have changed. */
-function hostsOf({ target: { host }, publicNames }: StsArrival): readonly string[] {
+function hostsOf({ target: { host }, publicNames }: RawStsRequest): readonly string[] {
   return [...new Set([host, host.replace(/:\d+$/, ''), ...publicNames])]
 }
 

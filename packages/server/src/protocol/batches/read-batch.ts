@@ -1,20 +1,20 @@
-import { IGNORED, passOver } from '../xml/ignored-fields.ts'
+import { IGNORED, skipIgnoredFields } from '../xml/ignored-fields.ts'
 import {
-  checkKeyAt,
+  assertObjectKeyAt,
   childrenAt,
   invalidArgument,
   optionalChoice,
   optionalName,
-  optionalPlace,
+  optionalField,
   pathOf,
   requiredName,
-  requiredPlace,
-  setAside,
+  requiredField,
+  skipFields,
   startReading,
   textAt,
-  type Place,
+  type FieldPath,
 } from '../xml/read-fields.ts'
-import { refuseUnread } from '../xml/refuse-unread.ts'
+import { assertAllRead } from '../xml/assert-all-read.ts'
 import { keyOfUrl } from '../object-url.ts'
 import {
   readCallback,
@@ -69,9 +69,9 @@ export function readBatch(root: XmlElement, bucket: string): BatchRequest {
   const name = requiredName(request, 'Name')
   if (!NAME.test(name))
     throw invalidArgument('Name must have at most 128 letters, digits, hyphens and underscores.')
-  const input = requiredPlace(request, 'Input')
-  const operation = requiredPlace(request, 'Operation')
-  passOver(request, IGNORED.jobs)
+  const input = requiredField(request, 'Input')
+  const operation = requiredField(request, 'Operation')
+  skipIgnoredFields(request, IGNORED.jobs)
   const workflowId = readWorkflowId(operation)
   const type =
     optionalChoice(request, 'Type', ['Job', 'Workflow']) ?? (workflowId === undefined ? 'Job' : 'Workflow')
@@ -87,12 +87,12 @@ export function readBatch(root: XmlElement, bucket: string): BatchRequest {
     sent: { input: input.element, operation: operation.element },
   }
   // What a job's Operation has is checked once its tag has read it.
-  if (type === 'Job') setAside(request, 'Operation')
-  refuseUnread(request)
+  if (type === 'Job') skipFields(request, 'Operation')
+  assertAllRead(request)
   return read
 }
 
-function readWorkflowId(operation: Place): string | undefined {
+function readWorkflowId(operation: FieldPath): string | undefined {
   const several = childrenAt(operation, 'WorkflowIds', 'text').length > 1
   const id = optionalName(operation, 'WorkflowIds')
   if (several || id?.includes(',') === true)
@@ -100,7 +100,7 @@ function readWorkflowId(operation: Place): string | undefined {
   return id
 }
 
-function readInput(input: Place, bucket: string): BatchInput {
+function readInput(input: FieldPath, bucket: string): BatchInput {
   const given = INPUTS.flatMap((kind) => {
     const value = textAt(input, kind)
     return value === undefined ? [] : [{ kind, value }]
@@ -114,7 +114,7 @@ function readInput(input: Place, bucket: string): BatchInput {
   if (one.kind === 'Url') return { kind: 'Object', value: keyOfUrl(path, one.value, bucket) }
   const { kind } = one
   const value = keyIn(path, { kind, value: one.value }, bucket)
-  if (kind !== 'Prefix' || value !== '') checkKeyAt(path, value)
+  if (kind !== 'Prefix' || value !== '') assertObjectKeyAt(path, value)
   return { kind, value }
 }
 
@@ -124,8 +124,8 @@ function keyIn(path: string, { kind, value }: BatchInput, bucket: string): strin
   return isFile && /^https?:\/\//i.test(value) ? keyOfUrl(path, value, bucket) : value.replace(/^\//, '')
 }
 
-function readTimes(operation: Place): BatchRequest['modified'] {
-  const interval = optionalPlace(operation, 'TimeInterval')
+function readTimes(operation: FieldPath): BatchRequest['modified'] {
+  const interval = optionalField(operation, 'TimeInterval')
   if (!interval) return {}
   const read = (name: string): number | undefined => {
     const text = textAt(interval, name)
@@ -142,9 +142,9 @@ function readTimes(operation: Place): BatchRequest['modified'] {
 const BESIDE: ReadonlySet<string> = new Set(['Output', 'UserData', 'JobLevel'])
 
 /** What a job has directly in Operation stands in JobParam here, and what it has beside Operation stands inside. */
-function readJob(operation: Place): BatchJob {
+function readJob(operation: FieldPath): BatchJob {
   const tag = corrected(requiredName(operation, 'Tag'))
-  const params = optionalPlace(operation, 'JobParam')?.element.children ?? []
+  const params = optionalField(operation, 'JobParam')?.element.children ?? []
   const own = operation.element.children.filter(({ name }) => name !== 'JobParam' && name !== 'Tag')
   const element: XmlElement = {
     name: 'Operation',

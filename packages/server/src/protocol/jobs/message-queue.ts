@@ -4,7 +4,7 @@ import {
   optionalChoice,
   pathOf,
   textAt,
-  type Place,
+  type FieldPath,
 } from '../xml/read-fields.ts'
 
 const MODES = ['Queue', 'Topic'] as const
@@ -15,7 +15,7 @@ const NAME_MAX_BYTES = 255
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u
 
 /** How a callback goes out, in the child called `name`. Kafka is known, and refused rather than accepted and never told. */
-export function readCallbackType(place: Place, name: string): 'Url' | 'TDMQ' | undefined {
+export function readCallbackType(place: FieldPath, name: string): 'Url' | 'TDMQ' | undefined {
   const type = textAt(place, name)
   if (type?.toLowerCase() === 'kafka')
     throw notImplemented(`${pathOf(place, name)} Kafka`, 'callbacks are sent to a Url or to TDMQ')
@@ -30,7 +30,7 @@ interface MessageQueueFields {
 }
 
 /** Reads the fields that name a message queue. Throws InvalidArgument with a sentence that names the element. */
-export function readMessageQueue(place: Place): MessageQueueFields {
+export function readMessageQueue(place: FieldPath): MessageQueueFields {
   const mode = optionalChoice(place, 'MqMode', MODES)
   const name = textAt(place, 'MqName')
   const region = optionalChoice(place, 'MqRegion', REGIONS)

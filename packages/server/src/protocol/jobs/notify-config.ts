@@ -5,9 +5,9 @@ import {
   optionalChoice,
   optionalUrl,
   pathOf,
-  setAside,
+  skipFields,
   textAt,
-  type Place,
+  type FieldPath,
 } from '../xml/read-fields.ts'
 import type { XmlNode } from '../xml/xml.ts'
 
@@ -29,7 +29,7 @@ export interface NotifyConfig {
 }
 
 /** Reads a NotifyConfig. Throws InvalidArgument with a sentence that names the element. */
-export function readNotify(notify: Place): NotifyConfig {
+export function readNotify(notify: FieldPath): NotifyConfig {
   const state = optionalChoice(notify, 'State', ['On', 'Off']) ?? 'Off'
   const url = optionalUrl(notify, 'Url')
   const type = readType(notify, state)
@@ -57,14 +57,14 @@ export function readNotify(notify: Place): NotifyConfig {
 }
 
 /** Where nothing is to be told, nothing is lost by Kafka. */
-function readType(notify: Place, state: NotifyConfig['state']): 'Url' | 'TDMQ' | undefined {
+function readType(notify: FieldPath, state: NotifyConfig['state']): 'Url' | 'TDMQ' | undefined {
   if (state === 'On') return readCallbackType(notify, 'Type')
-  setAside(notify, 'KafkaConfig')
+  skipFields(notify, 'KafkaConfig')
   const type = optionalChoice(notify, 'Type', ['Url', 'TDMQ', 'Kafka'])
   return type === 'Kafka' ? undefined : type
 }
 
-function readEvents(notify: Place): string {
+function readEvents(notify: FieldPath): string {
   const names = (textAt(notify, 'Event') ?? '').split(',').map((name) => name.trim())
   const events = names.filter((name) => name !== '')
   if (events.includes(OLDER_EVENT))
@@ -75,7 +75,7 @@ function readEvents(notify: Place): string {
   return [...new Set(events)].join(',')
 }
 
-function requiredWhenOn(notify: Place, name: string): Error {
+function requiredWhenOn(notify: FieldPath, name: string): Error {
   return invalidArgument(`${pathOf(notify, name)} is required when ${pathOf(notify, 'State')} is On.`)
 }
 

@@ -1,16 +1,16 @@
 import { notifyNodes, readNotify, type NotifyConfig } from './notify-config.ts'
-import { IGNORED, passOver } from '../xml/ignored-fields.ts'
+import { IGNORED, skipIgnoredFields } from '../xml/ignored-fields.ts'
 import {
   invalidArgument,
   optionalChoice,
   pathOf,
   requiredName,
-  requiredPlace,
+  requiredField,
   startReading,
   textAt,
-  type Place,
+  type FieldPath,
 } from '../xml/read-fields.ts'
-import { refuseUnread } from '../xml/refuse-unread.ts'
+import { assertAllRead } from '../xml/assert-all-read.ts'
 import { jobTime, type TimeZone } from '../times.ts'
 import type { XmlElement, XmlNode } from '../xml/xml.ts'
 
@@ -44,9 +44,9 @@ export function readQueueUpdate(root: XmlElement): QueueUpdateRequest {
   const maxSize = optionalCount(request, 'MaxSize')
   const maxConcurrent = optionalCount(request, 'MaxConcurrent')
   const callbackDeadlineMs = optionalCount(request, 'CallbackDeadlineMs', CALLBACK_DEADLINE_MS)
-  const notify = readNotify(requiredPlace(request, 'NotifyConfig'))
-  passOver(request, IGNORED.queue)
-  refuseUnread(request)
+  const notify = readNotify(requiredField(request, 'NotifyConfig'))
+  skipIgnoredFields(request, IGNORED.queue)
+  assertAllRead(request)
   return {
     name,
     state,
@@ -57,7 +57,7 @@ export function readQueueUpdate(root: XmlElement): QueueUpdateRequest {
   }
 }
 
-function optionalCount(place: Place, name: string, { least, most } = QUEUE_COUNT): number | undefined {
+function optionalCount(place: FieldPath, name: string, { least, most } = QUEUE_COUNT): number | undefined {
   const text = textAt(place, name)
   if (text === undefined) return undefined
   const count = /^\d{1,10}$/.test(text) ? Number(text) : 0

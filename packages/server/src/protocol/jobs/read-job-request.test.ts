@@ -91,7 +91,7 @@ describe('a job request of each generation is read', () => {
       rest: '<QueueId/><CallBack/><CallBackFormat/><QueueType/>',
     })
     expect(order.callback).toEqual({})
-    expect(Object.keys(order.operations[0] ?? {}).sort()).toEqual(['jobLevel', 'output', 'place', 'tag'])
+    expect(Object.keys(order.operations[0] ?? {}).sort()).toEqual(['field', 'jobLevel', 'output', 'tag'])
   })
 })
 

@@ -1,21 +1,21 @@
 import { isBucketName, isRegion } from '../bucket-name.ts'
 import { readCallbackType, readMessageQueue } from './message-queue.ts'
-import { IGNORED, passOver } from '../xml/ignored-fields.ts'
+import { IGNORED, skipIgnoredFields } from '../xml/ignored-fields.ts'
 import {
-  checkKeyAt,
+  assertObjectKeyAt,
   childrenAt,
   invalidArgument,
   optionalChoice,
   optionalName,
-  optionalPlace,
+  optionalField,
   optionalUrl,
   pathOf,
   requiredName,
   startReading,
   textAt,
-  type Place,
+  type FieldPath,
 } from '../xml/read-fields.ts'
-import { refuseUnread } from '../xml/refuse-unread.ts'
+import { assertAllRead } from '../xml/assert-all-read.ts'
 import { childrenNamed, childText, type XmlElement } from '../xml/xml.ts'
 
 const MAX_OPERATIONS = 6
@@ -49,7 +49,7 @@ interface InputRequest {
 export interface OperationRequest {
   readonly tag: string
   /** The Operation itself: the tag reads its own block from it, and what is then unread is refused. */
-  readonly place: Place
+  readonly field: FieldPath
   readonly templateId?: string
   readonly output?: OutputRequest
   readonly userData?: string
@@ -92,8 +92,8 @@ export function readJobRequest(root: XmlElement): JobRequest {
     ...(queueType !== undefined && { queueType }),
     callback: readCallback(request),
   }
-  passOver(request, IGNORED.jobs)
-  refuseUnread(request)
+  skipIgnoredFields(request, IGNORED.jobs)
+  assertAllRead(request)
   return read
 }
 
@@ -103,7 +103,7 @@ export function tagsNamed(root: XmlElement): readonly string[] {
   return places.flatMap((place) => childText(place, 'Tag') ?? [])
 }
 
-function readOperations(request: Place): OperationRequest[] {
+function readOperations(request: FieldPath): OperationRequest[] {
   // Each is checked for itself, once its tag has read it.
   const elements = childrenAt(request, 'Operation', 'whole')
   const sharedTag = optionalName(request, 'Tag')
@@ -123,23 +123,23 @@ export function readNodeOperation(type: string, element: XmlElement): OperationR
 }
 
 /** Of the tag `tag`, whatever it says itself. Throws InvalidArgument. */
-export function readOperationOf(tag: string, operation: Place): OperationRequest {
+export function readOperationOf(tag: string, operation: FieldPath): OperationRequest {
   return { ...readOperation(operation, tag), tag }
 }
 
-function readOperation(operation: Place, sharedTag: string | undefined): OperationRequest {
+function readOperation(operation: FieldPath, sharedTag: string | undefined): OperationRequest {
   const tag = optionalName(operation, 'Tag') ?? sharedTag
   if (tag === undefined) throw invalidArgument('Tag is required.')
-  const output = optionalPlace(operation, 'Output')
+  const output = optionalField(operation, 'Output')
   // One published example nests these two in Output.
   const userData = textAt(operation, 'UserData') ?? (output && textAt(output, 'UserData'))
   const jobLevel = textAt(operation, 'JobLevel') ?? (output && textAt(output, 'JobLevel'))
   const templateId = optionalName(operation, 'TemplateId')
   const customId = optionalName(operation, 'CustomId')
-  passOver(operation, IGNORED.operation)
+  skipIgnoredFields(operation, IGNORED.operation)
   return {
     tag,
-    place: operation,
+    field: operation,
     jobLevel: readJobLevel(jobLevel),
     ...(templateId !== undefined && { templateId }),
     ...(output && { output: readOutput(output) }),
@@ -148,7 +148,7 @@ function readOperation(operation: Place, sharedTag: string | undefined): Operati
   }
 }
 
-function readOutput(output: Place): OutputRequest {
+function readOutput(output: FieldPath): OutputRequest {
   const region = requiredName(output, 'Region')
   if (!isRegion(region)) {
     throw invalidArgument(`${pathOf(output, 'Region')} must be the name of a region, such as ap-guangzhou.`)
@@ -161,7 +161,7 @@ function readOutput(output: Place): OutputRequest {
   }
   const object = optionalKey(output, 'Object')
   const spriteObject = optionalKey(output, 'SpriteObject')
-  passOver(output, IGNORED.output)
+  skipIgnoredFields(output, IGNORED.output)
   return {
     region,
     bucket,
@@ -170,9 +170,9 @@ function readOutput(output: Place): OutputRequest {
   }
 }
 
-function optionalKey(place: Place, name: string): string | undefined {
+function optionalKey(place: FieldPath, name: string): string | undefined {
   const key = textAt(place, name)
-  if (key !== undefined) checkKeyAt(pathOf(place, name), key)
+  if (key !== undefined) assertObjectKeyAt(pathOf(place, name), key)
   return key
 }
 
@@ -188,36 +188,36 @@ function readJobLevel(text: string | undefined): 0 | 1 | 2 {
   throw invalidArgument(`Operation.JobLevel must be one of ${JOB_LEVELS.join(', ')}.`)
 }
 
-function readInput(request: Place, operations: readonly OperationRequest[]): InputRequest {
-  const input = optionalPlace(request, 'Input')
+function readInput(request: FieldPath, operations: readonly OperationRequest[]): InputRequest {
+  const input = optionalField(request, 'Input')
   const object = input && textAt(input, 'Object')
   const url = input && optionalUrl(input, 'Url')
-  const named = { ...(url !== undefined && { url }), ...(input && readInputPlace(input)) }
+  const named = { ...(url !== undefined && { url }), ...(input && readInputBucket(input)) }
   if (object === undefined) {
     if (url !== undefined || operations.every(({ tag }) => TAGS_WITHOUT_INPUT.has(tag))) return named
     throw invalidArgument('Input.Object is required.')
   }
   // Some examples begin the key with a slash that is not part of it.
   const key = object.startsWith('/') ? object.slice(1) : object
-  checkKeyAt('Input.Object', key)
+  assertObjectKeyAt('Input.Object', key)
   return { object: key, ...named }
 }
 
 /** Some clients say of the input what the host name of the request says already. */
-function readInputPlace(input: Place): Pick<InputRequest, 'bucket' | 'region'> {
+function readInputBucket(input: FieldPath): Pick<InputRequest, 'bucket' | 'region'> {
   const bucket = optionalName(input, 'BucketId') ?? optionalName(input, 'Bucket')
   const region = optionalName(input, 'Region')
-  passOver(input, IGNORED.input)
+  skipIgnoredFields(input, IGNORED.input)
   return { ...(bucket !== undefined && { bucket }), ...(region !== undefined && { region }) }
 }
 
 /** What stands in `request`, be it a whole request or the Operation of a batch. Throws InvalidArgument. */
-export function readCallback(request: Place): CallbackRequest {
+export function readCallback(request: FieldPath): CallbackRequest {
   const silent = textAt(request, 'CallBack') === 'no'
   const url = silent ? 'no' : optionalUrl(request, 'CallBack')
   const format = optionalChoice(request, 'CallBackFormat', ['XML', 'JSON'])
   const type = readCallbackType(request, 'CallBackType')
-  const config = optionalPlace(request, 'CallBackMqConfig')
+  const config = optionalField(request, 'CallBackMqConfig')
   const mq = config && readMessageQueue(config)
   return {
     ...(url !== undefined && { url }),

@@ -1,5 +1,5 @@
-import { IGNORED, passOver } from '../xml/ignored-fields.ts'
-import { invalidArgument, requiredName, startReading, type Place } from '../xml/read-fields.ts'
+import { IGNORED, skipIgnoredFields } from '../xml/ignored-fields.ts'
+import { invalidArgument, requiredName, startReading, type FieldPath } from '../xml/read-fields.ts'
 import { jobTime, type TimeZone } from '../times.ts'
 import type { XmlElement, XmlNode } from '../xml/xml.ts'
 
@@ -14,17 +14,17 @@ export interface TemplateRequest {
   readonly tag: string
   readonly name: string
   /** The Request itself: the rest is the tag's to read, and what is then unread is refused. */
-  readonly place: Place
+  readonly field: FieldPath
 }
 
 /** Throws InvalidArgument with a sentence that names the element. */
 export function readTemplateRequest(root: XmlElement): TemplateRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
   const request = startReading(root)
-  passOver(request, IGNORED.template)
+  skipIgnoredFields(request, IGNORED.template)
   const tag = requiredName(request, 'Tag')
   const name = requiredName(request, 'Name')
-  if (NAME.test(name) && Array.from(name).length <= NAME_MAX_LENGTH) return { tag, name, place: request }
+  if (NAME.test(name) && Array.from(name).length <= NAME_MAX_LENGTH) return { tag, name, field: request }
   throw invalidArgument(
     `Name must have at most ${NAME_MAX_LENGTH} characters, and only letters A to Z, digits, _, -, * and Chinese characters.`,
   )

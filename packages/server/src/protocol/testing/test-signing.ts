@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { routeTarget } from '../hosts.ts'
 import { percentEncode } from '../percent-encoding.ts'
 import { parseQuery } from '../query.ts'
-import { SignatureMemory } from '../auth/signature-memory.ts'
+import { SignatureCache } from '../auth/signature-cache.ts'
 import { verifySignature, type RequestResult } from '../auth/signature.ts'
 
 const KEY_ID = 'AKIDexampleexampleexample0000000001'
@@ -22,7 +22,7 @@ export interface Wire {
 }
 
 /** One for all, so that what is remembered of a request meets every other. */
-const memory = new SignatureMemory()
+const cache = new SignatureCache()
 
 interface Conditions {
   readonly now?: number
@@ -49,7 +49,7 @@ export function verify(wire: Wire, conditions: Conditions = {}): RequestResult<T
     query,
     headers,
     publicNames,
-    memory,
+    cache,
     now,
     findKey: (accessKeyId) => {
       const secretKey = keys.get(accessKeyId)

@@ -20,7 +20,7 @@ const END = 'End'
  * Throws InvalidArgument for a graph that can't be run, naming the node: one that is there twice or not described, a
  * link that the types do not allow, a circle, a node that Start does not lead to or that leads nowhere.
  */
-export function checkTopology({ nodes, links }: TopologyRequest): void {
+export function assertValidTopology({ nodes, links }: TopologyRequest): void {
   const types = new Map([[START, START], [END, END], ...nodes.map(({ name, type }) => [name, type] as const)])
   const names = nodes.map(({ name }) => name)
   const twice = repeated(names) ?? repeated(links.map(({ from }) => from))

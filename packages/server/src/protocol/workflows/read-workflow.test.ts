@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkTopology } from './check-topology.ts'
+import { assertValidTopology } from './check-topology.ts'
 import { readWorkflow, type WorkflowRequest } from './read-workflow.ts'
 import { readXml } from '../xml/read-xml.ts'
 import { workflowNode } from './workflow-shape.ts'
@@ -25,7 +25,7 @@ function xml({ name = 'wf-1', dependencies, nodes, start = START }: Written): st
 
 function read(written: Written): WorkflowRequest {
   const request = readWorkflow(readXml(new TextEncoder().encode(xml(written))))
-  checkTopology(request.topology)
+  assertValidTopology(request.topology)
   return request
 }
 

@@ -1,6 +1,6 @@
 import { readNotify, type NotifyConfig } from '../jobs/notify-config.ts'
 import type { NodeRequest, TopologyRequest } from './check-topology.ts'
-import { IGNORED, passOver } from '../xml/ignored-fields.ts'
+import { IGNORED, skipIgnoredFields } from '../xml/ignored-fields.ts'
 import {
   childAt,
   invalidArgument,
@@ -8,15 +8,15 @@ import {
   notImplemented,
   optionalChoice,
   optionalName,
-  optionalPlace,
+  optionalField,
   pathOf,
   requiredName,
-  requiredPlace,
-  setAside,
+  requiredField,
+  skipFields,
   startReading,
-  type Place,
+  type FieldPath,
 } from '../xml/read-fields.ts'
-import { refuseUnread } from '../xml/refuse-unread.ts'
+import { assertAllRead } from '../xml/assert-all-read.ts'
 import type { XmlElement } from '../xml/xml.ts'
 
 const NAME = /^[\p{Script=Han}\p{L}\p{N}_-]{1,128}$/u
@@ -61,8 +61,8 @@ export interface WorkflowRequest {
 export function readWorkflow(root: XmlElement): WorkflowRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
   const request = startReading(root)
-  const workflow = requiredPlace(request, 'MediaWorkflow')
-  passOver(workflow, IGNORED.workflow)
+  const workflow = requiredField(request, 'MediaWorkflow')
+  skipIgnoredFields(workflow, IGNORED.workflow)
   const name = requiredName(workflow, 'Name')
   if (!NAME.test(name)) {
     throw invalidArgument(
@@ -70,19 +70,19 @@ export function readWorkflow(root: XmlElement): WorkflowRequest {
     )
   }
   const state = optionalChoice(workflow, 'State', ['Active', 'Paused']) ?? 'Active'
-  const topology = requiredPlace(workflow, 'Topology')
-  const nodes = requiredPlace(topology, 'Nodes')
-  const links = readLinks(requiredPlace(topology, 'Dependencies'))
+  const topology = requiredField(workflow, 'Topology')
+  const nodes = requiredField(topology, 'Nodes')
+  const links = readLinks(requiredField(topology, 'Dependencies'))
   const read = { name, state, start: readStart(nodes), topology: { nodes: readNodes(nodes), links } }
-  refuseUnread(request)
+  assertAllRead(request)
   return read
 }
 
-function readNodes(nodes: Place): readonly NodeRequest[] {
+function readNodes(nodes: FieldPath): readonly NodeRequest[] {
   const elements = nodes.element.children.filter(({ name }) => name !== 'Start')
   if (elements.length > MAX_NODES) throw invalidArgument(`A workflow may have at most ${MAX_NODES} nodes.`)
   return elements.map((element) => {
-    const node = nodePlace(nodes, element)
+    const node = nodeField(nodes, element)
     // It is checked for itself, once its tag has read it.
     const operation = childAt(node, 'Operation', 'whole')
     return {
@@ -93,12 +93,12 @@ function readNodes(nodes: Place): readonly NodeRequest[] {
   })
 }
 
-function nodePlace(nodes: Place, element: XmlElement): Place {
+function nodeField(nodes: FieldPath, element: XmlElement): FieldPath {
   nodes.notes.set(element, 'children')
   return { ...nodes, element, path: pathOf(nodes, element.name) }
 }
 
-function readLinks({ element, path, notes }: Place): TopologyRequest['links'] {
+function readLinks({ element, path, notes }: FieldPath): TopologyRequest['links'] {
   return element.children.map((link) => {
     const { name, text, children } = link
     notes.set(link, 'text')
@@ -111,17 +111,17 @@ function readLinks({ element, path, notes }: Place): TopologyRequest['links'] {
   })
 }
 
-function readStart(nodes: Place): StartRequest {
+function readStart(nodes: FieldPath): StartRequest {
   const starts = nodes.element.children.filter(({ name }) => name === 'Start')
   const [element] = starts
   if (!element || starts.length > 1) throw invalidArgument('Topology.Nodes must have exactly one Start.')
-  const start = nodePlace(nodes, element)
+  const start = nodeField(nodes, element)
   if (optionalName(start, 'Type') !== 'Start')
     throw invalidArgument(`${pathOf(start, 'Type')} must be Start.`)
-  const input = requiredPlace(start, 'Input')
-  refuseSampling(input)
-  const notify = optionalPlace(input, 'NotifyConfig')
-  const filter = optionalPlace(input, 'ExtFilter')
+  const input = requiredField(start, 'Input')
+  assertNoSampling(input)
+  const notify = optionalField(input, 'NotifyConfig')
+  const filter = optionalField(input, 'ExtFilter')
   return {
     queues: {
       media: optionalName(input, 'QueueId'),
@@ -136,28 +136,28 @@ function readStart(nodes: Place): StartRequest {
 }
 
 /** Refused rather than passed over: every upload would start a run where a part of them was meant. */
-function refuseSampling(input: Place): void {
-  const sampling = optionalPlace(input, 'SamplingConfig')
+function assertNoSampling(input: FieldPath): void {
+  const sampling = optionalField(input, 'SamplingConfig')
   if (!sampling) return
   if (optionalChoice(sampling, 'State', ['On', 'Off']) === 'On')
     throw notImplemented(sampling.path, 'all uploads start runs')
   // What a sample would be like asks for none.
-  setAside(sampling, 'Mode', 'Ratio')
+  skipFields(sampling, 'Mode', 'Ratio')
 }
 
 /** One example begins with a slash that is not part of the keys. */
-function readPrefix(input: Place): string {
+function readPrefix(input: FieldPath): string {
   const prefix = childAt(input, 'ObjectPrefix', 'text')
   if (prefix) return prefix.text.trim().replace(/^\//, '')
   throw invalidArgument(`${pathOf(input, 'ObjectPrefix')} is required; / is the whole bucket.`)
 }
 
-function readExtFilter(filter: Place): ExtFilterRequest {
+function readExtFilter(filter: FieldPath): ExtFilterRequest {
   const flag = (name: string): boolean => optionalChoice(filter, name, ['true', 'false']) === 'true'
   const custom = flag('Custom')
   const exts = custom ? readCustomExts(filter) : []
   // Without Custom they ask for nothing.
-  if (!custom) setAside(filter, 'CustomExts')
+  if (!custom) skipFields(filter, 'CustomExts')
   return {
     isOn: optionalChoice(filter, 'State', ['On', 'Off']) === 'On',
     video: flag('Video'),
@@ -169,7 +169,7 @@ function readExtFilter(filter: Place): ExtFilterRequest {
   }
 }
 
-function readCustomExts(filter: Place): readonly string[] {
+function readCustomExts(filter: FieldPath): readonly string[] {
   const text = requiredName(filter, 'CustomExts')
   const exts = text.split('/').map((ext) => ext.trim().replace(/^\./, '').toLowerCase())
   if (exts.length <= MAX_CUSTOM_EXTS && exts.every((ext) => /^[^\s/]+$/.test(ext))) return exts

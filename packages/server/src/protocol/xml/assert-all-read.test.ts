@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { filledPlaces, setAside, startReading, textAt } from './read-fields.ts'
+import { nonEmptyFields, skipFields, startReading, textAt } from './read-fields.ts'
 import { readXml } from './read-xml.ts'
-import { refuseUnread } from './refuse-unread.ts'
+import { assertAllRead } from './assert-all-read.ts'
 
 /** Reads Known, Block.Known and Other out of a body. */
 function read(content: string): void {
   const request = startReading(readXml(new TextEncoder().encode(`<Request>${content}</Request>`)))
   textAt(request, 'Known')
-  for (const block of filledPlaces(request, 'Block')) textAt(block, 'Known')
-  setAside(request, 'Other')
-  refuseUnread(request)
+  for (const block of nonEmptyFields(request, 'Block')) textAt(block, 'Known')
+  skipFields(request, 'Other')
+  assertAllRead(request)
 }
 
 test.each([

@@ -1,12 +1,12 @@
 import type { ProtocolError } from '../errors.ts'
 import {
-  inside,
+  fieldOf,
   invalidArgument,
   isBlank,
   NAME_MAX_LENGTH,
   notImplemented,
   pathOf,
-  type Place,
+  type FieldPath,
 } from './read-fields.ts'
 import type { XmlElement } from './xml.ts'
 
@@ -15,21 +15,21 @@ import type { XmlElement } from './xml.ts'
  * Empty elements ask for nothing. Throws NotImplemented that names the first such element by its full path, and
  * InvalidArgument where another of its name was read, or words stand among elements.
  */
-export function refuseUnread(place: Place): void {
+export function assertAllRead(place: FieldPath): void {
   const { element, notes } = place
   for (const child of element.children) {
     if (isBlank(child)) continue
     const readAs = notes.get(child)
     if (readAs === undefined) throw unread(place, child)
     if (readAs === 'whole') continue
-    const below = inside(place, child)
+    const below = fieldOf(place, child)
     if (readAs === 'children' && child.text.trim() !== '')
       throw invalidArgument(`${below.path} must hold elements and no text of its own.`)
-    refuseUnread(below)
+    assertAllRead(below)
   }
 }
 
-function unread(place: Place, child: XmlElement): ProtocolError {
+function unread(place: FieldPath, child: XmlElement): ProtocolError {
   const path = shownPath(place, child)
   const isAgain = place.element.children.some((other) => other.name === child.name && place.notes.has(other))
   return isAgain
@@ -44,6 +44,6 @@ function firstFilled(path: string, { children }: XmlElement): string {
 }
 
 /** Whoever sends a name decides how long it is. */
-function shownPath(place: Pick<Place, 'path' | 'locate'>, { name }: XmlElement): string {
+function shownPath(place: Pick<FieldPath, 'path' | 'locate'>, { name }: XmlElement): string {
   return pathOf(place, name.slice(0, NAME_MAX_LENGTH))
 }

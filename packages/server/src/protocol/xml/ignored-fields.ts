@@ -1,4 +1,4 @@
-import type { Place } from './read-fields.ts'
+import type { FieldPath } from './read-fields.ts'
 
 /** What clients send along that asks for nothing. */
 export interface IgnoredFields {
@@ -33,7 +33,7 @@ export const IGNORED = {
 } as const satisfies Readonly<Record<string, readonly IgnoredFields[]>>
 
 /** Notes what `ignored` names as not to be read. */
-export function passOver({ element, notes }: Place, ignored: readonly IgnoredFields[]): void {
+export function skipIgnoredFields({ element, notes }: FieldPath, ignored: readonly IgnoredFields[]): void {
   for (const child of element.children) {
     if (ignored.some(({ names }) => names.test(child.name))) notes.set(child, 'whole')
   }

@@ -16,7 +16,7 @@ export type ReadAs = 'text' | 'children' | 'whole'
  * An element that is being read, and how messages call it, such as `Operation.Output`. What is read through it is noted
  * for all of its document, so that `refuseUnread` can tell what nobody asked for.
  */
-export interface Place {
+export interface FieldPath {
   readonly element: XmlElement
   readonly path: string
   readonly notes: Map<XmlElement, ReadAs>
@@ -25,7 +25,7 @@ export interface Place {
 }
 
 /** Begins the reading of a document, or of what stands for one. */
-export function startReading(element: XmlElement, path = ''): Place {
+export function startReading(element: XmlElement, path = ''): FieldPath {
   return { element, path, notes: new Map() }
 }
 
@@ -39,13 +39,13 @@ export function notImplemented(what: string, reason?: string): ProtocolError {
   return new ProtocolError('NotImplemented', `${what} is not implemented here${end}`)
 }
 
-export function pathOf({ path, locate }: Pick<Place, 'path' | 'locate'>, name: string): string {
+export function pathOf({ path, locate }: Pick<FieldPath, 'path' | 'locate'>, name: string): string {
   if (locate) return locate(name)
   return path === '' ? name : `${path}.${name}`
 }
 
 /** All children called `name`: how the protocol spells an array. */
-export function childrenAt(place: Place, name: string, readAs: ReadAs): readonly XmlElement[] {
+export function childrenAt(place: FieldPath, name: string, readAs: ReadAs): readonly XmlElement[] {
   const { children } = place.element
   const exact = children.filter((child) => child.name === name)
   const found = exact.length > 0 ? exact : children.filter((child) => isSpelt(child, name))
@@ -54,7 +54,7 @@ export function childrenAt(place: Place, name: string, readAs: ReadAs): readonly
 }
 
 /** The first child called `name`. */
-export function childAt(place: Place, name: string, readAs: ReadAs): XmlElement | undefined {
+export function childAt(place: FieldPath, name: string, readAs: ReadAs): XmlElement | undefined {
   const { children } = place.element
   const found =
     children.find((child) => child.name === name) ?? children.find((child) => isSpelt(child, name))
@@ -68,31 +68,31 @@ function isSpelt(child: XmlElement, name: string): boolean {
 }
 
 /** The trimmed text of the first child called `name`; `undefined` when it is absent or empty. */
-export function textAt(place: Place, name: string): string | undefined {
+export function textAt(place: FieldPath, name: string): string | undefined {
   const text = childAt(place, name, 'text')?.text.trim()
   return text === '' ? undefined : text
 }
 
 /** The trimmed texts of all children called `name` that have one. */
-export function textsAt(place: Place, name: string): readonly string[] {
+export function textsAt(place: FieldPath, name: string): readonly string[] {
   return childrenAt(place, name, 'text').flatMap(({ text }) => text.trim() || [])
 }
 
 /** A child that is read next. */
-export function inside(place: Place, element: XmlElement): Place {
+export function fieldOf(place: FieldPath, element: XmlElement): FieldPath {
   return { element, path: pathOf(place, element.name), notes: place.notes }
 }
 
-export function optionalPlace(place: Place, name: string): Place | undefined {
+export function optionalField(place: FieldPath, name: string): FieldPath | undefined {
   const element = childAt(place, name, 'children')
-  return element && inside(place, element)
+  return element && fieldOf(place, element)
 }
 
 /** All children called `name` but those in which nothing is said: clients send empty ones of what they do not use. */
-export function filledPlaces(place: Place, name: string): readonly Place[] {
+export function nonEmptyFields(place: FieldPath, name: string): readonly FieldPath[] {
   return childrenAt(place, name, 'children')
     .filter((element) => !isBlank(element))
-    .map((element) => inside(place, element))
+    .map((element) => fieldOf(place, element))
 }
 
 /** Whether there is no text in it, however many elements there are. */
@@ -101,12 +101,12 @@ export function isBlank({ text, children }: XmlElement): boolean {
 }
 
 /** Notes that all children called so are none of this reader's business. */
-export function setAside(place: Place, ...names: readonly string[]): void {
+export function skipFields(place: FieldPath, ...names: readonly string[]): void {
   for (const name of names) childrenAt(place, name, 'whole')
 }
 
 /** Refuses any value that asks for something: each is known, done nowhere here, and off with one of `values`. */
-export function refuseUnlessOff(place: Place, offValues: Readonly<Record<string, readonly string[]>>): void {
+export function assertOff(place: FieldPath, offValues: Readonly<Record<string, readonly string[]>>): void {
   for (const [name, values] of Object.entries(offValues)) {
     const text = textAt(place, name)
     if (text === undefined || values.some((value) => value.toLowerCase() === text.toLowerCase())) continue
@@ -115,14 +115,14 @@ export function refuseUnlessOff(place: Place, offValues: Readonly<Record<string,
 }
 
 /** The child element called `name`; throws InvalidArgument when it is missing. */
-export function requiredPlace(place: Place, name: string): Place {
-  const found = optionalPlace(place, name)
+export function requiredField(place: FieldPath, name: string): FieldPath {
+  const found = optionalField(place, name)
   if (!found) throw invalidArgument(`${pathOf(place, name)} is required.`)
   return found
 }
 
 /** An id or a name: at most 128 characters. */
-export function optionalName(place: Place, name: string): string | undefined {
+export function optionalName(place: FieldPath, name: string): string | undefined {
   const text = textAt(place, name)
   if (text !== undefined && text.length > NAME_MAX_LENGTH) {
     throw invalidArgument(`${pathOf(place, name)} must have at most ${NAME_MAX_LENGTH} characters.`)
@@ -130,7 +130,7 @@ export function optionalName(place: Place, name: string): string | undefined {
   return text
 }
 
-export function requiredName(place: Place, name: string): string {
+export function requiredName(place: FieldPath, name: string): string {
   const text = optionalName(place, name)
   if (text === undefined) throw invalidArgument(`${pathOf(place, name)} is required.`)
   return text
@@ -138,7 +138,7 @@ export function requiredName(place: Place, name: string): string {
 
 /** One of `allowed`, compared without case: clients write `json` as well as `JSON`. */
 export function optionalChoice<T extends string>(
-  place: Place,
+  place: FieldPath,
   name: string,
   allowed: readonly T[],
 ): T | undefined {
@@ -151,7 +151,7 @@ export function optionalChoice<T extends string>(
 }
 
 /** An http or https address. Whether it may be called is not decided here. */
-export function optionalUrl(place: Place, name: string): string | undefined {
+export function optionalUrl(place: FieldPath, name: string): string | undefined {
   const text = textAt(place, name)
   if (text === undefined) return undefined
   const url = text.length <= URL_MAX_LENGTH ? URL.parse(text) : null
@@ -162,7 +162,7 @@ export function optionalUrl(place: Place, name: string): string | undefined {
 }
 
 /** Refuses what can't be an object key. */
-export function checkKeyAt(path: string, key: string): void {
+export function assertObjectKeyAt(path: string, key: string): void {
   const problem = keyProblem(key)
   if (problem === undefined) return
   const allowed = `1 to ${KEY_MAX_BYTES} bytes of UTF-8`

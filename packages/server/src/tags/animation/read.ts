@@ -1,12 +1,12 @@
 import {
   invalidArgument,
   optionalChoice,
-  optionalPlace,
+  optionalField,
   pathOf,
-  refuseUnlessOff,
-  requiredPlace,
-  setAside,
-  type Place,
+  assertOff,
+  requiredField,
+  skipFields,
+  type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { present } from '../present.ts'
@@ -24,43 +24,43 @@ const BOOLEANS = ['true', 'false'] as const
 /** The Animation block, or the template instead of it. Throws InvalidArgument. */
 export function readAnimation(operation: OperationRequest, { template }: ReadContext): Params {
   requireOutputObject(operation)
-  if (!template) return readBlock(requiredPlace(operation.place, 'Animation'))
-  setAside(operation.place, 'Animation')
+  if (!template) return readBlock(requiredField(operation.field, 'Animation'))
+  skipFields(operation.field, 'Animation')
   return Params.parse(template.params)
 }
 
 /** The body of POST /template, with what the documentation says of what is left out in the containers that were sent. */
-export function readAnimationTemplate(request: Place): Params {
+export function readAnimationTemplate(request: FieldPath): Params {
   const { format, video, timeInterval } = readBlock(request)
   return {
     format,
-    video: optionalPlace(request, 'Video')
+    video: optionalField(request, 'Video')
       ? { codec: codecOf(format), onlyKeyFrames: 'false', ...video }
       : {},
-    timeInterval: optionalPlace(request, 'TimeInterval') ? { start: '0', ...timeInterval } : {},
+    timeInterval: optionalField(request, 'TimeInterval') ? { start: '0', ...timeInterval } : {},
   }
 }
 
-function readBlock(block: Place): Params {
-  const container = optionalPlace(block, 'Container')
+function readBlock(block: FieldPath): Params {
+  const container = optionalField(block, 'Container')
   const format = container && optionalChoice(container, 'Format', FORMATS)
   if (format === undefined) throw invalidArgument(`${pathOf(block, 'Container.Format')} is required.`)
-  const video = readVideo(optionalPlace(block, 'Video'))
+  const video = readVideo(optionalField(block, 'Video'))
   if (video.codec !== undefined && video.codec !== codecOf(format)) {
     throw invalidArgument(
       `${pathOf(block, 'Video.Codec')} must be ${codecOf(format)} when Container.Format is ${format}.`,
     )
   }
-  return { format, video, timeInterval: readTimeInterval(optionalPlace(block, 'TimeInterval')) }
+  return { format, video, timeInterval: readTimeInterval(optionalField(block, 'TimeInterval')) }
 }
 
 function codecOf(format: Params['format']): (typeof CODECS)[number] {
   return format === 'webp' ? 'webp' : 'gif'
 }
 
-function readVideo(video: Place | undefined): Params['video'] {
+function readVideo(video: FieldPath | undefined): Params['video'] {
   if (!video) return {}
-  refuseUnlessOff(video, { Remove: ['false'], LongShortMode: ['false'] })
+  assertOff(video, { Remove: ['false'], LongShortMode: ['false'] })
   return present({
     codec: optionalChoice(video, 'Codec', CODECS),
     width: optionalNumberText(video, 'Width', SIDE),
@@ -77,7 +77,7 @@ function readVideo(video: Place | undefined): Params['video'] {
   })
 }
 
-function readTimeInterval(interval: Place | undefined): Params['timeInterval'] {
+function readTimeInterval(interval: FieldPath | undefined): Params['timeInterval'] {
   if (!interval) return {}
   return present({
     start: optionalNumberText(interval, 'Start', { min: 0, max: LONGEST_S }),

@@ -1,16 +1,16 @@
 import {
   childrenAt,
-  inside,
+  fieldOf,
   invalidArgument,
   optionalChoice,
-  optionalPlace,
+  optionalField,
   optionalUrl,
   pathOf,
-  refuseUnlessOff,
-  requiredPlace,
-  setAside,
+  assertOff,
+  requiredField,
+  skipFields,
   textAt,
-  type Place,
+  type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { present } from '../present.ts'
@@ -41,10 +41,10 @@ const BOOLEANS = ['true', 'false'] as const
 /** The ConcatTemplate block, or the template instead of it. Throws InvalidArgument, or NotImplemented by name. */
 export function readConcat(operation: OperationRequest, { template, keyAt }: ReadContext): Params {
   requireOutputObject(operation)
-  if (template) setAside(operation.place, 'ConcatTemplate')
+  if (template) skipFields(operation.field, 'ConcatTemplate')
   const params = template
     ? Params.parse(template.params)
-    : readBlock(requiredPlace(operation.place, 'ConcatTemplate'))
+    : readBlock(requiredField(operation.field, 'ConcatTemplate'))
   const fragments = params.fragments.map((fragment) => ({
     ...fragment,
     key: keyAt('ConcatFragment.Url', fragment.url),
@@ -53,20 +53,20 @@ export function readConcat(operation: OperationRequest, { template, keyAt }: Rea
 }
 
 /** The body of POST /template, with what the documentation says of what is left out. */
-export function readConcatTemplate(request: Place): Params {
-  const params = readBlock(requiredPlace(request, 'ConcatTemplate'))
+export function readConcatTemplate(request: FieldPath): Params {
+  const params = readBlock(requiredField(request, 'ConcatTemplate'))
   return { ...params, directConcat: params.directConcat ?? 'false' }
 }
 
-function readBlock(block: Place): Params {
-  readSceneChange(optionalPlace(block, 'SceneChangeInfo'))
-  const container = optionalPlace(block, 'Container')
+function readBlock(block: FieldPath): Params {
+  readSceneChange(optionalField(block, 'SceneChangeInfo'))
+  const container = optionalField(block, 'Container')
   const format = container && optionalChoice(container, 'Format', FORMATS)
   if (format === undefined) throw invalidArgument(`${pathOf(block, 'Container.Format')} is required.`)
   const params = {
     fragments: readFragments(block),
-    audio: readAudio(optionalPlace(block, 'Audio')),
-    video: readVideo(optionalPlace(block, 'Video')),
+    audio: readAudio(optionalField(block, 'Audio')),
+    video: readVideo(optionalField(block, 'Video')),
     format,
     ...present({
       index: optionalNumberText(block, 'Index', { min: 0, max: MOST_FRAGMENTS, whole: true }),
@@ -77,16 +77,16 @@ function readBlock(block: Place): Params {
   return params
 }
 
-function readFragments(block: Place): Fragment[] {
+function readFragments(block: FieldPath): Fragment[] {
   const path = pathOf(block, 'ConcatFragment')
   const elements = childrenAt(block, 'ConcatFragment', 'children')
   if (elements.length === 0) throw invalidArgument(`${path} is required.`)
   if (elements.length > MOST_FRAGMENTS)
     throw invalidArgument(`At most ${MOST_FRAGMENTS} ${path} elements are allowed.`)
-  return elements.map((element) => readFragment(inside(block, element)))
+  return elements.map((element) => readFragment(fieldOf(block, element)))
 }
 
-function readFragment(place: Place): Fragment {
+function readFragment(place: FieldPath): Fragment {
   const url = optionalUrl(place, 'Url')
   if (url === undefined) throw invalidArgument(`${pathOf(place, 'Url')} is required.`)
   const time = { min: 0, max: LONGEST_S }
@@ -106,9 +106,9 @@ function readFragment(place: Place): Fragment {
   return fragment
 }
 
-function readAudio(audio: Place | undefined): Params['audio'] {
+function readAudio(audio: FieldPath | undefined): Params['audio'] {
   if (!audio) return {}
-  refuseUnlessOff(audio, { KeepTwoTracks: ['false'], SwitchTrack: ['false'], KeepAllTracks: ['false'] })
+  assertOff(audio, { KeepTwoTracks: ['false'], SwitchTrack: ['false'], KeepAllTracks: ['false'] })
   return present({
     codec: optionalChoice(audio, 'Codec', AUDIO_CODECS),
     sampleRate: optionalChoice(audio, 'Samplerate', SAMPLE_RATES),
@@ -118,9 +118,9 @@ function readAudio(audio: Place | undefined): Params['audio'] {
   })
 }
 
-function readVideo(video: Place | undefined): Params['video'] {
+function readVideo(video: FieldPath | undefined): Params['video'] {
   if (!video) return {}
-  refuseUnlessOff(video, {
+  assertOff(video, {
     Roi: ['none', 'false'],
     Interlaced: ['false'],
     LongShortMode: ['false'],
@@ -145,15 +145,15 @@ function readVideo(video: Place | undefined): Params['video'] {
 }
 
 /** Clients write 0 where they want none. */
-function numberUnlessNone(place: Place, name: string, range: NumberRange): string | undefined {
+function numberUnlessNone(place: FieldPath, name: string, range: NumberRange): string | undefined {
   return textAt(place, name) === '0' ? undefined : optionalNumberText(place, name, range)
 }
 
 /** Default is one part after the other, as it is done here: how long a change would take then asks for nothing. */
-function readSceneChange(change: Place | undefined): void {
+function readSceneChange(change: FieldPath | undefined): void {
   if (!change) return
-  refuseUnlessOff(change, { Mode: ['Default'] })
-  if (textAt(change, 'Mode') !== undefined) setAside(change, 'Time', 'TransitionType')
+  assertOff(change, { Mode: ['Default'] })
+  if (textAt(change, 'Mode') !== undefined) skipFields(change, 'Time', 'TransitionType')
 }
 
 function readPieces({ output }: OperationRequest): Pick<Params, 'pieces'> {

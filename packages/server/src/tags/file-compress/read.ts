@@ -1,16 +1,16 @@
 import {
-  checkKeyAt,
-  filledPlaces,
+  assertObjectKeyAt,
+  nonEmptyFields,
   invalidArgument,
   notImplemented,
   optionalChoice,
   pathOf,
-  requiredPlace,
+  requiredField,
   textAt,
   textsAt,
-  type Place,
+  type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
-import { refuseUnread } from '../../protocol/xml/refuse-unread.ts'
+import { assertAllRead } from '../../protocol/xml/assert-all-read.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext, Touched } from '../tag.ts'
@@ -22,8 +22,8 @@ const MAX_KEYS = 1_000
 /** The FileCompressConfig block. Throws InvalidArgument, and NotImplemented for what is documented and not done. */
 export function readFileCompress(operation: OperationRequest, { keyAt }: ReadContext): Params {
   requireOutputObject(operation)
-  const config = requiredPlace(operation.place, 'FileCompressConfig')
-  rejectAbsent(config)
+  const config = requiredField(operation.field, 'FileCompressConfig')
+  refuseAbsent(config)
   const format = optionalChoice(config, 'Format', FORMATS)
   if (format === undefined) throw invalidArgument(`${pathOf(config, 'Format')} is required.`)
   const flatten = optionalChoice(config, 'Flatten', FLATTENS)
@@ -56,13 +56,13 @@ export function touchedByFileCompress(params: unknown): Touched {
 
 type Sources = Pick<Params, 'urlList' | 'prefix' | 'keys'>
 
-function readSources(config: Place, keyAt: ReadContext['keyAt']): Sources {
+function readSources(config: FieldPath, keyAt: ReadContext['keyAt']): Sources {
   const keys = readKeys(config)
   const prefix = textAt(config, 'Prefix')
   const urlList = textAt(config, 'UrlList')
   if (prefix === undefined && urlList === undefined && keys.length === 0)
     throw invalidArgument(`${config.path} must have UrlList, Prefix or Key.`)
-  if (prefix !== undefined) checkKeyAt(pathOf(config, 'Prefix'), prefix)
+  if (prefix !== undefined) assertObjectKeyAt(pathOf(config, 'Prefix'), prefix)
   return {
     keys,
     ...(prefix !== undefined && { prefix }),
@@ -71,24 +71,24 @@ function readSources(config: Place, keyAt: ReadContext['keyAt']): Sources {
 }
 
 /** The pages write the key of the list with a slash in front; some clients send its address. */
-function keyOfList(config: Place, text: string, keyAt: ReadContext['keyAt']): string {
+function keyOfList(config: FieldPath, text: string, keyAt: ReadContext['keyAt']): string {
   const path = pathOf(config, 'UrlList')
   const key = /^https?:\/\//i.test(text) ? keyAt(path, text) : text.replace(/^\//, '')
-  checkKeyAt(path, key)
+  assertObjectKeyAt(path, key)
   return key
 }
 
-function readKeys(config: Place): string[] {
+function readKeys(config: FieldPath): string[] {
   const path = pathOf(config, 'Key')
   const keys = new Set(textsAt(config, 'Key'))
   if (keys.size > MAX_KEYS) throw invalidArgument(`${path}: at most ${MAX_KEYS} objects can be named.`)
-  for (const key of keys) checkKeyAt(path, key)
+  for (const key of keys) assertObjectKeyAt(path, key)
   return [...keys]
 }
 
-function rejectAbsent(config: Place): void {
+function refuseAbsent(config: FieldPath): void {
   if (textAt(config, 'CompressKey') !== undefined)
     throw notImplemented(pathOf(config, 'CompressKey'), 'archives are not encrypted')
   // Objects are named by Key, Prefix or UrlList.
-  for (const place of filledPlaces(config, 'KeyConfig')) refuseUnread(place)
+  for (const place of nonEmptyFields(config, 'KeyConfig')) assertAllRead(place)
 }

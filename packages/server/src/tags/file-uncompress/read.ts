@@ -1,9 +1,9 @@
 import {
-  checkKeyAt,
+  assertObjectKeyAt,
   invalidArgument,
   notImplemented,
   optionalChoice,
-  optionalPlace,
+  optionalField,
   pathOf,
   textAt,
 } from '../../protocol/xml/read-fields.ts'
@@ -20,18 +20,18 @@ const ABSENT = [
 ] as const
 
 /** The FileUncompressConfig block, which may be absent. Throws InvalidArgument and NotImplemented. */
-export function readFileUncompress({ tag, place, output }: OperationRequest): Params {
+export function readFileUncompress({ tag, field, output }: OperationRequest): Params {
   if (!output) throw invalidArgument(`Operation.Output is required for ${tag}.`)
-  const config = optionalPlace(place, 'FileUncompressConfig')
+  const config = optionalField(field, 'FileUncompressConfig')
   if (!config) return {}
   for (const [name, reason] of ABSENT) {
     const [first = '', second] = name.split('.')
-    const parent = second === undefined ? config : optionalPlace(config, first)
+    const parent = second === undefined ? config : optionalField(config, first)
     if (!parent || textAt(parent, second ?? first) === undefined) continue
     throw notImplemented(pathOf(config, name), reason)
   }
   const prefix = textAt(config, 'Prefix')?.replace(/^\//, '')
-  if (prefix !== undefined && prefix !== '') checkKeyAt(pathOf(config, 'Prefix'), prefix)
+  if (prefix !== undefined && prefix !== '') assertObjectKeyAt(pathOf(config, 'Prefix'), prefix)
   const prefixReplaced = optionalChoice(config, 'PrefixReplaced', REPLACEMENTS)
   return {
     ...(prefix !== undefined && { prefix }),

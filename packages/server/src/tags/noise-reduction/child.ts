@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { systemClock } from '../../base/clock.ts'
 import { openAudioInput, type AudioInput } from '../../media/audio-input.ts'
-import { Breather } from '../../media/breather.ts'
+import { createEventLoopYield } from '../../media/yield-to-event-loop.ts'
 import { AudioDecoder } from '../../media/decode.ts'
-import { EngineShelf } from '../../media/denoise/load-engines.ts'
+import { EngineCache } from '../../media/denoise/load-engines.ts'
 import { DENOISE_SETTINGS } from '../../media/denoise/settings.ts'
 import { SpeechDenoiser, type DenoiserOptions } from '../../media/denoise/speech-denoiser.ts'
 import { AUDIO_FORMATS, AudioEncoder, OUTPUT_SAMPLE_RATES } from '../../media/encode.ts'
@@ -25,7 +25,15 @@ const inputSchema = z.strictObject({
 
 export type NoiseReductionInput = z.infer<typeof inputSchema>
 
-const shelf = new EngineShelf()
+export interface NoiseReductionOutput {
+  readonly durationS: number
+  readonly samples: number
+  readonly sampleRate: number
+  /** The demuxer's name for the input, such as `mp3` or `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly inputFormat: string
+}
+
+const shelf = new EngineCache()
 
 /**
  * Denoises the first audio stream of a file into a mono file that is exactly as long.
@@ -43,12 +51,12 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
     format: order.format,
     sampleRate: order.sampleRate,
   })
-  const breather = new Breather(systemClock)
+  const yieldToEventLoop = createEventLoopYield(systemClock)
   using resampler = monoResampler(sampleRate, order.sampleRate)
   try {
     for (const chunk of decoder.chunks()) {
       report(decoder.progress * 100)
-      await breather.breathe()
+      await yieldToEventLoop()
       for (const denoised of denoiser.push(chunk)) encoder.write(resampler.convert(denoised))
     }
     const samples = Math.round(decoder.decodedS * order.sampleRate)

@@ -1,9 +1,9 @@
 import {
   childAt,
   optionalChoice,
-  optionalPlace,
-  setAside,
-  type Place,
+  optionalField,
+  skipFields,
+  type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { requireOutputObject } from '../read-operation.ts'
@@ -13,26 +13,26 @@ import { FORMATS, Params, SAMPLE_RATES } from './params.ts'
 /** The NoiseReduction block, which may be absent, or the template instead of it. Throws InvalidArgument. */
 export function readNoiseReduction(operation: OperationRequest, { template }: ReadContext): Params {
   requireOutputObject(operation)
-  if (!template) return readBlock(operation.place)
-  setAside(operation.place, 'NoiseReduction')
+  if (!template) return readBlock(operation.field)
+  skipFields(operation.field, 'NoiseReduction')
   return Params.parse(template.params)
 }
 
 /** The body of POST /template. */
-export function readNoiseReductionTemplate(request: Place): Params {
+export function readNoiseReductionTemplate(request: FieldPath): Params {
   const { format = 'wav', sampleRate = '16000' } = readBlock(request)
   return { format, sampleRate }
 }
 
-function readBlock(parent: Place): Params {
-  const block = optionalPlace(parent, 'NoiseReduction')
+function readBlock(parent: FieldPath): Params {
+  const block = optionalField(parent, 'NoiseReduction')
   if (!block) return {}
   const format = optionalChoice(block, 'Format', FORMATS)
   return { ...(format !== undefined && { format }), ...readSampleRate(block) }
 }
 
 /** Either spelling is read, and the same one shown again. */
-function readSampleRate(block: Place): Pick<Params, 'sampleRate' | 'spelling'> {
+function readSampleRate(block: FieldPath): Pick<Params, 'sampleRate' | 'spelling'> {
   const isPlain = childAt(block, 'SampleRate', 'text')?.name !== 'Samplerate'
   const spelling = isPlain ? 'SampleRate' : 'Samplerate'
   const sampleRate = optionalChoice(block, spelling, SAMPLE_RATES)

@@ -2,10 +2,10 @@ import {
   invalidArgument,
   optionalChoice,
   pathOf,
-  requiredPlace,
-  setAside,
+  requiredField,
+  skipFields,
   textAt,
-  type Place,
+  type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { requireOutputObject } from '../read-operation.ts'
@@ -18,18 +18,18 @@ const MAX_RULE_CHARS = 2_048
 /** The PicProcess block, or the template instead of it. Throws InvalidArgument and NotImplemented. */
 export function readPicProcess(operation: OperationRequest, { template }: ReadContext): Params {
   requireOutputObject(operation)
-  if (!template) return readBlock(operation.place)
-  setAside(operation.place, 'PicProcess')
+  if (!template) return readBlock(operation.field)
+  skipFields(operation.field, 'PicProcess')
   return Params.parse(template.params)
 }
 
 /** The body of POST /template. */
-export function readPicProcessTemplate(request: Place): Params {
+export function readPicProcessTemplate(request: FieldPath): Params {
   return { isPicInfo: 'false', ...readBlock(request) }
 }
 
-function readBlock(parent: Place): Params {
-  const block = requiredPlace(parent, 'PicProcess')
+function readBlock(parent: FieldPath): Params {
+  const block = requiredField(parent, 'PicProcess')
   const isPicInfo = optionalChoice(block, 'IsPicInfo', ['true', 'false'])
   const path = pathOf(block, 'ProcessRule')
   const processRule = textAt(block, 'ProcessRule')

@@ -200,7 +200,7 @@ describe.skipIf(!hasFfmpeg)('how it runs', () => {
 })
 
 test('a template shows what was left to its default', () => {
-  const read = tag.template?.read(operation('imageMogr2/strip').place)
+  const read = tag.template?.read(operation('imageMogr2/strip').field)
   expect(read).toEqual({ isPicInfo: 'false', processRule: 'imageMogr2/strip' })
   expect(read && tag.template?.show(read)).toEqual([
     [

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Stream } from 'node-av/lib'
 import { avRescaleQ } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
-import { Breather } from '../../media/breather.ts'
+import { createEventLoopYield } from '../../media/yield-to-event-loop.ts'
 import { CONTAINERS, type Container, type ContainerName } from '../../media/containers.ts'
 import { openMedia, type OpenMedia } from '../../media/open-media.ts'
 import { cutFlac } from './cut-flac.ts'
@@ -40,11 +40,11 @@ async function copyPieces(
   const { startS, endS } = order
   using reader = new PacketReader(media, { streams, startS: startS ?? 0, endS: endS ?? undefined })
   using writer = new PieceWriter(reader, streams, order)
-  const breather = new Breather(systemClock)
+  const yieldToEventLoop = createEventLoopYield(systemClock)
   for (const source of reader.packets()) {
     writer.write(source)
     report(source.progress * 100)
-    await breather.breathe()
+    await yieldToEventLoop()
   }
   return writer.finish()
 }

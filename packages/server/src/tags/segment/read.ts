@@ -1,13 +1,13 @@
 import { hasVariable } from '../../protocol/jobs/output-variables.ts'
 import {
   childAt,
-  filledPlaces,
+  nonEmptyFields,
   invalidArgument,
   notImplemented,
   optionalChoice,
   pathOf,
-  requiredPlace,
-  type Place,
+  requiredField,
+  type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { present } from '../present.ts'
@@ -25,7 +25,7 @@ const BOOLEANS = ['true', 'false'] as const
 /** The Segment block, which has no template. Throws InvalidArgument, or NotImplemented for encryption. */
 export function readSegment(operation: OperationRequest): Params {
   requireOutputObject(operation)
-  const block = requiredPlace(operation.place, 'Segment')
+  const block = requiredField(operation.field, 'Segment')
   const format = optionalChoice(block, 'Format', FORMATS)
   if (format === undefined) throw invalidArgument('Operation.Segment.Format is required.')
   const duration = optionalNumberText(block, 'Duration', {
@@ -49,7 +49,7 @@ export function readSegment(operation: OperationRequest): Params {
   }
 }
 
-function readTimes(block: Place): Pick<Params, 'startTime' | 'endTime'> {
+function readTimes(block: FieldPath): Pick<Params, 'startTime' | 'endTime'> {
   const range = { min: 0, max: LONGEST_S }
   const startTime = optionalNumberText(block, 'StartTime', range)
   const endTime = optionalNumberText(block, 'EndTime', range)
@@ -67,8 +67,8 @@ function requireNumber({ output }: OperationRequest, severalFiles: boolean): voi
 }
 
 /** Echoed as it came: the protocol's own example asks for none. Transcode's page calls the switch IsEncrypt. */
-function readHlsEncrypt(block: Place): Pick<Params, 'hlsEncrypt'> {
-  const [place] = filledPlaces(block, 'HlsEncrypt')
+function readHlsEncrypt(block: FieldPath): Pick<Params, 'hlsEncrypt'> {
+  const [place] = nonEmptyFields(block, 'HlsEncrypt')
   if (!place) return {}
   const isHlsEncrypt = optionalChoice(place, 'IsHlsEncrypt', BOOLEANS)
   const isEncrypt = optionalChoice(place, 'IsEncrypt', BOOLEANS)

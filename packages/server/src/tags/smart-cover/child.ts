@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FrameViewer } from '../../media/pictures/frame-look.ts'
+import { FrameAnalyzer } from '../../media/pictures/frame-features.ts'
 import { PictureFiles } from '../../media/pictures/picture-file.ts'
 import { PICTURE_FORMATS } from '../../media/pictures/picture-formats.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
@@ -75,7 +75,7 @@ async function lookAround(
   let step = 0
   const onStep = (): void => report((step / CANDIDATES) * 90)
   using reader = new VideoReader(video, { keyFramesOnly, threads, onStep })
-  using viewer = new FrameViewer(video.turn)
+  using viewer = new FrameAnalyzer(video.turn)
   const endS = await reader.findEnd()
   for (; step < CANDIDATES; step++) {
     // The middles of equal parts: a video's very beginning and end are often black.

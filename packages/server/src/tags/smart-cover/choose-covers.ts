@@ -1,9 +1,9 @@
-import { darkShare, lookDistance, type FrameLook } from '../../media/pictures/frame-look.ts'
+import { darkShare, featureDistance, type FrameFeatures } from '../../media/pictures/frame-features.ts'
 
 export interface Candidate {
   /** Seconds from the beginning of the video. */
   readonly timeS: number
-  readonly look: FrameLook
+  readonly look: FrameFeatures
 }
 
 /** A luma up to which a pixel is dark, and the share of such pixels that makes a picture useless. */
@@ -51,14 +51,16 @@ function rateAll(candidates: readonly Candidate[]): ReadonlyMap<Candidate, numbe
       const contrast = Math.min(look.contrast / 64, 1)
       // Neither night nor a white page.
       const exposure = 1 - Math.abs(look.brightness - 128) / 128
-      const typical = candidates.filter((other) => lookDistance(look, other.look) < FAR_DISTANCE / 2).length
+      const typical = candidates.filter(
+        (other) => featureDistance(look, other.look) < FAR_DISTANCE / 2,
+      ).length
       const rating = sharpness + contrast + exposure + typical / candidates.length
       return [candidate, isUseless(look) ? rating - 10 : rating]
     }),
   )
 }
 
-function isUseless(look: FrameLook): boolean {
+function isUseless(look: FrameFeatures): boolean {
   return look.contrast < FLAT || darkShare(look, DARK) > DARK_SHARE
 }
 
@@ -67,7 +69,7 @@ function novelty(candidate: Candidate, chosen: readonly Candidate[]): number {
 }
 
 function nearest({ look }: Candidate, chosen: readonly Candidate[]): number {
-  return Math.min(...chosen.map((other) => lookDistance(look, other.look)))
+  return Math.min(...chosen.map((other) => featureDistance(look, other.look)))
 }
 
 function bestOf<T>(values: Iterable<T>, rate: (value: T) => number): T | undefined {

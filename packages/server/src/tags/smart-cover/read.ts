@@ -3,10 +3,10 @@ import { hasVariable } from '../../protocol/jobs/output-variables.ts'
 import {
   invalidArgument,
   optionalChoice,
-  optionalPlace,
-  requiredPlace,
-  setAside,
-  type Place,
+  optionalField,
+  requiredField,
+  skipFields,
+  type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { present } from '../present.ts'
@@ -20,10 +20,10 @@ const SIDE: NumberRange = { min: 128, max: 4_096, whole: true }
 /** The SmartCover block, which may be absent, or the template instead of it. Throws InvalidArgument. */
 export function readSmartCover(operation: OperationRequest, { template }: ReadContext): Params {
   requireOutputObject(operation)
-  if (template) setAside(operation.place, 'SmartCover')
+  if (template) skipFields(operation.field, 'SmartCover')
   const params = template
     ? Params.parse(template.params)
-    : readBlock(optionalPlace(operation.place, 'SmartCover'))
+    : readBlock(optionalField(operation.field, 'SmartCover'))
   // One cover needs no number.
   if (params.Count !== '1' && !hasVariable(operation.output?.object ?? '', 'Number')) {
     throw invalidArgument('Operation.Output.Object must contain ${Number}.')
@@ -32,8 +32,8 @@ export function readSmartCover(operation: OperationRequest, { template }: ReadCo
 }
 
 /** The body of POST /template, with the documented defaults. */
-export function readSmartCoverTemplate(request: Place): Params {
-  const params = readBlock(requiredPlace(request, 'SmartCover'))
+export function readSmartCoverTemplate(request: FieldPath): Params {
+  const params = readBlock(requiredField(request, 'SmartCover'))
   return {
     ...params,
     Format: params.Format ?? 'jpg',
@@ -42,7 +42,7 @@ export function readSmartCoverTemplate(request: Place): Params {
   }
 }
 
-function readBlock(place: Place | undefined): Params {
+function readBlock(place: FieldPath | undefined): Params {
   if (!place) return {}
   return Params.parse(
     present({

@@ -5,8 +5,7 @@ import { MediaRefusal } from '../../media/refusal.ts'
 import { SpriteFiles } from '../../media/pictures/sprite-files.ts'
 import { openVideoInput } from '../../media/pictures/video-input.ts'
 import { VideoReader } from '../../media/pictures/video-reader.ts'
-import { darkShare, FrameViewer } from '../../media/pictures/frame-look.ts'
-import type { Taken } from './params.ts'
+import { darkShare, FrameAnalyzer } from '../../media/pictures/frame-features.ts'
 import { pick, type BlackRule } from './pick.ts'
 
 const side = z.int().positive().exactOptional()
@@ -51,7 +50,7 @@ export async function run(
   const onStep = (): void => report((timesMs.length / order.count) * 100)
   using reader = new VideoReader(video, { threads, onStep, keyFramesOnly: order.mode === 'KeyFrame' })
   const { turn } = video
-  using viewer = new FrameViewer(turn)
+  using viewer = new FrameAnalyzer(turn)
   using files = pictures && new PictureFiles({ directory, name: 'picture', turn, ...pictures })
   using sprites = sprite && new SpriteFiles({ directory, name: 'sprite', turn, ...sprite })
   for await (const frame of pick(reader, { ...order, isBlack: blackRule(order, viewer) })) {
@@ -67,7 +66,7 @@ export async function run(
 }
 
 /** A short interval comes to the same frame many times. */
-function blackRule({ black }: SnapshotOrder, viewer: FrameViewer): BlackRule | undefined {
+function blackRule({ black }: SnapshotOrder, viewer: FrameAnalyzer): BlackRule | undefined {
   if (!black) return undefined
   let lastLook: { readonly timeS: number; readonly isBlack: boolean } | undefined
   return (frame, timeS) => {

@@ -1,15 +1,15 @@
 import type { ProtocolError } from '../../protocol/errors.ts'
 import { hasVariable } from '../../protocol/jobs/output-variables.ts'
 import {
-  filledPlaces,
+  nonEmptyFields,
   invalidArgument,
   notImplemented,
   optionalChoice,
   pathOf,
-  requiredPlace,
-  setAside,
+  requiredField,
+  skipFields,
   textAt,
-  type Place,
+  type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { COLOR_NAMES } from '../../media/pictures/color-names.ts'
@@ -31,16 +31,16 @@ const BOOLEANS = ['true', 'false'] as const
 
 /** The Snapshot block, or the template instead of it, and whether Output fits. Throws InvalidArgument. */
 export function readSnapshot(operation: OperationRequest, { template }: ReadContext): Params {
-  const { place } = operation
-  if (template) setAside(place, 'Snapshot')
-  const params = template ? Params.parse(template.params) : readBlock(requiredPlace(place, 'Snapshot'))
+  const { field: place } = operation
+  if (template) skipFields(place, 'Snapshot')
+  const params = template ? Params.parse(template.params) : readBlock(requiredField(place, 'Snapshot'))
   checkOutput(operation, params)
   return params
 }
 
 /** The body of POST /template, with the documented defaults. */
-export function readSnapshotTemplate(request: Place): Params {
-  const params = readBlock(requiredPlace(request, 'Snapshot'))
+export function readSnapshotTemplate(request: FieldPath): Params {
+  const params = readBlock(requiredField(request, 'Snapshot'))
   const sprite = params.SpriteSnapshotConfig
   return {
     ...params,
@@ -56,7 +56,7 @@ export function readSnapshotTemplate(request: Place): Params {
   }
 }
 
-function readBlock(place: Place): Params {
+function readBlock(place: FieldPath): Params {
   const number = (name: string, range: NumberRange): string | undefined =>
     optionalNumberText(place, name, range)
   const count = number('Count', { min: 1, max: 10_000, whole: true })
@@ -81,7 +81,7 @@ function readBlock(place: Place): Params {
 }
 
 /** Any expression for images is allowed by the protocol; what is done here is another format. */
-function readCiParam(place: Place): string | undefined {
+function readCiParam(place: FieldPath): string | undefined {
   const text = textAt(place, 'CIParam')
   if (text === undefined || pictureFormatOf(text)) return text
   throw notImplemented(
@@ -91,8 +91,8 @@ function readCiParam(place: Place): string | undefined {
 }
 
 /** Clients send the container empty when they want none. */
-function readSprite(parent: Place): SpriteParams | undefined {
-  const [place] = filledPlaces(parent, 'SpriteSnapshotConfig')
+function readSprite(parent: FieldPath): SpriteParams | undefined {
+  const [place] = nonEmptyFields(parent, 'SpriteSnapshotConfig')
   if (!place) return undefined
   const number = (name: string, range: NumberRange): string | undefined =>
     optionalNumberText(place, name, range)
@@ -123,7 +123,7 @@ function readSprite(parent: Place): SpriteParams | undefined {
 }
 
 /** The least that the sheet can be; with the size of the cells known only from the video, the run decides. */
-function rejectHuge({ path }: Place, sprite: SpriteParams): void {
+function refuseHuge({ path }: FieldPath, sprite: SpriteParams): void {
   const { CellWidth = 8, CellHeight = 8, Columns, Lines, Margin = 0, Padding = 0 } = sprite
   const layout = {
     columns: Number(Columns),

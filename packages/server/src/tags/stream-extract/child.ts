@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { systemClock } from '../../base/clock.ts'
-import { Breather } from '../../media/breather.ts'
-import { containerOf, isContainerName } from '../../media/containers.ts'
+import { createEventLoopYield } from '../../media/yield-to-event-loop.ts'
+import { containerOf, isContainerName, type ContainerName } from '../../media/containers.ts'
 import { openMedia, type OpenMedia } from '../../media/open-media.ts'
 import { PacketReader } from '../../media/read-packets.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
@@ -40,11 +40,11 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
     stream,
     copier: opened.use(new StreamCopier(outputPath, container, [stream])),
   }))
-  const breather = new Breather(systemClock)
+  const yieldToEventLoop = createEventLoopYield(systemClock)
   for (const { packet, progress } of reader.packets()) {
     for (const { copier } of copiers) copier.write(packet, reader.originUs)
     report(progress * 100)
-    await breather.breathe()
+    await yieldToEventLoop()
   }
   for (const { stream, copier } of copiers) {
     if (copier.packets === 0)

@@ -2,14 +2,14 @@ import path from 'node:path'
 import { CONTAINERS, isContainerName } from '../../media/containers.ts'
 import { hasVariable } from '../../protocol/jobs/output-variables.ts'
 import {
-  checkKeyAt,
+  assertObjectKeyAt,
   childrenAt,
-  inside,
+  fieldOf,
   invalidArgument,
   pathOf,
-  requiredPlace,
+  requiredField,
   textAt,
-  type Place,
+  type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { optionalNumberText } from '../read-number.ts'
@@ -19,15 +19,15 @@ const MOST_OUTPUTS = 10
 const MOST_STREAMS = 1_000
 
 /** The StreamExtract elements of Output. Throws InvalidArgument. */
-export function readStreamExtract({ place: operation, output }: OperationRequest): Params {
-  const place = requiredPlace(operation, 'Output')
+export function readStreamExtract({ field: operation, output }: OperationRequest): Params {
+  const place = requiredField(operation, 'Output')
   if (!output) throw new Error('an Output was not read')
   const elements = childrenAt(place, 'StreamExtract', 'children')
   const at = pathOf(place, 'StreamExtract')
   if (elements.length === 0) throw invalidArgument(`${at} is required.`)
   if (elements.length > MOST_OUTPUTS)
     throw invalidArgument(`At most ${MOST_OUTPUTS} ${at} elements are allowed.`)
-  const streams = elements.map((child) => readStream(inside(place, child)))
+  const streams = elements.map((child) => readStream(fieldOf(place, child)))
   if (new Set(streams.map(({ object }) => object)).size < streams.length) {
     throw invalidArgument(`${at}.Object must differ from one stream to the other.`)
   }
@@ -35,13 +35,13 @@ export function readStreamExtract({ place: operation, output }: OperationRequest
   return { region, bucket, streams }
 }
 
-function readStream(place: Place): Params['streams'][number] {
+function readStream(place: FieldPath): Params['streams'][number] {
   const index = optionalNumberText(place, 'Index', { min: 0, max: MOST_STREAMS, whole: true })
   if (index === undefined) throw invalidArgument(`${pathOf(place, 'Index')} is required.`)
   // The vendor's own answers call it Output.
   const object = textAt(place, 'Object') ?? textAt(place, 'Output')
   if (object === undefined) throw invalidArgument(`${pathOf(place, 'Object')} is required.`)
-  checkKeyAt(pathOf(place, 'Object'), object)
+  assertObjectKeyAt(pathOf(place, 'Object'), object)
   const extension = extensionOf(object)
   if (extension !== '' && !isContainerName(extension) && !hasVariable(object, 'Ext')) {
     const known = Object.keys(CONTAINERS).join(', ')

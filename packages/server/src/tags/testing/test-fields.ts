@@ -40,8 +40,8 @@ export function readDocument(document: string, fields: Fields): Reading {
     }
     case 'template': {
       const request = readTemplateRequest(root)
-      const template = REGISTRY.templates.require(request.tag)
-      const params = readTemplateParams(template, request.place)
+      const template = tags.templates.require(request.tag)
+      const params = readTemplateParams(template, request.field)
       return { read: [request.name, params], shown: write(template.show(params)) }
     }
     case 'workflow': {
@@ -63,8 +63,8 @@ export function readDocument(document: string, fields: Fields): Reading {
 
 function readOperations(request: unknown, operations: readonly OperationRequest[]): Reading {
   const read = operations.map((operation) => {
-    const { place: _, ...rest } = operation
-    const tag = REGISTRY.find(operation.tag)
+    const { field: _, ...rest } = operation
+    const tag = tags.find(operation.tag)
     const params = readParams(tag, operation, aContext(undefined, { t1: WATERMARK }))
     return { rest, params, shown: write(showOperation(tag, toShow(operation, params), 'response')) }
   })

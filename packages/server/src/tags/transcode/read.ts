@@ -1,15 +1,15 @@
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
 import {
-  filledPlaces,
+  nonEmptyFields,
   invalidArgument,
   notImplemented,
-  optionalPlace,
+  optionalField,
   pathOf,
-  refuseUnlessOff,
-  requiredPlace,
-  setAside,
-  type Place,
+  assertOff,
+  requiredField,
+  skipFields,
+  type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
 import { optionalBlock, readBlock } from '../block-schema.ts'
 import { requireOutputObject } from '../read-operation.ts'
@@ -48,12 +48,12 @@ const OFF_IN_CONFIG = { IsStreamCopy: ['false'], IsCheckAudioChannel: ['false'],
 /** The Transcode block or the template instead of it, and what stands beside. Throws InvalidArgument, NotImplemented. */
 export function readTranscode(operation: OperationRequest, context: ReadContext): Params {
   requireOutputObject(operation)
-  const { place } = operation
-  if (context.template) setAside(place, 'Transcode')
+  const { field: place } = operation
+  if (context.template) skipFields(place, 'Transcode')
   const settings = context.template
     ? Settings.parse(context.template.params)
-    : readSettings(requiredPlace(place, 'Transcode'))
-  const [removed, ...more] = filledPlaces(place, 'RemoveWatermark')
+    : readSettings(requiredField(place, 'Transcode'))
+  const [removed, ...more] = nonEmptyFields(place, 'RemoveWatermark')
   if (more.length > 0) throw notImplemented('Operation.RemoveWatermark more than once')
   return {
     ...withSettings(operation, { settings, watermarks: readWatermarks(place, context) }, context),
@@ -77,13 +77,13 @@ export function withSettings(
 }
 
 /** The body of POST /template. A template shows the documented defaults of the streams that it asks for. */
-export function readTranscodeTemplate(request: Place): Settings {
+export function readTranscodeTemplate(request: FieldPath): Settings {
   return withDefaults(readSettings(request))
 }
 
 /** Throws InvalidArgument, NotImplemented. */
-export function readSettings(place: Place): Settings {
-  const container = requiredPlace(place, 'Container')
+export function readSettings(place: FieldPath): Settings {
+  const container = requiredField(place, 'Container')
   const clip = optionalBlock(container, 'ClipConfig', ClipBlock)
   rejectOffValues(place)
   const video = optionalBlock(place, 'Video', VideoBlock)
@@ -97,7 +97,7 @@ export function readSettings(place: Place): Settings {
     ...(audio && { audio }),
     ...(time && { time }),
     ...(config && { config }),
-    ...readEncryption(optionalPlace(place, 'TransConfig')),
+    ...readEncryption(optionalField(place, 'TransConfig')),
     mixes: readMixes(place),
   }
   checkSettings(settings, place.path === '' ? '' : `${place.path}.`)
@@ -106,15 +106,15 @@ export function readSettings(place: Place): Settings {
   return settings
 }
 
-function readMixes(place: Place): Mix[] {
+function readMixes(place: FieldPath): Mix[] {
   const read = (name: string, isOfArray: boolean): Mix[] =>
-    filledPlaces(place, name).map((mix) => readMix(mix, isOfArray))
+    nonEmptyFields(place, name).map((mix) => readMix(mix, isOfArray))
   const mixes = [...read('AudioMix', false), ...read('AudioMixArray', true)]
   if (mixes.length > MAX_MIXES) throw invalidArgument(`At most ${MAX_MIXES} AudioMix elements are allowed.`)
   return mixes
 }
 
-function readMix(place: Place, isOfArray: boolean): Mix {
+function readMix(place: FieldPath, isOfArray: boolean): Mix {
   const block = readBlock(place, MixBlock)
   const effect = optionalBlock(place, 'EffectConfig', EffectBlock)
   if (effect?.EnableBgmFade === 'true')
@@ -129,13 +129,13 @@ function readMix(place: Place, isOfArray: boolean): Mix {
   return { block, ...(effect && { effect }), isOfArray }
 }
 
-function readEncryption(config: Place | undefined): Pick<Settings, 'hlsEncrypt' | 'dashEncrypt'> {
+function readEncryption(config: FieldPath | undefined): Pick<Settings, 'hlsEncrypt' | 'dashEncrypt'> {
   const hlsEncrypt = config && readEncrypt(config, 'HlsEncrypt')
   const dashEncrypt = config && readEncrypt(config, 'DashEncrypt')
   return { ...(hlsEncrypt && { hlsEncrypt }), ...(dashEncrypt && { dashEncrypt }) }
 }
 
-function readEncrypt(config: Place, name: string): Settings['hlsEncrypt'] {
+function readEncrypt(config: FieldPath, name: string): Settings['hlsEncrypt'] {
   const block = optionalBlock(config, name, EncryptBlock)
   for (const flag of ['IsHlsEncrypt', 'IsEncrypt'] as const)
     if (block?.[flag] === 'true')
@@ -143,11 +143,11 @@ function readEncrypt(config: Place, name: string): Settings['hlsEncrypt'] {
   return block && Object.keys(block).length > 0 ? block : undefined
 }
 
-function rejectOffValues(place: Place): void {
-  const [video, audio, config] = ['Video', 'Audio', 'TransConfig'].map((name) => optionalPlace(place, name))
-  if (video) refuseUnlessOff(video, OFF_IN_VIDEO)
-  if (audio) refuseUnlessOff(audio, OFF_IN_AUDIO)
-  if (config) refuseUnlessOff(config, OFF_IN_CONFIG)
+function refuseOffValues(place: FieldPath): void {
+  const [video, audio, config] = ['Video', 'Audio', 'TransConfig'].map((name) => optionalField(place, name))
+  if (video) assertOff(video, OFF_IN_VIDEO)
+  if (audio) assertOff(audio, OFF_IN_AUDIO)
+  if (config) assertOff(config, OFF_IN_CONFIG)
 }
 
 function partsPlace({ output }: OperationRequest, { container }: Settings): Params['parts'] {

@@ -1,9 +1,9 @@
 import {
-  filledPlaces,
+  nonEmptyFields,
   invalidArgument,
-  setAside,
+  skipFields,
   textsAt,
-  type Place,
+  type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
 import type { ReadContext } from '../tag.ts'
 import { Watermark, type JobWatermark } from './params.ts'
@@ -12,17 +12,17 @@ import { readWatermark } from './read.ts'
 const MAX_WATERMARKS = 3
 
 /** The watermarks of an operation: those of templates, or else those that it has itself. Throws InvalidArgument. */
-export function readWatermarks(place: Place, { templateOf, keyAt }: ReadContext): JobWatermark[] {
+export function readWatermarks(place: FieldPath, { templateOf, keyAt }: ReadContext): JobWatermark[] {
   const named = textsAt(place, 'WatermarkTemplateId').map((id) => ({
     watermark: Watermark.parse(templateOf('Watermark', id).params),
     templateId: id,
   }))
   // As with the settings, a template wins.
-  if (named.length > 0) setAside(place, 'Watermark')
+  if (named.length > 0) skipFields(place, 'Watermark')
   const watermarks =
     named.length > 0
       ? named
-      : filledPlaces(place, 'Watermark').map((one) => ({ watermark: readWatermark(one) }))
+      : nonEmptyFields(place, 'Watermark').map((one) => ({ watermark: readWatermark(one) }))
   if (watermarks.length > MAX_WATERMARKS)
     throw invalidArgument(`At most ${MAX_WATERMARKS} watermarks are allowed.`)
   return watermarks.map((one) => {

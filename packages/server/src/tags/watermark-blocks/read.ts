@@ -1,19 +1,19 @@
 import {
   invalidArgument,
   notImplemented,
-  optionalPlace,
+  optionalField,
   pathOf,
-  requiredPlace,
-  setAside,
+  requiredField,
+  skipFields,
   textAt,
-  type Place,
+  type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
 import { optionalBlock, readBlock } from '../block-schema.ts'
 import { ImageBlock, PlaceBlock, SlideBlock, TextBlock, type Watermark } from './params.ts'
 
 /** The body of POST /template, with the documented defaults of the containers that were sent. */
-export function readWatermarkTemplate(request: Place): Watermark {
-  const { place, slide, image, text } = readWatermark(requiredPlace(request, 'Watermark'))
+export function readWatermarkTemplate(request: FieldPath): Watermark {
+  const { place, slide, image, text } = readWatermark(requiredField(request, 'Watermark'))
   return {
     place: { StartTime: '0', ...place },
     ...(slide && { slide: { SlideMode: 'Default', XSlideSpeed: '0', YSlideSpeed: '0', ...slide } }),
@@ -23,24 +23,24 @@ export function readWatermarkTemplate(request: Place): Watermark {
 }
 
 /** Throws InvalidArgument, and NotImplemented for what is not drawn here. */
-export function readWatermark(place: Place): Watermark {
+export function readWatermark(place: FieldPath): Watermark {
   const base = readBlock(place, PlaceBlock)
   checkOffsets(place, base)
   const slide = optionalBlock(place, 'SlideConfig', SlideBlock)
   if (slide) rejectSlide(place, slide)
   // Some clients send both: Type says which is drawn.
-  setAside(place, base.Type === 'Text' ? 'Image' : 'Text')
+  skipFields(place, base.Type === 'Text' ? 'Image' : 'Text')
   const common = { place: base, ...(slide && { slide }) }
-  if (base.Type === 'Text') return { ...common, text: readBlock(requiredPlace(place, 'Text'), TextBlock) }
-  const at = requiredPlace(place, 'Image')
+  if (base.Type === 'Text') return { ...common, text: readBlock(requiredField(place, 'Text'), TextBlock) }
+  const at = requiredField(place, 'Image')
   const image = readBlock(at, ImageBlock)
   checkImage(at, image)
   return { ...common, image }
 }
 
-function checkOffsets(place: Place, { LocMode, Dx, Dy, StartTime, EndTime }: Watermark['place']): void {
+function checkOffsets(place: FieldPath, { LocMode, Dx, Dy, StartTime, EndTime }: Watermark['place']): void {
   const max = LocMode === 'Relativity' ? 100 : 4_096
-  const image = optionalPlace(place, 'Image')
+  const image = optionalField(place, 'Image')
   const isBackground = image && textAt(image, 'Background')?.toLowerCase() === 'true'
   for (const [name, value] of [
     ['Dx', Dx],
@@ -53,7 +53,7 @@ function checkOffsets(place: Place, { LocMode, Dx, Dy, StartTime, EndTime }: Wat
     throw invalidArgument(`${pathOf(place, 'EndTime')} must be after StartTime.`)
 }
 
-function checkImage(place: Place, image: ImageBlock): void {
+function checkImage(place: FieldPath, image: ImageBlock): void {
   if (image.Background === 'true') throw notImplemented(`${pathOf(place, 'Background')} true`)
   if (image.Mode === 'Original') return
   if (image.Width === undefined && image.Height === undefined)
@@ -66,7 +66,10 @@ function checkImage(place: Place, image: ImageBlock): void {
   }
 }
 
-function rejectSlide(place: Place, { SlideMode, XSlideSpeed = '0', YSlideSpeed = '0' }: SlideBlock): void {
+function refuseSlide(
+  place: FieldPath,
+  { SlideMode, XSlideSpeed = '0', YSlideSpeed = '0' }: SlideBlock,
+): void {
   if (SlideMode === 'ScrollFromLeft')
     throw notImplemented(`${pathOf(place, 'SlideConfig.SlideMode')} ${SlideMode}`)
   if (Number(XSlideSpeed) > 0)

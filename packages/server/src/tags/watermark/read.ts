@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { invalidArgument, optionalPlace } from '../../protocol/xml/read-fields.ts'
+import { invalidArgument, optionalField } from '../../protocol/xml/read-fields.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext } from '../tag.ts'
@@ -16,7 +16,7 @@ import type { Params } from './params.ts'
  */
 export function readWatermarkJob(operation: OperationRequest, context: ReadContext): Params {
   requireOutputObject(operation)
-  const { place, output } = operation
+  const { field: place, output } = operation
   if (context.template)
     throw invalidArgument(
       'Operation.TemplateId is not for Watermark: WatermarkTemplateId names what is drawn.',
@@ -24,7 +24,7 @@ export function readWatermarkJob(operation: OperationRequest, context: ReadConte
   const watermarks = readWatermarks(place, context)
   if (watermarks.length === 0)
     throw invalidArgument('Operation.Watermark or Operation.WatermarkTemplateId is required for Watermark.')
-  const block = optionalPlace(place, 'Transcode')
+  const block = optionalField(place, 'Transcode')
   const settings = block ? readSettings(block) : usualSettings(output?.object ?? '')
   return {
     transcode: withSettings(operation, { settings, watermarks }, context),

@@ -4,7 +4,7 @@ import { BlobLines } from '../../../storage/lines/blob-lines.ts'
 import { putObject } from '../../../engine/objects/put-object.ts'
 import { takeDueBatch } from '../../../engine/batches/take-batch.ts'
 import { parseAccessPolicy } from '../../../protocol/auth/access-policy.ts'
-import type { Rights } from '../../../protocol/auth/may.ts'
+import type { Rights } from '../../../protocol/auth/is-allowed.ts'
 import { BUCKET, openJobHarness, REGION, type JobHarness } from '../testing/job-harness.ts'
 
 let harness: JobHarness

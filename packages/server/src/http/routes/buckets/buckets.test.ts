@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Rights } from '../../../protocol/auth/may.ts'
+import type { Rights } from '../../../protocol/auth/is-allowed.ts'
 import { BUCKET, openObjectHarness, type ObjectHarness } from '../testing/object-harness.ts'
 
 let harness: ObjectHarness

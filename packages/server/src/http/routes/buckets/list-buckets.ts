@@ -1,7 +1,7 @@
 import { listBuckets, type BucketRecord } from '../../../buckets/store.ts'
 import { regionOfHost } from '../../../protocol/bucket-name.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
-import { reaches } from '../../../protocol/auth/may.ts'
+import { reaches } from '../../../protocol/auth/is-allowed.ts'
 import { listAllMyBucketsResult } from '../../../protocol/objects/object-listings.ts'
 import type { Query } from '../../../protocol/query.ts'
 import type { Call, Reply } from '../../call.ts'

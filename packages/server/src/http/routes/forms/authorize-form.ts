@@ -1,6 +1,6 @@
 import { authErrorFor } from '../../../protocol/auth/auth-errors.ts'
 import {
-  checkPolicy,
+  assertPolicyAllows,
   readPolicy,
   verifyFormSignature,
   type FormFields,
@@ -44,7 +44,7 @@ export async function authorizeForm(
     return { minBytes: 0, maxBytes: Infinity }
   }
   const policy = readPolicy(fields.get('policy') ?? '')
-  checkPolicy(policy, { bucket: requireBucket(call).name, key, fields, now })
+  assertPolicyAllows(policy, { bucket: requireBucket(call).name, key, fields, now })
   const { min, max } = policy.lengthRange ?? { min: 0, max: Infinity }
   return { minBytes: min, maxBytes: max }
 }

@@ -1,6 +1,6 @@
 import { putObject } from '../../../engine/objects/put-object.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
-import { checkObjectKey } from '../../../protocol/object-key.ts'
+import { assertObjectKey } from '../../../protocol/object-key.ts'
 import { postResponse } from '../../../protocol/objects/object-results.ts'
 import { percentEncode } from '../../../protocol/percent-encoding.ts'
 import type { StagedBlob } from '../../../storage/storage.ts'
@@ -46,7 +46,7 @@ function addressOf({ target }: Call, key: string): string {
 /** Browsers do not know beforehand how the file is called: a key may say where its name goes. */
 function readKey({ fields, file }: Form): string {
   const key = (fields.get('key') ?? '').replaceAll('${filename}', file.name).replace(/^\//, '')
-  checkObjectKey(key)
+  assertObjectKey(key)
   return key
 }
 

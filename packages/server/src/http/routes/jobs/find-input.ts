@@ -1,34 +1,34 @@
 import { findObject, type ObjectRecord } from '../../../buckets/store.ts'
 import { inputNotFound } from '../../../protocol/jobs/input-not-found.ts'
-import { IGNORED, passOver } from '../../../protocol/xml/ignored-fields.ts'
+import { IGNORED, skipIgnoredFields } from '../../../protocol/xml/ignored-fields.ts'
 import {
-  checkKeyAt,
+  assertObjectKeyAt,
   invalidArgument,
-  requiredPlace,
+  requiredField,
   startReading,
   textAt,
-  type Place,
+  type FieldPath,
 } from '../../../protocol/xml/read-fields.ts'
 import { requireBucket, type Call } from '../../call.ts'
 import { bucketResource, requireRight } from '../../operation.ts'
 import type { RouteContext } from '../../route-context.ts'
 
 /** The body of a call. Throws InvalidArgument. */
-export async function readRequest(call: Call): Promise<Place> {
+export async function readRequest(call: Call): Promise<FieldPath> {
   const root = await call.readXmlBody()
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
   const request = startReading(root)
-  passOver(request, IGNORED.call)
+  skipIgnoredFields(request, IGNORED.call)
   return request
 }
 
 /** Input.Object of a call's body. Throws InvalidArgument. */
-export function readInputKey(request: Place): string {
-  const text = textAt(requiredPlace(request, 'Input'), 'Object')
+export function readInputKey(request: FieldPath): string {
+  const text = textAt(requiredField(request, 'Input'), 'Object')
   if (text === undefined) throw invalidArgument('Input.Object is required.')
   // As in jobs: some examples begin the key with a slash that is not part of it.
   const key = text.startsWith('/') ? text.slice(1) : text
-  checkKeyAt('Input.Object', key)
+  assertObjectKeyAt('Input.Object', key)
   return key
 }
 

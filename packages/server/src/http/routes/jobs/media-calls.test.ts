@@ -174,7 +174,7 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
     const options = { storage, log: silentLog(), directory: path.join(directory, 'calls') }
     const hangs = {
       blob,
-      module: new URL('../../../media/pool/pool-test-child.ts', import.meta.url),
+      module: new URL('../../../media/pool/testing/test-child.ts', import.meta.url),
       input: () => ({ does: 'hang', ms: 60_000 }),
     }
     await using calls = new MediaCalls({ ...options, size: 1, maxWaiting: 1, timeoutMs: 1_500 })

@@ -1,6 +1,6 @@
 import { blobOf, type ObjectRecord } from '../../../buckets/store.ts'
 import { Probe } from '../../../media/probe-shape.ts'
-import { refuseUnread } from '../../../protocol/xml/refuse-unread.ts'
+import { assertAllRead } from '../../../protocol/xml/assert-all-read.ts'
 import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import { synchronousMediaInfo } from '../../../tags/media-info.ts'
 import { PROBE_CHILD } from '../../../tags/media-info/run.ts'
@@ -21,7 +21,7 @@ export async function getMediaInfoRoute(context: RouteContext, call: Call): Prom
 export async function postMediaInfoRoute(context: RouteContext, call: Call): Promise<Reply> {
   const request = await readRequest(call)
   const key = readInputKey(request)
-  refuseUnread(request)
+  assertAllRead(request)
   const object = await findInput(context, call, key)
   return responseReply([await probeObject(context, object, call.signal)])
 }

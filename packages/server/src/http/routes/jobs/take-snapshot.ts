@@ -5,13 +5,13 @@ import { putObject } from '../../../engine/objects/put-object.ts'
 import { PICTURE_TYPES } from '../../../media/pictures/picture-formats.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
 import {
-  checkKeyAt,
+  assertObjectKeyAt,
   requiredName,
-  requiredPlace,
+  requiredField,
   textAt,
-  type Place,
+  type FieldPath,
 } from '../../../protocol/xml/read-fields.ts'
-import { refuseUnread } from '../../../protocol/xml/refuse-unread.ts'
+import { assertAllRead } from '../../../protocol/xml/assert-all-read.ts'
 import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import type { StillOrder } from '../../../tags/snapshot/still-child.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
@@ -50,7 +50,7 @@ export async function postSnapshotRoute(context: RouteContext, call: Call): Prom
   )
   const inputKey = readInputKey(request)
   const { region, bucket: bucketName, key } = readOutput(request)
-  refuseUnread(request)
+  assertAllRead(request)
   requireRight(call, 'cos:PutObject', { bucket: bucketName, region, key })
   const object = await findInput(context, call, inputKey)
   const bucket = await findOutputBucket(context, bucketName, region)
@@ -120,10 +120,10 @@ function readSide(name: string, text = '0'): number {
   throw new ProtocolError('InvalidArgument', `${name} must be a whole number from 0 to ${LONGEST_SIDE}.`)
 }
 
-function readOutput(request: Place): { region: string; bucket: string; key: string } {
-  const output = requiredPlace(request, 'Output')
+function readOutput(request: FieldPath): { region: string; bucket: string; key: string } {
+  const output = requiredField(request, 'Output')
   const key = textAt(output, 'Object') ?? ''
-  checkKeyAt('Output.Object', key)
+  assertObjectKeyAt('Output.Object', key)
   return { region: requiredName(output, 'Region'), bucket: requiredName(output, 'Bucket'), key }
 }
 

@@ -1,7 +1,7 @@
 import { blobOf, findObject, type ObjectRecord } from '../../../buckets/store.ts'
 import { copyObject } from '../../../engine/objects/copy-object.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
-import { checkObjectKey } from '../../../protocol/object-key.ts'
+import { assertObjectKey } from '../../../protocol/object-key.ts'
 import { copyObjectResult } from '../../../protocol/objects/object-results.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
@@ -14,7 +14,7 @@ import { xmlReply } from '../xml-reply.ts'
 export async function copyObjectRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { key } = call.target
-  checkObjectKey(key)
+  assertObjectKey(key)
   const source = await readCopySource(context, call)
   const replaces = readDirective(call)
   if (!replaces && isItself(source, { bucketId: bucket.id, key })) {

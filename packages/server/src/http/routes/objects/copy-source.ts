@@ -1,6 +1,6 @@
 import { findBucket, type BucketRecord, type ObjectRecord } from '../../../buckets/store.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
-import { checkObjectKey } from '../../../protocol/object-key.ts'
+import { assertObjectKey } from '../../../protocol/object-key.ts'
 import { percentDecode } from '../../../protocol/percent-encoding.ts'
 import type { Call } from '../../call.ts'
 import { requireRight } from '../../operation.ts'
@@ -30,7 +30,7 @@ export async function readCopySource({ engine }: RouteContext, call: Call): Prom
       'x-cos-copy-source must be <bucket>.cos.<region>.<domain>/<key>, the key percent-encoded.',
     )
   }
-  checkObjectKey(key)
+  assertObjectKey(key)
   assertOnlyVersion(versionId)
   const bucket = await findBucket(engine.db.reader, name)
   requireRight(call, 'cos:GetObject', { bucket: name, region: bucket?.region, key })

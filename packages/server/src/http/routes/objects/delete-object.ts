@@ -1,5 +1,5 @@
 import { deleteObjects } from '../../../engine/objects/delete-objects.ts'
-import { checkObjectKey } from '../../../protocol/object-key.ts'
+import { assertObjectKey } from '../../../protocol/object-key.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
 import { assertOnlyVersion } from './find-conditionally.ts'
@@ -8,7 +8,7 @@ import { assertOnlyVersion } from './find-conditionally.ts'
 export async function deleteObjectRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { key } = call.target
-  checkObjectKey(key)
+  assertObjectKey(key)
   assertOnlyVersion(call.query.get('versionId'))
   await deleteObjects(context.engine, { bucketId: bucket.id, keys: [key] })
   return { status: 204 }

@@ -1,5 +1,5 @@
 import { deleteObjects } from '../../../engine/objects/delete-objects.ts'
-import { may } from '../../../protocol/auth/may.ts'
+import { isAllowed } from '../../../protocol/auth/is-allowed.ts'
 import { deleteResult } from '../../../protocol/objects/object-results.ts'
 import { readDeleteRequest } from '../../../protocol/objects/read-object-requests.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
@@ -23,7 +23,7 @@ export async function deleteObjectsRoute({ engine }: RouteContext, call: Call): 
   const { objects, quiet } = readDeleteRequest(await call.readXmlBody())
   const [rights, place] = [rightsOf(call), bucketResource(call)]
   const weighed = objects.map(({ key, versionId }) => {
-    if (!may(rights, 'cos:DeleteMultipleObjects', { ...place, key })) return { key, refusal: DENIED }
+    if (!isAllowed(rights, 'cos:DeleteMultipleObjects', { ...place, key })) return { key, refusal: DENIED }
     return { key, refusal: isOnlyVersion(versionId) ? undefined : NO_VERSIONS }
   })
   const deleted = weighed.filter(({ refusal }) => !refusal).map(({ key }) => key)

@@ -1,6 +1,6 @@
 import { findObject, type ObjectRecord } from '../../../buckets/store.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
-import { checkObjectKey } from '../../../protocol/object-key.ts'
+import { assertObjectKey } from '../../../protocol/object-key.ts'
 import { requireBucket, type Call } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
 import { evaluateConditions, type Conditions, type ConditionResult } from './conditions.ts'
@@ -14,7 +14,7 @@ export interface ConditionalObject {
 export async function findConditionally(context: RouteContext, call: Call): Promise<ConditionalObject> {
   const bucket = requireBucket(call)
   const { key } = call.target
-  checkObjectKey(key)
+  assertObjectKey(key)
   assertOnlyVersion(call.query.get('versionId'))
   const object = await findObject(context.engine.db.reader, bucket.id, key)
   if (!object) throw new ProtocolError('NoSuchKey', 'The object does not exist.')

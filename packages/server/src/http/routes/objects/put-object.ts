@@ -1,6 +1,6 @@
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import { putObject } from '../../../engine/objects/put-object.ts'
-import { checkObjectKey } from '../../../protocol/object-key.ts'
+import { assertObjectKey } from '../../../protocol/object-key.ts'
 import type { RouteContext } from '../../route-context.ts'
 import { readIfTaken } from './read-if-taken.ts'
 import { receiveBlob } from './receive-blob.ts'
@@ -10,7 +10,7 @@ import { readDescription } from './stored-headers.ts'
 export async function putObjectRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { key } = call.target
-  checkObjectKey(key)
+  assertObjectKey(key)
   const description = readDescription(call.headers)
   const ifTaken = readIfTaken(call.headers)
   const blob = await receiveBlob(context, call)

@@ -1,6 +1,6 @@
 import { listBuckets, type BucketRecord } from '../../../buckets/store.ts'
 import { serviceBucketNode } from '../../../protocol/jobs/bucket-service-shape.ts'
-import { reaches } from '../../../protocol/auth/may.ts'
+import { reaches } from '../../../protocol/auth/is-allowed.ts'
 import type { Query } from '../../../protocol/query.ts'
 import { listActivations } from '../../../queues/activations.ts'
 import type { ServiceName } from '../../../queues/families.ts'

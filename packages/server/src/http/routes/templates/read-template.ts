@@ -7,9 +7,9 @@ import type { RouteContext } from '../../route-context.ts'
 
 /** The body of POST and PUT /template. Throws NotImplemented for a tag without templates here, and InvalidArgument. */
 export async function readTemplate({ tags }: RouteContext, call: Call): Promise<TemplateContent> {
-  const { tag, name, place } = readTemplateRequest(await call.readXmlBody())
+  const { tag, name, field } = readTemplateRequest(await call.readXmlBody())
   const kind = tags.templates.require(tag)
-  const params = readTemplateParams(kind, place)
+  const params = readTemplateParams(kind, field)
   // Each job with it would be refused for these.
   for (const { path, url } of kind.addresses?.(params) ?? []) keyOfUrl(path, url, requireBucket(call).name)
   return { tag, name, params }

@@ -1,5 +1,5 @@
 import { initiateUpload } from '../../../engine/objects/initiate-upload.ts'
-import { checkObjectKey } from '../../../protocol/object-key.ts'
+import { assertObjectKey } from '../../../protocol/object-key.ts'
 import { initiateMultipartUploadResult } from '../../../protocol/objects/object-results.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
@@ -11,7 +11,7 @@ import { xmlReply } from '../xml-reply.ts'
 export async function initiateUploadRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { key } = call.target
-  checkObjectKey(key)
+  assertObjectKey(key)
   const ifTaken = readIfTaken(call.headers)
   const description = readDescription(call.headers)
   const { uploadId } = await initiateUpload(engine, { bucket, key, ...description, ifTaken })

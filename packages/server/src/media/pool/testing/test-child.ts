@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { MediaRefusal } from '../refusal.ts'
+import { MediaRefusal } from '../../refusal.ts'
 
 /** What the pool's tests make a child do. */
-const Wish = z.object({
+const TestInput = z.object({
   does: z.enum([
     'answer',
     'tell-threads',
@@ -25,7 +25,7 @@ export async function run(
   report: (percent: number) => void,
   threads: number,
 ): Promise<unknown> {
-  const { does, ms, path } = Wish.parse(input)
+  const { does, ms, path } = TestInput.parse(input)
   switch (does) {
     case 'answer':
       return { pid: process.pid, niceness: (await import('node:os')).getPriority() }

@@ -1,9 +1,9 @@
 // A service that is killed while a child works: prints the child's pid and keeps it busy.
-import { silentLog } from '../../base/log.ts'
-import { createMediaPool } from './pool.ts'
+import { silentLog } from '../../../base/log.ts'
+import { createMediaPool } from '../pool.ts'
 
 const pool = createMediaPool({ size: 1, log: silentLog() })
-const module = new URL('./pool-test-child.ts', import.meta.url)
+const module = new URL('./test-child.ts', import.meta.url)
 void pool.run(
   {
     module,
