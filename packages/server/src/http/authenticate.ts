@@ -15,14 +15,14 @@ export interface RoutedRequest {
 
 export interface KeyVerification {
   readonly directory: KeyDirectory
-  /** Host names that clients may have signed when a proxy in front changed the Host header. */
+  /** Host names that clients may have signed if a proxy in front changed the Host header. */
   readonly publicNames: readonly string[]
   readonly cache: SignatureCache
 }
 
 /**
- * The rights of the key that signed the request; `undefined` for the two kinds of call that carry no signature of their
- * own. Throws what the catalogue has for each fault.
+ * Returns the rights of the key that signed the request, or `undefined` for the two kinds of call without a signature
+ * of their own. Throws the protocol's error for each fault.
  */
 export async function authenticate(
   { request, query, target }: RoutedRequest,
@@ -51,7 +51,7 @@ export async function authenticate(
 
 const TOKEN_NAMES = ['x-cos-security-token', 'x-ci-security-token']
 
-/** What goes with a temporary key, in a header or in the query of a presigned address. */
+/** The token of a temporary key, from a header or the query of a presigned URL. */
 function tokenOf(headers: IncomingMessage['headers'], query: Query): string | undefined {
   for (const name of TOKEN_NAMES) {
     const header = headers[name]
@@ -61,7 +61,7 @@ function tokenOf(headers: IncomingMessage['headers'], query: Query): string | un
   return undefined
 }
 
-/** A browser's preflight carries no signature, and a form upload has its own, which the route verifies. */
+/** A browser's preflight has no signature. A form upload has its own, which the route verifies. */
 function allowsAnonymous({ method, headers }: IncomingMessage, { service, key }: Target): boolean {
   if (method === 'OPTIONS') return service === 'cos' || service === 'ci' || service === 'pic'
   if (service !== 'cos') return false

@@ -1,18 +1,19 @@
 import { findBucket, type BucketRecord } from '../buckets/store.ts'
 import type { Database } from '../db/database.ts'
 
-/** Bounds the memory for clients that go through many buckets. */
+/** Bounds the memory for clients that use many buckets. */
 const MAX_REMEMBERED = 10_000
 
 /**
- * The buckets by name, remembered: every request asks for one, and a bucket never changes but by being deleted, which
- * a wake-up tells. One that was deleted by another process a moment ago is caught by its rows' foreign keys.
+ * Caches buckets by name, since every request needs one. A bucket never changes, except that it is deleted, and a
+ * wake-up then clears the cache. A bucket that another process deleted a moment ago is caught by the foreign keys of
+ * its rows.
  */
 export class BucketDirectory implements Disposable {
   readonly #db: Database
   readonly #remembered = new Map<string, BucketRecord>()
   readonly #subscription: Disposable
-  /** Counts changes, so that a read that began before one is not remembered after it. */
+  /** Counts changes, so that a read that began before a change is not cached after it. */
   #changes = 0
 
   constructor(db: Database) {

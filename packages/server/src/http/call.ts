@@ -8,7 +8,7 @@ import type { Query } from '../protocol/query.ts'
 import type { XmlElement } from '../protocol/xml/xml.ts'
 import type { RouteContext } from './route-context.ts'
 
-/** One request that has passed the door: routed to a host and, unless the route is open to all, authenticated. */
+/** A request that was routed to a host and, unless the route is public, authenticated. */
 export interface Call {
   readonly method: string
   readonly target: Target
@@ -17,13 +17,13 @@ export interface Call {
   readonly requestId: string
   /** The bucket that the host names, when it exists here. */
   readonly bucket: BucketRecord | undefined
-  /** Of the key that signed it; `undefined` for an anonymous call. */
+  /** Of the key that signed the call; `undefined` for an anonymous one. */
   readonly rights: Rights | undefined
   /** The body as it arrives. The first call sends `100 Continue` to a client that waits for it. */
   readonly openBody: () => Readable
   /** Aborts when the client goes away or the service stops. */
   readonly signal: AbortSignal
-  /** The whole body as XML. Throws, in the words of the host, what is wrong with it or its Content-MD5. */
+  /** The whole body as XML. Throws the host's error for a body that is invalid or does not match its Content-MD5. */
   readXmlBody(): Promise<XmlElement>
 }
 
@@ -34,8 +34,8 @@ export interface Reply {
 }
 
 /**
- * Bytes of which the first are there: what kept them from being read is an error answer then, and not a body that breaks
- * off. Each chunk is lent until the next one is asked for. `rest.return()` when they are not wanted.
+ * Bytes whose first chunk has been read: a failure before it becomes an error response, not a body that breaks off.
+ * Each chunk is valid until the next one is requested. Call `rest.return()` to drop the rest.
  */
 export interface PrefetchedBytes {
   readonly first: Uint8Array

@@ -10,7 +10,7 @@ import type { Reply } from './call.ts'
 import type { HttpSettings } from './config.ts'
 import { corsHeaders } from './cors.ts'
 
-/** About as long as it takes until the end of an outage is noticed. */
+/** About the time until the end of an outage is noticed. */
 const OUTAGE_RETRY_AFTER_S = 5
 
 export interface ReplyContext {
@@ -22,8 +22,9 @@ export interface ReplyContext {
 }
 
 /**
- * The headers every answer of the protocol carries. The job host sends the object host's request id too: one client
- * takes an error without it for a broken network. What could not be routed may have been for either.
+ * Returns the headers that every answer of the protocol carries. The job host also sends the object host's request
+ * id, because one client takes an error without it for a broken network. A request that could not be routed may have
+ * been for either host.
  */
 export function commonHeaders({
   target,
@@ -41,10 +42,10 @@ export function commonHeaders({
   }
 }
 
-/** What a client is told of an error that {@link asProtocolError} gave. */
+/** Returns the response for an error from {@link asProtocolError}. */
 export function errorReply(error: ProtocolError, context: ReplyContext, log: Log): Reply {
   const { target, requestId, request } = context
-  // Damage is told once for each blob, by whoever opened the storage.
+  // Damage is logged once for each blob, where the storage is opened.
   if (error.code === 'InternalError' && !(error.cause instanceof DamagedBlobError)) {
     const err = error.cause ?? error
     log.error({ err, requestId, method: request.method, path: target?.rawPath }, 'a request failed')
@@ -62,7 +63,10 @@ export function errorReply(error: ProtocolError, context: ReplyContext, log: Log
   }
 }
 
-/** The error of the catalogue for whatever was thrown, which is its cause. Only a ProtocolError's own sentence is shown. */
+/**
+ * Returns the protocol's error for any thrown value, with that value as its cause. Only the message of a
+ * ProtocolError is shown.
+ */
 export function asProtocolError(thrown: unknown): ProtocolError {
   if (thrown instanceof ProtocolError) return thrown
   const outage = outageOf(thrown)

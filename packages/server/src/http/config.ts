@@ -15,19 +15,19 @@ export interface HttpSettings {
   /** The address to listen on. */
   readonly host: string
   readonly port: number
-  /** Where a process that only runs jobs answers probes; `undefined`: nowhere. */
+  /** The port where a process that only runs jobs answers probes; `undefined`: none. */
   readonly workerPort: number | undefined
   /** Paths of PEM files; both or none. */
   readonly tlsCert: string | undefined
   readonly tlsKey: string | undefined
   readonly maxConnections: number
-  /** Whose connections are those of many clients. */
+  /** Their connections are those of many clients. */
   readonly proxies: readonly Network[]
   /** Bytes of one object, or of one part of an upload. */
   readonly maxObjectBytes: number
   /** Origins that browsers may call from; empty switches CORS off. */
   readonly corsOrigins: readonly string[]
-  /** Host names by which clients know this service, beside the one they send. */
+  /** Other host names that clients use for this service. */
   readonly publicNames: readonly string[]
   /** Whether `/metrics` answers without the admin token. */
   readonly metricsOpen: boolean

@@ -2,7 +2,7 @@ import { ProtocolError } from '../protocol/errors.ts'
 
 const MD5_BASE64 = /^[A-Za-z0-9+/]{22}==$/
 
-/** The Content-MD5 header as hex, `undefined` without one. Throws InvalidDigest. */
+/** Returns the Content-MD5 header as hex, `undefined` without one. Throws InvalidDigest. */
 export function readContentMd5(header: string | readonly string[] | undefined): string | undefined {
   if (header === undefined) return undefined
   if (typeof header === 'string' && MD5_BASE64.test(header))

@@ -1,7 +1,7 @@
 import type { Call } from './call.ts'
 import type { HttpSettings } from './config.ts'
 
-/** What scripts may read of an answer beside the few headers that browsers always show. */
+/** The response headers that scripts may read, beside the few that browsers always expose. */
 const EXPOSED = [
   'ETag',
   'Content-Length',
@@ -15,7 +15,10 @@ const EXPOSED = [
   'x-ci-request-id',
 ]
 
-/** The headers that let the script of an allowed origin see the answer; none while CORS is off or for others. */
+/**
+ * Returns the headers that let a script of an allowed origin read the response. There are none while CORS is off, or
+ * for other origins.
+ */
 export function corsHeaders(
   call: Pick<Call, 'headers'>,
   { corsOrigins }: Pick<HttpSettings, 'corsOrigins'>,

@@ -1,18 +1,18 @@
-/** Names whose capitals do not follow from their words. */
+/** Names whose capitals don't follow from their words. */
 const OWN = new Map([
   ['etag', 'ETag'],
   ['content-md5', 'Content-MD5'],
   ['www-authenticate', 'WWW-Authenticate'],
 ])
-/** The vendor's own, and what clients gave an object, are in lower case. */
+/** The vendor's own headers, and those that clients stored with an object, are in lower case. */
 const LOWER = /^x-(cos|ci)-/
 
-/** What was spelt before: the names of answers are few. */
+/** Spellings so far: there are few different response headers. */
 const spelt = new Map<string, string>()
 
 /**
- * Headers under the names that the vendor's pages have for them (`ETag`, `Content-Length`, `x-cos-request-id`): some
- * clients look them up by these capitals. `headers` has them in lower case.
+ * Returns headers under the names of the vendor's pages (`ETag`, `Content-Length`, `x-cos-request-id`), because some
+ * clients look them up case-sensitively. `headers` has lower-case names.
  */
 export function spellNames(headers: Readonly<Record<string, string>>): Record<string, string> {
   const result: Record<string, string> = {}

@@ -3,7 +3,7 @@ import { IGNORED_NAMES } from './ignored-parameters.ts'
 const BEGIN = '<!-- the table below is written by `npm run docs` -->'
 const END = '<!-- the end of what is written -->'
 
-/** docs/objects.md with the table of what is ignored as habits.ts has it now. */
+/** Returns docs/objects.md with the current table of ignored headers and parameters. */
 export function withIgnoredParameters(page: string): string {
   const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)]
   if (before === -1 || after < before) throw new Error('docs/objects.md has no place for the table of habits')

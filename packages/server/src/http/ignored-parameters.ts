@@ -1,10 +1,13 @@
 import { NameIndex, type Named } from '../protocol/name-index.ts'
 import { REPLACEABLE_HEADERS } from '../protocol/objects/replaceable-headers.ts'
 
-/** What clients send by habit and what has no effect: everything else that an operation does not know is refused. */
+/**
+ * A header or parameter that clients send and that has no effect. All others that an operation does not know are
+ * rejected.
+ */
 export interface IgnoredName extends Named {
   readonly kind: 'header' | 'parameter'
-  /** One clause, in the words of the docs. */
+  /** One clause, as the docs show it. */
   readonly reason: string
 }
 
@@ -50,5 +53,5 @@ export const IGNORED_NAMES: readonly IgnoredName[] = [
 const indexOf = (kind: IgnoredName['kind']): NameIndex<IgnoredName> =>
   new NameIndex(IGNORED_NAMES.filter((habit) => habit.kind === kind))
 
-/** What every operation takes beside its own. */
+/** Accepted by every operation beside its own names. */
 export const IGNORED = { header: indexOf('header'), parameter: indexOf('parameter') } as const

@@ -5,11 +5,11 @@ import type { Credential } from './key-ring.ts'
 
 export interface TemporaryKeyOptions {
   readonly durationS: number
-  /** As JSON; `undefined`: whatever the parent may. */
+  /** As JSON; `undefined`: everything that the parent may do. */
   readonly policy: string | undefined
 }
 
-/** Makes a temporary key from one that may sign. Throws InvalidPolicyDocument. */
+/** Creates a temporary key from its parent. Throws InvalidPolicyDocument. */
 export function issueKey(
   parent: Credential,
   { durationS, policy }: TemporaryKeyOptions,

@@ -3,9 +3,8 @@ import { listAccessKeys } from '../keys/store.ts'
 import { KeyRing, TokenCache, type MainKey } from './key-ring.ts'
 
 /**
- * All keys, remembered until a wake-up says that one was changed: every request asks for one, and an unknown id must not
- * cost a question to the database either. Wake-ups may be lost on the way to other processes, and then come with the next
- * poll of the database.
+ * Caches all keys until a wake-up reports a change. Every request looks up a key, and unknown ids must not cost a
+ * query either. Wake-ups between processes may be lost; the change is then seen with the next poll of the database.
  */
 export class KeyDirectory implements Disposable {
   readonly mainId: string
@@ -24,7 +23,7 @@ export class KeyDirectory implements Disposable {
     })
   }
 
-  /** Fails when the keys can't be read; the next call tries again. */
+  /** Rejects when the keys can't be read; the next call tries again. */
   current(): Promise<KeyRing> {
     if (this.#remembered) return this.#remembered
     const reading = listAccessKeys(this.#db.reader).then(

@@ -4,10 +4,10 @@ import { ALL_RIGHTS, type Rights } from '../protocol/auth/is-allowed.ts'
 import type { KeyFault, SigningKey } from '../protocol/auth/signature-rules.ts'
 import { isTemporaryId, openToken, parentOf, type OpenedToken } from '../protocol/auth/temporary-key.ts'
 
-/** Covers the browsers of a busy minute, each with a key of its own. */
+/** Enough for the browsers of a busy minute, each with a key of its own. */
 const MAX_REMEMBERED = 1_000
 
-/** A key that may sign, and what it is good for. */
+/** A key that may sign requests, and its rights. */
 export interface Credential extends SigningKey {
   readonly secretId: string
   readonly rights: Rights
@@ -15,7 +15,7 @@ export interface Credential extends SigningKey {
 
 export interface KeyLookup {
   readonly accessKeyId: string
-  /** What a client sent with it. */
+  /** The token that the client sent with it. */
   readonly token: string | undefined
   /** ms since 1970 */
   readonly now: number
@@ -26,17 +26,17 @@ export interface MainKey {
   readonly secretKey: string
 }
 
-/** Opens tokens and remembers what they say: pure results, by the token and the secret that it was made with. */
+/** Opens tokens and caches the results. They are pure: they depend on the token and the secret it was made with. */
 export class TokenCache {
   readonly #opened = new Recent<OpenedToken | 'wrong'>(MAX_REMEMBERED)
 
   open(token: string, parentSecret: string): OpenedToken | 'wrong' {
-    // Neither of a token's characters nor of a secret's is a line break.
+    // Neither a token nor a secret contains a line break.
     return this.#opened.get(`${token}\n${parentSecret}`, () => openToken(token, parentSecret) ?? 'wrong')
   }
 }
 
-/** All keys as they were read at one time. The main one, of the settings, may do everything and can't be disabled. */
+/** All keys as read at one time. The main key, from the settings, has all rights and can't be disabled. */
 export class KeyRing {
   readonly #credentials: ReadonlyMap<string, Credential>
   readonly #tokens: TokenCache
@@ -48,7 +48,7 @@ export class KeyRing {
     this.#tokens = tokens
   }
 
-  /** A key that is no temporary one; `undefined` also for one that is disabled. */
+  /** Returns a key that is not temporary; `undefined` also for a disabled one. */
   get(secretId: string): Credential | undefined {
     return this.#credentials.get(secretId)
   }

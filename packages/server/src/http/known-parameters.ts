@@ -8,8 +8,8 @@ import type { KnownNames } from './operation.ts'
 import { assertSupportedHeader } from './routes/objects/unsupported-headers.ts'
 
 /**
- * Refuses with NotImplemented, by its name, what a call asks for and its operation does not know: the rest of it would be
- * something else than was asked for. What clients send by habit is in habits.ts.
+ * Throws NotImplemented, with the name, for a parameter or header that the operation does not know: without it, the
+ * result would not be what the client requested. ignored-parameters.ts lists the exceptions.
  */
 export function assertKnownParameters(call: Call, known: KnownNames): void {
   for (const [name, value] of call.query.entries) {
@@ -21,14 +21,14 @@ export function assertKnownParameters(call: Call, known: KnownNames): void {
   for (const name in call.headers) {
     if (!ASKING.test(name) || isKnown([known.headers, IGNORED.header], name)) continue
     const value = call.headers[name]
-    // SDKs send headers without a value, and ask for nothing.
+    // SDKs send headers without a value, which have no effect.
     if (typeof value !== 'string' || value === '') continue
     assertSupportedHeader(name, value)
     throw notOffered(call, `The header ${name}`)
   }
 }
 
-/** Refuses what the vendor has a name for, where there is no operation at all. */
+/** Throws NotImplemented for a parameter that the vendor has a name for, where there is no operation at all. */
 export function assertNoVendorParameter(call: Call): void {
   const name = call.query.entries.map(([name]) => name).find((name) => isVendorName(lowerAscii(name)))
   if (name !== undefined) throw notOffered(call, `?${name}`)
@@ -44,7 +44,7 @@ function isRead({ method }: Call): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
-/** As the vendor does: `?t=1700000000`, `?v=2`, `?1700000000` are there to get past a cache. */
+/** As the vendor does: clients add `?t=1700000000`, `?v=2` and `?1700000000` to bypass a cache. */
 function isIgnored(name: string, value: string): boolean {
   return value === '' ? /^\d+$/.test(name) : !isVendorName(name)
 }

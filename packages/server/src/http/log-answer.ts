@@ -7,14 +7,14 @@ import type { AnsweredRequest } from './api/metrics/request-metrics.ts'
 interface LoggedRequest {
   readonly request: IncomingMessage
   readonly requestId: string
-  /** What it was refused with. */
+  /** The error that it was rejected with. */
   readonly error: ProtocolError | undefined
 }
 
-/** Values of a query may be signatures and tokens: its names alone are written. */
+/** Values of a query may be signatures and tokens, so only names are logged. */
 const VALUE = /=[^&]*/g
 
-/** One line of level debug for each answer: what was asked for, and with which error it was refused. */
+/** Logs each answer in one line of level debug. */
 export function logAnswer(
   log: Log,
   { request, requestId, error }: LoggedRequest,
@@ -33,7 +33,7 @@ export function logAnswer(
   )
 }
 
-/** The same for a client that has this service as its proxy and asks for a host that is none of its own. */
+/** Logs a client that uses this service as its proxy for a host that is not its own. */
 export function logRejectedConnect(log: Log, authority: string, refusal: ConnectRejection): void {
   const { status, code, message: reason } = refusal
   log.debug(

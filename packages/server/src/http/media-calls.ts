@@ -14,30 +14,30 @@ import type { NamedBlob, Storage } from '../storage/storage.ts'
 export interface MediaCallsOptions {
   readonly storage: Storage
   readonly log: Log
-  /** A folder of its own, for what children write. */
+  /** A directory used by the children alone. */
   readonly directory: string
-  /** Children at once. */
+  /** Number of concurrent children. */
   readonly size?: number
-  /** Calls that may wait for one. */
+  /** Calls that may wait for a child. */
   readonly maxWaiting?: number
-  /** What a call may take, with its waiting and the fetching of its object, ms. */
+  /** Limit of a call, with its waiting and the download of its object, ms. */
   readonly timeoutMs?: number
 }
 
-/** Few: jobs are what much work is for, and their children take the same cores. */
+/** Few: heavy work belongs in jobs, whose children use the same cores. */
 const SIZE = 2
 const MAX_WAITING = 32
-/** Clients give up after half a minute or later. */
+/** Clients time out after half a minute or later. */
 const TIMEOUT_MS = 20_000
 
 export interface MediaCall {
   readonly blob: NamedBlob
   readonly module: URL
-  /** What the child gets, from the object as a file and an empty folder that is gone after `use`. */
+  /** Builds the input of the child from the object's file and an empty directory, which is removed after `use`. */
   readonly input: (inputPath: string, directory: string) => JsonValue
 }
 
-/** Media work that a request waits for. Its children are started by the first such request. */
+/** Runs media work that a request waits for. Its children are started by the first such request. */
 export class MediaCalls implements AsyncDisposable {
   readonly #options: MediaCallsOptions &
     Required<Pick<MediaCallsOptions, 'size' | 'maxWaiting' | 'timeoutMs'>>
@@ -50,8 +50,8 @@ export class MediaCalls implements AsyncDisposable {
   }
 
   /**
-   * Does the work, and gives what `use` makes of the child's value while its folder is there. Throws ServiceUnavailable
-   * when too many wait or it takes too long, and for a bad object or argument what the child says of it.
+   * Runs the child and returns the result of `use`, which may read the directory. Throws ServiceUnavailable when
+   * too many calls wait or the call takes too long. A bad object or argument throws the child's error.
    */
   async run<T>(
     call: MediaCall,
@@ -97,7 +97,7 @@ export class MediaCalls implements AsyncDisposable {
     }
   }
 
-  /** Once; again when it failed, as on a disk that was full. */
+  /** Runs once, and again if it failed, as on a full disk. */
   #makeReady(): Promise<void> {
     this.#ready ??= emptyDirectory(this.#options.directory).catch((error: unknown) => {
       this.#ready = undefined

@@ -6,41 +6,41 @@ import { NameIndex, type Named } from '../protocol/name-index.ts'
 import type { Call, RouteHandler } from './call.ts'
 
 /**
- * What an action is done to: the service, the bucket of the call, the object or the prefix that it names, the jobs of
- * the bucket. `content`: objects that only the body names, so that the route itself asks `requireRight`.
+ * The resource of an action: the service, the bucket of the call, the object or prefix that it names, the jobs of the
+ * bucket. `content`: objects that only the body names, so that the route itself calls `requireRight`.
  */
 type ResourceKind = 'service' | 'bucket' | 'object' | 'prefix' | 'jobs' | 'content'
 
-/** What an operation reads of a request, beside its body and the headers that all of HTTP knows. */
+/** What an operation reads of a request, beside its body and the headers of HTTP itself. */
 export interface KnownNames {
   readonly parameters: NameIndex<Named>
   readonly headers: NameIndex<Named>
 }
 
-/** Names with spaces between them; a star at the end of one stands for whatever follows. */
-export function known(parameters: string, headers = ''): KnownNames {
+/** Names separated by spaces; a star at the end of one matches any rest. */
+export function knownNames(parameters: string, headers = ''): KnownNames {
   const split = (list: string): NameIndex<Named> =>
     new NameIndex([{ names: list.split(' ').filter((name) => name !== '') }])
   return { parameters: split(parameters), headers: split(headers) }
 }
 
-/** For what reads neither. */
-export const NONE_KNOWN = known('')
+/** For an operation that reads neither. */
+export const NONE_KNOWN = knownNames('')
 
-/** For what answers whatever is asked. */
-export const ALL_KNOWN = known('*', '*')
+/** For an operation that accepts everything. */
+export const ALL_KNOWN = knownNames('*', '*')
 
-/** Something that a client can ask for: how policies call it, what it is done to, and who answers. */
+/** An operation that needs a right: its action, its resource and its handler. */
 interface GuardedOperation {
   readonly action: Action
-  /** What the metrics call it, where the action is that of several. */
+  /** Its name in the metrics, if several operations have the same action. */
   readonly route?: string
   readonly on: ResourceKind
   readonly known: KnownNames
   readonly run: RouteHandler
 }
 
-/** What needs no key: a browser's preflight, and a form, whose signature stands in its body. */
+/** An operation without a key: a browser's preflight, and a form, whose signature is in its body. */
 interface PublicOperation {
   readonly action: 'open'
   readonly route: string
@@ -50,14 +50,14 @@ interface PublicOperation {
 
 export type Operation = GuardedOperation | PublicOperation
 
-/** Throws AccessDenied for what the key of the call may not do. */
+/** Throws AccessDenied if the key of the call may not run the operation. */
 export function authorize(call: Call, operation: Operation): void {
   if (operation.action === 'open') return
   if (operation.on !== 'content') requireRight(call, operation.action, resourceOf(call, operation.on))
   else if (!reaches(rightsOf(call), call.target.bucket ?? '')) throw denied(operation.action)
 }
 
-/** Throws AccessDenied when the key that signed the call may not do `action` to `place`. */
+/** Throws AccessDenied if the key that signed the call may not do `action` on `resource`. */
 export function requireRight(call: Call, action: Action, place: AccessResource): void {
   if (!isAllowed(rightsOf(call), action, place)) throw denied(action)
 }
@@ -72,7 +72,7 @@ function denied(action: Action): ProtocolError {
   return new ProtocolError('AccessDenied', `The key that signed this isAllowed not do ${action} there.`)
 }
 
-/** The bucket of the call as policies see it; whether it exists is not told to those who may not know. */
+/** The bucket of the call as policies see it. A key without rights does not learn whether it exists. */
 export function bucketResource({ target, bucket }: Call): AccessResource {
   return { bucket: target.bucket, region: bucket?.region ?? target.region }
 }

@@ -5,7 +5,7 @@ import { ApiProblem, problemReply } from './api/problem.ts'
 import type { Reply } from './call.ts'
 import { send } from './send.ts'
 
-/** Answers probes and nothing else: the door of a process that only runs jobs. */
+/** Answers only probes: the request handler of a process that only runs jobs. */
 export function createProbeHandler(probed: Probed & { readonly log: Log }): RequestListener {
   return (request, response) => {
     const path = request.url?.split('?', 1)[0] ?? ''

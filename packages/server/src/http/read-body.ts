@@ -5,7 +5,7 @@ import { readXml, XML_MAX_BYTES } from '../protocol/xml/read-xml.ts'
 import type { XmlElement } from '../protocol/xml/xml.ts'
 import { readContentMd5 } from './content-md5.ts'
 
-/** A body of at most 1 MiB has this long to arrive, ms. */
+/** Time limit for a body of at most 1 MiB, ms. */
 const BODY_DEADLINE_MS = 60_000
 
 export interface BodyHeaders {
@@ -25,7 +25,7 @@ export interface XmlBody {
   readonly host: 'cos' | 'ci'
 }
 
-/** Reads a whole small body. Throws what the host says of one that is empty, too large, malformed or changed. */
+/** Reads a whole small body. Throws the host's error for one that is empty, too large, malformed or altered. */
 export async function readXmlBody({ stream, headers, host }: XmlBody): Promise<XmlElement> {
   const length = Number(headers['content-length'] ?? 0)
   if (length > XML_MAX_BYTES) throw tooLarge(host, XML_MAX_BYTES)
@@ -40,11 +40,11 @@ export async function readXmlBody({ stream, headers, host }: XmlBody): Promise<X
   }
 }
 
-/** A small body mostly arrives in one packet with its head: then it is here, and needs neither events nor a timer. */
+/** A small body mostly arrives in one packet with its head, and then needs neither events nor a timer. */
 function takeWhole(stream: Readable, length: number): Buffer | undefined {
   if (length === 0 || stream.readableLength !== length) return undefined
   const body: unknown = stream.read()
-  // What is left to come is the end.
+  // Only the end is left.
   stream.resume()
   return Buffer.isBuffer(body) ? body : undefined
 }
@@ -54,10 +54,11 @@ export interface SmallBody extends Omit<XmlBody, 'headers'> {
 }
 
 /**
- * A whole body. Throws what the host says of one that is too large or does not arrive.
+ * Reads a whole body. Throws the host's error for one that is too large or does not arrive.
  *
- * By events and one timer, not by an async iterator and composed signals: this is on the path of every submit, and
- * those cost more than reading the body. A body that is too large is left unread, so that the answer can go out first.
+ * It uses events and one timer instead of an async iterator and composed signals. It is on the path of every submit,
+ * where those cost more than reading the body. A body that is too large is left unread, so that the answer can go out
+ * first.
  */
 export function readBytes({ stream, host, maxBytes }: SmallBody): Promise<Buffer> {
   return new Promise((resolve, reject) => {

@@ -7,17 +7,17 @@ import type { HttpSettings } from './config.ts'
 import type { KeyDirectory } from './key-directory.ts'
 import type { MediaCalls } from './media-calls.ts'
 
-/** What a route may use. */
+/** The dependencies of a route. */
 export interface RouteContext {
   readonly engine: JobEngine
   readonly storage: Storage
-  /** What objects are copied from in parts. */
+  /** For sources of which parts are copied. */
   readonly copySources: ComparedBlobs
   readonly tags: TagRegistry
-  /** For the calls that answer with what is in a media object. */
+  /** For calls that analyse a media object while the client waits. */
   readonly media: MediaCalls
   readonly callbackAddresses: AddressPolicy
-  /** For the signature of a form, which stands in its body. */
+  /** For the signature of a form, which is in its body. */
   readonly keys: KeyDirectory
   readonly settings: HttpSettings
 }

@@ -3,12 +3,12 @@ import { Readable } from 'node:stream'
 import type { PrefetchedBytes, Reply } from './call.ts'
 import { spellNames } from './header-names.ts'
 
-/** What is left of an unwanted body is read and dropped for this long, then the connection is cut, ms. */
+/** The rest of an unread body is drained for this long, then the connection is closed, ms. */
 const LINGER_MS = 5_000
 
 const CLOSE = { connection: 'close' } as const
 
-/** Writes `reply` with the headers every answer carries. A body that fails midway cuts the connection. */
+/** Writes `reply` with the common headers. A body that fails midway closes the connection. */
 export async function send(
   response: ServerResponse,
   reply: Reply,
@@ -32,7 +32,7 @@ export async function send(
   response.writeHead(reply.status, spellNames(headers))
   const rest = request.method === 'HEAD' ? undefined : body
   if (request.complete) {
-    // Head and body leave in one write. Text of ASCII alone needs no encoder.
+    // Head and body leave in one write. Pure ASCII needs no encoder.
     const isAscii = typeof rest === 'string' && rest.length === length
     response.end(rest, isAscii ? 'latin1' : 'utf8')
     return
@@ -46,7 +46,7 @@ function isPrefetched(body: Reply['body']): body is PrefetchedBytes {
   return typeof body === 'object' && 'rest' in body
 }
 
-/** One chunk at a time, the next one when the kernel has the last, whose bytes are lent until then. */
+/** Writes one chunk at a time, the next one when the kernel has the last: its bytes are only valid until then. */
 async function sendPrefetched(
   { first, rest }: PrefetchedBytes,
   response: ServerResponse,
@@ -54,7 +54,7 @@ async function sendPrefetched(
 ): Promise<void> {
   let left = length
   let continueSending = (): void => undefined
-  // Whoever writes to a connection that was closed meanwhile is told by an event.
+  // A write to a connection that was closed meanwhile emits an event.
   response.on('error', () => undefined)
   response.once('close', () => continueSending())
   const write = async (chunk: Uint8Array): Promise<void> => {
@@ -62,7 +62,7 @@ async function sendPrefetched(
     await new Promise<void>((resolve) => {
       continueSending = resolve
       if (response.destroyed) resolve()
-      // A client that has all the bytes may close at once: the end goes with the last of them.
+      // A client that has all bytes may close at once, so the end goes with the last of them.
       else if (left === 0) response.end(chunk, () => resolve())
       else response.write(chunk, () => resolve())
     })
@@ -78,16 +78,17 @@ async function sendPrefetched(
 }
 
 /**
- * The client was not told to send its body. It may send it all the same or begin another request, and the connection
- * can't be used any more: the one would be taken for the other.
+ * The client was not told to send its body. It may still send it, or begin another request. The connection can't be
+ * reused, since the one would be taken for the other.
  */
 function leavesBodyUnread(request: IncomingMessage): boolean {
   return request.headers.expect !== undefined && !request.complete && !Readable.isDisturbed(request)
 }
 
 /**
- * The client is still sending a body that nobody will read. Ending the answer now would close the connection under
- * it, and it would see a broken pipe instead of the answer; reading without end would let anyone keep the line busy.
+ * The client is still sending a body that is not read. Ending the response now would close the connection, and the
+ * client would see a broken pipe instead of the response. Reading without limit would let any client keep the
+ * connection busy.
  */
 function drainRequest(request: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {

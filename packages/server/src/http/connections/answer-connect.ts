@@ -11,18 +11,18 @@ interface ConnectRequest {
   readonly onRejected?: OnRejectedConnect | undefined
 }
 
-/** Told of each that is refused. */
+/** Called for each that is rejected. */
 export type OnRejectedConnect = (authority: string, refusal: ConnectRejection) => void
 
 export interface ConnectRejection {
   readonly status: number
   readonly code: 'InvalidHost' | 'NotImplemented'
-  /** Beside the status: all that most clients tell of a proxy's answer. */
+  /** The reason phrase: most clients show no more of a proxy's response. */
   readonly statusText: string
   readonly message: string
 }
 
-/** A client that uses the service as its HTTPS proxy: it is never forwarded, only answered here. */
+/** Answers a client that uses the service as its HTTPS proxy. Nothing is ever forwarded. */
 export function answerConnect(connect: ConnectRequest): void {
   const { authority, socket, head, secure, isOwnHost } = connect
   socket.on('error', () => socket.destroy())

@@ -6,38 +6,39 @@ export interface Network {
 }
 
 export interface ConnectionSlotsOptions {
-  /** Connections held at once, beside the reserve. */
+  /** Maximum number of connections, without the reserve. */
   readonly limit: number
-  /** Never held to the share of one address. */
+  /** Not limited to the share of one address. */
   readonly proxies: readonly Network[]
 }
 
-/** Near the limit: when so much of it is taken. */
+/** The share limit applies from this part of the limit on. */
 const CROWDED_FROM = 3 / 4
-/** Of the limit, what one address may hold while it is crowded. */
+/** The part of the limit that one address may hold then. */
 const SOURCE_SHARE = 1 / 4
-/** Of the limit, what there is above it for requests of the operator. */
+/** The reserve for the operator's requests, as a part of the limit. */
 const RESERVE = 1 / 4
 const RESERVE_BOUNDS = { least: 8, most: 512 } as const
 
 export interface NewConnection<C> {
   readonly connection: C
-  /** As the socket tells it. */
+  /** As the socket reports it. */
   readonly address: string
-  /** Closes the connection of `source`, or of anyone, that has idled longest; false when none does. */
+  /** Closes the longest idle connection, of `source` or of any; returns false if there is none. */
   readonly closeIdle: (source?: string) => boolean
 }
 
 export interface ConnectionSlot<C> {
   readonly kind: 'ordinary' | 'reserve'
-  /** Has to be closed: its place in the reserve was given away. */
+  /** To be closed: its slot in the reserve was reassigned. */
   readonly displaced?: C | undefined
 }
 
 /**
- * Who may be connected. Below the limit anybody. Near it, one address holds no more than its share, so that nobody
- * takes all. Connections that idle give way to new ones. Whoever finds no place stands in a reserve above the limit, where
- * only the operator is answered; when that is full too, whoever holds most of it loses the oldest.
+ * Decides which connections are accepted. Below the limit, all are. Near the limit, one address may hold no more than
+ * its share. Idle connections are closed in favour of new ones. Any further connection gets a slot in a reserve above
+ * the limit, where only the operator is answered. When the reserve is full, the address with the most slots in it
+ * loses its oldest one.
  */
 export class ConnectionSlots<C> {
   readonly #limit: number
@@ -58,7 +59,7 @@ export class ConnectionSlots<C> {
     }
   }
 
-  /** Every connection that has a place, in no order. */
+  /** Every connection with a slot, in no order. */
   *all(): Generator<C, void> {
     yield* this.#ordinary.keys()
     yield* this.#reserve.keys()
@@ -114,7 +115,7 @@ export class ConnectionSlots<C> {
   }
 }
 
-/** Whom connections from `address` are counted to. Whoever has an IPv6 address has the 2^64 of its network. */
+/** Returns the source that connections from `address` count for. An IPv6 address counts as its /64 network. */
 export function sourceOf(address: string): string {
   const bare = withoutMapping(address)
   if (!isIPv6(bare)) return bare
@@ -126,7 +127,7 @@ export function sourceOf(address: string): string {
   return [...before, ...Array<string>(zeros).fill('0'), ...after].slice(0, 4).join(':')
 }
 
-/** A socket that listens on both families tells of IPv4 clients as `::ffff:10.0.0.1`. */
+/** A dual-stack socket reports IPv4 clients as `::ffff:10.0.0.1`. */
 function withoutMapping(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '')
 }

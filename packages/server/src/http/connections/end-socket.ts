@@ -1,14 +1,14 @@
 import type { Duplex } from 'node:stream'
 
-/** A peer that neither reads nor closes holds nothing of ours for longer than this, ms. */
+/** A peer that neither reads nor closes occupies a socket no longer than this, ms. */
 const LINGER_MS = 1_000
 
 /**
- * Sends `bytes` as the last of a connection and lets go of it: when the peer closes, and after a second whatever it
- * does. A socket that was only ended waits for the peer's end for good, and counts until then.
+ * Sends `bytes` as the last of a connection. The socket is destroyed when the peer closes, at the latest after a
+ * second. A socket that was only ended waits for the peer's end without limit, and counts until then.
  */
 export function endSocket(socket: Duplex, bytes: string): void {
-  // Ended before: what comes from a peer that goes on sending is one error after the other.
+  // Ended before: each chunk from a peer that keeps sending would raise another error.
   if (socket.writableEnded) return
   if (!socket.writable) {
     socket.destroy()
@@ -19,6 +19,6 @@ export function endSocket(socket: Duplex, bytes: string): void {
     clearTimeout(cut)
   })
   socket.end(bytes)
-  // Closed with bytes unread, the connection would be reset, and the peer could lose the answer.
+  // If it were closed with unread bytes, the connection would be reset, and the peer could lose the response.
   socket.resume()
 }

@@ -3,18 +3,21 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { sourceOf } from './connection-slots.ts'
 
-/** Requests that a client may send ahead of their answers. */
+/** Requests that a client may pipeline. */
 const MAX_PIPELINED = 64
 
-/** A connection that has had a request. */
+/** A connection that has received a request. */
 export interface ActiveConnection {
-  /** Of requests under way; more than one when the client does not wait for answers. They are answered in order. */
+  /** Of the requests in progress, in order; more than one when the client pipelines. */
   readonly responses: ServerResponse[]
-  /** Counts up, over all lines, each time that a request comes while none is under way. */
+  /** Increases, over all connections, with each request that arrives on an idle connection. */
   sequence: number
 }
 
-/** What every connection is about. What has ended is dropped at the next look, which spares two listeners for each request. */
+/**
+ * The requests in progress on each connection. Ended ones are dropped at the next access, which saves two listeners
+ * for each request.
+ */
 export class Exchanges {
   readonly #connections = new Map<Socket, ActiveConnection>()
   #sequence = 0
@@ -24,8 +27,8 @@ export class Exchanges {
   }
 
   /**
-   * Runs `answer` when its turn has come: requests that a client sends ahead are begun one after the other, so that one
-   * connection never holds more than one answer.
+   * Runs `answer` when the request is next: pipelined requests are handled one after the other, so that a
+   * connection never holds more than one response.
    */
   begin(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
     const { socket } = request
@@ -37,7 +40,7 @@ export class Exchanges {
     else before.once('close', () => !socket.destroyed && answer())
   }
 
-  /** Whether an answer is under way there, so that bytes which belong to none would be taken for its own. */
+  /** Whether a response is in progress there, so that bytes of anything else would be taken for its own. */
   isAnswering(socket: Duplex): boolean {
     const line = socket instanceof Socket ? this.#connections.get(socket) : undefined
     if (!line) return false
@@ -46,7 +49,7 @@ export class Exchanges {
     return first !== undefined && (first.headersSent || first.req.complete || ahead.length > 0)
   }
 
-  /** Closes the connection, of `source` or of anyone, that has been between two requests the longest. */
+  /** Closes the connection, of `source` or of any, that has been idle between two requests the longest. */
   closeIdle(source?: string): boolean {
     let idle: Socket | undefined
     let began = Infinity

@@ -6,13 +6,13 @@ import { answerConnect, type OnRejectedConnect } from './answer-connect.ts'
 import { endSocket } from './end-socket.ts'
 import { hasOneHost } from './one-host.ts'
 
-/** Longer than the idle time of common proxies, so that they and not we close first, ms. */
+/** Longer than the idle time of common proxies, so that they close first, ms. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000
-/** Object metadata of 2 KiB and a signed query of many parameters fit several times. */
+/** Several times object metadata of 2 KiB and a signed query of many parameters. */
 const MAX_HEADER_BYTES = 32 * 1024
 const TLS_HANDSHAKE_RECORD = 0x16
 
-/** Answers to what Node refuses before there is a request; anything else is a bad request. */
+/** Responses to errors that Node raises before there is a request. All others are a bad request. */
 const CLIENT_ERRORS: ReadonlyMap<string, string> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
   ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
@@ -25,22 +25,22 @@ export interface Certificate {
 }
 
 export interface HttpServersOptions {
-  /** TLS and plain HTTP are then told apart by a connection's first byte. */
+  /** If set, TLS and plain HTTP are distinguished by the first byte of a connection. */
   readonly tls: Certificate | undefined
   readonly handle: RequestListener
-  /** Whether a `CONNECT` to this authority is one of ours. */
+  /** Whether a `CONNECT` to this authority is for this service. */
   readonly isOwnHost: (authority: string) => boolean
   readonly onRejectedConnect?: OnRejectedConnect | undefined
-  /** Whether an answer is under way on the connection. */
+  /** Whether a response is in progress on the connection. */
   readonly isAnswering: (socket: Duplex) => boolean
-  /** A client has this long to send its first byte, its TLS handshake, and its request line and headers, ms each. */
+  /** Time limits for the first byte, the TLS handshake, and the request line with headers, ms each. */
   readonly startTimeoutMs: number
 }
 
-/** HTTP with and without TLS on connections that are handed to it. */
+/** HTTP with and without TLS, on connections that are passed to it. */
 export interface HttpServers {
   serve(socket: Socket): void
-  /** Closes what waits for a next request. */
+  /** Closes idle connections. */
   closeIdle(): void
   stop(): void
 }
@@ -56,7 +56,7 @@ export function createHttpServers(options: HttpServersOptions): HttpServers {
   const secure = tls
     ? prepare(createHttpsServer({ ...limits, ...tls, handshakeTimeout: startTimeoutMs }), options)
     : undefined
-  // Node leaves a connection whose handshake failed or hangs to whoever listens for the error.
+  // Node leaves a connection with a failed or hanging handshake to the listener of the error.
   secure?.on('tlsClientError', (_error, socket) => socket.destroy())
   const all = secure ? [plain, secure] : [plain]
   for (const server of all) {
@@ -81,14 +81,15 @@ export function createHttpServers(options: HttpServersOptions): HttpServers {
   }
 }
 
-/** Sets what is the same with and without TLS. The server never listens itself: sockets are handed to it. */
+/** Configures a server, with or without TLS. It never listens itself: sockets are passed to it. */
 function prepare<S extends HttpServer>(server: S, { handle, isAnswering }: HttpServersOptions): S {
   const take: RequestListener = (request, response) => {
     if (hasOneHost(request)) handle(request, response)
     else response.writeHead(400, { Connection: 'close', 'Content-Length': '0' }).end()
   }
   server.on('request', take)
-  // The client waits for this answer before it sends the body; the door gives it once the request is let in.
+  // The client waits for this response before it sends the body. The dispatcher writes it once the request is
+  // accepted.
   server.on('checkContinue', take)
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS
   // An upload may take hours: what is too slow is cut off by SlowTransfers instead.

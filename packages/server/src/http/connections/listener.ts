@@ -7,26 +7,26 @@ import { Exchanges } from './exchanges.ts'
 import { createHttpServers, type Certificate } from './http-servers.ts'
 import { SlowTransfers } from './slow-transfers.ts'
 
-/** How long a client may take to begin: where there is room, and in the reserve, ms. */
+/** Time limit for the start of a request, and for one in the reserve, ms. */
 const START_TIMEOUT_MS = 20_000
 const RESERVE_START_TIMEOUT_MS = 1_000
-/** A stop looks so often for connections whose last answer is out, ms. */
+/** While stopping, idle connections are closed at this interval, ms. */
 const IDLE_CHECK_MS = 100
 
 export interface ListenerOptions {
   readonly host: string
   readonly port: number
   readonly maxConnections: number
-  /** Whose connections are those of many clients. */
+  /** Their connections are those of many clients. */
   readonly proxies: readonly Network[]
   readonly tls: Certificate | undefined
   readonly handle: RequestListener
-  /** Answers the operator, and anybody else that there is no room, on a connection above the limit. */
+  /** Handles connections above the limit: answers the operator, and rejects others as overload. */
   readonly handleOverload: RequestListener
-  /** Whether a `CONNECT` to this authority is one of ours. */
+  /** Whether a `CONNECT` to this authority is for this service. */
   readonly isOwnHost: (authority: string) => boolean
   readonly onRejectedConnect?: OnRejectedConnect
-  /** In place of the usual one, for tests, ms. */
+  /** Overrides the default for tests, ms. */
   readonly startTimeoutMs?: number
 }
 
@@ -35,11 +35,11 @@ export class ListenError extends Error {
 }
 
 export interface Listener {
-  /** `http://HOST:PORT` as it is really bound. */
+  /** `http://HOST:PORT` as bound. */
   readonly url: string
-  /** Open sockets, for the health of the door and for tests. */
+  /** Number of open sockets, for metrics and tests. */
   readonly sockets: number
-  /** Takes no new connection, lets requests in flight end for `graceMs`, then cuts them off. */
+  /** Accepts no new connections, waits up to `graceMs` for requests in flight, then closes them. */
   close(graceMs: number): Promise<void>
 }
 

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 
-/** What the host of an address and its port are written with (RFC 3986, 3.2.2); it may be empty. */
+/** The characters of a host and port (RFC 3986, 3.2.2); it may be empty. */
 const HOST = /^[\w.~!$&'()*+,;=:%[\]-]*$/
 
 /**
- * Whether the Host header stands there at most once and can be a host. One that comes twice means one place to a proxy
- * in front and another here (RFC 9112, 3.2). That HTTP/1.1 needs one is Node's to say.
+ * Whether there is at most one Host header, with a valid host. Two of them could mean one host to a proxy in front
+ * and another one here (RFC 9112, 3.2). Node checks that HTTP/1.1 has one.
  */
 export function hasOneHost({ rawHeaders, headers }: IncomingMessage): boolean {
   let seen = 0

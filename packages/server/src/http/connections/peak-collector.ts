@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** So many connections at once are a crowd, and so few are left once it is gone. */
+/** From so many connections on it is a peak, which is over at so few. */
 const PEAK_CONNECTIONS = 1_000
 const QUIET_CONNECTIONS = 100
-/** What the last of them held is let go by then, ms. */
+/** The last of them have released their memory by then, ms. */
 const SETTLE_MS = 5_000
 
 export interface PeakCollectorOptions {
@@ -13,8 +13,8 @@ export interface PeakCollectorOptions {
 }
 
 /**
- * Has the garbage collected that a crowd of connections leaves behind, some 60 MB of 1,500 downloads: V8 collects when much
- * is allocated, which may take hours in a service that is at rest again.
+ * Collects the garbage that a peak of connections leaves behind, some 60 MB for 1,500 downloads. V8 collects when
+ * much is allocated, which may take hours once the service is idle.
  */
 export class PeakCollector implements Disposable {
   readonly #collect: () => void
@@ -27,7 +27,7 @@ export class PeakCollector implements Disposable {
     this.#settledMs = settleMs
   }
 
-  /** To be told of each change of the number of connections. */
+  /** To be called with each change of the number of connections. */
   observe(connections: number): void {
     if (connections >= PEAK_CONNECTIONS) this.#wasCrowd = true
     if (!this.#wasCrowd || connections > QUIET_CONNECTIONS) return
@@ -41,12 +41,12 @@ export class PeakCollector implements Disposable {
   }
 }
 
-/** Node has no call for it: V8 gives its own to contexts that are made while the flag is set. */
+/** Node has no call for it: V8 exposes its own to contexts that are created while the flag is set. */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
   setFlagsFromString('--no-expose-gc')
-  // Of its ways the one that gives memory back, too. The process stands still meanwhile, as with any other.
+  // This kind also returns memory to the system. It blocks the process, like any other.
   const way = { type: 'major', execution: 'sync', flavor: 'last-resort' }
   if (typeof collect === 'function') Reflect.apply(collect, undefined, [way])
 }

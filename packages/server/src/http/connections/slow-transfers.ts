@@ -2,29 +2,29 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { dropClosed, type Exchanges, type ActiveConnection } from './exchanges.ts'
 
-/** The least that a transfer must move in so long, bytes and ms. */
+/** The least progress of a transfer in this time, bytes and ms. */
 const MIN_BYTES = 4 * 1024
 const WINDOW_MS = 30_000
-/** A transfer is looked at so often in a window. */
+/** Checks of a transfer within the window. */
 const CHECKS_PER_WINDOW = 6
-/** Looks that find a connection between two requests before it is closed: more than Node's own time-out for that. */
+/** Checks that find a connection idle before it is closed: longer than Node's own time-out. */
 const IDLE_CHECKS = 20
 
-/** How a connection was when it last moved enough, or when its request was new. */
+/** The state of a connection at its last progress, or when its request was new. */
 interface TransferSnapshot {
-  /** Of the line; another number is a new beginning. */
+  /** Of the connection; a different number means a new request. */
   readonly began: number
   readonly isComplete: boolean
   readonly read: number
   readonly written: number
-  /** Since then, without enough movement or without a request. */
+  /** Checks since then, without enough progress or without a request. */
   readonly checks: number
 }
 
 /**
- * Cuts off requests whose body, and responses whose reader, move less than 4 KiB in 30 s: Node's own request time-out
- * counts the whole transfer and would end a large upload on a slow line, and its socket time-outs never fire on a
- * client that sends a byte now and then. For the same reason it ends what idles for long.
+ * Closes connections whose request body or response moves less than 4 KiB in 30 s. Node's request time-out counts the
+ * whole transfer and would end a large upload on a slow line. Its socket time-outs never fire for a client that sends
+ * a byte now and then. For the same reason, idle connections are closed here.
  */
 export class SlowTransfers {
   readonly #snapshots = new WeakMap<Socket, TransferSnapshot>()
@@ -58,11 +58,11 @@ function takeSnapshot(
   { sequence, responses: [response] }: ActiveConnection,
 ): TransferSnapshot {
   return {
-    // What follows the last answer is a beginning, too.
+    // The time after the last response is a new start, too.
     began: response ? sequence : -sequence,
     isComplete: response?.req.complete ?? true,
     read: socket.bytesRead,
-    // What waits in this process has not moved.
+    // Bytes that are buffered in this process have not been sent.
     written: socket.bytesWritten - (response?.writableLength ?? 0),
     checks: 0,
   }
@@ -70,7 +70,7 @@ function takeSnapshot(
 
 function isStuck(response: ServerResponse, now: TransferSnapshot, mark: TransferSnapshot): boolean {
   const waitsForClient = !now.isComplete || (response.headersSent && response.writableLength > 0)
-  // What a client sends behind its request does not help an answer that it does not read.
+  // Bytes that a client sends after its request don't count for a response that it does not read.
   const moved = now.written - mark.written + (mark.isComplete ? 0 : now.read - mark.read)
   return waitsForClient && moved < MIN_BYTES
 }

@@ -2,7 +2,7 @@ import { checkCallbackUrl } from '../../callbacks/address-guard.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { RouteContext } from '../route-context.ts'
 
-/** Throws InvalidArgument for an address that callbacks may not go to; `path` is how the message calls its element. */
+/** Throws InvalidArgument for an address that callbacks may not be sent to. `path` names its element in the message. */
 export function assertCallbackAddress(
   { callbackAddresses }: RouteContext,
   { path, url }: { readonly path: string; readonly url: string | undefined },

@@ -2,10 +2,9 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import type { ServiceName } from '../../queues/families.ts'
 import type { Call, RouteHandler } from '../call.ts'
 import { assertNoVendorParameter } from '../known-parameters.ts'
-import { known, NONE_KNOWN, type Operation } from '../operation.ts'
+import { knownNames, NONE_KNOWN, type Operation } from '../operation.ts'
 import { batchOperation } from './batches/batch-routes.ts'
 import { cancelJobRoute } from './jobs/cancel-job.ts'
-import { closeServiceRoute } from './queues/close-service.ts'
 import { createJobsRoute } from './jobs/create-jobs.ts'
 import { createTemplateRoute } from './templates/create-template.ts'
 import { deleteTemplateRoute } from './templates/delete-template.ts'
@@ -14,15 +13,15 @@ import { listJobsRoute } from './jobs/list-jobs.ts'
 import { listQueuesRoute } from './queues/list-queues.ts'
 import { listServiceBucketsRoute } from './queues/list-service-buckets.ts'
 import { listTemplatesRoute } from './templates/list-templates.ts'
-import { openServiceRoute } from './queues/open-service.ts'
+import { activateServiceRoute, deactivateServiceRoute } from './queues/activate-service.ts'
 import { postMediaInfoRoute } from './jobs/read-media-info.ts'
 import { postSnapshotRoute } from './jobs/take-snapshot.ts'
 import { updateQueueRoute } from './queues/update-queue.ts'
 import { updateTemplateRoute } from './templates/update-template.ts'
 import { workflowOperation } from './workflows/workflow-routes.ts'
-import { wrongMethod } from './wrong-method.ts'
+import { methodNotAllowed } from './method-not-allowed.ts'
 
-/** Every family has a path of its own, and each serves all jobs: newer clients use /jobs for everything. */
+/** Every service has a path of its own, and each serves all jobs: newer clients use /jobs for everything. */
 const JOB_PATHS = new Set(['jobs', 'pic_jobs', 'ai_jobs', 'asr_jobs', 'doc_jobs', 'file_jobs'])
 
 const QUEUE_PATHS: ReadonlyMap<string, ServiceName> = new Map([
@@ -43,7 +42,7 @@ const SERVICE_PATHS: ReadonlyMap<string, ServiceName> = new Map([
   ['file_bucket', 'file'],
 ])
 
-/** What answers with the work itself instead of a job. */
+/** Paths of calls that return the result itself instead of a job. */
 const CALL_PATHS: ReadonlyMap<string, RouteHandler> = new Map([
   ['mediainfo', postMediaInfoRoute],
   ['snapshot', postSnapshotRoute],
@@ -51,15 +50,15 @@ const CALL_PATHS: ReadonlyMap<string, RouteHandler> = new Map([
 
 const PAGE = 'pageNumber pageSize'
 const CREATED = 'startCreationTime endCreationTime'
-const OF_JOBS = known(
+const OF_JOBS = knownNames(
   `queueId queueType tag states inputObject workflowId inventoryTriggerJobId ${CREATED} orderByTime nextToken size`,
 )
-const OF_JOB = known('cancel')
-const OF_QUEUES = known(`queueIds queueId state category ${PAGE}`)
-const OF_TEMPLATES = known(`ids tag category name ${PAGE}`)
-const OF_SERVICES = known(`regions bucketNames bucketName ${PAGE}`)
+const OF_JOB = knownNames('cancel')
+const OF_QUEUES = knownNames(`queueIds queueId state category ${PAGE}`)
+const OF_TEMPLATES = knownNames(`ids tag category name ${PAGE}`)
+const OF_SERVICES = knownNames(`regions bucketNames bucketName ${PAGE}`)
 
-/** How documented paths begin that are not part of this release. */
+/** First segments of documented paths that are not part of this release. */
 const ABSENT_PATHS = new Set(
   (
     'asrhotvocabtable audio audit avinfo cibuckets cisnapshot CreateImageSearchBucket dataset datasetbinding ' +
@@ -69,8 +68,8 @@ const ABSENT_PATHS = new Set(
 )
 
 /**
- * What a call on the job host asks for, under the name that policies have for it. Throws InvalidUrl, NotImplemented or
- * MethodNotAllowed when there is no such thing.
+ * Returns the operation of a call on the job host. Throws InvalidUrl, NotImplemented or MethodNotAllowed when there
+ * is none.
  */
 export function jobOperation(call: Call): Operation {
   const [name = '', ...rest] = call.target.key.replace(/\/$/, '').split('/')
@@ -98,7 +97,7 @@ function ofJobs(call: Call): Operation {
     return { action: 'ci:CreateMediaJobs', on: 'jobs', known: NONE_KNOWN, run: createJobsRoute }
   if (call.method === 'GET')
     return { action: 'ci:DescribeMediaJobs', on: 'jobs', known: OF_JOBS, run: listJobsRoute }
-  throw wrongMethod(call)
+  throw methodNotAllowed(call)
 }
 
 function ofOneJob(call: Call, id: string): Operation {
@@ -108,7 +107,7 @@ function ofOneJob(call: Call, id: string): Operation {
       action: 'ci:DescribeMediaJob',
       on,
       known: NONE_KNOWN,
-      run: (context, own) => getJobsRoute(context, own, id),
+      run: (context, call) => getJobsRoute(context, call, id),
     }
   }
   if (call.method === 'PUT') {
@@ -116,30 +115,30 @@ function ofOneJob(call: Call, id: string): Operation {
       action: 'ci:CancelMediaJob',
       on,
       known: OF_JOB,
-      run: (context, own) => cancelJobRoute(context, own, id),
+      run: (context, call) => cancelJobRoute(context, call, id),
     }
   }
-  throw wrongMethod(call)
+  throw methodNotAllowed(call)
 }
 
 function ofQueues(call: Call, of: ServiceName): Operation {
-  if (call.method !== 'GET') throw wrongMethod(call)
+  if (call.method !== 'GET') throw methodNotAllowed(call)
   return {
     action: 'ci:DescribeMediaQueues',
     on: 'bucket',
     known: OF_QUEUES,
-    run: (context, own) => listQueuesRoute(context, own, of),
+    run: (context, call) => listQueuesRoute(context, call, of),
   }
 }
 
 function ofOneQueue(call: Call, id: string): Operation {
-  // The demos of the Node SDK and of the one for browsers use POST.
-  if (call.method !== 'PUT' && call.method !== 'POST') throw wrongMethod(call)
+  // The demos of the SDKs for Node and browsers use POST.
+  if (call.method !== 'PUT' && call.method !== 'POST') throw methodNotAllowed(call)
   return {
     action: 'ci:UpdateMediaQueue',
     on: 'bucket',
     known: NONE_KNOWN,
-    run: (context, own) => updateQueueRoute(context, own, id),
+    run: (context, call) => updateQueueRoute(context, call, id),
   }
 }
 
@@ -149,7 +148,7 @@ function ofTemplates(call: Call): Operation {
     return { action: 'ci:CreateMediaTemplate', on, known: NONE_KNOWN, run: createTemplateRoute }
   if (call.method === 'GET')
     return { action: 'ci:DescribeMediaTemplates', on, known: OF_TEMPLATES, run: listTemplatesRoute }
-  throw wrongMethod(call)
+  throw methodNotAllowed(call)
 }
 
 function ofOneTemplate(call: Call, id: string): Operation {
@@ -159,7 +158,7 @@ function ofOneTemplate(call: Call, id: string): Operation {
       action: 'ci:UpdateMediaTemplate',
       on,
       known: NONE_KNOWN,
-      run: (context, own) => updateTemplateRoute(context, own, id),
+      run: (context, call) => updateTemplateRoute(context, call, id),
     }
   }
   if (call.method === 'DELETE') {
@@ -167,10 +166,10 @@ function ofOneTemplate(call: Call, id: string): Operation {
       action: 'ci:DeleteMediaTemplate',
       on,
       known: NONE_KNOWN,
-      run: (context, own) => deleteTemplateRoute(context, own, id),
+      run: (context, call) => deleteTemplateRoute(context, call, id),
     }
   }
-  throw wrongMethod(call)
+  throw methodNotAllowed(call)
 }
 
 function ofService(call: Call, of: ServiceName): Operation {
@@ -180,30 +179,30 @@ function ofService(call: Call, of: ServiceName): Operation {
         action: 'ci:CreateMediaBucket',
         on: 'bucket',
         known: NONE_KNOWN,
-        run: (context, own) => openServiceRoute(context, own, of),
+        run: (context, call) => activateServiceRoute(context, call, of),
       }
     case 'GET':
       return {
         action: 'ci:DescribeMediaBuckets',
         on: 'service',
         known: OF_SERVICES,
-        run: (context, own) => listServiceBucketsRoute(context, own, of),
+        run: (context, call) => listServiceBucketsRoute(context, call, of),
       }
     case 'DELETE':
       return {
         action: 'ci:DeleteMediaBucket',
         on: 'bucket',
         known: NONE_KNOWN,
-        run: (context, own) => closeServiceRoute(context, own, of),
+        run: (context, call) => deactivateServiceRoute(context, call, of),
       }
     default:
-      throw wrongMethod(call)
+      throw methodNotAllowed(call)
   }
 }
 
-/** The objects that it reads and writes stand in the body. */
+/** The body names the objects that it reads and writes. */
 function ofCall(call: Call, route: string, run: RouteHandler): Operation {
-  if (call.method !== 'POST') throw wrongMethod(call)
+  if (call.method !== 'POST') throw methodNotAllowed(call)
   return { action: 'cos:GetObject', route, on: 'content', known: NONE_KNOWN, run }
 }
 

@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts'
-import { known, NONE_KNOWN, type Operation } from '../operation.ts'
+import { knownNames, NONE_KNOWN, type Operation } from '../operation.ts'
 import { abortUploadRoute } from './uploads/abort-upload.ts'
 import { completeUploadRoute } from './uploads/complete-upload.ts'
 import { copyObjectRoute } from './objects/copy-object.ts'
@@ -25,32 +25,32 @@ import { getSnapshotRoute } from './jobs/take-snapshot.ts'
 import { uploadPartCopyRoute } from './uploads/upload-part-copy.ts'
 import { uploadPartRoute } from './uploads/upload-part.ts'
 
-/** What an upload keeps beside the bytes. */
+/** Headers that an upload stores beside the bytes. */
 const DESCRIBING = 'x-cos-storage-class x-cos-acl'
 const LIMITED = 'x-cos-traffic-limit'
 const OF_PART = 'uploadId partNumber'
 const COPYING = 'x-cos-copy-source x-cos-copy-source-if-*'
 
-/** Every operation on the object-storage host, under the name that policies have for it. */
+/** Every operation on the object-storage host, with its action. */
 const OPERATIONS = {
   unsignedForm: { action: 'open', route: 'cos:PostObject', known: NONE_KNOWN, run: postObjectRoute },
   listBuckets: {
     action: 'cos:GetService',
     on: 'service',
-    known: known('region marker max-keys create-time range tagkey tagvalue'),
+    known: knownNames('region marker max-keys create-time range tagkey tagvalue'),
     run: listBucketsRoute,
   },
   createBucket: {
     action: 'cos:PutBucket',
     on: 'bucket',
-    known: known('', 'x-cos-acl'),
+    known: knownNames('', 'x-cos-acl'),
     run: createBucketRoute,
   },
   readConfiguration: {
     action: 'cos:HeadBucket',
     route: 'cos:GetBucketConfiguration',
     on: 'bucket',
-    known: known(CONFIGURATIONS.join(' ')),
+    known: knownNames(CONFIGURATIONS.join(' ')),
     run: readConfigurationRoute,
   },
   headBucket: { action: 'cos:HeadBucket', on: 'bucket', known: NONE_KNOWN, run: headBucketRoute },
@@ -58,115 +58,120 @@ const OPERATIONS = {
   getBucketLocation: {
     action: 'cos:GetBucketLocation',
     on: 'bucket',
-    known: known('location'),
+    known: knownNames('location'),
     run: getBucketLocationRoute,
   },
   listObjects: {
     action: 'cos:GetBucket',
     on: 'prefix',
-    known: known('prefix delimiter marker max-keys encoding-type'),
+    known: knownNames('prefix delimiter marker max-keys encoding-type'),
     run: listObjectsRoute,
   },
   listUploads: {
     action: 'cos:ListMultipartUploads',
     on: 'prefix',
-    known: known('uploads prefix delimiter key-marker upload-id-marker max-uploads encoding-type'),
+    known: knownNames('uploads prefix delimiter key-marker upload-id-marker max-uploads encoding-type'),
     run: listUploadsRoute,
   },
   postObject: { action: 'cos:PostObject', on: 'content', known: NONE_KNOWN, run: postObjectRoute },
   deleteObjects: {
     action: 'cos:DeleteMultipleObjects',
     on: 'content',
-    known: known('delete'),
+    known: knownNames('delete'),
     run: deleteObjectsRoute,
   },
   getObject: {
     action: 'cos:GetObject',
     on: 'object',
-    known: known(`versionId ${LIMITED}`, LIMITED),
+    known: knownNames(`versionId ${LIMITED}`, LIMITED),
     run: getObjectRoute,
   },
   getMediaInfo: {
     action: 'cos:GetObject',
     route: 'mediainfo',
     on: 'object',
-    known: known('ci-process'),
+    known: knownNames('ci-process'),
     run: getMediaInfoRoute,
   },
   getSnapshot: {
     action: 'cos:GetObject',
     route: 'snapshot',
     on: 'object',
-    known: known('ci-process time width height format rotate mode'),
+    known: knownNames('ci-process time width height format rotate mode'),
     run: getSnapshotRoute,
   },
   hashObject: {
     action: 'cos:GetObject',
     route: 'filehash',
     on: 'object',
-    known: known('ci-process type addtoheader'),
+    known: knownNames('ci-process type addtoheader'),
     run: hashObjectRoute,
   },
-  headObject: { action: 'cos:HeadObject', on: 'object', known: known('versionId'), run: headObjectRoute },
+  headObject: {
+    action: 'cos:HeadObject',
+    on: 'object',
+    known: knownNames('versionId'),
+    run: headObjectRoute,
+  },
   putObject: {
     action: 'cos:PutObject',
     on: 'object',
-    known: known(LIMITED, `${DESCRIBING} ${LIMITED} x-cos-forbid-overwrite`),
+    known: knownNames(LIMITED, `${DESCRIBING} ${LIMITED} x-cos-forbid-overwrite`),
     run: putObjectRoute,
   },
   copyObject: {
     action: 'cos:PutObject',
     route: 'cos:PutObjectCopy',
     on: 'object',
-    known: known('', `${DESCRIBING} x-cos-forbid-overwrite ${COPYING} x-cos-metadata-directive`),
+    known: knownNames('', `${DESCRIBING} x-cos-forbid-overwrite ${COPYING} x-cos-metadata-directive`),
     run: copyObjectRoute,
   },
   deleteObject: {
     action: 'cos:DeleteObject',
     on: 'object',
-    known: known('versionId'),
+    known: knownNames('versionId'),
     run: deleteObjectRoute,
   },
   initiateUpload: {
     action: 'cos:InitiateMultipartUpload',
     on: 'object',
-    known: known('uploads', `${DESCRIBING} x-cos-forbid-overwrite`),
+    known: knownNames('uploads', `${DESCRIBING} x-cos-forbid-overwrite`),
     run: initiateUploadRoute,
   },
   uploadPart: {
     action: 'cos:UploadPart',
     on: 'object',
-    known: known(`${OF_PART} ${LIMITED}`, LIMITED),
+    known: knownNames(`${OF_PART} ${LIMITED}`, LIMITED),
     run: uploadPartRoute,
   },
   uploadPartCopy: {
     action: 'cos:PutObject',
     route: 'cos:UploadPartCopy',
     on: 'object',
-    known: known(OF_PART, `${COPYING} x-cos-copy-source-range`),
+    known: knownNames(OF_PART, `${COPYING} x-cos-copy-source-range`),
     run: uploadPartCopyRoute,
   },
   listParts: {
     action: 'cos:ListParts',
     on: 'object',
-    known: known('uploadId max-parts part-number-marker encoding-type'),
+    known: knownNames('uploadId max-parts part-number-marker encoding-type'),
     run: listPartsRoute,
   },
   completeUpload: {
     action: 'cos:CompleteMultipartUpload',
     on: 'object',
-    known: known('uploadId', 'x-cos-forbid-overwrite'),
+    known: knownNames('uploadId', 'x-cos-forbid-overwrite'),
     run: completeUploadRoute,
   },
   abortUpload: {
     action: 'cos:AbortMultipartUpload',
     on: 'object',
-    known: known('uploadId'),
+    known: knownNames('uploadId'),
     run: abortUploadRoute,
   },
 } as const satisfies Record<string, Operation>
 
-/** What `ci-process` asks for instead of the bytes of an object. */
+/** The operations of `ci-process`, in place of the bytes of an object. */
 const PROCESSES: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['videoinfo', OPERATIONS.getMediaInfo],
   ['snapshot', OPERATIONS.getSnapshot],
@@ -174,11 +179,11 @@ const PROCESSES: ReadonlyMap<string, Operation> = new Map<string, Operation>([
 ])
 
 /**
- * What a call on the object-storage host asks for, by method, key and sub-resource; `undefined`: nothing that there is.
- * What else the call has and the operation does not know is refused by the door.
+ * Returns the operation of a call on the object-storage host, by method, key and sub-resource; `undefined` if there
+ * is none. The dispatcher rejects parameters and headers that the operation does not know.
  */
 export function objectOperation(call: Call): Operation | undefined {
-  // The door lets a form pass unsigned, because its policy is; nothing else may be reached that way.
+  // A form may be unsigned, because its policy is signed. Nothing else may be reached that way.
   if (call.rights === undefined) return call.method === 'POST' ? OPERATIONS.unsignedForm : undefined
   if (call.target.key !== '') {
     const process = call.method === 'GET' ? call.query.get('ci-process') : undefined

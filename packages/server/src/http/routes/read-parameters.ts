@@ -2,13 +2,13 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import type { Query } from '../../protocol/query.ts'
 import { readFilterTime } from '../../protocol/times.ts'
 
-/** SDKs send parameters without a value to mean the default: these count as absent. */
+/** SDKs send parameters without a value for the default: these count as absent. */
 export function optionalParameter(query: Query, name: string): string | undefined {
   const text = query.get(name)?.trim()
   return text === '' ? undefined : text
 }
 
-/** A comma list without its empty entries. */
+/** A comma-separated list without its empty entries. */
 export function listParameter(query: Query, name: string): readonly string[] {
   return splitList(optionalParameter(query, name) ?? '')
 }
@@ -20,7 +20,7 @@ export function splitList(text: string): readonly string[] {
     .filter((entry) => entry !== '')
 }
 
-/** A whole number of at least 1; what lies above `max` is taken for `max`. */
+/** A whole number of at least 1, and at most `max`. Throws InvalidArgument. */
 export function countParameter(
   query: Query,
   name: string,
@@ -51,7 +51,7 @@ export function chooseFrom<T extends string>(name: string, text: string, allowed
   throw new ProtocolError('InvalidArgument', `${name} must be one of ${allowed.join(', ')}.`)
 }
 
-/** The states asked for; `undefined`: all of them. `others` are documented, and nothing here is ever in them. */
+/** The requested states; `undefined`: all of them. `others` are documented states that no entry ever has here. */
 export function statesParameter<T extends string>(
   query: Query,
   states: readonly T[],
@@ -77,22 +77,7 @@ export function readCreationTimes(query: Query): CreationTimes {
     return text === undefined ? undefined : readFilterTime(name, text)
   }
   const to = read('endCreationTime')
-  // Times are shown in whole seconds: what was made at 10:00:00.7 reads 10:00:00 and belongs to a range that ends there.
+  // Times are shown in whole seconds: one created at 10:00:00.7 is shown as 10:00:00, and belongs to a range that
+  // ends there.
   return { createdFrom: read('startCreationTime'), createdTo: to === undefined ? undefined : to + 999 }
-}
-
-/** Where a page goes on: the seq of the last entry of the one before. Throws InvalidArgument. */
-export function readNextToken(query: Query): number | undefined {
-  const text = optionalParameter(query, 'nextToken')
-  if (text === undefined || /^\d{1,15}$/.test(text)) return text === undefined ? undefined : Number(text)
-  throw new ProtocolError('InvalidArgument', 'nextToken must be the NextToken of an earlier answer.')
-}
-
-/** A page and its NextToken, which is empty on the last one; `found` has one more than is shown if there is a next. */
-export function cutPage<T extends { readonly seq: number }>(
-  found: readonly T[],
-  size: number,
-): { readonly page: readonly T[]; readonly nextToken: string } {
-  const page = found.slice(0, size)
-  return { page, nextToken: found.length > size ? String(page.at(-1)?.seq ?? '') : '' }
 }

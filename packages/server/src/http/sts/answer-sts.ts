@@ -13,9 +13,9 @@ import { readBytes } from '../read-body.ts'
 import type { RouteContext } from '../route-context.ts'
 
 const VERSION = '2018-08-13'
-/** How far the time of a request may be from ours, s. */
+/** Allowed difference between the time of a request and the server's, s. */
 const SKEW_S = 300
-/** A policy, encoded twice, fits several times. */
+/** Several times a policy that is encoded twice. */
 const BODY_MAX_BYTES = 128 * 1024
 const NAME_MAX_CHARS = 128
 
@@ -31,7 +31,7 @@ export interface Sts {
   readonly keys: KeyVerification
 }
 
-/** Answers whoever asks for temporary keys, in the vendor's words: its errors have the status 200 as well. */
+/** Answers a request for temporary keys in the vendor's format, in which errors have status 200 as well. */
 export async function answerSts(sts: Sts, call: StsCall): Promise<Reply> {
   const { requestId: RequestId } = call
   try {
@@ -70,7 +70,7 @@ function authenticate(request: StsRequest, { find, now }: AuthenticationOptions)
   }
   const credential = find(secretId)
   if (!credential) throw new StsError('AuthFailure.SecretIdNotFound', 'The SecretId does not exist here.')
-  // No number is within any distance.
+  // NaN compares as false.
   if (!(Math.abs(now / 1_000 - timestamp) <= SKEW_S)) {
     throw new StsError(
       'AuthFailure.SignatureExpire',
@@ -110,7 +110,7 @@ function readDuration({ parameters }: StsRequest): number {
   )
 }
 
-/** Clients encode the JSON once more than their form does; in a JSON body some do not. */
+/** Clients encode the JSON once more than their form does; in a JSON body some don't. */
 function readPolicy({ parameters }: StsRequest): string {
   const text = parameters.get('Policy') ?? ''
   if (text === '') throw new StsError('MissingParameter', 'Policy is missing.')

@@ -1,16 +1,16 @@
 import type { Call } from '../../call.ts'
-import { known, NONE_KNOWN, type Operation } from '../../operation.ts'
+import { knownNames, NONE_KNOWN, type Operation } from '../../operation.ts'
 import { cancelBatchRoute } from './cancel-batch.ts'
 import { createBatchRoute } from './create-batch.ts'
 import { getBatchesRoute, listBatchesRoute } from './get-batches.ts'
-import { wrongMethod } from '../wrong-method.ts'
+import { methodNotAllowed } from '../method-not-allowed.ts'
 
-const OF_BATCHES = known(
+const OF_BATCHES = knownNames(
   'type states workflowId jobId name startCreationTime endCreationTime orderByTime nextToken size',
 )
-const OF_BATCH = known('cancel')
+const OF_BATCH = knownNames('cancel')
 
-/** What a call asks of batches. Throws MethodNotAllowed. */
+/** Returns the operation of a call on batches. Throws MethodNotAllowed. */
 export function batchOperation(call: Call, id: string | undefined): Operation {
   const { method } = call
   const on = 'jobs'
@@ -19,14 +19,14 @@ export function batchOperation(call: Call, id: string | undefined): Operation {
       return { action: 'ci:CreateInventoryTriggerJob', on, known: NONE_KNOWN, run: createBatchRoute }
     if (method === 'GET')
       return { action: 'ci:DescribeInventoryTriggerJobs', on, known: OF_BATCHES, run: listBatchesRoute }
-    throw wrongMethod(call)
+    throw methodNotAllowed(call)
   }
   if (method === 'GET') {
     return {
       action: 'ci:DescribeInventoryTriggerJob',
       on,
       known: NONE_KNOWN,
-      run: (context, own) => getBatchesRoute(context, own, id),
+      run: (context, call) => getBatchesRoute(context, call, id),
     }
   }
   if (method === 'PUT') {
@@ -34,8 +34,8 @@ export function batchOperation(call: Call, id: string | undefined): Operation {
       action: 'ci:CancelInventoryTriggerJob',
       on,
       known: OF_BATCH,
-      run: (context, own) => cancelBatchRoute(context, own, id),
+      run: (context, call) => cancelBatchRoute(context, call, id),
     }
   }
-  throw wrongMethod(call)
+  throw methodNotAllowed(call)
 }

@@ -2,7 +2,7 @@ import { cancelBatch } from '../../../engine/batches/cancel-batch.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
 
-/** PUT /inventorytriggerjob/{id}?cancel; some SDKs leave the parameter out. The answer has no body. */
+/** PUT /inventorytriggerjob/{id}?cancel; some SDKs omit the parameter. The response has no body. */
 export async function cancelBatchRoute(
   { engine }: RouteContext,
   call: Call,

@@ -13,7 +13,7 @@ import { showBatch } from './get-batches.ts'
 import { assertCallbackAddress } from '../assert-callback-address.ts'
 import { responseReply } from '../response-reply.ts'
 
-/** POST /inventorytriggerjob: kept before the answer goes out, and advanced by whichever worker comes first. */
+/** POST /inventorytriggerjob: stored before the response is sent, and advanced by any worker process. */
 export async function createBatchRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const request = readBatch(await call.readXmlBody(), bucket.name)
@@ -33,8 +33,8 @@ export async function createBatchRoute(context: RouteContext, call: Call): Promi
 }
 
 /**
- * What is listed by prefix ends at the submit, so that a batch whose outputs lie under its prefix does not work on them
- * again. What is named one by one is taken as it is, unless an interval is given.
+ * A listing by prefix ends with the objects of the time of the submit, so that outputs under the prefix are not
+ * processed again. Objects that are named one by one are taken as they are, unless an interval is given.
  */
 function modifiedOf({ input, modified }: BatchRequest, now: number): BatchPlan['modified'] {
   const { from, to } = modified
@@ -56,13 +56,13 @@ async function readJob(
   const { tag, level, order } = read
   if (tag.takesInput === false)
     throw new ProtocolError('InvalidArgument', `Operation.Tag is ${tag.name}, whose jobs read no object.`)
-  // What a variable stands for is not known yet, so that a key with one is asked about as it is written.
+  // The values of variables are not known yet, so a key with variables is checked as it is written.
   requireObjectRights(call, { tag, order, inputKey: undefined })
   const traceparent = readTraceparent(call.headers['traceparent'])
   return { tag: tag.name, level, queueId, order: { ...order, callback, traceparent } }
 }
 
-/** What a file names is not known yet: it may be anything in the bucket. */
+/** The contents of a file are not known yet: it may name any object of the bucket. */
 function requireReading(call: Call, { kind, value }: BatchInput): void {
   const place = bucketResource(call)
   if (kind !== 'Prefix') requireRight(call, 'cos:GetObject', { ...place, key: value })

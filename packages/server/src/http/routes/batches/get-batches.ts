@@ -9,26 +9,22 @@ import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
 import {
   choiceParameter,
-  countParameter,
-  cutPage,
   optionalParameter,
   readCreationTimes,
-  readNextToken,
   statesParameter,
   splitList,
 } from '../read-parameters.ts'
+import { cutPage, readListSize, readNextToken } from '../paging.ts'
 import { responseReply } from '../response-reply.ts'
 
 const MAX_IDS = 50
-const DEFAULT_SIZE = 10
-const MAX_SIZE = 100
 
 export function showBatch({ engine }: RouteContext, batch: BatchRecord): XmlNode {
   const { createdAt: createTime, endedAt: endTime, ...rest } = batch
   return batchNode({ ...rest, createTime, endTime, timeZone: engine.timeZone })
 }
 
-/** GET /inventorytriggerjob/{id,id…}: the Go SDK looks for unknown ids under another name than the pages say. */
+/** GET /inventorytriggerjob/{id,id…}. The Go SDK reads unknown ids from another element than the documented one. */
 export async function getBatchesRoute(context: RouteContext, call: Call, idList: string): Promise<Reply> {
   const ids = [...new Set(splitList(idList))]
   if (ids.length === 0 || ids.length > MAX_IDS)
@@ -46,7 +42,7 @@ export async function getBatchesRoute(context: RouteContext, call: Call, idList:
 
 /** GET /inventorytriggerjob: a page of this bucket's batches. NextToken is empty on the last one. */
 export async function listBatchesRoute(context: RouteContext, call: Call): Promise<Reply> {
-  const size = countParameter(call.query, 'size', { fallback: DEFAULT_SIZE, max: MAX_SIZE })
+  const size = readListSize(call.query)
   const filter = { ...readFilter(call.query), bucketId: requireBucket(call).id, limit: size + 1 }
   const found = await listBatches(context.engine.db.reader, filter)
   const { page, nextToken } = cutPage(found, size)

@@ -7,7 +7,7 @@ import { assertSupportedHeaders } from '../objects/unsupported-headers.ts'
 
 const DEFAULT_REGION = 'local'
 
-/** PUT /: makes the bucket that the host names, in the region that the host or else the body names. */
+/** PUT /: creates the bucket that the host names, in the region of the host or else of the body. */
 export async function createBucketRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const { bucket: name, region } = call.target
   if (name === undefined) throw new ProtocolError('InvalidBucketName', 'The host names no bucket.')

@@ -13,7 +13,7 @@ import { xmlReply } from '../xml-reply.ts'
 const NOBODY = '0'
 const MAX_BUCKETS = 2_000
 
-/** GET / on a host that names no bucket: all that the key reaches, of the region that the host or the query names. */
+/** GET / on a host that names no bucket: all that the key has access to, in the region of the host or the query. */
 export async function listBucketsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const { query } = call
   if (optionalParameter(query, 'tagkey') !== undefined)
@@ -28,7 +28,7 @@ export async function listBucketsRoute({ engine }: RouteContext, call: Call): Pr
     (bucket) =>
       bucket.name > marker && (region === undefined || bucket.region === region) && isInTime(bucket),
   )
-  // An account is known by the digits that end the names of its buckets.
+  // The digits at the end of a bucket's name identify its account.
   const owner = all.at(0)?.name.split('-').at(-1) ?? NOBODY
   const buckets = wanted.slice(0, most)
   const nextMarker = wanted.length > most ? buckets.at(-1)?.name : undefined
@@ -42,7 +42,10 @@ const RANGES: Readonly<Record<string, (made: number, moment: number) => boolean>
   gte: (made, moment) => made >= moment,
 }
 
-/** `create-time`, in seconds since 1970, and how `range` compares with it. Throws InvalidArgument for one without the other. */
+/**
+ * `create-time`, in seconds since 1970, and how `range` compares with it. Throws InvalidArgument for one without the
+ * other.
+ */
 function readTimes(query: Query): (bucket: BucketRecord) => boolean {
   const [time, range] = [optionalParameter(query, 'create-time'), optionalParameter(query, 'range')]
   if (time === undefined && range === undefined) return () => true

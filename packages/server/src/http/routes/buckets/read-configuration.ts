@@ -2,7 +2,7 @@ import { ProtocolError, type ErrorCode } from '../../../protocol/errors.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import { xmlReply } from '../xml-reply.ts'
 
-/** What a bucket of the vendor's answers that was never given such a configuration: here none ever is. */
+/** The vendor's error for a bucket without the configuration. Here no bucket has one. */
 const ABSENT: ReadonlyMap<string, ErrorCode> = new Map([
   ['cors', 'NoSuchCORSConfiguration'],
   ['encryption', 'NoSuchEncryptionConfiguration'],

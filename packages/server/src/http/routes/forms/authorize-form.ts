@@ -9,7 +9,7 @@ import { requireBucket, type Call } from '../../call.ts'
 import { bucketResource, requireRight } from '../../operation.ts'
 import type { RouteContext } from '../../route-context.ts'
 
-/** Bytes that the file of a form may have, both included. */
+/** The allowed size of the form's file, both ends included. */
 export interface FormLimits {
   readonly minBytes: number
   readonly maxBytes: number
@@ -17,13 +17,13 @@ export interface FormLimits {
 
 export interface FormUploadRequest {
   readonly fields: FormFields
-  /** As it will be stored. */
+  /** The key as it will be stored. */
   readonly key: string
 }
 
 /**
- * Lets an upload pass that the signed policy of its form allows, or that comes in a signed request and then needs
- * no policy. Throws what a wrong signature is answered with, AccessDenied and InvalidPolicyDocument.
+ * Returns the limits of an upload that the signed policy of its form allows. An upload in a signed request needs no
+ * policy. Throws the error of a wrong signature, AccessDenied or InvalidPolicyDocument.
  */
 export async function authorizeForm(
   context: RouteContext,

@@ -13,7 +13,7 @@ import { stageBody } from '../objects/receive-blob.ts'
 import { asHeaderText, readDescription, type Description } from '../objects/stored-headers.ts'
 import { xmlReply } from '../xml-reply.ts'
 
-/** POST / with a form: an upload from a browser, which the policy among its fields allows. */
+/** POST / with a form: an upload from a browser, allowed by the policy among its fields. */
 export async function postObjectRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const form = await readForm(call)
@@ -37,13 +37,13 @@ export async function postObjectRoute(context: RouteContext, call: Call): Promis
   return { ...xmlReply(postResponse({ location, bucket: bucket.name, key, etag }), headers), status }
 }
 
-/** A form is sent to the address of the bucket, in whichever style, with or without a slash at its end. */
+/** A form is sent to the URL of the bucket, in either style, with or without a slash at its end. */
 function addressOf({ target }: Call, key: string): string {
   const encoded = key.split('/').map(percentEncode).join('/')
   return `http://${target.host}${target.rawPath.replace(/\/?$/, '/')}${encoded}`
 }
 
-/** Browsers do not know beforehand how the file is called: a key may say where its name goes. */
+/** A page does not know the name of the file beforehand, so the key may have a placeholder for it. */
 function readKey({ fields, file }: Form): string {
   const key = (fields.get('key') ?? '').replaceAll('${filename}', file.name).replace(/^\//, '')
   assertObjectKey(key)
@@ -64,7 +64,7 @@ function readSuccessStatus({ fields }: Form): 200 | 201 | 204 {
       'success_action_redirect is not offered; use success_action_status.',
     )
   }
-  // Anything else means the default, which is also what other stores make of it.
+  // Any other value means the default, as with other stores.
   const status = Number(fields.get('success_action_status'))
   return status === 200 || status === 201 ? status : 204
 }

@@ -4,17 +4,17 @@ import { ProtocolError } from '../../../protocol/errors.ts'
 import type { Call } from '../../call.ts'
 
 const MAX_FIELDS = 100
-/** The largest field is the policy, which the protocol bounds far lower. */
+/** The largest field is the policy, which the protocol limits far below this. */
 const MAX_FIELD_BYTES = 64 * 1024
-/** Of all fields together, names included: they are held before anything says who sends them. */
+/** Of all fields together with their names: they are in memory before the sender is authenticated. */
 const MAX_FORM_BYTES = 128 * 1024
 const MAX_HEADER_BYTES = 16 * 1024
 
 interface FormFile {
   readonly bytes: Readable
-  /** As the browser names it, without a path; empty when it does not. */
+  /** The name that the browser sends, without a path; empty if it sends none. */
   readonly name: string
-  /** As the browser says; may be wrong. */
+  /** As the browser sends it; may be wrong. */
   readonly contentType: string
 }
 
@@ -22,13 +22,13 @@ export interface Form {
   /** The fields before the file, by lower-case name; the first of each name counts. */
   readonly fields: ReadonlyMap<string, string>
   readonly file: FormFile
-  /** Resolves when the form has ended as it should, after the bytes of the file were read. */
+  /** Resolves when the form has ended properly, after the bytes of the file were read. */
   readonly ended: Promise<void>
 }
 
 /**
- * Reads a multipart/form-data body up to its file, which has to come last: what stands behind it was not known when
- * the upload was judged, and is dropped. Throws MalformedPOSTRequest and IncompleteBody; so does reading the file.
+ * Reads a multipart/form-data body up to its file, which must be last. Fields after the file were not part of the
+ * authorization and are dropped. Throws MalformedPOSTRequest and IncompleteBody; so does reading the file.
  */
 export function readForm(call: Call): Promise<Form> {
   const parser = createParser(call)
@@ -53,7 +53,7 @@ export function readForm(call: Call): Promise<Form> {
       refuse(`there are more than ${MAX_FIELDS} fields`)
     })
     parser.once('file', (_field, bytes, name, _encoding, contentType) => {
-      // What the chunk still holds is parsed before anybody reads the form.
+      // The rest of the chunk is parsed before the caller gets the form.
       parser.off('field', take)
       breakWith(bytes, ended)
       resolve({ fields, file: { bytes, name, contentType }, ended })
@@ -83,7 +83,7 @@ function endOf(parser: BusboyInstance, stream: Readable): Promise<void> {
   })
 }
 
-/** Neither the parser nor a pipe ends the file when the body breaks off: whoever reads it would wait for ever. */
+/** Neither the parser nor a pipe ends the file when the body breaks off: its reader would wait without end. */
 function breakWith(bytes: Readable, ended: Promise<void>): void {
   const stop = (error: unknown): void => {
     bytes.destroy(error instanceof ProtocolError ? error : malformed('its file breaks off', error))

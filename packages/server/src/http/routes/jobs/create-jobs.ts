@@ -13,7 +13,7 @@ import { assertCallbackAddress } from '../assert-callback-address.ts'
 import { showJobs } from './show-jobs.ts'
 import { responseReply } from '../response-reply.ts'
 
-/** POST /jobs and its variants: one job for each Operation, all kept before the answer goes out. */
+/** POST /jobs and its variants: one job for each Operation, all stored before the response is sent. */
 export async function createJobsRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const body = await call.readXmlBody()
@@ -38,14 +38,14 @@ export async function createJobsRoute(context: RouteContext, call: Call): Promis
   return responseReply(showJobs(context, bucket, jobs))
 }
 
-/** Before the rest of the body is judged: what it lacks is no help to whoever asks for a tag that is not there. */
+/** Checked before the rest of the body: its faults don't matter to a client whose tag is not supported. */
 function assertRunnableTags(tags: TagRegistry, named: readonly string[]): void {
   for (const name of named) if (tags.isDocumented(name)) tags.find(name)
 }
 
 const LONGEST_KEY = 255
 
-/** Ours: the vendor has no such header, and its SDKs pass on what they are given. */
+/** An extension: the vendor has no such header, and its SDKs pass on custom headers. */
 function readIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
   if (header === undefined) return undefined
   if (typeof header === 'string' && /^[\x21-\x7e]+$/.test(header) && header.length <= LONGEST_KEY)
@@ -56,7 +56,7 @@ function readIdempotencyKey(header: string | readonly string[] | undefined): str
   )
 }
 
-/** Nothing is read but objects of the request's own bucket, however they are named. */
+/** A job reads only objects of the request's own bucket, however they are named. */
 function readInputKey({ input }: JobRequest, { name, region }: BucketRecord): string | undefined {
   const { object, url } = input
   if (input.bucket !== undefined && input.bucket !== name)

@@ -13,7 +13,7 @@ import { requireBucket, type Call } from '../../call.ts'
 import { bucketResource, requireRight } from '../../operation.ts'
 import type { RouteContext } from '../../route-context.ts'
 
-/** The body of a call. Throws InvalidArgument. */
+/** Returns the root field of a call's body. Throws InvalidArgument. */
 export async function readRequest(call: Call): Promise<FieldPath> {
   const root = await call.readXmlBody()
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
@@ -22,17 +22,17 @@ export async function readRequest(call: Call): Promise<FieldPath> {
   return request
 }
 
-/** Input.Object of a call's body. Throws InvalidArgument. */
+/** Returns Input.Object of a call's body. Throws InvalidArgument. */
 export function readInputKey(request: FieldPath): string {
   const text = textAt(requiredField(request, 'Input'), 'Object')
   if (text === undefined) throw invalidArgument('Input.Object is required.')
-  // As in jobs: some examples begin the key with a slash that is not part of it.
+  // As in jobs: some examples prefix the key with a slash that is not part of it.
   const key = text.startsWith('/') ? text.slice(1) : text
   assertObjectKeyAt('Input.Object', key)
   return key
 }
 
-/** The object that a call's body names. Throws AccessDenied, NoSuchBucket and ResourceNotFound. */
+/** Returns the object that a call's body names. Throws AccessDenied, NoSuchBucket and ResourceNotFound. */
 export async function findInput(context: RouteContext, call: Call, key: string): Promise<ObjectRecord> {
   requireRight(call, 'cos:GetObject', { ...bucketResource(call), key })
   const bucket = requireBucket(call)

@@ -1,5 +1,5 @@
 import type { JobFilter } from '../../../engine/jobs/page-of-jobs.ts'
-import { listJobs as readPage } from '../../../engine/jobs/read-jobs.ts'
+import { listJobs } from '../../../engine/jobs/read-jobs.ts'
 import type { ShownState } from '../../../jobs/states.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
 import type { Query } from '../../../protocol/query.ts'
@@ -7,20 +7,11 @@ import { QUEUE_CATEGORIES } from '../../../queues/families.ts'
 import type { TagRegistry } from '../../../tags/registry.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
-import {
-  choiceParameter,
-  countParameter,
-  cutPage,
-  optionalParameter,
-  readCreationTimes,
-  readNextToken,
-  statesParameter,
-} from '../read-parameters.ts'
+import { choiceParameter, optionalParameter, readCreationTimes, statesParameter } from '../read-parameters.ts'
+import { cutPage, readListSize, readNextToken } from '../paging.ts'
 import { showJobs } from './show-jobs.ts'
 import { responseReply } from '../response-reply.ts'
 
-const DEFAULT_SIZE = 10
-const MAX_SIZE = 100
 const SHOWN_STATES = [
   'Submitted',
   'Running',
@@ -33,10 +24,10 @@ const SHOWN_STATES = [
 /** GET /jobs: a page of this bucket's jobs. NextToken is empty on the last one. */
 export async function listJobsRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
-  const size = countParameter(call.query, 'size', { fallback: DEFAULT_SIZE, max: MAX_SIZE })
+  const size = readListSize(call.query)
   const filter = readFilter(call.query, context.tags)
-  // One more than is shown tells whether there is a next page.
-  const jobs = await readPage(context.engine.db.reader, { ...filter, bucketId: bucket.id, limit: size + 1 })
+  // One entry more than the page shows whether there is a next page.
+  const jobs = await listJobs(context.engine.db.reader, { ...filter, bucketId: bucket.id, limit: size + 1 })
   const { page, nextToken } = cutPage(jobs, size)
   return responseReply([...showJobs(context, bucket, page), ['NextToken', nextToken]])
 }

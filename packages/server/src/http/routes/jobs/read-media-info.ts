@@ -10,7 +10,7 @@ import { findInput, readInputKey, readRequest } from './find-input.ts'
 import { findConditionally } from '../objects/find-conditionally.ts'
 import { responseReply } from '../response-reply.ts'
 
-/** GET /{key}?ci-process=videoinfo: what a media object says of itself. */
+/** GET /{key}?ci-process=videoinfo: the metadata of a media object. */
 export async function getMediaInfoRoute(context: RouteContext, call: Call): Promise<Reply> {
   const { object, condition } = await findConditionally(context, call)
   if (condition === 'not modified') return { status: 304 }

@@ -40,7 +40,7 @@ export async function getSnapshotRoute(context: RouteContext, call: Call): Promi
   return { status: 200, headers: { 'content-type': PICTURE_TYPES[still.format] }, body }
 }
 
-/** POST /snapshot: a picture of the video that the body names, kept as an object. */
+/** POST /snapshot: a picture of the video that the body names, stored as an object. */
 export async function postSnapshotRoute(context: RouteContext, call: Call): Promise<Reply> {
   requireBucket(call)
   const request = await readRequest(call)
@@ -90,7 +90,10 @@ function takeStill<T>(
   )
 }
 
-/** The parameters, which a query has in lower case and a body as elements: `called` is how. Throws InvalidArgument. */
+/**
+ * Reads the parameters, which are in lower case in a query and elements in a body. `called` names them in messages.
+ * Throws InvalidArgument.
+ */
 function readStill(given: (name: string) => string | undefined, called: (name: string) => string): Still {
   const text = (name: string): string | undefined => {
     const value = given(name)?.trim()
@@ -113,7 +116,7 @@ function readStill(given: (name: string) => string | undefined, called: (name: s
   }
 }
 
-/** Pixels; 0 for what follows from the other side or the source. */
+/** Pixels; 0 if it follows from the other side or the source. */
 function readSide(name: string, text = '0'): number {
   const side = /^\d{1,5}$/.test(text) ? Number(text) : Infinity
   if (side <= LONGEST_SIDE) return side

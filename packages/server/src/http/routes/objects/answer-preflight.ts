@@ -5,12 +5,12 @@ import { ALL_KNOWN, type Operation } from '../../operation.ts'
 import type { RouteContext } from '../../route-context.ts'
 
 const METHODS = 'GET, HEAD, PUT, POST, DELETE'
-/** How long a browser may remember the answer, s. */
+/** How long a browser may cache the response, s. */
 const MAX_AGE_S = 600
 
 /**
- * OPTIONS: a browser asks, without credentials, whether a script may send a request. The headers on the origin are put
- * on every answer, this one included.
+ * OPTIONS: the preflight of a browser, without credentials. Headers that depend on the origin are added to every
+ * response, including this one.
  */
 function answerPreflightRoute({ settings }: RouteContext, { headers }: Call): Promise<Reply> {
   const { origin } = headers

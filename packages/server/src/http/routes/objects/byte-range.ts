@@ -4,8 +4,8 @@ import type { ByteRange } from '../../../storage/storage.ts'
 const RANGE = /^bytes=(\d*)-(\d*)$/
 
 /**
- * The part of `size` bytes that a Range header asks for. `undefined`: all of it, which is also the answer to several
- * ranges at once and to what is no range of bytes (RFC 9110 §14.2). Throws InvalidRange.
+ * Returns the part of `size` bytes that a Range header selects. `undefined`: all of it, also for several ranges and
+ * for other units (RFC 9110 §14.2). Throws InvalidRange.
  */
 export function readRange(header: string | undefined, size: number): ByteRange | undefined {
   const match = RANGE.exec(header?.replaceAll(' ', '') ?? '')

@@ -5,7 +5,7 @@ export interface Conditions {
   readonly ifUnmodifiedSince: string | undefined
 }
 
-/** What conditions are held against. */
+/** What conditions are compared with. */
 export interface Validators {
   /** Without quotes. */
   readonly etag: string
@@ -15,7 +15,7 @@ export interface Validators {
 
 export type ConditionResult = 'go on' | 'not modified' | 'failed'
 
-/** The order of RFC 9110 §13.2.2: a condition on the ETag makes the one on time that goes with it void. */
+/** Evaluates conditions in the order of RFC 9110 §13.2.2: one on the ETag overrides the corresponding one on time. */
 export function evaluateConditions(conditions: Conditions, validators: Validators): ConditionResult {
   const { ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince } = conditions
   if (ifMatch !== undefined) {
@@ -27,14 +27,14 @@ export function evaluateConditions(conditions: Conditions, validators: Validator
   return modifiedAfter(ifModifiedSince, validators) === false ? 'not modified' : 'go on'
 }
 
-/** Whether a range may be served: If-Range names the very object that is there. */
+/** Whether a range may be served: If-Range must match the current object. */
 export function rangeIsCurrent(ifRange: string | undefined, validators: Validators): boolean {
   if (ifRange === undefined) return true
   if (ifRange.includes('"')) return matches(ifRange, validators.etag)
   return Date.parse(ifRange) === wholeSeconds(validators.modifiedAt)
 }
 
-/** Clients also send ETags without quotes. An object has no weak ETag, so weak and strong comparison agree. */
+/** Clients also send ETags without quotes. An object has no weak ETag, so weak and strong comparison are the same. */
 function matches(list: string, etag: string): boolean {
   return list.split(',').some((entry) => {
     const text = entry.trim()
@@ -42,13 +42,13 @@ function matches(list: string, etag: string): boolean {
   })
 }
 
-/** `undefined` when there is no such condition, or its date can't be read and it counts as absent. */
+/** `undefined` if there is no such condition, or its date is invalid and it counts as absent. */
 function modifiedAfter(date: string | undefined, validators: Validators): boolean | undefined {
   const since = Date.parse(date ?? '')
   return Number.isNaN(since) ? undefined : wholeSeconds(validators.modifiedAt) > since
 }
 
-/** HTTP dates have no milliseconds: what a client was told must compare as equal. */
+/** HTTP dates have no milliseconds: a date that a client received must compare as equal. */
 function wholeSeconds(ms: number): number {
   return Math.floor(ms / 1_000) * 1_000
 }

@@ -38,7 +38,7 @@ export async function copyObjectRoute(context: RouteContext, call: Call): Promis
   return xmlReply(copyObjectResult(object), headers)
 }
 
-/** A copy is a row beside that of its source: it must not promise bytes that are gone already. */
+/** A copy is a row that shares the source's bytes: it must not promise bytes that are missing. */
 async function assertNotDamaged(
   { engine, storage }: RouteContext,
   call: Call,
@@ -52,7 +52,7 @@ function readDirective({ headers }: Call): boolean {
   const header = headers['x-cos-metadata-directive']
   const directive = typeof header === 'string' ? header.toLowerCase() : ''
   if (directive === '' || directive === 'copy') return false
-  // The word is `Replaced`; SDKs made after another cloud's send `REPLACE`.
+  // The value is `Replaced`; SDKs modelled on another cloud send `REPLACE`.
   if (directive === 'replaced' || directive === 'replace') return true
   throw new ProtocolError('InvalidArgument', 'x-cos-metadata-directive must be Copy or Replaced.')
 }

@@ -13,7 +13,7 @@ export interface CopySource {
   readonly key: string
 }
 
-/** `bucket.cos.region.suffix/key`: SDKs encode the key, and some put a scheme or a slash in front. */
+/** `bucket.cos.region.suffix/key`: SDKs encode the key, and some prepend a scheme or a slash. */
 const SOURCE = /^(?:https?:\/\/|\/)?([^/?]+)\/([^?]+)(?:\?versionId=([^&]*))?$/
 
 /**
@@ -39,7 +39,7 @@ export async function readCopySource({ engine }: RouteContext, call: Call): Prom
   return { bucket, key }
 }
 
-/** Throws PreconditionFailed when a x-cos-copy-source-if-* header does not hold for `source`. */
+/** Throws PreconditionFailed if an x-cos-copy-source-if-* header does not hold for `source`. */
 export function assertCopyConditions(call: Call, source: ObjectRecord): void {
   const verdict = evaluateConditions(
     {

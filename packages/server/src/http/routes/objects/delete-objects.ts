@@ -15,8 +15,8 @@ const DENIED = {
 } as const
 
 /**
- * POST /?delete: deletes up to 1000 objects. A key without an object counts as deleted; one with the id of a version
- * fails alone, as the object is not what the client wants to be rid of, and so does one that the signer has no right to.
+ * POST /?delete: deletes up to 1000 objects. A key without an object counts as deleted. A key fails alone if it names
+ * a version, which is not the object that the client wants to delete, or if the signer has no right to it.
  */
 export async function deleteObjectsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)

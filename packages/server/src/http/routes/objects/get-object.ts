@@ -30,8 +30,8 @@ export async function getObjectRoute(context: RouteContext, call: Call): Promise
 const SCRIPTABLE = /html|xml|svg/i
 
 /**
- * Objects come from the same origin as the operator's pages: one that a browser would run as a page of its own gets
- * an origin of its own, and none is taken for such a page by its looks.
+ * Objects have the same origin as the operator's pages. A response that a browser would run as a page is sandboxed
+ * with an origin of its own, and no content is sniffed as a page.
  */
 function sandboxed(headers: Record<string, string>): Record<string, string> {
   const runs = SCRIPTABLE.test(headers['content-type'] ?? '')

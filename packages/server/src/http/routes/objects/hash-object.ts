@@ -15,11 +15,11 @@ import type { RouteContext } from '../../route-context.ts'
 import { findConditionally } from './find-conditionally.ts'
 import { xmlReply } from '../xml-reply.ts'
 
-/** The protocol's own limits of this call; a job of Tag FileHashCode has neither. */
+/** The protocol's limits of this call; a job with Tag FileHashCode has neither. */
 const MAX_BYTES = 128 * 1024 * 1024
 const MAX_MS = 10_000
 
-/** GET /{key}?ci-process=filehash: a hash of the bytes, which the object may also keep as a header. */
+/** GET /{key}?ci-process=filehash: a hash of the bytes, which can also be stored as a header of the object. */
 export async function hashObjectRoute(context: RouteContext, call: Call): Promise<Reply> {
   const { name, region } = requireBucket(call)
   const type = readType(call)

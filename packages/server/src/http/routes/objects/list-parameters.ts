@@ -3,7 +3,7 @@ import type { Query } from '../../../protocol/query.ts'
 
 const MAX_ENTRIES = 1_000
 
-/** How many entries are asked for: at most, and by default, 1000. */
+/** Maximum number of entries: at most, and by default, 1000. */
 export function readLimit(query: Query, name: string): number {
   const text = query.get(name) ?? ''
   if (text === '') return MAX_ENTRIES
@@ -18,7 +18,7 @@ export function readDelimiter(query: Query): string {
   throw new ProtocolError('InvalidDelimiter', 'The delimiter must be one character.')
 }
 
-/** Whether keys are to be percent-encoded in the answer. */
+/** Whether keys are percent-encoded in the response. */
 export function readEncodesKeys(query: Query): boolean {
   const type = query.get('encoding-type') ?? ''
   if (type !== '' && type !== 'url')

@@ -10,8 +10,8 @@ interface ObjectAccess {
 }
 
 /**
- * Whoever lets the service read and write must be able to do both. Decided here, once: a job that was taken runs, also
- * when its signer's key is gone by then. Throws AccessDenied.
+ * Throws AccessDenied unless the client may read the job's inputs and write its outputs. This is decided here, once:
+ * an accepted job runs even if its signer's key is revoked by then.
  */
 export function requireObjectRights(
   call: Call,

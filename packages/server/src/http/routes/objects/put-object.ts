@@ -6,7 +6,7 @@ import { readIfTaken } from './read-if-taken.ts'
 import { receiveBlob } from './receive-blob.ts'
 import { readDescription } from './stored-headers.ts'
 
-/** PUT /{key}: keeps the body as an object. */
+/** PUT /{key}: stores the body as an object. */
 export async function putObjectRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { key } = call.target

@@ -1,7 +1,7 @@
 import type { RefusedReplacement } from '../../../engine/objects/put-object.ts'
 import type { RequestHeaders } from './unsupported-headers.ts'
 
-/** What a request wants when its key is taken already: `undefined`, the default, replaces the object. */
+/** What a request requires if its key exists already: `undefined`, the default, replaces the object. */
 export function readIfTaken(given: RequestHeaders): RefusedReplacement | undefined {
   const forbids = given['x-cos-forbid-overwrite']
   if (typeof forbids === 'string' && forbids.toLowerCase() === 'true') return 'FileAlreadyExists'

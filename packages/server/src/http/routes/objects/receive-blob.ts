@@ -13,7 +13,7 @@ import type { RouteContext } from '../../route-context.ts'
 import { paced, readTrafficLimit } from './traffic-limit.ts'
 
 /**
- * Keeps the body of the call, at most as much as the settings allow. Nothing is kept when it ends early
+ * Stages the body of the call, up to the size limit of the settings. Nothing is stored when it ends early
  * (IncompleteBody), is too large (EntityTooLarge), or its Content-MD5 differs (BadDigest).
  */
 export async function receiveBlob(context: RouteContext, call: Call): Promise<StagedBlob> {
@@ -32,14 +32,14 @@ export async function receiveBlob(context: RouteContext, call: Call): Promise<St
 }
 
 export interface BodyPart {
-  /** The body of the call, or what is read from it. */
+  /** The body of the call, or a part of it. */
   readonly bytes: Readable
   readonly maxBytes: number
-  /** What the client wants to be held to. */
+  /** The client's traffic limit. */
   readonly pace?: Pace | undefined
 }
 
-/** Keeps bytes of the call's body. Throws IncompleteBody and EntityTooLarge, and then keeps nothing. */
+/** Stages bytes of the call's body. Throws IncompleteBody and EntityTooLarge, and then stores nothing. */
 export async function stageBody(
   storage: Storage,
   call: Call,
@@ -53,7 +53,7 @@ export async function stageBody(
   }
 }
 
-/** Leaving the stream early must not close it: the connection would be gone before the client is told why. */
+/** Leaving the stream early must not close it: the connection would be closed before the client gets the response. */
 async function* bytesOf(stream: Readable): AsyncGenerator<Uint8Array, void> {
   for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
     if (!(chunk instanceof Uint8Array)) throw new TypeError('a body is made of bytes')

@@ -7,7 +7,7 @@ import { assertSupportedHeaders, type RequestHeaders } from './unsupported-heade
 const KEPT = ['cache-control', 'content-disposition', 'content-encoding', 'content-type', 'expires']
 const META_PREFIX = 'x-cos-meta-'
 const MAX_META_BYTES = 2 * 1024
-/** Each of the kept headers; the protocol gives no limit, and a row must have one. */
+/** Of each stored header: the protocol has no limit, and a row must have one. */
 const MAX_VALUE_BYTES = 1024
 
 const STORAGE_CLASSES = [
@@ -24,13 +24,13 @@ const STORAGE_CLASSES = [
   'MAZ_DEEP_ARCHIVE',
 ]
 
-/** What an object keeps beside its bytes. */
+/** What is stored with the bytes of an object. */
 export interface Description {
   readonly headers: StoredHeaders
   readonly storageClass: string
 }
 
-/** Reads what is kept with an object. Throws InvalidArgument, and NotImplemented for what is not offered. */
+/** Reads the headers to store with an object. Throws InvalidArgument, and NotImplemented for unsupported ones. */
 export function readDescription(given: RequestHeaders): Description {
   assertSupportedHeaders(given)
   const headers: Record<string, string> = {}
@@ -50,7 +50,7 @@ export function readDescription(given: RequestHeaders): Description {
   return { headers, storageClass: readStorageClass(given['x-cos-storage-class']) }
 }
 
-/** The headers that show an object, without those that depend on which part of it is sent. */
+/** Returns the response headers of an object, without those that depend on the range. */
 export function showObject(object: ObjectRecord): Record<string, string> {
   return {
     ...object.headers,
@@ -62,7 +62,7 @@ export function showObject(object: ObjectRecord): Record<string, string> {
   }
 }
 
-/** Gives `value` back when it can be sent as a header; the server would fail with it at every download. */
+/** Returns `value` if it is a valid header value; otherwise every download would fail. Throws InvalidArgument. */
 export function checkHeaderValue(name: string, value: string): string {
   if (value.length > MAX_VALUE_BYTES && !name.startsWith(META_PREFIX)) {
     throw new ProtocolError('InvalidArgument', `${name} is longer than ${MAX_VALUE_BYTES} bytes.`)
@@ -73,7 +73,7 @@ export function checkHeaderValue(name: string, value: string): string {
   return value
 }
 
-/** A header's text stands for bytes, one character each; this is how UTF-8 text is put into it. */
+/** Returns UTF-8 text as a header value, in which each character stands for one byte. */
 export function asHeaderText(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1')
 }

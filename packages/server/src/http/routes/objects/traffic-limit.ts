@@ -8,8 +8,8 @@ const NAME = 'x-cos-traffic-limit'
 const LIMITS = { least: 819_200, most: 838_860_800 }
 
 /**
- * Holds the bytes of one transfer to the rate that the client asked for, in a header or, with a presigned address, in the
- * query. `undefined`: it asked for none. Throws InvalidArgument.
+ * Returns the rate limit that the client requested, in a header or, with a presigned URL, in the query; `undefined`
+ * if there is none. Throws InvalidArgument.
  */
 export function readTrafficLimit({ engine }: RouteContext, { headers, query }: Call): Pace | undefined {
   const given = headers[NAME] ?? query.get(NAME) ?? ''
@@ -24,7 +24,9 @@ export function readTrafficLimit({ engine }: RouteContext, { headers, query }: C
   return new Pace({ clock: engine.clock, bytesPerSecond: bits / 8 })
 }
 
-/** The same chunks, each after as much time as it has to take: whoever has the last one has waited for all of them. */
+/**
+ * Yields the same chunks, each delayed by the time it takes at the limit. The last one is delayed by the time of all.
+ */
 export async function* paced(
   bytes: AsyncIterable<Uint8Array>,
   pace: Pace,

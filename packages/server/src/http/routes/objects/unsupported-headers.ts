@@ -3,12 +3,12 @@ import { ProtocolError } from '../../../protocol/errors.ts'
 /** Headers of a request, or fields of a form under their lower-case names. */
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** Everything here is private, so these ask for nothing. */
+/** All objects are private, so these have no effect. */
 const PRIVATE_ACLS = new Set(['private', 'default'])
 
 /**
- * Refuses with NotImplemented what a header asks for and is not offered: an object that is kept without it would not
- * be what the client was told.
+ * Throws NotImplemented for a header that requests an unsupported feature: an object stored without it would not be
+ * what the client expects.
  */
 export function assertSupportedHeaders(given: RequestHeaders): void {
   for (const [name, value] of Object.entries(given)) {
@@ -16,14 +16,14 @@ export function assertSupportedHeaders(given: RequestHeaders): void {
   }
 }
 
-/** Refuses what is documented and not offered, in words of its own. */
+/** Throws NotImplemented with a message of its own for a documented header that is not supported. */
 export function assertSupportedHeader(name: string, value: string): void {
   if (name.startsWith('x-cos-server-side-encryption')) {
     throw unsupported(
       'Server-side encryption is not offered: encrypt the disk below, or the object before it is sent.',
     )
   }
-  // A form calls it `acl`.
+  // In a form the field is called `acl`.
   const opens = (name === 'x-cos-acl' || name === 'acl') && !PRIVATE_ACLS.has(value.toLowerCase())
   if (opens || name.startsWith('x-cos-grant-')) {
     throw unsupported(

@@ -7,17 +7,15 @@ import {
   type QueueCategory,
   type ServiceName,
 } from '../../../queues/families.ts'
-import { findQueues, listQueues as readPage } from '../../../queues/store.ts'
+import { findQueues, listQueues } from '../../../queues/store.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
-import { choiceParameter, countParameter, listParameter } from '../read-parameters.ts'
+import { choiceParameter, listParameter } from '../read-parameters.ts'
+import { pageNodes, readNumberedPage } from '../paging.ts'
 import { responseReply } from '../response-reply.ts'
 import { showQueue } from './show-queue.ts'
 
 const MAX_IDS = 10
-const DEFAULT_PAGE_SIZE = 10
-const MAX_PAGE_SIZE = 100
-const MAX_PAGE = 1_000_000
 
 /** GET /queue and its variants: queues by id, or a page of those of one service. */
 export async function listQueuesRoute(context: RouteContext, call: Call, of: ServiceName): Promise<Reply> {
@@ -53,25 +51,22 @@ async function queuesOfService(
 ): Promise<readonly XmlNode[]> {
   const bucket = requireBucket(call)
   const { query } = call
-  const pageNumber = countParameter(query, 'pageNumber', { fallback: 1, max: MAX_PAGE })
-  const pageSize = countParameter(query, 'pageSize', { fallback: DEFAULT_PAGE_SIZE, max: MAX_PAGE_SIZE })
+  const page = readNumberedPage(query)
   const state = readState(query)
-  const { total, queues } = await readPage(context.engine.db.reader, {
+  const { total, queues } = await listQueues(context.engine.db.reader, {
     bucketId: bucket.id,
     categories: readCategories(query, of),
     state,
-    offset: (pageNumber - 1) * pageSize,
-    limit: pageSize,
+    offset: page.offset,
+    limit: page.size,
   })
   return [
-    ['TotalCount', String(total)],
-    ['PageNumber', String(pageNumber)],
-    ['PageSize', String(pageSize)],
+    ...pageNodes(page, total),
     ...queues.map((queue) => showQueue(context, bucket, { queue, as: 'QueueList' })),
   ]
 }
 
-/** The pages of the older services write 1 for Active and 2 for Paused. */
+/** The documentation of the older services has 1 for Active and 2 for Paused. */
 function readState(query: Query): 'Active' | 'Paused' | undefined {
   const asked = choiceParameter(query, 'state', ['All', 'Active', 'Paused', '0', '1', '2'])
   if (asked === '1') return 'Active'
@@ -79,13 +74,13 @@ function readState(query: Query): 'Active' | 'Paused' | undefined {
   return asked === 'Active' || asked === 'Paused' ? asked : undefined
 }
 
-/** Only the media path has two kinds of queues, and it shows the plain ones unless it is asked for others. */
+/** Only the media path has two kinds of queues. By default it lists the plain ones. */
 function readCategories(query: Query, of: ServiceName): readonly QueueCategory[] {
   const own = QUEUE_CATEGORIES.filter((category) => CATEGORIES[category].service === of)
   const asked = choiceParameter(query, 'category', ['CateAll', 'DocProcess', ...QUEUE_CATEGORIES])
   if (asked === 'CateAll') return own
   if (asked === undefined) return of === 'media' ? ['Transcoding'] : own
-  // The documentation spells this one in two ways.
+  // The documentation has two spellings of it.
   const wanted = asked === 'DocProcess' ? 'DocProcessing' : asked
   return own.filter((category) => category === wanted)
 }

@@ -7,21 +7,17 @@ import type { ServiceName } from '../../../queues/families.ts'
 import type { Call, Reply } from '../../call.ts'
 import { rightsOf } from '../../operation.ts'
 import type { RouteContext } from '../../route-context.ts'
-import { countParameter, listParameter, optionalParameter } from '../read-parameters.ts'
+import { pageNodes, readNumberedPage } from '../paging.ts'
+import { listParameter, optionalParameter } from '../read-parameters.ts'
 import { responseReply } from '../response-reply.ts'
 
-const DEFAULT_PAGE_SIZE = 10
-const MAX_PAGE_SIZE = 100
-const MAX_PAGE = 1_000_000
-
-/** GET /mediabucket and its variants: the buckets of the key that a service works for, on the host of any bucket or of none. */
+/** GET /mediabucket and its variants: the key's buckets with the service, on the host of any bucket or of none. */
 export async function listServiceBucketsRoute(
   { engine }: RouteContext,
   call: Call,
   name: ServiceName,
 ): Promise<Reply> {
-  const pageNumber = countParameter(call.query, 'pageNumber', { fallback: 1, max: MAX_PAGE })
-  const pageSize = countParameter(call.query, 'pageSize', { fallback: DEFAULT_PAGE_SIZE, max: MAX_PAGE_SIZE })
+  const page = readNumberedPage(call.query)
   const matches = bucketFilter(call.query)
   const rights = rightsOf(call)
   const activations = await listActivations(engine.db.reader, name)
@@ -29,13 +25,11 @@ export async function listServiceBucketsRoute(
     (bucket) =>
       reaches(rights, bucket.name) && matches(bucket) && activations.get(bucket.id)?.state !== 'Closed',
   )
-  const page = buckets.slice((pageNumber - 1) * pageSize, pageNumber * pageSize)
+  const shown = buckets.slice(page.offset, page.offset + page.size)
   return responseReply([
     ['RequestId', call.requestId],
-    ['TotalCount', String(buckets.length)],
-    ['PageNumber', String(pageNumber)],
-    ['PageSize', String(pageSize)],
-    ...page.map((bucket) => {
+    ...pageNodes(page, buckets.length),
+    ...shown.map((bucket) => {
       const createTime = activations.get(bucket.id)?.changed_at ?? bucket.createdAt
       const view = { bucketId: bucket.name, region: bucket.region, createTime, timeZone: engine.timeZone }
       return serviceBucketNode(name, view, 'listed')

@@ -1,4 +1,4 @@
-import { updateQueue as update } from '../../../engine/queues/change-queue.ts'
+import { updateQueue } from '../../../engine/queues/change-queue.ts'
 import { readQueueUpdate } from '../../../protocol/jobs/queue-shape.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
@@ -11,6 +11,6 @@ export async function updateQueueRoute(context: RouteContext, call: Call, queueI
   const bucket = requireBucket(call)
   const request = readQueueUpdate(await call.readXmlBody())
   assertCallbackAddress(context, { path: 'NotifyConfig.Url', url: request.notify.url })
-  const queue = await update(context.engine, { bucketId: bucket.id, queueId }, request)
+  const queue = await updateQueue(context.engine, { bucketId: bucket.id, queueId }, request)
   return responseReply([['RequestId', call.requestId], showQueue(context, bucket, { queue, as: 'Queue' })])
 }

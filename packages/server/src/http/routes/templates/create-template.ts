@@ -1,4 +1,4 @@
-import { createTemplate as create } from '../../../engine/templates/change-templates.ts'
+import { createTemplate } from '../../../engine/templates/save-template.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
 import { readTemplate } from './read-template.ts'
@@ -8,7 +8,7 @@ import { showTemplate } from './show-template.ts'
 /** POST /template. */
 export async function createTemplateRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
-  const template = await create(context.engine, bucket, await readTemplate(context, call))
+  const template = await createTemplate(context.engine, bucket, await readTemplate(context, call))
   return responseReply([
     ['RequestId', call.requestId],
     showTemplate(context, bucket, { template, as: 'Template' }),

@@ -1,4 +1,4 @@
-import { deleteTemplate as remove } from '../../../engine/templates/change-templates.ts'
+import { deleteTemplate } from '../../../engine/templates/delete-template.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
 import { responseReply } from '../response-reply.ts'
@@ -10,7 +10,7 @@ export async function deleteTemplateRoute(
   templateId: string,
 ): Promise<Reply> {
   const bucket = requireBucket(call)
-  await remove(context.engine, { bucketId: bucket.id, templateId })
+  await deleteTemplate(context.engine, { bucketId: bucket.id, templateId })
   return responseReply([
     ['RequestId', call.requestId],
     ['TemplateId', templateId],

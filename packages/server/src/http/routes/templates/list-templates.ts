@@ -1,19 +1,17 @@
-import { findTemplates } from '../../../engine/templates/read-templates.ts'
-import { listTemplates as readPage } from '../../../engine/templates/read-templates.ts'
+import { findTemplates } from '../../../engine/templates/find-templates.ts'
+import { listTemplates } from '../../../engine/templates/list-templates.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
 import type { Query } from '../../../protocol/query.ts'
 import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import type { TemplateKinds } from '../../../tags/template-kinds.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
-import { choiceParameter, countParameter, listParameter, optionalParameter } from '../read-parameters.ts'
+import { defaultSizeFor, pageNodes, readNumberedPage } from '../paging.ts'
+import { choiceParameter, listParameter, optionalParameter } from '../read-parameters.ts'
 import { responseReply } from '../response-reply.ts'
 import { showTemplate } from './show-template.ts'
 
 const MAX_IDS = 50
-const DEFAULT_PAGE_SIZE = 10
-const MAX_PAGE_SIZE = 100
-const MAX_PAGE = 1_000_000
 
 /** GET /template: templates by id, of either category, or a page of one category. */
 export async function listTemplatesRoute(context: RouteContext, call: Call): Promise<Reply> {
@@ -22,7 +20,7 @@ export async function listTemplatesRoute(context: RouteContext, call: Call): Pro
   return responseReply([['RequestId', call.requestId], ...found])
 }
 
-/** In the order asked for; ids that are none are named. */
+/** In the requested order; unknown ids are listed. */
 async function templatesById(
   context: RouteContext,
   call: Call,
@@ -36,33 +34,12 @@ async function templatesById(
   const found = await findTemplates(engine.db.reader, { bucketId: bucket.id, kinds: tags.templates }, ids)
   const byId = new Map(found.map((template) => [template.templateId, template]))
   const missing = ids.filter((id) => !byId.has(id)).map((id): XmlNode => ['TemplateId', id])
-  const page = readPageOf(call.query, Math.max(DEFAULT_PAGE_SIZE, ids.length))
+  const page = readNumberedPage(call.query, defaultSizeFor(ids))
   const templates = ids.flatMap((id) => byId.get(id) ?? []).slice(page.offset, page.offset + page.size)
   return [
-    ...showPage({ ...page, total: found.length }),
+    ...pageNodes(page, found.length),
     ...templates.map((template) => showTemplate(context, bucket, { template, as: 'TemplateList' })),
     ...(missing.length > 0 ? [['NonExistTIDs', missing] as const] : []),
-  ]
-}
-
-interface Page {
-  readonly number: number
-  readonly size: number
-  /** Of its first entry. */
-  readonly offset: number
-}
-
-function readPageOf(query: Query, fallback: number): Page {
-  const number = countParameter(query, 'pageNumber', { fallback: 1, max: MAX_PAGE })
-  const size = countParameter(query, 'pageSize', { fallback, max: MAX_PAGE_SIZE })
-  return { number, size, offset: (number - 1) * size }
-}
-
-function showPage({ total, number, size }: Page & { readonly total: number }): readonly XmlNode[] {
-  return [
-    ['TotalCount', String(total)],
-    ['PageNumber', String(number)],
-    ['PageSize', String(size)],
   ]
 }
 
@@ -70,8 +47,8 @@ async function pageOf(context: RouteContext, call: Call): Promise<readonly XmlNo
   const bucket = requireBucket(call)
   const { query } = call
   const kinds = context.tags.templates
-  const page = readPageOf(query, DEFAULT_PAGE_SIZE)
-  const { total, templates } = await readPage(context.engine.db.reader, {
+  const page = readNumberedPage(query)
+  const { total, templates } = await listTemplates(context.engine.db.reader, {
     bucketId: bucket.id,
     kinds,
     category: choiceParameter(query, 'category', ['Custom', 'Official']) ?? 'Custom',
@@ -81,7 +58,7 @@ async function pageOf(context: RouteContext, call: Call): Promise<readonly XmlNo
     limit: page.size,
   })
   return [
-    ...showPage({ ...page, total }),
+    ...pageNodes(page, total),
     ...templates.map((template) => showTemplate(context, bucket, { template, as: 'TemplateList' })),
   ]
 }

@@ -21,7 +21,7 @@ export function showTemplate(
     createTime: createdAt,
     updateTime: updatedAt,
     timeZone: engine.timeZone,
-    // A release that had more kinds may have kept it: then it is shown as far as it is known, and can be deleted.
+    // A release with more kinds may have stored it. It is shown as far as it is known, and can be deleted.
     params: tags.templates.find(tag)?.show(params) ?? [],
   })
 }

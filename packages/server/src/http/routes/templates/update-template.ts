@@ -1,4 +1,4 @@
-import { updateTemplate as update } from '../../../engine/templates/change-templates.ts'
+import { updateTemplate } from '../../../engine/templates/save-template.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
 import { readTemplate } from './read-template.ts'
@@ -13,7 +13,7 @@ export async function updateTemplateRoute(
 ): Promise<Reply> {
   const bucket = requireBucket(call)
   const content = await readTemplate(context, call)
-  const template = await update(context.engine, { bucketId: bucket.id, templateId }, content)
+  const template = await updateTemplate(context.engine, { bucketId: bucket.id, templateId }, content)
   return responseReply([
     ['RequestId', call.requestId],
     showTemplate(context, bucket, { template, as: 'Template' }),

@@ -34,9 +34,9 @@ interface RequestOptions {
 export interface JobHarness extends AsyncDisposable {
   readonly at: TestEngine
   readonly context: RouteContext
-  /** The body of the answer, which must be 200. */
+  /** Resolves with the body of the response, which must be 200. */
   readonly request: (method: string, target: string, options?: RequestOptions) => Promise<string>
-  /** The error the call is refused with, as `Code: message`; `answered` when it is not. */
+  /** Resolves with the error as `Code: message`; `answered` if there is none. */
   readonly rejection: (method: string, target: string, options?: RequestOptions) => Promise<string>
 }
 

@@ -35,11 +35,11 @@ export interface RequestOptions {
   readonly bucket?: string | null
   readonly headers?: IncomingHttpHeaders
   readonly body?: string | Uint8Array | Readable
-  /** The door let it pass without a signature. */
+  /** The request has no signature. */
   readonly anonymous?: boolean
-  /** Of the key that signed it; all unless given. */
+  /** Of the key that signed it; all by default. */
   readonly rights?: Rights
-  /** The host that it comes to: object storage unless given. */
+  /** The host of the request; object storage by default. */
   readonly service?: 'cos' | 'ci'
 }
 
@@ -59,11 +59,11 @@ export interface ObjectHarness extends AsyncDisposable {
   readonly context: RouteContext
   /** Moves the clock, which begins at a fixed time. */
   advance(ms: number): void
-  /** `request('GET', '/key?query')`. Fails with the ProtocolError of a refused request. */
+  /** `request('GET', '/key?query')`. Rejects with the ProtocolError of a rejected request. */
   request(method: string, target: string, options?: RequestOptions): Promise<Answer>
-  /** The same for an answer that is no text. */
+  /** The same for a binary response. */
   download(method: string, target: string, options?: RequestOptions): Promise<Download>
-  /** The code of the error that the request is refused with. */
+  /** Resolves with the code of the error. */
   rejection(method: string, target: string, options?: RequestOptions): Promise<string>
 }
 

@@ -13,7 +13,7 @@ import { readIfTaken } from '../objects/read-if-taken.ts'
 import { readUploadName } from './read-upload-name.ts'
 import { xmlReply } from '../xml-reply.ts'
 
-/** POST /{key}?uploadId=: makes one object of the parts of an upload. */
+/** POST /{key}?uploadId=: completes a multipart upload. */
 export async function completeUploadRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const name = readUploadName(call)
@@ -55,7 +55,7 @@ async function complete(
   })
 }
 
-/** A single part is the object as it stands; more are copied into one. Throws DamagedBlobError. */
+/** A single part becomes the object as it is; several are copied into one. Throws DamagedBlobError. */
 async function joinParts(
   { storage }: RouteContext,
   parts: readonly PartRecord[],

@@ -7,7 +7,7 @@ import { readIfTaken } from '../objects/read-if-taken.ts'
 import { readDescription } from '../objects/stored-headers.ts'
 import { xmlReply } from '../xml-reply.ts'
 
-/** POST /{key}?uploads: begins an upload in parts. */
+/** POST /{key}?uploads: begins a multipart upload. */
 export async function initiateUploadRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { key } = call.target

@@ -8,7 +8,7 @@ import { readEncodesKeys, readLimit } from '../objects/list-parameters.ts'
 import { readUploadName } from './read-upload-name.ts'
 import { xmlReply } from '../xml-reply.ts'
 
-/** GET /{key}?uploadId=: the parts that an upload has so far. */
+/** GET /{key}?uploadId=: the parts of an upload so far. */
 export async function listPartsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const maxParts = readLimit(call.query, 'max-parts')
   const marker = readMarker(call)

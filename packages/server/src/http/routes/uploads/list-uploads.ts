@@ -5,7 +5,7 @@ import type { RouteContext } from '../../route-context.ts'
 import { readDelimiter, readEncodesKeys, readLimit } from '../objects/list-parameters.ts'
 import { xmlReply } from '../xml-reply.ts'
 
-/** GET /?uploads: the uploads in parts that are in progress. */
+/** GET /?uploads: the multipart uploads in progress. */
 export async function listUploadsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { query } = call

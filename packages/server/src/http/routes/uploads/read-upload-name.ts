@@ -2,7 +2,7 @@ import type { UploadName } from '../../../buckets/uploads.ts'
 import { assertObjectKey } from '../../../protocol/object-key.ts'
 import { requireBucket, type Call } from '../../call.ts'
 
-/** Which upload a call is about. Whether there is one is for the transaction to see. */
+/** The upload that a call names. The transaction checks whether it exists. */
 export function readUploadName(call: Call): UploadName {
   const { key } = call.target
   assertObjectKey(key)

@@ -27,19 +27,19 @@ export async function uploadPartCopyRoute(context: RouteContext, call: Call): Pr
   if (length > settings.maxObjectBytes) {
     throw new ProtocolError('EntityTooLarge', `A part can have ${settings.maxObjectBytes} bytes at most.`)
   }
-  // A range that is not the right one could not be told any more once it is a part with a sum of its own.
+  // A damaged range could not be detected any more once it is a part with a checksum of its own.
   if (range) await copySources.compare(blobOf(object), call.signal)
-  // Read anew even when it is a whole object: the ETag of a part has to be the MD5 of its bytes.
+  // Read again even if it is a whole object: the ETag of a part must be the MD5 of its bytes.
   const bytes = storage.read(blobOf(object), range, call.signal)
   const blob = await storage.stage(bytes, { maxBytes: length }, call.signal)
   const part = await storePart(context, { upload, number, blob })
   return xmlReply(copyPartResult(part), { 'x-cos-hash-crc64ecma': part.crc64 })
 }
 
-/** `undefined`: all of it. A range that can't be read is refused: a part of other bytes would spoil the object. */
+/** `undefined`: all of it. An invalid range is rejected: a part with other bytes would spoil the object. */
 function readSourceRange({ headers }: Call, size: number): ByteRange | undefined {
   const header = headers['x-cos-copy-source-range']
-  // The Python SDK sends it without a value for all of the source.
+  // The Python SDK sends it without a value for the whole source.
   if (header === undefined || header === '') return undefined
   const range = typeof header === 'string' ? readRange(header, size) : undefined
   if (range) return range

@@ -10,7 +10,7 @@ import { readUploadName } from './read-upload-name.ts'
 export async function uploadPartRoute(context: RouteContext, call: Call): Promise<Reply> {
   const upload = readUploadName(call)
   const number = readPartNumber(call.query.get('partNumber') ?? '')
-  // Asked before the bytes are read: an upload that does not exist must not cost 5 GiB of traffic.
+  // Checked before the bytes are read: an upload that does not exist must not cost 5 GiB of traffic.
   await readUpload(context.engine.db.reader, upload)
   const blob = await receiveBlob(context, call)
   const part = await storePart(context, { upload, number, blob })

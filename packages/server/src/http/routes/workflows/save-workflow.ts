@@ -21,7 +21,7 @@ export async function createWorkflowRoute(context: RouteContext, call: Call): Pr
   return answer(context, call, await createWorkflow(context.engine, wanted))
 }
 
-/** PUT /workflow/{id}: all of it is replaced; or, with ?active or ?paused, its state alone. */
+/** PUT /workflow/{id}: replaces all of it; or, with ?active or ?paused, only sets its state. */
 export async function updateWorkflowRoute(
   context: RouteContext,
   call: Call,
@@ -64,7 +64,7 @@ async function readWanted(context: RouteContext, call: Call): Promise<WorkflowWa
   const wanted = { bucket, ...request }
   const keys = `${request.start.objectPrefix}*`
   requireRight(call, 'cos:GetObject', { ...bucketResource(call), key: keys, keys })
-  // What a variable stands for is not known yet, so that a key with one is asked about as it is written.
+  // The values of variables are not known yet, so a key with variables is checked as it is written.
   for (const { tag, order } of await readNodes(context.engine.db.reader, context.engine, wanted))
     requireObjectRights(call, { tag, order, inputKey: undefined })
   return wanted

@@ -9,12 +9,12 @@ import { responseReply } from '../response-reply.ts'
 
 const NAME_MAX_LENGTH = 128
 
-/** POST or GET /triggerworkflow: a run on one object, whether the workflow is Active or Paused. */
+/** POST or GET /triggerworkflow: starts a run on one object, whether the workflow is Active or Paused. */
 export async function triggerWorkflowRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const workflowId = required(call.query, 'workflowId')
   const objectKey = required(call.query, 'object').replace(/^\//, '')
-  // Nothing shows it here: the protocol has it for batches that this call once made.
+  // Not shown anywhere: the protocol has it for batches that this call once created.
   const name = optionalParameter(call.query, 'name') ?? ''
   if (name.length > NAME_MAX_LENGTH)
     throw new ProtocolError('InvalidArgument', `name must have at most ${NAME_MAX_LENGTH} characters.`)

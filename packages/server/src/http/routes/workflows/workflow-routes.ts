@@ -1,29 +1,32 @@
 import type { Call } from '../../call.ts'
-import { known, NONE_KNOWN, type Operation } from '../../operation.ts'
-import { cancelExecutionRoute, getExecutionRoute, listExecutionsRoute } from './executions.ts'
+import { knownNames, NONE_KNOWN, type Operation } from '../../operation.ts'
+import { cancelExecutionRoute } from './cancel-execution.ts'
+import { getExecutionRoute, listExecutionsRoute } from './get-executions.ts'
 import { listWorkflowsRoute } from './list-workflows.ts'
 import { createWorkflowRoute, deleteWorkflowRoute, updateWorkflowRoute } from './save-workflow.ts'
 import { triggerWorkflowRoute } from './trigger-workflow.ts'
-import { wrongMethod } from '../wrong-method.ts'
+import { methodNotAllowed } from '../method-not-allowed.ts'
 
-const OF_TRIGGER = known('workflowId object name attachParam')
-const OF_WORKFLOWS = known('ids name pageNumber pageSize')
-const OF_WORKFLOW = known('active paused')
-const OF_RUNS = known(
+const OF_TRIGGER = knownNames('workflowId object name attachParam')
+const OF_WORKFLOWS = knownNames('ids name pageNumber pageSize')
+const OF_WORKFLOW = knownNames('active paused')
+const OF_RUNS = knownNames(
   'workflowId jobId states name startCreationTime endCreationTime orderByTime nextToken size',
 )
-const OF_RUN = known('cancel')
+const OF_RUN = knownNames('cancel')
 
-/** What a call asks of workflows and their runs; `undefined` when its path is none of theirs. Throws MethodNotAllowed. */
+/**
+ * Returns the operation of a call on workflows and their runs; `undefined` for other paths. Throws MethodNotAllowed.
+ */
 export function workflowOperation(call: Call, name: string, id: string | undefined): Operation | undefined {
   const { method } = call
   if (name === 'workflow') return id === undefined ? ofWorkflows(call) : ofOneWorkflow(call, id)
   if (name === 'workflowexecution') return id === undefined ? ofRuns(call) : ofOneRun(call, id)
   if (name !== 'triggerworkflow' || id !== undefined) return undefined
-  // The vendor's pages know POST alone; some clients were seen to send GET.
+  // The documentation has only POST; some clients send GET.
   if (method === 'POST' || method === 'GET')
     return { action: 'ci:TriggerWorkflow', on: 'bucket', known: OF_TRIGGER, run: triggerWorkflowRoute }
-  throw wrongMethod(call)
+  throw methodNotAllowed(call)
 }
 
 function ofWorkflows(call: Call): Operation {
@@ -31,7 +34,7 @@ function ofWorkflows(call: Call): Operation {
     return { action: 'ci:CreateWorkflow', on: 'bucket', known: NONE_KNOWN, run: createWorkflowRoute }
   if (call.method === 'GET')
     return { action: 'ci:DescribeWorkflow', on: 'bucket', known: OF_WORKFLOWS, run: listWorkflowsRoute }
-  throw wrongMethod(call)
+  throw methodNotAllowed(call)
 }
 
 function ofOneWorkflow(call: Call, id: string): Operation {
@@ -41,7 +44,7 @@ function ofOneWorkflow(call: Call, id: string): Operation {
       action: 'ci:UpdateWorkflow',
       on,
       known: OF_WORKFLOW,
-      run: (context, own) => updateWorkflowRoute(context, own, id),
+      run: (context, call) => updateWorkflowRoute(context, call, id),
     }
   }
   if (call.method === 'DELETE') {
@@ -49,14 +52,14 @@ function ofOneWorkflow(call: Call, id: string): Operation {
       action: 'ci:DeleteWorkflow',
       on,
       known: NONE_KNOWN,
-      run: (context, own) => deleteWorkflowRoute(context, own, id),
+      run: (context, call) => deleteWorkflowRoute(context, call, id),
     }
   }
-  throw wrongMethod(call)
+  throw methodNotAllowed(call)
 }
 
 function ofRuns(call: Call): Operation {
-  if (call.method !== 'GET') throw wrongMethod(call)
+  if (call.method !== 'GET') throw methodNotAllowed(call)
   return { action: 'ci:DescribeWorkflowExecutions', on: 'bucket', known: OF_RUNS, run: listExecutionsRoute }
 }
 
@@ -67,7 +70,7 @@ function ofOneRun(call: Call, id: string): Operation {
       action: 'ci:DescribeWorkflowExecution',
       on,
       known: NONE_KNOWN,
-      run: (context, own) => getExecutionRoute(context, own, id),
+      run: (context, call) => getExecutionRoute(context, call, id),
     }
   }
   if (call.method === 'PUT') {
@@ -75,8 +78,8 @@ function ofOneRun(call: Call, id: string): Operation {
       action: 'ci:CancelWorkflowExecution',
       on,
       known: OF_RUN,
-      run: (context, own) => cancelExecutionRoute(context, own, id),
+      run: (context, call) => cancelExecutionRoute(context, call, id),
     }
   }
-  throw wrongMethod(call)
+  throw methodNotAllowed(call)
 }

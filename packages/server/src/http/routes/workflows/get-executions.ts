@@ -1,4 +1,3 @@
-import { cancelRun } from '../../../engine/workflows/cancel-run.ts'
 import { listExecutions, type ExecutionFilter } from '../../../workflows/executions.ts'
 import { EXECUTION_STATES } from '../../../workflows/tables.ts'
 import { readRun } from '../../../engine/workflows/read-run.ts'
@@ -7,19 +6,9 @@ import type { Query } from '../../../protocol/query.ts'
 import { executionNode, listedExecutionNode } from '../../../protocol/workflows/workflow-shape.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
-import {
-  choiceParameter,
-  countParameter,
-  cutPage,
-  optionalParameter,
-  readCreationTimes,
-  readNextToken,
-  statesParameter,
-} from '../read-parameters.ts'
+import { choiceParameter, optionalParameter, readCreationTimes, statesParameter } from '../read-parameters.ts'
+import { cutPage, readListSize, readNextToken } from '../paging.ts'
 import { responseReply } from '../response-reply.ts'
-
-const DEFAULT_SIZE = 10
-const MAX_SIZE = 100
 
 /** GET /workflowexecution/{RunId} */
 export async function getExecutionRoute({ engine }: RouteContext, call: Call, runId: string): Promise<Reply> {
@@ -29,22 +18,10 @@ export async function getExecutionRoute({ engine }: RouteContext, call: Call, ru
   return responseReply([['RequestId', call.requestId], shown])
 }
 
-/** PUT /workflowexecution/{RunId}?cancel: ours, as the protocol has no call that ends a run. */
-export async function cancelExecutionRoute(
-  { engine }: RouteContext,
-  call: Call,
-  runId: string,
-): Promise<Reply> {
-  if (!call.query.has('cancel'))
-    throw new ProtocolError('InvalidArgument', 'PUT /workflowexecution/{RunId} takes ?cancel, no more.')
-  await cancelRun(engine, requireBucket(call).id, runId)
-  return responseReply([['RequestId', call.requestId]])
-}
-
 /** GET /workflowexecution: a page of the runs of one workflow. NextToken is empty on the last one. */
 export async function listExecutionsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
-  const size = countParameter(call.query, 'size', { fallback: DEFAULT_SIZE, max: MAX_SIZE })
+  const size = readListSize(call.query)
   const filter = { ...readFilter(call.query), bucketId: bucket.id, limit: size + 1 }
   const found = await listExecutions(engine.db.reader, filter)
   const { page, nextToken } = cutPage(found, size)
