@@ -4,7 +4,9 @@ import type { BatchCounts } from './store.ts'
 
 export type Ended = Pick<BatchCounts, 'succeeded' | 'failed' | 'cancelled'>
 
-/** Takes what ended since it was last taken: each end is given once, to the transaction that commits. */
+/**
+ * Takes the counts of jobs that ended since the last call: each end is counted once, in the transaction that commits.
+ */
 export async function takeEnds(tx: Transaction, batchId: string): Promise<Ended> {
   const rows = await tx
     .deleteFrom('batch_ends')
@@ -15,7 +17,7 @@ export async function takeEnds(tx: Transaction, batchId: string): Promise<Ended>
   return { succeeded: count('Success'), failed: count('Failed'), cancelled: count('Cancel') }
 }
 
-/** The counts with what ended and was not yet taken, as it is at this moment. */
+/** Returns the counts with the ends that were not taken yet. */
 export async function withEnds<T extends Ended & { readonly batchId: string }>(
   db: Queryable,
   batches: readonly T[],
@@ -44,7 +46,7 @@ export async function withEnds<T extends Ended & { readonly batchId: string }>(
   })
 }
 
-/** Takes away the ends of batches that went with their bucket. */
+/** Deletes the ends of batches that were deleted with their bucket. */
 export async function forgetStrayEnds(tx: Transaction): Promise<void> {
   await sql`
     DELETE FROM batch_ends WHERE NOT EXISTS (

@@ -14,11 +14,11 @@ export interface BatchFilter {
   readonly createdTo?: number | undefined
   readonly newestFirst: boolean
   readonly limit: number
-  /** The seq of the last one already seen. */
+  /** The seq of the last entry of the page before. */
   readonly after?: number | undefined
 }
 
-/** In the order in which they were submitted. */
+/** Returns batches in order of submission. */
 export async function listBatches(db: Queryable, filter: BatchFilter): Promise<readonly BatchRecord[]> {
   const { type, states, workflowId, batchId, name, createdFrom, createdTo, after, newestFirst } = filter
   if (states?.length === 0) return []
@@ -38,7 +38,7 @@ export async function listBatches(db: Queryable, filter: BatchFilter): Promise<r
   return rows.map(toRecord)
 }
 
-/** Those of `ids` that the bucket has, in no order. */
+/** Returns the batches of `ids` that the bucket has, in no order. */
 export async function findBatches(
   db: Queryable,
   bucketId: number,

@@ -1,35 +1,35 @@
 import type { JsonValue } from '../base/json.ts'
 
-/** What a batch does, as it was read when it was submitted. */
+/** The work of a batch, as read when it was submitted. */
 export interface BatchPlan {
   readonly source: BatchSource
   /** Only objects written within these, ms since 1970, both included. */
   readonly modified?: { readonly from?: number | undefined; readonly to?: number | undefined } | undefined
-  /** What becomes of each object; absent for runs of a workflow. */
+  /** The job for each object; absent for runs of a workflow. */
   readonly job?: PlannedJob | undefined
 }
 
 export type BatchSource =
-  /** All keys that begin like this. */
+  /** All keys with this prefix. */
   | { readonly kind: 'prefix'; readonly prefix: string }
   | { readonly kind: 'object'; readonly key: string }
-  /** A file with the address of an object in each line. */
+  /** A file with the URL of an object in each line. */
   | { readonly kind: 'urls'; readonly file: SourceFile }
-  /** The files of an inventory: in each line fields, separated by commas. */
+  /** The files of an inventory, with comma-separated fields in each line. */
   | { readonly kind: 'inventory'; readonly columns: InventoryColumns; readonly files: readonly SourceFile[] }
 
-/** The bytes as they were at the submit, whatever their key names later. */
+/** The bytes as they were at the submit, even if the key is overwritten later. */
 export interface SourceFile {
   readonly key: string
   readonly blobId: string
   /** Bytes. */
   readonly size: number
-  /** Absent in a plan that an earlier release wrote. */
+  /** Absent in a plan of an earlier release. */
   readonly crc64?: string | undefined
   readonly isGzip: boolean
 }
 
-/** Where in a line of an inventory a field stands, from 0. */
+/** The columns of the fields in a line of an inventory, from 0. */
 export interface InventoryColumns {
   readonly key: number
   readonly bucket?: number | undefined
@@ -37,11 +37,11 @@ export interface InventoryColumns {
   readonly isDeleteMarker?: number | undefined
 }
 
-/** The same for each object, which is its input. */
+/** The same job for each object, which is its input. */
 export interface PlannedJob {
   readonly tag: string
   readonly level: 0 | 1 | 2
-  /** As clients name it; the default queue of the tag when absent. */
+  /** The id that clients use; the default queue of the tag if absent. */
   readonly queueId?: string | undefined
   readonly order: PlannedOrder
 }
@@ -74,24 +74,27 @@ export interface PlannedOrder {
   readonly traceparent?: string | undefined
 }
 
-/** How far the objects were listed; empty at the start. */
+/** The position in the list of objects; empty at the start. */
 export interface BatchCursor {
   /** The last key of a prefix. */
   readonly after?: string | undefined
-  /** Where in the files the next line begins: which file, from 0, at which byte of its text, and how many lines were before. */
+  /**
+   * The position of the next line: the number of the file, from 0, the byte of its text, and the number of lines
+   * before it.
+   */
   readonly file?: number | undefined
   readonly byte?: number | undefined
   readonly line?: number | undefined
 }
 
-/** An element of a request that is kept as it was sent. */
+/** An element of a request, stored as it was sent. */
 export interface SentElement {
   readonly name: string
   readonly text: string
   readonly children: readonly SentElement[]
 }
 
-/** What answers show again. */
+/** The parts of the request that answers repeat. */
 export interface SentRequest {
   readonly input: SentElement
   readonly operation: SentElement

@@ -5,7 +5,7 @@ import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import type { BatchCursor, BatchPlan, SentRequest } from './plan.ts'
 import type { BatchPhase, BatchRow, BatchState, BatchType } from './tables.ts'
 
-/** Of objects, and of the jobs or runs that they became. */
+/** Counts of objects, and of their jobs or runs. */
 export interface BatchCounts {
   readonly seen: number
   readonly refused: number
@@ -40,7 +40,7 @@ export type NewBatch = Pick<
   'batchId' | 'bucketId' | 'type' | 'name' | 'workflowId' | 'request' | 'plan' | 'createdAt'
 >
 
-/** A batch at its beginning: Running, and due at once. */
+/** Inserts a batch that is Running, and due at once. */
 export async function insertBatch(tx: Transaction, batch: NewBatch): Promise<BatchRecord> {
   const row = await tx
     .insertInto('batches')
@@ -75,7 +75,7 @@ export async function countOpenBatches(db: Queryable, bucketId: number): Promise
   return count
 }
 
-/** Whether one may be taken: a look that writes nothing. */
+/** Whether a batch is due: reads only. */
 export async function isBatchDue(db: Queryable, now: number): Promise<boolean> {
   const found = await db
     .selectFrom('batches')
@@ -94,7 +94,7 @@ export interface BatchLease {
   readonly until: number
 }
 
-/** Takes the one that is due longest; nobody else does before `until`. */
+/** Takes the batch that has been due longest, with a lease until `until`. */
 export async function takeBatch(
   tx: Transaction,
   { token, now, until }: BatchLease,
@@ -117,7 +117,7 @@ export async function takeBatch(
   return toRecord(row)
 }
 
-/** The batch as it is until the transaction ends; `undefined` when the lease is another's by now, or nobody's. */
+/** Locks the batch until the transaction ends. Returns `undefined` if the lease is not held any more. */
 export async function lockLeased(
   tx: Transaction,
   seq: number,
@@ -133,7 +133,7 @@ export interface BatchName {
   readonly batchId: string
 }
 
-/** The batch as it is until the transaction ends. */
+/** Locks the batch until the transaction ends. */
 export async function lockBatch(tx: Transaction, name: BatchName): Promise<BatchRecord | undefined> {
   const query = tx
     .selectFrom('batches')
@@ -150,7 +150,7 @@ export type BatchChange = BatchCounts &
     readonly dueAt: number
   }
 
-/** Keeps where a locked batch stands. */
+/** Saves the state of a locked batch. */
 export async function saveBatch(tx: Transaction, batch: BatchChange): Promise<void> {
   await tx
     .updateTable('batches')
@@ -174,7 +174,7 @@ export async function saveBatch(tx: Transaction, batch: BatchChange): Promise<vo
     .execute()
 }
 
-/** Puts the end of a lease off to `until` (ms since 1970); nothing happens when it is gone. */
+/** Extends a lease to `until` (ms since 1970); does nothing if it was lost. */
 export async function renewBatchLease(
   tx: Transaction,
   { seq, token, until }: { readonly seq: number; readonly token: string; readonly until: number },
@@ -182,7 +182,7 @@ export async function renewBatchLease(
   await updateLeased(tx, { seq, token }).set({ due_at: until }).execute()
 }
 
-/** Returns the lease, so that the batch is due at `dueAt` (ms since 1970); nothing happens when it is gone. */
+/** Releases the lease, so that the batch is due at `dueAt` (ms since 1970); does nothing if it was lost. */
 export async function releaseBatch(
   tx: Transaction,
   { seq, token, dueAt }: { readonly seq: number; readonly token: string; readonly dueAt: number },
@@ -190,16 +190,12 @@ export async function releaseBatch(
   await updateLeased(tx, { seq, token }).set({ due_at: dueAt, lease_token: null }).execute()
 }
 
-function updateLeased(tx: Transaction, { seq, token }: { readonly seq: number; readonly token: string }) {
-  return tx.updateTable('batches').where('seq', '=', seq).where('lease_token', '=', token)
-}
-
-/** Makes every open batch due, at a start: the processes that had leases are gone. */
+/** Makes every open batch due, at a start: the holders of leases are gone. */
 export async function releaseAllBatches(tx: Transaction, now: number): Promise<void> {
   await tx.updateTable('batches').set({ due_at: now, lease_token: null }).where(isOpen).execute()
 }
 
-/** Takes away at most `limit` batches that ended before `before` (ms since 1970); returns how many. */
+/** Deletes at most `limit` batches that ended before `before` (ms since 1970); returns how many. */
 export async function pruneBatches(tx: Transaction, before: number, limit: number): Promise<number> {
   const old = tx
     .selectFrom('batches')

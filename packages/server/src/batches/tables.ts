@@ -7,19 +7,19 @@ export const BATCH_STATES = ['Running', 'Success', 'Failed', 'Cancel'] as const
 export type BatchState = (typeof BATCH_STATES)[number]
 
 /**
- * What is left to do: list objects and submit, wait until all that was submitted has ended, cancel what waits and wait
- * for the rest, nothing.
+ * The phases: list objects and submit, wait until all jobs have ended, cancel waiting jobs and wait for the rest,
+ * none.
  */
 export type BatchPhase = 'Listing' | 'Draining' | 'Cancelling' | 'Done'
 
 export interface BatchRow {
   seq: Generated<number>
-  /** `b` and 32 hex digits: what clients see. */
+  /** `b` and 32 hex digits: the id that clients see. */
   batch_id: string
   bucket_id: number
   type: BatchType
   name: string
-  /** Of a Workflow batch; the workflow may be gone. */
+  /** Of a Workflow batch; the workflow may have been deleted. */
   workflow_id: string | null
   state: BatchState
   phase: BatchPhase
@@ -28,9 +28,9 @@ export interface BatchRow {
   cursor: JsonText<BatchCursor>
   /** Objects that the cursor has passed. */
   seen: Generated<number>
-  /** Entries of files that name no object of the bucket. */
+  /** Lines of files that name no object of the bucket. */
   refused: Generated<number>
-  /** Jobs, or runs of the workflow; the others count how those ended. */
+  /** Jobs, or runs of the workflow; the next three count their ends. */
   submitted: Generated<number>
   succeeded: Generated<number>
   failed: Generated<number>

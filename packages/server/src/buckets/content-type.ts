@@ -6,7 +6,7 @@ interface Typed {
   readonly headers: StoredHeaders
 }
 
-/** What an object is: what its upload said, or else what the ending of its key means, as with the vendor. */
+/** Returns the type of an object: from its upload, or else from the extension of its key, as with the vendor. */
 export function contentTypeOf({ key, headers }: Typed): string {
   return headers['content-type'] ?? mediaTypeOf(key)
 }

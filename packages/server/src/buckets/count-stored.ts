@@ -1,19 +1,19 @@
 import type { Queryable } from '../db/database.ts'
 
-/** Objects that one statement adds up: so few that nobody waits for it, on the embedded database either. */
+/** Objects that one statement sums up: few enough that it blocks no other statement for long, on SQLite either. */
 const PAGE = 1_000
 
 export interface Stored {
   readonly objects: number
-  /** Of objects; the parts of an upload that is not completed are none. */
+  /** Of objects, without parts of uploads that are not completed. */
   readonly bytes: number
 }
 
-/** Adds up the objects of a bucket a page at a time, so that the caller can rest between them. */
+/** Sums up the objects of a bucket page by page, so that the caller can pause in between. */
 export async function* countStored(db: Queryable, bucketId: number): AsyncGenerator<Stored> {
   let after: string | undefined = ''
   while (after !== undefined) {
-    const { last, ...page } = await addUp(db, { bucketId, after })
+    const { last, ...page } = await sumPage(db, { bucketId, after })
     yield page
     after = page.objects === PAGE ? last : undefined
   }
@@ -23,7 +23,7 @@ interface Page extends Stored {
   readonly last: string | undefined
 }
 
-async function addUp(
+async function sumPage(
   db: Queryable,
   { bucketId, after }: { readonly bucketId: number; readonly after: string },
 ): Promise<Page> {

@@ -8,7 +8,7 @@ const upsert = prepared<{ blobId: string; now: number }, unknown>((db, bind) =>
     .onConflict((conflict) => conflict.column('blob_id').doUpdateSet({ dropped_at: bind('now') })),
 )
 
-/** Notes that a row no longer names the blob: the sweep looks at it when the grace period has passed. */
+/** Records that a row no longer refers to the blob: the sweep checks it when the grace period has passed. */
 export async function dropBlob(tx: Transaction, blobId: string, now: number): Promise<void> {
   await upsert(tx, { blobId, now })
 }

@@ -9,7 +9,7 @@ import { toUpload, type UploadRecord } from './uploads.ts'
 export interface UploadListingQuery {
   readonly prefix: string
   readonly delimiter: string
-  /** The listing goes on after this key or, with `uploadIdMarker`, after that upload of it. Empty: from the start. */
+  /** The listing continues after this key or, with `uploadIdMarker`, after that upload of it. Empty: from the start. */
   readonly keyMarker: string
   readonly uploadIdMarker: string
   /** Uploads and common prefixes together. */
@@ -24,7 +24,7 @@ interface UploadPosition {
 export interface UploadListing {
   readonly uploads: readonly UploadRecord[]
   readonly commonPrefixes: readonly string[]
-  /** What the next markers have to be, when there is more; `uploadId` is empty after a common prefix. */
+  /** The next markers, if there is more; `uploadId` is empty after a common prefix. */
   readonly next: UploadPosition | undefined
 }
 
@@ -43,7 +43,7 @@ const selectAfter = prepared<
     .limit(bind('limit')),
 )
 
-/** Lists by key and upload id, like `listKeys`, which can't be used because a key may have many uploads. */
+/** Lists by key and upload id. `listKeys` can't be used, because a key may have many uploads. */
 export async function listUploads(
   db: Queryable,
   bucketId: number,

@@ -2,9 +2,9 @@ import { afterAllWith, directlyAfter, laterOf } from './key-order.ts'
 
 export interface ListingQuery {
   readonly prefix: string
-  /** Keys that share all up to its next occurrence after the prefix are shown as one; empty: none are. */
+  /** Keys that are equal up to its next occurrence after the prefix are shown as one; empty: none are. */
   readonly delimiter: string
-  /** The listing goes on after this key or common prefix; empty: from the start. */
+  /** The listing continues after this key or common prefix; empty: from the start. */
   readonly marker: string
   /** Keys and common prefixes together. */
   readonly limit: number
@@ -13,7 +13,7 @@ export interface ListingQuery {
 export interface Listing<R> {
   readonly rows: readonly R[]
   readonly commonPrefixes: readonly string[]
-  /** What the next marker has to be, when there is more. */
+  /** The next marker, if there is more. */
   readonly nextMarker: string | undefined
 }
 
@@ -24,12 +24,12 @@ export interface KeySpan {
   readonly limit: number
 }
 
-/** Rows read at first: common prefixes often stand close together, and of a long one little is read in vain. */
+/** Rows read at first: common prefixes are often close together, and few rows of a long one should be read in vain. */
 const FIRST_STRETCH = 16
 const LONGEST_STRETCH = 1_001
 
 /**
- * Lists in key order. A common prefix is passed by one seek behind it, however many keys it has: ten folders of a
+ * Lists in key order. A common prefix is skipped by one seek after it, however many keys it has: ten folders of a
  * million objects cost eleven short reads.
  */
 export async function listKeys<R extends { readonly key: string }>(
@@ -64,12 +64,12 @@ export async function listKeys<R extends { readonly key: string }>(
 
 function startOf({ prefix, delimiter, marker }: ListingQuery): string {
   if (marker === '') return prefix
-  // A marker that is a common prefix stands for all the keys below it: they were shown as that one entry.
+  // A marker that is a common prefix covers all keys below it: they were shown as that one entry.
   const shown = commonPrefix(marker, prefix, delimiter) === marker
   return laterOf(prefix, shown ? afterAllWith(marker) : directlyAfter(marker))
 }
 
-/** All of `key` up to the first delimiter after the prefix, which stays part of it. */
+/** Returns `key` up to and including the first delimiter after the prefix. */
 export function commonPrefix(key: string, prefix: string, delimiter: string): string | undefined {
   if (delimiter === '' || !key.startsWith(prefix)) return undefined
   const at = key.indexOf(delimiter, prefix.length)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../db/database.ts'
 
-/** A blob as rows name it: all of them say the same of it. */
+/** A blob as referenced by rows, all of which have the same values. */
 export interface NamedBlobRow {
   readonly id: string
   /** Bytes. */
@@ -10,16 +10,16 @@ export interface NamedBlobRow {
   readonly crc64: string
 }
 
-/** Where a blob is wanted: an object, or a part of an upload that goes on. */
+/** A reference to a blob: an object, or a part of an upload in progress. */
 export interface BlobUse {
   readonly bucket: string
   readonly key: string
-  /** As clients know the upload; `null`: it is an object. */
+  /** The id of the upload; `null` for an object. */
   readonly upload_id: string | null
   readonly part: number | null
 }
 
-/** Blobs with ids above `after`, in their order. */
+/** Returns blobs with ids above `after`, in order. */
 export async function listNamedBlobs(
   db: Queryable,
   { after, limit }: { readonly after: string; readonly limit: number },
@@ -35,7 +35,7 @@ export async function listNamedBlobs(
   return rows
 }
 
-/** `undefined` when no row names it. */
+/** Returns `undefined` if no row refers to it. */
 export async function findNamedBlob(db: Queryable, blobId: string): Promise<NamedBlobRow | undefined> {
   const { rows } = await sql<NamedBlobRow>`
     SELECT blob_id AS id, size, crc64 FROM objects WHERE blob_id = ${blobId}
@@ -44,7 +44,7 @@ export async function findNamedBlob(db: Queryable, blobId: string): Promise<Name
   return rows.at(0)
 }
 
-/** Who names the blob, a few of them. */
+/** Returns some references to the blob. */
 export async function findBlobUses(
   db: Queryable,
   blobId: string,
@@ -60,7 +60,7 @@ export async function findBlobUses(
   return rows
 }
 
-/** As a sentence names it. */
+/** Returns a description for messages. */
 export function showBlobUse({ bucket, key, upload_id, part }: BlobUse): string {
   return upload_id === null
     ? `${bucket}/${key}`

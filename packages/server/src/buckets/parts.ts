@@ -69,7 +69,7 @@ export async function upsertPart(tx: Transaction, part: PartRecord): Promise<voi
   })
 }
 
-/** Parts with a number above `after`, in order. */
+/** Returns parts with a number above `after`, in order. */
 export async function listParts(
   db: Queryable,
   upload: number,
@@ -86,7 +86,7 @@ export async function listParts(
   return rows.map(toPart)
 }
 
-/** Notes that the upload's parts no longer name their blobs, for when the rows go. */
+/** Records that the parts no longer refer to their blobs, before the rows are deleted. */
 export async function dropPartBlobs(tx: Transaction, upload: number, now: number): Promise<void> {
   await tx
     .insertInto('dropped_blobs')

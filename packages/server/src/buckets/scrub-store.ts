@@ -5,12 +5,12 @@ import type { DamagedBlobRow, ScrubRow } from './tables.ts'
 
 export type ScrubState = Selectable<Omit<ScrubRow, 'one'>>
 
-/** `undefined` before the first round. */
+/** Returns `undefined` before the first round. */
 export function readScrub(db: Queryable): Promise<ScrubState | undefined> {
   return db.selectFrom('scrub').selectAll().executeTakeFirst()
 }
 
-/** Nobody else changes it before the transaction ends. The row is made when there is none yet. */
+/** Locks the row until the transaction ends. It is created if there is none yet. */
 export async function lockScrub(tx: Transaction, now: number): Promise<ScrubState> {
   const none = { one: 1, after: null, began_at: 0, ended_at: null, blobs: 0, bytes: 0 }
   await tx
@@ -37,7 +37,7 @@ export async function forgetDamage(tx: Transaction, blobId: string): Promise<voi
   await tx.deleteFrom('damaged_blobs').where('blob_id', '=', blobId).execute()
 }
 
-/** Those found first. */
+/** Returns the damage found first. */
 export function listDamage(db: Queryable, limit: number): Promise<readonly Selectable<DamagedBlobRow>[]> {
   return db
     .selectFrom('damaged_blobs')

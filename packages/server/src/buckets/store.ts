@@ -48,7 +48,7 @@ export async function findBucketById(db: Queryable, id: number): Promise<BucketR
   return row && toBucket(row)
 }
 
-/** The bucket with an id that some row refers to, so that it must be there. */
+/** Returns a bucket that some row refers to, so that it must exist. */
 export async function readBucket(db: Queryable, id: number): Promise<BucketRecord> {
   const bucket = await findBucketById(db, id)
   if (!bucket) throw new Error(`the bucket ${id} is missing`)
@@ -59,12 +59,12 @@ const shareBucketRow = prepared<{ id: number }, { id: number }>((db, bind) =>
   forShare(db, db.selectFrom('buckets').select('id').where('id', '=', bind('id'))),
 )
 
-/** The bucket can't be deleted before the transaction ends. False when there is none. */
+/** Prevents deletion of the bucket until the transaction ends. Returns false if it does not exist. */
 export async function keepBucket(tx: Transaction, id: number): Promise<boolean> {
   return (await shareBucketRow(tx, { id })).length > 0
 }
 
-/** Nothing is put into the bucket before the transaction ends. */
+/** Prevents writes to the bucket until the transaction ends. */
 export async function lockBucket(tx: Transaction, id: number): Promise<void> {
   await forUpdate(tx, tx.selectFrom('buckets').select('id').where('id', '=', id)).execute()
 }
@@ -74,7 +74,7 @@ export async function listBuckets(db: Queryable): Promise<readonly BucketRecord[
   return rows.map(toBucket)
 }
 
-/** `undefined` when the name is taken. */
+/** Returns `undefined` if the name is taken. */
 export async function insertBucket(
   tx: Transaction,
   bucket: Omit<BucketRecord, 'id'>,
@@ -88,7 +88,7 @@ export async function insertBucket(
   return row && toBucket(row)
 }
 
-/** Its queues and jobs go with it; objects and uploads must not be there any more. */
+/** Its queues and jobs are deleted with it; it must have no objects and uploads. */
 export async function deleteBucketRow(tx: Transaction, id: number): Promise<void> {
   await tx.deleteFrom('buckets').where('id', '=', id).execute()
 }
@@ -182,7 +182,7 @@ export async function upsertObject(tx: Transaction, object: ObjectRecord): Promi
   })
 }
 
-/** The blob as the row names it. */
+/** Returns the blob that the row refers to. */
 export function blobOf({ blobId: id, size, crc64 }: Pick<ObjectRecord, 'blobId' | 'size' | 'crc64'>) {
   return { id, size, crc64 }
 }
@@ -194,7 +194,7 @@ export interface AddedHeaders {
   readonly headers: StoredHeaders
 }
 
-/** Adds to the headers of an object. Nothing happens when it was replaced or deleted. */
+/** Adds to the headers of an object. Does nothing if it was replaced or deleted. */
 export async function addObjectHeaders(
   tx: Transaction,
   bucketId: number,
@@ -218,7 +218,7 @@ const removeObject = prepared<{ bucketId: number; key: string }, { blob_id: stri
     .returning('blob_id'),
 )
 
-/** Gives the id of the blob that the row named; `undefined` when there was no such object. */
+/** Returns the id of the blob that the row referred to; `undefined` if there was no such object. */
 export async function deleteObjectRow(
   tx: Transaction,
   bucketId: number,

@@ -2,8 +2,8 @@ import type { Generated } from 'kysely'
 import type { JsonText } from '../db/json-text.ts'
 
 /**
- * The headers that a client gave with an object and gets back with it, by lower-case name: `cache-control`,
- * `content-disposition`, `content-encoding`, `content-type`, `expires` and `x-cos-meta-*`.
+ * The headers that a client stored with an object, by lower-case name: `cache-control`, `content-disposition`,
+ * `content-encoding`, `content-type`, `expires` and `x-cos-meta-*`.
  */
 export type StoredHeaders = Readonly<Record<string, string>>
 
@@ -28,7 +28,7 @@ export interface ObjectRow {
 
 export interface UploadRow {
   id: Generated<number>
-  /** What clients see. */
+  /** The id that clients see. */
   upload_id: string
   bucket_id: number
   key: string
@@ -54,10 +54,10 @@ interface DroppedBlobRow {
 
 export interface ScrubRow {
   one: number
-  /** The last blob that was read; `null` between two rounds. */
+  /** The last blob read; `null` between two rounds. */
   after: string | null
   began_at: number
-  /** Of the last whole round. */
+  /** Of the last complete round. */
   ended_at: number | null
   blobs: number
   bytes: number

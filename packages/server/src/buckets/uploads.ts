@@ -30,14 +30,14 @@ export async function insertUpload(tx: Transaction, upload: Omit<UploadRecord, '
     .execute()
 }
 
-/** What names an upload: its id alone would let one bucket's client reach another's. */
+/** Identifies an upload: its id alone would let one bucket's client reach another's. */
 export interface UploadName {
   readonly bucketId: number
   readonly key: string
   readonly uploadId: string
 }
 
-/** What `hold` makes of a query is how long the upload stays as it is found. */
+/** `hold` adds the lock to the query. */
 function uploadByName(hold: typeof forUpdate) {
   const select = prepared<UploadName, Selectable<UploadRow>>((db, bind) =>
     hold(
@@ -58,17 +58,17 @@ function uploadByName(hold: typeof forUpdate) {
 
 export const findUpload = uploadByName((_, query) => query)
 
-/** Nobody ends the upload before the transaction ends. */
+/** Prevents the end of the upload until the transaction ends. */
 export const keepUpload = uploadByName(forShare)
 
-/** Nobody else ends the upload, or adds a part to it, before the transaction ends. */
+/** Locks the upload, also against new parts, until the transaction ends. */
 export const lockUpload = uploadByName(forUpdate)
 
 export async function deleteUploadRow(tx: Transaction, id: number): Promise<void> {
   await tx.deleteFrom('uploads').where('id', '=', id).execute()
 }
 
-/** Uploads begun before `before`, the oldest first, as `lockUpload` has them; what others are at is left out. */
+/** Locks uploads that began before `before`, oldest first, like `lockUpload`; skips those that others have locked. */
 export async function lockUploadsBefore(
   tx: Transaction,
   { before, limit }: { readonly before: number; readonly limit: number },

@@ -7,7 +7,7 @@ export interface JobAge {
   readonly endedAt: number | undefined
 }
 
-/** A page of all jobs in the order of submission, after a seq. */
+/** Returns a page of all jobs in order of submission, after a seq. */
 export async function readAges(
   db: Queryable,
   { after, limit }: { readonly after: number; readonly limit: number },

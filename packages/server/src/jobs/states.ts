@@ -1,18 +1,18 @@
-/** The stored states. `Pause` is not one: it is how a Submitted job of a Paused queue reads. */
+/** The stored states. `Pause` is not stored: it is shown for a Submitted job of a Paused queue. */
 export const JOB_STATES = ['Submitted', 'Running', 'Success', 'Failed', 'Cancel'] as const
 export type JobState = (typeof JOB_STATES)[number]
 
-/** Every move a job can make; a trigger of the database holds the same table. */
+/** All transitions of a job; a trigger of the database has the same table. */
 export const MOVES = {
   Submitted: ['Running', 'Cancel'],
-  // Back to Submitted: the lease was lost, the try broke, or the job was handed back at a stop.
+  // Back to Submitted: the lease was lost, the try failed, or a stopping service returned the job.
   Running: ['Submitted', 'Success', 'Failed', 'Cancel'],
   Success: [],
   Failed: [],
   Cancel: [],
 } as const satisfies Record<JobState, readonly JobState[]>
 
-/** How a job's state is shown. */
+/** The shown state of a job. */
 export type ShownState = JobState | 'Pause'
 
 export function shownState(state: JobState, queueState: 'Active' | 'Paused'): ShownState {

@@ -79,14 +79,17 @@ const updateCancelled = prepared<{ seq: number; now: number }, unknown>((db, bin
     .where('seq', '=', bind('seq')),
 )
 
-/** The job as it is until the transaction ends. */
+/** Locks the job until the transaction ends. */
 export async function lockJob(tx: Transaction, bucketId: number, id: string): Promise<JobRecord | undefined> {
   const query = tx.selectFrom('jobs').selectAll().where('id', '=', id).where('bucket_id', '=', bucketId)
   const row = await forUpdate(tx, query).executeTakeFirst()
   return row && toJobRecord(row)
 }
 
-/** Running jobs whose lease ended before `time` (ms since 1970), at most `limit`; what others deal with is left out. */
+/**
+ * Locks running jobs whose lease ended before `time` (ms since 1970), at most `limit`; skips those that others have
+ * locked.
+ */
 export async function lockLostLeases(
   tx: Transaction,
   time: number,

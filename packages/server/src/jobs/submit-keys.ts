@@ -5,12 +5,12 @@ import type { SubmitKeyRow } from './tables.ts'
 
 export interface SubmitKey {
   readonly bucketId: number
-  /** What the client called its submit. */
+  /** The client's Idempotency-Key. */
   readonly key: string
 }
 
 export interface StoredSubmit extends SubmitKey {
-  /** Of what was asked for. */
+  /** Hash of the request. */
   readonly digest: string
   readonly jobIds: readonly string[]
   /** ms since 1970 */
@@ -27,7 +27,7 @@ export async function findSubmit(
     .where('bucket_id', '=', bucketId)
     .where('key', '=', key)
     .executeTakeFirst()
-  return row && toKept(row)
+  return row && toStoredSubmit(row)
 }
 
 export async function insertSubmit(tx: Transaction, submit: StoredSubmit): Promise<void> {
@@ -43,7 +43,7 @@ export async function insertSubmit(tx: Transaction, submit: StoredSubmit): Promi
     .execute()
 }
 
-/** Forgets some of those made before `before` (ms since 1970); gives how many, 0 when none are left. */
+/** Deletes some that were created before `before` (ms since 1970); returns how many, 0 when none are left. */
 export async function forgetSubmits(tx: Transaction, before: number, limit: number): Promise<number> {
   const { rows } = await sql`
     DELETE FROM submit_keys WHERE (bucket_id, key) IN (
@@ -52,7 +52,7 @@ export async function forgetSubmits(tx: Transaction, before: number, limit: numb
   return rows.length
 }
 
-function toKept(row: Selectable<SubmitKeyRow>): StoredSubmit {
+function toStoredSubmit(row: Selectable<SubmitKeyRow>): StoredSubmit {
   return {
     bucketId: row.bucket_id,
     key: row.key,

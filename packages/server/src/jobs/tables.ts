@@ -3,7 +3,7 @@ import type { JsonValue } from '../base/json.ts'
 import type { JsonText } from '../db/json-text.ts'
 import type { JobState } from './states.ts'
 
-/** Why a job failed, as its Code shows it. */
+/** Why a job failed: its Code. */
 export const FAILURE_CODES = [
   'InternalError',
   'InvalidArgument',
@@ -14,7 +14,7 @@ export const FAILURE_CODES = [
 ] as const
 export type FailureCode = (typeof FAILURE_CODES)[number]
 
-/** Where in a bucket of this service outputs go: keys that may hold variables. */
+/** The bucket and keys of outputs; keys may have variables. */
 export interface OutputDestination {
   readonly region: string
   readonly bucket: string
@@ -22,7 +22,7 @@ export interface OutputDestination {
   readonly spriteObject?: string | undefined
 }
 
-/** What a run came to: what the tag says, and the outputs that are results of their own. */
+/** The outcome of a run: the tag's result, and the outputs that are results of their own. */
 export interface JobResult {
   readonly value: JsonValue
   readonly files: readonly ResultFile[]
@@ -37,23 +37,23 @@ export interface ResultFile {
   readonly bytes: number
 }
 
-/** A message queue that takes callbacks. */
+/** A message queue for callbacks. */
 export interface JobMessageQueue {
   readonly mode?: 'Queue' | 'Topic' | undefined
   readonly name?: string | undefined
   readonly region?: string | undefined
 }
 
-/** What the job itself says about its callback; each field that is absent is the queue's to say. */
+/** The callback settings of the job; absent fields are set by the queue. */
 export interface JobCallback {
-  /** An address, or `no`: nothing is sent, whatever the queue says. */
+  /** A URL, or `no`: nothing is sent, even if the queue has a URL. */
   readonly url?: string | undefined
   readonly format?: 'XML' | 'JSON' | undefined
   readonly type?: 'Url' | 'TDMQ' | undefined
   readonly mq?: JobMessageQueue | undefined
 }
 
-/** The run of a workflow that a job belongs to, and what its callback tells of it. */
+/** The run of a workflow that a job belongs to, with the fields that its callback shows. */
 export interface JobWorkflow {
   /** Of the node. */
   readonly name: string
@@ -61,29 +61,29 @@ export interface JobWorkflow {
   readonly workflowId: string
   readonly workflowName: string
   readonly cosHeaders: readonly { readonly key: string; readonly value: string }[]
-  /** The workflows that led to the run by their outputs. */
+  /** The workflows whose outputs led to the run. */
   readonly lineage: readonly string[]
 }
 
-/** What was asked for, as it was read from the request. */
+/** The parsed request of a job. */
 export interface JobOrder {
   readonly output?: OutputDestination | undefined
-  /** The tag's own part, from the request or the template: only the tag knows what it means. */
+  /** The tag's parameters, from the request or the template: only the tag interprets them. */
   readonly params: JsonValue
   readonly template?: { readonly id: string; readonly name: string } | undefined
   readonly userData?: string | undefined
   readonly customId?: string | undefined
   readonly queueType?: string | undefined
   readonly callback: JobCallback
-  /** The W3C trace of the request that made the job. */
+  /** The W3C trace of the request that created the job. */
   readonly traceparent?: string | undefined
   readonly workflow?: JobWorkflow | undefined
-  /** Of the batch that made the job or its run. */
+  /** Of the batch that created the job or its run. */
   readonly batchId?: string | undefined
 }
 
 export interface JobRow {
-  /** The order of submission: what listings and claims follow. */
+  /** The order of submission, for listings and claims. */
   seq: Generated<number>
   id: string
   bucket_id: number
@@ -93,7 +93,7 @@ export interface JobRow {
   level: 0 | 1 | 2
   state: JobState
   input_key: string | null
-  /** Those it comes from, if any: what it can be listed by. */
+  /** Its workflow and batch, if any, to list by. */
   workflow_id: string | null
   batch_id: string | null
   order: JsonText<JobOrder>
@@ -101,13 +101,13 @@ export interface JobRow {
   code: FailureCode | null
   message: string | null
   tries: Generated<number>
-  /** Runs whose worker vanished: not the job's fault, so counted apart. */
+  /** Runs whose worker died: not the job's fault, so they are counted apart. */
   losses: Generated<number>
-  /** Runs that used up what a machine has, with no other job there: counted apart from its tries. */
+  /** Runs that exhausted a resource of the machine while no other job ran: counted apart from its tries. */
   setbacks: Generated<number>
   lease_token: string | null
   lease_until: number | null
-  /** The blob this run reads, whatever happens to the input's key meanwhile. */
+  /** The blob that this run reads, even if the input's key is overwritten. */
   input_blob_id: string | null
   progress: Generated<number>
   created_at: number

@@ -3,7 +3,7 @@ import { lockName } from '../db/dialect.ts'
 import { countAccessKeys, deleteKeyRow, insertAccessKey, updateKeyState, type AccessKey } from './store.ts'
 import type { KeyState } from './tables.ts'
 
-/** Every process remembers all of them. */
+/** Every process caches all of them. */
 export const MAX_KEYS = 1_000
 
 /** One transaction each, with a wake-up: this process uses the change at once, and every other one soon. */
@@ -20,7 +20,7 @@ export async function createAccessKey(
   })
 }
 
-/** `undefined` when there is no such key. */
+/** Returns `undefined` if there is no such key. */
 export async function setKeyState(
   db: Database,
   secretId: string,
@@ -32,7 +32,7 @@ export async function setKeyState(
   })
 }
 
-/** False when there was no such key. */
+/** Returns false if there was no such key. */
 export async function deleteAccessKey(db: Database, secretId: string): Promise<boolean> {
   return db.transact((tx) => {
     tx.wake('access-keys')

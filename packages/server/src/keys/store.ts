@@ -6,16 +6,16 @@ import type { AccessKeyRow, KeyState } from './tables.ts'
 export interface AccessKey {
   readonly secretId: string
   readonly secretKey: string
-  /** For whoever looks at the list. */
+  /** Shown in the list of keys. */
   readonly name: string
-  /** The only ones that it reaches; `undefined`: all. */
+  /** The only buckets that it has access to; `undefined`: all. */
   readonly buckets: readonly string[] | undefined
   readonly state: KeyState
   /** ms since 1970 */
   readonly createdAt: number
 }
 
-/** The oldest first. */
+/** Returns all keys, oldest first. */
 export async function listAccessKeys(db: Queryable): Promise<readonly AccessKey[]> {
   const rows = await db
     .selectFrom('access_keys')
@@ -34,7 +34,7 @@ export async function countAccessKeys(db: Queryable): Promise<number> {
   return count
 }
 
-/** False when there is a key with this id. */
+/** Returns false if there is a key with this id already. */
 export async function insertAccessKey(tx: Transaction, key: AccessKey): Promise<boolean> {
   const row = await tx
     .insertInto('access_keys')
@@ -52,7 +52,7 @@ export async function insertAccessKey(tx: Transaction, key: AccessKey): Promise<
   return row !== undefined
 }
 
-/** `undefined` when there is no such key. */
+/** Returns `undefined` if there is no such key. */
 export async function updateKeyState(
   tx: Transaction,
   secretId: string,
@@ -67,7 +67,7 @@ export async function updateKeyState(
   return row && toKey(row)
 }
 
-/** False when there was no such key. */
+/** Returns false if there was no such key. */
 export async function deleteKeyRow(tx: Transaction, secretId: string): Promise<boolean> {
   const row = await tx
     .deleteFrom('access_keys')

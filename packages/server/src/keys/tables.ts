@@ -7,7 +7,7 @@ export interface AccessKeyRow {
   secret_id: string
   secret_key: string
   name: string
-  /** Null is all buckets. */
+  /** Null: all buckets. */
   buckets: JsonText<readonly string[]> | null
   state: KeyState
   created_at: number

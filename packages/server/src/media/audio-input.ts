@@ -3,7 +3,7 @@ import type { FormatContext, Stream } from 'node-av/lib'
 import { openMedia, type OpenMedia } from './open-media.ts'
 import { MediaRefusal } from './refusal.ts'
 
-/** An open file with its first audio stream; everything else in the file is skipped unread. */
+/** An open file with its first audio stream; all other streams are skipped. */
 export interface AudioInput extends OpenMedia {
   readonly stream: Stream
   /** What the header says, in seconds; undefined when it says nothing. */

@@ -5,7 +5,7 @@ import { createMediaPool } from './pool/pool.ts'
 
 const CHILD = new URL('./codecs-child.ts', import.meta.url)
 
-/** What recordings come as: files and what is in them, by FFmpeg's names. It reads more; without these jobs would fail. */
+/** Containers and codecs of common recordings, by FFmpeg's names. FFmpeg reads more; without these, jobs would fail. */
 const DEMUXERS = ['wav', 'mp3', 'mov', 'aac', 'flac', 'ogg', 'matroska', 'amr', 'asf'] as const
 const DECODERS = [
   'pcm_s16le',
@@ -29,11 +29,14 @@ const outputSchema = z.object({
 
 export interface CodecsOptions {
   readonly log: Log
-  /** Looked for instead of the decoders that are needed. */
+  /** Replaces the list of required decoders. */
   readonly decoders?: readonly string[]
 }
 
-/** Whether the FFmpeg of media children runs, and has what jobs need. In a child: a broken library ends only that. */
+/**
+ * Checks whether the FFmpeg of media children runs and has the codecs that jobs need. It runs in a child, so that a
+ * broken library ends only that.
+ */
 export async function checkCodecs(
   { log, decoders = DECODERS }: CodecsOptions,
   signal: AbortSignal,

@@ -7,8 +7,8 @@ import type {
 import { avGetCodecName, Codec } from 'node-av/lib'
 
 /**
- * FFmpeg has a long name for a codec and one for each of its decoders, of which the binding gives only the decoders'.
- * These are the codecs whose own decoder calls itself differently.
+ * FFmpeg has a long name for each codec and for each of its decoders, and the binding returns only the decoders'.
+ * These are the codecs whose own decoder has a different name.
  */
 const OWN_LONG_NAMES: ReadonlyMap<string, string> = new Map([
   ['ass', 'ASS (Advanced SSA) subtitle'],
@@ -30,7 +30,7 @@ const OWN_LONG_NAMES: ReadonlyMap<string, string> = new Map([
 
 const found = new Map<AVCodecID, string | undefined>()
 
-/** What FFmpeg calls a codec in full. The list of all codecs is gone through once for each. */
+/** Returns FFmpeg's long name of a codec. The list of all codecs is searched once for each. */
 export function codecLongName(id: AVCodecID): string | undefined {
   if (!found.has(id)) found.set(id, findLongName(id))
   return found.get(id)
@@ -40,7 +40,7 @@ function findLongName(id: AVCodecID): string | undefined {
   const name = avGetCodecName(id) ?? ''
   const known = OWN_LONG_NAMES.get(name)
   if (known !== undefined) return known
-  // A decoder of another library, which may come first, is called after that library.
+  // The decoder of another library, which may come first, is named after that library.
   const own = Codec.getCodecList().find((codec) => codec.id === id && codec.name === name)
   return (own ?? Codec.findDecoder(id))?.longName ?? undefined
 }

@@ -5,14 +5,14 @@ import { ENCODERS } from './encode.ts'
 const inputSchema = z.strictObject({ demuxers: z.array(z.string()), decoders: z.array(z.string()) })
 
 export interface CodecsOutput {
-  /** FFmpeg's. */
+  /** FFmpeg's version. */
   readonly version: string
   readonly encoders: string[]
   /** What this FFmpeg lacks, such as `the encoder aac`. */
   readonly missing: string[]
 }
 
-/** Looks in this child's FFmpeg for what every output format needs, and for what is named. */
+/** Searches this child's FFmpeg for the codecs of every output format, and for the given ones. */
 export function run(input: unknown): CodecsOutput {
   const { demuxers, decoders } = inputSchema.parse(input)
   const outputs = Object.values(ENCODERS)

@@ -5,7 +5,7 @@ export interface MediaSettings {
   readonly setting: DenoiseSetting
   /** Share of the denoised signal, 0 to 1; the rest is the input. */
   readonly wet: number
-  /** Seconds; a longer input is refused. */
+  /** Seconds; a longer input is rejected. */
   readonly maxDurationS: number
 }
 

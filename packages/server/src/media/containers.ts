@@ -3,7 +3,7 @@ export interface Container {
   readonly muxer: string
   readonly contentType: string
   readonly kinds: readonly StreamKind[]
-  /** FFmpeg's names of the codecs that may be copied into it; one with a `*` at its end is all that begin like it. */
+  /** FFmpeg's names of the codecs that may be copied into it; a `*` at the end matches any rest. */
   readonly codecs: readonly string[]
 }
 
@@ -16,8 +16,8 @@ const MPEG_VIDEO = ['h264', 'hevc', 'mpeg4', 'mpeg2video', 'mpeg1video'] as cons
 const MPEG_AUDIO = ['aac', 'mp3', 'mp2', 'ac3', 'eac3'] as const
 
 /**
- * What can be copied where, by the extension of the file. Stricter than FFmpeg, whose muxers take codecs that no player
- * finds again: a transport stream "holds" anything as private data.
+ * The codecs that can be copied into each container, by the extension of the file. Stricter than FFmpeg, whose muxers
+ * accept codecs that no player finds: a transport stream "holds" anything as private data.
  */
 export const CONTAINERS = {
   aac: { muxer: 'adts', contentType: 'audio/aac', kinds: ['audio'], codecs: ['aac'] },
@@ -106,7 +106,7 @@ export function canContain(name: ContainerName, kind: StreamKind, codec: string)
   return codecs.some((held) => (held.endsWith('*') ? codec.startsWith(held.slice(0, -1)) : held === codec))
 }
 
-/** The container that a codec is at home in, for a file that names none. */
+/** Returns the usual container of a codec, for a file that names none. */
 export function containerOf(kind: StreamKind, codec: string): ContainerName {
   const own = OWN_CONTAINER[kind].find((name) => canContain(name, kind, codec))
   return own ?? 'mkv'

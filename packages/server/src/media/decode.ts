@@ -7,13 +7,13 @@ import { MediaRefusal } from './refusal.ts'
 import { MonoResampler } from './filters/resample.ts'
 
 export interface DecodeOptions {
-  /** Hz of the samples handed out. */
+  /** Hz of the returned samples. */
   readonly sampleRate: number
-  /** A file that goes on after this many seconds is refused, whatever its header says. */
+  /** A longer file, in seconds, is rejected, whatever its header says. */
   readonly maxDurationS: number
 }
 
-/** 12 dB over full scale: above it lies damage. */
+/** 12 dB over full scale; anything above is damage. */
 const LOUDEST = 4
 
 /** Reads the audio of an open input from its start to its end, once. */
@@ -25,14 +25,14 @@ export class AudioDecoder implements Disposable {
   readonly #frame = new Frame()
   #resampler: MonoResampler | undefined
   #resamplerKey = ''
-  /** Seconds before the current stretch of one sample rate, and the samples of that stretch. */
+  /** Seconds before the current section of one sample rate, and the samples of that section. */
   #earlierS = 0
   #samples = 0
   readonly #packets = { read: 0, damaged: 0 }
   #sampleRate = 1
   #progress = 0
 
-  /** @throws {MediaRefusal} when no decoder is there for the stream, or the header says it is too long. */
+  /** @throws {MediaRefusal} when there is no decoder for the stream, or the header says it is too long. */
   constructor(input: AudioInput, options: DecodeOptions) {
     this.#input = input
     this.#options = options
@@ -44,7 +44,7 @@ export class AudioDecoder implements Disposable {
     this.#codec.allocContext3(codec)
     throwIfFailed(this.#codec.parametersToContext(codecpar), 'reading the codec parameters')
     this.#codec.pktTimebase = timeBase
-    // One thread: the pool already runs as many children as the machine is meant to give.
+    // One thread: the pool already runs as many children as the machine has capacity for.
     this.#codec.threadCount = 1
     if (this.#codec.open2Sync(codec, null) < 0) {
       throw new MediaRefusal('ResourceNotSupported', 'The audio stream of the input cannot be decoded.')
@@ -58,14 +58,14 @@ export class AudioDecoder implements Disposable {
     return this.#earlierS + this.#samples / this.#sampleRate
   }
 
-  /** Share of the input read, 0 to 1: by time when the header gives a duration, else by bytes. */
+  /** Share of the input that was read, 0 to 1: by time if the header has a duration, else by bytes. */
   get progress(): number {
     return this.#progress
   }
 
   /**
-   * Mono chunks, each valid until the next one is asked for. A damaged packet is skipped; the end of a truncated
-   * file is the end of what can be decoded.
+   * Yields mono chunks, each valid until the next one is requested. A damaged packet is skipped; a truncated file
+   * ends with the last packet that can be decoded.
    * @throws {MediaRefusal} when nothing can be decoded, or when it is longer than allowed.
    */
   *chunks(): Generator<Float32Array<ArrayBuffer>> {
@@ -82,7 +82,7 @@ export class AudioDecoder implements Disposable {
     }
     this.#codec.sendPacketSync(null)
     yield* this.#receive()
-    // Demuxers find a frame here and there in anything: where damage prevails, it is no recording.
+    // Demuxers find a frame here and there in any data: if most of it is damage, it is no recording.
     if (this.decodedS === 0 || this.#packets.damaged > this.#packets.read / 2) {
       throw new MediaRefusal(
         'ResourceNotSupported',
@@ -96,7 +96,7 @@ export class AudioDecoder implements Disposable {
   *#receive(): Generator<Float32Array<ArrayBuffer>> {
     for (;;) {
       const status = this.#codec.receiveFrameSync(this.#frame)
-      // More input wanted, the end, or damage: in each case the next packet decides.
+      // More input needed, the end, or damage: in each case the next packet decides.
       if (status < 0) {
         if (!needsMoreInput(status)) this.#packets.damaged++
         return
@@ -133,7 +133,7 @@ export class AudioDecoder implements Disposable {
     this.#samples += samples
   }
 
-  /** Hands out what the resampler still holds, at the end or where the stream changes its rate or layout. */
+  /** Yields the rest from the resampler, at the end or when the stream changes its rate or layout. */
   *#drainResampler(): Generator<Float32Array<ArrayBuffer>> {
     if (!this.#resampler) return
     const rest = this.#resampler.drain()
@@ -172,7 +172,7 @@ function knownLayout(layout: ChannelLayout): ChannelLayout {
   }
 }
 
-/** A float file may hold anything: one NaN would silence a recurrent network for good. */
+/** A float file may contain any value: one NaN would silence a recurrent network for good. */
 function tamed(samples: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
   for (let i = 0; i < samples.length; i++) {
     const sample = samples[i] ?? 0

@@ -21,7 +21,7 @@ export const ENCODERS = {
 /** Samples of one PCM frame; the other codecs name their own frame size. */
 const PCM_FRAME = 4_096
 
-/** Bits per second of mono speech that leave nothing to hear; MPEG 2.5 layer III ends at 64 kbit/s. */
+/** Bits per second at which mono speech is transparent; MPEG 2.5 layer III ends at 64 kbit/s. */
 function bitRate(sampleRate: number): bigint {
   if (sampleRate >= 32_000) return 128_000n
   return sampleRate >= 16_000 ? 64_000n : 48_000n
@@ -68,7 +68,7 @@ export class AudioEncoder implements Disposable {
     return this.#written + this.#filled
   }
 
-  /** Takes samples of full scale ±1; what is beyond is clipped. */
+  /** Takes samples of full scale ±1; others are clipped. */
   write(samples: Float32Array): void {
     let from = 0
     while (from < samples.length) {
@@ -87,7 +87,7 @@ export class AudioEncoder implements Disposable {
     this.write(samples.subarray(0, Math.max(total - this.samples, 0)))
   }
 
-  /** Writes what is still held back and closes the file. Every write error shows here at the latest. */
+  /** Writes buffered samples and closes the file. Write errors are reported here at the latest. */
   finish(): void {
     if (this.#filled > 0) this.#sendBlock()
     throwIfFailed(this.#codec.sendFrameSync(null), 'ending the encoder')

@@ -17,8 +17,8 @@ import {
 import { Codec } from 'node-av/lib'
 
 /**
- * The encoders that conversions may name, by FFmpeg's name. `aac` is the native one: the build also carries libfdk-aac,
- * whose licence does not allow passing it on.
+ * The encoders that conversions may use, by FFmpeg's name. `aac` is the native one: the build also has libfdk-aac,
+ * whose licence does not allow redistribution.
  */
 const ENCODERS = {
   libx264: FF_ENCODER_LIBX264,

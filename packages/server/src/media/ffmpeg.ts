@@ -7,7 +7,7 @@ const ENOSPC = FFmpegError.AVERROR(PosixError.ENOSPC)
 /** One channel, named front centre (FFmpeg's mask 4). */
 export const MONO = { nbChannels: 1, order: AV_CHANNEL_ORDER_NATIVE, mask: 4n } as const
 
-/** FFmpeg's own messages name files of this machine and end up nowhere useful: results carry the reasons. */
+/** FFmpeg's own messages contain paths of this machine and are not logged: results have the reasons. */
 export function quietFfmpeg(): void {
   Log.setLevel(AV_LOG_QUIET)
 }
@@ -28,7 +28,7 @@ export function throwIfFailed(status: number, doing: string): void {
   if (status < 0) throw new FfmpegFailure(doing, status)
 }
 
-/** True when a decoder or encoder has nothing to give before it gets more. */
+/** Returns true if a decoder or encoder has no output before it gets more input. */
 export function needsMoreInput(status: number): boolean {
   return status === EAGAIN || status === AVERROR_EOF
 }

@@ -2,7 +2,7 @@ import type { AVPixelFormat, AVSampleFormat } from 'node-av/constants'
 
 type Format = AVPixelFormat | AVSampleFormat
 
-/** Structures that hold either kind of format: which one it is, is known from the kind of the stream. */
+/** Structures with either kind of format: the kind of the stream determines which one it is. */
 export function asPixelFormat(format: Format): AVPixelFormat {
   if (isPixelFormat(format)) return format
   throw new Error('a pixel format is no number')

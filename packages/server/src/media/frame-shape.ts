@@ -17,11 +17,11 @@ type Described = Pick<
 
 export interface StreamClock {
   readonly timeBase: IRational
-  /** Frames per second; absent for audio, and where nothing says any. */
+  /** Frames per second; absent for audio, and if it is unknown. */
   readonly frameRate?: IRational | undefined
 }
 
-/** The source of a graph for frames of this kind, in FFmpeg's words; undefined when they are not known well enough. */
+/** Returns the source of a graph for such frames, in FFmpeg's syntax; `undefined` if they are not known well enough. */
 export function videoSource(frame: Described, { timeBase, frameRate }: StreamClock): string | undefined {
   const format = avGetPixFmtName(asPixelFormat(frame.format))
   if (format === null || frame.width <= 0 || frame.height <= 0) return undefined
@@ -49,12 +49,12 @@ export function audioSource(frame: Described, { timeBase }: StreamClock): string
   ].join(':')
 }
 
-/** Channels without names get those that are usual for their number. */
+/** Channels without names get the usual names for their number. */
 export function usualLayout(layout: ChannelLayout): ChannelLayout {
   return layout.order === AV_CHANNEL_ORDER_NATIVE ? layout : avChannelLayoutDefault(layout.nbChannels)
 }
 
-/** The rate that FFmpeg's own program would take: the lowest that all times fit, unless it is absurd. */
+/** Returns the rate that FFmpeg's own program would use: the lowest that fits all times, unless it is absurd. */
 export function frameRateOf(stream: Stream): IRational | undefined {
   const { rFrameRate: exact, avgFrameRate: average } = stream
   if (exact.num <= 0 || exact.den <= 0) return average.num > 0 && average.den > 0 ? plain(average) : undefined
@@ -66,7 +66,7 @@ function plain({ num, den }: IRational): IRational {
   return { num, den }
 }
 
-/** Seconds; undefined when nothing says how long the file is. */
+/** Seconds; `undefined` if the length is unknown. */
 export function durationOf(format: FormatContext): number | undefined {
   return format.duration > 0n ? Number(format.duration) / 1e6 : undefined
 }

@@ -5,7 +5,7 @@ import { isPlaylist, isReadable } from './demuxers.ts'
 import { throwIfFailed, quietFfmpeg } from './ffmpeg.ts'
 import { MediaRefusal } from './refusal.ts'
 
-/** Signatures that some demuxers take for noise in front of an MPEG frame. */
+/** Signatures that some demuxers ignore as noise before an MPEG frame. */
 const NOT_MEDIA = [
   { start: Buffer.from('PK\x03\x04', 'latin1'), what: 'a zip archive' },
   { start: Buffer.from('\x1f\x8b', 'latin1'), what: 'a gzip archive' },
@@ -22,13 +22,13 @@ export interface OpenMedia extends Disposable {
 }
 
 /**
- * Opens a local media file and finds its streams; nothing but this one file is read. Its format is told from its bytes
- * before any demuxer sees it, and a demuxer that would open more finds no protocol to do so by.
+ * Opens a local media file and finds its streams. Only this file is read: its format is detected from its bytes
+ * before any demuxer runs, and a demuxer that tries to open more finds no protocol for it.
  * @throws {MediaRefusal} when it is no media file, one of a format that is not read here, or a playlist.
  */
 export function openMedia(path: string): OpenMedia {
   quietFfmpeg()
-  refuseByContent(path)
+  assertReadableContent(path)
   using opening = new DisposableStack()
   const bytes = opening.adopt(new IOContext(), (io) => io.closepSync())
   throwIfFailed(bytes.open2Sync(`file:${path}`, AVIO_FLAG_READ), 'opening the input')
@@ -40,7 +40,7 @@ export function openMedia(path: string): OpenMedia {
   const options = opening.adopt(Dictionary.fromObject(closedTo(formatName)), (dictionary) =>
     dictionary.free(),
   )
-  // Without a name, so that no demuxer can think of what may stand beside the file.
+  // Without a name, so that no demuxer can guess the names of other files.
   if (format.openInputSync('', demuxer, options) < 0) throw notMedia()
   if (format.findStreamInfoSync(null) < 0) throw notMedia()
   const opened = opening.move()
@@ -52,7 +52,7 @@ export function openMedia(path: string): OpenMedia {
   }
 }
 
-/** What FFmpeg itself takes the bytes for, when it is a format that is read here. */
+/** Returns the format that FFmpeg detects, if it is one that is read here. */
 function probeDemuxer(bytes: IOContext): InputFormat {
   const demuxer = probed(bytes)
   if (!demuxer) throw notMedia()
@@ -65,7 +65,7 @@ function probeDemuxer(bytes: IOContext): InputFormat {
   )
 }
 
-/** The binding throws where there is nothing to tell a format by. */
+/** The binding throws if the format can't be detected. */
 function probed(bytes: IOContext): InputFormat | null {
   try {
     return InputFormat.probeBufferSync(bytes)
@@ -78,12 +78,12 @@ function nameOf({ name }: InputFormat): string {
   return name ?? ''
 }
 
-/** Options that leave FFmpeg this format and the bytes that it was given: no protocol is called `none`. */
+/** Options that restrict FFmpeg to this format and these bytes: no protocol is called `none`. */
 function closedTo(formatName: string): Record<string, string> {
   return { format_whitelist: formatName, protocol_whitelist: 'none', enable_drefs: '0' }
 }
 
-function refuseByContent(path: string): void {
+function assertReadableContent(path: string): void {
   const head = Buffer.alloc(64)
   const file = openSync(path, 'r')
   let length: number

@@ -6,17 +6,17 @@ export type ProbeRational = z.infer<typeof rational>
 
 const common = {
   index: whole,
-  /** FFmpeg's name of the codec, such as `h264`; `none` for what it does not know. */
+  /** FFmpeg's name of the codec, such as `h264`; `none` if it is unknown. */
   codecName: z.string(),
   codecLongName: z.string().exactOptional(),
   codecTag: whole,
-  /** Four characters; one that can't be printed stands as its number in brackets. */
+  /** Four characters; one that can't be printed is its number in brackets. */
   codecTagString: z.string(),
   profile: z.string().exactOptional(),
   timeBase: rational,
   /** Seconds. */
   startTimeS: z.number().exactOptional(),
-  /** Seconds; the file's where the stream has none of its own. */
+  /** Seconds; the file's if the stream has none of its own. */
   durationS: z.number().exactOptional(),
   /** Bits per second. */
   bitRate: z.number().exactOptional(),
@@ -37,18 +37,18 @@ const videoStream = z.object({
   /** The lowest rate that all of its times fit, in frames per second. */
   frameRate: rational.exactOptional(),
   averageFrameRate: rational.exactOptional(),
-  /** As the codec counts it; -99 where it has none. */
+  /** The codec's number; -99 if it has none. */
   level: whole,
-  /** Frames that the decoder holds back to sort them. */
+  /** Frames that the decoder buffers to reorder them. */
   bFrames: whole,
   refFrames: whole,
   fieldOrder: z.enum(['progressive', 'tt', 'bb', 'tb', 'bt']).exactOptional(),
   colorRange: z.string(),
   colorPrimaries: z.string(),
   colorTransfer: z.string(),
-  /** Degrees clockwise by which a player turns the picture, at least 0 and below 360. */
+  /** Degrees clockwise by which a player rotates the picture, at least 0 and below 360. */
   rotation: z.number(),
-  /** A cover picture, not moving images. */
+  /** A cover picture, not video. */
   isPicture: z.boolean(),
 })
 export type VideoProbe = z.infer<typeof videoStream>
@@ -88,7 +88,7 @@ const formatProbe = z.object({
 })
 export type FormatProbe = z.infer<typeof formatProbe>
 
-/** What a media file says of itself; plain JSON, for a child gives it to the service. */
+/** The metadata of a media file. It is plain JSON, since a child sends it to the service. */
 export const Probe = z.object({
   format: formatProbe,
   /** In the file's order. */

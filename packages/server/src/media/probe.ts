@@ -23,11 +23,11 @@ import {
 /** A file's own times are in microseconds. */
 const FILE_TIME_BASE = { num: 1, den: 1_000_000 }
 const FIELD_ORDERS = [undefined, 'progressive', 'tt', 'bb', 'tb', 'bt'] as const
-/** Demuxers of single pictures and of animations, which have no language to speak of. */
+/** Demuxers of single pictures and animations, which have no language. */
 const PICTURE_DEMUXER = /(^|,)(gif|apng|webp\w*|image2|\w+_pipe)(,|$)/
 
 /**
- * Says what is in a local media file. Runs in a media child.
+ * Returns the metadata of a local media file. Runs in a media child.
  * @throws {MediaRefusal} when it is no media file, or a playlist.
  */
 export function probeFile(path: string): Probe {
@@ -35,11 +35,11 @@ export function probeFile(path: string): Probe {
   return probeOpen(media)
 }
 
-/** As it is read: what a file does not say stands as undefined, which JSON leaves out. */
+/** As read: missing values are undefined, which JSON leaves out. */
 type Draft<T> = { readonly [K in keyof T]?: T[K] | undefined }
 type DraftStream = Draft<VideoProbe> | Draft<AudioProbe> | Draft<OtherProbe>
 
-/** The same of a file that is open already. */
+/** The same for an open file. */
 export function probeOpen({ format, formatName, fileBytes }: OpenMedia): Probe {
   const hasLanguages = !PICTURE_DEMUXER.test(formatName)
   const streams = format.streams
@@ -127,7 +127,7 @@ function probeAudio(par: CodecParameters): Draft<AudioProbe> {
   }
 }
 
-/** Tells what the stream's own parameters have no reader for. It is never opened. */
+/** Reads values that the stream's own parameters don't have. It is never opened. */
 function decoderContext(par: CodecParameters): CodecContext {
   const context = new CodecContext()
   context.allocContext3(Codec.findDecoder(par.codecId))

@@ -15,16 +15,16 @@ export interface PacketRange {
 }
 
 export interface SourcePacket {
-  /** Valid until the next one is asked for. */
+  /** Valid until the next one is requested. */
   readonly packet: Packet
   readonly stream: Stream
   /** Microseconds on the file's own clock. */
   readonly timeUs: bigint | undefined
-  /** 0–1, of what is to be read. */
+  /** Share of the requested part, 0 to 1. */
   readonly progress: number
 }
 
-/** How long others may lag behind the leading stream, microseconds. */
+/** How far other streams may lag behind the leading one, microseconds. */
 const LAG_US = 1_000_000n
 
 /** Reads the packets of some streams of an open file, or of a part of it, once. */
@@ -34,12 +34,12 @@ export class PacketReader implements Disposable {
   readonly #packet = new Packet()
   readonly #startUs: bigint
   readonly #endUs: bigint | undefined
-  /** The stream that decides where a cut may be: video, whose key frames are rare. */
+  /** The stream that determines where a cut may be: video, whose key frames are rare. */
   readonly lead: Stream
   /** The time that a copy counts from, microseconds on the file's own clock. */
   readonly originUs: bigint
 
-  /** @throws {MediaRefusal} when there is nothing at the start that was asked for. */
+  /** @throws {MediaRefusal} when there is nothing at the requested start. */
   constructor(media: OpenMedia, { streams, startS = 0, endS }: PacketRange) {
     const lead = streams.find((stream) => kindOf(stream) === 'video') ?? streams[0]
     if (!lead) throw new Error('no stream to read')
@@ -49,7 +49,7 @@ export class PacketReader implements Disposable {
     this.#packet.alloc()
     const { format } = media
     discardAllBut(streams, format)
-    // AVI and some others tell one time of two: the order of display is worked out.
+    // AVI and some others have only one of two times: the order of presentation is computed.
     format.setFlags(AVFMT_FLAG_GENPTS)
     const fileStartUs = format.startTime === AV_NOPTS_VALUE ? 0n : format.startTime
     this.#startUs = fileStartUs + toUs(startS)
@@ -60,7 +60,7 @@ export class PacketReader implements Disposable {
   *packets(): Generator<SourcePacket> {
     const open = new Set(this.#streams.keys())
     for (const { packet, stream, time } of this.#read()) {
-      // Frames that are shown before the first one lean on what was left out.
+      // Frames that are presented before the first one depend on what was left out.
       if (time !== undefined && time < this.originUs && this.originUs > this.#startOfAll) continue
       if (this.#isPast(packet, stream, time)) {
         open.delete(stream.index)
@@ -85,7 +85,10 @@ export class PacketReader implements Disposable {
     }
   }
 
-  /** The leading stream's last key frame that is not later than the start; leaves the file standing before it. */
+  /**
+   * Returns the leading stream's last key frame that is not later than the start, and leaves the file positioned
+   * before it.
+   */
   #findStart(): bigint {
     this.#seek(this.#startUs)
     let [found, reached]: [bigint | undefined, boolean] = [undefined, false]
@@ -107,7 +110,7 @@ export class PacketReader implements Disposable {
     throw new MediaRefusal('ResourceNotSupported', 'The input can only be read from its start.')
   }
 
-  /** By the order of decoding for what leads: a frame that is shown later may be needed by one that is shown before. */
+  /** By decoding order for the leading stream: a frame presented later may be needed by an earlier one. */
   #isPast(packet: Packet, stream: Stream, time: bigint | undefined): boolean {
     if (this.#endUs === undefined) return false
     const decoded = stream === this.lead && packet.dts !== AV_NOPTS_VALUE

@@ -1,8 +1,8 @@
 export type RefusalCode = 'ResourceNotSupported' | 'InvalidArgument'
 
 /**
- * Thrown in a child when the input is at fault: the same input fails again, so the job is not retried. The message
- * is shown to the client and must name no path of this machine.
+ * Thrown in a child if the input is at fault: the same input would fail again, so the job is not retried. The message
+ * is shown to the client and must contain no path of this machine.
  */
 export class MediaRefusal extends Error {
   override readonly name = 'MediaRefusal'

@@ -5,7 +5,7 @@ import { decoderThreads } from './decoder-threads.ts'
 import { needsMoreInput } from './ffmpeg.ts'
 import { MediaRefusal } from './refusal.ts'
 
-/** Decodes one stream; what is damaged in it is skipped. */
+/** Decodes one stream; damaged packets are skipped. */
 export class StreamDecoder implements Disposable {
   readonly codec = new CodecContext()
   readonly timeBase: IRational
@@ -32,7 +32,7 @@ export class StreamDecoder implements Disposable {
     this.#frame.alloc()
   }
 
-  /** The frames that a packet completes, each valid until the next one; null: the packets' end. */
+  /** Yields the frames that a packet completes, each valid until the next one; null: the end of packets. */
   *decode(packet: Packet | null): Generator<Frame> {
     if (packet) this.#sent++
     if (this.codec.sendPacketSync(packet) < 0 && packet) this.#damaged++
@@ -40,8 +40,8 @@ export class StreamDecoder implements Disposable {
   }
 
   /** @throws {MediaRefusal} when hardly anything of the stream could be decoded. */
-  refuseRubbish(): void {
-    // Demuxers find a packet here and there in anything: where damage prevails, it is no recording.
+  assertMostlyDecodable(): void {
+    // Demuxers find a packet here and there in any data: if most of it is damage, it is no recording.
     if (this.#sent === 0 || (this.#frames > 0 && this.#damaged <= this.#sent / 2)) return
     throw this.#refusal(`No ${this.#what} can be decoded from the input: it is damaged or empty.`)
   }
@@ -51,7 +51,7 @@ export class StreamDecoder implements Disposable {
       const status = this.codec.receiveFrameSync(this.#frame)
       if (status < 0) {
         if (needsMoreInput(status)) return
-        // Behind a damaged frame there may be others.
+        // There may be others after a damaged frame.
         this.#damaged++
         if (this.#damaged > this.#sent) return
         continue
@@ -63,7 +63,7 @@ export class StreamDecoder implements Disposable {
     }
   }
 
-  /** A frame without a time follows the one before it. */
+  /** A frame without a time continues after the one before. */
   #setTime(): void {
     const frame = this.#frame
     const time = frame.bestEffortTimestamp

@@ -15,14 +15,14 @@ export interface StreamEncoderOptions extends StreamNotes {
   readonly kind: 'video' | 'audio'
   readonly encoder: EncoderName
   readonly options: Readonly<Record<string, string>>
-  /** The end of the filters, which says what the frames will be. */
+  /** The end of the filters, which has the format of the frames. */
   readonly from: FilterContext
   readonly threads: number
   readonly keyFrameEveryS?: number | undefined
   readonly colours?: Pick<CodecContext, 'colorPrimaries' | 'colorTrc'> | undefined
 }
 
-/** Frames per second where nothing says any. */
+/** Frames per second if the rate is unknown. */
 const USUAL_FRAME_RATE = { num: 25, den: 1 }
 
 /** An encoder and its stream in the output. */
@@ -65,7 +65,7 @@ export class StreamEncoder implements Disposable {
     return this.#seconds(this.#endPts)
   }
 
-  /** Takes a frame whose times are in `timeBase`; a video frame that would share its time with another is left out. */
+  /** Takes a frame with times in `timeBase`; a video frame with the same time as another is dropped. */
   write(frame: Frame, timeBase: IRational): void {
     const pts = avRescaleQ(frame.pts, timeBase, this.#timeBase)
     if (this.#isVideo && this.#lastPts !== AV_NOPTS_VALUE && pts <= this.#lastPts) return
@@ -73,7 +73,7 @@ export class StreamEncoder implements Disposable {
     frame.pts = pts
     this.#lastPts = pts
     this.#endPts = pts + frame.duration
-    // Else the encoder would repeat the source's choice of key frames.
+    // Otherwise the encoder would repeat the source's key frames.
     if (this.#isVideo) frame.pictType = this.#isKeyFrameDue(pts) ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE
     throwIfFailed(this.codec.sendFrameSync(frame), 'encoding')
     this.#frames++
@@ -90,9 +90,9 @@ export class StreamEncoder implements Disposable {
     return (Number(pts) * this.#timeBase.num) / this.#timeBase.den
   }
 
-  /** Writes what is still held back. */
+  /** Writes buffered packets. */
   *finish(): Generator<undefined> {
-    // One that never got a frame has nothing to end, and some take the attempt for an error.
+    // An encoder without any frame has nothing to flush, and some treat the attempt as an error.
     if (this.#frames === 0) return
     throwIfFailed(this.codec.sendFrameSync(null), 'ending an encoder')
     for (;;) {
@@ -140,7 +140,7 @@ export class StreamEncoder implements Disposable {
   }
 
   #open(codec: Codec, values: Readonly<Record<string, string>>): void {
-    // Not as a dictionary, which the call takes from under its owner.
+    // Not as a dictionary, whose ownership the call takes.
     for (const [name, value] of Object.entries(values))
       throwIfFailed(this.codec.setOption(name, value), `setting ${name} of the encoder`)
     throwIfFailed(this.codec.open2Sync(codec, null), `opening the encoder ${codec.name ?? ''}`)

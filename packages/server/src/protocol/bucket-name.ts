@@ -12,7 +12,7 @@ export function isRegion(text: string): boolean {
   return REGION.test(text)
 }
 
-/** A label without a dash (`cos.x.local`) only stands where a region would: names of hosts are free to choose. */
+/** A label without a dash, as in `cos.x.local`, is part of a freely chosen host name and no region. */
 const VENDOR_REGION = /^[a-z]+-[a-z0-9-]+$/
 
 /** The region that a host names, if it does. */

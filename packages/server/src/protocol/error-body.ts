@@ -2,15 +2,15 @@ import type { ProtocolError } from './errors.ts'
 import { writeXml, XML_PROLOG } from './xml/write-xml.ts'
 
 export interface ErrorContext {
-  /** What was asked for: the path, or host and key. */
+  /** The requested resource: the path, or host and key. */
   readonly resource: string
   readonly requestId: string
   readonly traceId: string
 }
 
 /**
- * The body of an error on either host. All five elements always have text: one client reports the code of an error
- * without a Resource as unknown.
+ * Returns the body of an error on either host. All five elements always have text: one client reports the code of an
+ * error without a Resource as unknown.
  */
 export function errorBody(
   error: Pick<ProtocolError, 'code' | 'message'>,

@@ -1,6 +1,6 @@
 /**
- * Every error code a client can be shown, with its HTTP status on the object-storage host (`cos`) and on the job
- * host (`ci`). The spelling of the codes is the vendor's, slips included.
+ * All error codes of the protocol, with their HTTP status on the object-storage host (`cos`) and on the job host
+ * (`ci`). The vendor's spelling is kept, including its mistakes.
  */
 const CATALOGUE = {
   // object storage
@@ -89,14 +89,14 @@ export function isErrorCode(text: string): text is ErrorCode {
 }
 
 export interface ProtocolErrorOptions {
-  /** Overrides the catalogue's status where one code stands for two (InvalidContent is 413 when too large). */
+  /** Overrides the catalogue's status, for a code with two of them (InvalidContent is 413 when too large). */
   readonly status?: number
   readonly cause?: unknown
-  /** When it is worth to try again, s: the Retry-After of the answer. */
+  /** The Retry-After of the response, s. */
   readonly retryAfterS?: number
 }
 
-/** An error that is shown to the client as it is: its message must name no path or secret of this machine. */
+/** An error that is shown to the client as it is: its message must not name a path or secret of this machine. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
   readonly code: ErrorCode

@@ -12,46 +12,46 @@ interface HostBucket {
 export interface HostSettings {
   /** Plain names of this service, lower case, without a port. */
   readonly publicNames: readonly string[]
-  /** Host names, lower case and without a port, that stand for one bucket. */
+  /** Host names of single buckets, lower case and without a port. */
   readonly hostBuckets?: ReadonlyMap<string, HostBucket>
   /** The bucket of a request that names none. */
   readonly defaultBucket?: HostBucket
 }
 
-/** `sts`: who gives temporary keys. `management`: the paths that are the operator's, whatever else the host means. */
+/** `sts` issues temporary keys. `management` has the operator's paths, on any host. */
 type TargetService = 'cos' | 'ci' | 'pic' | 'sts' | 'management'
 
-/** What a request is for, as its request line and Host header say. */
+/** The target of a request, from its request line and Host header. */
 export interface Target {
   readonly service: TargetService
   readonly bucket?: string
-  /** The number of an account, where the host names that instead of a bucket. */
+  /** The number of an account, if the host names that instead of a bucket. */
   readonly account?: string
   readonly region?: string
-  /** The path as received, from its first slash, escapes kept. */
+  /** The path as received, with its first slash and its escapes. */
   readonly rawPath: string
   /** The path decoded once, without its leading slash and, in path style, without the bucket. */
   readonly key: string
-  /** What followed the `?`. */
+  /** The part after the `?`. */
   readonly rawQuery: string
   /** The bucket was the first segment of the path. */
   readonly pathStyle: boolean
   /** Host and port as received. */
   readonly host: string
-  /** The host alone says which bucket is meant. */
+  /** The host alone determines the bucket. */
   readonly hostNamesBucket: boolean
 }
 
 export interface TargetRequest {
   readonly method: string
-  /** The request target as it stands in the request line: a path, or in proxy form a whole address. */
+  /** The request target of the request line: a path, or for a proxy a whole URL. */
   readonly target: string
   readonly hostHeader: string | undefined
   readonly contentType?: string | undefined
   readonly settings: HostSettings
 }
 
-/** Tells what a request is for. Throws InvalidURI for a malformed target, InvalidHost for an address not ours. */
+/** Returns the target of a request. Throws InvalidURI for a malformed target, InvalidHost for a URL of another host. */
 export function routeTarget(request: TargetRequest): Target {
   const { authority, path, rawQuery, absolute } = splitTarget(request)
   const named = readHostName(hostName(authority), request.settings, absolute)
@@ -92,7 +92,7 @@ interface SplitTarget {
 
 const ABSOLUTE = /^https?:\/\/([^/?#@]+)(\/[^?]*)?(?:\?(.*))?$/is
 
-/** An address in the request line counts more than the Host header (RFC 9112, 3.2.2). */
+/** A URL in the request line overrides the Host header (RFC 9112, 3.2.2). */
 function splitTarget({ target, hostHeader = '' }: TargetRequest): SplitTarget {
   if (target.startsWith('/')) {
     const mark = target.indexOf('?')
@@ -106,7 +106,7 @@ function splitTarget({ target, hostHeader = '' }: TargetRequest): SplitTarget {
   return { authority, path: path === '' ? '/' : path, rawQuery, absolute: true }
 }
 
-/** Lower case, without the port and the dot that ends a full name; an IPv6 address keeps its brackets. */
+/** Lower case, without the port and a trailing dot; an IPv6 address keeps its brackets. */
 function hostName(authority: string): string {
   return authority.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
 }
@@ -118,7 +118,10 @@ interface NamedHost {
   readonly region?: string
 }
 
-/** `accelerate` stands where a region would, and means the bucket's own; a last label, as in `cos.localhost`, is none. */
+/**
+ * `accelerate` stands in place of a region and means the bucket's own. A last label, as in `cos.localhost`, is no
+ * region.
+ */
 const SERVICE_HOST =
   /^(?:(?<bucket>[^.]+)\.)?(?<service>cos(?:v6|-cdc|-internal)?|ci|pic)\.(?:(?<region>[a-z0-9-]+)\.|[a-z0-9-]+$)/
 const PLAIN_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
@@ -148,7 +151,8 @@ function readHostName(host: string, settings: HostSettings, absolute: boolean): 
       'The host must begin with the full name of a bucket, such as media-1250000000.',
     )
   }
-  // A bare path may arrive under any name that leads here; an address is somebody else's unless we know it.
+  // A plain path may arrive under any name that resolves to this service. A URL belongs to another host unless its
+  // name is known.
   if (absolute)
     throw new ProtocolError('InvalidHost', 'The address is not one of this service, which forwards nothing.')
   return {}
@@ -156,7 +160,10 @@ function readHostName(host: string, settings: HostSettings, absolute: boolean): 
 
 const ACCOUNT = /^\d+$/
 
-/** Whom a host's first label names, where it has one: `undefined` for neither a bucket nor, of jobs, an account. */
+/**
+ * The owner that the first label of a host names; `undefined` if it is neither a bucket nor, on the job host, an
+ * account.
+ */
 function ownerNamed(
   label: string | undefined,
   service: NamedHost['service'],
@@ -171,7 +178,10 @@ function serviceNamed(text: string | undefined): 'cos' | 'ci' | 'pic' | undefine
   return text === 'ci' || text === 'pic' ? text : 'cos'
 }
 
-/** The management API is reserved everywhere, so that no key can shadow it; the probes only where no bucket is named. */
+/**
+ * The management API is reserved on every host, so that no key can shadow it; the probes only where no bucket is
+ * named.
+ */
 function isReserved(path: string, named: NamedHost): boolean {
   if (path === '_lemnis' || path.startsWith('_lemnis/')) return true
   const plain = named.service === undefined && named.bucket === undefined
@@ -179,8 +189,8 @@ function isReserved(path: string, named: NamedHost): boolean {
 }
 
 /**
- * Whether a request is one for temporary keys: their host name says so, or, where the host names nothing, a form or JSON
- * that is posted to the root, or a query with an Action. No request for objects has any of these.
+ * Whether a request is one for temporary keys. Its host name says so. Otherwise, if the host names nothing, it is a
+ * form or JSON posted to the root, or a query with an Action. No request for objects has any of these.
  */
 function asksForKeys(
   { method, contentType = '' }: TargetRequest,
@@ -203,7 +213,10 @@ interface LocatedBucket {
   readonly pathStyle: boolean
 }
 
-/** Finds the bucket of a host that names none: the first segment of the path if it looks like one, else the default. */
+/**
+ * Finds the bucket of a request whose host names none: the first segment of the path if it is a bucket name, else the
+ * default.
+ */
 function locate(path: string, { settings }: TargetRequest): LocatedBucket {
   const [first, key] = splitOnce(path, '/')
   if (isBucketName(first)) return { bucket: first, key, pathStyle: true }

@@ -1,10 +1,13 @@
 import type { Query } from './query.ts'
 
-/** How an id in a path looks: `loose` on a host that has no other meaning for it, `strict` beside object keys. */
+/**
+ * The form of an id in a path: `STRICT` on an object-storage host, where it could be part of a key, `LOOSE`
+ * elsewhere.
+ */
 const LOOSE_IDS = /^[A-Za-z0-9,=]+$/
 const STRICT_IDS = /^[a-z]1?[0-9a-f]{32}(?:,[a-z]1?[0-9a-f]{32})*$/
 
-/** Methods of a path of the job protocol without and with an id behind it. */
+/** The methods that a path of the job protocol has, without and with an id after it. */
 interface JobPath {
   readonly bare: readonly string[]
   readonly withId: readonly string[]
@@ -34,7 +37,7 @@ const JOB_PATHS: ReadonlyMap<string, JobPath> = new Map([
   ...['snapshot', 'mediainfo', 'cisnapshot', 'avinfo'].map((path) => [path, POST_ONLY] as const),
 ])
 
-/** Parameters that only a list of the job protocol has, in lower case. */
+/** Parameters that only lists of the job protocol have, in lower case. */
 const LIST_PARAMETERS: ReadonlySet<string> = new Set([
   ...[
     'tag',
@@ -58,17 +61,20 @@ export interface JobPathRequest {
   readonly path: string
   readonly query: Query
   /**
-   * Whether the host is an object-storage host. Some clients send the job protocol there, where the same path may
-   * also be the key of an object.
+   * Whether the host is an object-storage host. Some clients send job calls there, where the same path may also be
+   * the key of an object.
    */
   readonly besideObjects: boolean
 }
 
 /**
- * Whether a request is one of the job protocol by its path alone. On an object-storage host an object whose key is
- * such a path stays within reach: a bare PUT, HEAD or DELETE is always the object's, what has more behind it needs an
- * id of our shape there, a bare GET needs a parameter that only a list has, and a POST with an upload's parameter is
- * an upload.
+ * Whether a request to a host other than the job host is a call of the job protocol.
+ * On a host that names no service, the path and the method decide. On an object-storage host the same path may be the
+ * key of an object, so a request is a job call only if it can't mean the object:
+ * - A path with an id needs an id in our format.
+ * - A GET without an id needs a parameter that only lists have.
+ * - A PUT, HEAD or DELETE without an id always means the object.
+ * On either host a POST with a parameter of an upload is an upload.
  */
 export function isJobRequest({ method, path, query, besideObjects }: JobPathRequest): boolean {
   const [name = '', ids, ...rest] = path.replace(/\/$/, '').split('/')

@@ -1,12 +1,12 @@
 import { lowerAscii } from './percent-encoding.ts'
 
-/** What stands for names of headers or parameters. */
+/** An entry for names of headers or parameters. */
 export interface Named {
-  /** Case does not count; a star at the end stands for whatever follows. */
+  /** Not case-sensitive; a star at the end matches any rest. */
   readonly names: readonly string[]
 }
 
-/** Finds by its name what is listed under it; a whole name counts before one with a star. */
+/** Finds entries by name. A full name takes precedence over one with a star. */
 export class NameIndex<T extends Named> {
   readonly #whole: ReadonlyMap<string, readonly T[]>
   readonly #begun: readonly { readonly start: string; readonly entry: T }[]
@@ -22,7 +22,7 @@ export class NameIndex<T extends Named> {
     this.#begun = named.filter(isBegun).map(({ name, entry }) => ({ start: name.slice(0, -1), entry }))
   }
 
-  /** The first that `fits`. */
+  /** Returns the first entry that `fits`. */
   find(name: string, fits: (entry: T) => boolean = () => true): T | undefined {
     const wanted = lowerAscii(name)
     return (

@@ -8,15 +8,15 @@ export interface ObjectAddress {
   readonly key: string
 }
 
-/** The address that a client reaches an object by: `keyOfUrl` finds the key in it again. */
+/** Returns the URL of an object. `keyOfUrl` finds the key in it again. */
 export function objectUrl({ bucket, region, key }: ObjectAddress): string {
   const path = key.split('/').map(percentEncode).join('/')
   return `https://${bucket}.cos.${region}.myqcloud.com/${path}`
 }
 
 /**
- * The key of the object in `bucket` that an address inside a request names: fragments, watermark images and lists are
- * read from there, and never from the network. `path` is how a message calls the element. Throws InvalidArgument.
+ * Returns the key of the object in `bucket` that a URL in a request names. Fragments, watermark images and lists are
+ * read from there, never from the network. `path` names the element in messages. Throws InvalidArgument.
  */
 export function keyOfUrl(path: string, url: string, bucket: string): string {
   const wrong = invalidArgument(

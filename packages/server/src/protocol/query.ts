@@ -11,7 +11,7 @@ export class Query {
     this.entries = entries
   }
 
-  /** The value of the first parameter of that name; case does not count, as old clients write `QueueId`. */
+  /** Returns the value of the first parameter with that name, in any case: old clients write `QueueId`. */
   get(name: string): string | undefined {
     const wanted = lowerAscii(name)
     return this.entries.find(([candidate]) => lowerAscii(candidate) === wanted)?.[1]
@@ -23,8 +23,8 @@ export class Query {
 }
 
 /**
- * Reads what follows the `?` of a request target. `+` is a space: that is what the Go, Python and Java clients send
- * for one, and all of them send a plus as %2B. Throws InvalidURI.
+ * Reads the query of a request target. `+` is a space: the Go, Python and Java clients send it for one, and encode a
+ * plus as %2B. Throws InvalidURI.
  */
 export function parseQuery(rawQuery: string): Query {
   if (rawQuery === '') return new Query([])

@@ -2,8 +2,8 @@ import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
 
 /**
- * Makes request ids in the shape clients know: the base64 of `<hex unix time>_<hex host>_<hex>_<hex counter>`.
- * The two middle parts are drawn once, so that ids of two processes never meet.
+ * Returns a generator of request ids in the vendor's format: the base64 of `<hex unix time>_<hex host>_<hex>_<hex
+ * counter>`. The two middle parts are drawn once, so that ids of two processes never meet.
  */
 export function createRequestIds(clock: Clock, ids: Ids): () => string {
   const maker = `${ids.randomHex(4)}_${ids.randomHex(2)}`
@@ -15,7 +15,10 @@ export function createRequestIds(clock: Clock, ids: Ids): () => string {
   }
 }
 
-/** The trace id of an answer that is an error. It is derived from the request id: one of them finds the log line. */
+/**
+ * Returns the trace id of an error response. It is derived from the request id, so that either of them finds the log
+ * line.
+ */
 export function traceIdOf(requestId: string): string {
   return btoa(`trace_${requestId}`)
 }

@@ -1,9 +1,9 @@
 import { ProtocolError } from './errors.ts'
 
-/** Minutes east of UTC: 480 is Beijing's +08:00. Every time of the job protocol is shown in one fixed offset. */
+/** Minutes east of UTC: 480 is Beijing's +08:00. All times of the job protocol are shown in one fixed offset. */
 export type TimeZone = number
 
-/** How the protocol spells a time that is not known yet. */
+/** The protocol's spelling of an unknown time. */
 const UNKNOWN_TIME = '-'
 
 const ZONE = /^(?:[Zz]|UTC|([+-])(\d{2}):?(\d{2}))$/
@@ -19,27 +19,27 @@ export function parseTimeZone(text: string): TimeZone | undefined {
   return sign === '-' && offset > 0 ? -offset : offset
 }
 
-/** `2022-06-30T18:47:18+0800`, or `-` when `ms` (since 1970) is undefined: jobs, queues, templates, workflows. */
+/** `2022-06-30T18:47:18+0800`, or `-` if `ms` (since 1970) is undefined: of jobs, queues, templates, workflows. */
 export function jobTime(ms: number | undefined, zone: TimeZone): string {
   return ms === undefined ? UNKNOWN_TIME : `${localTime(ms, zone)}${offsetText(zone, '')}`
 }
 
-/** `2022-08-09T14:54:17+08:00`, or `-`: what a workflow execution answers. */
+/** `2022-08-09T14:54:17+08:00`, or `-`: of a workflow execution. */
 export function executionTime(ms: number | undefined, zone: TimeZone): string {
   return ms === undefined ? UNKNOWN_TIME : `${localTime(ms, zone)}${offsetText(zone, ':')}`
 }
 
-/** `2022-08-09 14:54:17+0800`, or `-`: what the callback of a finished workflow says. */
+/** `2022-08-09 14:54:17+0800`, or `-`: of the callback of a finished workflow. */
 export function workflowCallbackTime(ms: number | undefined, zone: TimeZone): string {
   return jobTime(ms, zone).replace('T', ' ')
 }
 
-/** `2024-05-06T02:00:00.000Z`: listings of objects, parts and buckets. `ms` since 1970. */
+/** `2024-05-06T02:00:00.000Z`: of listings of objects, parts and buckets. `ms` since 1970. */
 export function objectTime(ms: number): string {
   return new Date(ms).toISOString()
 }
 
-/** RFC 1123, as `Date` and `Last-Modified` have it: `Mon, 06 May 2024 02:00:00 GMT`. `ms` since 1970. */
+/** RFC 1123, as in `Date` and `Last-Modified`: `Mon, 06 May 2024 02:00:00 GMT`. `ms` since 1970. */
 export function httpTime(ms: number): string {
   return new Date(ms).toUTCString()
 }
@@ -48,7 +48,7 @@ const FILTER_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})([+-]\d{2}:?\d{2
 
 /**
  * Reads a time of a list filter, in ms since 1970: `2024-01-01T00:00:00+0800`, with a colon in the offset, or `Z`.
- * A `+` that a client left unencoded may have become a space in front of the offset. Throws InvalidArgument.
+ * The `+` may have become a space if a client did not encode it. Throws InvalidArgument.
  */
 export function readFilterTime(name: string, text: string): number {
   const match = FILTER_TIME.exec(text.trim().replace(/ (?=\d{2}:?\d{2}$)/, '+'))

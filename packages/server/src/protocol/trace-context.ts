@@ -4,8 +4,8 @@ const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{
 const MAX_LENGTH = 512
 
 /**
- * The trace that a request belongs to, as its header `traceparent` says; `undefined` without a valid one, which the
- * standard tells receivers to ignore.
+ * Returns the trace of a request from its header `traceparent`; `undefined` without a valid one, which the standard
+ * tells receivers to ignore.
  */
 export function readTraceparent(header: string | readonly string[] | undefined): string | undefined {
   if (typeof header !== 'string' || header.length > MAX_LENGTH || !TRACEPARENT.test(header)) return undefined

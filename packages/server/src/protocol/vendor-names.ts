@@ -1,6 +1,6 @@
 /**
- * Query names that choose an operation, or other bytes, at the vendor's: its pages and its SDKs have them. Whoever sends
- * one means it, with a value or without, so that none is ever taken for a cache-buster.
+ * Query parameters of the vendor's pages and SDKs that select an operation or other bytes. A client that sends one
+ * means it, with or without a value, so it is never taken for a cache-buster.
  */
 const NAMES = new Set(
   (
@@ -15,7 +15,10 @@ const NAMES = new Set(
   ).split(' '),
 )
 
-/** `name` in lower case, decoded. A slash begins the parameters of image processing, an exclamation mark a style. */
+/**
+ * `name` is in lower case and decoded. A name with a slash has parameters of image processing, one with an
+ * exclamation mark a style.
+ */
 export function isVendorName(name: string): boolean {
   return NAMES.has(name) || name.includes('/') || name.startsWith('!')
 }

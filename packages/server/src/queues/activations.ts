@@ -7,7 +7,7 @@ export interface Activation {
   readonly changed_at: number
 }
 
-/** `undefined` when the bucket was never activated or closed by name: it works then, as a new bucket does. */
+/** Returns `undefined` if the bucket was never activated or closed: the service is then active, as for a new bucket. */
 export async function findActivation(
   db: Queryable,
   bucketId: number,
@@ -38,7 +38,7 @@ export async function saveActivation(
     .execute()
 }
 
-/** Every bucket's standing with one service, by bucket row id. */
+/** Returns the activation of each bucket for one service, by bucket row id. */
 export async function listActivations(
   db: Queryable,
   service: ServiceName,

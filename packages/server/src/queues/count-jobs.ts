@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/database.ts'
 
-/** Jobs that wait and that run, over all queues: read from the queues' counters, so that it costs nothing. */
+/** Returns the waiting and running jobs of all queues: read from the queues' counters, so that it costs nothing. */
 export async function countJobs(db: Queryable): Promise<{ waiting: number; running: number }> {
   const { waiting, running } = await db
     .selectFrom('queue_loads')

@@ -1,8 +1,8 @@
-/** The services a bucket can be activated for; each has queues of its own. */
+/** The services that a bucket can be activated for; each has queues of its own. */
 export const SERVICES = ['media', 'pic', 'ai', 'asr', 'doc', 'file'] as const
 export type ServiceName = (typeof SERVICES)[number]
 
-/** A queue's category as it is shown, with the service it belongs to and the name of a bucket's first queue. */
+/** The shown category of a queue, with its service and the name of a bucket's first queue. */
 export const CATEGORIES = {
   Transcoding: { service: 'media', queueName: 'queue-1' },
   SpeedTranscoding: { service: 'media', queueName: 'queue-speed-transcoding-process-1' },

@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/database.ts'
 import { fromJsonText } from '../db/json-text.ts'
 
-/** The http addresses that queues tell of the ends of their jobs, each once. */
+/** Returns the distinct http URLs that queues send callbacks to. */
 export async function notifiedAddresses(db: Queryable): Promise<readonly string[]> {
   const rows = await db.selectFrom('queues').select('notify').distinct().execute()
   const urls = rows

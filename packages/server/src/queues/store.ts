@@ -20,14 +20,14 @@ export interface QueueRecord {
   readonly notify: QueueNotify
   readonly maxSize: number
   readonly maxConcurrent: number
-  /** `undefined`: the service's own. */
+  /** `undefined`: the default of the service. */
   readonly callbackDeadlineMs: number | undefined
   /** ms since 1970 */
   readonly createdAt: number
   readonly updatedAt: number
 }
 
-/** Gives a new bucket one Active queue of each category, so that its first job needs no set-up. */
+/** Creates one Active queue of each category for a new bucket, so that its first job needs no set-up. */
 export async function insertDefaultQueues(
   tx: Transaction,
   options: { bucketId: number; ids: Ids; now: number },
@@ -38,7 +38,7 @@ export async function insertDefaultQueues(
   await tx.insertInto('queues').values(rows).execute()
 }
 
-/** What a submit must know of its queue, and whether its service was closed for the bucket: one statement for both. */
+/** The queue of a submit, and whether its service was closed for the bucket: one statement for both. */
 export interface QueueForSubmit {
   readonly id: number
   readonly queue_id: string
@@ -46,7 +46,7 @@ export interface QueueForSubmit {
   readonly state: QueueState
   readonly waiting: number
   readonly max_size: number
-  /** Of the service asked about; null when it was never opened or closed by name. */
+  /** Of the requested service; null if it was never opened or closed. */
   readonly service_state: 'Active' | 'Closed' | null
 }
 
@@ -87,7 +87,7 @@ function queueForSubmit(db: Queryable, bucketId: RawBuilder<number>, service: Ra
     )
 }
 
-/** The queues of `ids` that the bucket has, in no order. */
+/** Returns the queues of `ids` that the bucket has, in no order. */
 export async function findQueues(
   db: Queryable,
   bucketId: number,
@@ -102,7 +102,7 @@ export async function findQueues(
   return rows.map(toRecord)
 }
 
-/** Whether a bucket has a queue that clients name so. */
+/** Whether any bucket has a queue with this id. */
 export async function hasQueue(db: Queryable, queueId: string): Promise<boolean> {
   const row = await db.selectFrom('queues').select('id').where('queue_id', '=', queueId).executeTakeFirst()
   return row !== undefined
@@ -113,7 +113,7 @@ const findById = prepared<{ id: number }, Selectable<QueueRow>>((db, bind) =>
   db.selectFrom('queues').selectAll().where('id', '=', bind('id')),
 )
 
-/** Throws when there is none: a job's queue can't be missing. */
+/** Throws if there is none: a job's queue must exist. */
 export async function readQueue(db: Queryable, id: number): Promise<QueueRecord> {
   const row = (await findById(db, { id })).at(0)
   if (!row) throw new Error(`queue ${id} is missing`)
@@ -153,7 +153,7 @@ export interface QueueUpdate {
   readonly callbackDeadlineMs?: number | undefined
 }
 
-/** Replaces what can be set; `undefined` when the bucket has no such queue. */
+/** Replaces the settings; returns `undefined` if the bucket has no such queue. */
 export async function replaceQueue(
   tx: Transaction,
   queue: { bucketId: number; queueId: string },
@@ -194,11 +194,11 @@ function toRecord(row: Selectable<QueueRow>): QueueRecord {
   }
 }
 
-/** What an operator sets of a queue beside what clients can. */
+/** The settings of a queue that only an operator can change. */
 export interface QueueLimits {
   readonly maxSize?: number | undefined
   readonly maxConcurrent?: number | undefined
-  /** `null`: the service's own. */
+  /** `null`: the default of the service. */
   readonly callbackDeadlineMs?: number | null | undefined
 }
 
@@ -227,7 +227,7 @@ function newRow(queue: NewQueue & { readonly isDefault: 0 | 1 }) {
   }
 }
 
-/** A further queue of its category: Active, and telling nobody of the ends of its jobs. */
+/** Inserts a further queue of its category: Active, and without callbacks. */
 export async function insertQueue(tx: Transaction, queue: NewQueue): Promise<QueueRecord> {
   const row = await tx
     .insertInto('queues')
@@ -242,7 +242,7 @@ export interface QueueChange extends QueueLimits {
   readonly state?: QueueState | undefined
 }
 
-/** Changes what is given; `undefined` when there is no such queue. */
+/** Changes the given settings; returns `undefined` if there is no such queue. */
 export async function changeQueue(
   tx: Transaction,
   queueId: string,

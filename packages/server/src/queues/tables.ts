@@ -5,17 +5,17 @@ import type { QueueCategory, ServiceName } from './families.ts'
 export const QUEUE_STATES = ['Active', 'Paused'] as const
 export type QueueState = (typeof QUEUE_STATES)[number]
 
-/** Where a queue sends the callbacks of its finished jobs. */
+/** The destination of the callbacks of a queue's finished jobs. */
 export interface QueueNotify {
   readonly state: 'On' | 'Off'
-  /** Empty when none was configured. */
+  /** Empty if none was configured. */
   readonly url: string
   /** `TaskFinish` and others, separated by commas, as configured; may be empty. */
   readonly event: string
-  /** Empty when none was configured. */
+  /** Empty if none was configured. */
   readonly type: '' | 'Url' | 'TDMQ'
   readonly resultFormat: '' | 'XML' | 'JSON'
-  /** These three are absent when none was configured. */
+  /** These three are absent if none was configured. */
   readonly mqMode?: 'Queue' | 'Topic' | undefined
   readonly mqName?: string | undefined
   readonly mqRegion?: string | undefined
@@ -23,7 +23,7 @@ export interface QueueNotify {
 
 export interface QueueRow {
   id: Generated<number>
-  /** `p` and 32 hex digits: what clients see. */
+  /** `p` and 32 hex digits: the id that clients see. */
   queue_id: string
   bucket_id: number
   category: QueueCategory
@@ -36,11 +36,11 @@ export interface QueueRow {
   callback_deadline_ms: Generated<number | null>
   created_at: number
   updated_at: number
-  /** When a job of it was last claimed; 0 before the first. */
+  /** Time of the last claim of a job; 0 before the first. */
   claimed_at: Generated<number>
 }
 
-/** Kept by triggers: how many jobs of a queue are Submitted and Running is the sum over its slots. */
+/** Maintained by triggers: the number of Submitted and Running jobs of a queue is the sum over its slots. */
 interface QueueLoadRow {
   queue: number
   slot: number

@@ -3,15 +3,15 @@ import { startReading, type FieldPath } from '../protocol/xml/read-fields.ts'
 import { readXml } from '../protocol/xml/read-xml.ts'
 import type { TemplateRecord } from './template.ts'
 
-/** How a tag reads the body of a template; `undefined` for one that has none in this release. */
+/** Returns a tag's reader of templates; `undefined` for a tag that has none in this release. */
 type ReaderOf = (tag: string) => { read(request: FieldPath): JsonValue } | undefined
 
 interface Definition {
-  /** Never changed, as clients keep it. No id that is made for a client has these zeros: those are random UUIDs. */
+  /** Never changed, since clients store it. No generated id has these zeros: those are random UUIDs. */
   readonly id: string
   readonly name: string
   readonly tag: string
-  /** What stands behind Tag and Name in the request that would make it. */
+  /** The elements after Tag and Name in the request that would create it. */
   readonly content: string
 }
 
@@ -54,12 +54,12 @@ const DEFINITIONS: readonly Definition[] = [
   },
 ]
 
-/** Whether an id is that of a template that comes with this release, be its tag run here or not. */
+/** Whether an id is that of an official template, even if its tag does not run here. */
 export function isOfficial(templateId: string): boolean {
   return DEFINITIONS.some(({ id }) => id === templateId)
 }
 
-/** Those whose tag has templates, with the parameters as the tag itself reads them. */
+/** Returns the official templates whose tag has templates, with the parameters as the tag reads them. */
 export function officialTemplates(readerOf: ReaderOf): readonly TemplateRecord[] {
   return DEFINITIONS.flatMap(({ id, name, tag, content }) => {
     const reader = readerOf(tag)

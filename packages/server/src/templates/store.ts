@@ -5,13 +5,13 @@ import { fromJsonText, toJsonText } from '../db/json-text.ts'
 import type { TemplateRow } from './tables.ts'
 import type { TemplateRecord } from './template.ts'
 
-/** What names a template of a bucket: its id alone would let one bucket's client reach another's. */
+/** Identifies a template of a bucket: its id alone would let one bucket's client reach another's. */
 export interface TemplateKey {
   readonly bucketId: number
   readonly templateId: string
 }
 
-/** The templates of `ids` that the bucket has, in no order. */
+/** Returns the templates of `ids` that the bucket has, in no order. */
 export async function findTemplates(
   db: Queryable,
   bucketId: number,
@@ -30,13 +30,13 @@ export interface TemplateFilter {
   readonly bucketId: number
   /** `undefined`: all. */
   readonly tags: readonly string[] | undefined
-  /** What names begin with, in this very case; may be empty. */
+  /** A case-sensitive prefix of names; may be empty. */
   readonly namePrefix: string
   readonly offset: number
   readonly limit: number
 }
 
-/** A page in the order of creation, and how many there are on all pages. */
+/** Returns a page in order of creation, and the total number. */
 export async function listTemplates(
   db: Queryable,
   filter: TemplateFilter,
@@ -46,7 +46,7 @@ export async function listTemplates(
   let matching = db.selectFrom('templates').where('bucket_id', '=', filter.bucketId)
   if (filter.tags) matching = matching.where('tag', 'in', filter.tags)
   if (prefixLength > 0) {
-    // Bound: statements are kept by their text, and a client chooses the length.
+    // A bound value: statements are cached by their text, and clients choose the length.
     const beginning = sql<string>`substr(name, 1, CAST(${prefixLength} AS INTEGER))`
     matching = matching.where(beginning, '=', filter.namePrefix)
   }
@@ -66,7 +66,7 @@ export async function countTemplates(db: Queryable, bucketId: number): Promise<n
   return count
 }
 
-/** The id of the bucket's template of that name. */
+/** Returns the id of the bucket's template with that name. */
 export async function findTemplateId(
   db: Queryable,
   bucketId: number,
@@ -81,7 +81,7 @@ export async function findTemplateId(
   return row?.template_id
 }
 
-/** Nobody else changes or deletes the template before the transaction ends. */
+/** Locks the template until the transaction ends. */
 export async function lockTemplate(
   tx: Transaction,
   { bucketId, templateId }: TemplateKey,
@@ -126,7 +126,7 @@ export async function replaceTemplate(
     .execute()
 }
 
-/** False when the bucket has no such template. */
+/** Returns false if the bucket has no such template. */
 export async function deleteTemplateRow(
   tx: Transaction,
   { bucketId, templateId }: TemplateKey,

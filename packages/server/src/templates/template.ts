@@ -1,12 +1,12 @@
 import type { JsonValue } from '../base/json.ts'
 
-/** Parameters under a name and an id: a bucket's own, or one that comes with this release. */
+/** Parameters with a name and an id: of a bucket, or official. */
 export interface TemplateRecord {
-  /** What clients see. */
+  /** The id that clients see. */
   readonly templateId: string
   readonly tag: string
   readonly name: string
-  /** As the tag read them. */
+  /** As read by the tag. */
   readonly params: JsonValue
   /** ms since 1970 */
   readonly createdAt: number

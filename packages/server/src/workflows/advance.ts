@@ -1,12 +1,12 @@
 import { predecessorsOf, START, type Topology, type WorkflowNode } from './topology.ts'
 
-/** One job of a node: on one input object. */
+/** One job of a node, with one input object. */
 export interface Task {
-  /** Absent when the job was refused. */
+  /** Absent if the job was rejected. */
   readonly jobId?: string | undefined
   readonly input: string
   readonly state: 'Running' | 'Success' | 'Failed' | 'Cancel'
-  /** The keys that those after it work on. */
+  /** The inputs of the next nodes. */
   readonly outputs: readonly string[]
   readonly template?: { readonly id: string; readonly name: string } | undefined
   /** ms since 1970 */
@@ -17,30 +17,30 @@ export interface Task {
   readonly message?: string | undefined
 }
 
-/** `Skipped`: something before it failed, so it never starts. */
+/** `Skipped`: a node before it failed, so it never starts. */
 export type NodeState = 'Waiting' | 'Running' | 'Success' | 'Failed' | 'Skipped'
 
 export interface NodeRun {
   readonly name: string
   readonly state: NodeState
-  /** One for each input. */
+  /** One task for each input. */
   readonly tasks: readonly Task[]
 }
 
-/** Where a run of a workflow stands: each node of the topology, in its order. */
+/** The progress of a run: the nodes of the topology, in order. */
 export type Run = readonly NodeRun[]
 
 export function newRun({ nodes }: Topology): Run {
   return nodes.map(({ name }) => ({ name, state: 'Waiting', tasks: [] }))
 }
 
-/** A node that may start, and the objects that it works on. */
+/** A node that may start, and its inputs. */
 export interface ReadyNode {
   readonly node: WorkflowNode
   readonly inputs: readonly string[]
 }
 
-/** The nodes that wait for nothing any more: all before them succeeded. */
+/** Returns the nodes that can start: all nodes before them have succeeded. */
 export function readyNodes(topology: Topology, run: Run, object: string): readonly ReadyNode[] {
   const byName = byNameOf(run)
   return topology.nodes.flatMap((node): readonly ReadyNode[] => {
@@ -54,7 +54,7 @@ export function readyNodes(topology: Topology, run: Run, object: string): readon
   })
 }
 
-/** A node that was started, or could not be: then one of its tasks has failed already. */
+/** Returns the run after a node was started. If it could not start, one of its tasks has failed already. */
 export function startNode(
   topology: Topology,
   run: Run,
@@ -76,7 +76,7 @@ export interface EndedTask {
   readonly message?: string | undefined
 }
 
-/** The run after one of its jobs has ended; a job that is none of its own, or had ended, changes nothing. */
+/** Returns the run after one of its jobs has ended. A job that is unknown or had ended changes nothing. */
 export function endTask(topology: Topology, run: Run, { jobId, ...ended }: EndedTask): Run {
   const next = run.map((node) => {
     const at = node.tasks.findIndex((task) => task.jobId === jobId && task.state === 'Running')
@@ -88,7 +88,7 @@ export function endTask(topology: Topology, run: Run, { jobId, ...ended }: Ended
   return skipBlocked(topology, next)
 }
 
-/** `Running` while a node runs or may start; then Failed if any node failed. */
+/** Returns `Running` while a node runs or may start; then Failed if any node failed. */
 export function runState(run: Run): 'Running' | 'Success' | 'Failed' {
   if (run.some(({ state }) => state === 'Running' || state === 'Waiting')) return 'Running'
   return run.some(({ state }) => state === 'Failed') ? 'Failed' : 'Success'
@@ -99,7 +99,7 @@ function nodeState(tasks: readonly Task[]): NodeState {
   return tasks.every(({ state }) => state === 'Success') ? 'Success' : 'Failed'
 }
 
-/** Nodes behind a failed one never start, and neither do those behind them; the others go on. */
+/** Skips the nodes after a failed one, and all nodes after those; the others continue. */
 function skipBlocked(topology: Topology, run: Run): Run {
   const byName = byNameOf(run)
   const isBlocked = (name: string): boolean => {

@@ -52,7 +52,7 @@ export async function insertExecution(tx: Transaction, execution: NewExecution):
   return toRecord(row)
 }
 
-/** The run as it is until the transaction ends. */
+/** Locks the run until the transaction ends. */
 export async function lockExecution(tx: Transaction, runId: string): Promise<ExecutionRecord | undefined> {
   const query = tx.selectFrom('executions').selectAll().where('run_id', '=', runId)
   const row = await forUpdate(tx, query).executeTakeFirst()
@@ -67,7 +67,7 @@ const saveRow = prepared<Pick<Selectable<ExecutionRow>, 'seq' | 'run' | 'state' 
       .where('seq', '=', bind('seq')),
 )
 
-/** Keeps where a locked run stands. */
+/** Saves the progress of a locked run. */
 export async function saveRun(
   tx: Transaction,
   { seq, run, state, endedAt }: Pick<ExecutionRecord, 'seq' | 'run' | 'state' | 'endedAt'>,
@@ -94,14 +94,14 @@ export interface ExecutionFilter {
   readonly workflowId: string
   readonly batchId?: string | undefined
   readonly states?: readonly ExecutionState[] | undefined
-  /** Ends of the object's key: the file's name. */
+  /** Suffix of the object's key: the file's name. */
   readonly fileName?: string | undefined
   /** ms since 1970, both included */
   readonly createdFrom?: number | undefined
   readonly createdTo?: number | undefined
   readonly newestFirst: boolean
   readonly limit: number
-  /** The seq of the last one already seen. */
+  /** The seq of the last entry of the page before. */
   readonly after?: number | undefined
 }
 
@@ -111,8 +111,8 @@ export type ListedExecution = Pick<
 >
 
 /**
- * One page, merged from the beginnings of each state, which is a stretch of an index: what is rare is found without
- * reading what is common. Only `fileName` is asked of row after row.
+ * Returns a page, merged from the first rows of each state, which are adjacent in an index: rare entries are found
+ * without reading frequent ones. Only `fileName` is compared row by row.
  */
 export async function listExecutions(
   db: Queryable,
@@ -136,7 +136,7 @@ export async function listExecutions(
 
 function conditionsOf(filter: ExecutionFilter): readonly RawBuilder<unknown>[] {
   const { bucketId, workflowId, batchId, createdFrom, createdTo, fileName, newestFirst, after } = filter
-  // The sum keeps SQLite from the index of the workflow, which has one column more in common.
+  // The sum prevents SQLite from using the index of the workflow, which has one more column in common.
   const place =
     batchId === undefined
       ? sql`bucket_id = ${bucketId}`
@@ -145,20 +145,20 @@ function conditionsOf(filter: ExecutionFilter): readonly RawBuilder<unknown>[] {
   if (createdFrom !== undefined) conditions.push(sql`created_at >= ${createdFrom}`)
   if (createdTo !== undefined) conditions.push(sql`created_at <= ${createdTo}`)
   if (fileName !== undefined) {
-    // No LIKE: on SQLite it takes A for a. Code points, as both databases count them.
+    // No LIKE: on SQLite it is not case-sensitive. Code points, as both databases count them.
     const before = sql`length(object_key) - CAST(${Array.from(fileName).length} AS INTEGER)`
     conditions.push(sql`(object_key = ${fileName} OR substr(object_key, ${before}) = ${`/${fileName}`})`)
   }
   if (after !== undefined) {
     const beyond = newestFirst ? sql`<` : sql`>`
-    // One that is gone still says where to go on.
+    // A deleted entry still determines where to continue.
     const time = sql`coalesce((SELECT created_at FROM executions AS seen WHERE seen.seq <= ${after} ORDER BY seen.seq DESC LIMIT 1), 0)`
     conditions.push(sql`(created_at, seq) ${beyond} (${time}, ${after})`)
   }
   return conditions
 }
 
-/** Takes away at most `limit` runs that ended before `before` (ms since 1970); gives how many. */
+/** Deletes at most `limit` runs that ended before `before` (ms since 1970); returns how many. */
 export async function pruneExecutions(tx: Transaction, before: number, limit: number): Promise<number> {
   const old = tx
     .selectFrom('executions')

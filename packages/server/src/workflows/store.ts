@@ -44,7 +44,7 @@ export interface WorkflowName {
   readonly workflowId: string
 }
 
-/** The workflow as it is until the transaction ends. */
+/** Locks the workflow until the transaction ends. */
 export async function lockWorkflow(tx: Transaction, name: WorkflowName): Promise<WorkflowRecord | undefined> {
   const row = await forUpdate(tx, selectOne(tx, name)).executeTakeFirst()
   return row && toRecord(row)
@@ -85,7 +85,7 @@ export async function changeWorkflow(
   return toRecord(row)
 }
 
-/** False when there is none. */
+/** Returns false if there is none. */
 export async function deleteWorkflow(
   tx: Transaction,
   { bucketId, workflowId }: WorkflowName,
@@ -120,7 +120,7 @@ export interface ListedWorkflows {
   readonly workflows: readonly WorkflowRecord[]
 }
 
-/** In the order in which they were made. */
+/** Returns workflows in order of creation. */
 export async function listWorkflows(db: Queryable, page: WorkflowPage): Promise<ListedWorkflows> {
   const { bucketId, ids, name, offset, limit } = page
   let matching = db.selectFrom('workflows').where('bucket_id', '=', bucketId)
@@ -133,7 +133,7 @@ export async function listWorkflows(db: Queryable, page: WorkflowPage): Promise<
   return { total: count, workflows: rows.map(toRecord) }
 }
 
-/** What an object is compared with to see whether it starts a run. */
+/** The fields that decide whether an object starts a run. */
 export interface ActiveWorkflow {
   readonly workflowId: string
   readonly start: StartNode
@@ -149,7 +149,7 @@ const selectActive = prepared<{ bucketId: number }, Pick<Selectable<WorkflowRow>
       .where('state', '=', sql<'Active'>`'Active'`),
 )
 
-/** Every upload asks for these, and most buckets have none. */
+/** Read by every upload; most buckets have none. */
 export async function listActiveWorkflows(
   db: Queryable,
   bucketId: number,

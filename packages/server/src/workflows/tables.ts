@@ -14,25 +14,25 @@ export interface CosHeader {
 
 export interface WorkflowRow {
   id: Generated<number>
-  /** `w` and 32 hex digits: what clients see. */
+  /** `w` and 32 hex digits: the id that clients see. */
   workflow_id: string
   bucket_id: number
   name: string
   state: WorkflowState
-  /** What an upload is compared with, apart from the rest: each upload reads it. */
+  /** The fields that uploads are compared with, stored separately because each upload reads them. */
   start: JsonText<StartNode>
   topology: JsonText<Topology>
   created_at: number
   updated_at: number
 }
 
-/** A run of a workflow, with the workflow as it was then. */
+/** A run of a workflow, with a copy of the workflow. */
 export interface ExecutionRow {
   seq: Generated<number>
-  /** `i` and 32 hex digits: what clients see. */
+  /** `i` and 32 hex digits: the id that clients see. */
   run_id: string
   bucket_id: number
-  /** The workflow may be gone. */
+  /** The workflow may have been deleted. */
   workflow_id: string
   workflow_name: string
   /** Of the batch that started it. */
@@ -44,7 +44,7 @@ export interface ExecutionRow {
   run: JsonText<Run>
   /** The headers of the object that started it. */
   cos_headers: JsonText<readonly CosHeader[]>
-  /** The workflows that led to this run by their outputs: none of them is started by what this one writes. */
+  /** The workflows whose outputs led to this run: none of them is started by the outputs of this run. */
   lineage: JsonText<readonly string[]>
   created_at: number
   ended_at: number | null

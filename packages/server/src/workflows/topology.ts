@@ -1,4 +1,4 @@
-/** An element of a request that is kept as it was sent. */
+/** An element of a request, stored as it was sent. */
 export interface StoredElement {
   readonly name: string
   readonly text: string
@@ -17,15 +17,15 @@ export interface StartNotify {
   readonly mqRegion?: string | undefined
 }
 
-/** Which objects under the prefix start a run; all of them when it is off. */
+/** The objects under the prefix that start a run; all of them if it is off. */
 export interface ExtFilter {
   readonly isOn: boolean
   readonly video: boolean
   readonly audio: boolean
   readonly image: boolean
-  /** Objects of the chosen kinds are also known by their Content-Type. */
+  /** The Content-Type of an object counts as well. */
   readonly contentType: boolean
-  /** Lower case, without dots; empty unless asked for. */
+  /** Lower case, without dots; empty by default. */
   readonly customExts: readonly string[]
   readonly allFile: boolean
 }
@@ -53,11 +53,11 @@ export interface WorkflowNode {
 export const START = 'Start'
 export const END = 'End'
 
-/** A graph without circles, in which each node is reached from Start. */
+/** An acyclic graph, in which each node is reached from Start. */
 export interface Topology {
-  /** In the order they were sent, without Start. */
+  /** In the order of the request, without Start. */
   readonly nodes: readonly WorkflowNode[]
-  /** From Start and each node to those after it, or to End. */
+  /** From Start and each node to the next nodes, or to End. */
   readonly links: readonly { readonly from: string; readonly to: readonly string[] }[]
 }
 
@@ -65,7 +65,7 @@ export function predecessorsOf({ links }: Topology, name: string): readonly stri
   return links.filter(({ to }) => to.includes(name)).map(({ from }) => from)
 }
 
-/** The queue that a run's jobs of this family go to; `undefined`: the default one. */
+/** Returns the queue for a run's jobs of this family; `undefined`: the default one. */
 export function queueFor({ queues }: StartNode, family: string): string | undefined {
   switch (family) {
     case 'media':

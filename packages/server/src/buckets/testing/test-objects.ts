@@ -5,7 +5,7 @@ import type { StoredHeaders } from '../tables.ts'
 
 const PAGE = 500
 
-/** Makes a bucket with an object of each size, without bytes. For tests. Gives its id. */
+/** Creates a bucket with an object of each size, without bytes, for tests. Returns its id. */
 export async function fillBucket(db: Database, name: string, sizes: readonly number[]): Promise<number> {
   return db.transact(async (tx) => {
     const bucket = await insertBucket(tx, { name, region: 'r', createdAt: 0 })

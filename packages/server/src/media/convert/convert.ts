@@ -19,30 +19,30 @@ import { openMedia, type OpenMedia } from '../open-media.ts'
 import { OutputFile } from './output-file.ts'
 import { MediaRefusal } from '../refusal.ts'
 
-/** How far before the wanted time is sought, for formats that seek by the time of decoding, µs. */
+/** Margin of a seek before the requested time, for formats that seek by decoding times, µs. */
 const SEEK_MARGIN_US = 130_000
 
 export interface Converted {
   /** Seconds up to which the output has frames. */
   readonly durationS: number
-  /** Frames, or packets that were copied. */
+  /** Frames, or copied packets. */
   readonly videoFrames: number
   readonly audioFrames: number
 }
 
-type Way = EncodedStream | CopiedStream
+type Pipeline = EncodedStream | CopiedStream
 
 interface Job {
   readonly source: OpenMedia
   readonly output: OutputFile
   readonly conversion: Conversion
-  /** Seconds of the output, as far as it can be known. */
+  /** Seconds of the output, if known. */
   readonly expectedS: number | undefined
 }
 
 /**
- * Converts a file as FFmpeg's own program would: the streams are decoded, filtered, encoded and muxed one packet after
- * the other, so that the memory does not grow with the length.
+ * Converts a file like FFmpeg's own program. Streams are decoded, filtered, encoded and muxed packet by packet, so
+ * that memory does not grow with the length.
  * @throws {MediaRefusal} when the input is at fault.
  */
 export async function convert(conversion: Conversion, report: (percent: number) => void): Promise<Converted> {
@@ -50,62 +50,66 @@ export async function convert(conversion: Conversion, report: (percent: number) 
   const source = opened.use(openMedia(conversion.inputPath))
   const output = opened.use(openOutput(source, conversion))
   const job = { source, output, conversion, expectedS: expectedLength(source, conversion) }
-  const video = openWay(job, 'video')
+  const video = openPipeline(job, 'video')
   if (video) opened.use(video)
-  const audio = openWay(job, 'audio')
+  const audio = openPipeline(job, 'audio')
   if (audio) opened.use(audio)
-  const ways = [video, audio].filter((way) => way !== undefined)
-  if (ways.length === 0) throw nothingToConvert(conversion)
-  discardOthers(source.format, ways)
+  const pipelines = [video, audio].filter((pipeline) => pipeline !== undefined)
+  if (pipelines.length === 0) throw nothingToConvert(conversion)
+  discardOthers(source.format, pipelines)
   output.begin()
-  await pump(job, ways, report)
-  if (ways.every(({ frames }) => frames === 0))
+  await pump(job, pipelines, report)
+  if (pipelines.every(({ frames }) => frames === 0))
     throw refusal('The input has nothing in the time that is asked for.')
   // Its muxer divides by the length of each stream.
-  if (conversion.muxer === 'dash' && ways.some(({ frames }) => frames === 0))
+  if (conversion.muxer === 'dash' && pipelines.some(({ frames }) => frames === 0))
     throw refusal(
       `The input has no ${video?.frames === 0 ? 'picture' : 'sound'} in the time that is asked for, and dash can't be without.`,
     )
   output.finish()
   return {
-    durationS: Math.max(...ways.map(({ reachedS }) => reachedS)),
+    durationS: Math.max(...pipelines.map(({ reachedS }) => reachedS)),
     videoFrames: video?.frames ?? 0,
     audioFrames: audio?.frames ?? 0,
   }
 }
 
-/** Reads the file once, from the start that is asked for, and gives each packet to its way. */
-async function pump(job: Job, ways: readonly Way[], report: (percent: number) => void): Promise<void> {
+/** Reads the file once, from the requested start, and passes each packet to its pipeline. */
+async function pump(
+  job: Job,
+  pipelines: readonly Pipeline[],
+  report: (percent: number) => void,
+): Promise<void> {
   const { format } = job.source
   const startUs = originUs(format) + Math.round((job.conversion.startS ?? 0) * 1e6)
   if (job.conversion.startS)
     // A file that can't be sought is read from its beginning.
     format.seekFrameSync(-1, BigInt(Math.max(startUs - SEEK_MARGIN_US, 0)), AVSEEK_FLAG_BACKWARD)
-  const shifts = new Map(ways.map(({ source }) => [source.index, ticks(startUs, source)]))
-  const byIndex = new Map(ways.map((way) => [way.source.index, way]))
+  const shifts = new Map(pipelines.map(({ source }) => [source.index, ticks(startUs, source)]))
+  const byIndex = new Map(pipelines.map((pipeline) => [pipeline.source.index, pipeline]))
   const yieldToEventLoop = createEventLoopYield(systemClock)
   using packet = new Packet()
   packet.alloc()
-  while (ways.some(({ isDone }) => !isDone) && format.readFrameSync(packet) >= 0) {
-    const way = byIndex.get(packet.streamIndex)
-    if (way && !way.isDone) {
+  while (pipelines.some(({ isDone }) => !isDone) && format.readFrameSync(packet) >= 0) {
+    const pipeline = byIndex.get(packet.streamIndex)
+    if (pipeline && !pipeline.isDone) {
       shift(packet, shifts.get(packet.streamIndex) ?? 0n)
-      way.take(packet)
-      refuseLong(way.reachedS, job.conversion)
+      pipeline.take(packet)
+      assertWithinLimit(pipeline.reachedS, job.conversion)
     }
-    report(percentDone(job, ways, packet))
+    report(percentDone(job, pipelines, packet))
     packet.unref()
     await yieldToEventLoop()
   }
-  for (const way of ways) {
-    for (const _ of way.finish()) {
+  for (const pipeline of pipelines) {
+    for (const _ of pipeline.finish()) {
       report(99)
       await yieldToEventLoop()
     }
   }
 }
 
-function openWay(job: Job, kind: 'video' | 'audio'): Way | undefined {
+function openPipeline(job: Job, kind: 'video' | 'audio'): Pipeline | undefined {
   const { source, output, conversion } = job
   const plan = conversion[kind]
   const stream = plan && findStream(source.format, kind, conversion[`${kind}Stream`])
@@ -142,7 +146,7 @@ function openOutput({ format }: OpenMedia, conversion: Conversion): OutputFile {
   })
 }
 
-/** The stream that is asked for, else the best; a cover picture is no video. */
+/** Returns the requested stream, else the best one; a cover picture is no video. */
 function findStream(
   format: FormatContext,
   kind: 'video' | 'audio',
@@ -156,8 +160,8 @@ function findStream(
   return stream
 }
 
-function discardOthers(format: FormatContext, ways: readonly Way[]): void {
-  const used = new Set(ways.map(({ source }) => source.index))
+function discardOthers(format: FormatContext, pipelines: readonly Pipeline[]): void {
+  const used = new Set(pipelines.map(({ source }) => source.index))
   for (const stream of format.streams) if (!used.has(stream.index)) stream.discard = AVDISCARD_ALL
 }
 
@@ -165,21 +169,21 @@ function expectedLength({ format }: OpenMedia, conversion: Conversion): number |
   const { startS = 0, durationS } = conversion
   const wholeS = durationOf(format)
   if (wholeS === undefined) return durationS
-  refuseLong(Math.min(wholeS - startS, durationS ?? Infinity), conversion)
+  assertWithinLimit(Math.min(wholeS - startS, durationS ?? Infinity), conversion)
   if (startS > 0 && startS >= wholeS)
     throw refusal(`The input is ${wholeS} s long and ends before the start at ${startS} s.`)
   return Math.min(wholeS - startS, durationS ?? Infinity)
 }
 
-function percentDone({ source, expectedS }: Job, ways: readonly Way[], packet: Packet): number {
+function percentDone({ source, expectedS }: Job, pipelines: readonly Pipeline[], packet: Packet): number {
   const share =
     expectedS === undefined
       ? Number(packet.pos) / source.fileBytes
-      : Math.max(...ways.map(({ reachedS }) => reachedS)) / expectedS
+      : Math.max(...pipelines.map(({ reachedS }) => reachedS)) / expectedS
   return Math.min(Math.max(share, 0) * 100, 99)
 }
 
-/** The time in the file that counts as its beginning, µs. */
+/** Returns the time in the file that counts as its beginning, µs. */
 function originUs(format: FormatContext): number {
   return format.startTime === AV_NOPTS_VALUE ? 0 : Number(format.startTime)
 }
@@ -193,7 +197,7 @@ function shift(packet: Packet, by: bigint): void {
   if (packet.dts !== AV_NOPTS_VALUE) packet.dts -= by
 }
 
-function refuseLong(seconds: number, { maxDurationS }: Conversion): void {
+function assertWithinLimit(seconds: number, { maxDurationS }: Conversion): void {
   if (seconds > maxDurationS)
     throw refusal(`The input is longer than ${maxDurationS} s, the limit set by LEMNIS_MAX_DURATION_S.`)
 }

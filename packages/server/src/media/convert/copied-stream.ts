@@ -2,7 +2,7 @@ import { AV_NOPTS_VALUE } from 'node-av/constants'
 import type { Packet, Stream } from 'node-av/lib'
 import type { OutputFile, OutputStream, StreamNotes } from './output-file.ts'
 
-/** One stream whose packets go into the output as they are, from its first key frame on. */
+/** A stream whose packets are copied to the output, from its first key frame on. */
 export class CopiedStream implements Disposable {
   readonly source: Stream
   readonly #output: OutputFile
@@ -51,10 +51,10 @@ export class CopiedStream implements Disposable {
   }
 
   *finish(): Generator<undefined> {
-    // Nothing is held back.
+    // Nothing is buffered.
   }
 
   [Symbol.dispose](): void {
-    // Its stream belongs to the output.
+    // The stream belongs to the output.
   }
 }

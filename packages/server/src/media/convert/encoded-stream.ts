@@ -17,11 +17,11 @@ export type Encoding =
 export interface EncodedStreamOptions extends StreamNotes {
   readonly encoding: Encoding
   readonly threads: number
-  /** What of the stream's time goes into the output, seconds; its end is open unless given. */
+  /** The part of the stream that goes into the output, seconds; its end is open by default. */
   readonly window: { readonly isCut: boolean; readonly durationS: number | undefined }
 }
 
-/** One stream on its way from packets of the input to packets of the output: decoded, filtered, encoded. */
+/** A stream from packets of the input to packets of the output: decoded, filtered and encoded. */
 export class EncodedStream implements Disposable {
   readonly source: Stream
   readonly #options: EncodedStreamOptions
@@ -29,7 +29,7 @@ export class EncodedStream implements Disposable {
   readonly #decoder: StreamDecoder
   readonly #encoder: StreamEncoder
   readonly #frame = new Frame()
-  /** What a later graph has to give: exactly what the encoder was opened for. */
+  /** What a later graph has to produce: exactly the format that the encoder was opened for. */
   readonly #pinned: readonly string[]
   #graph: MediaGraph
   #graphSource: string
@@ -51,7 +51,7 @@ export class EncodedStream implements Disposable {
       timeBase: this.#decoder.timeBase,
       frameRate: kind === 'video' ? frameRateOf(source) : undefined,
     }
-    // All encoders are open before the first packet is read: no packets have to wait for the header of the output.
+    // All encoders are opened before the first packet is read, so that no packet waits for the header of the output.
     const described = this.#describe(source.codecpar)
     if (described === undefined)
       throw new MediaRefusal('ResourceNotSupported', `No ${kind} can be decoded from the input.`)
@@ -83,7 +83,7 @@ export class EncodedStream implements Disposable {
     opening.move()
   }
 
-  /** Whether the output has all that it is to have of this stream. */
+  /** Whether the output is complete for this stream. */
   get isDone(): boolean {
     return this.#done
   }
@@ -96,15 +96,15 @@ export class EncodedStream implements Disposable {
     return this.#encoder.reachedS
   }
 
-  /** Takes a packet whose times begin at that of the output. */
+  /** Takes a packet whose times start with the output. */
   take(packet: Packet): void {
     this.#decode(packet)
   }
 
-  /** Step by step, for a long film is held back by an encoder that takes its time. */
+  /** Yields between steps, since a slow encoder may hold back a long film. */
   *finish(): Generator<undefined> {
     if (!this.#done) this.#decode(null)
-    this.#decoder.refuseRubbish()
+    this.#decoder.assertMostlyDecodable()
     this.#graph.push(null)
     this.#encodeReady()
     yield* this.#encoder.finish()
@@ -126,7 +126,10 @@ export class EncodedStream implements Disposable {
     }
   }
 
-  /** Size, format or layout may change on the way: filters are set up anew, and give what the encoder was opened for. */
+  /**
+   * Size, format or layout may change: the filters are then set up again, and produce what the encoder was opened
+   * for.
+   */
   #follow(frame: Frame): void {
     if (this.#options.encoding.kind === 'audio') frame.channelLayout = usualLayout(frame.channelLayout)
     const described = this.#describe(frame)

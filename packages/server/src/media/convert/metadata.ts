@@ -1,6 +1,6 @@
 import type { FormatContext, Stream } from 'node-av/lib'
 
-/** What says how the old file was made, not what is in it. */
+/** Describes how the old file was made, not its contents. */
 const OF_THE_OLD_FILE = new Set([
   'encoder',
   'major_brand',
@@ -9,7 +9,7 @@ const OF_THE_OLD_FILE = new Set([
   'creation_time',
   'duration',
 ])
-/** The rest of what streams carry belongs to their old container. */
+/** All other metadata of streams belongs to their old container. */
 const OF_A_STREAM = new Set(['language', 'title'])
 
 /** Title, artist and the like. */

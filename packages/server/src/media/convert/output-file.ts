@@ -10,13 +10,13 @@ export interface OutputFileOptions {
   readonly metadata?: Readonly<Record<string, string>>
 }
 
-/** A stream of an output file, and the clock that its packets come in. */
+/** A stream of an output file, and the time base of its packets. */
 export interface OutputStream {
   readonly stream: Stream
   readonly timeBase: IRational
 }
 
-/** Muxes streams into a file, or what a muxer writes beside it. All streams are added before `begin`. */
+/** Muxes streams into a file, or files that a muxer writes with it. All streams are added before `begin`. */
 export class OutputFile implements Disposable {
   readonly #format = new FormatContext()
   readonly #options: OutputFileOptions
@@ -32,12 +32,12 @@ export class OutputFile implements Disposable {
     if (options.metadata) this.#format.metadata = Dictionary.fromObject(options.metadata)
   }
 
-  /** Whether encoders have to leave their headers to the container. */
+  /** Whether the container has the headers of encoders. */
   get wantsGlobalHeaders(): boolean {
     return this.#format.oformat?.hasFlags(AVFMT_GLOBALHEADER) === true
   }
 
-  /** A stream of what an open encoder gives. */
+  /** Adds a stream for an open encoder. */
   addEncoded(encoder: CodecContext, { tag, metadata }: StreamNotes = {}): OutputStream {
     const stream = this.#newStream(metadata)
     throwIfFailed(stream.codecpar.fromContext(encoder), 'describing an output stream')
@@ -49,11 +49,11 @@ export class OutputFile implements Disposable {
     return { stream, timeBase: { num, den } }
   }
 
-  /** A stream of packets as `source` has them. */
+  /** Adds a stream for the packets of `source`. */
   addCopied(source: Stream, { metadata }: StreamNotes = {}): OutputStream {
     const stream = this.#newStream(metadata)
     throwIfFailed(source.codecpar.copy(stream.codecpar), 'describing an output stream')
-    // The new container may call the codec otherwise.
+    // The new container may have another tag for the codec.
     stream.codecpar.codecTag = 0
     const { num, den } = source.timeBase
     stream.timeBase = source.timeBase
@@ -69,7 +69,7 @@ export class OutputFile implements Disposable {
     throwIfFailed(this.#format.writeHeaderSync(null), 'writing the header')
   }
 
-  /** Takes what the packet holds. */
+  /** Takes over the contents of the packet. */
   write(packet: Packet, { stream, timeBase }: OutputStream): void {
     packet.streamIndex = stream.index
     packet.rescaleTs(timeBase, stream.timeBase)
@@ -77,7 +77,7 @@ export class OutputFile implements Disposable {
     throwIfFailed(this.#format.interleavedWriteFrameSync(packet), 'writing the output file')
   }
 
-  /** Without it the file is unusable. Every write error shows here at the latest. */
+  /** Without it the file is unusable. Write errors are reported here at the latest. */
   finish(): void {
     throwIfFailed(this.#format.writeTrailerSync(), 'writing the end of the file')
     if (this.#isFile) throwIfFailed(this.#format.pb?.error ?? 0, 'writing the output file')

@@ -4,17 +4,23 @@ import type { AudioEncoding, VideoEncoding } from './conversion.ts'
 import { findEncoder } from '../encoders.ts'
 import { asPixelFormat, asSampleFormat } from '../frame-formats.ts'
 
-/** Of the filter `format`: frames of the full range, as photos and RGB have it, are brought to the narrow one of films. */
+/**
+ * Option of the filter `format`: frames with the full range, as in photos and RGB, are converted to the narrow one of
+ * films.
+ */
 export const NARROW_RANGE = 'color_ranges=unknown|tv'
 
-/** The last steps of a graph: they turn frames into what the encoder takes, the nearest where there is a choice. */
+/**
+ * Returns the last steps of a graph: they convert frames to a format that the encoder supports, the nearest if there
+ * is a choice.
+ */
 export function videoSteps({ encoder, frameRate, pixelFormat }: VideoEncoding): string[] {
-  // A film that keeps red, green and blue is one that few players show.
+  // Few players show a film in RGB.
   const taken = names(findEncoder(encoder).pixelFormats, avGetPixFmtName).filter(
     (name) => !name.startsWith('gb'),
   )
   const formats = pixelFormat ?? taken.join('|')
-  // A name of YUV without a j means the narrow range, while an image that is laid over the picture brings the full one.
+  // A YUV name without a j means the narrow range, while an overlaid image has the full one.
   const ranges = pixelFormat !== undefined && /^yuv(?!j)/.test(pixelFormat) ? `:${NARROW_RANGE}` : ''
   return [
     ...(frameRate === undefined ? [] : [`fps=${frameRate}`]),
@@ -22,7 +28,7 @@ export function videoSteps({ encoder, frameRate, pixelFormat }: VideoEncoding): 
   ]
 }
 
-/** Gaps become silence and overlaps are cut, so that sound stays with the picture in every container. */
+/** Gaps become silence and overlaps are cut, so that sound stays in sync in every container. */
 const RESYNC = 'aresample=async=1:first_pts=0'
 
 export function audioSteps({ encoder, sampleRate, sampleFormat, channelLayout }: AudioEncoding): string[] {
@@ -39,7 +45,7 @@ export function audioSteps({ encoder, sampleRate, sampleFormat, channelLayout }:
   return [RESYNC, `aformat=${wanted.join(':')}`]
 }
 
-/** Keeps what comes later, from another graph, the same as what the encoder was opened with. */
+/** Keeps the output of a later graph the same as what the encoder was opened with. */
 export function pinnedVideo(sink: FilterContext): string[] {
   const size = `${sink.buffersinkGetWidth()}:${sink.buffersinkGetHeight()}`
   return [`scale=${size}`, `format=${avGetPixFmtName(asPixelFormat(sink.buffersinkGetFormat())) ?? ''}`]
@@ -50,7 +56,7 @@ export function pinnedAudio(sink: FilterContext, frameSize: number): string[] {
   const layout = avChannelLayoutDescribe(sink.buffersinkGetChannelLayout()) ?? ''
   return [
     `aformat=sample_fmts=${format}:sample_rates=${sink.buffersinkGetSampleRate()}:channel_layouts=${layout}`,
-    // The encoder takes frames of one size alone; the last may be shorter.
+    // The encoder needs frames of one size; the last may be shorter.
     ...(frameSize > 0 ? [`asetnsamples=n=${frameSize}:p=0`] : []),
   ]
 }

@@ -23,10 +23,10 @@ import { CONTAINERS, canContain, type Container, type ContainerName, type Stream
 import { throwIfFailed, needsMoreInput } from '../ffmpeg.ts'
 import { MediaRefusal } from '../refusal.ts'
 
-/** Microseconds, the unit that times of different streams are compared in. */
+/** Microseconds: the unit in which times of different streams are compared. */
 export const MICROSECONDS = { num: 1, den: 1_000_000 } as const
 
-/** Undefined for what is neither: data, attached files and cover pictures. */
+/** `undefined` for other streams: data, attached files and cover pictures. */
 export function kindOf(stream: Stream): StreamKind | undefined {
   if (stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC)) return undefined
   switch (stream.codecpar.codecType) {
@@ -50,7 +50,7 @@ export function canCopy(name: ContainerName, stream: Stream): boolean {
   return kind !== undefined && canContain(name, kind, codecNameOf(stream))
 }
 
-/** @throws {MediaRefusal} that says which codec the container has no place for. */
+/** @throws {MediaRefusal} for a codec that the container does not support, with its name. */
 export function requireCopyable(name: ContainerName, stream: Stream): void {
   if (canCopy(name, stream)) return
   throw new MediaRefusal(
@@ -60,13 +60,13 @@ export function requireCopyable(name: ContainerName, stream: Stream): void {
   )
 }
 
-/** Leaves out what nobody will ask for: it is then skipped unread where the format allows. */
+/** Discards all other streams: they are then skipped where the format allows. */
 export function discardAllBut(streams: readonly Stream[], format: FormatContext): void {
   const wanted = new Set(streams.map(({ index }) => index))
   for (const stream of format.streams) if (!wanted.has(stream.index)) stream.discard = AVDISCARD_ALL
 }
 
-/** The time of a packet in microseconds; undefined when it has none. */
+/** Returns the time of a packet in microseconds; `undefined` if it has none. */
 export function timeUs(packet: Packet, stream: Stream): bigint | undefined {
   const time = packet.pts === AV_NOPTS_VALUE ? packet.dts : packet.pts
   return time === AV_NOPTS_VALUE ? undefined : avRescaleQ(time, stream.timeBase, MICROSECONDS)
@@ -86,7 +86,7 @@ interface Track {
   lastDts: bigint | undefined
 }
 
-/** Copies packets of an open input into one file as they are. Without `finish` the file is unusable. */
+/** Copies packets of an open input unchanged into one file. Without `finish` the file is unusable. */
 export class StreamCopier implements Disposable {
   readonly #format = new FormatContext()
   readonly #packet = new Packet()
@@ -94,7 +94,7 @@ export class StreamCopier implements Disposable {
   #io: IOContext
   #packets = 0
 
-  /** @throws {MediaRefusal} when the container can't hold a stream. */
+  /** @throws {MediaRefusal} if the container does not support a stream. */
   constructor(path: string, name: ContainerName, streams: readonly Stream[]) {
     for (const stream of streams) requireCopyable(name, stream)
     const container: Container = CONTAINERS[name]
@@ -102,10 +102,10 @@ export class StreamCopier implements Disposable {
     for (const source of streams) this.#tracks.set(source.index, this.#addTrack(source, name))
     this.#io = openForWriting(path)
     this.#format.pb = this.#io
-    // The index in front: a player can begin before the whole file is there.
+    // The index is at the front, so that a player can begin before the whole file has arrived.
     if (WITH_INDEX.includes(name))
       throwIfFailed(this.#format.setOption('movflags', '+faststart'), 'placing the index')
-    // What the table lets through and the muxer still refuses, such as a codec without its parameters.
+    // Streams that the table accepts and the muxer rejects, such as a codec without its parameters.
     if (this.#format.writeHeaderSync(null) < 0) throw cannotHold(name)
     this.#packet.alloc()
   }
@@ -116,8 +116,8 @@ export class StreamCopier implements Disposable {
   }
 
   /**
-   * Takes a packet of one of the streams, whose times count from `originUs` on; or one of another file, which goes on
-   * where the stream `as.index` ended. The packet stays the caller's.
+   * Takes a packet of one of the streams, with times that count from `originUs`. A packet of another file continues
+   * where the stream `as.index` ended. The packet remains the caller's.
    */
   write(packet: Packet, originUs: bigint, as?: PacketOrigin): void {
     const track = this.#tracks.get(as?.index ?? packet.streamIndex)
@@ -152,7 +152,10 @@ export class StreamCopier implements Disposable {
     this.#packets++
   }
 
-  /** Goes on in another file of the same transport stream, which needs no header of its own but repeats its tables. */
+  /**
+   * Continues in another file of the same transport stream, which needs no header of its own but repeats its
+   * tables.
+   */
   continueIn(path: string): void {
     demandSound(this.#format.interleavedWriteFrameSync(null), 'writing the output file')
     throwIfFailed(this.#format.writeFrameSync(null), 'writing the output file')
@@ -162,7 +165,7 @@ export class StreamCopier implements Disposable {
     throwIfFailed(this.#format.setOption('mpegts_flags', 'resend_headers'), 'repeating the tables')
   }
 
-  /** Closes the file. Every write error shows here at the latest. */
+  /** Closes the file. Write errors are reported here at the latest. */
   finish(): void {
     demandSound(this.#format.writeTrailerSync(), 'writing the end of the file')
     this.#close()
@@ -173,7 +176,7 @@ export class StreamCopier implements Disposable {
     const filter = name === 'avi' ? startCodeFilter(source) : undefined
     const parameters = filter?.outputCodecParameters ?? source.codecpar
     throwIfFailed(parameters.copy(stream.codecpar), 'describing the output stream')
-    // A tag belongs to its container. HEVC is the exception: players of Apple's want the tag that it came with.
+    // A tag belongs to its container. HEVC is the exception: Apple's players need the original tag.
     const keepsTag = (name === 'mp4' || name === 'mov') && source.codecpar.codecTagString === 'hvc1'
     if (!keepsTag) stream.codecpar.codecTag = 0
     stream.timeBase = source.timeBase
@@ -202,9 +205,9 @@ export class StreamCopier implements Disposable {
   }
 }
 
-/** What other muxers do by themselves and the one of AVI does not: H.264 with start codes instead of lengths. */
+/** Other muxers do this by themselves, that of AVI does not: it needs H.264 with start codes instead of lengths. */
 function startCodeFilter(source: Stream): BitStreamFilterContext | undefined {
-  // Sound in ADTS frames would need the header of a packet that is still to come.
+  // ADTS audio would need the header of a packet that is still to come.
   if (codecNameOf(source) === 'aac' && source.codecpar.extradataSize === 0) throw cannotHold('avi')
   if (codecNameOf(source) !== 'h264') return undefined
   const found = BitStreamFilter.getByName('h264_mp4toannexb')
@@ -218,7 +221,7 @@ function startCodeFilter(source: Stream): BitStreamFilterContext | undefined {
   return filter
 }
 
-/** Muxers refuse a packet that is not later than the one before it; damaged and some old files have such. */
+/** Muxers reject a packet that is not later than the one before; damaged and some old files have such packets. */
 function keepRising(packet: Packet, track: Track): void {
   if (packet.dts === AV_NOPTS_VALUE) packet.dts = packet.pts
   if (packet.dts === AV_NOPTS_VALUE) packet.dts = track.lastDts === undefined ? 0n : track.lastDts + 1n
@@ -233,7 +236,7 @@ function openForWriting(path: string): IOContext {
   return io
 }
 
-/** Muxers and filters look into what is copied, and a packet that they can't make out came so from the input. */
+/** Muxers and filters parse the packets that are copied; one that they can't parse was damaged in the input. */
 function demandSound(status: number, doing: string): void {
   if (status === AVERROR_INVALIDDATA)
     throw new MediaRefusal('ResourceNotSupported', 'The input is damaged: what it holds can’t be copied.')

@@ -5,12 +5,12 @@ const MEMORY_HOPS = 375
 /** dB by which speech stands over what an engine takes away: from here on little, and from there on nothing is noise. */
 const NEARLY_CLEAN_DB = 30
 const CLEAN_DB = 36
-/** Share of the way to the wanted value at each hop: 130 ms. */
+/** Smoothing factor of each hop: 130 ms. */
 const PACE = 0.06
 
 /**
- * Tells how clean the input is by how little the engine takes away: treating a clean recording can only harm it.
- * Judged over 3 s, so that a pause between two words does not count as noise.
+ * Estimates how clean the input is from how little the engine removes: processing a clean recording can only harm it.
+ * The average over 3 s keeps a pause between two words from counting as noise.
  */
 export class CleanGuard {
   #kept = 0

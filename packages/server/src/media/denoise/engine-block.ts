@@ -1,7 +1,7 @@
 import type { Engine, EngineStream } from './engine.ts'
 import { DelayLine } from './delay-line.ts'
 
-/** An engine that works through a block of several of its frames, and is delayed to a wanted lag. */
+/** Processes a block in several frames of an engine, delayed to a given lag. */
 export class EngineBlock {
   /** Set before `process`, denoised and late after it. */
   readonly samples: Float32Array

@@ -5,9 +5,9 @@ export interface EngineStream {
    * samples late.
    */
   process(frame: Float32Array): void
-  /** Forgets what was heard, as if newly created. */
+  /** Resets the state, as if newly created. */
   reset(): void
-  /** Gives the state's memory back; the stream must not be used afterwards. */
+  /** Frees the memory of the state; the stream must not be used afterwards. */
   free(): void
 }
 

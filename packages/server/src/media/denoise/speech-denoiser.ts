@@ -39,7 +39,7 @@ export class SpeechDenoiser {
     this.#toDrop = step.delay
   }
 
-  /** Denoised samples as far as they are ready; each chunk is valid until the next one is asked for. */
+  /** Yields denoised samples as they become ready; each chunk is valid until the next one is requested. */
   *push(samples: Float32Array): Generator<Float32Array> {
     let from = 0
     while (from < samples.length) {
@@ -51,7 +51,7 @@ export class SpeechDenoiser {
     }
   }
 
-  /** What is still inside, followed by some silence: the caller knows where to cut. */
+  /** Yields the rest, followed by some silence: the caller knows where to cut. */
   *flush(): Generator<Float32Array> {
     const { delay, blockLength } = this.#step
     for (let blocks = Math.ceil(delay / blockLength) + 1; blocks > 0; blocks--) {

@@ -1,8 +1,8 @@
-/** What muxes sound as ADTS: its header has no room for any layout of eight channels but this one. */
+/** Muxers of ADTS audio: its header supports only this layout of eight channels. */
 const ADTS_MUXERS: ReadonlySet<string> = new Set(['adts', 'mpegts', 'hls'])
 const ADTS_EIGHT = '7.1(wide)'
 
-/** FFmpeg's name of the usual layout of so many channels in the files of a muxer. */
+/** Returns FFmpeg's name of the usual layout for a number of channels in the files of a muxer. */
 export function usualLayoutOf(channels: number, muxer: string): string {
   return channels === 8 && ADTS_MUXERS.has(muxer) ? ADTS_EIGHT : `${channels}c`
 }

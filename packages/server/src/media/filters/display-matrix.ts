@@ -1,7 +1,7 @@
 import { AV_PKT_DATA_DISPLAYMATRIX } from 'node-av/constants'
 import type { CodecParameters } from 'node-av/lib'
 
-/** The part of a display matrix that turns and mirrors: x becomes a·x + c·y, and y becomes b·x + d·y. */
+/** The part of a display matrix that rotates and mirrors: x becomes a·x + c·y, and y becomes b·x + d·y. */
 export interface DisplayMatrix {
   readonly a: number
   readonly b: number
@@ -9,7 +9,7 @@ export interface DisplayMatrix {
   readonly d: number
 }
 
-/** How a player has to turn a stream's pictures; undefined: not at all. */
+/** Returns how a player has to rotate a stream's pictures; `undefined`: not at all. */
 export function displayMatrix(par: CodecParameters): DisplayMatrix | undefined {
   const matrix = par.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX)
   // Nine numbers of 16.16 bits: a, b, u, c, d, v, x, y, w.
@@ -29,7 +29,7 @@ export function rotationOf(matrix: DisplayMatrix | undefined): number {
   return (Math.round(degrees * 1e6) / 1e6 + 360) % 360
 }
 
-/** The filters that do so, for turns by a multiple of 90° with or without a mirror. Others stay as they are. */
+/** Returns the filters for rotations by a multiple of 90° with or without a mirror. Other matrices are ignored. */
 export function turningFilters(matrix: DisplayMatrix | undefined): readonly FilterStep[] {
   if (!matrix) return []
   const { a, b, c, d } = matrix

@@ -3,14 +3,14 @@ import type { FilterContext } from 'node-av/lib'
 import type { FilterStep } from './display-matrix.ts'
 import { throwIfFailed, needsMoreInput } from '../ffmpeg.ts'
 
-/** One row of video filters, for frames that are all alike. */
+/** A chain of video filters, for frames of one format. */
 export class FilterChain implements Disposable {
   readonly #graph = new FilterGraph()
   readonly #source: FilterContext
   readonly #sink: FilterContext
   readonly #frame = new Frame()
 
-  /** `sample`: a frame such as will be pushed. */
+  /** `sample`: a frame of the same format. */
   constructor(sample: Frame, steps: readonly FilterStep[]) {
     this.#graph.alloc()
     this.#graph.nbThreads = 1
@@ -22,7 +22,7 @@ export class FilterChain implements Disposable {
     this.#frame.alloc()
   }
 
-  /** Gives what comes out for a frame, or at the end for `null`; each is valid until the next one is asked for. */
+  /** Yields the output for a frame, or at the end for `null`; each frame is valid until the next one is requested. */
   *push(frame: Frame | null): Generator<Frame> {
     const copy = frame?.clone() ?? null
     try {
@@ -58,7 +58,7 @@ function link(from: FilterContext, to: FilterContext): FilterContext {
   return to
 }
 
-/** Two frames of one description can go through the same filters. */
+/** Two frames with the same description can use the same filters. */
 export function describeFrame(frame: Frame): string {
   const { num, den } = frame.sampleAspectRatio
   return [

@@ -3,7 +3,7 @@ import { FilterGraph } from 'node-av/lib'
 import type { FilterContext, Frame, IRational } from 'node-av/lib'
 import { throwIfFailed, needsMoreInput } from '../ffmpeg.ts'
 
-/** What the ends of a graph are called, which FFmpeg writes with the filter's name before it. */
+/** The names of a graph's ends, which FFmpeg prefixes with the filter's name. */
 const ENDS = {
   video: { source: 'buffer@in', sink: 'buffersink@out' },
   audio: { source: 'abuffer@in', sink: 'abuffersink@out' },
@@ -11,21 +11,21 @@ const ENDS = {
 
 export interface GraphOptions {
   readonly kind: 'video' | 'audio'
-  /** Parameters of the frames that go in, in the words of FFmpeg's `buffer` and `abuffer`. */
+  /** Parameters of the input frames, in the syntax of FFmpeg's `buffer` and `abuffer`. */
   readonly source: string
-  /** Chains or whole graphs, one behind the other; each reads `[in]` and writes `[out]` unless it is a plain chain. */
+  /** Chains or whole graphs, in order; each reads `[in]` and writes `[out]` unless it is a plain chain. */
   readonly steps: readonly string[]
   readonly threads: number
 }
 
-/** A configured graph of filters with one way in and one way out. */
+/** A configured graph of filters with one input and one output. */
 export class MediaGraph implements Disposable {
   readonly #graph = new FilterGraph()
   readonly #source: FilterContext
   readonly sink: FilterContext
   readonly timeBase: IRational
 
-  /** Throws when the words are none that FFmpeg knows, or the frames none that the filters take. */
+  /** Throws if FFmpeg does not know a filter, or a filter does not support the frames. */
   constructor(options: GraphOptions) {
     this.#graph.alloc()
     try {
@@ -42,7 +42,7 @@ export class MediaGraph implements Disposable {
     }
   }
 
-  /** Takes what the frame holds; null: there are no more. False when the filters want none any more. */
+  /** Takes over the contents of the frame; null: the end. Returns false if the filters accept no more. */
   push(frame: Frame | null): boolean {
     const status = this.#source.buffersrcAddFrameSync(frame)
     if (status === AVERROR_EOF) return false
@@ -50,7 +50,7 @@ export class MediaGraph implements Disposable {
     return true
   }
 
-  /** Fills `frame` with the next one that is ready; false when there is none. */
+  /** Fills `frame` with the next one that is ready; returns false if there is none. */
   pull(frame: Frame): boolean {
     const status = this.sink.buffersinkGetFrameSync(frame)
     if (needsMoreInput(status)) return false
@@ -69,7 +69,7 @@ export class MediaGraph implements Disposable {
   }
 }
 
-/** The whole graph in FFmpeg's words: source, steps, sink, joined by numbered labels. */
+/** Returns the whole graph in FFmpeg's syntax: source, steps and sink, joined by numbered labels. */
 export function graphText({ kind, source, steps }: Omit<GraphOptions, 'threads'>): string {
   const ends = ENDS[kind]
   const joined = steps

@@ -38,7 +38,7 @@ export class MonoResampler implements Disposable {
     return this.#run([asBytes(samples)], samples.length)
   }
 
-  /** What is still inside, at the end of the input. */
+  /** Returns the buffered rest, at the end of the input. */
   drain(): Float32Array<ArrayBuffer> {
     return this.#run(null, 0)
   }

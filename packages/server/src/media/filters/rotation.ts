@@ -1,11 +1,13 @@
 import { AV_PKT_DATA_DISPLAYMATRIX } from 'node-av/constants'
 import type { Stream } from 'node-av/lib'
 
-/** Of a display matrix of 3 × 3 numbers of 4 bytes: those that turn and mirror. */
+/** The entries of a display matrix of 3 × 3 numbers of 4 bytes that rotate and mirror. */
 const ENTRY_BYTES = 4
 const MATRIX_BYTES = 9 * ENTRY_BYTES
 
-/** Filters that turn the picture as a player would, as a phone's recording asks for; empty: it stands upright. */
+/**
+ * Returns filters that rotate the picture like a player, for example of a phone's recording; empty if it is upright.
+ */
 export function uprightFilters(stream: Stream): string {
   const matrix = stream.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX)
   if (!matrix || matrix.length < MATRIX_BYTES) return ''
@@ -15,7 +17,7 @@ export function uprightFilters(stream: Stream): string {
   const scaleX = Math.hypot(a, c)
   const scaleY = Math.hypot(b, d)
   if (scaleX === 0 || scaleY === 0) return ''
-  // Clockwise degrees, as FFmpeg's own program reckons them.
+  // Clockwise degrees, as computed by FFmpeg's own program.
   const turn = ((((Math.atan2(b / scaleY, a / scaleX) * 180) / Math.PI) % 360) + 360) % 360
   if (isNear(turn, 90)) return c > 0 ? 'transpose=cclock_flip' : 'transpose=clock'
   if (isNear(turn, 180)) return [...(a < 0 ? ['hflip'] : []), ...(d < 0 ? ['vflip'] : [])].join(',')

@@ -10,18 +10,20 @@ export interface FragmentStreamOptions {
   readonly kind: 'video' | 'audio'
   /** Seconds; none: to the end. */
   readonly durationS: number | undefined
-  /** What turns its frames into those of the whole, in FFmpeg's words. */
+  /** Filters that convert its frames to those of the output, in FFmpeg's syntax. */
   readonly steps: readonly string[]
   readonly threads: number
 }
 
 export interface TimedFrame {
-  /** Valid until the next one is asked for. */
+  /** Valid until the next one is requested. */
   readonly frame: Frame
   readonly timeBase: IRational
 }
 
-/** One stream of one fragment: its packets become frames as the whole has them, whose times begin with the fragment. */
+/**
+ * A stream of a fragment: its packets become frames in the output's format, with times that start with the fragment.
+ */
 export class FragmentStream implements Disposable {
   readonly source: Stream
   readonly #options: FragmentStreamOptions
@@ -50,12 +52,12 @@ export class FragmentStream implements Disposable {
     opening.move()
   }
 
-  /** Whether nothing of what follows is wanted. */
+  /** Whether the rest is not needed. */
   get isDone(): boolean {
     return this.#done
   }
 
-  /** The frames that a packet completes; null: the packets' end. */
+  /** Yields the frames that a packet completes; null: the end of packets. */
   *take(packet: Packet | null): Generator<TimedFrame> {
     for (const frame of this.#decoder.decode(packet)) {
       if (this.#done) continue
@@ -64,7 +66,7 @@ export class FragmentStream implements Disposable {
       yield* this.#ready()
     }
     if (packet) return
-    this.#decoder.refuseRubbish()
+    this.#decoder.assertMostlyDecodable()
     this.#graph.push(null)
     yield* this.#ready()
   }
@@ -76,7 +78,7 @@ export class FragmentStream implements Disposable {
     }
   }
 
-  /** Size, format or layout may change on the way: the filters are set up anew. */
+  /** Size, format or layout may change: the filters are then set up again. */
   *#follow(frame: Frame): Generator<TimedFrame> {
     if (this.#options.kind === 'audio') frame.channelLayout = usualLayout(frame.channelLayout)
     const described = this.#describe(frame)
@@ -95,7 +97,7 @@ export class FragmentStream implements Disposable {
   #openGraph(): MediaGraph {
     const { kind, durationS, steps, threads } = this.#options
     const isVideo = kind === 'video'
-    // What lies before the start was only needed to decode from a key frame.
+    // Frames before the start were only needed to decode from a key frame.
     const limit = durationS === undefined ? '' : `:duration=${durationS}`
     const trim = `${isVideo ? '' : 'a'}trim=start=0${limit}`
     const upright = isVideo ? [uprightFilters(this.source)] : []

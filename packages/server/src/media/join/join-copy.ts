@@ -9,8 +9,8 @@ import { MediaRefusal } from '../refusal.ts'
 import { MICROSECONDS, StreamCopier, codecNameOf, kindOf } from '../convert/remux.ts'
 
 /**
- * Joins files one behind the other by copying their packets, from key frame to key frame.
- * @throws {MediaRefusal} when they are not alike, or the container can't hold them.
+ * Concatenates files by copying their packets, from key frame to key frame.
+ * @throws {MediaRefusal} when they are not alike, or the container does not support them.
  */
 export async function joinByCopy(order: CopyOrder, report: (percent: number) => void): Promise<void> {
   const [first] = order.fragments
@@ -30,19 +30,19 @@ export async function joinByCopy(order: CopyOrder, report: (percent: number) => 
   copier.finish()
 }
 
-interface Place {
+interface FragmentCopy {
   readonly order: CopyOrder
   readonly number: number
-  /** The first fragment's streams, whose places in the output the others' take. */
+  /** The streams of the first fragment, whose indexes in the output the others use. */
   readonly model: readonly Stream[]
   readonly copier: StreamCopier
   readonly offsetUs: bigint
 }
 
-/** The microseconds that the fragment takes of the whole. */
+/** Returns the duration of the fragment in the output, µs. */
 async function addFragment(
   { path, startS = 0, durationS }: Fragment,
-  { order, number, model, copier, offsetUs }: Place,
+  { order, number, model, copier, offsetUs }: FragmentCopy,
   report: (share: number) => void,
 ): Promise<bigint> {
   using media = openMedia(path)
@@ -55,7 +55,7 @@ async function addFragment(
   for (const { packet, stream, timeUs, progress } of reader.packets()) {
     const end = (timeUs ?? 0n) + avRescaleQ(packet.duration, stream.timeBase, MICROSECONDS) - reader.originUs
     const slot = slots.get(stream.index)
-    // What fills a decoder before its first sound would be heard behind another fragment.
+    // Samples that only prime a decoder would be heard after another fragment.
     if (slot && (number === 0 || timeUs === undefined || end > 0n))
       copier.write(packet, reader.originUs - offsetUs, { index: slot.index, timeBase: stream.timeBase })
     if (timeUs !== undefined && end > lengthUs) lengthUs = end
@@ -67,7 +67,7 @@ async function addFragment(
   return lengthUs
 }
 
-/** The first stream of each kind that is wanted. */
+/** Returns the first stream of each requested kind. */
 function streamsOf({ format }: OpenMedia, { video, audio }: CopyOrder, number: number): readonly Stream[] {
   const kinds = [...(video ? (['video'] as const) : []), ...(audio ? (['audio'] as const) : [])]
   const found = kinds.flatMap((kind) => format.streams.find((stream) => kindOf(stream) === kind) ?? [])
@@ -75,7 +75,7 @@ function streamsOf({ format }: OpenMedia, { video, audio }: CopyOrder, number: n
   throw new MediaRefusal('ResourceNotSupported', `Fragment ${number} has no ${kinds.join(' and no ')}.`)
 }
 
-/** The first fragment's stream that this one can follow. */
+/** Returns the first fragment's stream that this one can continue. */
 function alike(stream: Stream, model: readonly Stream[], number: number): Stream {
   const kind = kindOf(stream)
   const found = model.find((candidate) => kindOf(candidate) === kind)
@@ -100,7 +100,7 @@ function differenceOf(one: Stream, other: Stream): string | undefined {
   return haveSameHeader(a.extradata, b.extradata) ? undefined : 'its encoder was set up differently'
 }
 
-/** Headers are the container's, and said once; those that begin with a start code stand in the packets as well. */
+/** The container has headers only once; those that begin with a start code are in the packets as well. */
 function haveSameHeader(one: Buffer | null, other: Buffer | null): boolean {
   const [a, b] = [one ?? Buffer.alloc(0), other ?? Buffer.alloc(0)]
   const isRepeated = (header: Buffer): boolean => header.length > 3 && header.readUInt16BE(0) === 0

@@ -13,14 +13,14 @@ export type Fragment = z.infer<typeof fragment>
 const video = z.strictObject({
   encoder: z.literal('libx264'),
   options: z.record(z.string(), z.string()),
-  /** Pixels; none: the first fragment's, or by its proportions where the other is given. */
+  /** Pixels; none: those of the first fragment, or by its proportions if the other one is set. */
   width: z.int().positive().exactOptional(),
   height: z.int().positive().exactOptional(),
   /** Frames per second; none: the first fragment's. */
   frameRate: positive.exactOptional(),
   /** Degrees clockwise. */
   rotate: z.number().nonnegative().lt(360).exactOptional(),
-  /** Seconds from one key frame to the next at most; none: the encoder decides. */
+  /** Maximum distance of key frames in seconds; none: the encoder decides. */
   keyFrameEveryS: positive.exactOptional(),
 })
 export type JoinVideo = z.infer<typeof video>
@@ -37,23 +37,23 @@ export type JoinAudio = z.infer<typeof audio>
 const common = {
   fragments: z.array(fragment).min(1),
   outputPath: z.string().min(1),
-  /** Seconds; a longer whole is refused. */
+  /** Seconds; a longer output is rejected. */
   maxDurationS: positive,
 }
 
-/** What is joined by decoding and encoding; plain JSON, for a task gives it to its child. */
+/** A join by decoding and encoding. It is plain JSON, since a task sends it to its child. */
 export const JoinOrder = z.strictObject({
   ...common,
   /** FFmpeg's name of the output format. */
   muxer: z.string().min(1),
   muxerOptions: z.record(z.string(), z.string()),
-  /** Null: the whole has none. */
+  /** Null: the output has none. */
   video: video.nullable(),
   audio: audio.nullable(),
 })
 export type JoinOrder = z.infer<typeof JoinOrder>
 
-/** What is joined by copying packets. */
+/** A join by copying packets. */
 export const CopyOrder = z.strictObject({
   ...common,
   container: z.enum(['mp4', 'flv', 'ts', 'mp3', 'aac']),

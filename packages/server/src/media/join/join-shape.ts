@@ -4,29 +4,29 @@ import { frameRateOf } from '../frame-shape.ts'
 import type { JoinAudio, JoinVideo } from './join-order.ts'
 import type { AudioShape, VideoShape } from './join-track.ts'
 
-/** Above it lies no film, but a rate that a damaged header says. */
+/** No film has a higher rate; a damaged header may. */
 const HIGHEST_FRAME_RATE = 240
 const USUAL_FRAME_RATE = '25'
 const USUAL_SAMPLE_RATE = 44_100
 
-/** Hz that the encoders take. */
+/** Hz that the encoders support. */
 const SAMPLE_RATES = {
   aac: [8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 64_000, 88_200, 96_000],
   libmp3lame: [8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000],
 } as const satisfies Record<JoinAudio['encoder'], readonly number[]>
 
 const MOST_CHANNELS = { aac: 8, libmp3lame: 2 } as const satisfies Record<JoinAudio['encoder'], number>
-/** Hz that mp3 has in a muxer's files, where not all of it. */
+/** Hz that mp3 has in a muxer's files, if not all of them. */
 const MP3_RATES: Readonly<Record<string, readonly number[]>> = {
   flv: [22_050, 44_100],
   mp4: SAMPLE_RATES.libmp3lame.filter((rate) => rate >= 16_000),
 }
 
-/** The numbers of channels that the encoders take. */
+/** The numbers of channels that the encoders support. */
 const CHANNELS: ReadonlySet<number> = new Set([1, 2, 4, 5, 6, 8])
 const USUAL_CHANNELS = 2
 
-/** What the pictures of the whole are like: as asked, else as those of `first`, which stands upright once decoded. */
+/** Returns the video format of the output: as requested, else that of `first` after it was rotated upright. */
 export function videoShape(order: JoinVideo, first: Stream, isTurned: boolean): VideoShape {
   const { codecpar } = first
   const { num, den } = first.sampleAspectRatio
@@ -42,7 +42,7 @@ export function videoShape(order: JoinVideo, first: Stream, isTurned: boolean): 
   }
 }
 
-/** What the sound of the whole is like: as asked, else as near to that of `first` as the encoder can. */
+/** Returns the audio format of the output: as requested, else as near to that of `first` as the encoder can. */
 export function audioShape(
   { encoder, sampleRate, channels }: JoinAudio,
   { first, muxer }: { readonly first: Stream; readonly muxer: string },

@@ -18,7 +18,7 @@ export interface VideoShape {
   readonly kind: 'video'
   readonly width: number
   readonly height: number
-  /** Frames per second, in FFmpeg's words. */
+  /** Frames per second, in FFmpeg's syntax. */
   readonly frameRate: string
 }
 
@@ -26,14 +26,14 @@ export interface AudioShape {
   readonly kind: 'audio'
   /** Hz */
   readonly sampleRate: number
-  /** In FFmpeg's words, such as `stereo`. */
+  /** FFmpeg's name, such as `stereo`. */
   readonly channelLayout: string
   readonly sampleFormat: string
 }
 
 const VIDEO_CLOCK = { num: 1, den: 1_000_000 } as const
 
-/** What every frame of a fragment is made into, before it is one of the whole. */
+/** The format into which every frame of a fragment is converted. */
 export function shapeSteps(shape: VideoShape | AudioShape): readonly string[] {
   if (shape.kind === 'audio') {
     const { sampleFormat, sampleRate, channelLayout } = shape
@@ -41,7 +41,7 @@ export function shapeSteps(shape: VideoShape | AudioShape): readonly string[] {
   }
   const { width, height, frameRate } = shape
   return [
-    // Square pixels, the whole picture, and black where it does not reach.
+    // Square pixels, the whole picture, and black bars around it.
     'scale=trunc(iw*sar):ih,setsar=1',
     `scale=${width}:${height}:force_original_aspect_ratio=decrease`,
     `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`,
@@ -49,7 +49,7 @@ export function shapeSteps(shape: VideoShape | AudioShape): readonly string[] {
   ]
 }
 
-/** One stream of the whole: takes frames of one fragment after the other, and encodes them without a seam. */
+/** A stream of the output: takes frames of one fragment after the other, and encodes them without a gap. */
 export class JoinTrack implements Disposable {
   readonly kind: 'video' | 'audio'
   readonly #graph: MediaGraph
@@ -69,7 +69,7 @@ export class JoinTrack implements Disposable {
     )
     if (shape.kind === 'video') this.#graph = graph
     else {
-      // The encoder takes frames of its own size, which is known once it is open.
+      // The encoder needs frames of its own size, which is known once it is open.
       const pinned = pinnedAudio(graph.sink, this.#encoder.codec.frameSize)
       this.#graph = opening.use(
         new MediaGraph({ kind: 'audio', source, steps: [...steps, ...pinned], threads: 1 }),
@@ -80,14 +80,14 @@ export class JoinTrack implements Disposable {
     opening.move()
   }
 
-  /** Seconds at which a frame of a fragment ends, on the fragment's own clock. */
+  /** Returns the end of a frame, in seconds of the fragment's own clock. */
   endOf({ frame, timeBase }: TimedFrame): number {
     const ticks = frame.pts + (this.kind === 'video' ? frame.duration : 0n)
     const samples = this.kind === 'audio' ? frame.nbSamples / this.#clock.den : 0
     return (Number(ticks) * timeBase.num) / timeBase.den + samples
   }
 
-  /** Takes a frame of a fragment that begins at `offsetS` of the whole. */
+  /** Takes a frame of a fragment that begins at `offsetS` of the output. */
   write({ frame, timeBase }: TimedFrame, offsetS: number): void {
     const offset = BigInt(Math.round((offsetS * this.#clock.den) / this.#clock.num))
     frame.duration = avRescaleQ(frame.duration, timeBase, this.#clock)
@@ -96,7 +96,7 @@ export class JoinTrack implements Disposable {
     this.#encodeReady()
   }
 
-  /** Step by step, for an encoder may hold back a lot. */
+  /** Yields between steps, since an encoder may hold back a lot. */
   *finish(): Generator<undefined> {
     this.#graph.push(null)
     this.#encodeReady()
@@ -127,7 +127,7 @@ function shapeSource(shape: VideoShape | AudioShape): string {
   return `video_size=${width}x${height}:pix_fmt=yuv420p:time_base=${num}/${den}:pixel_aspect=1/1:frame_rate=${frameRate}`
 }
 
-/** Where a fragment has less of one kind than of the other, its last picture stays, or silence follows. */
+/** If a fragment has less of one kind than of the other, its last picture is held, or silence follows. */
 function evenSteps(shape: VideoShape | AudioShape): readonly string[] {
   if (shape.kind === 'video') return [`fps=${shape.frameRate}`]
   return ['aresample=async=1:min_hard_comp=0.01:first_pts=0']

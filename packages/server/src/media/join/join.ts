@@ -14,17 +14,17 @@ import { MediaRefusal } from '../refusal.ts'
 import { MICROSECONDS, discardAllBut, kindOf } from '../convert/remux.ts'
 import { uprightFilters } from '../filters/rotation.ts'
 
-/** How far before the wanted time is sought, for formats that seek by the time of decoding, µs. */
+/** Margin of a seek before the requested time, for formats that seek by decoding times, µs. */
 const SEEK_MARGIN_US = 130_000
 
-interface Way {
+interface Pipeline {
   readonly track: JoinTrack
   readonly steps: readonly string[]
 }
 
 /**
- * Joins files one behind the other into one: all are decoded, brought to one shape and encoded as one stream of each
- * kind, so that there is no seam, and the memory does not grow with the length.
+ * Concatenates files. All are decoded, converted to one format and encoded as one stream of each kind. So there is no
+ * gap, and memory does not grow with the length.
  * @throws {MediaRefusal} when a fragment is at fault.
  */
 export async function join(
@@ -37,12 +37,12 @@ export async function join(
   const output = opened.use(
     new OutputFile({ path: order.outputPath, muxer: order.muxer, muxerOptions: order.muxerOptions }),
   )
-  const ways = [
+  const pipelines = [
     ...(video && order.video
       ? [{ shape: video, plan: order.video, steps: rotated(order.video.rotate) }]
       : []),
     ...(audio && order.audio ? [{ shape: audio, plan: order.audio, steps: [] }] : []),
-  ].map(({ shape, plan, steps }): Way => {
+  ].map(({ shape, plan, steps }): Pipeline => {
     const options = { ...plan.options, ...keyFrames(shape, order) }
     const track = opened.use(new JoinTrack(output, { encoder: plan.encoder, options, shape, threads }))
     return { track, steps: [...steps, ...shapeSteps(shape)] }
@@ -51,13 +51,13 @@ export async function join(
   let offsetS = 0
   const total = order.fragments.length
   for (const [number, fragment] of order.fragments.entries()) {
-    const place = { number, offsetS, order, threads }
-    offsetS += await addFragment(fragment, { ways, place }, (share) =>
+    const position = { number, offsetS, order, threads }
+    offsetS += await addFragment(fragment, { pipelines, position }, (share) =>
       report(((number + share) * 100) / total),
     )
   }
   const yieldToEventLoop = createEventLoopYield(systemClock)
-  for (const { track } of ways) {
+  for (const { track } of pipelines) {
     for (const _ of track.finish()) {
       report(99)
       await yieldToEventLoop()
@@ -66,27 +66,27 @@ export async function join(
   output.finish()
 }
 
-interface Place {
+interface FragmentPosition {
   readonly number: number
-  /** Seconds of the whole at which the fragment begins. */
+  /** Start of the fragment in the output, seconds. */
   readonly offsetS: number
   readonly order: JoinOrder
   readonly threads: number
 }
 
-/** The seconds that the fragment takes of the whole. */
+/** Returns the duration of the fragment in the output, seconds. */
 async function addFragment(
   fragment: Fragment,
-  { ways, place }: { readonly ways: readonly Way[]; readonly place: Place },
+  { pipelines, position }: { readonly pipelines: readonly Pipeline[]; readonly position: FragmentPosition },
   report: (share: number) => void,
 ): Promise<number> {
   using opened = new DisposableStack()
   const source = opened.use(openMedia(fragment.path))
   const { durationS } = fragment
-  const streams = ways.flatMap(({ track, steps }) => {
+  const streams = pipelines.flatMap(({ track, steps }) => {
     const stream = findStream(source, track.kind)
     if (!stream) return []
-    const { threads } = place
+    const { threads } = position
     const from = opened.use(new FragmentStream(stream, { kind: track.kind, durationS, steps, threads }))
     return [{ from, track }]
   })
@@ -94,10 +94,10 @@ async function addFragment(
   const take = ({ from, track }: (typeof streams)[number], packet: Packet | null): void => {
     for (const timed of from.take(packet)) {
       const endS = track.endOf(timed)
-      // Before it is taken: a jump in a damaged file's times would be filled with pictures and silence.
-      if (place.offsetS + endS > place.order.maxDurationS) throw tooLong(place.order)
+      // Checked before it is taken: a jump in a damaged file's times would be filled with pictures and silence.
+      if (position.offsetS + endS > position.order.maxDurationS) throw tooLong(position.order)
       lengthS = Math.max(lengthS, endS)
-      track.write(timed, place.offsetS)
+      track.write(timed, position.offsetS)
     }
   }
   const yieldToEventLoop = createEventLoopYield(systemClock)
@@ -114,11 +114,11 @@ async function addFragment(
     await yieldToEventLoop()
   }
   for (const stream of streams) take(stream, null)
-  if (lengthS === 0) throw refusal(`Fragment ${place.number} has nothing in the time that is asked for.`)
+  if (lengthS === 0) throw refusal(`Fragment ${position.number} has nothing in the time that is asked for.`)
   return lengthS
 }
 
-/** Each valid until the next one; their times begin with the fragment. */
+/** Yields packets, each valid until the next one; their times start with the fragment. */
 function* packetsFrom({ format }: OpenMedia, streams: readonly Stream[], startS: number): Generator<Packet> {
   discardAllBut(streams, format)
   const fileStartUs = format.startTime === AV_NOPTS_VALUE ? 0n : format.startTime
@@ -141,7 +141,7 @@ function* packetsFrom({ format }: OpenMedia, streams: readonly Stream[], startS:
   }
 }
 
-/** What the whole is like, by what the fragments have; each is looked at before the work begins. */
+/** Returns the format of the output from the fragments; each is opened before the work begins. */
 function shapesOf({ fragments, video, audio, muxer, maxDurationS }: JoinOrder): {
   readonly video: VideoShape | undefined
   readonly audio: AudioShape | undefined
@@ -154,7 +154,7 @@ function shapesOf({ fragments, video, audio, muxer, maxDurationS }: JoinOrder): 
     const sound = audio && findStream(source, 'audio')
     if (video && picture && number === 0)
       videoOf = videoShape(video, picture, uprightFilters(picture).includes('transpose'))
-    // Silence can stand for sound that is not there; nothing can stand for a picture.
+    // Missing audio can be silence; a missing picture can't be replaced.
     if (videoOf && !picture) throw refusal(`Fragment ${number} has no video, which the first one has.`)
     if (!videoOf && !sound) throw refusal(`Fragment ${number} has ${audio ? 'no audio' : 'no video'}.`)
     if (audio && sound) audioOf ??= audioShape(audio, { first: sound, muxer })
@@ -191,7 +191,7 @@ function keyFrames(shape: VideoShape | AudioShape, { video }: JoinOrder): Record
   const everyS = video?.keyFrameEveryS
   if (shape.kind === 'audio' || everyS === undefined) return {}
   const [num = 25, den = 1] = shape.frameRate.split('/').map(Number)
-  // At even distances: one more where the scene changes would put off the next.
+  // At even distances: an extra one at a change of scene would shift the next.
   return { g: String(Math.max(Math.floor((everyS * num) / den), 1)), sc_threshold: '0' }
 }
 

@@ -1,4 +1,4 @@
-/** The colours that FFmpeg's filters know by name, in lower case. Those of the web, with one spelling of each grey. */
+/** The colour names of FFmpeg's filters, in lower case: those of the web, with one spelling of each grey. */
 export const COLOR_NAMES: ReadonlySet<string> = new Set(
   (
     'aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue ' +

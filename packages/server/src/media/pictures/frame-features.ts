@@ -2,17 +2,17 @@ import type { Frame } from 'node-av/lib'
 import type { FilterStep } from '../filters/display-matrix.ts'
 import { FrameScaler } from './frame-scaler.ts'
 
-/** Pixels across of the small picture that is looked at. */
+/** Width of the scaled-down picture that is analysed, pixels. */
 const WIDTH = 160
 const MAX_HEIGHT = 640
-/** Cells across and down of what two pictures are compared by. */
+/** Cells across and down by which two pictures are compared. */
 const GRID = 8
 
-/** What a frame looks like, seen from afar. */
+/** Features of a scaled-down frame. */
 export interface FrameFeatures {
   /** The luma of all pixels, 0 to 255, row by row. */
   readonly luma: Uint8Array
-  /** How far neighbours differ: the variance of the Laplacian. */
+  /** How much neighbours differ: the variance of the Laplacian. */
   readonly sharpness: number
   /** The mean luma, 0 to 255, and its standard deviation. */
   readonly brightness: number
@@ -21,7 +21,7 @@ export interface FrameFeatures {
   readonly cells: Float32Array
 }
 
-/** Looks at frames of one video. */
+/** Computes features of frames of one video. */
 export class FrameAnalyzer implements Disposable {
   readonly #scaler: FrameScaler
 
@@ -34,8 +34,8 @@ export class FrameAnalyzer implements Disposable {
     })
   }
 
-  look(frame: Frame): FrameFeatures {
-    for (const small of this.#scaler.scale(frame)) return lookAt(small)
+  analyze(frame: Frame): FrameFeatures {
+    for (const small of this.#scaler.scale(frame)) return analyzeFrame(small)
     throw new Error('the filters gave no picture')
   }
 
@@ -58,7 +58,7 @@ export function featureDistance({ cells: one }: FrameFeatures, { cells: other }:
   return sum / one.length
 }
 
-function lookAt(frame: Frame): FrameFeatures {
+function analyzeFrame(frame: Frame): FrameFeatures {
   const { width, height } = frame
   const pixels = frame.data?.[0]
   const stride = frame.linesize[0]

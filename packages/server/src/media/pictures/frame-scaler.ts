@@ -2,7 +2,7 @@ import type { Frame } from 'node-av/lib'
 import type { FilterStep } from '../filters/display-matrix.ts'
 import { describeFrame, FilterChain } from '../filters/filter-chain.ts'
 
-/** No picture that follows from proportions is larger, pixels: a stripe of a source would ask for anything. */
+/** Maximum of a side that follows from proportions, pixels: the source may be a narrow stripe. */
 const MAX_SIDE = 8_192
 
 /** Pixels. */
@@ -12,31 +12,37 @@ export interface PictureSize {
 }
 
 export interface TargetSize {
-  /** 0 or absent: by the height and the source's proportions; where both are, the source's size. */
+  /** 0 or absent: from the height and the source's proportions; if both are, the source's size. */
   readonly width?: number | undefined
   readonly height?: number | undefined
-  /** How a picture of other proportions comes into both: stretched unless given, as large as fits, that and the rest filled. */
+  /**
+   * How a picture with other proportions is fitted: stretched by default, scaled to fit, or scaled to fit and
+   * padded.
+   */
   readonly fit?: 'inside' | 'pad' | undefined
 }
 
-/** The pixels that come out: FFmpeg's name of the format, and what the scaler is told of their colours. */
+/** The output pixels: FFmpeg's name of the format, and the colours for the scaler. */
 export interface PixelTarget {
   readonly pixels: string
   readonly colors?: string
 }
 
 export interface ScalerOptions {
-  /** What turns the pictures first. */
+  /** Rotates the pictures first. */
   readonly turn: readonly FilterStep[]
   readonly wanted: TargetSize
-  /** Cuts off what a very high and narrow source would make of a width. */
+  /** Crops the height that a very tall source would get. */
   readonly maxHeight?: number
   readonly target: PixelTarget
-  /** What a padded picture is filled with: a name of FFmpeg's, or 0x and six digits; black unless given. */
+  /** The colour of padding: a name of FFmpeg's, or 0x and six digits; black by default. */
   readonly color?: string
 }
 
-/** Turns frames, brings them to one size and to the pixels of an encoder; a stream may change what it gives. */
+/**
+ * Rotates frames, scales them to one size and converts them to an encoder's pixels; the format of a stream may
+ * change.
+ */
 export class FrameScaler implements Disposable {
   readonly #options: ScalerOptions
   #chain: FilterChain | undefined
@@ -86,7 +92,7 @@ function turnedSize({ width, height }: PictureSize, turn: readonly FilterStep[])
   return turn.some(([name]) => name === 'transpose') ? { width: height, height: width } : { width, height }
 }
 
-/** The size of a picture of a source: what is not asked for follows from its proportions. */
+/** Returns the size of a picture; a side that is not set follows from the source's proportions. */
 function pictureSize(
   source: PictureSize,
   { width = 0, height = 0, fit }: TargetSize,
@@ -99,7 +105,7 @@ function pictureSize(
   return { width: source.width, height: source.height }
 }
 
-/** As large as it fits, in its own proportions. */
+/** Returns the largest size that fits, in its own proportions. */
 function sizeInside(source: PictureSize, { width, height }: PictureSize): PictureSize {
   const scale = Math.min(width / source.width, height / source.height)
   return { width: within(source.width * scale, width), height: within(source.height * scale, height) }

@@ -16,7 +16,7 @@ import { throwIfFailed, needsMoreInput } from '../ffmpeg.ts'
 import type { PixelTarget } from './frame-scaler.ts'
 import type { PictureFormat } from './picture-formats.ts'
 
-/** JPEG and WebP know no other colours than BT.601's: what was BT.709 would be shown wrong. */
+/** JPEG and WebP have only BT.601's colours: BT.709 would be shown wrong. */
 export const ENCODERS = {
   jpg: {
     codec: FF_ENCODER_MJPEG,
@@ -58,7 +58,7 @@ export class PictureEncoder implements Disposable {
     const codec = (this.#codec ??= this.#open(frame))
     this.#packet.unref()
     frame.quality = JPEG_QUALITY
-    // To an encoder these are a film, whose times have to grow.
+    // For an encoder these are frames of a film, whose times must increase.
     frame.pts = this.#pictures++
     throwIfFailed(codec.sendFrameSync(frame), 'encoding a picture')
     const status = codec.receivePacketSync(this.#packet)

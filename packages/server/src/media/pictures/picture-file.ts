@@ -7,12 +7,12 @@ import { ENCODERS, PictureEncoder } from './picture-encoder.ts'
 import type { PictureFormat } from './picture-formats.ts'
 import { MediaRefusal } from '../refusal.ts'
 
-/** All pictures of one task, bytes: as much as any single output may have. */
+/** Limit of all pictures of one task, bytes: the same as for any single output. */
 const MAX_TOTAL_BYTES = 8 * 1024 ** 3
 
 export interface PictureFilesOptions {
   readonly directory: string
-  /** The files are called so and by their number, as in `picture-0.jpg`. */
+  /** Prefix of the files' names, followed by their number, as in `picture-0.jpg`. */
   readonly name: string
   readonly format: PictureFormat
   readonly turn: readonly FilterStep[]
@@ -39,7 +39,7 @@ export class PictureFiles implements Disposable {
     return this.#count
   }
 
-  /** Throws MediaRefusal when there is more of them than a task may write. */
+  /** Throws MediaRefusal when there are more of them than a task may write. */
   write(frame: Frame): void {
     const { directory, name, format } = this.#options
     for (const scaled of this.#scaler.scale(frame)) {

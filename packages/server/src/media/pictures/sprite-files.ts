@@ -14,7 +14,7 @@ export interface SpriteFilesOptions {
   readonly turn: readonly FilterStep[]
   readonly cell: TargetSize
   readonly layout: SpriteLayout
-  /** A colour's name, or six hexadecimal digits: checked by whoever takes it from a request. */
+  /** A colour's name, or six hexadecimal digits, which were checked when the request was read. */
   readonly color: string
 }
 

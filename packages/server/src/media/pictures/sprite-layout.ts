@@ -1,6 +1,6 @@
-/** What a JPEG file can say of its sides, pixels. */
+/** Maximum of a side of a JPEG file, pixels. */
 const MAX_SIDE = 65_500
-/** What a child has the memory for beside the video. */
+/** Pixels for which a child has memory beside the video. */
 const MAX_PIXELS = 50_000_000
 
 /** Cells across and down, and pixels around and between them. */
@@ -11,7 +11,7 @@ export interface SpriteLayout {
   readonly padding: number
 }
 
-/** The sentence that says why a sheet of such cells can't be made. */
+/** Returns a message why a sheet of such cells can't be made; `undefined` if it can. */
 export function sheetProblem(
   { columns, lines, margin, padding }: SpriteLayout,
   cell: { readonly width: number; readonly height: number },

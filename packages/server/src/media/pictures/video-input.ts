@@ -12,14 +12,14 @@ import { MediaRefusal } from '../refusal.ts'
 /** A frame of 8K and its neighbours that a decoder keeps fit into a child's memory. */
 export const MAX_PIXELS = 7_680 * 4_320
 
-/** An open file with its first moving picture; everything else in the file is skipped unread. */
+/** An open file with its first video stream; all other streams are skipped. */
 export interface VideoInput extends OpenMedia {
   readonly stream: Stream
-  /** What turns its pictures upright. */
+  /** Filters that rotate its pictures upright. */
   readonly turn: readonly FilterStep[]
-  /** Seconds that stand for the beginning in its own times. */
+  /** The beginning in its own times, seconds. */
   readonly originS: number
-  /** Where the video ends, seconds from the file's beginning; undefined when the header does not say. */
+  /** End of the video, seconds from the file's beginning; `undefined` if the header does not have it. */
   readonly endS: number | undefined
 }
 
@@ -56,7 +56,7 @@ function selectVideo(format: FormatContext): Stream {
   return video
 }
 
-/** Sound may begin before the pictures do. */
+/** Audio may begin before the video. */
 function headerEnd(format: FormatContext, stream: Stream, originS: number): number | undefined {
   const { num, den } = stream.timeBase
   if (stream.duration === AV_NOPTS_VALUE || stream.duration <= 0n) {

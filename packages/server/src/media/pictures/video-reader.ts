@@ -7,29 +7,31 @@ import { throwIfFailed } from '../ffmpeg.ts'
 import { MediaRefusal } from '../refusal.ts'
 import { MAX_PIXELS, type VideoInput } from './video-input.ts'
 
-/** Times that are nearer than this are the same, s: files round theirs to a millisecond or less. */
+/** Times that differ by less are equal, s: files round theirs to a millisecond or less. */
 const SAME_S = 0.000_6
-/** Files are sought by decoding times, which are this much before those of showing where frames are sorted, s. */
+/** Files are sought by decoding times, which are this much before presentation times if frames are reordered, s. */
 const REORDER_S = 3 / 23
 /**
- * How much farther back to seek when a file without an index led beyond the time that was sought, or behind its last
- * key frame, s. At last from the beginning.
+ * How much farther back to seek if a file without an index led beyond the requested time, or after its last key
+ * frame, s. The last attempt is from the beginning.
  */
 const RETREATS_S = [0, 2, 15, Infinity] as const
-/** A stream without a rate is shown at this, frames per second. */
+/** Assumed rate of a stream without one, frames per second. */
 const DEFAULT_RATE = 25
-/** Up to here it is cheaper to go on decoding than to seek, until the file's own key frames are known, s. */
+/**
+ * Up to this distance it is cheaper to continue decoding than to seek, until the file's own key frames are known, s.
+ */
 const SHORT_WAY_S = 0.5
 
 export interface VideoReaderOptions {
-  /** Decodes nothing but key frames. */
+  /** Decodes only key frames. */
   readonly keyFramesOnly?: boolean
   readonly threads: number
   /** Called often. */
   readonly onStep: () => void
 }
 
-/** Decodes the video of an open input: one frame after the other, or from where it is sought. */
+/** Decodes the video of an open input: frame by frame, or from a position. */
 export class VideoReader implements Disposable {
   readonly #input: VideoInput
   readonly #options: VideoReaderOptions
@@ -37,18 +39,18 @@ export class VideoReader implements Disposable {
   readonly #packet = new Packet()
   readonly #yieldToEventLoop = createEventLoopYield(systemClock)
   readonly #reorderS: number
-  /** From one frame to the next where the stream has no times, s. */
+  /** Distance of frames if the stream has no times, s. */
   readonly #stepS: number
-  /** The frame of now, and one to decode the next into: a failed try must not cost the last one. */
+  /** The current frame, and one for the next: a failed attempt must not lose the last one. */
   #frame = new Frame()
   #spare = new Frame()
   #hasFrame = false
   #timeS = 0
-  /** The earliest time whose frame this is: what it was sought for, or the end of the frame before it. */
+  /** The earliest time of this frame: the requested time, or the end of the frame before. */
   #sinceS = 0
   #ended = false
   #decodedFrames = 0
-  /** The longest way from a key frame that was seen, s. */
+  /** The longest distance from a key frame so far, s. */
   #wayS = SHORT_WAY_S
 
   /** @throws {MediaRefusal} when there is no decoder for the stream. */
@@ -66,7 +68,7 @@ export class VideoReader implements Disposable {
     throwIfFailed(this.#codec.parametersToContext(codecpar), 'reading the codec parameters')
     this.#codec.pktTimebase = timeBase
     this.#codec.threadCount = decoderThreads(options.threads, codecpar)
-    // A header may say little and a frame much.
+    // The header may state a small size and a frame have a large one.
     this.#codec.setOption('max_pixels', BigInt(MAX_PIXELS))
     if (this.#codec.open2Sync(codec, null) < 0) {
       throw new MediaRefusal('ResourceNotSupported', 'The video stream of the input cannot be decoded.')
@@ -76,12 +78,12 @@ export class VideoReader implements Disposable {
     this.#spare.alloc()
   }
 
-  /** The last frame that was decoded, valid until the next one is. */
+  /** Returns the last decoded frame, valid until the next one. */
   get frame(): Frame | undefined {
     return this.#hasFrame ? this.#frame : undefined
   }
 
-  /** Frames decoded so far, seeking and all. */
+  /** Frames decoded so far, including those of seeks. */
   get decodedFrames(): number {
     return this.#decodedFrames
   }
@@ -103,8 +105,8 @@ export class VideoReader implements Disposable {
   }
 
   /**
-   * Goes to the first frame that is not before a time, as FFmpeg does; false when there is none, where the last frame
-   * stays. Seeks when that is the shorter way.
+   * Goes to the first frame that is not before a time, like FFmpeg; returns false if there is none, and the last
+   * frame stays. Seeks if that is cheaper.
    */
   async goTo(timeS: number): Promise<boolean> {
     if (this.#hasFrame && timeS <= this.#timeS + SAME_S && timeS >= this.#sinceS) return true
@@ -113,16 +115,16 @@ export class VideoReader implements Disposable {
     for (const retreatS of RETREATS_S) {
       const atS = Math.max(timeS - this.#reorderS - retreatS, 0)
       const isFound = (await this.#seek(atS)) && this.#timeS <= timeS + SAME_S
-      // It led back behind where it came from: the way between two key frames is longer than was thought.
+      // It led back before the start: the distance of key frames is longer than assumed.
       if (isFound && this.#timeS <= fromS) this.#wayS = Math.max(this.#wayS, timeS - this.#timeS)
       if (isFound || atS <= 0) break
     }
     return this.#decodeUpTo(timeS)
   }
 
-  /** Goes to the last key frame that is not after a time; false when there is none. */
+  /** Goes to the last key frame that is not after a time; returns false if there is none. */
   async goBackToKeyFrame(timeS: number): Promise<boolean> {
-    // A file that is sought by decoding times may lead to a frame that is shown a little later.
+    // A seek by decoding times may lead to a frame that is presented a little later.
     for (const retreatS of [0, REORDER_S, ...RETREATS_S.slice(1)]) {
       const atS = Math.max(timeS - retreatS, 0)
       if ((await this.#seek(atS)) && this.#timeS <= timeS + SAME_S) return true
@@ -131,7 +133,10 @@ export class VideoReader implements Disposable {
     return this.#hasFrame
   }
 
-  /** Where the video ends, seconds from the beginning of the file: reads it through when its header does not say. */
+  /**
+   * Returns the end of the video, seconds from the beginning of the file. Reads the whole file if its header does
+   * not have it.
+   */
   async findEnd(): Promise<number> {
     const { endS, format, stream, originS } = this.#input
     if (endS !== undefined) return endS
@@ -158,7 +163,7 @@ export class VideoReader implements Disposable {
     return true
   }
 
-  /** Goes to the first frame that is found at or before a time; false when that leads nowhere. */
+  /** Goes to the first frame found at or before a time; returns false if there is none. */
   async #seek(timeS: number): Promise<boolean> {
     const { stream, format, originS } = this.#input
     const { num, den } = stream.timeBase
@@ -167,11 +172,11 @@ export class VideoReader implements Disposable {
       this.#forget()
       if (await this.next()) return true
     }
-    // What has no index may lead behind the only key frame there is.
+    // A file without an index may lead past its only key frame.
     return timeS <= 0 && this.#rewind() && this.next()
   }
 
-  /** Goes to the beginning by the place in the file, for files that know no times; others by time. */
+  /** Goes to the beginning by position for files without times, else by time. */
   #rewind(): boolean {
     const { stream, format } = this.#input
     const isDone =
@@ -195,7 +200,7 @@ export class VideoReader implements Disposable {
       return
     }
     const isOwn = this.#packet.streamIndex === this.#input.stream.index
-    // A damaged packet is passed over: the next one decides.
+    // A damaged packet is skipped: the next one decides.
     if (isOwn && (this.#options.keyFramesOnly !== true || this.#packet.isKeyframe)) {
       this.#codec.sendPacketSync(this.#packet)
     }

@@ -4,10 +4,10 @@ import { shownBytes } from '../../base/show-bytes.ts'
 import { findLimitPrograms, type LimitPrograms } from './child-command.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 
-/** What the service itself holds beside its children, roughly, bytes. */
+/** Approximate memory of the service without its children, bytes. */
 const SERVICE_BYTES = 256 * 1024 ** 2
 
-/** What the process runs on, and whether as many media children as it may start fit into the memory. */
+/** Checks the runtime, and whether the configured number of media children fits into the memory. */
 export function checkRuntime({ concurrency }: { readonly concurrency: number }): Finding {
   const node = process.versions.node
   const platform = `${process.platform}-${process.arch}`
@@ -23,7 +23,7 @@ export function checkRuntime({ concurrency }: { readonly concurrency: number }):
   }
 }
 
-/** That of the control group, when it is less than the machine's. */
+/** The limit of the control group, if it is less than the machine's. */
 function memoryOfProcess(): number {
   const limit = process.constrainedMemory()
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem()

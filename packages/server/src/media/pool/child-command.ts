@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process'
 
-/** Programs of util-linux that bound a child from outside; each may be missing. */
+/** Programs of util-linux that limit a child from outside; each may be missing. */
 export interface LimitPrograms {
-  /** Lets the kernel kill a child whose parent is gone, even one that hangs in native code. */
+  /** Lets the kernel kill a child whose parent is gone, even if it hangs in native code. */
   readonly setpriv: boolean
   readonly prlimit: boolean
 }
 
-/** What of it works here: other systems have other programs by these names. */
+/** Returns the programs that work here: other systems have other programs with these names. */
 export function findLimitPrograms(): LimitPrograms {
   if (process.platform !== 'linux') return { setpriv: false, prlimit: false }
   return {
@@ -17,7 +17,7 @@ export function findLimitPrograms(): LimitPrograms {
 }
 
 const DIE_WITH_PARENT = ['--pdeathsig', 'KILL', '--'] as const
-/** A core file would hold the customer's audio. */
+/** A core file would contain the customer's audio. */
 const NO_CORE = ['--core=0'] as const
 
 function works([program = '', ...rest]: readonly string[]): boolean {
@@ -30,7 +30,7 @@ export interface ChildCommandOptions {
   readonly programs: LimitPrograms
 }
 
-/** The command line that starts a child, program first. */
+/** Returns the command line that starts a child, program first. */
 export function childCommand({ node, script, programs }: ChildCommandOptions): string[] {
   return [
     ...(programs.setpriv ? ['setpriv', ...DIE_WITH_PARENT] : []),
@@ -38,21 +38,24 @@ export function childCommand({ node, script, programs }: ChildCommandOptions): s
     node,
     '--conditions=lemnis-source',
     '--disable-warning=ExperimentalWarning',
-    // The heap of a task is small: samples live outside of it, and a new space that grows costs more than it saves.
+    // The heap of a task is small: samples are outside of it, and a growing new space costs more than it saves.
     '--max-old-space-size=192',
     '--max-semi-space-size=2',
     script,
   ]
 }
 
-/** The command line that limits a running child further. Soft limits only, so that the next task can have others. */
+/**
+ * Returns the command line that limits a running child further. The limits are soft, so that the next task can have
+ * others.
+ */
 export function limitCommand(pid: number, limits: { cpuSeconds: number; fileBytes: number }): string[] {
   return ['prlimit', '--pid', String(pid), `--cpu=${limits.cpuSeconds}:`, `--fsize=${limits.fileBytes}:`]
 }
 
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot', 'NODE_COMPILE_CACHE'] as const
 
-/** The environment of a child: no secret of the service, nothing that changes what Node runs. */
+/** Returns the environment of a child: no secrets of the service, and no variables that change what Node runs. */
 export function childEnvironment(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(PASSED_ON.flatMap((name) => (variables[name] ? [[name, variables[name]]] : [])))
 }

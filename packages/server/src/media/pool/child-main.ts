@@ -4,11 +4,11 @@ import { outageOf } from '../../base/outage.ts'
 import { Order, type Report } from './child-messages.ts'
 import { MediaRefusal } from '../refusal.ts'
 
-/** Behind the service, which has to answer requests while children work. */
+/** Lower priority than the service, which answers requests while children work. */
 const NICENESS = 10
 const REPORT_EVERY_MS = 250
 
-/** A module that a task names. */
+/** The module of a task. */
 interface TaskModule {
   run(input: unknown, report: (percent: number) => void, threads: number): unknown
 }
@@ -41,7 +41,7 @@ function reportProgress(percent: number): void {
   const now = systemClock.monotonic()
   if (now - reportedMs < REPORT_EVERY_MS) return
   reportedMs = now
-  // A long synchronous task never gets to see that the channel closed.
+  // A long synchronous task never notices that the channel closed.
   if (process.ppid !== parent) process.exit()
   send({ type: 'progress', percent, rssBytes: process.memoryUsage.rss() })
 }

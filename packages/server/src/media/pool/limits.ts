@@ -1,6 +1,6 @@
 import type { BreakReason } from './result.ts'
 
-/** What one task may use before its child is killed. */
+/** Limits of one task; beyond them its child is killed. */
 export interface MediaLimits {
   /** Wall-clock ms of the whole task. */
   readonly timeoutMs: number
@@ -16,7 +16,7 @@ export interface MediaLimits {
 
 const HOUR_MS = 3_600_000
 
-/** Room for the longest input that is allowed by default, on a slow machine. */
+/** Enough for the longest input that is allowed by default, on a slow machine. */
 export const DEFAULT_LIMITS: MediaLimits = {
   timeoutMs: 6 * HOUR_MS,
   stallMs: 60_000,
@@ -25,10 +25,10 @@ export const DEFAULT_LIMITS: MediaLimits = {
   fileBytes: 8 * 1024 ** 3,
 }
 
-/** Resident bytes of a task that decodes video: the frames that a decoder keeps of an 8K video alone take half of it. */
+/** Resident bytes of a task that decodes video: the frames that a decoder buffers for 8K video take half of it. */
 export const VIDEO_MEMORY_BYTES = 1024 * 1024 * 1024
 
-/** What a task has used so far. */
+/** The resources that a task has used so far. */
 export interface TaskUsage {
   readonly rssBytes: number
   readonly elapsedMs: number
@@ -37,7 +37,7 @@ export interface TaskUsage {
   readonly cpuSeconds: number
 }
 
-/** The first limit that is exceeded, and the sentence that says so. */
+/** Returns the first limit that is exceeded, with a message. */
 export function findExceededLimit(
   limits: MediaLimits,
   { rssBytes, elapsedMs, silentMs, cpuSeconds }: TaskUsage,

@@ -15,9 +15,9 @@ const SCRIPT = fileURLToPath(new URL('./child-main.ts', import.meta.url))
 const FAILED = 'The media process met an error that the service’s log describes.'
 
 const WATCH_EVERY_MS = 200
-/** What a child may take, on a busy machine, to start and to load a task's module before that counts as a stall. */
+/** Time for a child, on a busy machine, to start and load a task's module before it counts as stalled. */
 const LONGEST_START_MS = 60_000
-/** The end of a child's error output that is kept for the log. */
+/** The length of a child's error output that is kept for the log. */
 const ERROR_TAIL_CHARS = 2_000
 
 export interface ChildOptions {
@@ -43,7 +43,7 @@ interface Running {
   lastSignMs: number
   begun: boolean
   /** Why the child was killed; the result as soon as it is dead. */
-  verdict: MediaResult | undefined
+  result: MediaResult | undefined
 }
 
 /** One forked process that runs one task at a time. */
@@ -56,7 +56,7 @@ export class MediaChild {
   #errorTail = ''
   #tasks = 0
   #rssBytes = 0
-  /** What the kernel was last told to allow this process; 0 before. */
+  /** The limits last set for this process; 0 before. */
   #kernelCpuSeconds = 0
   #kernelFileBytes = 0
   readonly #oomKillsBefore = countOomKills()
@@ -76,11 +76,11 @@ export class MediaChild {
     this.#gone = promise
     this.#process.on('message', (message) => this.#onMessage(message))
     this.#process.once('exit', (code, signal) => {
-      this.#onGone(signal === null ? `it ended with code ${code ?? 0}` : `it was killed by ${signal}`, signal)
+      this.#onExit(signal === null ? `it ended with code ${code ?? 0}` : `it was killed by ${signal}`, signal)
       resolve(undefined)
     })
     this.#process.once('error', (error) => {
-      this.#onGone(error.message, null)
+      this.#onExit(error.message, null)
       resolve(undefined)
     })
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -101,7 +101,7 @@ export class MediaChild {
     return this.#tasks
   }
 
-  /** Resident bytes when last heard of. */
+  /** Resident bytes as last reported. */
   get rssBytes(): number {
     return this.#rssBytes
   }
@@ -121,11 +121,11 @@ export class MediaChild {
       begun: false,
       cpuSecondsBefore: this.#usage()?.cpuSeconds ?? 0,
       settle: resolve,
-      verdict: undefined,
+      result: undefined,
     }
     this.#running = running
     this.#limit(running)
-    const onAbort = (): void => this.#condemn({ kind: 'aborted' })
+    const onAbort = (): void => this.#killWith({ kind: 'aborted' })
     signal.addEventListener('abort', onAbort, { once: true })
     const watch = setInterval(() => this.#inspect(running), WATCH_EVERY_MS)
     try {
@@ -148,17 +148,17 @@ export class MediaChild {
 
   #send(order: Order): void {
     this.#process.send(order, (error) => {
-      // A channel that is gone belongs to a process that is about to be reported dead.
+      // A closed channel belongs to a process that is about to be reported dead.
       if (error) this.#process.kill('SIGKILL')
     })
   }
 
   #onMessage(message: unknown): void {
     const running = this.#running
-    if (!running || running.verdict) return
+    if (!running || running.result) return
     const parsed = Report.safeParse(message)
     if (!parsed.success) {
-      this.#break('error', 'The media process sent what cannot be understood.')
+      this.#killFor('error', 'The media process sent what cannot be understood.')
       return
     }
     running.lastSignMs = this.#options.clock.monotonic()
@@ -181,7 +181,7 @@ export class MediaChild {
       case 'refused':
         settle({ kind: 'failed', code: report.code, message: report.message })
         return
-      // What native code and the file system say may name paths of this machine: it is for the log alone.
+      // Messages of native code and the file system may contain paths of this machine: they are only logged.
       case 'failed':
         this.#options.log.warn({ detail: report.message }, 'a media task failed')
         settle({ kind: 'broken', reason: 'error', message: FAILED })
@@ -196,10 +196,10 @@ export class MediaChild {
     const { task, startedMs, lastSignMs, begun, cpuSecondsBefore } = running
     const now = this.#options.clock.monotonic()
     const usage = this.#usage()
-    // Where there is no /proc, the memory is what the child last told.
+    // Without /proc, the memory is as the child last reported it.
     if (usage) this.#rssBytes = usage.rssBytes
     const stallMs = begun ? task.limits.stallMs : Math.max(task.limits.stallMs, LONGEST_START_MS)
-    const overrun = findExceededLimit(
+    const exceeded = findExceededLimit(
       { ...task.limits, stallMs },
       {
         rssBytes: this.#rssBytes,
@@ -208,46 +208,46 @@ export class MediaChild {
         cpuSeconds: (usage?.cpuSeconds ?? 0) - cpuSecondsBefore,
       },
     )
-    if (overrun) this.#break(overrun.reason, overrun.message)
+    if (exceeded) this.#killFor(exceeded.reason, exceeded.message)
   }
 
-  #break(reason: BreakReason, message: string): void {
-    this.#condemn({ kind: 'broken', reason, message })
+  #killFor(reason: BreakReason, message: string): void {
+    this.#killWith({ kind: 'broken', reason, message })
   }
 
-  /** The result is given when the process is dead: nothing writes to the task's files after it. */
-  #condemn(verdict: MediaResult): void {
-    if (this.#running) this.#running.verdict ??= verdict
+  /** The result is returned when the process is dead: nothing writes to the task's files after it. */
+  #killWith(result: MediaResult): void {
+    if (this.#running) this.#running.result ??= result
     this.#process.kill('SIGKILL')
   }
 
-  #onGone(how: string, signal: NodeJS.Signals | null): void {
+  #onExit(how: string, signal: NodeJS.Signals | null): void {
     this.#alive = false
     const running = this.#running
     if (!running) return
-    const verdict = running.verdict ?? this.#causeOfDeath(running, how, signal)
-    if (verdict.kind === 'broken') {
+    const result = running.result ?? this.#resultOfExit(running, how, signal)
+    if (result.kind === 'broken') {
       this.#options.log.warn(
-        { reason: verdict.reason, how, stderr: this.#errorTail },
+        { reason: result.reason, how, stderr: this.#errorTail },
         'a media process was lost',
       )
     }
-    running.settle(verdict)
+    running.settle(result)
   }
 
-  #causeOfDeath({ begun }: Running, how: string, signal: NodeJS.Signals | null): MediaResult {
+  #resultOfExit({ begun }: Running, how: string, signal: NodeJS.Signals | null): MediaResult {
     if (signal === 'SIGXCPU')
       return { kind: 'broken', reason: 'timeout', message: 'The task used up its processor time.' }
     if (this.#errorTail.includes('heap out of memory')) {
       return { kind: 'broken', reason: 'memory', message: 'The media process ran out of memory.' }
     }
-    if (signal === 'SIGKILL' && this.#kernelHasKilled()) return unavailable('memory')
-    // One that never came as far as its first task says nothing about the task.
+    if (signal === 'SIGKILL' && this.#wasKilledForMemory()) return unavailable('memory')
+    // A child that never reached its first task says nothing about the task.
     if (!begun && this.#tasks === 0 && signal === null) return unavailable('processes')
     return { kind: 'broken', reason: 'crashed', message: `The media process broke down: ${how}.` }
   }
 
-  #kernelHasKilled(): boolean {
+  #wasKilledForMemory(): boolean {
     const kills = countOomKills()
     return kills !== undefined && this.#oomKillsBefore !== undefined && kills > this.#oomKillsBefore
   }
@@ -257,8 +257,8 @@ export class MediaChild {
   }
 
   /**
-   * The kernel's limits stand behind the watch, for a service that is too busy to look. They are set for two tasks in one
-   * go and hold until a task needs more: to set them costs as much as all else that a task takes of the service.
+   * The kernel enforces limits as well, if the service is too busy to check. They are set for two tasks at once and
+   * kept until a task needs more: setting them costs as much as the rest of a task in the service.
    */
   #limit({ task: { limits }, cpuSecondsBefore }: Running): void {
     if (!this.#options.programs.prlimit || this.pid === undefined) return

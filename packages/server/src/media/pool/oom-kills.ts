@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** How many processes the kernel has killed for want of memory, in all groups; `undefined` where it does not say. */
+/** Returns how many processes the kernel has killed for lack of memory, in all groups; `undefined` if it is unknown. */
 export function countOomKills(): number | undefined {
   try {
     const [, count] = /^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'latin1')) ?? []

@@ -13,9 +13,9 @@ export type { MediaResult } from './result.ts'
 
 export interface MediaTask {
   /**
-   * A module that exports `run(input: unknown, report: (percent: number) => void, threads: number)`, which returns what
-   * becomes the result's value or a promise of it. It is imported by the child and stays loaded there. `threads` is how
-   * many a task may use for what it decodes, filters and encodes, each.
+   * A module that exports `run(input: unknown, report: (percent: number) => void, threads: number)`, which returns
+   * the result's value or a promise of it. The child imports it and keeps it loaded. `threads` is the limit for
+   * each of decoding, filtering and encoding.
    */
   readonly module: URL
   readonly input: JsonValue
@@ -24,9 +24,9 @@ export interface MediaTask {
   readonly limits?: Partial<MediaLimits>
 }
 
-/** Runs tasks in child processes, as many at once as it has children; further tasks wait in order. */
+/** Runs tasks in child processes, one in each at a time; further tasks wait in order. */
 export interface MediaPool extends AsyncDisposable {
-  /** Never rejects for what a task does; an aborted task's child is killed. */
+  /** Never rejects because of a task; the child of an aborted task is killed. */
   run(task: MediaTask, signal: AbortSignal): Promise<MediaResult>
   /** Kills all children; tasks that run or wait end as aborted. */
   close(): Promise<void>
@@ -42,7 +42,7 @@ export interface MediaPoolOptions {
   readonly tasksPerChild?: number
   /** A child that keeps more resident bytes than this after a task is replaced. */
   readonly idleMemoryBytes?: number
-  /** What tasks share; as many as the machine has unless given. */
+  /** Shared by tasks; by default those of the machine. */
   readonly cores?: number
 }
 
@@ -114,7 +114,7 @@ class ForkedPool implements MediaPool {
     return this.close()
   }
 
-  /** False when the wait was ended. Those who wait are served in order. */
+  /** Resolves with false when the wait was ended. Waiting tasks are served in order. */
   async #takeSlot(ending: AbortSignal): Promise<boolean> {
     if (ending.aborted) return false
     if (this.#free > 0) {
@@ -136,8 +136,8 @@ class ForkedPool implements MediaPool {
   }
 
   /**
-   * A task that is alone has the whole machine. One that begins beside others gets a part of it, and those keep theirs:
-   * encoders can't be told another number on the way, and the system shares the cores out.
+   * A task that runs alone uses the whole machine. One that starts beside others gets a part of it, and the others
+   * keep theirs: encoders can't change the number while running, and the system shares the cores.
    */
   #shareOfCores(): number {
     const { cores, size } = this.#options
@@ -150,7 +150,7 @@ class ForkedPool implements MediaPool {
     else this.#free++
   }
 
-  /** A warm child; a new one when an idle one died by itself. */
+  /** Returns a warm child, or a new one if an idle one died by itself. */
   #takeChild(): MediaChild {
     for (let child = this.#idle.pop(); child; child = this.#idle.pop()) {
       if (child.alive) return child
@@ -170,7 +170,7 @@ class ForkedPool implements MediaPool {
     if (!this.#closing.signal.aborted) this.#startAhead()
   }
 
-  /** So that the next task finds a warm child. One that can't be started now is started when it is needed. */
+  /** Starts a child, so that the next task finds a warm one. If that fails, it is started when needed. */
   #startAhead(): void {
     try {
       this.#idle.push(this.#start())

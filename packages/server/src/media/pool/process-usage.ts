@@ -11,7 +11,7 @@ export interface ProcessUsage {
 const TICKS_PER_SECOND = 100
 const PAGE_BYTES = 4_096
 
-/** What a process uses now; undefined where there is no /proc, or no such process. */
+/** Returns the current usage of a process; `undefined` without /proc, or without such a process. */
 export function readProcessUsage(pid: number): ProcessUsage | undefined {
   try {
     // The name in brackets may hold spaces: the fields are counted from its end (proc(5): state is field 3).

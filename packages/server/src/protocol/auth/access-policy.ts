@@ -20,14 +20,14 @@ export interface Statement {
 }
 
 export interface ResourcePattern {
-  /** `cos`, `ci`, `*`, or another service, which is nothing here. */
+  /** `cos`, `ci`, `*`, or another service, which matches nothing here. */
   readonly service: string
   readonly region: string
   /** `<bucket>/<key>`, of jobs `bucket/<bucket>/…`; stars as in actions. */
   readonly path: string
 }
 
-/** What stands alone is a list of one. */
+/** A single value counts as a list of one. */
 const listOf = <S extends z.ZodType>(entry: S) =>
   z.preprocess(
     (given) => (given === undefined || Array.isArray(given) ? given : [given]),
@@ -47,7 +47,7 @@ const policyShape = z.strictObject({
   statement: listOf(statementShape),
 })
 
-/** Reads a policy from its JSON text. Throws InvalidPolicyDocument for what is malformed, or can't be held to. */
+/** Reads a policy from its JSON text. Throws InvalidPolicyDocument for one that is malformed or can't be enforced. */
 export function parseAccessPolicy(text: string): AccessPolicy {
   if (Buffer.byteLength(text) > POLICY_MAX_BYTES)
     throw policyError(`it is longer than ${POLICY_MAX_BYTES} bytes`)
@@ -63,8 +63,8 @@ export function parseAccessPolicy(text: string): AccessPolicy {
 }
 
 /**
- * What is not understood is refused, since to pass over it would give away more than was meant. A principal of
- * everybody is taken: the vendor's libraries write it into every policy, and it says nothing.
+ * Anything that is not understood is rejected, since ignoring it could grant more than was meant. A principal of
+ * everybody is accepted: the vendor's libraries write it into every policy, and it means nothing.
  */
 function readStatement(statement: z.infer<typeof statementShape>): Statement {
   const { effect, action, resource, principal, condition } = statement
@@ -98,9 +98,12 @@ function isEverybody(principal: unknown): boolean {
 const anybody = z.literal('*')
 const everybody = z.union([anybody, z.strictObject({ qcs: z.union([anybody, z.tuple([anybody])]) })])
 
-/** `qcs:<project>:<service>:<region>:<account>:<path>`; account and project are not compared: a bucket's name has its account. */
+/**
+ * `qcs:<project>:<service>:<region>:<account>:<path>`. Account and project are not compared: the name of a bucket
+ * contains its account.
+ */
 const RESOURCE = /^qcs:[^:]*:([a-z]+):([^:]*):[^:]*:(.+)$/s
-/** How the path was written before buckets had their full names. */
+/** The form of the path before buckets had their full names. */
 const OLD_PATH = /^prefix\/\/(\d+)\/([^/]+)\/(.*)$/s
 const JOB_PATH = /^(?:\*|bucket\/(?:\*|[^/]+\/(?:job\/)?\*))$/
 
@@ -130,7 +133,7 @@ function readPath(service: string, path: string): string {
 
 const shown = (text: string): string => JSON.stringify(text.slice(0, 100))
 
-/** Names the field: what stands in it may be anything. */
+/** Names the field, but not its value, which may be anything. */
 function firstIssue({ issues }: z.ZodError): string {
   const [issue] = issues
   if (!issue) return 'it has not the form of a policy'

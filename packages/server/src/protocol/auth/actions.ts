@@ -1,7 +1,7 @@
 /**
- * Every action that a policy can name here, spelled as in the vendor's access policies. Object storage calls a copy by
- * what it does to its target (PutObject) and its source (GetObject). Jobs of all kinds go by the names of media jobs,
- * as every path of the job protocol serves all of them.
+ * Every action that a policy can name here, in the spelling of the vendor's access policies. For object storage a
+ * copy is PutObject on its target and GetObject on its source. Jobs of all kinds have the actions of media jobs,
+ * since every path of the job protocol serves all of them.
  */
 export const ACTIONS = [
   'cos:GetService',

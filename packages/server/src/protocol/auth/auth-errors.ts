@@ -2,7 +2,7 @@ import type { Uncovered } from './coverage.ts'
 import { ProtocolError } from '../errors.ts'
 import type { SignatureFault } from './signature-rules.ts'
 
-/** What a client is told whose signature is missing or wrong: each host has codes of its own for it. */
+/** Returns the error for a missing or invalid signature: each host has codes of its own. */
 export function authErrorFor(fault: SignatureFault | 'missing', host: 'cos' | 'ci'): ProtocolError {
   const jobs = host === 'ci'
   switch (fault) {
@@ -36,12 +36,12 @@ export function authErrorFor(fault: SignatureFault | 'missing', host: 'cos' | 'c
         'The temporary key has expired: ask for a new one.',
       )
     case 'expired':
-      // Clients set their clock by exactly this pair of code and message.
+      // Clients correct their clock on exactly this pair of code and message.
       return jobs
         ? new ProtocolError('SignatureExpired', 'The signature has expired.')
         : new ProtocolError('AccessDenied', 'Request has expired')
     case 'not-yet':
-      // On both hosts: it is the code by which clients set their clock.
+      // On both hosts: clients correct their clock on this code.
       return new ProtocolError(
         'RequestTimeTooSkewed',
         'The signature is not valid yet: the clocks of client and server differ by more than 15 minutes.',
@@ -61,8 +61,8 @@ export function authErrorFor(fault: SignatureFault | 'missing', host: 'cos' | 'c
 }
 
 /**
- * AccessDenied, as other stores of this kind answer an unsigned header of theirs: the signature is right, and does not
- * allow this. A mismatch would send whoever reads it to look for a fault in how it was computed.
+ * Returns AccessDenied, as similar stores do for an unsigned header: the signature is valid, but does not allow this.
+ * A mismatch would make clients look for a fault in how it was computed.
  */
 export function uncoveredError({ kind, name }: Uncovered): ProtocolError {
   const shown = name.slice(0, 100)

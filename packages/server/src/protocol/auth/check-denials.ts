@@ -4,8 +4,8 @@ import { matchesPattern } from './is-allowed.ts'
 import { ABSENT_ACTIONS, OTHER_NAMES } from './vendor-actions.ts'
 
 /**
- * Throws InvalidPolicyDocument for a deny that would deny nothing: a slip in an allow gives away less than was meant, one
- * in a deny more. Asked where a key is made, and not of keys that there are: those say what they said.
+ * Throws InvalidPolicyDocument for a deny without effect. A mistake in an allow grants less than was meant, a mistake
+ * in a deny grants more. It is checked only when a key is created: existing keys keep their meaning.
  */
 export function assertEffectiveDenials({ statements }: AccessPolicy): void {
   for (const statement of statements) {

@@ -1,21 +1,21 @@
-/** How a signature comes: in the Authorization header, or in the query of a presigned address. */
+/** The place of a signature: the Authorization header, or the query of a presigned URL. */
 export type SignatureForm = 'header' | 'presigned'
 
-/** What is done with a request that has something its signature does not name. */
+/** Whether the signature must name a header or parameter. */
 export type CoverageRequirement = 'must be covered' | 'may be uncovered'
 
-/** Where a parameter means something: elsewhere it is not read. */
+/** The requests in which a parameter is read. */
 export type ParameterScope = 'bucket' | 'object' | 'ci-process' | 'jobs' | 'everywhere'
 
 export interface CoverageRule {
   readonly kind: 'header' | 'parameter'
-  /** Case does not count; a star at the end stands for whatever follows. */
+  /** Not case-sensitive; a star at the end matches any rest. */
   readonly names: readonly string[]
   readonly scope: ParameterScope
   readonly requirements: Readonly<Record<SignatureForm, CoverageRequirement>>
-  /** Values that may be uncovered all the same. */
+  /** Values that may be uncovered nevertheless. */
   readonly unless?: { readonly pattern: RegExp; readonly description: string }
-  /** One clause, in the words of the docs. */
+  /** One clause, as the docs show it. */
   readonly reason: string
 }
 
@@ -23,7 +23,10 @@ const MUST = 'must be covered'
 const MAY = 'may be uncovered'
 /** Every official SDK signs these headers, in either form. */
 const ALWAYS = { header: MUST, presigned: MUST } as const
-/** Clients that send their own calls can be set to sign no parameters; who gives an address away has them signed. */
+/**
+ * In a client's own calls parameters may be unsigned, since SDKs have an option for it. A presigned URL is passed on
+ * to others.
+ */
 const PRESIGNED_ONLY = { header: MAY, presigned: MUST } as const
 const NEVER = { header: MAY, presigned: MAY } as const
 
@@ -42,9 +45,9 @@ const parameter = (names: string, rest: Rest): CoverageRule => ({
 })
 
 /**
- * Every header and parameter that changes what is read, written or allowed, once. A rule that has the whole name counts
- * before one with a star; what no rule names is not read. docs/keys.md shows this table, and a test holds the two
- * together.
+ * Every header and parameter that affects what is read, written or allowed, once. A rule for the full name takes
+ * precedence over one with a star. Names without a rule are not read. docs/keys.md shows this table, and a test
+ * compares the two.
  */
 export const COVERAGE: readonly CoverageRule[] = [
   header('x-cos-copy-source*', {

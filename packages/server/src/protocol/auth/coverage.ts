@@ -10,20 +10,20 @@ export interface Coverable {
   readonly headers: RequestHeaders
 }
 
-/** What a signature names, as its two lists have it. */
+/** The headers and parameters that a signature names in its two lists. */
 export interface Coverage {
   readonly form: SignatureForm
   readonly headerList: readonly string[]
   readonly paramList: readonly string[]
 }
 
-/** A part of a request, by how it is called. */
+/** A header or parameter of a request. */
 export interface Uncovered {
   readonly kind: CoverageRule['kind']
   readonly name: string
 }
 
-/** The first thing of a request that the signature must name and does not; `undefined`: all is well. */
+/** Returns the first header or parameter that the signature must name and does not; `undefined` if there is none. */
 export function findUncovered(request: Coverable, coverage: Coverage): Uncovered | undefined {
   const header = requiredHeaders(request, coverage.form)
   const parameter = requiredParameters(request, coverage.form)
@@ -46,7 +46,7 @@ function requiredHeaders({ headers }: Coverable, form: SignatureForm): readonly 
   for (const name in headers) {
     if (!REQUIRING.header[form].test(name)) continue
     const value = headers[name]
-    // SDKs leave an empty header out of what they sign, and none asks for anything.
+    // SDKs don't sign empty headers, which have no effect.
     if (typeof value !== 'string' || value === '') continue
     if (mustCover(ruleOfHeader(name), form, value)) demanded.push(name)
   }
@@ -75,17 +75,17 @@ function scopesOf({ target, query }: Coverable): ReadonlySet<ParameterScope> {
 const HEADERS = indexOf('header')
 const PARAMETERS = indexOf('parameter')
 
-/** `undefined`: it is not read. */
+/** Returns `undefined` for a header that is not read. */
 export function ruleOfHeader(name: string): CoverageRule | undefined {
   return HEADERS.find(name)
 }
 
-/** `undefined`: it is not read there. */
+/** Returns `undefined` for a parameter that is not read in these scopes. */
 export function ruleOfParameter(name: string, scopes: ReadonlySet<ParameterScope>): CoverageRule | undefined {
   return PARAMETERS.find(name, ({ scope }) => scopes.has(scope))
 }
 
-/** Whether anything by a name must be covered anywhere: most of what is sent need not, and is asked no further. */
+/** Matches names that must be covered in some scope. Most names need not be, and are checked no further. */
 const REQUIRING = {
   header: { header: requiringNames('header', 'header'), presigned: requiringNames('header', 'presigned') },
   parameter: {
@@ -98,7 +98,7 @@ function requiringNames(kind: CoverageRule['kind'], form: SignatureForm): RegExp
   const names = COVERAGE.filter((rule) => rule.kind === kind && rule.requirements[form] === 'must be covered')
     .flatMap((rule) => rule.names)
     .map((name) => (name.endsWith('*') ? RegExp.escape(name.slice(0, -1)) : `${RegExp.escape(name)}$`))
-  // Without a name nothing fits.
+  // Without any name, nothing matches.
   return new RegExp(names.length === 0 ? '(?!)' : `^(?:${names.join('|')})`, 'i')
 }
 

@@ -12,10 +12,10 @@ import {
 
 const MAX_CONDITIONS = 100
 
-/** The fields of a form in front of its file, by lower-case name. */
+/** The fields of a form before its file, by lower-case name. */
 export type FormFields = ReadonlyMap<string, string>
 
-/** Checks the signature of a form upload, which covers its policy and nothing else. Never throws. */
+/** Verifies the signature of a form upload, which covers only its policy. Never throws. */
 export function verifyFormSignature<K extends SigningKey>(
   fields: FormFields,
   rules: SignatureRules<K>,
@@ -37,12 +37,12 @@ export function verifyFormSignature<K extends SigningKey>(
   return sameDigest(wanted, signature) ? { kind: 'ok', key } : { kind: 'refused', reason: 'mismatch' }
 }
 
-/** What the signer of a form allows to be uploaded with it. */
+/** The uploads that the signer of a form allows. */
 export interface Policy {
   /** ms since 1970 */
   readonly expiration: number
   readonly conditions: readonly PolicyCondition[]
-  /** Bytes the file may have, both ends included. */
+  /** Allowed size of the file, both ends included. */
   readonly lengthRange: { readonly min: number; readonly max: number } | undefined
 }
 
@@ -83,7 +83,7 @@ export interface FormUpload {
   readonly now: number
 }
 
-/** Refuses with AccessDenied what the policy does not allow. The size is the reader's to hold to `lengthRange`. */
+/** Throws AccessDenied for an upload that the policy does not allow. The reader of the file enforces `lengthRange`. */
 export function assertPolicyAllows(policy: Policy, upload: FormUpload): void {
   if (upload.now > policy.expiration) throw new ProtocolError('AccessDenied', 'Request has expired')
   for (const { kind, field, value } of policy.conditions) {
@@ -96,7 +96,7 @@ export function assertPolicyAllows(policy: Policy, upload: FormUpload): void {
 function valueOf(field: string, { bucket, key, fields }: FormUpload): string | undefined {
   if (field === 'bucket') return bucket
   if (field === 'key') return key
-  // Policies name the time as a request's signature does, forms do not.
+  // Policies name the time like the signature of a request, forms don't.
   if (field === 'q-sign-time') return fields.get(field) ?? fields.get('q-key-time')
   return fields.get(field)
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** Lower-case hex. The protocol uses a hex digest as the text of the next key. */
+/** Returns lower-case hex. The protocol uses a hex digest as the text of the next key. */
 export function hmacSha1(key: string, text: string): string {
   return createHmac('sha1', key).update(text).digest('hex')
 }

@@ -1,29 +1,32 @@
 import type { AccessPolicy, Effect, ResourcePattern, Statement } from './access-policy.ts'
 import type { Action } from './actions.ts'
 
-/** What a key is good for. */
+/** The rights of a key. */
 export interface Rights {
-  /** The only buckets that it reaches; `undefined`: all. */
+  /** The only buckets that it has access to; `undefined`: all. */
   readonly buckets: ReadonlySet<string> | undefined
-  /** What a temporary key was given; `undefined`: every action. */
+  /** The policy of a temporary key; `undefined`: every action. */
   readonly policy: AccessPolicy | undefined
 }
 
-/** What an action is done to. */
+/** The resource of an action. */
 export interface AccessResource {
   /** `undefined`: the service as a whole. */
   readonly bucket?: string | undefined
-  /** `undefined` when it is not known: of a bucket that does not exist yet. */
+  /** `undefined` if it is not known, for a bucket that does not exist yet. */
   readonly region?: string | undefined
   /** Of an object; `job/` for the jobs of a bucket; empty for the bucket itself. */
   readonly key?: string | undefined
-  /** All that `key` may come to while it is not known, with `*` for any characters: none of that may be denied. */
+  /**
+   * A pattern of all values that `key` may get while it is not known, with `*` for any characters: none of them may
+   * be denied.
+   */
   readonly keys?: string | undefined
 }
 
 export const ALL_RIGHTS: Rights = { buckets: undefined, policy: undefined }
 
-/** Whether a key may do something: within its own buckets, and what its policy allows and no statement denies. */
+/** Whether a key may do an action: on its own buckets, if its policy allows it and no statement denies it. */
 export function isAllowed({ buckets, policy }: Rights, action: Action, resource: AccessResource): boolean {
   if (resource.bucket !== undefined && !reaches({ buckets }, resource.bucket)) return false
   return (
@@ -33,14 +36,14 @@ export function isAllowed({ buckets, policy }: Rights, action: Action, resource:
   )
 }
 
-/** Whether a bucket is one of the key's own. */
+/** Whether a key has access to a bucket. */
 export function reaches({ buckets }: Pick<Rights, 'buckets'>, bucket: string): boolean {
   return buckets === undefined || buckets.has(bucket)
 }
 
 /**
- * The one bucket that a key reaches, as its own list or its policy says by name; `undefined`: several, or none. A pattern
- * is taken to reach whatever it might.
+ * Returns the only bucket that a key has access to, by its own list or its policy; `undefined` if there are several
+ * or none. A pattern counts as all buckets that it could match.
  */
 export function onlyBucketOf({ buckets, policy }: Rights): string | undefined {
   if (buckets?.size === 1) return [...buckets][0]
@@ -55,7 +58,7 @@ export function onlyBucketOf({ buckets, policy }: Rights): string | undefined {
   return named.size === 1 ? only : undefined
 }
 
-/** The bucket that a path begins with; `undefined` for one with a star in it. */
+/** Returns the bucket that a path begins with; `undefined` if it has a star. */
 function bucketNamed(path: string): string | undefined {
   const name = path.split('/', 1)[0] ?? ''
   return name.includes('*') ? undefined : name
@@ -86,7 +89,7 @@ function matchesResource(
   effect: Effect,
 ): boolean {
   if (service !== '*' && !action.startsWith(`${service}:`)) return false
-  // Where it is not known which region is meant, none is allowed by name, and any may be the denied one.
+  // If the region is not known, none is allowed by name, and any may be the denied one.
   const inRegion =
     resource.region === undefined
       ? region === '*' || effect === 'deny'
@@ -97,15 +100,15 @@ function matchesResource(
     : matchesPattern(path, pathOf(action, resource))
 }
 
-/** As resources are written: those of jobs name their bucket by a word of their own. */
+/** Returns the path as in a resource: those of jobs have a prefix of their own. */
 function pathOf(action: Action, { bucket, key = '' }: AccessResource): string {
   if (bucket === undefined) return ''
   return action.startsWith('ci:') ? `bucket/${bucket}/${key}` : `${bucket}/${key}`
 }
 
 /**
- * Whether `text` is `pattern`, in which a `*` stands for any characters, also none. Each star is only ever moved on, so
- * that no pattern takes longer than the product of both lengths.
+ * Whether `text` matches `pattern`, in which `*` matches any characters, or none. A star only moves forward, so that
+ * matching takes at most the product of both lengths.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
   let at = 0
@@ -131,9 +134,9 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return at === pattern.length
 }
 
-/** Whether any text is of both patterns. Takes no longer than the product of both lengths. */
+/** Whether some text matches both patterns. Takes at most the product of both lengths. */
 export function overlaps(one: string, other: string): boolean {
-  // Of each beginning of `other`: whether a text is of it and of what `one` has so far.
+  // For each prefix of `other`: whether some text matches it and the prefix of `one` so far.
   let before: readonly boolean[] = []
   for (let at = 0; at <= one.length; at += 1) {
     const now: boolean[] = []

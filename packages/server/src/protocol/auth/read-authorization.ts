@@ -14,7 +14,7 @@ export interface Authorization {
   readonly signature: string
 }
 
-/** The names that carry a presigned request's signature. */
+/** The parameters of a presigned request's signature. */
 const FIELDS = [
   'q-sign-algorithm',
   'q-ak',
@@ -27,14 +27,14 @@ const FIELDS = [
 type Field = (typeof FIELDS)[number]
 const KNOWN: ReadonlySet<string> = new Set(FIELDS)
 
-/** An empty header is what an anonymous client sends, and one that follows a presigned address. */
+/** Anonymous clients send an empty header, and so do some with a presigned URL. */
 export function formOf(header: string | undefined): SignatureForm {
   return (header?.trim() ?? '') === '' ? 'presigned' : 'header'
 }
 
 /**
- * Finds the signature of a request: in the Authorization header, else in the query of a presigned address, else in
- * its old form, `sign=` with the whole header in it.
+ * Reads the signature of a request: from the Authorization header, else from the query of a presigned URL, else from
+ * the old form, `sign=` with the whole header in it.
  */
 export function readAuthorization(
   header: string | undefined,
@@ -64,7 +64,7 @@ function interpret(entries: readonly (readonly [string, string])[]): Authorizati
   for (const [name, value] of entries) {
     const field = lowerAscii(name)
     if (!KNOWN.has(field)) continue
-    // Of two signatures it would be unclear which one counts.
+    // With two signatures it would be unclear which one counts.
     if (fields.has(field)) return 'malformed'
     fields.set(field, value)
   }

@@ -3,7 +3,7 @@ import { BoundedCache } from '../../base/bounded-cache.ts'
 import { hmacSha1 } from './hmac-sha1.ts'
 import { readFields, type Authorization } from './read-authorization.ts'
 
-/** Covers what the clients of a busy second have in common: their signatures are good to the second. */
+/** Enough for the requests of a busy second: signatures have a resolution of one second. */
 const MAX_REMEMBERED = 1_000
 
 export interface SigningInput {
@@ -12,27 +12,27 @@ export interface SigningInput {
   readonly keyTime: string
   /** The text of the signature's time. */
   readonly signTime: string
-  /** Method, path, parameters and headers, as the protocol puts them together. */
+  /** Method, path, parameters and headers, in the protocol's canonical form. */
   readonly httpString: string
 }
 
 /**
- * Computes what a signature is made of, and remembers it: a client that sends the same call many times within a second
- * signs it the same each time. Only pure results are kept; whether a signature holds is decided at every request.
+ * Caches the parts of a signature's computation: a client that sends the same call many times within a second signs
+ * it the same way each time. Only pure results are kept; each request is verified.
  */
 export class SignatureCache {
   readonly #headers = new Recent<Authorization | 'malformed'>(MAX_REMEMBERED)
   readonly #signKeys = new Recent<string>(MAX_REMEMBERED)
   readonly #signatures = new Recent<string>(MAX_REMEMBERED)
 
-  /** Reads the text of an Authorization header. */
+  /** Reads an Authorization header. */
   readHeader(text: string): Authorization | 'malformed' {
     return this.#headers.get(text, () => readFields(text))
   }
 
-  /** Lower-case hex. */
+  /** Returns lower-case hex. */
   sign({ secretKey, keyTime, signTime, httpString }: SigningInput): string {
-    // Times are digits with a semicolon, so that no two orders read alike.
+    // Times are digits with a semicolon, so that different inputs have different keys.
     const keyOrder = `${keyTime} ${secretKey}`
     return this.#signatures.get(`${signTime} ${keyOrder}\n${httpString}`, () => {
       // The protocol uses a hex digest as the text of the next key.

@@ -1,7 +1,7 @@
-/** How far the clock of a client may be ahead of ours, in seconds. */
+/** How far the clock of a client may be ahead of ours, s. */
 const SKEW_S = 900
 
-/** What signs: whatever else a key has is its finder's. */
+/** The part of a key that signs; the rest belongs to its finder. */
 export interface SigningKey {
   readonly secretKey: string
 }
@@ -11,14 +11,14 @@ export interface SignatureRules<K extends SigningKey> {
   readonly now: number
   /** Seconds. */
   readonly skewS?: number
-  /** The key with an access key id, or why it can't be used. */
+  /** Returns the key with an access key id, or why it can't be used. */
   readonly findKey: (accessKeyId: string) => K | KeyFault
 }
 
-/** The last three are of temporary keys, which go with a token. */
+/** The last three are of temporary keys, which need a token. */
 export type KeyFault = 'unknown-key' | 'token-missing' | 'token-wrong' | 'token-expired'
 
-/** `bucket-unnamed`: it is right, and would be as right for the same key in any other bucket. */
+/** `bucket-unnamed`: the signature is valid, but would also be valid for the same key in another bucket. */
 export type SignatureFault = KeyFault | 'malformed' | 'expired' | 'not-yet' | 'mismatch' | 'bucket-unnamed'
 
 export type SignatureResult<K extends SigningKey> =
@@ -27,7 +27,7 @@ export type SignatureResult<K extends SigningKey> =
   | { readonly kind: 'refused'; readonly reason: SignatureFault }
 
 export interface SignedSpan {
-  /** As received, which is what was signed. */
+  /** As received and signed. */
   readonly text: string
   /** Seconds since 1970, as `end`. */
   readonly start: number
@@ -36,7 +36,7 @@ export interface SignedSpan {
 
 const SPAN = /^(\d{1,15});(\d{1,15})$/
 
-/** Reads `1700000000;1700003600`; `undefined` when it is none, or ends before it starts. */
+/** Reads `1700000000;1700003600`; `undefined` if it is malformed, or ends before it starts. */
 export function readSpan(text: string): SignedSpan | undefined {
   const [, first, last] = SPAN.exec(text) ?? []
   const start = Number(first)
@@ -44,7 +44,7 @@ export function readSpan(text: string): SignedSpan | undefined {
   return start <= end ? { text, start, end } : undefined
 }
 
-/** What is wrong with the time of a signature: all of its spans must hold now. */
+/** Returns the fault in the times of a signature: all of its spans must include now. */
 export function timeFault(
   spans: readonly SignedSpan[],
   { now, skewS = SKEW_S }: Pick<SignatureRules<SigningKey>, 'now' | 'skewS'>,
@@ -54,7 +54,7 @@ export function timeFault(
   return spans.some(({ start }) => seconds < start - skewS) ? 'not-yet' : undefined
 }
 
-/** 40 hex digits in lower case; `undefined` for anything else. */
+/** Returns 40 hex digits in lower case; `undefined` for anything else. */
 export function readDigest(text: string): string | undefined {
   const digest = text.toLowerCase()
   return /^[0-9a-f]{40}$/.test(digest) ? digest : undefined

@@ -22,14 +22,14 @@ interface ToVerify {
   readonly target: Target
   readonly query: Query
   readonly headers: RequestHeaders
-  /** Host names that clients may have signed when a proxy in front changed the Host header. */
+  /** Host names that clients may have signed if a proxy in front changed the Host header. */
   readonly publicNames: readonly string[]
-  /** What was computed for the requests before this one. */
+  /** Shared by all requests. */
   readonly cache: SignatureCache
 }
 
 export interface SignedRequest<K extends SigningKey> extends SignatureRules<K>, ToVerify {
-  /** Whether a key reaches a single bucket, so that it says by itself which one a signature is meant for. */
+  /** Whether a key has access to a single bucket, so that the key alone determines the bucket of a signature. */
   readonly reachesOneBucket: (key: K) => boolean
 }
 
@@ -37,9 +37,8 @@ export type RequestResult<K extends SigningKey> =
   SignatureResult<K> | { readonly kind: 'uncovered'; readonly part: Uncovered }
 
 /**
- * Checks the signature of a request (q-sign-algorithm=sha1), in its header or its query. Only what the signature's
- * two lists name is protected, beside method and path; what must be among that is told in coverage-rules.ts. Never
- * throws.
+ * Verifies the signature of a request (q-sign-algorithm=sha1), in its header or its query. Beside method and path, it
+ * only protects the names in its two lists; coverage-rules.ts has those that must be there. Never throws.
  */
 export function verifySignature<K extends SigningKey>(request: SignedRequest<K>): RequestResult<K> {
   const given = request.headers['authorization']
@@ -65,8 +64,9 @@ interface Signer<K> {
 }
 
 /**
- * In path style the SDKs sign the key alone, which opens it in every bucket. They can't do otherwise, so that a call of
- * their own passes; an address that is given away passes where the key that signed it says which bucket is meant.
+ * In path style the SDKs sign the object key without the bucket, so that the signature is valid in every bucket. They
+ * have no other way, so their own calls are accepted. A presigned URL is accepted only if the key that signed it
+ * determines the bucket.
  */
 function findMismatch<K extends SigningKey>(
   authorization: Authorization,
@@ -81,7 +81,7 @@ function findMismatch<K extends SigningKey>(
 }
 
 interface ToMatch extends ToVerify {
-  /** What the client may have signed as its path. */
+  /** Paths that the client may have signed. */
   readonly paths: readonly string[]
 }
 
@@ -92,7 +92,7 @@ function matches(authorization: Authorization, secretKey: string, request: ToMat
   for (const httpString of readings(authorization, request)) {
     if (tried.has(httpString)) continue
     tried.add(httpString)
-    // One client puts the key's time where the others put the signature's; both are mostly the same.
+    // One client uses the key's time in place of the signature's; both are mostly the same.
     for (const { text } of spans(authorization)) {
       const wanted = request.cache.sign({ secretKey, keyTime, signTime: text, httpString })
       if (sameDigest(wanted, authorization.signature)) return true
@@ -105,7 +105,10 @@ function spans({ signTime, keyTime }: Authorization): readonly { readonly text: 
   return signTime.text === keyTime.text ? [signTime] : [signTime, keyTime]
 }
 
-/** What the client may have signed, the likeliest first: clients differ in the host, the path and the order. */
+/**
+ * Yields the texts that the client may have signed, the likeliest first. Clients differ in the host, the path and the
+ * order.
+ */
 function* readings(authorization: Authorization, request: ToMatch): Generator<string> {
   const params = signedParams(authorization.paramList, request.query)
   const headers = signedHeaders(authorization.headerList, request.headers)
@@ -129,8 +132,8 @@ function withHost(headers: readonly SignedValue[], host: string | undefined): re
 }
 
 /**
- * Host as received; without its port, as the Python SDK signs it; and the public names, unless the host says which
- * bucket is meant: a signature made for a public name must not open another bucket.
+ * The host as received, and without its port, as the Python SDK signs it. Public names are included unless the host
+ * determines the bucket: a signature for a public name must not be valid for another bucket.
  */
 function signableHosts({ target, publicNames }: ToVerify): readonly string[] {
   const { host, hostNamesBucket } = target
@@ -138,9 +141,9 @@ function signableHosts({ target, publicNames }: ToVerify): readonly string[] {
 }
 
 /**
- * The decoded path. For an address without a key the Node SDK signs the path undecoded: accepted for the job protocol,
- * whose paths never hold a percent sign, and not for objects, where it would open the key that reads like the escapes
- * of another.
+ * The decoded path. For a URL without a key the Node SDK signs the undecoded path. This is accepted for job calls,
+ * whose paths never hold a percent sign. For objects it would also be valid for a key that looks like the escapes of
+ * another.
  */
 function signablePaths({ rawPath, service }: Target): readonly string[] {
   const decoded = percentDecode(rawPath)
@@ -148,7 +151,7 @@ function signablePaths({ rawPath, service }: Target): readonly string[] {
   return service === 'ci' && rawPath !== decoded ? [decoded, rawPath] : [decoded]
 }
 
-/** None but in path style. */
+/** Empty except in path style. */
 function pathsWithoutBucket(target: Target): readonly string[] {
   const { bucket, pathStyle } = target
   if (!pathStyle || bucket === undefined) return []

@@ -4,18 +4,18 @@ import type { Query } from '../query.ts'
 /** A parameter or header that the signature names. */
 export interface SignedValue {
   readonly name: string
-  /** The name as it is signed: encoded, in lower case. */
+  /** The name as signed: encoded, in lower case. */
   readonly key: string
   readonly value: string
 }
 
-/** As Node hands them over: names in lower case, bytes above 0x7f as Latin-1 characters. */
+/** As Node returns them: names in lower case, bytes above 0x7f as Latin-1 characters. */
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /**
- * The parameters that `list` names. `undefined` when one is missing, or comes with more values than it is named: an
- * added one of the same name could be read in place of the signed one. The PHP SDK repeats some as they are, and signs
- * each once.
+ * Returns the parameters that `list` names. `undefined` if one is missing, or has more values than it is named: an
+ * added one could be read in place of the signed one. The PHP SDK repeats some parameters unchanged and signs each
+ * once.
  */
 export function signedParams(list: readonly string[], query: Query): readonly SignedValue[] | undefined {
   if (list.length === 0) return []
@@ -35,7 +35,7 @@ export function signedParams(list: readonly string[], query: Query): readonly Si
   return found.length === list.length ? found : undefined
 }
 
-/** The headers that `list` names but for Host, which has several spellings; `undefined` when one is missing. */
+/** Returns the headers that `list` names, except Host, which has several spellings; `undefined` if one is missing. */
 export function signedHeaders(
   list: readonly string[],
   headers: RequestHeaders,
@@ -51,13 +51,13 @@ export function signedHeaders(
   return found
 }
 
-/** Whether a list names something, by its own name. */
+/** Returns whether a list names a header or parameter, by its unencoded name. */
 export function namesIn(list: readonly string[]): (name: string) => boolean {
   const keys = countKeys(list)
   return (name) => keys.has(keyOf(name))
 }
 
-/** The key text in a list may be encoded or not, in either case. */
+/** An entry of a list may be encoded or not, in either case. */
 function countKeys(list: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const entry of list) {
@@ -71,10 +71,10 @@ function keyOf(name: string): string {
   return lowerAscii(percentEncode(name))
 }
 
-/** Only what HTTP calls white space: `trim` would also cut a byte of UTF-8 that looks like a no-break space. */
+/** Only white space of HTTP: `trim` would also remove a byte of UTF-8 that looks like a no-break space. */
 const OUTER_SPACE = /^[ \t]+|[ \t]+$/g
 
-/** Clients send what is not ASCII as UTF-8 or, where the platform's library does so, as Latin-1. */
+/** Clients send non-ASCII text as UTF-8 or, where the platform's library does so, as Latin-1. */
 function textOf(value: string): string {
   if (/^[\x20-\x7e]*$/.test(value)) return value
   const bytes = Buffer.from(value, 'latin1')
@@ -82,12 +82,12 @@ function textOf(value: string): string {
   return Buffer.from(text, 'utf8').equals(bytes) ? text : value
 }
 
-/** The rule: by the encoded name, values of one name in order. */
+/** The specified order: by the encoded name, then by value. */
 export function byKey(one: SignedValue, other: SignedValue): number {
   return compare(one.key, other.key) || compare(one.value, other.value)
 }
 
-/** What the Node SDK does for the string it signs: by the name itself, those of one name as they came. */
+/** The order of the Node SDK for the signed text: by the name itself; values of one name as they came. */
 export function byName(one: SignedValue, other: SignedValue): number {
   return compare(one.name.toLowerCase(), other.name.toLowerCase())
 }

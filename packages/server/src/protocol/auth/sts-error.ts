@@ -1,4 +1,4 @@
-/** The codes that the vendor's service for temporary keys has, as far as they can come up here. */
+/** The error codes of the vendor's service for temporary keys that can occur here. */
 type StsErrorCode =
   | 'AuthFailure.InvalidAuthorization'
   | 'AuthFailure.SecretIdNotFound'
@@ -15,7 +15,7 @@ type StsErrorCode =
   | 'UnauthorizedOperation'
   | 'UnsupportedOperation'
 
-/** An error that is shown to whoever asks for a temporary key. */
+/** An error of a request for a temporary key, which is shown to the client. */
 export class StsError extends Error {
   override readonly name = 'StsError'
   readonly code: StsErrorCode

@@ -4,7 +4,7 @@ import { parseQuery } from '../query.ts'
 import type { RequestHeaders } from './signed-values.ts'
 import { StsError } from './sts-error.ts'
 
-/** A request for temporary keys as it came. */
+/** A request for temporary keys as received. */
 export interface RawStsRequest {
   readonly method: string
   readonly target: Target
@@ -21,13 +21,13 @@ export interface StsRequest {
   /** When it was signed, seconds since 1970. */
   readonly timestamp: number
   readonly parameters: ReadonlyMap<string, string>
-  /** Whether its signature is the one that a secret key gives. */
+  /** Whether its signature was made with a secret key. */
   isSignedWith(secretKey: string): boolean
 }
 
 /**
- * Reads a request that is signed in one of the vendor's two ways: by the parameter `Signature`, as its library for
- * temporary keys does, or by the header `Authorization: TC3-HMAC-SHA256 …` of its general SDKs. Throws StsError.
+ * Reads a request that is signed in one of the vendor's two ways: with the parameter `Signature`, as in its library
+ * for temporary keys, or with the header `Authorization: TC3-HMAC-SHA256 …`, as in its general SDKs. Throws StsError.
  */
 export function readStsRequest(arrival: RawStsRequest): StsRequest {
   const authorization = text(arrival.headers, 'authorization')
@@ -48,7 +48,7 @@ function readByParameter(arrival: RawStsRequest): StsRequest {
     throw new StsError('InvalidParameterValue', 'SignatureMethod must be HmacSHA1 or HmacSHA256.')
   }
   const signature = need('Signature')
-  // Signed are the values as they are before the form encodes them.
+  // The values are signed before the form encodes them.
   const signed = [...given]
     .filter(([name]) => name !== 'Signature')
     .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -68,7 +68,7 @@ function readByParameter(arrival: RawStsRequest): StsRequest {
   }
 }
 
-/** The name of the service is what the SDK takes for it: the first label of the host that it is given. */
+/** The SDK takes the first label of the host as the name of the service. */
 const TC3 =
   /^TC3-HMAC-SHA256 +Credential=([^/,\s]+)\/(\d{4}-\d{2}-\d{2})\/([^/,\s]+)\/tc3_request, *SignedHeaders=([a-z0-9;-]+), *Signature=([0-9a-f]{64})$/
 
@@ -100,7 +100,7 @@ function readByHeader(arrival: RawStsRequest, authorization: string): StsRequest
     secretId,
     action: need('X-TC-Action'),
     version: need('X-TC-Version'),
-    // The key of a day signs for that day alone.
+    // The key of a day is valid for that day only.
     timestamp: dayOf(Number(timestamp)) === date ? Number(timestamp) : Number.NaN,
     parameters: method === 'GET' ? new Map(parseQuery(target.rawQuery).entries) : readJson(body),
     isSignedWith(secretKey) {
@@ -115,7 +115,7 @@ function readByHeader(arrival: RawStsRequest, authorization: string): StsRequest
   }
 }
 
-/** As received, without its port, and the names that a proxy in front may have changed. */
+/** The host as received, without its port, and the names that a proxy in front may have changed. */
 function hostsOf({ target: { host }, publicNames }: RawStsRequest): readonly string[] {
   return [...new Set([host, host.replace(/:\d+$/, ''), ...publicNames])]
 }
@@ -146,7 +146,7 @@ function required(value: string | undefined, name: string): string {
   throw new StsError('MissingParameter', `${name} is missing.`)
 }
 
-/** In UTC; empty for what is no time. */
+/** In UTC; empty for an invalid time. */
 function dayOf(seconds: number): string {
   const time = new Date(seconds * 1_000)
   return Number.isNaN(time.getTime()) ? '' : time.toISOString().slice(0, 10)

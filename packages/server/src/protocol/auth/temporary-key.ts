@@ -2,22 +2,22 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { parseAccessPolicy, type AccessPolicy } from './access-policy.ts'
 
-/** Tells a temporary key from the others, so that one that comes without its token is known for what it is. */
+/** Identifies temporary keys, so that one without its token gets the right error. */
 const ID_PREFIX = 'AKIDTMP'
-/** A token with the longest policy stays below; what is longer is not looked into. */
+/** A token with the longest policy stays below; longer ones are not parsed. */
 const TOKEN_MAX_CHARS = 8 * 1024
 
-/** How long a temporary key may live, in seconds: the vendor's limits. */
+/** Lifetime of a temporary key, in seconds: the vendor's limits. */
 export const DURATION_S = { least: 1, most: 129_600, usual: 1_800 } as const
 
 export interface TemporaryGrant {
-  /** The id of the key that it is derived from. */
+  /** The id of the parent key. */
   readonly parentId: string
   /** Seconds since 1970. */
   readonly expiresAt: number
-  /** As JSON; `undefined`: whatever the parent may. */
+  /** As JSON; `undefined`: everything that the parent may do. */
   readonly policy: string | undefined
-  /** Makes keys that are otherwise alike differ. */
+  /** Makes otherwise equal keys differ. */
   readonly nonce: string
 }
 
@@ -38,12 +38,12 @@ interface Claims extends z.infer<typeof claimsShape> {
 export const isTemporaryId = (accessKeyId: string): boolean => accessKeyId.startsWith(ID_PREFIX)
 
 /**
- * Makes a key that nothing has to remember: the token carries what it is good for, authenticated by the parent's
- * secret, and id and secret of the key follow from it in the same way.
+ * Creates a key that need not be stored: the token has its rights, authenticated by the parent's secret. The id and
+ * secret of the key are derived in the same way.
  */
 export function issueTemporaryKey(grant: TemporaryGrant, parentSecret: string): TemporaryKey {
   const { parentId: parent, expiresAt: expires, nonce, policy } = grant
-  // The policy follows as it is: as a text inside of JSON its quotes would be escaped, and all of it longer.
+  // The policy is appended as it is: as a JSON string its quotes would be escaped, and the token longer.
   const claims = JSON.stringify({ parent, expires, nonce })
   const body = Buffer.from(policy === undefined ? claims : `${claims}\n${policy}`).toString('base64url')
   const derive = deriver(parentSecret, body)
@@ -55,7 +55,7 @@ export function issueTemporaryKey(grant: TemporaryGrant, parentSecret: string): 
   }
 }
 
-/** The parent that a token names, before anything is known to be true of it; `undefined` for what is no token. */
+/** Returns the parent that a token names, before it is verified; `undefined` if it is malformed. */
 export function parentOf(token: string): string | undefined {
   return readClaims(token)?.parent
 }
@@ -68,7 +68,7 @@ export interface OpenedToken {
   readonly policy: AccessPolicy | undefined
 }
 
-/** What a token that `parentSecret` made says, also after its time; `undefined` for any other. */
+/** Returns the contents of a token made with `parentSecret`, even if it has expired; `undefined` for any other. */
 export function openToken(token: string, parentSecret: string): OpenedToken | undefined {
   const claims = readClaims(token)
   const [body = '', mac = ''] = token.split('.')
@@ -84,7 +84,7 @@ export function openToken(token: string, parentSecret: string): OpenedToken | un
   }
 }
 
-/** Lower-case hex, another one for each purpose, of which none tells anything about the others. */
+/** Returns lower-case hex, different for each purpose; none reveals anything about the others. */
 function deriver(parentSecret: string, body: string): (purpose: 'id' | 'secret' | 'token') => string {
   const key = createHmac('sha256', parentSecret).update('lemnis temporary key 1').digest()
   return (purpose) => createHmac('sha256', key).update(`${purpose}\n${body}`).digest('hex')

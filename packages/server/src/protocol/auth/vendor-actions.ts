@@ -1,8 +1,8 @@
 import type { Action } from './actions.ts'
 
 /**
- * Actions of the vendor's access policies that nothing here goes by, as its tables of actions and its SDKs name them. A
- * deny of one has nothing to deny; a deny of a name that is in none of these lists is a slip.
+ * Actions of the vendor's access policies that have no meaning here, from its tables of actions and its SDKs. A deny
+ * of one is accepted, since there is nothing to deny.
  */
 export const ABSENT_ACTIONS: readonly string[] = [
   ...named('cos', [
@@ -70,7 +70,7 @@ export const ABSENT_ACTIONS: readonly string[] = [
 /** Each has names of its own for what all kinds of jobs have here under those of media jobs. */
 const FAMILIES = ['PicProcess', 'DocProcess', 'FileProcess', 'AiProcess', 'Asr']
 
-/** The vendor's names of what goes by another name here: a deny of one would leave that allowed. */
+/** The vendor's names of actions that have another name here: a deny of one would have no effect. */
 export const OTHER_NAMES: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['cos:PutObjectCopy', 'cos:PutObject'],
   ['cos:UploadPartCopy', 'cos:PutObject'],

@@ -29,7 +29,7 @@ export function batchNode(batch: BatchView): XmlNode {
       ['JobId', batch.batchId],
       ['State', batch.state],
       ['CreationTime', jobTime(createTime, timeZone)],
-      // A batch is begun as soon as it is taken.
+      // A batch starts when it is accepted.
       ['StartTime', jobTime(createTime, timeZone)],
       ['EndTime', jobTime(endTime, timeZone)],
       elementNode(request.input),

@@ -1,16 +1,16 @@
 import { invalidArgument } from '../xml/read-fields.ts'
 
-/** So many files hold more objects than one batch can do in weeks. */
+/** More than one batch can process in weeks. */
 const MAX_FILES = 1_000
 
-/** The manifest.json that an inventory of a bucket comes with, as far as its files are read by it. */
+/** The fields that are read of the manifest.json of a bucket's inventory. */
 export interface InventoryManifest {
   readonly columns: InventoryColumns
   /** Keys of its files. */
   readonly files: readonly string[]
 }
 
-/** Where in a line a field stands, from 0. */
+/** The columns of the fields in a line, from 0. */
 export interface InventoryColumns {
   readonly key: number
   readonly bucket?: number | undefined
@@ -18,7 +18,7 @@ export interface InventoryColumns {
   readonly isDeleteMarker?: number | undefined
 }
 
-/** Throws InvalidArgument that names the field for what is no inventory of `bucket` in CSV. */
+/** Throws InvalidArgument, naming the field, unless it is an inventory of `bucket` in CSV. */
 export function readManifest(text: string, bucket: string): InventoryManifest {
   const manifest = fieldsOf(parseJson(text), 'it')
   const source = textOf(manifest, 'sourceBucket')
@@ -75,14 +75,14 @@ function wrong(reason: string) {
   return invalidArgument(`Input.Manifest must be the manifest.json of an inventory: ${reason}.`)
 }
 
-/** What a line of an inventory's file comes to. */
+/** The meaning of a line of an inventory's file. */
 export type InventoryEntry =
   | { readonly kind: 'object'; readonly key: string }
-  /** An old version, or a delete marker: no object of today. */
+  /** An old version or a delete marker: no current object. */
   | { readonly kind: 'past' }
   | { readonly kind: 'wrong'; readonly reason: string }
 
-/** `bucket` is its full name; some inventories have it without the account, in a field of its own. */
+/** `bucket` is the full name; in some inventories its field lacks the account. */
 export function readInventoryLine(line: string, columns: InventoryColumns, bucket: string): InventoryEntry {
   const fields = splitCsv(line)
   if (!fields) return { kind: 'wrong', reason: 'it is no CSV' }
@@ -97,14 +97,14 @@ export function readInventoryLine(line: string, columns: InventoryColumns, bucke
   const encoded = field(columns.key)
   if (encoded === undefined) return { kind: 'wrong', reason: 'it has no Key' }
   try {
-    // As in a form: a space may be written as a plus, and a plus never stands for itself.
+    // As in a form: a plus is a space, and never stands for itself.
     return { kind: 'object', key: decodeURIComponent(encoded.replaceAll('+', '%20')) }
   } catch {
     return { kind: 'wrong', reason: 'its Key is not URL-encoded' }
   }
 }
 
-/** The fields of a line, in quotes or not; `undefined` for quotes that don't match. */
+/** Returns the fields of a line, quoted or not; `undefined` if the quotes don't match. */
 function splitCsv(line: string): readonly string[] | undefined {
   const fields: string[] = []
   let at = 0

@@ -28,7 +28,7 @@ import type { XmlElement } from '../xml/xml.ts'
 const NAME = /^[\p{Script=Han}\p{L}\p{N}_-]{1,128}$/u
 const INPUTS = ['Manifest', 'UrlFile', 'Prefix', 'Object', 'Url'] as const
 
-/** As the vendor's table of batches has them. */
+/** Spellings of the vendor's table of batches. */
 const MISSPELLED: ReadonlyMap<string, string> = new Map([
   ['Animatin', 'Animation'],
   ['VoiceSpearte', 'VoiceSeparate'],
@@ -46,7 +46,7 @@ export interface BatchRequest {
   readonly sent: { readonly input: XmlElement; readonly operation: XmlElement }
 }
 
-/** A key in the bucket of the request, or how keys begin. */
+/** A key in the bucket of the request, or a prefix of keys. */
 export interface BatchInput {
   readonly kind: Exclude<(typeof INPUTS)[number], 'Url'>
   readonly value: string
@@ -59,9 +59,8 @@ interface BatchJob {
 }
 
 /**
- * Reads the body of POST /inventorytriggerjob. Throws InvalidArgument with a sentence that names the element, and
- * NotImplemented for an element that is not known. What stands in Operation for the tag, the templates and the queue must
- * be is checked by those who own them.
+ * Reads the body of POST /inventorytriggerjob. Throws InvalidArgument, naming the element, and NotImplemented for an
+ * unknown element. The parts of Operation for the tag, the templates and the queue are checked by their owners.
  */
 export function readBatch(root: XmlElement, bucket: string): BatchRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
@@ -86,7 +85,7 @@ export function readBatch(root: XmlElement, bucket: string): BatchRequest {
     ...(type === 'Workflow' ? { workflowId } : { job: readJob(operation) }),
     sent: { input: input.element, operation: operation.element },
   }
-  // What a job's Operation has is checked once its tag has read it.
+  // The Operation of a job is checked after its tag has read it.
   if (type === 'Job') skipFields(request, 'Operation')
   assertAllRead(request)
   return read
@@ -118,7 +117,7 @@ function readInput(input: FieldPath, bucket: string): BatchInput {
   return { kind, value }
 }
 
-/** Files may be named by their address as well. Some examples begin keys with a slash that is not part of them. */
+/** Files may be named by their URL as well. Some examples prefix keys with a slash that is not part of them. */
 function keyIn(path: string, { kind, value }: BatchInput, bucket: string): string {
   const isFile = kind === 'Manifest' || kind === 'UrlFile'
   return isFile && /^https?:\/\//i.test(value) ? keyOfUrl(path, value, bucket) : value.replace(/^\//, '')
@@ -134,14 +133,17 @@ function readTimes(operation: FieldPath): BatchRequest['modified'] {
   const [from, end] = [read('Start'), read('End')]
   if (from !== undefined && end !== undefined && end < from)
     throw invalidArgument(`${pathOf(interval, 'End')} must not be before Start.`)
-  // Times are written in whole seconds, and the one that is named belongs to the interval.
+  // Times have whole seconds, and the named one is included in the interval.
   return { from, to: end === undefined ? undefined : end + 999 }
 }
 
-/** Elements of a batch's Operation that a job has in its own. */
+/** Elements of a batch's Operation that are directly in the Operation of a job. */
 const BESIDE: ReadonlySet<string> = new Set(['Output', 'UserData', 'JobLevel'])
 
-/** What a job has directly in Operation stands in JobParam here, and what it has beside Operation stands inside. */
+/**
+ * Elements that a job has directly in Operation are in JobParam here. Elements that a job has outside of Operation
+ * are inside it.
+ */
 function readJob(operation: FieldPath): BatchJob {
   const tag = corrected(requiredName(operation, 'Tag'))
   const params = optionalField(operation, 'JobParam')?.element.children ?? []

@@ -1,13 +1,13 @@
 import type { JsonShape } from '../xml/write-json.ts'
 
 /**
- * How the JSON of callbacks is written. `native`: as receivers of the vendor's callbacks decode it. `page`: as the
- * vendor's pages of 2022 print it, which are conversions of the XML by hand.
+ * The JSON form of callbacks. `native`: as receivers of the vendor's callbacks decode it. `page`: as the vendor's
+ * pages of 2022 print it, which were converted from XML by hand.
  */
 export const CALLBACK_JSON = ['native', 'page'] as const
 export type CallbackJson = (typeof CALLBACK_JSON)[number]
 
-/** What both have in common. */
+/** Common to both forms. */
 const LISTS = [
   'Response.JobsDetail',
   'Input.CosHeaders',

@@ -2,7 +2,7 @@ import type { JobView } from '../jobs/job-detail.ts'
 import { objectUrl } from '../object-url.ts'
 import type { XmlNode } from '../xml/xml.ts'
 
-/** The job with what a native JSON callback says beside its XML: the type of the queue, and addresses of objects. */
+/** Returns the job with the fields that only native JSON callbacks have: the type of the queue, and URLs of objects. */
 export function withJsonOnly(view: JobView): JobView {
   const queueType = view.queueType ?? queueTypeOf(view.queueCategory)
   return {
@@ -12,7 +12,7 @@ export function withJsonOnly(view: JobView): JobView {
   }
 }
 
-/** Callbacks call the queues of pictures otherwise than the list of queues does. */
+/** Callbacks have another name for picture queues than the list of queues. */
 function queueTypeOf(category: string | undefined): string | undefined {
   return category === 'PicProcessing' ? 'PicProcess' : category
 }
@@ -24,7 +24,7 @@ function showAddresses([name, content]: XmlNode, view: JobView): XmlNode {
   return [name, content]
 }
 
-/** OutputFile, and the SpriteOutputFile in it. Its ObjectNames are what follows its ObjectPrefix. */
+/** Of OutputFile, and the SpriteOutputFile in it. An ObjectName there is relative to the ObjectPrefix. */
 function showFileAddresses([name, content]: XmlNode): XmlNode {
   if (typeof content === 'string') return [name, content]
   const prefix = textOf(content, 'ObjectPrefix')

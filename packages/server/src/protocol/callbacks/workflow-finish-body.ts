@@ -28,7 +28,7 @@ export interface FinishedWorkflow {
   readonly timeZone: TimeZone
 }
 
-/** What is sent when a run of a workflow has ended: as the vendor's example has it, which is not by the alphabet. */
+/** Returns the callback of a run that has ended. Its order follows the vendor's example and is not alphabetical. */
 export function workflowFinishBody(finished: FinishedWorkflow, form: CallbackForm): CallbackBody {
   const time = (ms: number | undefined): string => workflowCallbackTime(ms, finished.timeZone)
   const execution: readonly XmlNode[] = [

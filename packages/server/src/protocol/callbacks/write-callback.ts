@@ -5,7 +5,7 @@ import type { XmlNode } from '../xml/xml.ts'
 
 export interface CallbackForm {
   readonly format: 'XML' | 'JSON'
-  /** How it is written if it is JSON. */
+  /** The form of JSON callbacks. */
   readonly json: CallbackJson
 }
 

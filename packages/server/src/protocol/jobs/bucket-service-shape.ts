@@ -1,7 +1,7 @@
 import { jobTime, type TimeZone } from '../times.ts'
 import type { XmlNode } from '../xml/xml.ts'
 
-/** How each service calls a bucket that it is activated for; a list has the same name with `List` behind it. */
+/** The element of a bucket that a service is activated for; a list appends `List` to the name. */
 const CONTAINERS = {
   media: 'MediaBucket',
   pic: 'PicBucket',
@@ -19,7 +19,7 @@ export interface ServiceBucketView {
   readonly timeZone: TimeZone
 }
 
-/** A bucket in the answer to an activation, or as one entry of a list. */
+/** A bucket in the response to an activation, or as one entry of a list. */
 export function serviceBucketNode(
   service: keyof typeof CONTAINERS,
   bucket: ServiceBucketView,

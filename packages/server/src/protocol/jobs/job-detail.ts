@@ -15,18 +15,18 @@ export interface JobView {
   readonly startTime?: number
   readonly endTime?: number
   readonly queueId: string
-  /** As the request named it. */
+  /** As in the request. */
   readonly queueType?: string
-  /** As the queue is listed; told by native JSON callbacks alone. */
+  /** As the queue is listed; only in native JSON callbacks. */
   readonly queueCategory?: string
   readonly tag: string
-  /** Whether it packs, unpacks or hashes files: answers about those list the times the other way round. */
+  /** Whether it packs, unpacks or hashes files: responses for these list the times in the other order. */
   readonly isOfFiles?: boolean
   /** Absent for the tags that take no object. */
   readonly input?: JobInputView
-  /** The children of Operation in the order they are written. */
+  /** The children of Operation, in order. */
   readonly operation: readonly XmlNode[]
-  /** Present when a workflow started the job. */
+  /** Present if a workflow started the job. */
   readonly workflow?: JobWorkflowView
   readonly timeZone: TimeZone
 }
@@ -40,14 +40,14 @@ interface JobInputView {
 }
 
 interface JobWorkflowView {
-  /** Of the node that the job runs. */
+  /** Of the job's node. */
   readonly name: string
   readonly runId: string
   readonly workflowId: string
   readonly workflowName: string
 }
 
-/** JobsDetail as an answer lists it, or as a callback does: there every level is in alphabetical order. */
+/** Returns JobsDetail in the order of a response or of a callback, in which every level is in alphabetical order. */
 export function jobDetail(view: JobView, order: 'response' | 'callback'): XmlNode {
   return ['JobsDetail', order === 'response' ? inResponseOrder(view) : inCallbackOrder(view)]
 }

@@ -10,11 +10,13 @@ import {
 const MODES = ['Queue', 'Topic'] as const
 const REGIONS = ['sh', 'bj', 'gz', 'cd', 'hk'] as const
 
-/** A short string of AMQP. */
+/** The limit of a short string in AMQP. */
 const NAME_MAX_BYTES = 255
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u
 
-/** How a callback goes out, in the child called `name`. Kafka is known, and refused rather than accepted and never told. */
+/**
+ * Reads the transport of a callback from the child `name`. Kafka is rejected, because a callback would never arrive.
+ */
 export function readCallbackType(place: FieldPath, name: string): 'Url' | 'TDMQ' | undefined {
   const type = textAt(place, name)
   if (type?.toLowerCase() === 'kafka')
@@ -22,14 +24,14 @@ export function readCallbackType(place: FieldPath, name: string): 'Url' | 'TDMQ'
   return optionalChoice(place, name, ['Url', 'TDMQ'])
 }
 
-/** MqMode, MqName and MqRegion, as far as they are given. */
+/** MqMode, MqName and MqRegion, if present. */
 interface MessageQueueFields {
   readonly mode?: 'Queue' | 'Topic'
   readonly name?: string
   readonly region?: (typeof REGIONS)[number]
 }
 
-/** Reads the fields that name a message queue. Throws InvalidArgument with a sentence that names the element. */
+/** Reads the fields that name a message queue. Throws InvalidArgument, naming the element. */
 export function readMessageQueue(place: FieldPath): MessageQueueFields {
   const mode = optionalChoice(place, 'MqMode', MODES)
   const name = textAt(place, 'MqName')

@@ -12,10 +12,10 @@ import {
 import type { XmlNode } from '../xml/xml.ts'
 
 const EVENTS = ['TaskFinish', 'WorkflowFinish', 'WorkflowStart'] as const
-/** Of queues of documents, and in samples of some SDKs; no page tells what it covers. */
+/** Used by document queues, and in samples of some SDKs; no page defines it. */
 const OLDER_EVENT = 'TransCodingFinish'
 
-/** Where the callbacks of a queue or a workflow go. Texts are empty where nothing was configured. */
+/** The destination of the callbacks of a queue or a workflow. Texts that were not configured are empty. */
 export interface NotifyConfig {
   readonly state: 'On' | 'Off'
   readonly url: string
@@ -28,7 +28,7 @@ export interface NotifyConfig {
   readonly mqRegion?: string | undefined
 }
 
-/** Reads a NotifyConfig. Throws InvalidArgument with a sentence that names the element. */
+/** Reads a NotifyConfig. Throws InvalidArgument, naming the element. */
 export function readNotify(notify: FieldPath): NotifyConfig {
   const state = optionalChoice(notify, 'State', ['On', 'Off']) ?? 'Off'
   const url = optionalUrl(notify, 'Url')
@@ -56,7 +56,7 @@ export function readNotify(notify: FieldPath): NotifyConfig {
   }
 }
 
-/** Where nothing is to be told, nothing is lost by Kafka. */
+/** If callbacks are off, Kafka does no harm. */
 function readType(notify: FieldPath, state: NotifyConfig['state']): 'Url' | 'TDMQ' | undefined {
   if (state === 'On') return readCallbackType(notify, 'Type')
   skipFields(notify, 'KafkaConfig')

@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-/** What may stand as `${…}` in the key of an output. */
+/** The variables that may be used as `${…}` in the key of an output. */
 export type OutputVariable =
   | 'InputPath'
   | 'InputName'
@@ -17,8 +17,8 @@ export type VariableValues = Partial<Readonly<Record<OutputVariable, string>>>
 const VARIABLE = /\$\{([A-Za-z]+)\}/g
 
 /**
- * Replaces the variables that have a value; the others stay as they are. The vendor's own samples write the names in any
- * case.
+ * Replaces the variables that have a value; others stay as they are. Names are not case-sensitive, as in the vendor's
+ * samples.
  */
 export function expandVariables(pattern: string, values: VariableValues): string {
   const byName = new Map(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]))
@@ -30,7 +30,7 @@ interface OutputKeys {
   readonly spriteObject?: string | undefined
 }
 
-/** The same for the keys that an output names. */
+/** Expands the keys of an output. */
 export function expandOutput<T extends OutputKeys>(output: T, values: VariableValues): T {
   const expand = (key: string | undefined): string | undefined => key && expandVariables(key, values)
   return { ...output, object: expand(output.object), spriteObject: expand(output.spriteObject) }
@@ -42,12 +42,12 @@ interface JobKeys<T> {
   readonly output: T
 }
 
-/** The output of a job with all that its id and its input tell; Number, Time and Ext are the tag's to know. */
+/** Returns the output of a job with the variables of its id and input expanded. The tag knows Number, Time and Ext. */
 export function outputOfJob<T extends OutputKeys>({ id, inputKey, output }: JobKeys<T>): T {
   return expandOutput(output, { ...(inputKey !== undefined && inputVariables(inputKey)), JobId: id })
 }
 
-/** All that a key may come to, with `*` for what its variables stand for. */
+/** Returns a pattern of all values of a key, with `*` for its variables. */
 export function anyVariables(pattern: string): string {
   return pattern.replace(VARIABLE, '*')
 }
@@ -59,7 +59,7 @@ export function hasVariable(pattern: string, variable: OutputVariable): boolean 
   return false
 }
 
-/** What the key of an input gives; a path has no slash at its end. */
+/** Returns the variables of an input key; a path has no slash at its end. */
 export function inputVariables(key: string): VariableValues {
   const { dir, name, base } = path.posix.parse(key)
   return { InputPath: dir, InputName: name, InputNameAndExt: base }

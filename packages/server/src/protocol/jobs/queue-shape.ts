@@ -20,18 +20,18 @@ const STATES = ['Active', 'Paused'] as const
 export const QUEUE_COUNT = { least: 1, most: 1_000_000_000 }
 export const CALLBACK_DEADLINE_MS = { least: 1_000, most: 60_000 }
 
-/** What PUT /queue/{id} sets: all of it is replaced. */
+/** The settings of PUT /queue/{id}, which replaces all of them. */
 export interface QueueUpdateRequest {
   readonly name: string
   readonly state: 'Active' | 'Paused'
   readonly notify: NotifyConfig
-  /** These are ours: the vendor's queues can't be resized by a request. */
+  /** These are extensions: the vendor's queues can't be resized by a request. */
   readonly maxSize?: number
   readonly maxConcurrent?: number
   readonly callbackDeadlineMs?: number
 }
 
-/** Reads the body of PUT /queue/{id}. Throws InvalidArgument and NotImplemented with a sentence that names the element. */
+/** Reads the body of PUT /queue/{id}. Throws InvalidArgument and NotImplemented, naming the element. */
 export function readQueueUpdate(root: XmlElement): QueueUpdateRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
   const request = startReading(root)
@@ -80,7 +80,7 @@ export interface QueueView {
   readonly timeZone: TimeZone
 }
 
-/** QueueList when listed, Queue in the answer to an update. */
+/** QueueList in a list, Queue in the response to an update. */
 export function queueNode(name: 'QueueList' | 'Queue', queue: QueueView): XmlNode {
   return [
     name,

@@ -21,12 +21,12 @@ import { childrenNamed, childText, type XmlElement } from '../xml/xml.ts'
 const MAX_OPERATIONS = 6
 const USER_DATA = /^[\x20-\x7e]{1,1024}$/
 const JOB_LEVELS = [0, 1, 2] as const
-/** The tags whose jobs read no object that Input could name, or need not: all parts of a Concat may be fragments. */
+/** Tags whose jobs need no Input. All parts of a Concat may be fragments. */
 const TAGS_WITHOUT_INPUT: ReadonlySet<string> = new Set(['Tts', 'FileCompress', 'Concat'])
-/** The tags that have nothing to be told. */
+/** Tags without parameters. */
 const TAGS_WITHOUT_OPERATION: ReadonlySet<string> = new Set(['MediaInfo'])
 
-/** What a client asks for with POST /jobs: one job per operation, all of them on one input. */
+/** The body of POST /jobs: one job per operation, all with one input. */
 export interface JobRequest {
   readonly operations: readonly OperationRequest[]
   readonly input: InputRequest
@@ -35,20 +35,20 @@ export interface JobRequest {
   readonly callback: CallbackRequest
 }
 
-/** Object, Url or both for one object; none only for the tags that need no input. */
+/** Object, Url or both, for one object; none only for the tags that need no input. */
 interface InputRequest {
   /** A key in the bucket of the request. */
   readonly object?: string
-  /** The address of an object in it. */
+  /** The URL of an object in it. */
   readonly url?: string
-  /** Those of the request, or the request is wrong. */
+  /** Must be those of the request. */
   readonly bucket?: string
   readonly region?: string
 }
 
 export interface OperationRequest {
   readonly tag: string
-  /** The Operation itself: the tag reads its own block from it, and what is then unread is refused. */
+  /** The Operation: the tag reads its own block from it, and unread elements are then rejected. */
   readonly field: FieldPath
   readonly templateId?: string
   readonly output?: OutputRequest
@@ -60,14 +60,14 @@ export interface OperationRequest {
 interface OutputRequest {
   readonly region: string
   readonly bucket: string
-  /** Keys, which may hold variables. Which of them a job needs, its tag knows. */
+  /** Keys, which may have variables. The tag decides which of them a job needs. */
   readonly object?: string
   readonly spriteObject?: string
 }
 
-/** What the job says about its callback; the rest is the queue's to say. */
+/** The callback settings of a job; the rest is set by its queue. */
 export interface CallbackRequest {
-  /** `no` asks for silence even when the queue has an address. */
+  /** `no`: no callback, even if the queue has a URL. */
   readonly url?: string
   readonly format?: 'XML' | 'JSON'
   readonly type?: 'Url' | 'TDMQ'
@@ -76,8 +76,8 @@ export interface CallbackRequest {
 
 /**
  * Reads the body of POST /jobs in all its generations: one Tag for the request, or one in each of up to six
- * Operations. Throws InvalidArgument with a sentence that names the element, and NotImplemented for an element that is
- * not known. What stands in an Operation, the template and the queue must be is checked by those who own them.
+ * Operations. Throws InvalidArgument, naming the element, and NotImplemented for an unknown element. The parts of an
+ * Operation, the template and the queue are checked by their owners.
  */
 export function readJobRequest(root: XmlElement): JobRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
@@ -97,14 +97,14 @@ export function readJobRequest(root: XmlElement): JobRequest {
   return read
 }
 
-/** Every tag that a request names, whatever else it has. */
+/** Returns every tag that a request names. */
 export function tagsNamed(root: XmlElement): readonly string[] {
   const places = [root, ...childrenNamed(root, 'Operation')]
   return places.flatMap((place) => childText(place, 'Tag') ?? [])
 }
 
 function readOperations(request: FieldPath): OperationRequest[] {
-  // Each is checked for itself, once its tag has read it.
+  // Each is checked by itself, after its tag has read it.
   const elements = childrenAt(request, 'Operation', 'whole')
   const sharedTag = optionalName(request, 'Tag')
   if (elements.length > MAX_OPERATIONS) {
@@ -117,12 +117,12 @@ function readOperations(request: FieldPath): OperationRequest[] {
   return [readNodeOperation(sharedTag, { name: 'Operation', text: '', children: [] })]
 }
 
-/** The operation of a workflow's node, whose type is the tag of its jobs. Throws InvalidArgument. */
+/** Reads the operation of a workflow's node, whose type is the tag of its jobs. Throws InvalidArgument. */
 export function readNodeOperation(type: string, element: XmlElement): OperationRequest {
   return readOperationOf(type, startReading(element, 'Operation'))
 }
 
-/** Of the tag `tag`, whatever it says itself. Throws InvalidArgument. */
+/** Reads an operation of the tag `tag`, whatever its own Tag is. Throws InvalidArgument. */
 export function readOperationOf(tag: string, operation: FieldPath): OperationRequest {
   return { ...readOperation(operation, tag), tag }
 }
@@ -131,7 +131,7 @@ function readOperation(operation: FieldPath, sharedTag: string | undefined): Ope
   const tag = optionalName(operation, 'Tag') ?? sharedTag
   if (tag === undefined) throw invalidArgument('Tag is required.')
   const output = optionalField(operation, 'Output')
-  // One published example nests these two in Output.
+  // One published example has these two in Output.
   const userData = textAt(operation, 'UserData') ?? (output && textAt(output, 'UserData'))
   const jobLevel = textAt(operation, 'JobLevel') ?? (output && textAt(output, 'JobLevel'))
   const templateId = optionalName(operation, 'TemplateId')
@@ -197,13 +197,13 @@ function readInput(request: FieldPath, operations: readonly OperationRequest[]):
     if (url !== undefined || operations.every(({ tag }) => TAGS_WITHOUT_INPUT.has(tag))) return named
     throw invalidArgument('Input.Object is required.')
   }
-  // Some examples begin the key with a slash that is not part of it.
+  // Some examples prefix the key with a slash that is not part of it.
   const key = object.startsWith('/') ? object.slice(1) : object
   assertObjectKeyAt('Input.Object', key)
   return { object: key, ...named }
 }
 
-/** Some clients say of the input what the host name of the request says already. */
+/** Some clients repeat the bucket and region of the host name. */
 function readInputBucket(input: FieldPath): Pick<InputRequest, 'bucket' | 'region'> {
   const bucket = optionalName(input, 'BucketId') ?? optionalName(input, 'Bucket')
   const region = optionalName(input, 'Region')
@@ -211,7 +211,10 @@ function readInputBucket(input: FieldPath): Pick<InputRequest, 'bucket' | 'regio
   return { ...(bucket !== undefined && { bucket }), ...(region !== undefined && { region }) }
 }
 
-/** What stands in `request`, be it a whole request or the Operation of a batch. Throws InvalidArgument. */
+/**
+ * Reads the callback elements of `request`, which is a whole request or the Operation of a batch. Throws
+ * InvalidArgument.
+ */
 export function readCallback(request: FieldPath): CallbackRequest {
   const silent = textAt(request, 'CallBack') === 'no'
   const url = silent ? 'no' : optionalUrl(request, 'CallBack')

@@ -6,18 +6,18 @@ import type { XmlElement, XmlNode } from '../xml/xml.ts'
 const NAME_MAX_LENGTH = 64
 const NAME = /^[A-Za-z0-9_*\p{Script=Han}-]+$/u
 
-/** The tags whose pages show a State. */
+/** Tags whose documentation shows a State. */
 const WITH_STATE: ReadonlySet<string> = new Set(['NoiseReduction', 'SpeechRecognition'])
 
-/** What POST and PUT /template say of every template. */
+/** The part of POST and PUT /template that all templates have. */
 export interface TemplateRequest {
   readonly tag: string
   readonly name: string
-  /** The Request itself: the rest is the tag's to read, and what is then unread is refused. */
+  /** The Request: the tag reads the rest from it, and unread elements are then rejected. */
   readonly field: FieldPath
 }
 
-/** Throws InvalidArgument with a sentence that names the element. */
+/** Throws InvalidArgument, naming the element. */
 export function readTemplateRequest(root: XmlElement): TemplateRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
   const request = startReading(root)
@@ -35,7 +35,7 @@ export interface TemplateView {
   readonly templateId: string
   readonly tag: string
   readonly name: string
-  /** Empty for an official one, which is every bucket's. */
+  /** Empty for an official one, which belongs to every bucket. */
   readonly bucketId: string
   readonly category: 'Custom' | 'Official'
   readonly createTime: number
@@ -45,7 +45,7 @@ export interface TemplateView {
   readonly params: readonly XmlNode[]
 }
 
-/** TemplateList when listed, Template in the answer to a change. The Go SDK reads the tag from an element called Code. */
+/** TemplateList in a list, Template in the response to a change. The Go SDK reads the tag from Code. */
 export function templateNode(name: 'TemplateList' | 'Template', template: TemplateView): XmlNode {
   const state: readonly XmlNode[] = WITH_STATE.has(template.tag) ? [['State', 'Normal']] : []
   return [

@@ -19,15 +19,15 @@ export interface ObjectListingView {
   readonly marker: string
   readonly delimiter: string
   readonly maxKeys: number
-  /** Names in the answer are percent-encoded: `encoding-type=url`. */
+  /** Names in the response are percent-encoded: `encoding-type=url`. */
   readonly encodesKeys: boolean
   readonly objects: readonly ListedObject[]
   readonly commonPrefixes: readonly string[]
-  /** Where the next page begins, when there is one. */
+  /** The start of the next page, if there is one. */
   readonly nextMarker: string | undefined
 }
 
-/** The answer to GET / on a bucket. */
+/** The response to GET / on a bucket. */
 export function listBucketResult(view: ObjectListingView): XmlNode {
   const name = nameWriter(view.encodesKeys)
   const owner = ownerOf(view.bucket)
@@ -75,13 +75,13 @@ export interface PartListingView {
   readonly storageClass: string
   readonly partNumberMarker: number
   readonly maxParts: number
-  /** Names in the answer are percent-encoded: `encoding-type=url`. */
+  /** Names in the response are percent-encoded: `encoding-type=url`. */
   readonly encodesKeys: boolean
   readonly parts: readonly ListedPart[]
   readonly isTruncated: boolean
 }
 
-/** The answer to GET /{key}?uploadId=. */
+/** The response to GET /{key}?uploadId=. */
 export function listPartsResult(view: PartListingView): XmlNode {
   const owner = ownerOf(view.bucket)
   const last = view.parts.at(-1)?.number ?? view.partNumberMarker
@@ -127,15 +127,15 @@ export interface UploadListingView {
   readonly keyMarker: string
   readonly uploadIdMarker: string
   readonly maxUploads: number
-  /** Names in the answer are percent-encoded: `encoding-type=url`. */
+  /** Names in the response are percent-encoded: `encoding-type=url`. */
   readonly encodesKeys: boolean
   readonly uploads: readonly ListedUpload[]
   readonly commonPrefixes: readonly string[]
-  /** Where the next page begins, when there is one. */
+  /** The start of the next page, if there is one. */
   readonly next: { readonly key: string; readonly uploadId: string } | undefined
 }
 
-/** The answer to GET /?uploads. */
+/** The response to GET /?uploads. */
 export function listMultipartUploadsResult(view: UploadListingView): XmlNode {
   const name = nameWriter(view.encodesKeys)
   const owner = ownerOf(view.bucket)
@@ -186,13 +186,13 @@ export interface BucketListingView {
   /** Of the account. */
   readonly owner: string
   readonly buckets: readonly ListedBucket[]
-  /** Behind which the list was asked for. */
+  /** The list starts after this name. */
   readonly marker: string
-  /** Behind which it goes on, if it does. */
+  /** The next page starts after this name, if there is one. */
   readonly nextMarker: string | undefined
 }
 
-/** The answer to GET / on a host that names no bucket. */
+/** The response to GET / on a host that names no bucket. */
 export function listAllMyBucketsResult({ owner, buckets, marker, nextMarker }: BucketListingView): XmlNode {
   return [
     'ListAllMyBucketsResult',
@@ -220,7 +220,7 @@ function nameWriter(encodesKeys: boolean): (text: string) => string {
   return encodesKeys ? percentEncode : (text) => text
 }
 
-/** Each listing spells the element in its own way. */
+/** Each listing has a spelling of its own. */
 function encodingNode(name: string, encodesKeys: boolean): readonly XmlNode[] {
   return encodesKeys ? [[name, 'url']] : []
 }
@@ -229,7 +229,7 @@ function commonPrefixNode(prefix: string): XmlNode {
   return ['CommonPrefixes', [['Prefix', prefix]]]
 }
 
-/** An account is known by the digits that end the names of its buckets. */
+/** The digits at the end of a bucket's name identify its account. */
 function ownerOf(bucket: string): readonly XmlNode[] {
   return ownerNodes(bucket.slice(bucket.lastIndexOf('-') + 1))
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../errors.ts'
 import { objectTime } from '../times.ts'
 import type { XmlNode } from '../xml/xml.ts'
 
-/** An object as the answer to a copy tells it. The ETag comes without quotes; `modifiedAt` is ms since 1970. */
+/** An object in the response to a copy. The ETag is without quotes; `modifiedAt` is ms since 1970. */
 export interface CopiedView {
   readonly etag: string
   readonly modifiedAt: number
@@ -51,7 +51,7 @@ export function initiateMultipartUploadResult({ bucket, key, uploadId }: UploadN
 }
 
 export interface CompletedView {
-  /** The address of the new object. */
+  /** The URL of the new object. */
   readonly location: string
   readonly bucket: string
   readonly key: string
@@ -63,7 +63,7 @@ export function completeMultipartUploadResult({ location, bucket, key, etag }: C
   return ['CompleteMultipartUploadResult', storedNodes({ location, bucket, key, etag })]
 }
 
-/** The answer to a form upload that asks for status 201. */
+/** The response to a form upload with success_action_status 201. */
 export function postResponse(view: CompletedView): XmlNode {
   return ['PostResponse', storedNodes(view)]
 }

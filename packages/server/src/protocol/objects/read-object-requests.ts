@@ -11,11 +11,11 @@ interface NamedObject {
 
 export interface DeleteRequest {
   readonly objects: readonly NamedObject[]
-  /** The answer lists only what could not be deleted. */
+  /** The response lists only objects that could not be deleted. */
   readonly quiet: boolean
 }
 
-/** Reads the body of POST /?delete. Throws MalformedXML. Keys are taken as they are, outer white space included. */
+/** Reads the body of POST /?delete. Throws MalformedXML. Keys are used unchanged, including outer white space. */
 export function readDeleteRequest(root: XmlElement): DeleteRequest {
   expectRoot(root, 'Delete')
   const elements = childrenNamed(root, 'Object')
@@ -72,7 +72,7 @@ export function readPartNumber(text: string): number {
   throw new ProtocolError('InvalidArgument', `The number of a part must be from 1 to ${MAX_PARTS}.`)
 }
 
-/** Reads the optional body of PUT / on a bucket: the region it asks for, if it names one. Throws MalformedXML. */
+/** Reads the optional body of PUT / on a bucket: its region, if there is one. Throws MalformedXML. */
 export function readCreateBucketConfiguration(root: XmlElement): { readonly region?: string } {
   expectRoot(root, 'CreateBucketConfiguration')
   const region = childText(root, 'LocationConstraint')

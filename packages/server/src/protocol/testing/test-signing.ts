@@ -21,14 +21,14 @@ export interface Wire {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** One for all, so that what is remembered of a request meets every other. */
+/** Shared by all, so that the cache of one request meets every other. */
 const cache = new SignatureCache()
 
 interface Conditions {
   readonly now?: number
   readonly publicNames?: readonly string[]
   readonly keys?: ReadonlyMap<string, string>
-  /** Whether the key that signs reaches one bucket alone. */
+  /** Whether the key that signs has access to one bucket only. */
   readonly oneBucket?: boolean
 }
 

@@ -17,8 +17,9 @@ const START = 'Start'
 const END = 'End'
 
 /**
- * Throws InvalidArgument for a graph that can't be run, naming the node: one that is there twice or not described, a
- * link that the types do not allow, a circle, a node that Start does not lead to or that leads nowhere.
+ * Throws InvalidArgument, naming the node, for a graph that can't run. Nodes may not be repeated or undescribed,
+ * links must be allowed between their types, and there may be no cycle. Each node needs a path from Start and a
+ * successor.
  */
 export function assertValidTopology({ nodes, links }: TopologyRequest): void {
   const types = new Map([[START, START], [END, END], ...nodes.map(({ name, type }) => [name, type] as const)])
@@ -61,7 +62,7 @@ function reachedFrom(name: string, next: Next, reached = new Set<string>()): Rea
   return reached
 }
 
-/** The nodes of a circle, the first of them again at the end. */
+/** Returns the nodes of a cycle, with the first of them repeated at the end. */
 function findCircle(next: Next): readonly string[] | undefined {
   const done = new Set<string>()
   const visit = (name: string, path: readonly string[]): readonly string[] | undefined => {

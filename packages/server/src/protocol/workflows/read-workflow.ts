@@ -54,9 +54,8 @@ export interface WorkflowRequest {
 }
 
 /**
- * Reads the body of POST and PUT /workflow. Throws InvalidArgument with a sentence that names the element, and
- * NotImplemented for a sample of uploads and for an element that is not known. Whether the graph can be run is for `checkTopology` to say, and what a node's
- * operation says is read by its tag.
+ * Reads the body of POST and PUT /workflow. Throws InvalidArgument, naming the element, and NotImplemented for
+ * sampling and for an unknown element. `assertValidTopology` checks the graph, and a node's tag reads its operation.
  */
 export function readWorkflow(root: XmlElement): WorkflowRequest {
   if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
@@ -83,7 +82,7 @@ function readNodes(nodes: FieldPath): readonly NodeRequest[] {
   if (elements.length > MAX_NODES) throw invalidArgument(`A workflow may have at most ${MAX_NODES} nodes.`)
   return elements.map((element) => {
     const node = nodeField(nodes, element)
-    // It is checked for itself, once its tag has read it.
+    // It is checked by itself, after its tag has read it.
     const operation = childAt(node, 'Operation', 'whole')
     return {
       name: element.name,
@@ -135,17 +134,17 @@ function readStart(nodes: FieldPath): StartRequest {
   }
 }
 
-/** Refused rather than passed over: every upload would start a run where a part of them was meant. */
+/** Rejected rather than ignored: otherwise every upload would start a run. */
 function assertNoSampling(input: FieldPath): void {
   const sampling = optionalField(input, 'SamplingConfig')
   if (!sampling) return
   if (optionalChoice(sampling, 'State', ['On', 'Off']) === 'On')
     throw notImplemented(sampling.path, 'all uploads start runs')
-  // What a sample would be like asks for none.
+  // The parameters of a sample have no effect without it.
   skipFields(sampling, 'Mode', 'Ratio')
 }
 
-/** One example begins with a slash that is not part of the keys. */
+/** One example has a slash in front that is not part of the keys. */
 function readPrefix(input: FieldPath): string {
   const prefix = childAt(input, 'ObjectPrefix', 'text')
   if (prefix) return prefix.text.trim().replace(/^\//, '')
@@ -156,7 +155,7 @@ function readExtFilter(filter: FieldPath): ExtFilterRequest {
   const flag = (name: string): boolean => optionalChoice(filter, name, ['true', 'false']) === 'true'
   const custom = flag('Custom')
   const exts = custom ? readCustomExts(filter) : []
-  // Without Custom they ask for nothing.
+  // Without Custom they have no effect.
   if (!custom) skipFields(filter, 'CustomExts')
   return {
     isOn: optionalChoice(filter, 'State', ['On', 'Off']) === 'On',

@@ -1,8 +1,8 @@
 const BESIDE_THE_END = 'End'
 
 /**
- * Which type of node may follow which, as the vendor's pages have it, with NoiseReduction where this service's callback
- * page needs it.
+ * The types of nodes that may follow each type, as documented by the vendor. NoiseReduction is added where the
+ * service's callback page needs it.
  */
 const FOLLOWERS: Readonly<Record<string, string>> = {
   Start:
@@ -51,12 +51,12 @@ const BY_TYPE: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries(FOLLOWERS).map(([type, followers]) => [type, new Set(followers.split(' '))]),
 )
 
-/** All types of nodes that the protocol has, those without links of their own as well; Start and End are none. */
+/** All types of nodes in the protocol, including those without links of their own; Start and End are none. */
 export const NODE_TYPES: readonly string[] = [
   ...new Set([...BY_TYPE.keys(), ...[...BY_TYPE.values()].flatMap((followers) => [...followers])]),
 ].filter((type) => type !== 'Start' && type !== BESIDE_THE_END)
 
-/** Types of nodes whose links the protocol does not tell may be linked with anything. */
+/** Types whose links the protocol does not define may be linked with anything. */
 export function mayFollow(from: string, to: string): boolean {
   const followers = BY_TYPE.get(from)
   if (followers) return followers.has(to)

@@ -17,7 +17,7 @@ export interface WorkflowView {
   readonly timeZone: TimeZone
 }
 
-/** MediaWorkflowList when listed, MediaWorkflow in the answer to a change. */
+/** MediaWorkflowList in a list, MediaWorkflow in the response to a change. */
 export function workflowNode(name: 'MediaWorkflow' | 'MediaWorkflowList', workflow: WorkflowView): XmlNode {
   return [
     name,
@@ -33,7 +33,7 @@ export function workflowNode(name: 'MediaWorkflow' | 'MediaWorkflowList', workfl
   ]
 }
 
-/** Each name once in Dependencies: the Go SDK reads it into a map and can't stand two. */
+/** Each name once in Dependencies: the Go SDK reads it into a map and can't read two. */
 function topologyNode({ start, topology }: Pick<WorkflowView, 'start' | 'topology'>): XmlNode {
   const dependencies = topology.links.map(({ from, to }): XmlNode => [from, to.join(',')])
   const nodes = topology.nodes.map(({ name, type, operation }): XmlNode => [
@@ -87,7 +87,7 @@ function filterNode(filter: ExtFilterRequest): XmlNode {
   ]
 }
 
-/** An element of a request as it is shown again. */
+/** Returns an element of a request as a response shows it. */
 export function elementNode({ name, text: content, children }: XmlElement): XmlNode {
   return [name, children.length > 0 ? children.map(elementNode) : content.trim()]
 }
@@ -117,7 +117,7 @@ export interface TaskView {
   readonly message?: string | undefined
 }
 
-/** What GET /workflowexecution/{RunId} answers; the Go SDK looks for the name as WorkflowName. */
+/** The response to GET /workflowexecution/{RunId}; the Go SDK reads the name from WorkflowName. */
 export function executionNode(execution: ExecutionView): XmlNode {
   const time = (ms: number | undefined): string => executionTime(ms, execution.timeZone)
   return [
@@ -149,7 +149,7 @@ export function executionNode(execution: ExecutionView): XmlNode {
   ]
 }
 
-/** One of the list that GET /workflowexecution answers; the Go SDK looks for CreationTime. */
+/** An entry in the response to GET /workflowexecution; the Go SDK reads CreationTime. */
 export function listedExecutionNode(
   execution: Pick<ExecutionView, 'workflowId' | 'runId' | 'createTime' | 'object' | 'state' | 'timeZone'>,
 ): XmlNode {

@@ -11,9 +11,9 @@ import {
 import type { XmlElement } from './xml.ts'
 
 /**
- * Refuses what was sent and nobody read, once all that is known of `place` was read: it would be dropped in silence.
- * Empty elements ask for nothing. Throws NotImplemented that names the first such element by its full path, and
- * InvalidArgument where another of its name was read, or words stand among elements.
+ * Throws if an element with a value was not read after all known fields of the document were: it would be dropped
+ * silently. Empty elements have no effect. Throws NotImplemented with the full path of the first such element. Throws
+ * InvalidArgument if another one of its name was read, or if there is text among elements.
  */
 export function assertAllRead(place: FieldPath): void {
   const { element, notes } = place
@@ -37,13 +37,13 @@ function unread(place: FieldPath, child: XmlElement): ProtocolError {
     : notImplemented(firstFilled(path, child))
 }
 
-/** The path of the first text in it: what a client looks for is the field that it set. */
+/** Returns the path of its first text: clients look for the field that they set. */
 function firstFilled(path: string, { children }: XmlElement): string {
   const filled = children.find((child) => !isBlank(child))
   return filled ? firstFilled(shownPath({ path }, filled), filled) : path
 }
 
-/** Whoever sends a name decides how long it is. */
+/** The client decides the length of a name. */
 function shownPath(place: Pick<FieldPath, 'path' | 'locate'>, { name }: XmlElement): string {
   return pathOf(place, name.slice(0, NAME_MAX_LENGTH))
 }

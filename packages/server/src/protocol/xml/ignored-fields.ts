@@ -1,6 +1,6 @@
 import type { FieldPath } from './read-fields.ts'
 
-/** What clients send along that asks for nothing. */
+/** Elements that clients send and that have no effect. */
 export interface IgnoredFields {
   readonly names: RegExp
   readonly reason: string
@@ -9,7 +9,10 @@ export interface IgnoredFields {
 const PARAMETERS = 'a client writes parameters of its other calls into every body'
 const ANSWERS = 'it stands in answers, and a client sends back what it was given'
 
-/** Everything that is passed over although it has a value, by where it stands. Whatever else nobody reads is refused. */
+/**
+ * All elements that are ignored although they have a value, by where they occur. Any other unread element is
+ * rejected.
+ */
 export const IGNORED = {
   jobs: [
     {
@@ -32,7 +35,7 @@ export const IGNORED = {
   ],
 } as const satisfies Readonly<Record<string, readonly IgnoredFields[]>>
 
-/** Notes what `ignored` names as not to be read. */
+/** Marks the children that `ignored` names as read. */
 export function skipIgnoredFields({ element, notes }: FieldPath, ignored: readonly IgnoredFields[]): void {
   for (const child of element.children) {
     if (ignored.some(({ names }) => names.test(child.name))) notes.set(child, 'whole')

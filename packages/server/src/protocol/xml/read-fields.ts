@@ -2,29 +2,29 @@ import { ProtocolError } from '../errors.ts'
 import { keyProblem, KEY_MAX_BYTES } from '../object-key.ts'
 import type { XmlElement } from './xml.ts'
 
-/** Longer than any id or name of the protocol; keeps what is echoed in an error short. */
+/** Longer than any id or name of the protocol; limits what is echoed in an error. */
 export const NAME_MAX_LENGTH = 128
 const URL_MAX_LENGTH = 2048
 
 /**
- * As what an element was read: its text, or its children, each of which is read by itself; `whole` is one that somebody
- * else reads, or that means nothing here.
+ * How an element was read: its text, or its children, each of which is read by itself; `whole` is one that other code
+ * reads, or that has no meaning here.
  */
 export type ReadAs = 'text' | 'children' | 'whole'
 
 /**
- * An element that is being read, and how messages call it, such as `Operation.Output`. What is read through it is noted
- * for all of its document, so that `refuseUnread` can tell what nobody asked for.
+ * An element that is being read, with its path for messages, such as `Operation.Output`. Each read is noted for the
+ * whole document, so that `assertAllRead` can find the elements that were not read.
  */
 export interface FieldPath {
   readonly element: XmlElement
   readonly path: string
   readonly notes: Map<XmlElement, ReadAs>
-  /** The path of a child, where what is read as one element was sent in several. */
+  /** Returns the path of a child, if the element was assembled from several. */
   readonly locate?: (name: string) => string
 }
 
-/** Begins the reading of a document, or of what stands for one. */
+/** Begins to read a document, or an element as one. */
 export function startReading(element: XmlElement, path = ''): FieldPath {
   return { element, path, notes: new Map() }
 }
@@ -33,7 +33,7 @@ export function invalidArgument(message: string): ProtocolError {
   return new ProtocolError('InvalidArgument', message)
 }
 
-/** `what`: a path, and a value where others are. */
+/** `what` is a path, with the value if other values are supported. */
 export function notImplemented(what: string, reason?: string): ProtocolError {
   const end = reason === undefined ? '.' : `: ${reason}.`
   return new ProtocolError('NotImplemented', `${what} is not implemented here${end}`)
@@ -44,7 +44,7 @@ export function pathOf({ path, locate }: Pick<FieldPath, 'path' | 'locate'>, nam
   return path === '' ? name : `${path}.${name}`
 }
 
-/** All children called `name`: how the protocol spells an array. */
+/** Returns all children called `name`: the protocol's form of an array. */
 export function childrenAt(place: FieldPath, name: string, readAs: ReadAs): readonly XmlElement[] {
   const { children } = place.element
   const exact = children.filter((child) => child.name === name)
@@ -53,7 +53,7 @@ export function childrenAt(place: FieldPath, name: string, readAs: ReadAs): read
   return found
 }
 
-/** The first child called `name`. */
+/** Returns the first child called `name`. */
 export function childAt(place: FieldPath, name: string, readAs: ReadAs): XmlElement | undefined {
   const { children } = place.element
   const found =
@@ -62,23 +62,23 @@ export function childAt(place: FieldPath, name: string, readAs: ReadAs): XmlElem
   return found
 }
 
-/** Where no child has the very name, case does not count: one client writes `isPicInfo` for `IsPicInfo`. */
+/** Without an exact match, case does not matter: one client writes `isPicInfo` for `IsPicInfo`. */
 function isSpelt(child: XmlElement, name: string): boolean {
   return child.name.length === name.length && child.name.toLowerCase() === name.toLowerCase()
 }
 
-/** The trimmed text of the first child called `name`; `undefined` when it is absent or empty. */
+/** Returns the trimmed text of the first child called `name`; `undefined` if it is absent or empty. */
 export function textAt(place: FieldPath, name: string): string | undefined {
   const text = childAt(place, name, 'text')?.text.trim()
   return text === '' ? undefined : text
 }
 
-/** The trimmed texts of all children called `name` that have one. */
+/** Returns the trimmed texts of all children called `name` that have one. */
 export function textsAt(place: FieldPath, name: string): readonly string[] {
   return childrenAt(place, name, 'text').flatMap(({ text }) => text.trim() || [])
 }
 
-/** A child that is read next. */
+/** Returns the path of a child that is read next. */
 export function fieldOf(place: FieldPath, element: XmlElement): FieldPath {
   return { element, path: pathOf(place, element.name), notes: place.notes }
 }
@@ -88,24 +88,27 @@ export function optionalField(place: FieldPath, name: string): FieldPath | undef
   return element && fieldOf(place, element)
 }
 
-/** All children called `name` but those in which nothing is said: clients send empty ones of what they do not use. */
+/** Returns all children called `name` that have a value: clients send empty ones of what they don't use. */
 export function nonEmptyFields(place: FieldPath, name: string): readonly FieldPath[] {
   return childrenAt(place, name, 'children')
     .filter((element) => !isBlank(element))
     .map((element) => fieldOf(place, element))
 }
 
-/** Whether there is no text in it, however many elements there are. */
+/** Whether it has no text, however many elements it has. */
 export function isBlank({ text, children }: XmlElement): boolean {
   return text.trim() === '' && children.every(isBlank)
 }
 
-/** Notes that all children called so are none of this reader's business. */
+/** Marks all children with these names as read by others. */
 export function skipFields(place: FieldPath, ...names: readonly string[]): void {
   for (const name of names) childrenAt(place, name, 'whole')
 }
 
-/** Refuses any value that asks for something: each is known, done nowhere here, and off with one of `values`. */
+/**
+ * Throws NotImplemented for features that are switched on: none is supported here, and `values` are those that switch
+ * one off.
+ */
 export function assertOff(place: FieldPath, offValues: Readonly<Record<string, readonly string[]>>): void {
   for (const [name, values] of Object.entries(offValues)) {
     const text = textAt(place, name)
@@ -114,14 +117,14 @@ export function assertOff(place: FieldPath, offValues: Readonly<Record<string, r
   }
 }
 
-/** The child element called `name`; throws InvalidArgument when it is missing. */
+/** Returns the child called `name`. Throws InvalidArgument if it is missing. */
 export function requiredField(place: FieldPath, name: string): FieldPath {
   const found = optionalField(place, name)
   if (!found) throw invalidArgument(`${pathOf(place, name)} is required.`)
   return found
 }
 
-/** An id or a name: at most 128 characters. */
+/** Returns an id or a name of at most 128 characters. */
 export function optionalName(place: FieldPath, name: string): string | undefined {
   const text = textAt(place, name)
   if (text !== undefined && text.length > NAME_MAX_LENGTH) {
@@ -136,7 +139,7 @@ export function requiredName(place: FieldPath, name: string): string {
   return text
 }
 
-/** One of `allowed`, compared without case: clients write `json` as well as `JSON`. */
+/** Returns one of `allowed`, compared without case: clients write `json` as well as `JSON`. */
 export function optionalChoice<T extends string>(
   place: FieldPath,
   name: string,
@@ -150,7 +153,7 @@ export function optionalChoice<T extends string>(
   throw invalidArgument(`${pathOf(place, name)} must be ${list}.`)
 }
 
-/** An http or https address. Whether it may be called is not decided here. */
+/** Returns an http or https URL. It is not checked here whether it may be called. */
 export function optionalUrl(place: FieldPath, name: string): string | undefined {
   const text = textAt(place, name)
   if (text === undefined) return undefined
@@ -161,13 +164,13 @@ export function optionalUrl(place: FieldPath, name: string): string | undefined 
   )
 }
 
-/** Refuses what can't be an object key. */
+/** Throws InvalidArgument for an invalid object key. */
 export function assertObjectKeyAt(path: string, key: string): void {
   const problem = keyProblem(key)
   if (problem === undefined) return
   const allowed = `1 to ${KEY_MAX_BYTES} bytes of UTF-8`
   throw invalidArgument(
-    problem === 'unspeakable'
+    problem === 'not-in-xml'
       ? `${path} has a character that XML has no spelling for.`
       : `${path} must have ${allowed}.`,
   )

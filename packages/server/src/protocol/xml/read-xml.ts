@@ -5,7 +5,7 @@ import type { XmlElement } from './xml.ts'
 
 export const XML_MAX_BYTES = 1024 * 1024
 const MAX_DEPTH = 64
-/** Far above any documented request; stops a body of a million empty elements from filling the heap. */
+/** Far above any documented request; prevents a body of a million empty elements from filling the heap. */
 const MAX_ELEMENTS = 100_000
 
 interface OpenElement {
@@ -15,8 +15,8 @@ interface OpenElement {
 }
 
 /**
- * Reads one document and gives its root. Refused with InvalidContent: what is not well-formed, not UTF-8, deeper
- * than 64, larger than 1 MiB, or has a DOCTYPE (no entity is ever expanded but the five of XML itself).
+ * Reads a document and returns its root. Throws InvalidContent if it is not well-formed, not UTF-8, deeper than 64,
+ * larger than 1 MiB, or has a DOCTYPE. Only the five entities of XML itself are expanded.
  */
 export function readXml(body: Uint8Array): XmlElement {
   if (body.byteLength > XML_MAX_BYTES) throw refuse(`larger than ${XML_MAX_BYTES} bytes`)
@@ -55,7 +55,7 @@ export function readXml(body: Uint8Array): XmlElement {
   return root
 }
 
-/** The parser's own word for an entity that it does not know reads like a fault of this service. */
+/** The parser's message for an unknown entity reads like a fault of this service. */
 function reasonOf({ message }: Error): string {
   const reason = message.replace(/\.$/, '')
   return reason === 'undefined entity' ? 'it has an entity that is none of the five of XML itself' : reason

@@ -1,24 +1,27 @@
 import type { XmlNode } from './xml.ts'
 
-/** What JSON needs to know beyond the elements. An element is named with the one around it: `OutputFile.ObjectName`. */
+/** What JSON needs beyond the elements. An element is named with its parent: `OutputFile.ObjectName`. */
 export interface JsonShape {
-  /** Those that are an array whatever their count. Others are one when they repeat. */
+  /** Always arrays. Others are arrays when they repeat. */
   readonly lists: ReadonlySet<string>
-  /** Those whose text is written as the number or the boolean that it spells. All other text is a string. */
+  /** Written as the number or boolean of their text. All other text is a string. */
   readonly literals: ReadonlySet<string>
-  /** Whether what is empty is written: a text as `""`, a list as `[]`, a container as `{}`. Left out otherwise. */
+  /**
+   * Whether empty values are written: a text as `""`, a list as `[]`, a container as `{}`. Otherwise they are left
+   * out.
+   */
   readonly keepsEmpty: boolean
 }
 
 type Content = XmlNode[1]
 
-/** The JSON spelling of what `parent`, by default the root, holds: its children become the keys, in their order. */
+/** Returns the JSON of the children of `parent`, by default the root, in their order. */
 export function writeJson(nodes: readonly XmlNode[], shape: JsonShape, parent = 'Response'): string {
   const members: string[] = []
   for (const [name, contents] of groupByName(nodes, shape)) {
     const at = `${parent}.${name}`
     const isList = shape.lists.has(at)
-    // XML can only tell an empty list by an element without content.
+    // In XML an empty list is an element without content.
     const values = isList ? contents.filter((content) => content !== '') : contents
     const written = values.map((content) =>
       typeof content === 'string'
@@ -31,7 +34,7 @@ export function writeJson(nodes: readonly XmlNode[], shape: JsonShape, parent = 
   return `{${members.join(',')}}`
 }
 
-/** A Map keeps the order even of names that an object would move or swallow, such as `__proto__`. */
+/** A Map keeps the order even of names that an object would reorder or drop, such as `__proto__`. */
 function groupByName(nodes: readonly XmlNode[], { keepsEmpty }: JsonShape): Map<string, Content[]> {
   const groups = new Map<string, Content[]>()
   for (const [name, content] of nodes) {

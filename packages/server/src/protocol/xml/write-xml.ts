@@ -1,9 +1,9 @@
 import type { XmlNode } from './xml.ts'
 
-/** The prolog that the protocol puts before errors and listings, and before nothing else. */
+/** The prolog that the protocol writes before errors and listings only. */
 export const XML_PROLOG = "<?xml version='1.0' encoding='utf-8' ?>"
 
-/** Writes the tree without any white space between or inside elements: some clients keep it as part of a value. */
+/** Writes the tree without white space between or inside elements: some clients keep it as part of a value. */
 export function writeXml([name, content]: XmlNode): string {
   let inner = ''
   if (typeof content === 'string') inner = escapeText(content)
@@ -11,11 +11,11 @@ export function writeXml([name, content]: XmlNode): string {
   return inner === '' ? `<${name}/>` : `<${name}>${inner}</${name}>`
 }
 
-/** Nearly all text is, and finding that out is far cheaper than looking for what needs an escape in all of Unicode. */
+/** Most text is plain, and this check is far cheaper than a search for escapes in all of Unicode. */
 const PLAIN = /^[\x20-\x25\x27-\x3b\x3d\x3f-\x7e]*$/
 const NEEDS_ESCAPE = /[<>&\r]|[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 
-/** XML 1.0 has no spelling at all for most control characters: they become U+FFFD rather than a broken document. */
+/** XML 1.0 can't represent most control characters: they become U+FFFD rather than a broken document. */
 function escapeText(text: string): string {
   if (PLAIN.test(text)) return text
   return text.replace(NEEDS_ESCAPE, (character) => {

@@ -81,7 +81,7 @@ async function lookAround(
     // The middles of equal parts: a video's very beginning and end are often black.
     await reader.goTo(((step + 0.5) * endS) / CANDIDATES)
     const { frame, timeS } = reader
-    if (frame && !found.has(timeS)) found.set(timeS, { timeS, look: viewer.look(frame) })
+    if (frame && !found.has(timeS)) found.set(timeS, { timeS, look: viewer.analyze(frame) })
   }
   return [...found.values()]
 }

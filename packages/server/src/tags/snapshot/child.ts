@@ -70,8 +70,8 @@ function blackRule({ black }: SnapshotOrder, viewer: FrameAnalyzer): BlackRule |
   if (!black) return undefined
   let lastLook: { readonly timeS: number; readonly isBlack: boolean } | undefined
   return (frame, timeS) => {
-    if (lastLook?.timeS !== timeS) {
-      lastLook = { timeS, isBlack: darkShare(viewer.look(frame), black.threshold) >= black.share }
+    if (judged?.timeS !== timeS) {
+      judged = { timeS, isBlack: darkShare(viewer.analyze(frame), black.threshold) >= black.share }
     }
     return lastLook.isBlack
   }

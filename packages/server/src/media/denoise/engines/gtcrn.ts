@@ -5,8 +5,8 @@ import type { Engine, EngineStream } from '../engine.ts'
 const FRAME = 256
 
 /**
- * The entry points under the one-letter names that the package's build gives them (version 0.4.1, pinned). Its own
- * loader only runs inside an AudioWorklet, and its 48 kHz entry loses 2.7 dB against this one.
+ * The entry points under the one-letter names of the package's build (version 0.4.1, pinned). Its own loader only
+ * runs inside an AudioWorklet, and its 48 kHz entry loses 2.7 dB compared with this one.
  */
 interface GtcrnModule {
   readonly memory: WebAssembly.Memory

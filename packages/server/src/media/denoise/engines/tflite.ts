@@ -71,7 +71,7 @@ export async function loadTfliteModels(names: readonly string[]): Promise<Tflite
   const factory: unknown = require(script)
   if (!isFactory(factory)) throw new Error('the DTLN package does not hold what was expected')
   const module = await factory({
-    // Given here, so that the loader, written for browsers, fetches nothing.
+    // Passed in, so that the loader, written for browsers, fetches nothing.
     wasmBinary: readFileSync(join(folder, 'tflite_web_api_cc_simd.wasm')),
     print: ignore,
     printErr: ignore,

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { MediaRefusal } from '../../refusal.ts'
 
-/** What the pool's tests make a child do. */
+/** What a test makes the child do. */
 const TestInput = z.object({
   does: z.enum([
     'answer',
@@ -53,7 +53,7 @@ export async function run(
   }
 }
 
-/** Never gives the event loop a turn, as media code does. */
+/** Blocks the event loop, like media code. */
 function block(ms: number, report: (percent: number) => void): null {
   const until = performance.now() + ms
   while (performance.now() < until) report((1 - (until - performance.now()) / ms) * 100)
