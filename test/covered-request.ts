@@ -12,14 +12,14 @@ export interface CoveredRequest {
   /** Decoded, with the leading slash. */
   readonly path: string
   readonly form: SignatureForm
-  /** What the signature names. */
+  /** The part that the signature covers. */
   readonly covered?: { readonly query?: Values; readonly headers?: Values }
-  /** What is sent beside it. */
+  /** The part that it does not cover. */
   readonly added?: { readonly query?: Values; readonly headers?: Values }
   readonly body?: string
 }
 
-/** Sends a request whose signature covers some of it, in either form. Host is covered only where it is named. */
+/** Sends a request whose signature covers only a part of it, in either form. Host is covered only if it is named. */
 export function coveredRequest(service: RunningService, request: CoveredRequest): Promise<Answer> {
   const { method, host, path, form, covered = {}, added = {}, body } = request
   const now = Math.floor(Date.now() / 1_000)
@@ -52,8 +52,8 @@ function fieldsOf(signed: string): Values {
   return Object.fromEntries(pairs.map((pair) => z.tuple([z.string(), z.string()]).parse(pair.slice(0, 2))))
 }
 
-/** What became of it, as far as coverage goes: whatever else is wrong with it is another matter. */
-export function verdictOn({ status, code, body }: Answer): 'refused' | 'taken' {
+/** Returns whether the request was rejected because of its coverage; other errors don't matter. */
+export function coverageResult({ status, code, body }: Answer): 'refused' | 'taken' {
   if (status !== 403) return 'taken'
   if (code === 'AccessDenied' && body.includes('is not covered by the signature')) return 'refused'
   throw new Error(`neither taken nor refused for what it does not cover: ${body}`)

@@ -14,7 +14,7 @@ const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name
 /** Of `localhost`. */
 export const CERT = fixture('localhost.cert.pem')
 
-/** As the official SDK tells it. */
+/** As the official SDK reports it. */
 export const denied = { statusCode: 403, code: 'AccessDenied' }
 
 export interface Pair {
@@ -66,7 +66,7 @@ export class KeyHarness implements AsyncDisposable {
     })
   }
 
-  /** Asks the management API, and holds the answer against its document. */
+  /** Calls the management API, and checks the response against its OpenAPI document. */
   async ask(route: string, request: AdminRequest = {}): Promise<AdminAnswer> {
     const answer = await askAdmin(this.service, route, request)
     const method = request.method ?? (request.body === undefined ? 'GET' : 'POST')
@@ -95,7 +95,7 @@ export interface SubmittedPlaces {
 
 const submitted = z.object({ Response: z.object({ JobsDetail: z.object({ State: z.string() }) }) })
 
-/** Submits a job by the SDK's generic request, and gives its state. */
+/** Submits a job by the SDK's generic request, and returns its state. */
 export async function submit(cos: COS, places: SubmittedPlaces = {}): Promise<string> {
   const { input = 'in/talk.wav', output = 'out/a.wav', outputBucket = BUCKET } = places
   const answer = await cos.request({

@@ -7,17 +7,17 @@ const LISTENING = /Debugger listening on (ws:\/\/\S+)/
 const answerSchema = z.object({ id: z.number(), result: z.unknown() })
 const valueSchema = z.object({ result: z.object({ value: z.number() }) })
 
-/** What lets `openLiveMemory` in: the inspector takes a free port once it is asked for. */
+/** Enables the inspector for `openLiveMemory`, on a free port. */
 export const INSPECTABLE = { NODE_OPTIONS: '--inspect-port=0' }
 
 export interface LiveMemory extends Disposable {
-  /** Bytes that survive a full collection: V8's heap and what it holds outside of it, such as bodies. */
+  /** Bytes that remain after a full collection: V8's heap and external memory, such as bodies. */
   read(): Promise<number>
 }
 
 /**
- * Looks into a service that was started with `INSPECTABLE`. Resident memory swings by tens of MB with the collector's
- * moods, so a leak of a few can't be told from it; what is still reachable does not swing.
+ * Measures a service that was started with `INSPECTABLE`. Resident memory varies by tens of MB with the garbage
+ * collector, which hides a leak of a few. Reachable memory does not vary.
  */
 export async function openLiveMemory(service: RunningService, pid: number): Promise<LiveMemory> {
   process.kill(pid, 'SIGUSR1')

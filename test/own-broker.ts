@@ -14,15 +14,15 @@ const START_MS = 60_000
 export const canRunBroker = existsSync(SERVER)
 
 /** A RabbitMQ node of the test's own, which it may stop and start again with what it had on its disk. */
-export class OwnBroker implements AsyncDisposable {
+export class TestBroker implements AsyncDisposable {
   readonly #directory: string
   readonly #port: number
   #child: ChildProcess | undefined
 
-  static async start(port: number): Promise<OwnBroker> {
+  static async start(port: number): Promise<TestBroker> {
     const directory = await mkdtemp(path.join(tmpdir(), 'lemnis-broker-'))
     await writeFile(path.join(directory, 'plugins'), '[].')
-    const broker = new OwnBroker(directory, port)
+    const broker = new TestBroker(directory, port)
     await broker.start()
     return broker
   }

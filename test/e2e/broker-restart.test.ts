@@ -5,7 +5,7 @@ import { parseBrokers } from '../../packages/server/src/callbacks/transports/rab
 import { RabbitMqTransport } from '../../packages/server/src/callbacks/transports/rabbitmq/rabbitmq-transport.ts'
 import { openMailbox } from '../../packages/server/src/callbacks/transports/rabbitmq/test-broker.ts'
 import type { Answer } from '../../packages/server/src/callbacks/transports/transport.ts'
-import { canRunBroker, OwnBroker } from '../own-broker.ts'
+import { canRunBroker, TestBroker } from '../own-broker.ts'
 
 const PORT = 25_690
 const BODY = Buffer.alloc(20_000, 'x')
@@ -24,7 +24,7 @@ async function untilFailed(send: (id: number) => Promise<Answer>): Promise<numbe
  * A queue that outlives a crash. A broker writes the messages that it confirms, but the definition of a queue only a
  * while after it said that the queue is there; an orderly stop writes that too.
  */
-async function keptQueue(broker: OwnBroker): Promise<string> {
+async function keptQueue(broker: TestBroker): Promise<string> {
   const { connection, channel, queue } = await openMailbox(broker.url)
   connection.on('error', () => undefined)
   channel.on('error', () => undefined)
@@ -37,7 +37,7 @@ describe.skipIf(!canRunBroker)(canRunBroker ? 'a broker' : 'waiting for a broker
   test.each(['SIGTERM', 'SIGKILL'] as const)(
     'ended by %s under messages in flight has all that it confirmed, and takes more once it is back',
     async (signal) => {
-      await using broker = await OwnBroker.start(PORT)
+      await using broker = await TestBroker.start(PORT)
       await using transport = new RabbitMqTransport({
         clock: systemClock,
         brokers: parseBrokers(`gz=${broker.url}`),

@@ -8,9 +8,9 @@ import { ffmpeg, hasFfmpeg } from '../../tooling/ffprobe.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { signedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
-import { DOOR_SEEDS, DOORS } from './fuzz-seeds/door-seeds.ts'
+import { ENTRY_POINT_SEEDS, ENTRY_POINTS } from './fuzz-seeds/entry-point-seeds.ts'
 import { JOB_SEEDS, type JobSeed } from './fuzz-seeds/job-seeds.ts'
-import { BUCKET, CI_HOST, COS_HOST, REGION } from './fuzz-seeds/place.ts'
+import { BUCKET, CI_HOST, COS_HOST, REGION } from './fuzz-seeds/hosts.ts'
 
 /** What `npm run long:fuzz` found wrong once, and bodies that are worth keeping. */
 
@@ -27,10 +27,10 @@ afterAll(async () => {
   await service[Symbol.asyncDispose]()
 })
 
-test.each(DOOR_SEEDS)(
-  '$what, sent to the $door door, is $status $code',
-  async ({ door, body, status, code }) => {
-    const answer = await signedRequest(service, { ...DOORS[door], body })
+test.each(ENTRY_POINT_SEEDS)(
+  '$what, sent to the $entryPoint entry point, is $status $code',
+  async ({ entryPoint, body, status, code }) => {
+    const answer = await signedRequest(service, { ...ENTRY_POINTS[entryPoint], body })
     expect(answer).toMatchObject({ status, code })
     expect(readXml(Buffer.from(answer.body)).name).toBe('Error')
     expect(answer.body).not.toContain('undefined')
@@ -54,7 +54,7 @@ describe.skipIf(!hasFfmpeg)('orders', () => {
 async function codeOf({ tag, input, params, object, isRefused }: JobSeed) {
   const output = `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>${object}</Object></Output>`
   const submitted = await signedRequest(service, {
-    ...DOORS.job,
+    ...ENTRY_POINTS.job,
     body:
       `<Request><Tag>${tag}</Tag><Input><Object>${input}</Object></Input>` +
       `<Operation>${params}${output}</Operation></Request>`,

@@ -8,7 +8,7 @@ import {
 } from '../../packages/server/src/protocol/auth/coverage-rules.ts'
 import { ruleOfHeader, ruleOfParameter } from '../../packages/server/src/protocol/auth/coverage.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
-import { coveredRequest, verdictOn, type CoveredRequest } from '../covered-request.ts'
+import { coveredRequest, coverageResult, type CoveredRequest } from '../covered-request.ts'
 import { signedRequest } from '../signed-client.ts'
 
 const HOST = 'media-1250000000.cos.ap-chongqing.myqcloud.com'
@@ -112,7 +112,9 @@ describe('every header and parameter, in an Authorization header and in a presig
   test.each(CASES)('$rule.kind $name, $form, covered: $covered', async (asked) => {
     const { rule, form, covered } = asked
     const refused = !covered && rule.requirements[form] === 'must be covered'
-    expect(verdictOn(await coveredRequest(service, requestOf(asked)))).toBe(refused ? 'refused' : 'taken')
+    expect(coverageResult(await coveredRequest(service, requestOf(asked)))).toBe(
+      refused ? 'refused' : 'taken',
+    )
   })
 
   test.each([
@@ -125,7 +127,7 @@ describe('every header and parameter, in an Authorization header and in a presig
     ['presigned', { headers: { 'x-cos-unknown': 'x', 'x-custom': 'x' } }],
   ] as const)('what asks for nothing is taken, %s: %j', async (form, added) => {
     const asked = { method: 'GET', host: HOST, path: '/in.txt', form, added } as const
-    expect(verdictOn(await coveredRequest(service, asked))).toBe('taken')
+    expect(coverageResult(await coveredRequest(service, asked))).toBe('taken')
   })
 })
 
@@ -145,11 +147,11 @@ describe('what a signature allows', () => {
     const at = (host: string, path: string, query: Readonly<Record<string, string>>) =>
       coveredRequest(service, { method: 'GET', host, path, form: 'presigned', added: { query } })
     const hash = { 'ci-process': 'filehash', type: 'md5', addtoheader: 'true' }
-    expect(verdictOn(await at(HOST, '/in.txt', hash))).toBe('refused')
-    expect(verdictOn(await at(HOST, '/', { uploads: '' }))).toBe('refused')
+    expect(coverageResult(await at(HOST, '/in.txt', hash))).toBe('refused')
+    expect(coverageResult(await at(HOST, '/', { uploads: '' }))).toBe('refused')
     // On the object host it is an object's key, and a list of jobs with a parameter that only those have.
-    expect(verdictOn(await at(HOST, '/jobs', { tag: 'NoiseReduction' }))).toBe('refused')
-    expect(verdictOn(await at(JOBS, '/triggerworkflow', { workflowId: 'w', object: 'in.txt' }))).toBe(
+    expect(coverageResult(await at(HOST, '/jobs', { tag: 'NoiseReduction' }))).toBe('refused')
+    expect(coverageResult(await at(JOBS, '/triggerworkflow', { workflowId: 'w', object: 'in.txt' }))).toBe(
       'refused',
     )
   })

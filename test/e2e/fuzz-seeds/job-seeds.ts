@@ -1,4 +1,4 @@
-import { COS_HOST } from './place.ts'
+import { COS_HOST } from './hosts.ts'
 
 export interface JobSeed {
   readonly what: string

@@ -1,10 +1,10 @@
 import { sleep } from '../../../packages/server/src/base/wait.ts'
-import { Case, type Asking } from './ask.ts'
-import type { Bench } from './bench.ts'
-import { judgeJob } from './judge-job.ts'
-import type { Ledger } from './ledger.ts'
-import { luckOf } from './luck.ts'
-import { ciHost } from './place.ts'
+import { Case, type CaseOptions } from './case.ts'
+import type { FuzzHarness } from './harness.ts'
+import { classifyJob } from './classify-job.ts'
+import type { ResultLog } from './result-log.ts'
+import { caseRandom } from './case-random.ts'
+import { ciHost } from './hosts.ts'
 import { tagCase, type TagCase } from './tag-cases.ts'
 import type { TagGrammar } from './tags/tag-grammar.ts'
 import { watch } from './watch.ts'
@@ -15,31 +15,34 @@ const POLL_MS = 40
 /** Those before it and the job itself may each take as long as the service lets them. */
 const LONGEST_WAIT_MS = 240_000
 
-export interface Fuzzing {
-  readonly bench: Bench
-  readonly ledger: Ledger
+export interface FuzzOptions {
+  readonly harness: FuzzHarness
+  readonly results: ResultLog
   readonly seed: number
   readonly ms: number
 }
 
 /** Submits jobs of one tag for a time, and waits until all that were accepted have ended as they may. */
-export async function fuzzTag({ bench, ledger, seed, ms }: Fuzzing, grammar: TagGrammar): Promise<void> {
-  const asking = { bench, ledger, where: grammar.tag }
-  await watch(bench, { what: grammar.tag, ledger, ms }, async () => {
+export async function fuzzTag(
+  { harness, results, seed, ms }: FuzzOptions,
+  grammar: TagGrammar,
+): Promise<void> {
+  const options = { harness, results, where: grammar.tag }
+  await watch(harness, { what: grammar.tag, results, ms }, async () => {
     const until = performance.now() + ms
     let next = 0
     const work = async (): Promise<void> => {
       while (performance.now() < until) {
         const number = next++
-        await runCase(asking, number, tagCase(grammar, luckOf(seed, number), number))
+        await runCase(options, number, tagCase(grammar, caseRandom(seed, number), number))
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, work))
   })
 }
 
-async function runCase(asking: Asking, number: number, { template, job }: TagCase): Promise<void> {
-  const own = new Case(asking, number)
+async function runCase(options: CaseOptions, number: number, { template, job }: TagCase): Promise<void> {
+  const own = new Case(options, number)
   const made = template && (await own.ask(template))
   const templateId = /<TemplateId>([^<]+)</.exec(String(made?.body))?.[1]
   if (template && templateId === undefined) return
@@ -51,7 +54,7 @@ async function runCase(asking: Asking, number: number, { template, job }: TagCas
   }
   for (const [, id = ''] of String(submitted?.body).matchAll(/<JobId>([^<]+)</g)) {
     const ended = await endOf(own, id, String(order.body))
-    if (ended !== undefined) asking.ledger.count(ended)
+    if (ended !== undefined) options.results.count(ended)
   }
 }
 
@@ -60,7 +63,7 @@ async function endOf(own: Case, id: string, sent: string): Promise<string | unde
   while (performance.now() - since < LONGEST_WAIT_MS) {
     const answer = await own.ask({ method: 'GET', host: ciHost(), path: `/jobs/${id}` })
     if (answer?.status !== 200) return undefined
-    const verdict = judgeJob(answer.body, sent)
+    const verdict = classifyJob(answer.body, sent)
     if (verdict.kind === 'ended') {
       if (verdict.limit !== undefined) own.note(verdict.limit)
       return verdict.as

@@ -1,41 +1,41 @@
 import type { XmlNode } from '../../../packages/server/src/protocol/xml/xml.ts'
-import { chance, pick, type Luck } from './luck.ts'
+import { chance, pick, type CaseRandom } from './case-random.ts'
 import { oddText } from './odd-texts.ts'
 
 /** Makes elements that stand beside each other; none of them where there is nothing to say. */
-export type Part = (luck: Luck) => readonly XmlNode[]
-export type Value = (luck: Luck) => string
+export type Part = (random: CaseRandom) => readonly XmlNode[]
+export type Value = (random: CaseRandom) => string
 
 export function element(name: string, ...parts: readonly Part[]): Part {
-  return (luck) => [[name, parts.flatMap((part) => part(luck))]]
+  return (random) => [[name, parts.flatMap((part) => part(random))]]
 }
 
 export function text(name: string, value: Value): Part {
-  return (luck) => {
-    const slips = chance(luck.dice, luck.slipPercent)
+  return (random) => {
+    const slips = chance(random.dice, random.slipPercent)
     // Left out, and there twice, are mistakes as well.
-    if (slips && chance(luck.dice, 20)) return []
-    const once: XmlNode = [name, slips ? oddText(luck.dice) : value(luck)]
-    return slips && chance(luck.dice, 10) ? [once, [name, value(luck)]] : [once]
+    if (slips && chance(random.dice, 20)) return []
+    const once: XmlNode = [name, slips ? oddText(random.dice) : value(random)]
+    return slips && chance(random.dice, 10) ? [once, [name, value(random)]] : [once]
   }
 }
 
 export function maybe(part: Part, percent = 50): Part {
-  return (luck) => (chance(luck.dice, percent) ? part(luck) : [])
+  return (random) => (chance(random.dice, percent) ? part(random) : [])
 }
 
 export function either(...parts: readonly [Part, ...Part[]]): Part {
-  return (luck) => pick(luck.dice, parts)(luck)
+  return (random) => pick(random.dice, parts)(random)
 }
 
 export function several(part: Part, [low, high]: readonly [number, number]): Part {
-  return (luck) => Array.from({ length: luck.dice.between(low, high) }, () => part(luck)).flat()
+  return (random) => Array.from({ length: random.dice.between(low, high) }, () => part(random)).flat()
 }
 
 export const all =
   (...parts: readonly Part[]): Part =>
-  (luck) =>
-    parts.flatMap((part) => part(luck))
+  (random) =>
+    parts.flatMap((part) => part(random))
 
 export const nothing: Part = () => []
 

@@ -1,15 +1,15 @@
 /**
- * Feeds the real service what nobody should send: bodies that are torn and twisted to every door that reads XML, and
- * parameters of every tag, right and wrong. `npm run long:fuzz -- --help`; exit 0 only when every answer was one that
- * the protocol has, every accepted job ended as it may, and the service stands as it stood.
+ * Fuzzes the real service with corrupted bodies for every entry point that reads XML, and with valid and invalid
+ * parameters of every tag. See `npm run long:fuzz -- --help`. Exit code 0 only if every response was one of the
+ * protocol, every accepted job ended properly, and the service is still healthy.
  */
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { openBench } from './bench.ts'
-import { fuzzDoor } from './fuzz-door.ts'
+import { openHarness } from './harness.ts'
+import { fuzzEntryPoints } from './fuzz-entry-points.ts'
 import { fuzzTag } from './fuzz-tag.ts'
-import { Ledger } from './ledger.ts'
+import { ResultLog } from './result-log.ts'
 import { HELP, readOptions } from './options.ts'
 import { replay } from './replay.ts'
 import { GRAMMARS } from './tags/all-grammars.ts'
@@ -33,28 +33,33 @@ if (options.replay !== undefined) {
 
 const directory = options.failures ?? (await mkdtemp(path.join(tmpdir(), 'lemnis-fuzz-')))
 console.log(
-  `seed ${seed}: ${options.doorMinutes} min of doors, ${options.tagMinutes} min of each of ${grammars.length} tags`,
+  `seed ${seed}: ${options.entryPointMinutes} min of entry points, ${options.tagMinutes} min of each of ${grammars.length} tags`,
 )
-const results: { readonly what: string; readonly ledger: Ledger }[] = []
-const begin = (what: string): Ledger => {
-  const ledger = new Ledger(directory, seed)
-  results.push({ what, ledger })
-  return ledger
+const runs: { readonly what: string; readonly results: ResultLog }[] = []
+const begin = (what: string): ResultLog => {
+  const results = new ResultLog(directory, seed)
+  runs.push({ what, results })
+  return results
 }
 
-await using bench = await openBench(seed)
-if (options.doorMinutes > 0) {
-  await fuzzDoor({ bench, ledger: begin('doors'), seed, ms: options.doorMinutes * MINUTE_MS })
+await using harness = await openHarness(seed)
+if (options.entryPointMinutes > 0) {
+  await fuzzEntryPoints({
+    harness,
+    results: begin('entry points'),
+    seed,
+    ms: options.entryPointMinutes * MINUTE_MS,
+  })
 }
 if (options.tagMinutes > 0) {
   for (const grammar of grammars)
-    await fuzzTag({ bench, ledger: begin(grammar.tag), seed, ms: options.tagMinutes * MINUTE_MS }, grammar)
+    await fuzzTag({ harness, results: begin(grammar.tag), seed, ms: options.tagMinutes * MINUTE_MS }, grammar)
 }
-await bench[Symbol.asyncDispose]()
+await harness[Symbol.asyncDispose]()
 
-for (const { what, ledger } of results)
-  console.log(`${what}: ${ledger.requests} answers, ${ledger.failures} failures: ${ledger.summary()}`)
-const failed = results.filter(({ ledger }) => ledger.failures > 0).length
-console.log(`${results.length - failed} passed, ${failed} failed`)
+for (const { what, results } of runs)
+  console.log(`${what}: ${results.requests} answers, ${results.failures} failures: ${results.summary()}`)
+const failed = runs.filter(({ results }) => results.failures > 0).length
+console.log(`${runs.length - failed} passed, ${failed} failed`)
 if (failed > 0) console.log(`seed ${seed}; the requests that failed are in ${directory}`)
 process.exit(failed === 0 ? 0 : 1)

@@ -7,7 +7,7 @@ import { pcmWav } from '../../../tooling/wav.ts'
 import { createDice } from '../../crash/dice.ts'
 import { noisyTone } from '../../tone.ts'
 import { ANY, FEW, TORN_OF_EACH, tornKey } from './inputs.ts'
-import { urlOf } from './place.ts'
+import { urlOf } from './hosts.ts'
 
 const MOVING = ['-f', 'lavfi', '-i', 'testsrc2=d=1:s=64x64:r=10'] as const
 const ODD_MOVING = ['-f', 'lavfi', '-i', 'testsrc2=d=0.5:s=66x34:r=15'] as const

@@ -1,5 +1,5 @@
 import type { Dice } from '../../crash/dice.ts'
-import { pick } from './luck.ts'
+import { pick } from './case-random.ts'
 
 const NUMBERS = [
   ...['0', '00', '007', '-0', '-1', '+5', '1e3', '1e400', '0x10', '1.5', '1.', '.5', '1,5', '1_000', '1 000'],

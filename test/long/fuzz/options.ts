@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util'
 
-export const HELP = `Feeds a real service what nobody should send, and looks at how it answers.
+export const HELP = `Fuzzes a real service, and checks its responses.
 
 npm run long:fuzz -- [options]
 
-  --door-minutes N  how long every door that reads XML is fuzzed (20; 0: not at all)
+  --entry-point-minutes N
+                    how long every entry point that reads XML is fuzzed (20; 0: not at all)
   --tag-minutes N   how long each tag's parameters are fuzzed (2; 0: not at all)
   --tag NAME        this tag alone; may be given several times
-  --seed N          repeats the cases of a run, in the same order for each door and tag
+  --seed N          repeats the cases of a run, in the same order for each entry point and tag
   --failures DIR    where failures are written (a new directory below the system's own for temporary files)
   --replay FILE     sends the requests of one failure again, and prints the answers
   --help            this text
@@ -15,7 +16,7 @@ npm run long:fuzz -- [options]
 Exit code 0 when nothing failed, else 1.`
 
 export interface Options {
-  readonly doorMinutes: number
+  readonly entryPointMinutes: number
   readonly tagMinutes: number
   readonly tags: readonly string[]
   readonly seed: number
@@ -28,7 +29,7 @@ export function readOptions(argv: readonly string[], now: number): Options {
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      'door-minutes': { type: 'string', default: '20' },
+      'entry-point-minutes': { type: 'string', default: '20' },
       'tag-minutes': { type: 'string', default: '2' },
       tag: { type: 'string', multiple: true, default: [] },
       seed: { type: 'string', default: String(now % 1_000_000) },
@@ -38,7 +39,7 @@ export function readOptions(argv: readonly string[], now: number): Options {
     },
   })
   return {
-    doorMinutes: numberOf('--door-minutes', values['door-minutes']),
+    entryPointMinutes: numberOf('--entry-point-minutes', values['entry-point-minutes']),
     tagMinutes: numberOf('--tag-minutes', values['tag-minutes']),
     tags: values.tag,
     seed: numberOf('--seed', values.seed),

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { sleep } from '../../../packages/server/src/base/wait.ts'
 import type { RunningService } from '../../../tooling/start-service.ts'
-import { openBench } from './bench.ts'
-import { judgeJob } from './judge-job.ts'
-import { ciHost } from './place.ts'
+import { openHarness } from './harness.ts'
+import { classifyJob } from './classify-job.ts'
+import { ciHost } from './hosts.ts'
 import { send } from './send.ts'
 
 const POLL_MS = 100
@@ -28,22 +28,22 @@ const recorded = z.object({
 export async function replay(file: string): Promise<void> {
   const { seed, why, requests } = recorded.parse(JSON.parse(await readFile(file, 'utf8')))
   console.log(`recorded: ${why}`)
-  await using bench = await openBench(seed)
+  await using harness = await openHarness(seed)
   let templateId = ''
   for (const { body, ...rest } of requests) {
     // What asks for jobs and cleans up names ids of the first time.
     if (rest.method === 'GET' || rest.method === 'DELETE') continue
     const bytes = templateId === '' ? Buffer.from(body, 'base64') : withTemplate(body, templateId)
-    const answer = await send(bench.service, { ...rest, body: bytes })
+    const answer = await send(harness.service, { ...rest, body: bytes })
     const text = answer.body.toString('utf8')
     console.log(
       `${rest.method} ${rest.path}\n${bytes.toString('utf8').slice(0, 5_000)}\n${answer.status} ${text}`,
     )
     templateId = /<TemplateId>([^<]+)</.exec(text)?.[1] ?? templateId
-    for (const [, id = ''] of text.matchAll(/<JobId>([^<]+)</g)) console.log(await endOf(bench.service, id))
+    for (const [, id = ''] of text.matchAll(/<JobId>([^<]+)</g)) console.log(await endOf(harness.service, id))
   }
-  console.log(bench.complaints().join('\n'))
-  console.log(bench.lastLog())
+  console.log(harness.complaints().join('\n'))
+  console.log(harness.lastLog())
 }
 
 /** A template is given another id each time it is made. */
@@ -55,7 +55,7 @@ function withTemplate(body: string, id: string): Buffer {
 async function endOf(service: RunningService, id: string): Promise<string> {
   for (;;) {
     const { body } = await send(service, { method: 'GET', host: ciHost(), path: `/jobs/${id}` })
-    if (judgeJob(body, '').kind !== 'waits') return body.toString('utf8')
+    if (classifyJob(body, '').kind !== 'waits') return body.toString('utf8')
     await sleep(POLL_MS)
   }
 }

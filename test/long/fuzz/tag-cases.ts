@@ -2,8 +2,8 @@ import { writeXml } from '../../../packages/server/src/protocol/xml/write-xml.ts
 import type { XmlNode } from '../../../packages/server/src/protocol/xml/xml.ts'
 import { all, choice, element, maybe, text, type Part } from './grammar.ts'
 import { STRANGE, tornKey, TORN_OF_EACH } from './inputs.ts'
-import { chance, pick, type Luck } from './luck.ts'
-import { ciHost } from './place.ts'
+import { chance, pick, type CaseRandom } from './case-random.ts'
+import { ciHost } from './hosts.ts'
 import type { FuzzRequest } from './send.ts'
 import type { TagGrammar } from './tags/tag-grammar.ts'
 
@@ -15,22 +15,22 @@ export interface TagCase {
 }
 
 /** A job of one tag, with its parameters inline or in a template. */
-export function tagCase(grammar: TagGrammar, luck: Luck, number: number): TagCase {
+export function tagCase(grammar: TagGrammar, random: CaseRandom, number: number): TagCase {
   const { templates = [] } = grammar
   const [first, ...others] = templates
-  const kept = first && chance(luck.dice, 30) ? pick(luck.dice, [first, ...others]) : undefined
+  const kept = first && chance(random.dice, 30) ? pick(random.dice, [first, ...others]) : undefined
   if (!kept) {
-    const body = jobBody(grammar, grammar.params, luck)
+    const body = jobBody(grammar, grammar.params, random)
     return { job: () => post('/jobs', body) }
   }
-  const template = templateBody(kept.tag, kept.params, `t-${number}`)(luck)
+  const template = templateBody(kept.tag, kept.params, `t-${number}`)(random)
   const body = jobBody(
     grammar,
     all(
       text(kept.namedBy, () => PLACEHOLDER),
       kept.beside,
     ),
-    luck,
+    random,
   )
   return {
     template: post('/template', template),
@@ -49,9 +49,13 @@ export function templateBody(tag: string, params: Part, name: string): Part {
   return element('Request', text('Tag', choice(tag)), text('Name', choice(name)), params)
 }
 
-export function jobBody({ tag, inputs, output }: TagGrammar, params: Part, luck: Luck): readonly XmlNode[] {
-  const key = pick(luck.dice, chance(luck.dice, 85) ? inputs : STRANGE)
-  const input = chance(luck.dice, 15) ? tornKey(key, luck.dice.between(0, TORN_OF_EACH - 1)) : key
+export function jobBody(
+  { tag, inputs, output }: TagGrammar,
+  params: Part,
+  random: CaseRandom,
+): readonly XmlNode[] {
+  const key = pick(random.dice, chance(random.dice, 85) ? inputs : STRANGE)
+  const input = chance(random.dice, 15) ? tornKey(key, random.dice.between(0, TORN_OF_EACH - 1)) : key
   return element(
     'Request',
     text('Tag', choice(tag)),
@@ -63,7 +67,7 @@ export function jobBody({ tag, inputs, output }: TagGrammar, params: Part, luck:
       maybe(text('UserData', choice('u', 'a b', '~')), 10),
       maybe(text('JobLevel', choice('0', '1', '2')), 10),
     ),
-  )(luck)
+  )(random)
 }
 
 function post(path: string, nodes: readonly XmlNode[]): FuzzRequest {

@@ -1,6 +1,6 @@
 import type { XmlNode } from '../../../packages/server/src/protocol/xml/xml.ts'
 
-/** An element that can be spoilt: its texts are markup as it is written, right or wrong. */
+/** An element that can be corrupted: its texts are markup, valid or not. */
 export interface Tree {
   name: string
   attributes: string

@@ -13,28 +13,28 @@ import { assertSupportedHeader } from './routes/objects/unsupported-headers.ts'
  */
 export function assertKnownParameters(call: Call, known: KnownNames): void {
   for (const [name, value] of call.query.entries) {
-    const wanted = lowerAscii(name)
-    if (isKnown([known.parameters, IGNORED.parameter], wanted)) continue
-    if (isRead(call) && isIgnored(wanted, value)) continue
-    throw notOffered(call, wanted === 'ci-process' ? `?ci-process=${value}` : `?${name}`)
+    const lowerName = lowerAscii(name)
+    if (isKnown([known.parameters, IGNORED.parameter], lowerName)) continue
+    if (isRead(call) && isIgnored(lowerName, value)) continue
+    throw notImplemented(call, lowerName === 'ci-process' ? `?ci-process=${value}` : `?${name}`)
   }
   for (const name in call.headers) {
-    if (!ASKING.test(name) || isKnown([known.headers, IGNORED.header], name)) continue
+    if (!CHECKED_HEADERS.test(name) || isKnown([known.headers, IGNORED.header], name)) continue
     const value = call.headers[name]
     // SDKs send headers without a value, which have no effect.
     if (typeof value !== 'string' || value === '') continue
     assertSupportedHeader(name, value)
-    throw notOffered(call, `The header ${name}`)
+    throw notImplemented(call, `The header ${name}`)
   }
 }
 
 /** Throws NotImplemented for a parameter that the vendor has a name for, where there is no operation at all. */
 export function assertNoVendorParameter(call: Call): void {
   const name = call.query.entries.map(([name]) => name).find((name) => isVendorName(lowerAscii(name)))
-  if (name !== undefined) throw notOffered(call, `?${name}`)
+  if (name !== undefined) throw notImplemented(call, `?${name}`)
 }
 
-const ASKING = /^(x-c(os|i)-|pic-operations$)/
+const CHECKED_HEADERS = /^(x-c(os|i)-|pic-operations$)/
 
 function isKnown(lists: readonly NameIndex<Named>[], name: string): boolean {
   return lists.some((list) => list.has(name))
@@ -49,7 +49,7 @@ function isIgnored(name: string, value: string): boolean {
   return value === '' ? /^\d+$/.test(name) : !isVendorName(name)
 }
 
-function notOffered({ method, target }: Call, what: string): ProtocolError {
+function notImplemented({ method, target }: Call, what: string): ProtocolError {
   const of =
     target.service === 'ci'
       ? `of ${method} ${target.rawPath}`

@@ -34,8 +34,8 @@ export function logAnswer(
 }
 
 /** Logs a client that uses this service as its proxy for a host that is not its own. */
-export function logRejectedConnect(log: Log, authority: string, refusal: ConnectRejection): void {
-  const { status, code, message: reason } = refusal
+export function logRejectedConnect(log: Log, authority: string, rejection: ConnectRejection): void {
+  const { status, code, message: reason } = rejection
   log.debug(
     { method: 'CONNECT', host: authority, path: '', parameters: '', status, code, reason },
     'answered',

@@ -9,25 +9,25 @@ export interface Named {
 /** Finds entries by name. A full name takes precedence over one with a star. */
 export class NameIndex<T extends Named> {
   readonly #whole: ReadonlyMap<string, readonly T[]>
-  readonly #begun: readonly { readonly start: string; readonly entry: T }[]
+  readonly #prefixes: readonly { readonly start: string; readonly entry: T }[]
 
   constructor(entries: readonly T[]) {
     const named = entries.flatMap((entry) => entry.names.map((name) => ({ name: lowerAscii(name), entry })))
-    const isBegun = ({ name }: { readonly name: string }): boolean => name.endsWith('*')
+    const isPrefix = ({ name }: { readonly name: string }): boolean => name.endsWith('*')
     const whole = Map.groupBy(
-      named.filter((one) => !isBegun(one)),
+      named.filter((one) => !isPrefix(one)),
       ({ name }) => name,
     )
     this.#whole = new Map([...whole].map(([name, of]) => [name, of.map(({ entry }) => entry)]))
-    this.#begun = named.filter(isBegun).map(({ name, entry }) => ({ start: name.slice(0, -1), entry }))
+    this.#prefixes = named.filter(isPrefix).map(({ name, entry }) => ({ start: name.slice(0, -1), entry }))
   }
 
-  /** Returns the first entry that `fits`. */
-  find(name: string, fits: (entry: T) => boolean = () => true): T | undefined {
-    const wanted = lowerAscii(name)
+  /** Returns the first entry that `matches`. */
+  find(name: string, matches: (entry: T) => boolean = () => true): T | undefined {
+    const lowerName = lowerAscii(name)
     return (
-      this.#whole.get(wanted)?.find(fits) ??
-      this.#begun.find(({ start, entry }) => wanted.startsWith(start) && fits(entry))?.entry
+      this.#whole.get(lowerName)?.find(matches) ??
+      this.#prefixes.find(({ start, entry }) => lowerName.startsWith(start) && matches(entry))?.entry
     )
   }
 

@@ -13,8 +13,8 @@ export class Query {
 
   /** Returns the value of the first parameter with that name, in any case: old clients write `QueueId`. */
   get(name: string): string | undefined {
-    const wanted = lowerAscii(name)
-    return this.entries.find(([candidate]) => lowerAscii(candidate) === wanted)?.[1]
+    const lowerName = lowerAscii(name)
+    return this.entries.find(([candidate]) => lowerAscii(candidate) === lowerName)?.[1]
   }
 
   has(name: string): boolean {

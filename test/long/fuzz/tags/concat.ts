@@ -1,6 +1,6 @@
 import { choice, element, flag, maybe, number, several, text } from '../grammar.ts'
 import { MEDIA } from '../inputs.ts'
-import { urlOf } from '../place.ts'
+import { urlOf } from '../hosts.ts'
 import { side } from './sizes.ts'
 import { outputTo, type TagGrammar } from './tag-grammar.ts'
 
@@ -8,7 +8,7 @@ const seconds = number({ min: 0, max: 10_000_000, usual: [0, 0.2, 0.5, 1], fract
 
 const fragment = element(
   'ConcatFragment',
-  text('Url', (luck) => urlOf(choice(...MEDIA)(luck))),
+  text('Url', (random) => urlOf(choice(...MEDIA)(random))),
   maybe(text('Mode', choice('Start', 'End'))),
   maybe(text('FragmentIndex', number({ min: 0, max: 1_000_000, usual: [0, 1, 2] })), 20),
   maybe(text('StartTime', seconds), 20),

@@ -1,6 +1,6 @@
 import { all, choice, either, element, flag, maybe, several, text } from '../grammar.ts'
 import { ANY, ARCHIVES } from '../inputs.ts'
-import { urlOf } from '../place.ts'
+import { urlOf } from '../hosts.ts'
 import { outputOf, outputTo, type TagGrammar } from './tag-grammar.ts'
 
 export const fileHashCode: TagGrammar = {

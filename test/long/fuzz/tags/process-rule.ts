@@ -1,5 +1,5 @@
 import { choice, number, type Value } from '../grammar.ts'
-import { chance, pick, type Luck } from '../luck.ts'
+import { chance, pick, type CaseRandom } from '../case-random.ts'
 import { oddText } from '../odd-texts.ts'
 
 const size = number({ min: 1, max: 9_999, usual: [1, 2, 8, 33, 100], isCostly: true })
@@ -7,14 +7,14 @@ const percent = number({ min: 1, max: 1_000, usual: [1, 10, 50, 200], isCostly: 
 const quality = number({ min: 0, max: 100, usual: [0, 1, 50, 100] })
 const shift = number({ min: -100, max: 100, usual: [-100, -1, 0, 50, 100] })
 
-const both: Value = (luck) => `${size(luck)}x${size(luck)}`
+const both: Value = (random) => `${size(random)}x${size(random)}`
 const around =
   (before: string, value: Value, after = ''): Value =>
-  (luck) =>
-    `${before}${value(luck)}${after}`
+  (random) =>
+    `${before}${value(random)}${after}`
 
-const thumbnail: Value = (luck) =>
-  pick(luck.dice, [
+const thumbnail: Value = (random) =>
+  pick(random.dice, [
     around('!', percent, 'p'),
     around('!', percent, 'px'),
     around('!x', percent, 'p'),
@@ -26,12 +26,15 @@ const thumbnail: Value = (luck) =>
     around('!', both, 'r'),
     around('', both, '!'),
     around('', number({ min: 1, max: 999_999, usual: [1, 100, 5_000] }), '@'),
-  ])(luck)
+  ])(random)
 
 const OPERATIONS: readonly (readonly [name: string, value: Value | undefined])[] = [
   ['thumbnail', thumbnail],
-  ['crop', (luck) => pick(luck.dice, [both, around('', size, 'x'), around('x', size)])(luck)],
-  ['cut', (luck) => `${both(luck)}x${pick(luck.dice, [0, 1, 5, 1_000])}x${pick(luck.dice, [0, 1, 5])}`],
+  ['crop', (random) => pick(random.dice, [both, around('', size, 'x'), around('x', size)])(random)],
+  [
+    'cut',
+    (random) => `${both(random)}x${pick(random.dice, [0, 1, 5, 1_000])}x${pick(random.dice, [0, 1, 5])}`,
+  ],
   [
     'gravity',
     choice('northwest', 'north', 'northeast', 'west', 'center', 'east', 'southwest', 'south', 'southeast'),
@@ -41,15 +44,15 @@ const OPERATIONS: readonly (readonly [name: string, value: Value | undefined])[]
   ['flip', choice('vertical', 'horizontal')],
   [
     'blur',
-    (luck) =>
-      `${number({ min: 1, max: 50, usual: [1, 5, 50] })(luck)}x${pick(luck.dice, ['0.001', '1', '999.999'])}`,
+    (random) =>
+      `${number({ min: 1, max: 50, usual: [1, 5, 50] })(random)}x${pick(random.dice, ['0.001', '1', '999.999'])}`,
   ],
   ['sharpen', number({ min: 10, max: 300, usual: [10, 70, 300] })],
   ['bright', shift],
   ['contrast', shift],
   ['grayscale', choice('0', '1')],
   ['format', choice('jpg', 'jpeg', 'png', 'webp', 'gif', 'avif')],
-  ['quality', (luck) => quality(luck) + pick(luck.dice, ['', '!'])],
+  ['quality', (random) => quality(random) + pick(random.dice, ['', '!'])],
   ['rquality', quality],
   ['lquality', quality],
   ['interlace', choice('0', '1')],
@@ -57,15 +60,15 @@ const OPERATIONS: readonly (readonly [name: string, value: Value | undefined])[]
 ]
 
 /** A chain of operations on pictures, as they stand in an address. */
-export const processRule: Value = (luck) => {
-  const words = Array.from({ length: luck.dice.between(1, 4) }, () => operation(luck))
-  const cut = chance(luck.dice, 20) ? luck.dice.between(0, words.length) : words.length
+export const processRule: Value = (random) => {
+  const words = Array.from({ length: random.dice.between(1, 4) }, () => operation(random))
+  const cut = chance(random.dice, 20) ? random.dice.between(0, words.length) : words.length
   const sections = [words.slice(0, cut), words.slice(cut)].filter(({ length }) => length > 0)
   return sections.map((section) => ['imageMogr2', ...section].join('/')).join('|')
 }
 
-function operation(luck: Luck): string {
-  const [name, value] = OPERATIONS[luck.dice.between(0, OPERATIONS.length - 1)] ?? ['strip', undefined]
+function operation(random: CaseRandom): string {
+  const [name, value] = OPERATIONS[random.dice.between(0, OPERATIONS.length - 1)] ?? ['strip', undefined]
   if (!value) return name
-  return `${name}/${chance(luck.dice, luck.slipPercent) ? oddText(luck.dice) : value(luck)}`
+  return `${name}/${chance(random.dice, random.slipPercent) ? oddText(random.dice) : value(random)}`
 }

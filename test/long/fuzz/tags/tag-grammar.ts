@@ -1,5 +1,5 @@
 import { choice, element, text, type Part } from '../grammar.ts'
-import { BUCKET, REGION } from '../place.ts'
+import { BUCKET, REGION } from '../hosts.ts'
 
 /** How orders of one tag are written. */
 export interface TagGrammar {

@@ -12,8 +12,8 @@ import {
   type Value,
 } from '../grammar.ts'
 import { MEDIA } from '../inputs.ts'
-import { pick } from '../luck.ts'
-import { urlOf } from '../place.ts'
+import { pick } from '../case-random.ts'
+import { urlOf } from '../hosts.ts'
 import { side } from './sizes.ts'
 import { outputTo, type TagGrammar } from './tag-grammar.ts'
 import { FAMILIES, type Family } from './transcode-families.ts'
@@ -23,8 +23,8 @@ const seconds = number({ min: 0.001, max: 100, usual: [0.1, 0.3, 0.5, 1, 2], fra
 const fade = number({ min: 0.001, max: 1_000, usual: [0.1, 0.5], fraction: true })
 const pieceSeconds = number({ min: 1, max: 3_600, usual: [1, 2, 10] })
 
-const kilobits: Value = (luck) =>
-  pick<Value>(luck.dice, [() => 'auto', number({ min: 10, max: 50_000, usual: [50, 100, 300] })])(luck)
+const kilobits: Value = (random) =>
+  pick<Value>(random.dice, [() => 'auto', number({ min: 10, max: 50_000, usual: [50, 100, 300] })])(random)
 
 function video({ videos, presets, pixelFormats }: Family): Part {
   return element(
@@ -108,8 +108,8 @@ const mix = element(
   ),
 )
 
-const settings: Part = (luck) => {
-  const family = pick(luck.dice, FAMILIES)
+const settings: Part = (random) => {
+  const family = pick(random.dice, FAMILIES)
   return all(
     element(
       'Container',
@@ -121,7 +121,7 @@ const settings: Part = (luck) => {
     maybe(element('TimeInterval', maybe(text('Start', seconds)), maybe(text('Duration', seconds))), 25),
     maybe(config, 30),
     maybe(mix, 15),
-  )(luck)
+  )(random)
 }
 
 const beside = all(maybe(several(watermark, [1, 3]), 20), maybe(removal, 10))

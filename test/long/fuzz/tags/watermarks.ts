@@ -1,5 +1,5 @@
 import { all, choice, either, element, maybe, number, text } from '../grammar.ts'
-import { urlOf } from '../place.ts'
+import { urlOf } from '../hosts.ts'
 
 const seconds = number({ min: 0, max: 100, usual: [0, 0.1, 0.3, 0.5, 1], fraction: true })
 const percent = number({ min: 1, max: 100, usual: [10, 50, 100] })

@@ -12,7 +12,7 @@ interface ConnectRequest {
 }
 
 /** Called for each that is rejected. */
-export type OnRejectedConnect = (authority: string, refusal: ConnectRejection) => void
+export type OnRejectedConnect = (authority: string, rejection: ConnectRejection) => void
 
 export interface ConnectRejection {
   readonly status: number
@@ -43,13 +43,13 @@ export function answerConnect(connect: ConnectRequest): void {
   }
 }
 
-function rejectConnect({ authority, socket, onRejected }: ConnectRequest, refusal: ConnectRejection): void {
-  const body = `${refusal.message}\n`
+function rejectConnect({ authority, socket, onRejected }: ConnectRequest, rejection: ConnectRejection): void {
+  const body = `${rejection.message}\n`
   endSocket(
     socket,
-    `HTTP/1.1 ${refusal.status} ${refusal.statusText}\r\nConnection: close\r\n` +
+    `HTTP/1.1 ${rejection.status} ${rejection.statusText}\r\nConnection: close\r\n` +
       'Content-Type: text/plain; charset=utf-8\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
-  onRejected?.(authority, refusal)
+  onRejected?.(authority, rejection)
 }

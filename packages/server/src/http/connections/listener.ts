@@ -83,7 +83,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     },
   })
   const closeIdle = exchanges.closeIdle.bind(exchanges)
-  const front = createNetServer({ noDelay: true }, (connection) => {
+  const server = createNetServer({ noDelay: true }, (connection) => {
     const slot = slots.acquire({ connection, address: connection.remoteAddress ?? '', closeIdle })
     collector.observe(slots.size)
     connection.once('close', () => {
@@ -94,14 +94,14 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     const servers = slot.kind === 'ordinary' ? ordinary : reserve
     servers.serve(connection)
   })
-  const port = await bind(front, options)
+  const port = await bind(server, options)
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     get sockets() {
       return slots.size
     },
     async close(graceMs) {
-      const closed = new Promise((resolve) => front.close(resolve))
+      const closed = new Promise((resolve) => server.close(resolve))
       ordinary.closeIdle()
       const idle = setInterval(() => {
         ordinary.closeIdle()
@@ -119,19 +119,19 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   }
 }
 
-function bind(front: ReturnType<typeof createNetServer>, { host, port }: ListenerOptions): Promise<number> {
+function bind(server: ReturnType<typeof createNetServer>, { host, port }: ListenerOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    const refuse = (error: Error): void => {
+    const fail = (error: Error): void => {
       reject(
         new ListenError(`The service can't listen on ${host}, port ${port}: ${error.message}.`, {
           cause: error,
         }),
       )
     }
-    front.once('error', refuse)
-    front.listen({ host, port, backlog: 511 }, () => {
-      front.off('error', refuse)
-      resolve(boundPort(front.address()))
+    server.once('error', fail)
+    server.listen({ host, port, backlog: 511 }, () => {
+      server.off('error', fail)
+      resolve(boundPort(server.address()))
     })
   })
 }

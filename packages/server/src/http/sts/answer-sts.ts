@@ -53,8 +53,8 @@ async function issue({ context, keys }: Sts, call: StsCall): Promise<TemporaryKe
   const ring = await directory.current()
   const parent = authenticate(request, { find: (id) => ring.get(id), now })
   assertGetFederationToken(request)
-  const wanted = { durationS: readDuration(request), policy: readPolicy(request) }
-  return issueKey(parent, wanted, { now, nonce: ids.randomHex(8) })
+  const options = { durationS: readDuration(request), policy: readPolicy(request) }
+  return issueKey(parent, options, { now, nonce: ids.randomHex(8) })
 }
 
 interface AuthenticationOptions {

@@ -38,9 +38,9 @@ describe('a deny that would deny nothing is refused', () => {
     ['name/cos:PutObjects*', 'which neither this service nor the vendor knows'],
     ['coz:*', 'which neither this service nor the vendor knows'],
     ['cos:CreateMediaJobs', 'which neither this service nor the vendor knows'],
-    ['cos:PutObjectCopy', 'it goes by cos:PutObject here'],
-    ['ci:CreateAsrJobs', 'it goes by ci:CreateMediaJobs here'],
-    ['ci:Describe*MediaWorkflow*', 'it goes by ci:DescribeWorkflow, ci:DescribeWorkflowExecutions here'],
+    ['cos:PutObjectCopy', 'it is called cos:PutObject here'],
+    ['ci:CreateAsrJobs', 'it is called ci:CreateMediaJobs here'],
+    ['ci:Describe*MediaWorkflow*', 'it is called ci:DescribeWorkflow, ci:DescribeWorkflowExecutions here'],
     ['ci:*PicProcess*', 'ci:CreateMediaJobs, ci:CancelMediaJob'],
   ])('%s', (action, words) => {
     expect(() => {

@@ -22,7 +22,7 @@ function assertEffectiveDenial(pattern: string, { actions, resources }: Statemen
   const missed = elsewhere.filter((ours) => !actions.some((other) => matchesPattern(other, ours)))
   if (missed.length > 0) {
     throw policyError(
-      `a deny has the action ${shown}, which would deny nothing: it goes by ${missed.join(', ')} here`,
+      `a deny has the action ${shown}, which would deny nothing: it is called ${missed.join(', ')} here`,
     )
   }
   if (elsewhere.length > 0) return

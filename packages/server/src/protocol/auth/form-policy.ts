@@ -33,8 +33,8 @@ export function verifyFormSignature<K extends SigningKey>(
   const late = timeFault([keyTime], rules)
   if (late) return { kind: 'refused', reason: late }
   const signKey = hmacSha1(key.secretKey, keyTime.text)
-  const wanted = hmacSha1(signKey, hash('sha1', Buffer.from(policy, 'base64')))
-  return sameDigest(wanted, signature) ? { kind: 'ok', key } : { kind: 'refused', reason: 'mismatch' }
+  const expected = hmacSha1(signKey, hash('sha1', Buffer.from(policy, 'base64')))
+  return sameDigest(expected, signature) ? { kind: 'ok', key } : { kind: 'refused', reason: 'mismatch' }
 }
 
 /** The uploads that the signer of a form allows. */

@@ -17,7 +17,7 @@ import {
   type SignedValue,
 } from './signed-values.ts'
 
-interface ToVerify {
+interface VerifiableRequest {
   readonly method: string
   readonly target: Target
   readonly query: Query
@@ -28,7 +28,7 @@ interface ToVerify {
   readonly cache: SignatureCache
 }
 
-export interface SignedRequest<K extends SigningKey> extends SignatureRules<K>, ToVerify {
+export interface SignedRequest<K extends SigningKey> extends SignatureRules<K>, VerifiableRequest {
   /** Whether a key has access to a single bucket, so that the key alone determines the bucket of a signature. */
   readonly reachesOneBucket: (key: K) => boolean
 }
@@ -80,28 +80,28 @@ function findMismatch<K extends SigningKey>(
   return form === 'header' || request.reachesOneBucket(key) ? undefined : 'bucket-unnamed'
 }
 
-interface ToMatch extends ToVerify {
+interface MatchOptions extends VerifiableRequest {
   /** Paths that the client may have signed. */
   readonly paths: readonly string[]
 }
 
-function matches(authorization: Authorization, secretKey: string, request: ToMatch): boolean {
+function matches(authorization: Authorization, secretKey: string, request: MatchOptions): boolean {
   if (request.paths.length === 0) return false
   const keyTime = authorization.keyTime.text
   const tried = new Set<string>()
-  for (const httpString of readings(authorization, request)) {
+  for (const httpString of signableTexts(authorization, request)) {
     if (tried.has(httpString)) continue
     tried.add(httpString)
     // One client uses the key's time in place of the signature's; both are mostly the same.
-    for (const { text } of spans(authorization)) {
-      const wanted = request.cache.sign({ secretKey, keyTime, signTime: text, httpString })
-      if (sameDigest(wanted, authorization.signature)) return true
+    for (const { text } of timesOf(authorization)) {
+      const expected = request.cache.sign({ secretKey, keyTime, signTime: text, httpString })
+      if (sameDigest(expected, authorization.signature)) return true
     }
   }
   return false
 }
 
-function spans({ signTime, keyTime }: Authorization): readonly { readonly text: string }[] {
+function timesOf({ signTime, keyTime }: Authorization): readonly { readonly text: string }[] {
   return signTime.text === keyTime.text ? [signTime] : [signTime, keyTime]
 }
 
@@ -109,7 +109,7 @@ function spans({ signTime, keyTime }: Authorization): readonly { readonly text: 
  * Yields the texts that the client may have signed, the likeliest first. Clients differ in the host, the path and the
  * order.
  */
-function* readings(authorization: Authorization, request: ToMatch): Generator<string> {
+function* signableTexts(authorization: Authorization, request: MatchOptions): Generator<string> {
   const params = signedParams(authorization.paramList, request.query)
   const headers = signedHeaders(authorization.headerList, request.headers)
   if (!params || !headers) return
@@ -135,7 +135,7 @@ function withHost(headers: readonly SignedValue[], host: string | undefined): re
  * The host as received, and without its port, as the Python SDK signs it. Public names are included unless the host
  * determines the bucket: a signature for a public name must not be valid for another bucket.
  */
-function signableHosts({ target, publicNames }: ToVerify): readonly string[] {
+function signableHosts({ target, publicNames }: VerifiableRequest): readonly string[] {
   const { host, hostNamesBucket } = target
   return [host, host.replace(/:\d+$/, ''), ...(hostNamesBucket ? [] : publicNames)]
 }

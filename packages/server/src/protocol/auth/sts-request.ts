@@ -154,7 +154,7 @@ function dayOf(seconds: number): string {
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex')
 
-function isSame(wanted: string, given: string): boolean {
-  const [one, other] = [Buffer.from(wanted), Buffer.from(given)]
+function isSame(expected: string, given: string): boolean {
+  const [one, other] = [Buffer.from(expected), Buffer.from(given)]
   return one.length === other.length && timingSafeEqual(one, other)
 }

@@ -73,9 +73,9 @@ export function openToken(token: string, parentSecret: string): OpenedToken | un
   const claims = readClaims(token)
   const [body = '', mac = ''] = token.split('.')
   const derive = deriver(parentSecret, body)
-  const wanted = Buffer.from(derive('token'))
+  const expected = Buffer.from(derive('token'))
   const given = Buffer.from(mac)
-  if (!claims || given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined
+  if (!claims || given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
   return {
     secretId: ID_PREFIX + derive('id').slice(0, 32),
     secretKey: derive('secret').slice(0, 40),

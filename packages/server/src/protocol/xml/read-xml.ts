@@ -19,22 +19,22 @@ interface OpenElement {
  * larger than 1 MiB, or has a DOCTYPE. Only the five entities of XML itself are expanded.
  */
 export function readXml(body: Uint8Array): XmlElement {
-  if (body.byteLength > XML_MAX_BYTES) throw refuse(`larger than ${XML_MAX_BYTES} bytes`)
+  if (body.byteLength > XML_MAX_BYTES) throw invalidXml(`larger than ${XML_MAX_BYTES} bytes`)
   const source = decodeUtf8(body)
   const parser = new SaxesParser({ xmlns: false, position: false })
   const open: OpenElement[] = []
   let root: XmlElement | undefined
   let count = 0
   parser.on('error', (error) => {
-    throw refuse(reasonOf(error))
+    throw invalidXml(reasonOf(error))
   })
   parser.on('doctype', () => {
-    throw refuse('a DOCTYPE is not allowed')
+    throw invalidXml('a DOCTYPE is not allowed')
   })
   parser.on('opentag', (tag) => {
     count += 1
-    if (count > MAX_ELEMENTS) throw refuse(`more than ${MAX_ELEMENTS} elements`)
-    if (open.length >= MAX_DEPTH) throw refuse(`elements nested deeper than ${MAX_DEPTH}`)
+    if (count > MAX_ELEMENTS) throw invalidXml(`more than ${MAX_ELEMENTS} elements`)
+    if (open.length >= MAX_DEPTH) throw invalidXml(`elements nested deeper than ${MAX_DEPTH}`)
     open.push({ name: tag.name, text: '', children: [] })
   })
   const addText = (text: string): void => {
@@ -51,7 +51,7 @@ export function readXml(body: Uint8Array): XmlElement {
     else root = element
   })
   parser.write(source).close()
-  if (!root) throw refuse('there is no root element')
+  if (!root) throw invalidXml('there is no root element')
   return root
 }
 
@@ -63,10 +63,10 @@ function reasonOf({ message }: Error): string {
 
 /** The parser drops a byte order mark. */
 function decodeUtf8(body: Uint8Array): string {
-  if (!isUtf8(body)) throw refuse('it is not valid UTF-8')
+  if (!isUtf8(body)) throw invalidXml('it is not valid UTF-8')
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
 }
 
-function refuse(reason: string): ProtocolError {
+function invalidXml(reason: string): ProtocolError {
   return new ProtocolError('InvalidContent', `The XML of the request can't be read: ${reason}.`)
 }

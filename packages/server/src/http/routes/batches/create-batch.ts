@@ -20,8 +20,8 @@ export async function createBatchRoute(context: RouteContext, call: Call): Promi
   requireReading(call, request.input)
   const job = await readJob(context, call, request)
   const { engine, storage } = context
-  const wanted = { db: engine.db.reader, storage, bucket }
-  const source = await resolveBatchSource(wanted, request.input, call.signal)
+  const sourceOptions = { db: engine.db.reader, storage, bucket }
+  const source = await resolveBatchSource(sourceOptions, request.input, call.signal)
   const batch = await createBatch(engine, {
     bucket,
     name: request.name,
@@ -64,9 +64,9 @@ async function readJob(
 
 /** The contents of a file are not known yet: it may name any object of the bucket. */
 function requireReading(call: Call, { kind, value }: BatchInput): void {
-  const place = bucketResource(call)
-  if (kind !== 'Prefix') requireRight(call, 'cos:GetObject', { ...place, key: value })
+  const resource = bucketResource(call)
+  if (kind !== 'Prefix') requireRight(call, 'cos:GetObject', { ...resource, key: value })
   if (kind === 'Object') return
   const keys = kind === 'Prefix' ? `${value}*` : '*'
-  requireRight(call, 'cos:GetObject', { ...place, key: keys, keys })
+  requireRight(call, 'cos:GetObject', { ...resource, key: keys, keys })
 }

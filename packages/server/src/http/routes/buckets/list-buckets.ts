@@ -10,7 +10,7 @@ import type { RouteContext } from '../../route-context.ts'
 import { countParameter, optionalParameter } from '../read-parameters.ts'
 import { xmlReply } from '../xml-reply.ts'
 
-const NOBODY = '0'
+const NO_OWNER = '0'
 const MAX_BUCKETS = 2_000
 
 /** GET / on a host that names no bucket: all that the key has access to, in the region of the host or the query. */
@@ -22,16 +22,16 @@ export async function listBucketsRoute({ engine }: RouteContext, call: Call): Pr
   const region = optionalParameter(query, 'region') ?? regionOfHost(call.target.region)
   const marker = optionalParameter(query, 'marker') ?? ''
   const isInTime = readTimes(query)
-  const most = countParameter(query, 'max-keys', { fallback: MAX_BUCKETS, max: MAX_BUCKETS })
+  const limit = countParameter(query, 'max-keys', { fallback: MAX_BUCKETS, max: MAX_BUCKETS })
   const all = (await listBuckets(engine.db.reader)).filter(({ name }) => reaches(rights, name))
-  const wanted = all.filter(
+  const matching = all.filter(
     (bucket) =>
       bucket.name > marker && (region === undefined || bucket.region === region) && isInTime(bucket),
   )
   // The digits at the end of a bucket's name identify its account.
-  const owner = all.at(0)?.name.split('-').at(-1) ?? NOBODY
-  const buckets = wanted.slice(0, most)
-  const nextMarker = wanted.length > most ? buckets.at(-1)?.name : undefined
+  const owner = all.at(0)?.name.split('-').at(-1) ?? NO_OWNER
+  const buckets = matching.slice(0, limit)
+  const nextMarker = matching.length > limit ? buckets.at(-1)?.name : undefined
   return xmlReply(listAllMyBucketsResult({ owner, buckets, marker, nextMarker }))
 }
 

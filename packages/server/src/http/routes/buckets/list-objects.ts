@@ -9,18 +9,18 @@ import { xmlReply } from '../xml-reply.ts'
 export async function listObjectsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { query } = call
-  const asked = {
+  const listing = {
     prefix: query.get('prefix') ?? '',
     delimiter: readDelimiter(query),
     marker: query.get('marker') ?? '',
     limit: readLimit(query, 'max-keys'),
   }
   const encodesKeys = readEncodesKeys(query)
-  const { rows, commonPrefixes, nextMarker } = await listObjects(engine.db.reader, bucket.id, asked)
+  const { rows, commonPrefixes, nextMarker } = await listObjects(engine.db.reader, bucket.id, listing)
   const result = listBucketResult({
-    ...asked,
+    ...listing,
     bucket: bucket.name,
-    maxKeys: asked.limit,
+    maxKeys: listing.limit,
     encodesKeys,
     nextMarker,
     commonPrefixes,

@@ -37,20 +37,20 @@ export function readForm(call: Call): Promise<Form> {
   const ended = endOf(parser, body)
   return new Promise<Form>((resolve, reject) => {
     let size = 0
-    const refuse = (reason: string): void => {
+    const fail = (reason: string): void => {
       parser.off('field', take)
       fields.clear()
       reject(malformed(reason))
     }
     const take = (name: string, value: string, nameCut: boolean, valueCut: boolean): void => {
       size += Buffer.byteLength(name) + Buffer.byteLength(value)
-      if (nameCut || valueCut) refuse(`a field is longer than ${MAX_FIELD_BYTES} bytes`)
-      else if (size > MAX_FORM_BYTES) refuse(`its fields have more than ${MAX_FORM_BYTES} bytes`)
+      if (nameCut || valueCut) fail(`a field is longer than ${MAX_FIELD_BYTES} bytes`)
+      else if (size > MAX_FORM_BYTES) fail(`its fields have more than ${MAX_FORM_BYTES} bytes`)
       else if (!fields.has(name.toLowerCase())) fields.set(name.toLowerCase(), value)
     }
     parser.on('field', take)
     parser.once('fieldsLimit', () => {
-      refuse(`there are more than ${MAX_FIELDS} fields`)
+      fail(`there are more than ${MAX_FIELDS} fields`)
     })
     parser.once('file', (_field, bytes, name, _encoding, contentType) => {
       // The rest of the chunk is parsed before the caller gets the form.

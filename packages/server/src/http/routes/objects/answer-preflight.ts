@@ -18,13 +18,13 @@ function answerPreflightRoute({ settings }: RouteContext, { headers }: Call): Pr
     const message = 'This origin is not allowed; LEMNIS_CORS_ORIGINS lists those that are.'
     return Promise.reject(new ProtocolError('AccessForbidden', message))
   }
-  const wanted = headers['access-control-request-headers']
+  const requestedHeaders = headers['access-control-request-headers']
   return Promise.resolve({
     status: 200,
     headers: {
       'access-control-allow-methods': METHODS,
       'access-control-max-age': String(MAX_AGE_S),
-      ...(wanted !== undefined && { 'access-control-allow-headers': wanted }),
+      ...(requestedHeaders !== undefined && { 'access-control-allow-headers': requestedHeaders }),
     },
   })
 }

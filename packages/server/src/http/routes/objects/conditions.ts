@@ -13,7 +13,7 @@ export interface Validators {
   readonly modifiedAt: number
 }
 
-export type ConditionResult = 'go on' | 'not modified' | 'failed'
+export type ConditionResult = 'met' | 'not modified' | 'failed'
 
 /** Evaluates conditions in the order of RFC 9110 §13.2.2: one on the ETag overrides the corresponding one on time. */
 export function evaluateConditions(conditions: Conditions, validators: Validators): ConditionResult {
@@ -23,8 +23,8 @@ export function evaluateConditions(conditions: Conditions, validators: Validator
   } else if (modifiedAfter(ifUnmodifiedSince, validators) === true) {
     return 'failed'
   }
-  if (ifNoneMatch !== undefined) return matches(ifNoneMatch, validators.etag) ? 'not modified' : 'go on'
-  return modifiedAfter(ifModifiedSince, validators) === false ? 'not modified' : 'go on'
+  if (ifNoneMatch !== undefined) return matches(ifNoneMatch, validators.etag) ? 'not modified' : 'met'
+  return modifiedAfter(ifModifiedSince, validators) === false ? 'not modified' : 'met'
 }
 
 /** Whether a range may be served: If-Range must match the current object. */

@@ -59,8 +59,8 @@ function readDirective({ headers }: Call): boolean {
 
 /** The storage class is that of the request even when the headers are copied. */
 function inherit(call: Call, source: ObjectRecord, given: Description): Description {
-  const asked = call.headers['x-cos-storage-class'] !== undefined
-  return { headers: source.headers, storageClass: asked ? given.storageClass : source.storageClass }
+  const hasOwnClass = call.headers['x-cos-storage-class'] !== undefined
+  return { headers: source.headers, storageClass: hasOwnClass ? given.storageClass : source.storageClass }
 }
 
 function isItself(source: CopySource, target: { bucketId: number; key: string }): boolean {

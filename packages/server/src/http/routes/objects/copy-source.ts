@@ -41,7 +41,7 @@ export async function readCopySource({ engine }: RouteContext, call: Call): Prom
 
 /** Throws PreconditionFailed if an x-cos-copy-source-if-* header does not hold for `source`. */
 export function assertCopyConditions(call: Call, source: ObjectRecord): void {
-  const verdict = evaluateConditions(
+  const result = evaluateConditions(
     {
       ifMatch: header(call, 'x-cos-copy-source-if-match'),
       ifNoneMatch: header(call, 'x-cos-copy-source-if-none-match'),
@@ -50,7 +50,7 @@ export function assertCopyConditions(call: Call, source: ObjectRecord): void {
     },
     source,
   )
-  if (verdict === 'go on') return
+  if (result === 'met') return
   throw new ProtocolError('PreconditionFailed', 'A condition on the source of the copy does not hold.')
 }
 

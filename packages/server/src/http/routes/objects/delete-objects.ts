@@ -21,13 +21,13 @@ const DENIED = {
 export async function deleteObjectsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { objects, quiet } = readDeleteRequest(await call.readXmlBody())
-  const [rights, place] = [rightsOf(call), bucketResource(call)]
-  const weighed = objects.map(({ key, versionId }) => {
-    if (!isAllowed(rights, 'cos:DeleteMultipleObjects', { ...place, key })) return { key, refusal: DENIED }
-    return { key, refusal: isOnlyVersion(versionId) ? undefined : NO_VERSIONS }
+  const [rights, resource] = [rightsOf(call), bucketResource(call)]
+  const checked = objects.map(({ key, versionId }) => {
+    if (!isAllowed(rights, 'cos:DeleteMultipleObjects', { ...resource, key })) return { key, failure: DENIED }
+    return { key, failure: isOnlyVersion(versionId) ? undefined : NO_VERSIONS }
   })
-  const deleted = weighed.filter(({ refusal }) => !refusal).map(({ key }) => key)
+  const deleted = checked.filter(({ failure }) => !failure).map(({ key }) => key)
   await deleteObjects(engine, { bucketId: bucket.id, keys: deleted })
-  const failed = weighed.flatMap(({ key, refusal }) => (refusal ? [{ key, ...refusal }] : []))
+  const failed = checked.flatMap(({ key, failure }) => (failure ? [{ key, ...failure }] : []))
   return xmlReply(deleteResult({ deleted, failed, quiet }))
 }

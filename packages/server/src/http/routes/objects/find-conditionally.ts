@@ -18,10 +18,10 @@ export async function findConditionally(context: RouteContext, call: Call): Prom
   assertOnlyVersion(call.query.get('versionId'))
   const object = await findObject(context.engine.db.reader, bucket.id, key)
   if (!object) throw new ProtocolError('NoSuchKey', 'The object does not exist.')
-  const verdict = evaluateConditions(readConditions(call), object)
-  if (verdict === 'failed')
+  const condition = evaluateConditions(readConditions(call), object)
+  if (condition === 'failed')
     throw new ProtocolError('PreconditionFailed', 'A condition of the request does not hold.')
-  return { object, condition: verdict }
+  return { object, condition }
 }
 
 /** Throws NoSuchVersion. */

@@ -25,10 +25,10 @@ export async function receiveBlob(context: RouteContext, call: Call): Promise<St
   const maxBytes = settings.maxObjectBytes
   if (length !== undefined && length > maxBytes) throw tooLarge(maxBytes)
   const blob = await stageBody(storage, call, { bytes: call.openBody(), maxBytes, pace })
-  const refusal = checkReceived(blob, { length, md5 })
-  if (!refusal) return blob
+  const failure = checkReceived(blob, { length, md5 })
+  if (!failure) return blob
   await storage.delete(blob.id)
-  throw refusal
+  throw failure
 }
 
 export interface BodyPart {

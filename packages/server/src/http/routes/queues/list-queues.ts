@@ -68,19 +68,19 @@ async function queuesOfService(
 
 /** The documentation of the older services has 1 for Active and 2 for Paused. */
 function readState(query: Query): 'Active' | 'Paused' | undefined {
-  const asked = choiceParameter(query, 'state', ['All', 'Active', 'Paused', '0', '1', '2'])
-  if (asked === '1') return 'Active'
-  if (asked === '2') return 'Paused'
-  return asked === 'Active' || asked === 'Paused' ? asked : undefined
+  const state = choiceParameter(query, 'state', ['All', 'Active', 'Paused', '0', '1', '2'])
+  if (state === '1') return 'Active'
+  if (state === '2') return 'Paused'
+  return state === 'Active' || state === 'Paused' ? state : undefined
 }
 
 /** Only the media path has two kinds of queues. By default it lists the plain ones. */
 function readCategories(query: Query, of: ServiceName): readonly QueueCategory[] {
   const own = QUEUE_CATEGORIES.filter((category) => CATEGORIES[category].service === of)
-  const asked = choiceParameter(query, 'category', ['CateAll', 'DocProcess', ...QUEUE_CATEGORIES])
-  if (asked === 'CateAll') return own
-  if (asked === undefined) return of === 'media' ? ['Transcoding'] : own
+  const category = choiceParameter(query, 'category', ['CateAll', 'DocProcess', ...QUEUE_CATEGORIES])
+  if (category === 'CateAll') return own
+  if (category === undefined) return of === 'media' ? ['Transcoding'] : own
   // The documentation has two spellings of it.
-  const wanted = asked === 'DocProcess' ? 'DocProcessing' : asked
-  return own.filter((category) => category === wanted)
+  const requested = category === 'DocProcess' ? 'DocProcessing' : category
+  return own.filter((candidate) => candidate === requested)
 }

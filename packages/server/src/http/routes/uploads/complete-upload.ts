@@ -17,13 +17,17 @@ import { xmlReply } from '../xml-reply.ts'
 export async function completeUploadRoute(context: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const name = readUploadName(call)
-  const wanted = readCompleteUpload(await call.readXmlBody())
-  const object = await complete(context, call, { bucket, name, wanted }).catch(async (error: unknown) => {
-    const isOver = error instanceof ProtocolError && error.code === 'NoSuchUpload'
-    const completed = isOver ? await findCompleted(context.engine.db.reader, name, wanted) : undefined
-    if (completed) return completed
-    throw error
-  })
+  const requestedParts = readCompleteUpload(await call.readXmlBody())
+  const object = await completeWithBytes(context, call, { bucket, name, requestedParts }).catch(
+    async (error: unknown) => {
+      const isOver = error instanceof ProtocolError && error.code === 'NoSuchUpload'
+      const completed = isOver
+        ? await findCompleted(context.engine.db.reader, name, requestedParts)
+        : undefined
+      if (completed) return completed
+      throw error
+    },
+  )
   const location = `http://${call.target.host}${call.target.rawPath}`
   const { key, etag, crc64 } = object
   return xmlReply(completeMultipartUploadResult({ location, bucket: bucket.name, key, etag }), {
@@ -34,17 +38,17 @@ export async function completeUploadRoute(context: RouteContext, call: Call): Pr
 interface Completion {
   readonly bucket: BucketRecord
   readonly name: UploadName
-  readonly wanted: readonly NamedPart[]
+  readonly requestedParts: readonly NamedPart[]
 }
 
-async function complete(
+async function completeWithBytes(
   context: RouteContext,
   call: Call,
-  { bucket, name, wanted }: Completion,
+  { bucket, name, requestedParts }: Completion,
 ): Promise<ObjectRecord> {
   const { engine, storage } = context
   const upload = await readUpload(engine.db.reader, name)
-  const parts = await chooseParts(engine.db.reader, upload, wanted)
+  const parts = await chooseParts(engine.db.reader, upload, requestedParts)
   const blob = await joinParts(context, parts, call.signal)
   const ifTaken = readIfTaken(call.headers)
   const { requestId } = call

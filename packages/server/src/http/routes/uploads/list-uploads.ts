@@ -9,7 +9,7 @@ import { xmlReply } from '../xml-reply.ts'
 export async function listUploadsRoute({ engine }: RouteContext, call: Call): Promise<Reply> {
   const bucket = requireBucket(call)
   const { query } = call
-  const asked = {
+  const listing = {
     prefix: query.get('prefix') ?? '',
     delimiter: readDelimiter(query),
     keyMarker: query.get('key-marker') ?? '',
@@ -17,12 +17,12 @@ export async function listUploadsRoute({ engine }: RouteContext, call: Call): Pr
     limit: readLimit(query, 'max-uploads'),
   }
   const encodesKeys = readEncodesKeys(query)
-  const { uploads, commonPrefixes, next } = await listUploads(engine.db.reader, bucket.id, asked)
+  const { uploads, commonPrefixes, next } = await listUploads(engine.db.reader, bucket.id, listing)
   return xmlReply(
     listMultipartUploadsResult({
-      ...asked,
+      ...listing,
       bucket: bucket.name,
-      maxUploads: asked.limit,
+      maxUploads: listing.limit,
       encodesKeys,
       next,
       commonPrefixes,

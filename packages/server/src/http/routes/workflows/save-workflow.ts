@@ -17,8 +17,8 @@ import { showWorkflow } from './show-workflow.ts'
 
 /** POST /workflow */
 export async function createWorkflowRoute(context: RouteContext, call: Call): Promise<Reply> {
-  const wanted = await readWanted(context, call)
-  return answer(context, call, await createWorkflow(context.engine, wanted))
+  const requested = await readRequest(context, call)
+  return answer(context, call, await createWorkflow(context.engine, requested))
 }
 
 /** PUT /workflow/{id}: replaces all of it; or, with ?active or ?paused, only sets its state. */
@@ -33,8 +33,8 @@ export async function updateWorkflowRoute(
     const name = { bucketId: requireBucket(call).id, workflowId }
     return answer(context, call, await setWorkflowState(context.engine, name, state))
   }
-  const wanted = await readWanted(context, call)
-  return answer(context, call, await replaceWorkflow(context.engine, workflowId, wanted))
+  const requested = await readRequest(context, call)
+  return answer(context, call, await replaceWorkflow(context.engine, workflowId, requested))
 }
 
 /** DELETE /workflow/{id} */
@@ -57,15 +57,15 @@ function answer(context: RouteContext, call: Call, workflow: Saved): Reply {
   return responseReply([['RequestId', call.requestId], shown])
 }
 
-async function readWanted(context: RouteContext, call: Call): Promise<WorkflowWanted> {
+async function readRequest(context: RouteContext, call: Call): Promise<WorkflowWanted> {
   const bucket = requireBucket(call)
   const request = readWorkflow(await call.readXmlBody())
   assertCallbackAddress(context, { path: 'Start.Input.NotifyConfig.Url', url: request.start.notify?.url })
-  const wanted = { bucket, ...request }
+  const requested = { bucket, ...request }
   const keys = `${request.start.objectPrefix}*`
   requireRight(call, 'cos:GetObject', { ...bucketResource(call), key: keys, keys })
   // The values of variables are not known yet, so a key with variables is checked as it is written.
-  for (const { tag, order } of await readNodes(context.engine.db.reader, context.engine, wanted))
+  for (const { tag, order } of await readNodes(context.engine.db.reader, context.engine, requested))
     requireObjectRights(call, { tag, order, inputKey: undefined })
-  return wanted
+  return requested
 }

@@ -1,14 +1,14 @@
-import { CI_HOST, COS_HOST } from './place.ts'
+import { CI_HOST, COS_HOST } from './hosts.ts'
 
 export interface DoorSeed {
   readonly what: string
-  readonly door: keyof typeof DOORS
+  readonly entryPoint: keyof typeof ENTRY_POINTS
   readonly body: string | Uint8Array
   readonly status: number
   readonly code: string
 }
 
-export const DOORS = {
+export const ENTRY_POINTS = {
   job: { method: 'POST', host: CI_HOST, path: '/jobs' },
   object: { method: 'POST', host: COS_HOST, path: '/', query: { delete: '' } },
   upload: { method: 'POST', host: COS_HOST, path: '/clip.mp4', query: { uploadId: 'none' } },
@@ -17,7 +17,7 @@ export const DOORS = {
 const ORDER = '<Request><Tag>MediaInfo</Tag><Input><Object>clip.mp4</Object></Input><Operation/></Request>'
 const bytes = (text: string, encoding: BufferEncoding): Buffer => Buffer.from(text, encoding)
 
-/** Bodies that each door that reads XML has to refuse, by what is wrong with them. */
+/** Bodies that each entry point that reads XML must reject, by what is wrong with them. */
 const SPOILT: readonly (readonly [what: string, body: string | Uint8Array])[] = [
   ['an entity that XML does not have', '<Request>&unknown;</Request>'],
   ['one in an attribute', '<Delete a="&nbsp;"><Object><Key>a</Key></Object></Delete>'],
@@ -38,49 +38,49 @@ const SPOILT: readonly (readonly [what: string, body: string | Uint8Array])[] = 
   ['a prefix that no attribute declares, too deep', '<a:b>'.repeat(65) + '</a:b>'.repeat(65)],
 ]
 
-export const DOOR_SEEDS: readonly DoorSeed[] = [
+export const ENTRY_POINT_SEEDS: readonly DoorSeed[] = [
   ...SPOILT.flatMap(([what, body]): DoorSeed[] => [
-    { what, door: 'job', body, status: 400, code: 'InvalidContent' },
-    { what, door: 'object', body, status: 400, code: 'MalformedXML' },
+    { what, entryPoint: 'job', body, status: 400, code: 'InvalidContent' },
+    { what, entryPoint: 'object', body, status: 400, code: 'MalformedXML' },
   ]),
   {
     what: 'names of Object.prototype',
-    door: 'job',
+    entryPoint: 'job',
     body: '<constructor><__proto__/></constructor>',
     status: 400,
     code: 'InvalidArgument',
   },
   {
     what: 'a tag of such a name',
-    door: 'job',
+    entryPoint: 'job',
     body: ORDER.replace('MediaInfo', '__proto__'),
     status: 400,
     code: 'InvalidArgument',
   },
   {
     what: 'seven operations',
-    door: 'job',
+    entryPoint: 'job',
     body: ORDER.replace('<Operation/>', '<Operation/>'.repeat(7)),
     status: 400,
     code: 'InvalidArgument',
   },
   {
     what: 'a key too long',
-    door: 'job',
+    entryPoint: 'job',
     body: ORDER.replace('clip.mp4', '中'.repeat(300)),
     status: 400,
     code: 'InvalidArgument',
   },
   {
     what: '1001 keys',
-    door: 'object',
+    entryPoint: 'object',
     body: `<Delete>${'<Object><Key>a</Key></Object>'.repeat(1_001)}</Delete>`,
     status: 400,
     code: 'MalformedXML',
   },
   {
     what: 'an ETag that is no MD5, of an upload that is not there',
-    door: 'upload',
+    entryPoint: 'upload',
     body: '<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>abc</ETag></Part></CompleteMultipartUpload>',
     status: 404,
     code: 'NoSuchUpload',

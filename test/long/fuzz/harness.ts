@@ -1,29 +1,29 @@
 import { startService, type RunningService } from '../../../tooling/start-service.ts'
 import { childrenOf, residentBytes } from '../../process-tree.ts'
 import { makeInputs } from './make-inputs.ts'
-import { BUCKET, cosHost, OBJECT_BUCKET, QUEUE_BUCKET, REGION } from './place.ts'
+import { BUCKET, cosHost, OBJECT_BUCKET, QUEUE_BUCKET, REGION } from './hosts.ts'
 import { send } from './send.ts'
 import { GRAMMARS } from './tags/all-grammars.ts'
 
 /**
- * Longer than the media process waits for a sign of progress, so that a task that hangs is told apart from one that is
- * slow on a busy machine.
+ * Longer than the stall limit of a media process, so that a hanging task is distinguished from a slow one on a busy
+ * machine.
  */
 const TIME_LIMIT_S = 80
 const MiB = 2 ** 20
 
-export interface Bench extends AsyncDisposable {
+export interface FuzzHarness extends AsyncDisposable {
   readonly service: RunningService
   /** Of the service itself, without its media children, in bytes. */
   residentBytes(): number
-  /** What is wrong with the process or its log since the last time it was asked for. */
+  /** Returns problems of the process and its log since the last call. */
   complaints(): readonly string[]
-  /** The end of what the service logged. */
+  /** Returns the end of the service's log. */
   lastLog(): string
 }
 
-/** The real service, with the objects that the cases are about. */
-export async function openBench(seed: number): Promise<Bench> {
+/** Starts the real service with the objects of the cases. */
+export async function openHarness(seed: number): Promise<FuzzHarness> {
   const service = await startService({
     settings: {
       LEMNIS_BUCKETS: [BUCKET, QUEUE_BUCKET, OBJECT_BUCKET].map((name) => `${name}@${REGION}`).join(','),
@@ -61,12 +61,12 @@ export function inMiB(bytes: number): string {
   return `${(bytes / MiB).toFixed(1)} MiB`
 }
 
-/** The launcher's only child; 0 when it is gone. */
+/** Returns the launcher's only child; 0 if it has exited. */
 function servicePid({ child }: RunningService): number {
   return childrenOf(child.pid ?? 0)[0] ?? 0
 }
 
-/** What Node itself writes is no JSON: warnings, and how it died. */
+/** Node's own output is no JSON: warnings, and why it died. */
 function isAlarming(line: string): boolean {
   return !/^\{"level":"(?:trace|debug|info|warn)"/.test(line)
 }

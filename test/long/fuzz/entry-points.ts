@@ -1,33 +1,33 @@
 import { all, choice, element, flag, maybe, number, several, text, type Part } from './grammar.ts'
 import { CLIPS, MEDIA_AND_PICTURES, STRANGE } from './inputs.ts'
-import { pick, type Luck } from './luck.ts'
-import { BUCKET, ciHost, cosHost, OBJECT_BUCKET, QUEUE_BUCKET, REGION } from './place.ts'
+import { pick, type CaseRandom } from './case-random.ts'
+import { BUCKET, ciHost, cosHost, OBJECT_BUCKET, QUEUE_BUCKET, REGION } from './hosts.ts'
 import type { FuzzRequest } from './send.ts'
 import { jobBody, templateBody } from './tag-cases.ts'
 import { GRAMMARS } from './tags/all-grammars.ts'
 import { outputTo } from './tags/tag-grammar.ts'
 
-/** What the paths name, made beforehand. */
-export interface Known {
+/** The objects that the paths name, created before. */
+export interface Fixtures {
   readonly templateId: string
   readonly workflowId: string
   readonly queueId: string
   upload: { readonly id: string; readonly etags: readonly [string, string] }
 }
 
-/** A way in that reads XML. */
-export interface Door {
+/** A call with an XML body. */
+export interface EntryPoint {
   readonly name: string
   readonly method: 'POST' | 'PUT'
   readonly host: (number: number) => string
-  readonly path: (known: Known) => string
-  readonly query?: (known: Known) => string
-  /** A body that is right, or nearly. */
-  readonly body: (known: Known) => Part
-  /** Whether it does media work at once. */
+  readonly path: (fixtures: Fixtures) => string
+  readonly query?: (fixtures: Fixtures) => string
+  /** A body that is valid, or nearly. */
+  readonly body: (fixtures: Fixtures) => Part
+  /** Whether it does media work while the client waits. */
   readonly busy?: true
-  /** Undoes what an accepted request did, so that the next one is not refused for it. */
-  readonly undo?: (answer: string, asked: FuzzRequest) => readonly FuzzRequest[]
+  /** Undoes an accepted request, so that the next one is not rejected because of it. */
+  readonly undo?: (answer: string, request: FuzzRequest) => readonly FuzzRequest[]
 }
 
 export const UPLOAD_KEY = 'parts/whole'
@@ -38,7 +38,7 @@ const objects = (): string => cosHost(OBJECT_BUCKET)
 const named = (answer: string, element: string): string[] =>
   [...answer.matchAll(new RegExp(`<${element}>([^<]+)</${element}>`, 'g'))].map(([, id = '']) => id)
 
-const anyGrammar = ({ dice }: Luck) => pick(dice, GRAMMARS)
+const anyGrammar = ({ dice }: CaseRandom) => pick(dice, GRAMMARS)
 
 const callback = all(
   maybe(text('CallBack', choice(NOWHERE, 'no')), 30),
@@ -55,21 +55,21 @@ const callback = all(
   ),
 )
 
-const job: Part = (luck) => {
-  const grammar = anyGrammar(luck)
-  const nodes = jobBody(grammar, grammar.params, luck)
-  const beside = callback(luck)
+const job: Part = (random) => {
+  const grammar = anyGrammar(random)
+  const nodes = jobBody(grammar, grammar.params, random)
+  const beside = callback(random)
   return nodes.map(([name, content]) => [
     name,
     typeof content === 'string' ? content : [...content, ...beside],
   ])
 }
 
-const template: Part = (luck) => {
-  const { templates = [] } = anyGrammar(luck)
-  const kind = templates[luck.dice.between(0, templates.length - 1)]
-  if (!kind) return template(luck)
-  return templateBody(kind.tag, kind.params, `n-${luck.dice.between(0, 1e6)}`)(luck)
+const template: Part = (random) => {
+  const { templates = [] } = anyGrammar(random)
+  const kind = templates[random.dice.between(0, templates.length - 1)]
+  if (!kind) return template(random)
+  return templateBody(kind.tag, kind.params, `n-${random.dice.between(0, 1e6)}`)(random)
 }
 
 const notify = element(
@@ -88,7 +88,7 @@ const workflow = element(
   'Request',
   element(
     'MediaWorkflow',
-    text('Name', (luck) => `w-${luck.dice.between(0, 1e6)}`),
+    text('Name', (random) => `w-${random.dice.between(0, 1e6)}`),
     maybe(text('State', choice('Active', 'Paused'))),
     element(
       'Topology',
@@ -191,7 +191,7 @@ const deletion = element(
   ),
 )
 
-const completion = ({ upload: { etags } }: Known): Part =>
+const completion = ({ upload: { etags } }: Fixtures): Part =>
   element(
     'CompleteMultipartUpload',
     ...etags.map((etag, at) =>
@@ -199,7 +199,7 @@ const completion = ({ upload: { etags } }: Known): Part =>
     ),
   )
 
-export const DOORS: readonly [Door, ...Door[]] = [
+export const ENTRY_POINTS: readonly [EntryPoint, ...EntryPoint[]] = [
   {
     ...{ name: 'POST /jobs', method: 'POST', host: media, body: () => job },
     path: () => '/jobs',

@@ -2,23 +2,23 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { FuzzRequest } from './send.ts'
 
-/** Of one kind, the first few are enough to find out why. */
+/** The first few of a kind are enough to find the cause. */
 const KEPT_OF_A_KIND = 3
 
 export interface Failure {
-  /** What was fuzzed: a door, or a tag. */
+  /** What was fuzzed: an entry point or a tag. */
   readonly where: string
   /** What is wrong. */
   readonly why: string
   readonly number: number
-  /** In the order in which they were sent; the last one is the one that was judged. */
+  /** In the order in which they were sent; the last one has the checked response. */
   readonly requests: readonly FuzzRequest[]
-  /** Answers, or what the log says: for whoever reads the file. */
+  /** Responses, or lines of the log, for the reader of the file. */
   readonly evidence: readonly string[]
 }
 
-/** Counts what came back, and writes what failed to files that `--replay` sends again. */
-export class Ledger {
+/** Counts responses, and writes failures to files that `--replay` sends again. */
+export class ResultLog {
   readonly #directory: string
   readonly #seed: number
   readonly #answers = new Map<string, number>()
@@ -55,7 +55,7 @@ export class Ledger {
     this.#keep('FAILURE', failure)
   }
 
-  /** What is no failure by itself, and whoever reads the log may want to look at. */
+  /** Records what is no failure by itself, but may interest the reader of the log. */
   note(failure: Failure): void {
     this.#keep('NOTE', failure)
   }

@@ -1,5 +1,5 @@
 import type { Dice } from '../../crash/dice.ts'
-import { pick } from './luck.ts'
+import { pick } from './case-random.ts'
 import { oddText } from './odd-texts.ts'
 import { copyOf, elementsOf, escaped, written, type Tree } from './tree.ts'
 
@@ -205,7 +205,7 @@ const SPOILS: readonly [Spoil, ...Spoil[]] = [
 ]
 
 /** Up to four places of a body are changed, each in one way. */
-export function spoilTree(root: Tree, dice: Dice): void {
+export function corruptTree(root: Tree, dice: Dice): void {
   const times = pick(dice, [0, 1, 1, 1, 2, 2, 3, 4])
   for (let time = 0; time < times && sizeOf(root) <= MOST_CHARS; time += 1) pick(dice, SPOILS)(root, dice)
 }

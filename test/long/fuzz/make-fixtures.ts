@@ -1,6 +1,6 @@
 import type { RunningService } from '../../../tooling/start-service.ts'
-import { UPLOAD_KEY, type Known } from './doors.ts'
-import { ciHost, cosHost, OBJECT_BUCKET, QUEUE_BUCKET } from './place.ts'
+import { UPLOAD_KEY, type Fixtures } from './entry-points.ts'
+import { ciHost, cosHost, OBJECT_BUCKET, QUEUE_BUCKET } from './hosts.ts'
 import { send, type FuzzRequest } from './send.ts'
 
 const PART = Buffer.alloc(1024 * 1024, 'part')
@@ -13,8 +13,8 @@ const WORKFLOW =
   '</ObjectPrefix></Input></Start><MediaInfo_1><Type>MediaInfo</Type></MediaInfo_1></Nodes></Topology>' +
   '</MediaWorkflow></Request>'
 
-/** What the paths of the doors name. */
-export async function makeKnown(service: RunningService): Promise<Known> {
+/** Creates the objects that the paths of the entry points name. */
+export async function makeFixtures(service: RunningService): Promise<Fixtures> {
   const [ci, queues] = [ciHost(), ciHost(QUEUE_BUCKET)]
   const ask = (request: FuzzRequest, element: string) => idIn(service, request, element)
   const post = (path: string, body: string): FuzzRequest => ({
@@ -32,7 +32,7 @@ export async function makeKnown(service: RunningService): Promise<Known> {
 }
 
 /** An upload of two parts that can be completed. */
-export async function newUpload(service: RunningService): Promise<Known['upload']> {
+export async function newUpload(service: RunningService): Promise<Fixtures['upload']> {
   const place = { host: cosHost(OBJECT_BUCKET), path: `/${UPLOAD_KEY}` }
   const id = await idIn(service, { ...place, method: 'POST', query: 'uploads' }, 'UploadId')
   const etags: string[] = []

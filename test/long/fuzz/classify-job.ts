@@ -1,12 +1,12 @@
 import { child, childText } from '../../../packages/server/src/protocol/xml/xml.ts'
-import { leakOf, wellFormed } from './judge-answer.ts'
+import { leakOf, wellFormed } from './check-answer.ts'
 
 /** The request's or the input's fault. */
 const FAULTS: ReadonlySet<string> = new Set(['InvalidArgument', 'ResourceNotFound', 'ResourceNotSupported'])
 
 /**
- * How a task is reported that needs more than a media process may use. The service tells it as its own failure, because
- * another machine may have the memory or the time; here it only says that the case asked for much.
+ * How a task is reported that exceeds the limits of a media process. The service reports it as its own failure,
+ * because another machine may have the memory or the time. Here it only means that the case was expensive.
  */
 const LIMITS = [
   /The media process used more than \d+ bytes\.$/,
@@ -15,14 +15,14 @@ const LIMITS = [
   /The task used (?:more than \d+ s of|up its) processor time\.$/,
 ]
 
-export type JobVerdict =
+export type JobOutcome =
   | { readonly kind: 'waits' }
-  /** `as`: how it is counted. */
+  /** `as`: the name under which it is counted. */
   | { readonly kind: 'ended'; readonly as: string; readonly limit?: string }
   | { readonly kind: 'wrong'; readonly why: string }
 
-/** What the answer to GET /jobs/ID says of a job. */
-export function judgeJob(body: Uint8Array, sent: string): JobVerdict {
+/** Returns the outcome of a job from the response to GET /jobs/ID. */
+export function classifyJob(body: Uint8Array, sent: string): JobOutcome {
   const root = wellFormed(body)
   const detail = root && child(root, 'JobsDetail')
   if (!detail) return { kind: 'wrong', why: 'a job is shown without its JobsDetail' }

@@ -1,8 +1,8 @@
 export const REGION = 'ap-guangzhou'
 export const BUCKET = 'media-1250000000'
-/** For what changes a queue, so that the jobs of the other bucket go on. */
+/** For calls that change a queue, so that the jobs of the other bucket continue. */
 export const QUEUE_BUCKET = 'queues-1250000000'
-/** For what deletes objects and finishes uploads. */
+/** For calls that delete objects and complete uploads. */
 export const OBJECT_BUCKET = 'objects-1250000000'
 
 export const ciHost = (bucket = BUCKET): string => `${bucket}.ci.${REGION}.myqcloud.com`

@@ -4,20 +4,26 @@ import { readXml } from '../../../packages/server/src/protocol/xml/read-xml.ts'
 import { childText, type XmlElement } from '../../../packages/server/src/protocol/xml/xml.ts'
 import type { FuzzAnswer, FuzzRequest } from './send.ts'
 
-/** What a message may not have, unless the client sent it: the inside of a program, and places on its machine. */
+/**
+ * A message must not contain these, unless the client sent them: internals of the program, and paths of its machine.
+ */
 const LEAKS = [
   /\bundefined\b|\[object |\bNaN\b|\bnull\b/,
   /(?:^|[\s'"(:])\/(?:tmp|home|root|usr|var|proc|opt|work)\//,
   /\bat \S+ \(|\.[cm]?[jt]s\b:\d|\bnode:|\b(?:Type|Range|Syntax|Zod|Reference)Error\b|\bENOENT\b|\bSQLITE/,
 ]
 
-/** Calls that do media work while the client waits may say that they are busy. */
-export interface Allowed {
+/** Calls that do media work while the client waits may be rejected as busy. */
+export interface AllowedAnswers {
   readonly busy: boolean
 }
 
-/** What is wrong with an answer; `undefined` when nothing is. */
-export function judgeAnswer(asked: FuzzRequest, answer: FuzzAnswer, { busy }: Allowed): string | undefined {
+/** Returns what is wrong with a response; `undefined` if nothing is. */
+export function checkAnswer(
+  asked: FuzzRequest,
+  answer: FuzzAnswer,
+  { busy }: AllowedAnswers,
+): string | undefined {
   const { status, body } = answer
   if (!isUtf8(body)) return `${status} with a body that is not UTF-8`
   if (status < 400) return body.length === 0 || wellFormed(body) ? undefined : `${status} without XML`
@@ -35,7 +41,7 @@ export function judgeAnswer(asked: FuzzRequest, answer: FuzzAnswer, { busy }: Al
   return `${status} ${code}: ${message}`
 }
 
-/** The first part of a message that says more than it should. */
+/** Returns the first part of a message that must not be shown. */
 export function leakOf(message: string, sent: string): string | undefined {
   return LEAKS.flatMap((leak) => leak.exec(message)?.[0] ?? []).find((found) => !sent.includes(found))
 }
@@ -48,7 +54,7 @@ export function wellFormed(body: Uint8Array): XmlElement | undefined {
   }
 }
 
-/** The catalogue's, and the two that stand beside it: a body that is too large, and an input that is not there. */
+/** The statuses of the catalogue, and two more: of a body that is too large, and of a missing input. */
 function statusesOf(code: ErrorCode): readonly number[] {
   const error = new ProtocolError(code, '')
   const also = code === 'InvalidContent' ? [413] : code === 'ResourceNotFound' ? [400] : []

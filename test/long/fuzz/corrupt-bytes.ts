@@ -1,7 +1,7 @@
 import type { Dice } from '../../crash/dice.ts'
-import { chance, pick } from './luck.ts'
+import { chance, pick } from './case-random.ts'
 
-type Spoil = (body: Buffer, dice: Dice) => Buffer
+type Corruption = (body: Buffer, dice: Dice) => Buffer
 
 const BEFORE = [
   ...[
@@ -41,7 +41,7 @@ const BEHIND = [
   '\uFEFF',
 ] as const
 
-/** No text at all in UTF-8: lone surrogates, overlong forms, a lone continuation, more than there is. */
+/** Invalid UTF-8: lone surrogates, overlong forms, a lone continuation, code points that don't exist. */
 const NO_UTF8 = [
   ...[
     [0xed, 0xa0, 0x80],
@@ -56,7 +56,7 @@ const NO_UTF8 = [
 
 const MOST_BYTES = 1_100_000
 
-const SPOILS: readonly [Spoil, ...Spoil[]] = [
+const CORRUPTIONS: readonly [Corruption, ...Corruption[]] = [
   (body, dice) => body.subarray(0, dice.between(0, body.length)),
   (body, dice) => body.subarray(dice.between(0, body.length)),
   flipped,
@@ -82,11 +82,11 @@ const SPOILS: readonly [Spoil, ...Spoil[]] = [
   (_, dice) => noise(dice, dice.between(1, 3_000)),
 ]
 
-/** Spoils what is sent in one or two ways; most bodies stay as they are. */
-export function spoilBytes(body: Buffer, dice: Dice): Buffer {
+/** Corrupts a body in one or two ways; most bodies stay unchanged. */
+export function corruptBytes(body: Buffer, dice: Dice): Buffer {
   if (!chance(dice, 35)) return body
-  const once = pick(dice, SPOILS)(body, dice)
-  return chance(dice, 20) ? pick(dice, SPOILS)(once, dice) : once
+  const once = pick(dice, CORRUPTIONS)(body, dice)
+  return chance(dice, 20) ? pick(dice, CORRUPTIONS)(once, dice) : once
 }
 
 function flipped(body: Buffer, dice: Dice): Buffer {
