@@ -175,7 +175,7 @@ describe('the table of docs/keys.md', () => {
     return [`${kind} ${listed(names)}${SCOPES[scope]}`, cell('header'), cell('presigned'), reason]
   }
 
-  test('has the rows by which the service goes, and no other', () => {
+  test('has exactly the rows of the coverage rules', () => {
     const text = readFileSync(new URL('../../docs/keys.md', import.meta.url), 'utf8')
     const [, section = ''] = text.split('## What a signature must cover')
     const [table = ''] = section.split('\n## ')
@@ -192,21 +192,21 @@ describe('the table of docs/keys.md', () => {
   })
 
   test('has every header and parameter that a route reads', async () => {
-    const room = new URL('../../packages/server/src/http/', import.meta.url)
-    const files = (await readdir(room, { recursive: true })).filter(
+    const directory = new URL('../../packages/server/src/http/', import.meta.url)
+    const files = (await readdir(directory, { recursive: true })).filter(
       (file) => file.endsWith('.ts') && !/(?:^api|^sts|test)/.test(file),
     )
-    const sources = await Promise.all(files.map((file) => readFile(new URL(file, room), 'utf8')))
+    const sources = await Promise.all(files.map((file) => readFile(new URL(file, directory), 'utf8')))
     const found = (pattern: RegExp): string[] => [
       ...new Set(sources.flatMap((source) => [...source.matchAll(pattern)].map(([, name = '']) => name))),
     ]
     const headers = found(/(?:\bheaders\.|\b(?:headers|given)\['|header\(call, ')([\w-]+)/g)
-    const places = new Set(['bucket', 'object', 'ci-process', 'jobs', 'everywhere'] as const)
+    const scopes = new Set(['bucket', 'object', 'ci-process', 'jobs', 'everywhere'] as const)
     const parameters = found(/query\.(?:get|has)\('([\w-]+)'\)/g)
     expect(headers.length).toBeGreaterThan(8)
     expect(parameters.length).toBeGreaterThan(10)
     const known = ['authorization', 'ts', 'idempotency-key', 'traceparent']
     expect(headers.filter((name) => !ruleOfHeader(name) && !known.includes(name))).toEqual([])
-    expect(parameters.filter((name) => !ruleOfParameter(name, places))).toEqual([])
+    expect(parameters.filter((name) => !ruleOfParameter(name, scopes))).toEqual([])
   })
 })

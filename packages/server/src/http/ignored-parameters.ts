@@ -26,27 +26,27 @@ const parameter = (names: string, because: string): IgnoredName => ({
 export const IGNORED_NAMES: readonly IgnoredName[] = [
   header(
     'x-cos-security-token x-ci-security-token',
-    'read as the token of a temporary key, whatever is asked for; PHP sends both to every host',
+    'the token of a temporary key; the PHP SDK sends both to every host',
   ),
-  header('x-cos-sdk-log-debug', 'the Java SDK says with each request whether it writes a log'),
-  header('x-cos-sdk-retry', 'SDKs mark what they send again'),
-  header('x-cos-request-payer', 'says who is billed, and nobody is'),
+  header('x-cos-sdk-log-debug', 'the Java SDK sends with each request whether it logs'),
+  header('x-cos-sdk-retry', 'SDKs mark retries'),
+  header('x-cos-request-payer', 'selects who is billed; there is no billing'),
   header(
     'x-cos-meta-*',
-    'kept with an upload, a copy and a multipart upload that begins; encryption clients repeat them with each part',
+    'stored by an upload, a copy and the start of a multipart upload; encryption clients repeat them with each part',
   ),
   parameter(
     'q-sign-algorithm q-ak q-sign-time q-key-time q-header-list q-url-param-list q-signature sign',
-    'the signature of a presigned address',
+    'the signature of a presigned URL',
   ),
   parameter('x-cos-security-token x-ci-security-token', 'the token of a temporary key'),
   parameter(
     REPLACEABLE_HEADERS.map((name) => `response-${name}`).join(' '),
-    'replace headers of an object that is read; code for Python sends them with every call',
+    'replace response headers of a GET; Python programs send them with every call',
   ),
   parameter(
     'token clientIP clientUA',
-    'the Node and browser SDKs pass on what their `getAuthorization` gave',
+    'the SDKs for Node and browsers pass on values of their `getAuthorization`',
   ),
 ]
 

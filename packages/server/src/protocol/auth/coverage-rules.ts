@@ -56,69 +56,69 @@ export const COVERAGE: readonly CoverageRule[] = [
   }),
   header('x-cos-metadata-directive', {
     requirements: ALWAYS,
-    reason: 'decides whose headers a copy gets',
+    reason: 'determines whose headers a copy gets',
   }),
   header('x-cos-acl', {
     requirements: ALWAYS,
     unless: { pattern: /^(?:private|default)$/i, description: 'it is `private` or `default`' },
-    reason: 'opens the object to others, once ACLs are offered',
+    reason: 'would give others access, once ACLs are supported',
   }),
   header('x-cos-grant-*', {
     requirements: ALWAYS,
-    reason: 'opens the object to others, once ACLs are offered',
+    reason: 'would give others access, once ACLs are supported',
   }),
   header('x-cos-tagging*', {
     requirements: ALWAYS,
-    reason: 'gives the object tags, by which rules may choose, once they are offered',
+    reason: 'would set tags that rules select by, once they are supported',
   }),
   header('x-cos-callback* x-cos-return-body', {
     requirements: ALWAYS,
-    reason: 'makes the service call an address or answer otherwise, once that is offered',
+    reason: 'would make the service call a URL or change its response, once supported',
   }),
   header('x-cos-server-side-encryption* pic-operations', {
     requirements: ALWAYS,
-    reason: 'changes the bytes that are kept, or writes more objects, once that is offered',
+    reason: 'would change the stored bytes or write more objects, once supported',
   }),
   header('Host', {
     requirements: NEVER,
-    reason: 'SDKs have a switch that leaves it out; what that opens is said below',
+    reason: 'SDKs have an option to leave it out; see below for the effect',
   }),
   header('Content-Type Cache-Control Content-Disposition Content-Encoding Expires', {
     requirements: NEVER,
     reason:
-      'describes the object that may be written anyhow; browsers add some, and SDKs leave some unsigned',
+      'metadata of an object that the signer may write; browsers add some, and SDKs leave some unsigned',
   }),
   header('x-cos-meta-* x-cos-storage-class', {
     requirements: NEVER,
-    reason: 'describes the object that may be written anyhow',
+    reason: 'metadata of an object that the signer may write',
   }),
   header('x-cos-forbid-overwrite If-Match If-None-Match If-Modified-Since If-Unmodified-Since', {
     requirements: NEVER,
-    reason: 'can only refuse more',
+    reason: 'can only reject more requests',
   }),
   header('x-cos-traffic-limit', { requirements: NEVER, reason: 'can only slow the transfer down' }),
-  header('Range If-Range', { requirements: NEVER, reason: 'can only send less; browsers add it' }),
+  header('Range If-Range', { requirements: NEVER, reason: 'can only return less; browsers add it' }),
   header('Content-Length Content-MD5 Transfer-Encoding Expect', {
     requirements: NEVER,
     reason: 'frames and checks the body, which no signature covers',
   }),
   header('Origin Access-Control-Request-Headers', {
     requirements: NEVER,
-    reason: 'browsers add it, and it changes only what they show to a script',
+    reason: 'added by browsers; affects only what a script can read',
   }),
   header('x-cos-security-token x-ci-security-token', {
     requirements: NEVER,
-    reason: 'is authenticated by itself; some SDKs add it after they have signed',
+    reason: 'authenticated by itself; some SDKs add it after signing',
   }),
   parameter('q-* sign x-cos-security-token x-ci-security-token token clientIP clientUA', {
     scope: 'everywhere',
     requirements: NEVER,
-    reason: 'carries the signature, or what an SDK sends beside it',
+    reason: 'part of the signature, or sent with it by an SDK',
   }),
   parameter('uploads delete location', {
     scope: 'bucket',
     requirements: PRESIGNED_ONLY,
-    reason: 'chooses another operation',
+    reason: 'selects another operation',
   }),
   parameter(
     'accelerate acl cors domain encryption intelligenttiering inventory lifecycle logging notification object-lock ' +
@@ -126,78 +126,78 @@ export const COVERAGE: readonly CoverageRule[] = [
     {
       scope: 'bucket',
       requirements: PRESIGNED_ONLY,
-      reason: 'chooses another operation, once it is offered',
+      reason: 'selects another operation, once it is supported',
     },
   ),
   parameter('uploads uploadId partNumber', {
     scope: 'object',
     requirements: PRESIGNED_ONLY,
-    reason: 'chooses another operation, or another part',
+    reason: 'selects another operation, or another part',
   }),
   parameter('acl append restore retention select symlink tagging', {
     scope: 'object',
     requirements: PRESIGNED_ONLY,
-    reason: 'chooses another operation, once it is offered',
+    reason: 'selects another operation, once it is supported',
   }),
   parameter('ci-process', {
     scope: 'object',
     requirements: PRESIGNED_ONLY,
-    reason: 'chooses another operation',
+    reason: 'selects another operation',
   }),
   parameter('type addtoheader time width height format rotate mode', {
     scope: 'ci-process',
     requirements: PRESIGNED_ONLY,
-    reason: 'decides what the process reads, and whether it writes',
+    reason: 'determines what the process reads, and whether it writes',
   }),
   parameter('x-cos-traffic-limit', {
     scope: 'object',
     requirements: NEVER,
     reason: 'can only slow the transfer down',
   }),
-  parameter('versionId', { scope: 'object', requirements: PRESIGNED_ONLY, reason: 'names other bytes' }),
+  parameter('versionId', { scope: 'object', requirements: PRESIGNED_ONLY, reason: 'selects other bytes' }),
   parameter('response-content-disposition', {
     scope: 'object',
     requirements: PRESIGNED_ONLY,
     unless: { pattern: /^attachment\b/i, description: 'it begins with `attachment`' },
     reason:
-      'could show what was stored to be saved; the vendor’s own examples append `attachment` to a signed address',
+      'could make a browser show a file that should be saved; the vendor’s examples append `attachment` to a presigned URL',
   }),
   parameter(
     'response-content-type response-content-language response-content-encoding response-cache-control response-expires',
     {
       scope: 'object',
       requirements: PRESIGNED_ONLY,
-      reason: 'could make a page of a file, or have shared caches keep it',
+      reason: 'could make a browser run a file as a page, or a shared cache store it',
     },
   ),
   parameter('prefix delimiter marker key-marker upload-id-marker', {
     scope: 'bucket',
     requirements: PRESIGNED_ONLY,
-    reason: 'decides what a list shows',
+    reason: 'determines the contents of a list',
   }),
   parameter('part-number-marker', {
     scope: 'object',
     requirements: PRESIGNED_ONLY,
-    reason: 'decides what a list shows',
+    reason: 'determines the contents of a list',
   }),
   parameter('max-keys max-uploads encoding-type', {
     scope: 'bucket',
     requirements: NEVER,
-    reason: 'can only show less, or spell it otherwise',
+    reason: 'can only return less, or encode it differently',
   }),
   parameter('max-parts encoding-type', {
     scope: 'object',
     requirements: NEVER,
-    reason: 'can only show less, or spell it otherwise',
+    reason: 'can only return less, or encode it differently',
   }),
   parameter('imageMogr2* imageView2* imageInfo* imageAve* imageSlim* exif* watermark*', {
     scope: 'object',
     requirements: NEVER,
-    reason: 'is refused in any case; SDKs append it unsigned',
+    reason: 'always rejected; SDKs append it unsigned',
   }),
   parameter('*', {
     scope: 'jobs',
     requirements: PRESIGNED_ONLY,
-    reason: 'decides what is listed, started or ended',
+    reason: 'determines what is listed, started or cancelled',
   }),
 ]
