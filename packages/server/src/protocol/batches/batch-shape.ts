@@ -1,6 +1,5 @@
 import { jobTime, type TimeZone } from '../times.ts'
-import { elementNode } from '../workflows/workflow-shape.ts'
-import type { XmlElement, XmlNode } from '../xml/xml.ts'
+import { elementNode, type XmlElement, type XmlNode } from '../xml/xml.ts'
 
 /** A batch as clients see it. Times are ms since 1970. */
 export interface BatchView {

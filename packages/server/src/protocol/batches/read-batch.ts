@@ -10,7 +10,7 @@ import {
   requiredName,
   requiredField,
   skipFields,
-  startReading,
+  startRequest,
   textAt,
   type FieldPath,
 } from '../xml/read-fields.ts'
@@ -63,8 +63,7 @@ interface BatchJob {
  * unknown element. The parts of Operation for the tag, the templates and the queue are checked by their owners.
  */
 export function readBatch(root: XmlElement, bucket: string): BatchRequest {
-  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  const request = startReading(root)
+  const request = startRequest(root)
   const name = requiredName(request, 'Name')
   if (!NAME.test(name))
     throw invalidArgument('Name must have at most 128 letters, digits, hyphens and underscores.')

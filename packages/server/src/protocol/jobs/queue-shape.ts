@@ -6,7 +6,7 @@ import {
   pathOf,
   requiredName,
   requiredField,
-  startReading,
+  startRequest,
   textAt,
   type FieldPath,
 } from '../xml/read-fields.ts'
@@ -33,8 +33,7 @@ export interface QueueUpdateRequest {
 
 /** Reads the body of PUT /queue/{id}. Throws InvalidArgument and NotImplemented, naming the element. */
 export function readQueueUpdate(root: XmlElement): QueueUpdateRequest {
-  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  const request = startReading(root)
+  const request = startRequest(root)
   const name = requiredName(request, 'Name')
   if (Buffer.byteLength(name) > QUEUE_NAME_MAX_BYTES) {
     throw invalidArgument(`Name must have at most ${QUEUE_NAME_MAX_BYTES} bytes.`)

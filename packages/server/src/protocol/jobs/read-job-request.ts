@@ -10,8 +10,10 @@ import {
   optionalField,
   optionalUrl,
   pathOf,
+  readObjectKey,
   requiredName,
   startReading,
+  startRequest,
   textAt,
   type FieldPath,
 } from '../xml/read-fields.ts'
@@ -80,8 +82,7 @@ export interface CallbackRequest {
  * Operation, the template and the queue are checked by their owners.
  */
 export function readJobRequest(root: XmlElement): JobRequest {
-  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  const request = startReading(root)
+  const request = startRequest(root)
   const operations = readOperations(request)
   const queueId = optionalName(request, 'QueueId')
   const queueType = optionalChoice(request, 'QueueType', ['SpeedTranscoding'])
@@ -197,10 +198,7 @@ function readInput(request: FieldPath, operations: readonly OperationRequest[]):
     if (url !== undefined || operations.every(({ tag }) => TAGS_WITHOUT_INPUT.has(tag))) return named
     throw invalidArgument('Input.Object is required.')
   }
-  // Some examples prefix the key with a slash that is not part of it.
-  const key = object.startsWith('/') ? object.slice(1) : object
-  assertObjectKeyAt('Input.Object', key)
-  return { object: key, ...named }
+  return { object: readObjectKey('Input.Object', object), ...named }
 }
 
 /** Some clients repeat the bucket and region of the host name. */

@@ -1,5 +1,5 @@
 import { IGNORED, skipIgnoredFields } from '../xml/ignored-fields.ts'
-import { invalidArgument, requiredName, startReading, type FieldPath } from '../xml/read-fields.ts'
+import { invalidArgument, requiredName, startRequest, type FieldPath } from '../xml/read-fields.ts'
 import { jobTime, type TimeZone } from '../times.ts'
 import type { XmlElement, XmlNode } from '../xml/xml.ts'
 
@@ -19,8 +19,7 @@ export interface TemplateRequest {
 
 /** Throws InvalidArgument, naming the element. */
 export function readTemplateRequest(root: XmlElement): TemplateRequest {
-  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  const request = startReading(root)
+  const request = startRequest(root)
   skipIgnoredFields(request, IGNORED.template)
   const tag = requiredName(request, 'Tag')
   const name = requiredName(request, 'Name')

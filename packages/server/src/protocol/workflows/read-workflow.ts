@@ -13,7 +13,7 @@ import {
   requiredName,
   requiredField,
   skipFields,
-  startReading,
+  startRequest,
   type FieldPath,
 } from '../xml/read-fields.ts'
 import { assertAllRead } from '../xml/assert-all-read.ts'
@@ -58,8 +58,7 @@ export interface WorkflowRequest {
  * sampling and for an unknown element. `assertValidTopology` checks the graph, and a node's tag reads its operation.
  */
 export function readWorkflow(root: XmlElement): WorkflowRequest {
-  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  const request = startReading(root)
+  const request = startRequest(root)
   const workflow = requiredField(request, 'MediaWorkflow')
   skipIgnoredFields(workflow, IGNORED.workflow)
   const name = requiredName(workflow, 'Name')

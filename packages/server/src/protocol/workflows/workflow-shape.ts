@@ -2,7 +2,7 @@ import { notifyNodes } from '../jobs/notify-config.ts'
 import type { TopologyRequest } from './check-topology.ts'
 import type { ExtFilterRequest, StartRequest } from './read-workflow.ts'
 import { executionTime, jobTime, type TimeZone } from '../times.ts'
-import { optionalText, type XmlElement, type XmlNode } from '../xml/xml.ts'
+import { elementNode, optionalText, type XmlNode } from '../xml/xml.ts'
 
 /** A workflow as clients see it. Times are ms since 1970. */
 export interface WorkflowView {
@@ -85,11 +85,6 @@ function filterNode(filter: ExtFilterRequest): XmlNode {
       ['AllFile', String(filter.allFile)],
     ],
   ]
-}
-
-/** Returns an element of a request as a response shows it. */
-export function elementNode({ name, text: content, children }: XmlElement): XmlNode {
-  return [name, children.length > 0 ? children.map(elementNode) : content.trim()]
 }
 
 export interface ExecutionView {

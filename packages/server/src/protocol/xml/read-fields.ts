@@ -29,6 +29,12 @@ export function startReading(element: XmlElement, path = ''): FieldPath {
   return { element, path, notes: new Map() }
 }
 
+/** Begins to read a body. Throws InvalidArgument if its root is not Request. */
+export function startRequest(root: XmlElement): FieldPath {
+  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
+  return startReading(root)
+}
+
 export function invalidArgument(message: string): ProtocolError {
   return new ProtocolError('InvalidArgument', message)
 }
@@ -162,6 +168,13 @@ export function optionalUrl(place: FieldPath, name: string): string | undefined 
   throw invalidArgument(
     `${pathOf(place, name)} must be an http or https address of at most ${URL_MAX_LENGTH} characters.`,
   )
+}
+
+/** Returns an object key without the leading slash that some examples have. Throws InvalidArgument. */
+export function readObjectKey(path: string, text: string): string {
+  const key = text.startsWith('/') ? text.slice(1) : text
+  assertObjectKeyAt(path, key)
+  return key
 }
 
 /** Throws InvalidArgument for an invalid object key. */

@@ -32,3 +32,8 @@ export function childText(element: XmlElement, name: string): string | undefined
   const text = child(element, name)?.text.trim()
   return text === '' ? undefined : text
 }
+
+/** Returns an element of a request as a response shows it. */
+export function elementNode({ name, text: content, children }: XmlElement): XmlNode {
+  return [name, children.length > 0 ? children.map(elementNode) : content.trim()]
+}

@@ -2,10 +2,10 @@ import { findObject, type ObjectRecord } from '../../../buckets/store.ts'
 import { inputNotFound } from '../../../protocol/jobs/input-not-found.ts'
 import { IGNORED, skipIgnoredFields } from '../../../protocol/xml/ignored-fields.ts'
 import {
-  assertObjectKeyAt,
   invalidArgument,
+  readObjectKey,
   requiredField,
-  startReading,
+  startRequest,
   textAt,
   type FieldPath,
 } from '../../../protocol/xml/read-fields.ts'
@@ -15,9 +15,7 @@ import type { RouteContext } from '../../route-context.ts'
 
 /** Returns the root field of a call's body. Throws InvalidArgument. */
 export async function readRequest(call: Call): Promise<FieldPath> {
-  const root = await call.readXmlBody()
-  if (root.name !== 'Request') throw invalidArgument('The root element must be Request.')
-  const request = startReading(root)
+  const request = startRequest(await call.readXmlBody())
   skipIgnoredFields(request, IGNORED.call)
   return request
 }
@@ -26,10 +24,7 @@ export async function readRequest(call: Call): Promise<FieldPath> {
 export function readInputKey(request: FieldPath): string {
   const text = textAt(requiredField(request, 'Input'), 'Object')
   if (text === undefined) throw invalidArgument('Input.Object is required.')
-  // As in jobs: some examples prefix the key with a slash that is not part of it.
-  const key = text.startsWith('/') ? text.slice(1) : text
-  assertObjectKeyAt('Input.Object', key)
-  return key
+  return readObjectKey('Input.Object', text)
 }
 
 /** Returns the object that a call's body names. Throws AccessDenied, NoSuchBucket and ResourceNotFound. */
