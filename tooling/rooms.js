@@ -160,7 +160,7 @@ const inside = {
       objects: ['xml'],
       workflows: ['jobs', 'xml'],
       callbacks: ['jobs', 'xml'],
-      batches: ['jobs', 'workflows', 'xml'],
+      batches: ['jobs', 'xml'],
     },
   },
   'http/routes': {

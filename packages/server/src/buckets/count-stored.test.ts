@@ -14,7 +14,7 @@ afterEach(() => at[Symbol.asyncDispose]())
 const pagesOf = async (bucketId: number): Promise<readonly Stored[]> =>
   Array.fromAsync(countStored(at.db.reader, bucketId))
 
-test('the objects of a bucket are added up page by page, each of them once and none of another bucket', async () => {
+test('objects of a bucket are summed up page by page, each once and none of another bucket', async () => {
   const large = await fillBucket(at.db, 'large-1250000000', Array<number>(2_500).fill(7))
   const exact = await fillBucket(at.db, 'exact-1250000000', [...Array<number>(999).fill(1), 10 ** 12])
   const empty = await fillBucket(at.db, 'empty-1250000000', [])

@@ -109,7 +109,7 @@ export function readHttpSettings(read: ReadSetting): HttpSettings {
       switchSetting({
         env: 'LEMNIS_METRICS_OPEN',
         about:
-          'Answers /metrics without the admin token, for a network where whoever asks may know the numbers',
+          'Answers /metrics without the admin token, for a network in which any client may see the numbers',
       }),
     ),
   }

@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const knows = async (): Promise<boolean> => (await directory.current()).get(KEY.secretId) !== undefined
 
-test('a change is seen by the next request, and what did not change is not read again', async () => {
+test('a change is seen by the next request, and unchanged keys are not read again', async () => {
   expect(await knows()).toBe(false)
   await createAccessKey(at.db, { ...KEY, state: 'enabled' })
   expect(await knows()).toBe(true)
@@ -33,14 +33,14 @@ test('a change is seen by the next request, and what did not change is not read 
   expect(await knows()).toBe(false)
 })
 
-test('a reading that began before a change is not remembered after it', async () => {
+test('a read that began before a change is not cached after it', async () => {
   const early = directory.current()
   const created = createAccessKey(at.db, { ...KEY, state: 'enabled' })
   await Promise.all([early, created])
   expect(await knows()).toBe(true)
 })
 
-test('keys that could not be read are read again', async () => {
+test('a failed read of keys is retried', async () => {
   const rename = (from: string, to: string) =>
     at.db.transact((tx) => sql`ALTER TABLE ${sql.table(from)} RENAME TO ${sql.table(to)}`.execute(tx))
   await rename('access_keys', 'mislaid')

@@ -30,7 +30,7 @@ function temporary(parentId = OWN.secretId) {
   return issueKey(parent, { durationS: 60, policy: undefined }, { now: NOW, nonce: parentId })
 }
 
-test('a temporary key has the buckets of its parent, and ends with its time', () => {
+test('a temporary key has the buckets of its parent, and expires', () => {
   const { secretId: accessKeyId, token, secretKey } = temporary()
   const found = (now: number) => ringOf(OWN).find({ accessKeyId, token, now })
   expect(found(NOW)).toMatchObject({ secretKey, rights: { buckets: new Set(['a-1']), policy: undefined } })
@@ -64,12 +64,12 @@ test.each<[what: string, ring: KeyRing, id: string, token: string | undefined, f
   expect(ring.find({ accessKeyId, token, now: NOW })).toBe(fault)
 })
 
-test('a key of the main one’s id never stands in for it', () => {
+test('a key with the main key’s id never replaces it', () => {
   const stray = { ...OWN, secretId: MAIN.secretId }
   expect(ringOf(stray).get(MAIN.secretId)).toMatchObject({ secretKey: MAIN.secretKey })
 })
 
-test('a signature that was computed before is refused once its key is disabled or deleted', () => {
+test('a cached signature is rejected once its key is disabled or deleted', () => {
   const seconds = NOW / 1_000
   const verify = (ring: KeyRing, key: { secretId: string; secretKey: string; token?: string }) => {
     const headers = { host: 'localhost' }

@@ -101,12 +101,10 @@ export function readBytes({ stream, host, maxBytes }: SmallBody): Promise<Buffer
   })
 }
 
-interface GivenMd5 {
-  readonly header: string | undefined
-  readonly host: 'cos' | 'ci'
-}
-
-function checkMd5(body: Buffer, { header, host }: GivenMd5): void {
+function checkMd5(
+  body: Buffer,
+  { header, host }: { readonly header: string | undefined; readonly host: 'cos' | 'ci' },
+): void {
   if (header === undefined) return
   const digest = createHash('md5').update(body).digest()
   const agrees =

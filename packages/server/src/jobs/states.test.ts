@@ -41,7 +41,7 @@ async function insertIn(tx: Transaction, state: JobState): Promise<void> {
 
 let counter = 0
 
-test('the database makes exactly the moves of the table', async () => {
+test('the database allows exactly the transitions of the table', async () => {
   const made: string[] = []
   for (const from of JOB_STATES) {
     for (const to of JOB_STATES) {
@@ -61,7 +61,7 @@ test('the database makes exactly the moves of the table', async () => {
   expect(made.sort()).toEqual(allowed.sort())
 })
 
-test('a job that is not Running holds no lease, and one that ended says when', async () => {
+test('a job that is not Running holds no lease, and one that ended has an end time', async () => {
   for (const wrong of ['lease_token = NULL', 'lease_until = NULL', 'ended_at = 1', "code = 'x'"]) {
     const refused = db.transact(async (tx) => {
       await insertIn(tx, 'Running')

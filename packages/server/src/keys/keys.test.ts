@@ -19,7 +19,7 @@ const key = (secretId: string, more: Partial<AccessKey> = {}): AccessKey => ({
   ...more,
 })
 
-test('keys are listed as they were made, the oldest first', async () => {
+test('keys are listed in order of creation, oldest first', async () => {
   const first = key('AKIDz', { buckets: ['a-1', 'b-1'], createdAt: 1 })
   expect(await createAccessKey(at.db, key('AKIDa'))).toBe('created')
   expect(await createAccessKey(at.db, first)).toBe('created')
@@ -27,7 +27,7 @@ test('keys are listed as they were made, the oldest first', async () => {
   expect(await listAccessKeys(at.db.reader)).toEqual([first, key('AKIDa')])
 })
 
-test('a key is disabled, enabled and deleted, and each is told', async () => {
+test('a key is disabled, enabled and deleted, with a wake-up each time', async () => {
   await createAccessKey(at.db, key('AKIDa'))
   let told = 0
   using _ = at.db.onWake('access-keys', () => (told += 1))
@@ -42,7 +42,7 @@ test('a key is disabled, enabled and deleted, and each is told', async () => {
   expect(await listAccessKeys(at.db.reader)).toEqual([])
 })
 
-test('there are only so many keys', async () => {
+test('the number of keys is limited', async () => {
   await at.db.transact(async (tx) => {
     for (let count = 1; count < MAX_KEYS; count += 1) await insertAccessKey(tx, key(`AKID${count}`))
   })

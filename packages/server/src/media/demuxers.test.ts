@@ -2,7 +2,7 @@ import { InputFormat } from 'node-av/lib'
 import { expect, test } from 'vitest'
 import { READABLE_DEMUXERS, isPlaylist, isReadable } from './demuxers.ts'
 
-test('every demuxer of the list is one of this FFmpeg, which would otherwise refuse files for a misspelt name', () => {
+test('every listed demuxer exists in this FFmpeg', () => {
   const missing = [...READABLE_DEMUXERS].filter((name) => !InputFormat.findInputFormat(name))
   expect(missing).toEqual([])
 })
@@ -14,7 +14,7 @@ test.each([
   expect(isReadable(name)).toBe(false)
 })
 
-test('a demuxer of many names is known by one of them', () => {
+test('a demuxer with several names matches by any of them', () => {
   expect(isReadable('mov,mp4,m4a,3gp,3g2,mj2')).toBe(true)
   expect(isPlaylist('hls')).toBe(true)
   expect(isPlaylist('mov,mp4,m4a,3gp,3g2,mj2')).toBe(false)

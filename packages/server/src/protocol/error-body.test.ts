@@ -11,7 +11,7 @@ test('an error has a prolog and its five elements in order', () => {
   )
 })
 
-test('no element of an error is ever empty', () => {
+test('no element of an error is empty', () => {
   const body = errorBody(new ProtocolError('InternalError', ''), {
     resource: '',
     requestId: 'r',

@@ -32,7 +32,7 @@ function open(options: Partial<ConnectionSlotsOptions> = {}) {
 
 const count = (kinds: readonly string[]): number => kinds.filter((kind) => kind === 'ordinary').length
 
-test('one address may take all slots but those near the limit, which are for others', () => {
+test('one address may use all slots except those near the limit', () => {
   const { kinds } = open()
   expect(count(kinds('10.0.0.1', 30))).toBe(CROWDED)
   expect(count(kinds('10.0.0.2', 30))).toBe(LIMIT - CROWDED)
@@ -46,7 +46,7 @@ test('near the limit no address gets more than its share', () => {
   expect(count(kinds('10.0.0.4', 30))).toBe(10)
 })
 
-test('who leaves makes room, also within the share of its address', () => {
+test('a closed connection frees a slot, also within the share of its address', () => {
   const { slots, arrive, kinds } = open()
   const first = arrive('10.0.0.1')
   kinds('10.0.0.1', CROWDED)
@@ -56,7 +56,7 @@ test('who leaves makes room, also within the share of its address', () => {
   expect(arrive('10.0.0.3').kind).toBe('ordinary')
 })
 
-test('a proxy in front has no share', () => {
+test('a proxy has no share limit', () => {
   const proxies = [
     { address: '10.0.0.0', prefix: 24 },
     { address: 'fd00::1', prefix: 128 },
@@ -67,7 +67,7 @@ test('a proxy in front has no share', () => {
   expect(count(open({ proxies }).kinds('10.0.1.7', 30))).toBe(CROWDED)
 })
 
-test('what idles gives way: to its own address within the share, to anybody at the limit', () => {
+test('idle connections are closed: for their own address within the share, for any at the limit', () => {
   const { arrive, kinds, idle } = open()
   const own = arrive('10.0.0.1')
   kinds('10.0.0.1', CROWDED - 1)
@@ -80,7 +80,7 @@ test('what idles gives way: to its own address within the share, to anybody at t
   expect(kinds('10.0.0.4', 2)).toEqual(['ordinary', 'reserve'])
 })
 
-test('the reserve above the limit is given away from the oldest of the address that holds most of it', () => {
+test('a full reserve drops the oldest connection of the address that holds most of it', () => {
   const { slots, arrive, kinds } = open()
   kinds('10.0.0.1', CROWDED)
   kinds('10.0.0.2', SHARE)
@@ -92,7 +92,7 @@ test('the reserve above the limit is given away from the oldest of the address t
   expect(slots.size).toBe(LIMIT + RESERVE)
 })
 
-test('all networks of IPv6 that are one customer are one source, and a mapped address is the one it maps', () => {
+test('an IPv6 /64 is one source, and a mapped IPv4 address counts as IPv4', () => {
   expect(sourceOf('::ffff:10.0.0.1')).toBe('10.0.0.1')
   expect(sourceOf('2001:db8:1:2:3:4:5:6')).toBe(sourceOf('2001:db8:1:2::9'))
   expect(sourceOf('2001:db8::9')).toBe('2001:db8:0:0')

@@ -84,7 +84,7 @@ function get(path: string, from: string): Promise<number | undefined> {
   })
 }
 
-describe('a connection that was ended is let go, though its client neither closes nor reads', () => {
+describe('an ended connection is released even if its client neither closes nor reads', () => {
   const cases = {
     'after the time for its headers': { bytes: 'GET / HTT', status: '408' },
     'when it says nothing at all': { bytes: '', status: '408' },
@@ -115,7 +115,7 @@ describe('a connection that was ended is let go, though its client neither close
     })
   }
 
-  test('also while it goes on sending what can’t be read', async () => {
+  test('while it keeps sending invalid bytes', async () => {
     await start()
     const client = await open('nonsense\r\n\r\n')
     client.pause()
@@ -124,7 +124,7 @@ describe('a connection that was ended is let go, though its client neither close
     clearInterval(more)
   })
 
-  test('with TLS: silent, in the midst of a handshake, after one that is none, and after a CONNECT', async () => {
+  test('with TLS: silent, during a handshake, after an invalid one, and after a CONNECT', async () => {
     await start({ tls: TLS, isOwnHost: () => true })
     const hello = Buffer.from('160301010001', 'hex').toString('latin1')
     for (const bytes of ['', hello, `${hello}${'x'.repeat(300)}`, TUNNEL, TUNNEL + hello]) await open(bytes)
@@ -132,7 +132,7 @@ describe('a connection that was ended is let go, though its client neither close
     expect(await holds(0)).toBe(true)
   })
 
-  test('with TLS: after a request that can’t be read', async () => {
+  test('with TLS: after an invalid request', async () => {
     await start({ tls: TLS })
     const raw = await open()
     const client = connectTls({ socket: raw, servername: 'localhost', ca: TLS.cert })
@@ -144,7 +144,7 @@ describe('a connection that was ended is let go, though its client neither close
   })
 })
 
-test('what can’t be read behind a request puts no bytes into its answer', async () => {
+test('invalid bytes after a request add nothing to its response', async () => {
   await start()
   handle = (_, response) => {
     response.writeHead(200, { 'content-length': '100' })
@@ -154,7 +154,7 @@ test('what can’t be read behind a request puts no bytes into its answer', asyn
   expect(await holds(0)).toBe(true)
 })
 
-test('requests that are sent ahead are begun in turn, and too many of them end the connection', async () => {
+test('pipelined requests are handled in order, and too many of them close the connection', async () => {
   await start()
   let running = 0
   let most = 0
@@ -178,7 +178,7 @@ test('requests that are sent ahead are begun in turn, and too many of them end t
 })
 
 describe('near and above the limit of connections', () => {
-  test('one address leaves places to others, and the operator is answered to both', async () => {
+  test('one address leaves slots to others, and the operator is answered on both', async () => {
     await start({ maxConnections: 16, startTimeoutMs: 60_000 })
     for (let at = 0; at < 30; at += 1) await open()
     expect(await get('/', '127.0.0.2')).toBe(200)
@@ -189,7 +189,7 @@ describe('near and above the limit of connections', () => {
     expect(await holds(12)).toBe(true)
   })
 
-  test('a proxy in front may hold all places', async () => {
+  test('a proxy may hold all slots', async () => {
     await start({
       maxConnections: 16,
       startTimeoutMs: 60_000,
@@ -200,7 +200,7 @@ describe('near and above the limit of connections', () => {
     expect(await get('/healthz', '127.0.0.2')).toBe(200)
   })
 
-  test('connections that wait for a next request give way', async () => {
+  test('idle connections are closed for new ones', async () => {
     await start({ maxConnections: 4, startTimeoutMs: 60_000 })
     const idle = await open(GET)
     await once(idle, 'data')
@@ -211,7 +211,7 @@ describe('near and above the limit of connections', () => {
   })
 })
 
-test('a stop ends at once when nothing is under way, and what is under way when its answer is out', async () => {
+test('a stop ends idle connections at once, and others after their response', async () => {
   await start({ startTimeoutMs: 60_000 })
   await once(await open(GET), 'data')
   const began = Promise.withResolvers<() => void>()

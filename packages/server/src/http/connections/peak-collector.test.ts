@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { sleep } from '../../base/wait.ts'
 import { PeakCollector } from './peak-collector.ts'
 
-test('garbage is collected once after each crowd, and not for a few connections', async () => {
+test('garbage is collected once after each peak, and not for a few connections', async () => {
   let collected = 0
   const collect = (): void => void (collected += 1)
   using after = new PeakCollector({ collect, settleMs: 1 })
@@ -20,7 +20,7 @@ test('garbage is collected once after each crowd, and not for a few connections'
   expect(collected).toBe(2)
 })
 
-test('what nobody holds any more is let go', async () => {
+test('unreachable memory is released', async () => {
   const garbage = new WeakRef({ bytes: Buffer.alloc(1_000) })
   using after = new PeakCollector({ settleMs: 1 })
   while (garbage.deref() !== undefined) {

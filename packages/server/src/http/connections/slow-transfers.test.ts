@@ -56,21 +56,21 @@ async function isCut(socket: Socket, withinMs = LONG_MS): Promise<boolean> {
   return Promise.race([closed.promise, sleep(withinMs).then(() => false)])
 }
 
-test('a body that drips is cut off', async () => {
+test('a slow body is cut off', async () => {
   const socket = await open(HEAD)
   const drip = setInterval(() => socket.write('x'), 20)
   expect(await isCut(socket)).toBe(true)
   clearInterval(drip)
 })
 
-test('a body that drips as the second request of a connection is cut off', async () => {
+test('a slow body of the second request on a connection is cut off', async () => {
   const socket = await open(GET)
   await once(socket, 'data')
   socket.write(HEAD)
   expect(await isCut(socket)).toBe(true)
 })
 
-test('an answer that is not read is cut off, whatever is sent behind its request', async () => {
+test('a response that is not read is cut off, whatever follows the request', async () => {
   handle = (_, response) => response.end(Buffer.alloc(50_000_000))
   const socket = await open(GET)
   socket.pause()
@@ -82,14 +82,14 @@ test('an answer that is not read is cut off, whatever is sent behind its request
   expect(cut).toBe(true)
 })
 
-test('a connection that sends no next request, but bytes now and then, is closed', async () => {
+test('a connection without a next request is closed, even if it sends a byte now and then', async () => {
   const socket = await open(GET)
   const drip = setInterval(() => socket.write('\r\n'), 20)
   expect(await isCut(socket)).toBe(true)
   clearInterval(drip)
 })
 
-test('a body that moves, a connection that idles and an answer that takes long are left alone', async () => {
+test('a steady body, an idle connection and a late response are not cut off', async () => {
   const moving = await open(HEAD)
   const push = setInterval(() => moving.write('x'.repeat(5_000)), 50)
   const idle = await open(GET)

@@ -36,7 +36,7 @@ async function runOne(): Promise<void> {
 }
 
 describe('create', () => {
-  test('a job is answered as the protocol shows it', async () => {
+  test('a job is shown as in the protocol', async () => {
     const operation = '<NoiseReduction><Format>wav</Format><Samplerate>16000</Samplerate></NoiseReduction>'
     const answer = await request('POST', '/jobs', { body: aRequest({ operation }) })
     expect(answer.replace(/<(JobId|QueueId)>\w+</g, '<$1>*<')).toBe(
@@ -50,13 +50,13 @@ describe('create', () => {
     expect(idsIn(answer)).toEqual([expect.stringMatching(/^j[0-9a-f]{12}1[0-9a-f]{19}$/)])
   })
 
-  test('every path of the job host takes every job', async () => {
+  test('every path of the job host accepts every job', async () => {
     for (const name of ['pic_jobs', 'ai_jobs', 'asr_jobs', 'doc_jobs', 'file_jobs', 'jobs/']) {
       expect(idsIn(await request('POST', `/${name}`, { body: aRequest() }))).toHaveLength(1)
     }
   })
 
-  test('several operations are as many jobs, of one input', async () => {
+  test('several operations become several jobs with one input', async () => {
     const operation = `<Operation><Tag>NoiseReduction</Tag>${OUTPUT}</Operation>`
     const input = '<Input><Object>/in/talk.mp3</Object></Input>'
     const answer = await request('POST', '/jobs', {
@@ -130,7 +130,7 @@ describe('create', () => {
 })
 
 describe('query', () => {
-  test('jobs are found by id, through their own bucket alone', async () => {
+  test('jobs are found by id, only through their own bucket', async () => {
     const [id = ''] = idsIn(await request('POST', '/jobs', { body: aRequest() }))
     await runOne()
     const answer = await request('GET', `/jobs/${id},jdead`)
@@ -146,14 +146,14 @@ describe('query', () => {
     expect(await rejection('GET', `/jobs/${id}`, { bucket: 'none-1' })).toMatch(/^NoSuchBucket/)
   })
 
-  test('more than 50 ids are refused', async () => {
+  test('more than 50 ids are rejected', async () => {
     const ids = Array.from({ length: 51 }, (_, index) => `j${index}`).join(',')
     expect(await rejection('GET', `/jobs/${ids}`)).toMatch(/^InvalidArgument/)
   })
 })
 
 describe('list', () => {
-  test('pages are followed by their token, names in any case', async () => {
+  test('pages continue with their token, with names in any case', async () => {
     const ids: string[] = []
     for (let count = 0; count < 5; count += 1) ids.push((await submitOne(at)).id)
     const first = await request('GET', '/jobs?TAG=NoiseReduction&OrderByTime=asc&Size=3&nexttoken=')
@@ -170,7 +170,7 @@ describe('list', () => {
     expect(idsIn(await request('GET', '/jobs?startCreationTime=2024-05-06T10:00:01%2B0800'))).toEqual([])
   })
 
-  test('states are filtered, and jobs of workflows and batches are none', async () => {
+  test('states are filtered, and a filter by workflow or batch excludes other jobs', async () => {
     await submitOne(at)
     await submitOne(at)
     await runOne()
@@ -213,7 +213,7 @@ describe('queues', () => {
     return /<QueueId>(\w+)</.exec(await request('GET', target))?.[1] ?? ''
   }
 
-  test('each path lists the queue of its family; the accelerated one is asked for by category', async () => {
+  test('each path lists the queue of its family; the accelerated one needs its category', async () => {
     const listed: string[] = []
     for (const name of ['queue', 'picqueue', 'ai_queue', 'asrqueue', 'docqueue', 'file_queue']) {
       const answer = await request('GET', `/${name}?queueIds=&state=All&pageNumber=&pageSize=`)
@@ -236,7 +236,7 @@ describe('queues', () => {
     expect(await request('GET', '/queue?state=Paused')).toContain('<TotalCount>0</TotalCount>')
   })
 
-  test('queues are found by id, and unknown ids named', async () => {
+  test('queues are found by id, and unknown ids are listed', async () => {
     const id = await queueIdOf('/queue')
     const answer = await request('GET', `/queue?queueIds=${id},p0`)
     expect(answer).toContain(`<QueueId>${id}</QueueId>`)
@@ -244,7 +244,7 @@ describe('queues', () => {
     expect(answer).not.toContain('TotalCount')
   })
 
-  test('an update replaces the queue and answers it, under any path', async () => {
+  test('an update replaces and returns the queue, under any path', async () => {
     const id = await queueIdOf('/queue')
     at.clock.advance(60_000)
     const answer = await request('PUT', `/docqueue/${id}`, {
@@ -282,7 +282,7 @@ describe('queues', () => {
   })
 })
 
-describe('a job that asks for a message queue', () => {
+describe('a job with a message queue', () => {
   const asking = (rest: string): string => aRequest().replace('</Request>', `${rest}</Request>`)
   const type = '<CallBackType>TDMQ</CallBackType>'
   const config = (inner: string): string => asking(`${type}<CallBackMqConfig>${inner}</CallBackMqConfig>`)
@@ -303,7 +303,7 @@ describe('a job that asks for a message queue', () => {
     expect(await rejection('POST', '/jobs', { body })).toMatch(error)
   })
 
-  test('is taken when it names one in a region with a broker, or its queue names what it leaves out', async () => {
+  test('is accepted if it names one in a region with a broker, or its queue completes it', async () => {
     await request('POST', '/jobs', { body: config('<MqName>q</MqName><MqRegion>gz</MqRegion>') })
     const notify =
       '<NotifyConfig><State>On</State><Type>TDMQ</Type><Event>TaskFinish</Event>' +
@@ -320,7 +320,7 @@ describe('a job that asks for a message queue', () => {
   })
 })
 
-test('a new bucket works, is activated once by name, and refuses jobs once closed', async () => {
+test('a new bucket works, can be activated once, and rejects jobs once closed', async () => {
   await request('POST', '/jobs', { body: aRequest() })
   expect(await request('POST', '/mediabucket')).toBe(
     `<Response><RequestId>NjYz</RequestId><MediaBucket><BucketId>${BUCKET}</BucketId><Name>${BUCKET}</Name>` +
@@ -338,14 +338,14 @@ test('a new bucket works, is activated once by name, and refuses jobs once close
   await request('POST', '/jobs', { body: aRequest() })
 })
 
-test('what is not built says so, and what does not exist is InvalidUrl', async () => {
+test('an unsupported path is NotImplemented, and an unknown one InvalidUrl', async () => {
   expect(await rejection('POST', '/playKey/')).toMatch(/^NotImplemented.*playKey/)
   expect(await rejection('GET', '/nonsense')).toMatch(/^InvalidUrl/)
   expect(await rejection('GET', '/jobs/a/b')).toMatch(/^InvalidUrl/)
   expect(await rejection('DELETE', '/jobs')).toMatch(/^MethodNotAllowed/)
 })
 
-test('a key for some buckets submits no job that writes elsewhere, and is listed no other', async () => {
+test('a restricted key submits no job that writes elsewhere, and lists no other bucket', async () => {
   await createBucket(at.engine, { name: 'other-1250000000', region: REGION })
   const rights: Rights = { buckets: new Set([BUCKET]), policy: undefined }
   const elsewhere = aRequest().replace(`<Bucket>${BUCKET}`, '<Bucket>other-1250000000')

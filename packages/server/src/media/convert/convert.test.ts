@@ -7,7 +7,7 @@ import type { Conversion } from './conversion.ts'
 import { convert } from './convert.ts'
 import { graphText } from '../filters/filter-graph.ts'
 
-test('chains and graphs are joined one behind the other', () => {
+test('chains and graphs are joined in order', () => {
   const steps = ['', 'hflip', '[in]split[a][b];[a][b]vstack[out]', 'format=gray']
   expect(graphText({ kind: 'video', source: 'video_size=2x2', steps })).toBe(
     'buffer@in=video_size=2x2[j0];[j0]hflip[j1];[j1]split[a][b];[a][b]vstack[j2];[j2]format=gray[j3];[j3]buffersink@out',
@@ -86,7 +86,7 @@ describe.skipIf(!hasFfmpeg)('a file is converted', () => {
     expect(streams).toMatchObject([{ codec_name: 'h264', nb_read_frames: 75 }, { codec_name: 'aac' }])
   })
 
-  test('frames keep their times where the rate of a recording varies, and are dropped and doubled for a given rate', async () => {
+  test('frames keep their times if the rate varies, and are dropped or duplicated for a fixed rate', async () => {
     const varying = path.join(directory, 'varying.mkv')
     // Each frame after a second lasts four times as long.
     await ffmpeg([
@@ -101,7 +101,7 @@ describe.skipIf(!hasFfmpeg)('a file is converted', () => {
     expect(format.duration).toBeCloseTo(1.9, 1)
   })
 
-  test('the full range of colours becomes the narrow one where the format means that', async () => {
+  test('the full colour range becomes the narrow one if the format requires it', async () => {
     const full = path.join(directory, 'full.mp4')
     const colour = ['-f', 'lavfi', '-i', 'color=0x20c040:d=1:s=64x64:r=5', '-vf', 'scale=out_range=pc']
     await ffmpeg([...colour, '-pix_fmt', 'yuvj420p', full])
@@ -113,14 +113,14 @@ describe.skipIf(!hasFfmpeg)('a file is converted', () => {
     ])
   })
 
-  test('a recording that was turned stands upright', async () => {
+  test('a rotated recording becomes upright', async () => {
     const turned = path.join(directory, 'turned.mp4')
     await writeFile(turned, turnedClockwise(await readFile(clip)))
     const { streams } = await ffprobe((await converted(turned, { muxer: 'mp4', video: x264 })).file)
     expect(streams).toMatchObject([{ width: 120, height: 160 }])
   })
 
-  test('a size that changes on the way is fitted to the first', async () => {
+  test('a size that changes is fitted to the first', async () => {
     const [wide, tall] = [path.join(directory, 'wide.ts'), path.join(directory, 'tall.ts')]
     const changing = path.join(directory, 'changing.ts')
     const encode = ['-c:v', 'libx264', '-preset', 'ultrafast']

@@ -23,7 +23,7 @@ test('the transform agrees with the definition, bin by bin', () => {
   }
 })
 
-test('the inverse gives the frame back', () => {
+test('the inverse restores the frame', () => {
   const fft = new RealFft(512)
   const frame = tone(512)
   const re = new Float64Array(fft.bins)

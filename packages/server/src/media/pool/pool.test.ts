@@ -35,7 +35,7 @@ async function untilGone(pid: number): Promise<boolean> {
   return !isRunning(pid)
 }
 
-test('a child stays warm for the next task, and works behind the service', async () => {
+test('a child stays warm for the next task, with a lower priority than the service', async () => {
   const pool = openPool()
   const first = await pool.run(task({ does: 'answer' }), never)
   const second = await pool.run(task({ does: 'answer' }), never)
@@ -43,7 +43,7 @@ test('a child stays warm for the next task, and works behind the service', async
   expect(second).toEqual(first)
 })
 
-test('a task has the cores to itself while it is alone, and a part of them beside others', async () => {
+test('a task uses all cores while it is alone, and a part of them beside others', async () => {
   const pool = openPool({ size: 3, cores: 8 })
   const tell = (): Promise<unknown> => pool.run(task({ does: 'tell-threads', ms: 500 }), never)
   const together = await Promise.all([tell(), tell(), tell()])
@@ -51,7 +51,7 @@ test('a task has the cores to itself while it is alone, and a part of them besid
   expect(await tell()).toEqual({ kind: 'done', value: 8 })
 })
 
-test('a crash costs one task: its neighbour ends well and the next one finds a new child', async () => {
+test('a crash fails one task: its neighbour succeeds and the next one gets a new child', async () => {
   const pool = openPool({ size: 2 })
   const [crashed, neighbour] = await Promise.all([
     pool.run(task({ does: 'crash' }), never),
@@ -109,7 +109,7 @@ test('an abort kills the child, and a waiting task that is aborted never starts'
   expect(isRunning(busy ?? 0)).toBe(false)
 })
 
-test('a refusal and a bug are told apart, and neither costs the child', async () => {
+test('a rejected input and a bug are distinguished, and neither kills the child', async () => {
   const pool = openPool()
   const pids = pool.pids
   expect(await pool.run(task({ does: 'refuse' }), never)).toEqual({
@@ -125,7 +125,7 @@ test('a refusal and a bug are told apart, and neither costs the child', async ()
   expect(pool.pids).toEqual(pids)
 })
 
-test('a child inherits no secret', async () => {
+test('a child inherits no secrets', async () => {
   process.env['LEMNIS_TEST_SECRET'] = 'x'
   onTestFinished(() => {
     delete process.env['LEMNIS_TEST_SECRET']

@@ -4,7 +4,7 @@ import { parseAccessPolicy, POLICY_MAX_BYTES } from './access-policy.ts'
 const statement = { effect: 'allow', action: 'cos:GetObject', resource: '*' }
 const policy = { version: '2.0', statement: [statement] }
 
-test('one action, one resource and one statement need no lists', () => {
+test('a single action, resource or statement needs no list', () => {
   const read = {
     effect: 'allow',
     actions: ['cos:GetObject'],

@@ -24,6 +24,6 @@ test.each([
   expect([error.statusOn(host), error.code]).toEqual([status, code])
 })
 
-test('an expired request on the object host has the words by which clients set their clock', () => {
+test('an expired request on the object host has the message by which clients correct their clock', () => {
   expect(authErrorFor('expired', 'cos').message).toBe('Request has expired')
 })

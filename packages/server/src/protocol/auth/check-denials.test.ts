@@ -14,7 +14,7 @@ function check(effect: 'allow' | 'deny', action: string | readonly string[], res
   assertEffectiveDenials(parseAccessPolicy(JSON.stringify({ version: '2.0', statement })))
 }
 
-describe('a deny is taken', () => {
+describe('a deny is accepted', () => {
   test.each(['*', 'cos:*', 'name/cos:PutBucket*', 'ci:*Workflow', ...ACTIONS, ...ABSENT_ACTIONS])(
     'of %s',
     (action) => {
@@ -31,7 +31,7 @@ describe('a deny is taken', () => {
   })
 })
 
-describe('a deny that would deny nothing is refused', () => {
+describe('a deny without effect is rejected', () => {
   test.each([
     ['cos:PutObjekt', 'which neither this service nor the vendor knows'],
     ['cos:putObject', 'which neither this service nor the vendor knows'],
@@ -61,7 +61,7 @@ describe('a deny that would deny nothing is refused', () => {
   })
 })
 
-test('an allow of an action that nobody knows allows nothing more, and is taken', () => {
+test('an allow of an unknown action is accepted, and allows nothing more', () => {
   expect(() => {
     check('allow', ['cos:PutObjekt', 'cos:PutObjectACL'])
   }).not.toThrow()

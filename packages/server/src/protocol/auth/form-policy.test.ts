@@ -43,7 +43,7 @@ describe('the signature of a form', () => {
     expect(verifyFormSignature(other, rules)).toEqual({ kind: 'refused', reason: 'mismatch' })
   })
 
-  test('may be absent, and says what is wrong with it', () => {
+  test('may be absent, and reports its fault', () => {
     expect(verifyFormSignature(new Map([['key', 'a']]), rules)).toEqual({ kind: 'anonymous' })
     const refusedFor = (name: string, value: string) =>
       verifyFormSignature(signedForm().set(name, value), rules)

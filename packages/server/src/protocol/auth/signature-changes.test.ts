@@ -16,7 +16,7 @@ import {
   type Wire,
 } from '../testing/test-signing.ts'
 
-describe('a change of what is signed is refused', () => {
+describe('a change of a signed part is rejected', () => {
   const refused = { kind: 'refused', reason: 'mismatch' }
   const run = (property: fc.IProperty<[Draft, string]>): void => fc.assert(property, { numRuns: 300 })
 
@@ -83,7 +83,7 @@ describe('a change of what is signed is refused', () => {
     expect(verify(replayed, { publicNames: ['lemnis.example'] })).toEqual(refused)
   })
 
-  test('a key to the one that its escapes spell', () => {
+  test('a key to its percent-decoded form', () => {
     const wire = signed({ ...full, key: 'a%20b', query: {} })
     expect(wire.target).toBe('/a%2520b')
     expect(verify({ ...wire, target: '/a%20b' })).toEqual(refused)
@@ -107,7 +107,7 @@ describe('a change of what is signed is refused', () => {
   })
 })
 
-describe('a change of nothing that is signed is accepted', () => {
+describe('a change of an unsigned part is accepted', () => {
   const wire = signed(full)
   const authorization = wire.headers['authorization'] ?? ''
   const [path = '', query = ''] = wire.target.split('?')

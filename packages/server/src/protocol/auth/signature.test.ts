@@ -73,7 +73,7 @@ describe('known signatures', () => {
     expect(verify({ method: 'GET', target, headers: { host: COS_HOST, authorization } })).toEqual(accepted)
   })
 
-  test('the published one of the Go SDK', () => {
+  test('the published signature of the Go SDK', () => {
     const [id, secret] = ['QmFzZTY0IGlzIGEgZ2VuZXJp', 'AKIDZfbOA78asKUYBcXFrJD0a1ICvR98JM']
     const time = '1480932292;1481012292'
     const headers = {
@@ -110,7 +110,7 @@ test('a thousand random requests signed by the official SDK are accepted', () =>
   )
 })
 
-describe('what clients sign in their own way is accepted', () => {
+describe('variants of clients are accepted', () => {
   const plain: Draft = { method: 'GET', key: 'a/b.txt', query: {}, headers: {} }
   const at = (wire: Wire, host: string, target = wire.target): Wire => ({
     ...wire,
@@ -151,7 +151,7 @@ describe('what clients sign in their own way is accepted', () => {
   })
 })
 
-describe('the outcome says what is wrong', () => {
+describe('the result has the fault', () => {
   const wire = signed(full)
   const withAuthorization = (authorization: string): Wire => ({
     ...wire,
@@ -177,7 +177,7 @@ describe('the outcome says what is wrong', () => {
     expect(verify(withAuthorization(authorization))).toEqual({ kind: 'refused', reason })
   })
 
-  test('a time too early or too late, and a quarter of an hour of grace before the start', () => {
+  test('a time too early or too late, with 15 minutes of tolerance before the start', () => {
     const at = (seconds: number) => verify(wire, { now: seconds * 1000 })
     expect(at(1700003600)).toEqual(accepted)
     expect(at(1700003601)).toEqual({ kind: 'refused', reason: 'expired' })
@@ -185,7 +185,7 @@ describe('the outcome says what is wrong', () => {
     expect(at(1700000000 - 901)).toEqual({ kind: 'refused', reason: 'not-yet' })
   })
 
-  test('garbage is never thrown at', () => {
+  test('garbage never throws', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 60 }),

@@ -58,11 +58,6 @@ export function verifySignature<K extends SigningKey>(request: SignedRequest<K>)
   return part ? { kind: 'uncovered', part } : { kind: 'ok', key }
 }
 
-interface Signer<K> {
-  readonly key: K
-  readonly form: SignatureForm
-}
-
 /**
  * In path style the SDKs sign the object key without the bucket, so that the signature is valid in every bucket. They
  * have no other way, so their own calls are accepted. A presigned URL is accepted only if the key that signed it
@@ -70,7 +65,7 @@ interface Signer<K> {
  */
 function findMismatch<K extends SigningKey>(
   authorization: Authorization,
-  { key, form }: Signer<K>,
+  { key, form }: { readonly key: K; readonly form: SignatureForm },
   request: SignedRequest<K>,
 ): 'mismatch' | 'bucket-unnamed' | undefined {
   const holds = (paths: readonly string[]): boolean =>

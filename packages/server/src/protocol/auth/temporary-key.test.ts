@@ -7,7 +7,7 @@ const SECRET = 'the-parent-secret'
 const POLICY = '{"version":"2.0",\n"statement":{"effect":"allow","action":"cos:*","resource":"*"}}'
 const grant = { parentId: 'AKIDparent', expiresAt: 1_800_000_000, policy: POLICY, nonce: 'n1' }
 
-test('the token says all that there is to know of a key', () => {
+test('the token contains everything about a key', () => {
   const key = issueTemporaryKey(grant, SECRET)
   expect(isTemporaryId(key.secretId)).toBe(true)
   expect(parentOf(key.token)).toBe('AKIDparent')
@@ -18,13 +18,13 @@ test('the token says all that there is to know of a key', () => {
   expect(openToken(whole.token, SECRET)).toMatchObject({ policy: undefined })
 })
 
-test('a key that was made with a deny of nothing goes on as it is', () => {
+test('an existing key with a deny without effect stays valid', () => {
   const policy = POLICY.replace('"allow","action":"cos:*"', '"deny","action":"cos:PutObjekt"')
   const { token } = issueTemporaryKey({ ...grant, policy }, SECRET)
   expect(openToken(token, SECRET)?.policy?.statements).toMatchObject([{ actions: ['cos:PutObjekt'] }])
 })
 
-test('keys that are made alike differ, and so do id, secret and token', () => {
+test('keys with equal options differ, and so do id, secret and token', () => {
   const one = issueTemporaryKey(grant, SECRET)
   const other = issueTemporaryKey({ ...grant, nonce: 'n2' }, SECRET)
   expect(
@@ -33,7 +33,7 @@ test('keys that are made alike differ, and so do id, secret and token', () => {
   expect(one.token).not.toContain(one.secretKey)
 })
 
-test('no other secret opens it, and no changed token is opened', () => {
+test('neither another secret nor a changed token is accepted', () => {
   const { token } = issueTemporaryKey(grant, SECRET)
   expect(openToken(token, 'another-secret')).toBeUndefined()
   const characters = fc.constantFrom('A', 'B', 'a', '0', '-', '_', '.', '=', '\n')

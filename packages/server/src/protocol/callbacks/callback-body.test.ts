@@ -73,7 +73,7 @@ describe('the callback of another job', () => {
     expect(body).toContain('"Operation":{"Output":{}}')
   })
 
-  test('in native JSON keeps it, and tells the type of the queue behind its id', () => {
+  test('in native JSON keeps it, and has the type of the queue after its id', () => {
     const { body } = taskFinishBody(view, NATIVE)
     expect(body).toContain('"Message":"","Operation":{"Output":{"ObjectPrefix":""}}')
     expect(body).toContain(`"QueueId":"${finished.queueId}","QueueType":"SpeedTranscoding","StartTime"`)

@@ -23,7 +23,7 @@ const nodes: readonly XmlNode[] = [
   ['ResultInfo', [['ObjectInfo', [['ObjectName', 'a']]]]],
 ]
 
-test('natively a list is one wherever it stands, and only what is a number or a boolean is no string', () => {
+test('in native form lists are always arrays, and only numbers and booleans are no strings', () => {
   expect(writeJson(nodes, CALLBACK_SHAPES.native)).toBe(
     '{"Operation":{"Output":{"Force":false},' +
       '"SpeechRecognitionResult":{"AudioTime":6774.5,"ObjectName":"417"},"Watermark":[{"Pos":"Top"}],' +
@@ -31,7 +31,7 @@ test('natively a list is one wherever it stands, and only what is a number or a 
   )
 })
 
-test('on the pages all of it is bare, and text', () => {
+test('in page form nothing is an array by itself, and all values are text', () => {
   expect(writeJson(nodes, CALLBACK_SHAPES.page)).toBe(
     '{"Operation":{"Output":{"Force":"false"},' +
       '"SpeechRecognitionResult":{"AudioTime":"6774.5","ObjectName":"417"},"Watermark":{"Pos":"Top"},' +

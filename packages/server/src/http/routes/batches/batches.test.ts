@@ -47,7 +47,7 @@ async function advance(): Promise<void> {
   if (due) await advanceBatch(harness.at.engine, files, due)
 }
 
-test('a batch is answered as it was sent, found by id, and its jobs are what was asked for', async () => {
+test('a batch is shown as it was sent, found by id, and has the requested jobs', async () => {
   await put('in/a.mp3', 'abc')
   const answer = await harness.request('POST', '/inventorytriggerjob', batch())
   const id = /<JobId>(b[0-9a-f]{32})</.exec(answer)?.[1] ?? ''
@@ -72,7 +72,7 @@ test('a batch is answered as it was sent, found by id, and its jobs are what was
   expect(jobs).toContain('<UserData>u</UserData><JobLevel>1</JobLevel>')
 })
 
-test('batches are listed by what they are, page by page', async () => {
+test('batches are filtered and listed page by page', async () => {
   const ids: string[] = []
   for (const name of ['one', 'two', 'three']) ids.push(await submit({ name }))
   const listed = async (query: string): Promise<readonly (string | undefined)[]> =>
@@ -179,7 +179,7 @@ function rightsTo(
   return { buckets: undefined, policy }
 }
 
-test('who submits a batch must be allowed to read what it may read, and to write what it writes', async () => {
+test('submitting a batch needs the rights to its inputs and outputs', async () => {
   const bucket = `qcs::cos:${REGION}:uid/1250000000:${BUCKET}`
   const jobs = ['ci:*', `qcs::ci:${REGION}:uid/1250000000:bucket/${BUCKET}/*`] as const
   const reading = ['cos:GetObject', `${bucket}/in/*`] as const
@@ -198,7 +198,7 @@ test('who submits a batch must be allowed to read what it may read, and to write
   expect(await rejection(rightsTo(jobs, all, writing), list)).toBe('answered')
 })
 
-test('what a statement denies is neither read by prefix or list, nor written by way of a variable', async () => {
+test('a denied key is neither read by prefix or list, nor written through a variable', async () => {
   const bucket = `qcs::cos:${REGION}:uid/1250000000:${BUCKET}`
   const rights = rightsTo(['*', '*'], ['*', `${bucket}/secret/*`, 'deny'])
   const rejection = (change = {}) =>

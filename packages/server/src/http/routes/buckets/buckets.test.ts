@@ -12,7 +12,7 @@ afterEach(() => harness[Symbol.asyncDispose]())
 const keysOf = (text: string): string[] =>
   [...text.matchAll(/<(?:Key|CommonPrefixes><Prefix)>(.*?)</g)].map((match) => match[1] ?? '')
 
-test('a bucket is made, found, located and deleted when empty', async () => {
+test('a bucket is created, found, located, and deleted when empty', async () => {
   const bucket = 'new-1250000000'
   await expect(harness.rejection('HEAD', '/', { bucket })).resolves.toBe('NoSuchBucket')
   const open = { 'x-cos-acl': 'public-read' }
@@ -65,7 +65,7 @@ test('a listing has the shape that the protocol shows', async () => {
   expect(text).toContain('<IsTruncated>false</IsTruncated>')
 })
 
-test('a listing goes on after its marker, and encodes keys when asked', async () => {
+test('a listing continues after its marker, and encodes keys on request', async () => {
   for (const key of ['a', 'b/1', 'b/2', 'c', '目 录'])
     await harness.request('PUT', `/${encodeURIComponent(key)}`, { body: '' })
   const first = (await harness.request('GET', '/?delimiter=%2F&max-keys=2')).text
@@ -75,13 +75,13 @@ test('a listing goes on after its marker, and encodes keys when asked', async ()
   expect(keysOf(second)).toEqual(['c', '%E7%9B%AE%20%E5%BD%95'])
 })
 
-test('listing parameters that can not be meant are refused', async () => {
+test('invalid listing parameters are rejected', async () => {
   expect(await harness.rejection('GET', '/?delimiter=ab')).toBe('InvalidDelimiter')
   expect(await harness.rejection('GET', '/?max-keys=ten')).toBe('InvalidArgument')
   expect(await harness.rejection('GET', '/?encoding-type=base64')).toBe('InvalidArgument')
 })
 
-test('a preflight is answered for the origins of the setting alone', async () => {
+test('a preflight is accepted only for configured origins', async () => {
   const asks = { 'access-control-request-method': 'PUT', 'access-control-request-headers': 'authorization' }
   const answer = await harness.request('OPTIONS', '/a', {
     headers: { origin: 'https://app.example', ...asks },
@@ -91,7 +91,7 @@ test('a preflight is answered for the origins of the setting alone', async () =>
   expect(await harness.rejection('OPTIONS', '/a', other)).toBe('AccessForbidden')
 })
 
-test('a key for some buckets is listed its own, and reads no part of an object elsewhere', async () => {
+test('a restricted key lists its own buckets, and copies no part from others', async () => {
   const other = 'other-1250000000'
   await harness.request('PUT', '/', { bucket: other })
   await harness.request('PUT', '/secret', { bucket: other, body: 'x' })

@@ -62,7 +62,7 @@ async function blobCount(): Promise<number> {
   return (await Array.fromAsync(harness.context.storage.list(new AbortController().signal))).length
 }
 
-test('a form with a signed policy puts its file, under the name that the browser gave it', async () => {
+test('a form with a signed policy stores its file, under the browser’s file name', async () => {
   const answer = await harness.request(
     'POST',
     '/',
@@ -76,7 +76,7 @@ test('a form with a signed policy puts its file, under the name that the browser
   })
 })
 
-test('the answer has the status that the form asks for, and 201 a body', async () => {
+test('the response has the status that the form sets, and a body for 201', async () => {
   const asking = (status: string): RequestOptions =>
     form({ key: 'in/a', success_action_status: status, ...signed() })
   expect(await harness.request('POST', '/', asking('200'))).toMatchObject({ status: 200, text: '' })
@@ -86,7 +86,7 @@ test('the answer has the status that the form asks for, and 201 a body', async (
   expect(created.text).toContain(`<Bucket>${BUCKET}</Bucket><Key>in/a</Key>`)
 })
 
-test('what the policy does not allow is refused, and nothing is kept', async () => {
+test('an upload that the policy does not allow is rejected, and nothing is stored', async () => {
   const rejection = (options: RequestOptions): Promise<string> => harness.rejection('POST', '/', options)
   expect(await rejection(form({ key: 'out/a', ...signed() }))).toBe('AccessDenied')
   expect(await rejection(form({ key: 'in/a' }))).toBe('AccessDenied')
@@ -101,7 +101,7 @@ test('what the policy does not allow is refused, and nothing is kept', async () 
   expect(await blobCount()).toBe(0)
 })
 
-test('a form that breaks off or is none is refused, and nothing is kept', async () => {
+test('an incomplete or invalid form is rejected, and nothing is stored', async () => {
   const whole = form({ key: 'in/a', ...signed() })
   const text = whole.body
   expect(await harness.rejection('POST', '/', { ...whole, body: text.slice(0, -20) })).toBe(
@@ -119,7 +119,7 @@ test('a form that breaks off or is none is refused, and nothing is kept', async 
   expect(await blobCount()).toBe(0)
 })
 
-test('fields behind the file never count, however the chunks of the body fall', async () => {
+test('fields after the file are ignored, however the body is split into chunks', async () => {
   const { body, ...options } = form({ key: 'in/a', 'x-cos-meta-who': 'Ada', ...signed() })
   const field = (name: string, value: string): string =>
     `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
@@ -144,14 +144,14 @@ test('fields behind the file never count, however the chunks of the body fall', 
   }
 })
 
-test('fields that are too large together are refused', async () => {
+test('fields that are too large together are rejected', async () => {
   const fields = Object.fromEntries(Array.from({ length: 5 }, (_, at) => [`f${at}`, 'x'.repeat(30_000)]))
   expect(await harness.rejection('POST', '/', form({ ...fields, key: 'in/a', ...signed() }))).toBe(
     'MalformedPOSTRequest',
   )
 })
 
-test('what looks like a form reaches nothing else without a signature', async () => {
+test('a request that looks like a form reaches nothing else without a signature', async () => {
   await harness.request('PUT', '/a', { body: 'x' })
   const disguised = {
     anonymous: true,
@@ -171,7 +171,7 @@ function cutOff(text: string): Readable {
   return body
 }
 
-test('a form is good for what its key may do', async () => {
+test('a form is limited to the rights of its key', async () => {
   const { engine, keys } = harness.context
   const own = { secretId: 'AKIDelsewhere', secretKey: 'a-secret-for-elsewhere' }
   const state = 'enabled'

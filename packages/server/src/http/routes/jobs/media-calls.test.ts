@@ -17,7 +17,7 @@ import {
 const REGION = 'ap-guangzhou'
 const RATE = 10
 
-describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', () => {
+describe.skipIf(!hasFfmpeg)('calls that analyse a media object', () => {
   let harness: ObjectHarness
   let directory: string
 
@@ -60,7 +60,7 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
 
   const input = (key: string): string => `<Input><Object>${key}</Object></Input>`
 
-  test('videoinfo on the object host and POST /mediainfo say the same', async () => {
+  test('videoinfo on the object host and POST /mediainfo return the same', async () => {
     const { status, text, headers } = await harness.request('GET', '/in/clip.mp4?ci-process=videoinfo')
     expect(status).toBe(200)
     expect(headers['content-type']).toBe('application/xml')
@@ -72,7 +72,7 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
     expect(posted.text).toBe(text)
   })
 
-  test('videoinfo is answered name by name, in the order of the documentation', async () => {
+  test('videoinfo has the documented elements in order', async () => {
     const { text } = await harness.request('GET', '/in/clip.mp4?ci-process=videoinfo')
     // What the encoder of this machine decides.
     const shown = text.replace(/<(Bitrate|Size|RefFrames|Level|Profile)>[^<]+</g, '<$1>…<')
@@ -115,7 +115,7 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
     expect(await pictureOf(asCoded.bytes)).toMatchObject({ stream: { width: 192, height: 128 } })
   })
 
-  test('POST /snapshot keeps the picture as an object', async () => {
+  test('POST /snapshot stores the picture as an object', async () => {
     const output = `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>out/still.jpg</Object></Output>`
     // The Java SDK repeats the bucket in the bodies of such calls.
     const bucket = `<BucketName>${BUCKET}</BucketName>`
@@ -145,7 +145,7 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
     expect(await harness.rejection('GET', target)).toBe(code)
   })
 
-  test('what the body names and is not there, or may not be touched, is refused', async () => {
+  test('a missing or forbidden object in the body is rejected', async () => {
     const gone: unknown = await harness
       .request(...post('mediainfo', input('gone')))
       .catch((error: unknown) => error)
@@ -168,7 +168,7 @@ describe.skipIf(!hasFfmpeg)('calls that answer with what is in a media object', 
     )
   })
 
-  test('a call that takes too long, or that too many wait before, is told to come again', async () => {
+  test('a call that takes too long or finds too many waiting is rejected with ServiceUnavailable', async () => {
     const { storage } = harness.context
     const blob = await storage.stageFile(await aFile('clip.mp4'), new AbortController().signal)
     const options = { storage, log: silentLog(), directory: path.join(directory, 'calls') }

@@ -11,13 +11,13 @@ test.each([
   expect(readRange(header, 10)).toEqual(range)
 })
 
-test('what is no single range of bytes asks for all of it', () => {
+test('anything but a single range of bytes selects all of it', () => {
   for (const header of [undefined, '', 'bytes=-', 'bytes=5-2', 'bytes=0-1,3-4', 'lines=1-2', 'bytes=a-b']) {
     expect(readRange(header, 10)).toBeUndefined()
   }
 })
 
-test('a range outside of the bytes is refused', () => {
+test('a range outside of the bytes is rejected', () => {
   for (const header of ['bytes=10-', 'bytes=10-20', 'bytes=-0']) {
     expect(() => readRange(header, 10)).toThrow(/outside/)
   }

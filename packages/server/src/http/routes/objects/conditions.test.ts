@@ -14,11 +14,11 @@ const none = {
 }
 const weigh = (given: Partial<Conditions>): string => evaluateConditions({ ...none, ...given }, object)
 
-test('without conditions the request goes on', () => {
+test('a request without conditions is served', () => {
   expect(weigh({})).toBe('met')
 })
 
-test('a condition on the ETag makes the one on time void, as RFC 9110 orders them', () => {
+test('a condition on the ETag overrides the one on time, as in RFC 9110', () => {
   expect(weigh({ ifMatch: '"abc"', ifUnmodifiedSince: BEFORE })).toBe('met')
   expect(weigh({ ifNoneMatch: '"other"', ifModifiedSince: LAST_MODIFIED })).toBe('met')
   expect(weigh({ ifMatch: '"other"', ifNoneMatch: '"abc"' })).toBe('failed')
@@ -31,7 +31,7 @@ test('ETags match in lists, weak, bare and as a star', () => {
   }
 })
 
-test('the Last-Modified that a client was told counts as unchanged, whatever its milliseconds were', () => {
+test('a Last-Modified that a client received counts as unchanged, despite its milliseconds', () => {
   expect(weigh({ ifModifiedSince: LAST_MODIFIED })).toBe('not modified')
   expect(weigh({ ifUnmodifiedSince: LAST_MODIFIED })).toBe('met')
   expect(weigh({ ifModifiedSince: BEFORE })).toBe('met')
@@ -40,6 +40,6 @@ test('the Last-Modified that a client was told counts as unchanged, whatever its
   expect(rangeIsCurrent(BEFORE, object)).toBe(false)
 })
 
-test('a date that can not be read is no condition', () => {
+test('an invalid date is no condition', () => {
   expect(weigh({ ifModifiedSince: 'yesterday', ifUnmodifiedSince: 'tomorrow' })).toBe('met')
 })

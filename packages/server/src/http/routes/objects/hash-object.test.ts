@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => harness[Symbol.asyncDispose]())
 
-test('a hash is answered with what the object says of itself', async () => {
+test('a hash is returned with the object’s metadata', async () => {
   const { status, text } = await harness.request('GET', '/in/a%20b.txt?ci-process=filehash&type=sha1')
   expect({ status, text }).toEqual({
     status: 200,
@@ -26,7 +26,7 @@ test('a hash is answered with what the object says of itself', async () => {
   expect(headers).not.toHaveProperty('x-cos-meta-sha1')
 })
 
-test('with addtoheader the object keeps the hash beside the headers that it had', async () => {
+test('addtoheader adds the hash to the object’s headers', async () => {
   await harness.request('GET', '/in/a%20b.txt?ci-process=filehash&type=MD5&addtoheader=true')
   const { headers } = await harness.request('HEAD', '/in/a%20b.txt')
   expect(headers).toMatchObject({
@@ -45,7 +45,7 @@ test.each([
   expect(await harness.rejection('GET', target)).toBe(code)
 })
 
-test('whoever may only read an object may not have its headers changed', async () => {
+test('a key that may only read an object can’t change its headers', async () => {
   const policy = parseAccessPolicy(
     JSON.stringify({
       version: '2.0',

@@ -59,15 +59,10 @@ function readAddsHeader({ query }: Call): boolean {
   throw new ProtocolError('InvalidArgument', 'addtoheader must be true or false.')
 }
 
-interface HashOptions {
-  readonly type: HashType
-  readonly signal: AbortSignal
-}
-
 async function hashObject(
   { storage }: RouteContext,
   object: ObjectRecord,
-  { type, signal }: HashOptions,
+  { type, signal }: { readonly type: HashType; readonly signal: AbortSignal },
 ): Promise<Hash> {
   if (object.size >= MAX_BYTES) {
     const message = `The object has ${object.size} bytes, and this call hashes less than ${MAX_BYTES}; a job of Tag FileHashCode has no such limit.`

@@ -16,7 +16,7 @@ async function blobCount(): Promise<number> {
 
 const base64Md5 = (text: string): string => createHash('md5').update(text).digest('base64')
 
-test('an object comes back with the headers it was given, its ETag and its CRC', async () => {
+test('an object is returned with its stored headers, ETag and CRC', async () => {
   const put = await harness.request('PUT', '/in/talk.mp3', {
     body: '123456789',
     headers: {
@@ -68,7 +68,7 @@ test('ranges are served with the CRC of the whole object', async () => {
   expect(changed).toMatchObject({ status: 200, text: '123456789' })
 })
 
-test('conditions answer 304 without a body, or refuse', async () => {
+test('conditions return 304 without a body, or fail', async () => {
   const { headers } = await harness.request('PUT', '/a', { body: 'x' })
   const unchanged = await harness.request('GET', '/a', { headers: { 'if-none-match': headers['etag'] } })
   expect(unchanged).toMatchObject({ status: 304, text: '', headers: { etag: headers['etag'] } })
@@ -77,7 +77,7 @@ test('conditions answer 304 without a body, or refuse', async () => {
   )
 })
 
-test('a request may replace headers of its own answer, but break none', async () => {
+test('a request may replace headers of its response, but not with invalid ones', async () => {
   await harness.request('PUT', '/a', { body: 'x' })
   const named = encodeURIComponent('attachment; filename="目录.txt"')
   const answer = await harness.request(
@@ -90,7 +90,7 @@ test('a request may replace headers of its own answer, but break none', async ()
   expect(await harness.rejection('GET', '/a?response-expires=x%0d%0aset-cookie:%20a')).toBe('InvalidArgument')
 })
 
-test('an object that came without a type has the one that its ending means', async () => {
+test('an object without a type gets the one of its extension', async () => {
   const typeOf = async (key: string): Promise<unknown> => {
     await harness.request('PUT', `/${key}`, { body: 'x' })
     return (await harness.request('HEAD', `/${key}`)).headers['content-type']
@@ -107,7 +107,7 @@ test('an object that came without a type has the one that its ending means', asy
   })
 })
 
-test('a page that somebody uploaded can not reach the origin it is served from', async () => {
+test('an uploaded page can’t access the origin that serves it', async () => {
   await harness.request('PUT', '/page', { body: '<script>', headers: { 'content-type': 'text/html' } })
   const policy = { 'content-security-policy': 'sandbox allow-scripts' }
   expect((await harness.request('GET', '/page')).headers).toMatchObject(policy)
@@ -118,7 +118,7 @@ test('a page that somebody uploaded can not reach the origin it is served from',
   expect((await harness.request('GET', '/text')).headers).not.toMatchObject(policy)
 })
 
-test('a body that is not what its headers say is refused and not kept', async () => {
+test('a body that does not match its headers is rejected and not stored', async () => {
   const md5 = { 'content-md5': base64Md5('other') }
   expect(await harness.rejection('PUT', '/a', { body: 'x', headers: md5 })).toBe('BadDigest')
   expect(await harness.rejection('PUT', '/a', { body: 'x', headers: { 'content-md5': 'x' } })).toBe(
@@ -145,7 +145,7 @@ test.each(['Standard_IA', 'Maz_Deep_Archive'])('the storage class %s is known in
   expect(headers['x-cos-storage-class']).toBe(given.toUpperCase())
 })
 
-test('keys and headers that no object can have are refused', async () => {
+test('invalid keys and headers are rejected', async () => {
   expect(await harness.rejection('PUT', `/${'目'.repeat(284)}`, { body: 'x' })).toBe('KeyTooLong')
   expect(await harness.rejection('PUT', '/a%00b', { body: 'x' })).toBe('InvalidObjectName')
   for (const headers of [
@@ -168,7 +168,7 @@ test('keys and headers that no object can have are refused', async () => {
   expect(await harness.request('PUT', '/a', { body: 'x', headers: own })).toMatchObject({ status: 200 })
 })
 
-test('a transfer takes as long as the rate says that its client asked for', async () => {
+test('a transfer is limited to the rate that its client requests', async () => {
   await using harness = await openObjectHarness()
   const body = 'x'.repeat(40 * 1024)
   const limit = (bits: number) => ({ 'x-cos-traffic-limit': String(bits) })
@@ -187,7 +187,7 @@ test('a transfer takes as long as the rate says that its client asked for', asyn
   }
 })
 
-test('a put that must not replace anything does not', async () => {
+test('a PUT with forbid-overwrite replaces nothing', async () => {
   const careful = { 'x-cos-forbid-overwrite': 'true' }
   expect(await harness.request('PUT', '/a', { body: 'first', headers: careful })).toMatchObject({
     status: 200,
@@ -201,14 +201,14 @@ test('a put that must not replace anything does not', async () => {
   expect((await harness.request('GET', '/a')).text).toBe('first')
 })
 
-test('deleting is done whether or not there was an object', async () => {
+test('deleting succeeds whether or not there was an object', async () => {
   await harness.request('PUT', '/a', { body: 'x' })
   expect(await harness.request('DELETE', '/a')).toMatchObject({ status: 204 })
   expect(await harness.request('DELETE', '/a')).toMatchObject({ status: 204 })
   expect(await harness.rejection('GET', '/a')).toBe('NoSuchKey')
 })
 
-test('many objects are deleted at once, and quietly when asked', async () => {
+test('many objects are deleted at once, and quietly on request', async () => {
   for (const key of ['a', 'b', 'c']) await harness.request('PUT', `/${key}`, { body: 'x' })
   const loud =
     '<Delete><Quiet>false</Quiet><Object><Key>a</Key></Object><Object><Key>absent</Key></Object></Delete>'
@@ -219,7 +219,7 @@ test('many objects are deleted at once, and quietly when asked', async () => {
   expect((await harness.request('GET', '/')).text.match(/<Key>.*?<\/Key>/g)).toEqual(['<Key>c</Key>'])
 })
 
-test('a body of XML is refused in the words of object storage', async () => {
+test('an invalid XML body has the errors of object storage', async () => {
   const rejection = (body: string, headers = {}): Promise<string> =>
     harness.rejection('POST', '/?delete', { body, headers })
   expect(await rejection('')).toBe('MissingRequestBodyError')
@@ -229,7 +229,7 @@ test('a body of XML is refused in the words of object storage', async () => {
   expect(await rejection('<Delete/>', { 'content-md5': 'x' })).toBe('InvalidDigest')
 })
 
-test('an object is not deleted for a version that it does not have', async () => {
+test('an object is not deleted by an unknown version', async () => {
   await harness.request('PUT', '/a', { body: 'x' })
   const body =
     '<Delete><Object><Key>a</Key><VersionId>MTg0</VersionId></Object><Object><Key>b</Key></Object></Delete>'
@@ -238,7 +238,7 @@ test('an object is not deleted for a version that it does not have', async () =>
   expect((await harness.request('GET', '/a')).text).toBe('x')
 })
 
-test('a copy takes the headers of its source, or new ones when they are to be replaced', async () => {
+test('a copy has the headers of its source, or new ones', async () => {
   await harness.request('PUT', '/目录/a', {
     body: 'x',
     headers: { 'content-type': 'audio/mpeg', 'x-cos-meta-a': '1' },
@@ -266,7 +266,7 @@ test('a copy takes the headers of its source, or new ones when they are to be re
   expect(text).toBe('x')
 })
 
-test('a copy is refused when its source is not there, has changed, or is the target itself', async () => {
+test('a copy is rejected if its source is missing, has changed, or is the target itself', async () => {
   await harness.request('PUT', '/a', { body: 'x' })
   const source = (key: string, more = {}): { headers: Record<string, string> } => ({
     headers: { 'x-cos-copy-source': `${BUCKET}.cos.ap-guangzhou.example.test/${key}`, ...more },
@@ -282,7 +282,7 @@ test('a copy is refused when its source is not there, has changed, or is the tar
   )
 })
 
-test('what is documented and not offered is refused by name', async () => {
+test('documented features that are not supported are rejected by name', async () => {
   await harness.request('PUT', '/a', { body: 'x' })
   for (const target of ['/a?ci-process=zippreview', '/a?imageMogr2/thumbnail/50x', '/a?acl', '/?versions']) {
     expect(await harness.rejection('GET', target)).toBe('NotImplemented')

@@ -3,7 +3,7 @@ import { systemClock } from '../../../base/clock.ts'
 import { Pace } from '../../../storage/pace.ts'
 import { paced } from './traffic-limit.ts'
 
-test('the last bytes of a transfer come after all the time that it has to take', async () => {
+test('the last bytes of a transfer come after its whole duration', async () => {
   const chunks = [Buffer.alloc(10_000), Buffer.alloc(10_000)]
   const pace = new Pace({ clock: systemClock, bytesPerSecond: 100_000 })
   const began = performance.now()

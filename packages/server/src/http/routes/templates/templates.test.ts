@@ -49,7 +49,7 @@ function shown(
 
 const REQUEST = `<RequestId>${REQUEST_ID}</RequestId>`
 
-test('a template is made, replaced, listed and deleted, and answered byte for byte', async () => {
+test('a template is created, replaced, listed and deleted, with exact responses', async () => {
   const made = await request('POST', '/template', { body: aTemplate() })
   const [id = ''] = idsIn(made)
   expect(id).toMatch(/^t1[0-9a-f]{32}$/)
@@ -76,7 +76,7 @@ test('a template is made, replaced, listed and deleted, and answered byte for by
 })
 
 describe('lists', () => {
-  test('are paged in the order of creation, and filtered by tags and the beginning of names', async () => {
+  test('are paged in order of creation, and filtered by tags and prefixes of names', async () => {
     for (const name of ['clean-a', 'Clean-b', 'clean_c', '清-d', 'clean-e']) await create({ name })
     const second = await request('GET', '/template?pageNumber=2&pageSize=2')
     expect(second).toContain('<TotalCount>5</TotalCount><PageNumber>2</PageNumber><PageSize>2</PageSize>')
@@ -89,7 +89,7 @@ describe('lists', () => {
     expect(await request('GET', '/template?pageSize=1000')).toContain('<PageSize>100</PageSize>')
   })
 
-  test('of another bucket are its own, and go with it', async () => {
+  test('of another bucket are separate, and deleted with it', async () => {
     const { engine } = harness.at
     const other = await createBucket(engine, { name: OTHER, region: REGION })
     const id = await create({}, OTHER)
@@ -106,7 +106,7 @@ describe('lists', () => {
     expect(await request('GET', `/template?ids=${id}`, { bucket: again.name })).toContain('<NonExistTIDs>')
   })
 
-  test('of official templates show those of tags that run here, which stay as they are', async () => {
+  test('of official templates have those of supported tags, which can’t be changed', async () => {
     const official = await request('GET', '/template?category=official')
     expect(namesIn(official)).toEqual(['denoise-wav-16k', 'denoise-mp3-16k'])
     expect(official).toContain('<BucketId/><Category>Official</Category>')
@@ -138,7 +138,7 @@ describe('lists', () => {
   })
 })
 
-describe('what is refused', () => {
+describe('rejected requests', () => {
   test.each([
     [
       'a tag without templates here',
@@ -168,7 +168,7 @@ describe('what is refused', () => {
     expect(await rejection('PUT', '/template/t1gone', { body })).toMatch(error)
   })
 
-  test('a name that is taken, also when both come at once, but not by the template itself', async () => {
+  test('a name that is taken, also by a concurrent request, but not by the template itself', async () => {
     const answers = await Promise.all(
       [1, 2, 3].map(() => rejection('POST', '/template', { body: aTemplate() })),
     )
@@ -187,7 +187,7 @@ describe('what is refused', () => {
     expect(await rejection('PUT', '/template/t1gone', { body: aTemplate() })).toMatch(/^TemplateNotFound/)
   })
 
-  test('one more than a bucket may have', async () => {
+  test('more templates than a bucket may have', async () => {
     const { engine, bucket } = harness.at
     const template = { tag: 'NoiseReduction', params: {}, createdAt: 0, updatedAt: 0 }
     await engine.db.transact(async (tx) => {
@@ -219,7 +219,7 @@ describe('what is refused', () => {
     expect(await request('GET', '/template')).toContain('<Category>Custom</Category></TemplateList>')
   })
 
-  test('what there is no way to ask for, and a key without the right', async () => {
+  test('unknown methods and paths, and a key without the right', async () => {
     expect(await rejection('GET', '/template/t1a')).toMatch(/^MethodNotAllowed/)
     expect(await rejection('DELETE', '/template')).toMatch(/^MethodNotAllowed/)
     expect(await rejection('GET', '/template', { bucket: 'none-1' })).toMatch(/^NoSuchBucket/)
@@ -235,7 +235,7 @@ describe('a job', () => {
     `<Request><Tag>NoiseReduction</Tag><Input><Object>in/a.wav</Object></Input><Operation>${operation}` +
     `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>out/a</Object></Output></Operation></Request>`
 
-  test('takes its parameters from the template, whatever stands beside, and shows which it was', async () => {
+  test('takes its parameters from the template, despite an inline block, and shows its id', async () => {
     const id = await create()
     const inline = '<NoiseReduction><Format>wav</Format></NoiseReduction>'
     const answer = await request('POST', '/jobs', { body: job(`${inline}<TemplateId>${id}</TemplateId>`) })
@@ -249,7 +249,7 @@ describe('a job', () => {
     expect(await request('GET', '/jobs')).toContain('<TemplateName>clean</TemplateName>')
   })
 
-  test('may name an official one, and none of another bucket, of another tag, or too many', async () => {
+  test('may use an official one, but none of another bucket or tag, and not several', async () => {
     await request('POST', '/jobs', { body: job(`<TemplateId>${OFFICIAL_WAV}</TemplateId>`) })
     expect(await paramsOfNewest()).toEqual({ format: 'wav', sampleRate: '16000' })
     await createBucket(harness.at.engine, { name: OTHER, region: REGION })

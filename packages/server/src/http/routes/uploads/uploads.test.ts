@@ -28,7 +28,7 @@ const completion = (parts: readonly (readonly [number: number, etag: string])[])
     .join('')}</CompleteMultipartUpload>`,
 })
 
-test('parts become one object, in order and with the sums of the whole', async () => {
+test('parts become one object, in order and with the checksums of the whole', async () => {
   const id = await initiate('big.bin', { 'content-type': 'audio/mpeg' })
   const parts = [randomBytes(MEGABYTE), randomBytes(MEGABYTE), randomBytes(17)]
   const second = await putPart(`/big.bin?partNumber=7&uploadId=${id}`, parts[1] ?? '')
@@ -58,7 +58,7 @@ test('parts become one object, in order and with the sums of the whole', async (
   )
 })
 
-test('a completion that is asked for again, because its answer was lost, is answered again', async () => {
+test('a repeated completion, after a lost response, succeeds again', async () => {
   const id = await initiate('a')
   const etag = await putPart(`/a?partNumber=1&uploadId=${id}`, 'x')
   const done = await harness.request('POST', `/a?uploadId=${id}`, completion([[1, etag]]))
@@ -67,7 +67,7 @@ test('a completion that is asked for again, because its answer was lost, is answ
   expect(await harness.rejection('POST', `/a?uploadId=${id}`, other)).toBe('NoSuchUpload')
 })
 
-test('a completion that must not replace an object does not, and can be asked for again', async () => {
+test('a completion with forbid-overwrite replaces nothing, and can be repeated', async () => {
   const id = await initiate('a')
   const etag = await putPart(`/a?partNumber=1&uploadId=${id}`, 'new')
   await harness.request('PUT', '/a', { body: 'old' })
@@ -89,7 +89,7 @@ test('a part sent again replaces the first', async () => {
   expect((await harness.request('GET', '/a')).text).toBe('new')
 })
 
-test('a completion that names wrong, unordered, small or no parts is refused, and the upload goes on', async () => {
+test('a completion with wrong, unordered, small or no parts is rejected, and the upload continues', async () => {
   const id = await initiate('a')
   const one = await putPart(`/a?partNumber=1&uploadId=${id}`, 'small')
   const two = await putPart(`/a?partNumber=2&uploadId=${id}`, 'last')
@@ -142,7 +142,7 @@ test('uploads in progress are listed by key and age, page by page and under comm
   expect(within(rest, 'IsTruncated')).toBe('false')
 })
 
-test('an aborted upload is gone, and belongs to its key alone', async () => {
+test('an aborted upload is gone, and belongs to its key only', async () => {
   const id = await initiate('a')
   expect(await harness.rejection('DELETE', `/b?uploadId=${id}`)).toBe('NoSuchUpload')
   expect(await harness.request('DELETE', `/a?uploadId=${id}`)).toMatchObject({ status: 204 })
@@ -150,7 +150,7 @@ test('an aborted upload is gone, and belongs to its key alone', async () => {
   expect(await harness.rejection('GET', `/a?uploadId=${id}`)).toBe('NoSuchUpload')
 })
 
-test('a part that names no upload does not replace the object of its key', async () => {
+test('a part without an upload does not replace the object of its key', async () => {
   await harness.request('PUT', '/a', { body: 'whole' })
   expect(await harness.rejection('PUT', '/a?partNumber=1', { body: 'part' })).toBe('NoSuchUpload')
   expect((await harness.request('GET', '/a')).text).toBe('whole')

@@ -53,7 +53,7 @@ async function put(key: string): Promise<void> {
   await putObject(engine, { bucket, key, blob, headers: {}, storageClass: 'STANDARD' })
 }
 
-test('a workflow is made, paused, replaced, listed and deleted, and answered byte for byte', async () => {
+test('a workflow is created, paused, replaced, listed and deleted, with exact responses', async () => {
   const made = await request('POST', '/workflow', aWorkflow())
   const id = one(/<WorkflowId>(\w+)</, made)
   expect(id).toMatch(/^w[0-9a-f]{32}$/)
@@ -131,7 +131,7 @@ test.each(['POST', 'GET'])(
   },
 )
 
-test('an object that is not there is 400, an id that nobody has 404', async () => {
+test('a missing object is 400, an unknown id 404', async () => {
   const workflowId = await create()
   const status = (method: string, target: string): Promise<unknown> =>
     request(method, target).catch((error: unknown) =>
