@@ -68,7 +68,7 @@ export function readHttpSettings(read: ReadSetting): HttpSettings {
       numberSetting({
         env: 'LEMNIS_MAX_CONNECTIONS',
         about:
-          'Connections held at once; near it idle ones give way and one address has a quarter, above it only the operator is answered',
+          'Maximum number of connections; near it idle ones are closed and one address may hold a quarter, above it only the operator is served',
         fallback: 2_000,
         min: 1,
         max: 100_000,

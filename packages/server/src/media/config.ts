@@ -32,7 +32,7 @@ export function readMediaSettings(read: ReadSetting): MediaSettings {
     maxDurationS: read(
       numberSetting({
         env: 'LEMNIS_MAX_DURATION_S',
-        about: 'Seconds of audio that a job may have; a longer input is refused',
+        about: 'Seconds of audio that a job may have; a longer input is rejected',
         fallback: 14_400,
         min: 1,
         max: 43_200,

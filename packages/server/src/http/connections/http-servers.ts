@@ -69,7 +69,7 @@ export function createHttpServers(options: HttpServersOptions): HttpServers {
   }
   return {
     serve(socket) {
-      if (secure) tellApart(socket, { plain, secure, startTimeoutMs })
+      if (secure) detectTls(socket, { plain, secure, startTimeoutMs })
       else plain.emit('connection', socket)
     },
     closeIdle() {
@@ -108,13 +108,13 @@ function emptyAnswer(status: string): string {
   return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
 }
 
-interface Apart {
+interface DetectionOptions {
   readonly plain: HttpServer
   readonly secure: HttpServer
   readonly startTimeoutMs: number
 }
 
-function tellApart(socket: Socket, { plain, secure, startTimeoutMs }: Apart): void {
+function detectTls(socket: Socket, { plain, secure, startTimeoutMs }: DetectionOptions): void {
   socket.setTimeout(startTimeoutMs, () => socket.destroy())
   socket.once('error', () => socket.destroy())
   socket.once('readable', () => {

@@ -1,10 +1,15 @@
 import type { RequestListener } from 'node:http'
-import { createServer as createNetServer, type AddressInfo, type Socket } from 'node:net'
+import {
+  createServer as createNetServer,
+  type AddressInfo,
+  type Server as NetServer,
+  type Socket,
+} from 'node:net'
 import { PeakCollector } from './peak-collector.ts'
 import type { OnRejectedConnect } from './answer-connect.ts'
 import { ConnectionSlots, type Network } from './connection-slots.ts'
 import { Exchanges } from './exchanges.ts'
-import { createHttpServers, type Certificate } from './http-servers.ts'
+import { createHttpServers, type Certificate, type HttpServers } from './http-servers.ts'
 import { SlowTransfers } from './slow-transfers.ts'
 
 /** Time limit for the start of a request, and for one in the reserve, ms. */
@@ -44,43 +49,18 @@ export interface Listener {
 }
 
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const {
-    maxConnections: limit,
-    proxies,
-    tls,
-    isOwnHost,
-    onRejectedConnect,
-    startTimeoutMs = START_TIMEOUT_MS,
-  } = options
+  const { maxConnections: limit, proxies, startTimeoutMs = START_TIMEOUT_MS } = options
   const slots = new ConnectionSlots<Socket>({ limit, proxies })
   const exchanges = new Exchanges()
   const collector = new PeakCollector()
   const slow = new SlowTransfers(exchanges)
-  const isAnswering = exchanges.isAnswering.bind(exchanges)
-  const ordinary = createHttpServers({
-    tls,
-    isOwnHost: isOwnHost,
-    onRejectedConnect: onRejectedConnect,
-    isAnswering,
-    startTimeoutMs: startTimeoutMs,
-    handle: (request, response) => {
-      exchanges.begin(request, response, () => {
-        options.handle(request, response)
-      })
-    },
-  })
-  const reserve = createHttpServers({
-    tls,
-    isOwnHost: isOwnHost,
-    onRejectedConnect: onRejectedConnect,
-    isAnswering,
-    startTimeoutMs: Math.min(startTimeoutMs, RESERVE_START_TIMEOUT_MS),
+  const ordinary = createServers(options, exchanges, { handle: options.handle, startTimeoutMs })
+  const reserve = createServers(options, exchanges, {
     handle: (request, response) => {
       response.setHeader('Connection', 'close')
-      exchanges.begin(request, response, () => {
-        options.handleOverload(request, response)
-      })
+      options.handleOverload(request, response)
     },
+    startTimeoutMs: Math.min(startTimeoutMs, RESERVE_START_TIMEOUT_MS),
   })
   const closeIdle = exchanges.closeIdle.bind(exchanges)
   const server = createNetServer({ noDelay: true }, (connection) => {
@@ -101,17 +81,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       return slots.size
     },
     async close(graceMs) {
-      const closed = new Promise((resolve) => server.close(resolve))
-      ordinary.closeIdle()
-      const idle = setInterval(() => {
-        ordinary.closeIdle()
-      }, IDLE_CHECK_MS)
-      const cut = setTimeout(() => {
-        for (const socket of slots.all()) socket.destroy()
-      }, graceMs)
-      await closed
-      clearInterval(idle)
-      clearTimeout(cut)
+      await closeGracefully({ server, ordinary, slots, graceMs })
       for (const servers of [ordinary, reserve]) servers.stop()
       slow.stop()
       collector[Symbol.dispose]()
@@ -119,7 +89,44 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   }
 }
 
-function bind(server: ReturnType<typeof createNetServer>, { host, port }: ListenerOptions): Promise<number> {
+function createServers(
+  { tls, isOwnHost, onRejectedConnect }: ListenerOptions,
+  exchanges: Exchanges,
+  { handle, startTimeoutMs }: { readonly handle: RequestListener; readonly startTimeoutMs: number },
+): HttpServers {
+  return createHttpServers({
+    ...{ tls, isOwnHost, onRejectedConnect, startTimeoutMs },
+    isAnswering: exchanges.isAnswering.bind(exchanges),
+    handle: (request, response) => {
+      exchanges.begin(request, response, () => {
+        handle(request, response)
+      })
+    },
+  })
+}
+
+interface OpenListener {
+  readonly server: NetServer
+  readonly ordinary: HttpServers
+  readonly slots: ConnectionSlots<Socket>
+  readonly graceMs: number
+}
+
+async function closeGracefully({ server, ordinary, slots, graceMs }: OpenListener): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  ordinary.closeIdle()
+  const idle = setInterval(() => {
+    ordinary.closeIdle()
+  }, IDLE_CHECK_MS)
+  const cut = setTimeout(() => {
+    for (const socket of slots.all()) socket.destroy()
+  }, graceMs)
+  await closed
+  clearInterval(idle)
+  clearTimeout(cut)
+}
+
+function bind(server: NetServer, { host, port }: ListenerOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       reject(
