@@ -24,11 +24,11 @@ export class CleanGuard {
   }
 
   /** Takes a block of the engine's input and output, aligned. */
-  hear(input: Float32Array, output: Float32Array): void {
-    for (let start = 0; start < input.length; start += STFT_HOP) this.#hearHop(input, output, start)
+  observe(input: Float32Array, output: Float32Array): void {
+    for (let start = 0; start < input.length; start += STFT_HOP) this.#observeHop(input, output, start)
   }
 
-  #hearHop(input: Float32Array, output: Float32Array, start: number): void {
+  #observeHop(input: Float32Array, output: Float32Array, start: number): void {
     let kept = 0
     let removed = 0
     for (let i = start; i < start + STFT_HOP; i++) {

@@ -11,7 +11,7 @@ const GAIN_LIMITS = { least: 0.25, most: 100 } as const
 /** Brings speech slowly to −20 dBFS, so that a quiet recording is treated like a loud one. 16 kHz. */
 export class LevelNormaliser {
   #meanSquare = 0
-  #stepsHeard = 0
+  #stepCount = 0
   #gain = 1
 
   /** Writes the levelled block to `levelled` and the gain of each sample to `gains`. Lengths: multiples of 160. */
@@ -34,13 +34,13 @@ export class LevelNormaliser {
     for (let i = start; i < start + STEP; i++) energy += (block[i] ?? 0) ** 2
     const meanSquare = energy / STEP
     if (meanSquare < PAUSE) return
-    this.#stepsHeard++
-    // A plain mean until 3 s were heard: the start of a recording counts at once.
-    this.#meanSquare += (meanSquare - this.#meanSquare) / Math.min(this.#stepsHeard, MEMORY_STEPS)
+    this.#stepCount++
+    // A plain mean until 3 s have passed: the start of a recording counts at once.
+    this.#meanSquare += (meanSquare - this.#meanSquare) / Math.min(this.#stepCount, MEMORY_STEPS)
   }
 
   #wantedGain(): number {
-    if (this.#stepsHeard === 0) return this.#gain
+    if (this.#stepCount === 0) return this.#gain
     const gain = TARGET_RMS / Math.sqrt(this.#meanSquare)
     return Math.min(Math.max(gain, GAIN_LIMITS.least), GAIN_LIMITS.most)
   }

@@ -52,7 +52,7 @@ export class DtlnPath implements SpeechPath {
     this.#levelled.set(samples)
     this.#dtln.process()
     this.#levelledDelay.process(this.#levelled)
-    this.#guard.hear(this.#levelled, samples)
+    this.#guard.observe(this.#levelled, samples)
     this.#gainDelay.process(this.#gains)
     for (let i = 0; i < SPEECH_BLOCK; i++) {
       const gain = this.#gains[i] ?? 0
@@ -122,7 +122,7 @@ export class FusionPath implements SpeechPath {
 
   process(x: Float32Array, rnnoise: Float32Array, out: Float32Array): void {
     this.#runEngines(x, rnnoise)
-    this.#guard.hear(this.#blocks.u, this.#dtln.samples)
+    this.#guard.observe(this.#blocks.u, this.#dtln.samples)
     const { x: delayedX, u, rnnoise: delayedRnnoise } = this.#blocks
     const analyses = this.#analyses
     const input = {

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Conversion, VideoEncoding } from '../../media/convert/conversion.ts'
-import { filterValue } from '../../media/filters/filter-words.ts'
+import { filterValue } from '../../media/filters/filter-value.ts'
 import type { Params } from './params.ts'
 
 export interface AnimationOrder {

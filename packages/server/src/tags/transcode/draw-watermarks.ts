@@ -1,4 +1,4 @@
-import { filterValue } from '../../media/filters/filter-words.ts'
+import { filterValue } from '../../media/filters/filter-value.ts'
 import type { ImageBlock, JobWatermark, Position, TextBlock, Watermark } from '../watermark-blocks/params.ts'
 import type { ImageFile, PlannedFiles } from './files.ts'
 import type { Size } from './plan-size.ts'

@@ -1,6 +1,6 @@
 import { usualLayoutOf } from '../../media/filters/channel-layouts.ts'
 import type { Conversion } from '../../media/convert/conversion.ts'
-import { filterValue } from '../../media/filters/filter-words.ts'
+import { filterValue } from '../../media/filters/filter-value.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
 import type { AudioProbe } from '../../media/probe-shape.ts'
 import { audioRules, containerOf } from './containers.ts'

@@ -306,7 +306,7 @@ function endless(): Readable {
 
 function cutOff(): Readable {
   const body = new Readable({ read: () => undefined })
-  // As a request does, it breaks off without a word when nobody listens.
+  // As a request does, it ends silently if there is no listener.
   body.on('error', () => undefined)
   body.push('1234')
   setImmediate(() => body.destroy(new Error('aborted')))

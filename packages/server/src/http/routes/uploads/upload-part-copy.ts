@@ -36,7 +36,7 @@ export async function uploadPartCopyRoute(context: RouteContext, call: Call): Pr
   return xmlReply(copyPartResult(part), { 'x-cos-hash-crc64ecma': part.crc64 })
 }
 
-/** `undefined`: all of it. An invalid range is rejected: a part with other bytes would spoil the object. */
+/** `undefined`: all of it. An invalid range is rejected: a part with other bytes would corrupt the object. */
 function readSourceRange({ headers }: Call, size: number): ByteRange | undefined {
   const header = headers['x-cos-copy-source-range']
   // The Python SDK sends it without a value for the whole source.

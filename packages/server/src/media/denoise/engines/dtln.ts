@@ -32,7 +32,7 @@ class DtlnStream implements EngineStream {
   readonly #fft = new RealFft(WINDOW)
   readonly #re = new Float64Array(this.#fft.bins)
   readonly #im = new Float64Array(this.#fft.bins)
-  readonly #heard = new Float32Array(WINDOW)
+  readonly #window = new Float32Array(WINDOW)
   readonly #masked = new Float32Array(WINDOW)
   readonly #overlap = new Float32Array(WINDOW)
   readonly #firstState = new Float32Array(STATE_LENGTH)
@@ -44,15 +44,15 @@ class DtlnStream implements EngineStream {
   }
 
   process(frame: Float32Array): void {
-    this.#heard.copyWithin(0, HOP)
-    this.#heard.set(frame, WINDOW - HOP)
+    this.#window.copyWithin(0, HOP)
+    this.#window.set(frame, WINDOW - HOP)
     this.#maskMagnitudes()
     this.#rebuildSamples()
     frame.set(this.#overlap.subarray(0, HOP))
   }
 
   reset(): void {
-    for (const memory of [this.#heard, this.#overlap, this.#firstState, this.#secondState]) memory.fill(0)
+    for (const memory of [this.#window, this.#overlap, this.#firstState, this.#secondState]) memory.fill(0)
   }
 
   free(): void {
@@ -61,7 +61,7 @@ class DtlnStream implements EngineStream {
 
   #maskMagnitudes(): void {
     const { bins } = this.#fft
-    this.#fft.forward(this.#heard, this.#re, this.#im)
+    this.#fft.forward(this.#window, this.#re, this.#im)
     const magnitudes = this.#first.input(MAGNITUDES)
     for (let k = 0; k < bins; k++) {
       const re = this.#re[k] ?? 0
