@@ -87,7 +87,7 @@ export class KeyHarness implements AsyncDisposable {
   }
 }
 
-export interface SubmittedPlaces {
+export interface SubmitOptions {
   readonly input?: string
   readonly output?: string
   readonly outputBucket?: string
@@ -96,8 +96,8 @@ export interface SubmittedPlaces {
 const submitted = z.object({ Response: z.object({ JobsDetail: z.object({ State: z.string() }) }) })
 
 /** Submits a job by the SDK's generic request, and returns its state. */
-export async function submit(cos: COS, places: SubmittedPlaces = {}): Promise<string> {
-  const { input = 'in/talk.wav', output = 'out/a.wav', outputBucket = BUCKET } = places
+export async function submit(cos: COS, options: SubmitOptions = {}): Promise<string> {
+  const { input = 'in/talk.wav', output = 'out/a.wav', outputBucket = BUCKET } = options
   const answer = await cos.request({
     Bucket: BUCKET,
     Region: REGION,

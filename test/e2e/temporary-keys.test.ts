@@ -11,7 +11,7 @@ import {
   REGION,
   submit,
   type Pair,
-  type SubmittedPlaces,
+  type SubmitOptions,
 } from '../key-harness.ts'
 import { rawRequest, signedRequest, type Answer } from '../signed-client.ts'
 
@@ -100,9 +100,9 @@ describe('a temporary key', () => {
       resource: `qcs::cos:${Region}:uid/1:${Bucket}/${key}`,
     })
     const [reads, writes] = [object('cos:GetObject', 'in/*'), object('cos:PutObject', 'out/*')]
-    const attempt = async (statement: object[], places?: SubmittedPlaces): Promise<string> => {
+    const attempt = async (statement: object[], options?: SubmitOptions): Promise<string> => {
       const policy = { version: '2.0', statement }
-      return submit(harness.client(await harness.temporaryKey({ policy })), places)
+      return submit(harness.client(await harness.temporaryKey({ policy })), options)
     }
     const all = [jobs, reads, writes]
     expect(await attempt(all)).toBe('Submitted')
