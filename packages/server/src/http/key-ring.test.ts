@@ -96,7 +96,7 @@ test('a cached signature is rejected once its key is disabled or deleted', () =>
     expect(verify(ringOf(OWN), key)).toMatchObject({ kind: 'ok' })
     expect(verify(ringOf({ ...OWN, state: 'disabled' }), key).kind).toBe('refused')
     expect(verify(ringOf(), key).kind).toBe('refused')
-    // Made anew under the same id, it has another secret: what was signed with the old one is nothing.
+    // Created again with the same id, it has another secret: signatures with the old one are invalid.
     expect(verify(ringOf({ ...OWN, secretKey: 'a-new-secret' }), key).kind).toBe('refused')
     expect(verify(ringOf(OWN), key)).toMatchObject({ kind: 'ok' })
   }

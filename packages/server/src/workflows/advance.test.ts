@@ -53,7 +53,7 @@ interface Walk {
   readonly open: string[]
 }
 
-/** Starts what may start, as long as anything may: a node all of whose tasks are refused, or that has none, ends at once. */
+/** Starts all nodes that may start. A node whose tasks are all rejected, or that has none, ends at once. */
 function startAll({ topology, draw, started, open }: Walk, before: Run): Run {
   let run = before
   for (;;) {
@@ -94,7 +94,7 @@ function handedTo(run: Run, topology: Topology, name: string): ReadonlySet<strin
   return new Set(before.includes(START) ? [OBJECT, ...made] : made)
 }
 
-/** One that runs, whichever, and how it ends; some of what it makes others make as well. */
+/** Any running task, and its end; some of its outputs are also those of others. */
 function drawEnd({ draw, open }: Walk): EndedTask {
   const [jobId = ''] = open.splice(draw(fc.integer, { min: 0, max: open.length - 1 }), 1)
   const state = draw(
@@ -110,7 +110,7 @@ function drawEnd({ draw, open }: Walk): EndedTask {
   return { jobId, state, outputs: state === 'Success' ? outputs : [], endedAt: 1 }
 }
 
-/** A whole run, with what must hold at each step. */
+/** A whole run, with the invariants of each step. */
 function walk(topology: Topology, draw: GeneratorValue): { run: Run; started: Walk['started'] } {
   const walking: Walk = { topology, draw, started: new Map(), open: [] }
   let run = startAll(walking, newRun(topology))

@@ -66,7 +66,7 @@ async function answerOf(client: Socket): Promise<string> {
   return text
 }
 
-/** Whether the service comes to hold `count` sockets. */
+/** Resolves with whether the service gets to hold `count` sockets. */
 async function holds(count: number): Promise<boolean> {
   const until = performance.now() + LONG_MS
   while (listener.sockets !== count && performance.now() < until) await sleep(10)

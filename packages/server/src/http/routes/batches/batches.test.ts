@@ -80,7 +80,7 @@ test('batches are filtered and listed page by page', async () => {
       ([, id]) => id,
     )
   const [one, two, three] = ids
-  // As the Python SDK asks.
+  // The request of the Python SDK.
   expect(await listed('nextToken=&size=10&orderByTime=Desc&states=All&type=&name=')).toEqual([
     three,
     two,

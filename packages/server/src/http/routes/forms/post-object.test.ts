@@ -24,7 +24,7 @@ afterEach(() => harness[Symbol.asyncDispose]())
 
 const CONDITIONS: readonly unknown[] = [{ bucket: BUCKET }, ['starts-with', '$key', 'in/']]
 
-/** The fields that a page is given by its server, to be put into the form. */
+/** The fields that a server adds to the form of a page. */
 function signed(
   conditions = CONDITIONS,
   key = { secretId: SECRET_ID, secretKey: SECRET_KEY },
