@@ -1,8 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { settingsReference } from '../packages/server/src/config/reference.ts'
 import { withIgnoredParameters } from '../packages/server/src/http/ignored-parameters-reference.ts'
+import { withTags } from '../packages/server/src/tags/reference.ts'
+import { TAGS } from '../packages/server/src/tags/testing/test-tags.ts'
 
 const docs = (name: string): URL => new URL(`../docs/${name}`, import.meta.url)
 
-writeFileSync(new URL('../docs/settings.md', import.meta.url), settingsReference())
-writeFileSync(OBJECTS, withIgnoredParameters(readFileSync(OBJECTS, 'utf8')))
+function rewrite(file: URL, change: (page: string) => string): void {
+  writeFileSync(file, change(readFileSync(file, 'utf8')))
+}
+
+writeFileSync(docs('settings.md'), settingsReference())
+rewrite(docs('objects.md'), withIgnoredParameters)
+rewrite(docs('tags.md'), (page) => withTags(page, TAGS))

@@ -190,6 +190,10 @@ export async function releaseBatch(
   await updateLeased(tx, { seq, token }).set({ due_at: dueAt, lease_token: null }).execute()
 }
 
+function updateLeased(tx: Transaction, { seq, token }: { readonly seq: number; readonly token: string }) {
+  return tx.updateTable('batches').where('seq', '=', seq).where('lease_token', '=', token)
+}
+
 /** Makes every open batch due, at a start: the holders of leases are gone. */
 export async function releaseAllBatches(tx: Transaction, now: number): Promise<void> {
   await tx.updateTable('batches').set({ due_at: now, lease_token: null }).where(isOpen).execute()

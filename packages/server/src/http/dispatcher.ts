@@ -23,7 +23,7 @@ export interface DispatcherOptions {
   readonly buckets: BucketDirectory
   readonly hosts: HostSettings
   readonly keys: KeyVerification
-  readonly management: Management
+  readonly management: ApiContext
   readonly newRequestId: () => string
   /** Called for each request once it is over; must not throw. */
   readonly onAnswered: (answered: AnsweredRequest) => void

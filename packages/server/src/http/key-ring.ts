@@ -28,7 +28,7 @@ export interface MainKey {
 
 /** Opens tokens and caches the results. They are pure: they depend on the token and the secret it was made with. */
 export class TokenCache {
-  readonly #opened = new Recent<OpenedToken | 'wrong'>(MAX_REMEMBERED)
+  readonly #opened = new BoundedCache<OpenedToken | 'wrong'>(MAX_REMEMBERED)
 
   open(token: string, parentSecret: string): OpenedToken | 'wrong' {
     // Neither a token nor a secret contains a line break.

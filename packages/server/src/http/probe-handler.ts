@@ -6,7 +6,7 @@ import type { Reply } from './call.ts'
 import { send } from './send.ts'
 
 /** Answers only probes: the request handler of a process that only runs jobs. */
-export function createProbeHandler(probed: Probed & { readonly log: Log }): RequestListener {
+export function createProbeHandler(context: ProbeContext & { readonly log: Log }): RequestListener {
   return (request, response) => {
     const path = request.url?.split('?', 1)[0] ?? ''
     answerProbe({ request, path }, context)

@@ -6,11 +6,16 @@ import type { ApiContext } from '../http/api/api-context.ts'
 import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
 import { BucketDirectory } from '../http/bucket-directory.ts'
 import { listen, type Listener } from '../http/connections/listener.ts'
-import { createDoor, createReserveDoor, isOurs, type Door } from '../http/door.ts'
+import {
+  createDispatcher,
+  createOverloadHandler,
+  isOwnHost,
+  type DispatcherOptions,
+} from '../http/dispatcher.ts'
 import { KeyDirectory } from '../http/key-directory.ts'
-import { logRefusedConnect } from '../http/log-answer.ts'
+import { logRejectedConnect } from '../http/log-answer.ts'
 import { MediaCalls } from '../http/media-calls.ts'
-import { SignatureMemory } from '../protocol/auth/signature-memory.ts'
+import { SignatureCache } from '../protocol/auth/signature-cache.ts'
 import { createRequestIds } from '../protocol/request-ids.ts'
 import { ComparedBlobs } from '../storage/compared-blobs.ts'
 import type { AppContext } from './app-context.ts'
@@ -51,7 +56,7 @@ export async function openHttpServer(
     buckets,
     stopping,
     management: createApiContext(context, { ...options, keys }, stopping),
-    service: {
+    context: {
       engine,
       storage,
       copySources: new ComparedBlobs(storage, systemClock),
@@ -64,7 +69,7 @@ export async function openHttpServer(
     keys: {
       directory: keys,
       publicNames: context.settings.http.publicNames,
-      memory: new SignatureMemory(),
+      cache: new SignatureCache(),
     },
     hosts: hostSettings(context),
     newRequestId: createRequestIds(engine.clock, engine.ids),
@@ -78,7 +83,7 @@ export async function openHttpServer(
   }
 }
 
-function hostSettings({ settings: { http, service } }: AppContext): Door['hosts'] {
+function hostSettings({ settings: { http, service } }: AppContext): DispatcherOptions['hosts'] {
   const [defaultBucket] = service.buckets
   return {
     publicNames: http.publicNames,
@@ -127,15 +132,18 @@ function createApiContext(
   }
 }
 
-function startListener({ settings, engine: { log } }: AppContext, door: Door): Promise<Listener> {
+function startListener(
+  { settings, engine: { log } }: AppContext,
+  dispatcher: DispatcherOptions,
+): Promise<Listener> {
   return listen({
     ...settings.http,
     tls: readCertificate(settings.http),
-    handle: createDoor(door),
-    handleReserve: createReserveDoor(door),
-    isOurs: (authority) => isOurs(authority, door.hosts),
-    onRefusedConnect: (authority, refusal) => {
-      logRefusedConnect(log, authority, refusal)
+    handle: createDispatcher(dispatcher),
+    handleOverload: createOverloadHandler(dispatcher),
+    isOwnHost: (authority) => isOwnHost(authority, dispatcher.hosts),
+    onRejectedConnect: (authority, rejection) => {
+      logRejectedConnect(log, authority, rejection)
     },
   })
 }

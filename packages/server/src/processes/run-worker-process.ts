@@ -2,7 +2,7 @@ import { SettingsError } from '../config/read-settings.ts'
 import { untilStopSignal } from './stop-signals.ts'
 import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
 import { listen, type Listener } from '../http/connections/listener.ts'
-import { createProbeDoor } from '../http/probe-door.ts'
+import { createProbeHandler } from '../http/probe-handler.ts'
 import { runWorker } from '../worker/run-worker.ts'
 import { openContext, type AppContext } from './app-context.ts'
 import { createMetrics } from './create-metrics.ts'
@@ -50,7 +50,7 @@ async function listenForProbes(
   const { host, workerPort, maxConnections, proxies, metricsOpen } = settings.http
   if (workerPort === undefined) return undefined
   // All that it answers is the operator's.
-  const probes = createProbeDoor({
+  const probes = createProbeHandler({
     ...engine,
     metrics,
     outages,
@@ -64,8 +64,8 @@ async function listenForProbes(
     maxConnections,
     proxies,
     tls: undefined,
-    isOurs: () => false,
+    isOwnHost: () => false,
     handle: probes,
-    handleReserve: probes,
+    handleOverload: probes,
   })
 }

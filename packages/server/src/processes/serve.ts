@@ -1,28 +1,8 @@
 import { runPruner } from '../callbacks/operator/run-pruner.ts'
-import { createSender } from '../callbacks/delivery/sender.ts'
-import { TransportByAddress } from '../callbacks/transports/by-address.ts'
-import { HttpTransport } from '../callbacks/transports/http/http-transport.ts'
-import { createResolver } from '../callbacks/transports/http/resolve-host.ts'
-import { RabbitMqTransport } from '../callbacks/transports/rabbitmq/rabbitmq-transport.ts'
-import { givenKeys, keptKeys } from '../callbacks/webhook-keys.ts'
-import { announcement } from '../config/announce.ts'
-import { untilToldToStop } from '../config/stop-signals.ts'
-import { createDoctor } from '../doctor/examine.ts'
-import { BucketDirectory } from '../http/bucket-directory.ts'
-import { ServiceMetrics } from '../http/api/metrics/metrics.ts'
-import { logRejectedConnect } from '../http/log-answer.ts'
-import {
-  createDispatcher,
-  createOverloadHandler,
-  isOwnHost,
-  type DispatcherOptions,
-} from '../http/dispatcher.ts'
-import { KeyDirectory } from '../http/key-directory.ts'
-import { listen } from '../http/connections/listener.ts'
-import { MediaCalls } from '../http/media-calls.ts'
-import { createRequestIds } from '../protocol/request-ids.ts'
-import { SignatureCache } from '../protocol/auth/signature-cache.ts'
-import { ComparedBlobs } from '../storage/compared-blobs.ts'
+import { announcement } from './announcement.ts'
+import { untilStopSignal } from './stop-signals.ts'
+import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
+import { runWorker } from '../worker/run-worker.ts'
 import { runScrubber } from '../worker/scrubber.ts'
 import { runSweeper } from '../worker/sweeper.ts'
 import type { Worker } from '../worker/worker.ts'
@@ -44,122 +24,13 @@ export async function serve(args: readonly string[]): Promise<number> {
 async function runService(options: ServeOptions): Promise<void> {
   await using context = await openContext(process.env)
   const stop = new AbortController()
-
-  const loopbackOpen = isLoopbackHost(settings.http.host)
-  const callbackAddresses = { allow: settings.callbacks.allow, loopbackOpen }
-  await using transport = new TransportByAddress({
-    http: new HttpTransport({
-      clock,
-      policy: callbackAddresses,
-      resolve: createResolver(),
-    }),
-    tdmq: new RabbitMqTransport({
-      clock,
-      brokers: settings.callbacks.tdmq,
-      connectTimeoutMs: BROKER_CONNECT_MS,
-    }),
-  })
-  using flightLog = new FlightLog(path.join(dataDir, 'sending.log'))
-  using signingKeys = secrets.webhookSecretIsGiven
-    ? givenKeys(parseWebhookKeys(secrets.webhookSecret))
-    : await keptKeys(db, clock, secrets.webhookSecret)
-  const keys = signingKeys.current
-  await using alert = new ParkedAlert({ url: settings.callbacks.alertUrl, transport, keys, clock, ids, log })
-  const metrics = new ServiceMetrics(directoriesOf(dataDir), { countsStored: true })
-  parts.damage.onFound(metrics.heedDamage)
-  const sender = createSender({
-    db,
-    clock,
-    ids,
-    log,
-    transport,
-    keys,
-    onAttempt(attempt) {
-      metrics.heed(attempt)
-      alert.heed(attempt)
-    },
-    flightLog,
-    soleProcess,
-  })
-
-  const [defaultBucket] = settings.service.buckets
-  const hosts = {
-    publicNames: settings.http.publicNames,
-    hostBuckets: settings.service.bucketHosts,
-    ...(defaultBucket && { defaultBucket }),
-  }
-  using accessKeys = new KeyDirectory(db, secrets)
-  using buckets = new BucketDirectory(db)
-  await using media = new MediaCalls({ storage, log, directory: path.join(dataDir, 'calls') })
-  const door: DispatcherOptions = {
-    buckets,
-    context: {
-      engine,
-      storage,
-      copySources: new ComparedBlobs(storage, systemClock),
-      tags,
-      media,
-      callbackAddresses,
-      keys: accessKeys,
-      settings: settings.http,
-    },
-    hosts,
-    keys: { directory: accessKeys, publicNames: settings.http.publicNames, cache: new SignatureCache() },
-    management: {
-      db,
-      clock,
-      ids,
-      log,
-      version: readVersion(),
-      startedAt,
-      adminToken: secrets.adminToken,
-      metrics,
-      outages,
-      metricsOpen: settings.http.metricsOpen,
-      stopping: stop.signal,
-      transport,
-      keys,
-      keysAreGiven: secrets.webhookSecretIsGiven,
-      diagnose: createDoctor({
-        ...parts,
-        environment: process.env,
-        clock: systemClock,
-        concurrency: wanted.worker ? concurrencyOf(settings, wanted) : 0,
-        openDatabase: () => Promise.resolve(parts),
-        openStorage: () => Promise.resolve(storage),
-        isRunning: true,
-      }),
-      accessKeys,
-      cancelRunning: engine.cancelRunning,
-    },
-    newRequestId: createRequestIds(clock, ids),
-    onAnswered: metrics.heedRequest,
-    stopping: stop.signal,
-  }
-  const listener = await listen({
-    ...settings.http,
-    tls: readCertificate(settings.http),
-    handle: createDispatcher(door),
-    handleOverload: createOverloadHandler(door),
-    isOwnHost: (authority) => isOwnHost(authority, hosts),
-    onRejectedConnect: (authority, refusal) => {
-      logRejectedConnect(log, authority, refusal)
-    },
-  })
-  await using worker = wanted.worker ? createWorker(parts, wanted) : undefined
-  const scrubs = !settings.storage.s3 && settings.storage.scrubDays > 0
-  const running = Promise.all([
-    worker && runWorker({ ...worker, onRun: metrics.heedRun }, stop.signal),
-    sender.run(stop.signal),
-    runSweeper({ engine, storage, keepJobsDays: settings.worker.keepJobsDays }, stop.signal),
-    scrubs && runScrubber({ engine, storage, everyDays: settings.storage.scrubDays }, stop.signal),
-    runPruner({ db, clock, log, ...settings.callbacks }, stop.signal),
-    metrics.stored?.run({ db: db.reader, clock, log }, stop.signal),
-  ])
-  process.stdout.write(
-    announcement({ url: listener.url, secrets, loopbackOpen, isTerminal: process.stdout.isTTY }),
-  )
-  await untilToldToStop(log, settings.worker.graceMs)
+  const metrics = createMetrics(context, { countsStored: true })
+  await using callbacks = await openCallbackDelivery(context, metrics)
+  await using server = await openHttpServer(context, { metrics, callbacks, serve: options }, stop.signal)
+  await using worker = options.worker ? createWorker(context, options) : undefined
+  const running = runLoops(context, { metrics, callbacks, worker }, stop.signal)
+  announce(context, server.url, callbacks.addresses.loopbackOpen)
+  await untilStopSignal(context.engine.log, context.settings.worker.graceMs)
   stop.abort()
   await Promise.all([server.close(), running])
 }

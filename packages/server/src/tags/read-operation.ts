@@ -3,7 +3,7 @@ import type { JsonValue } from '../base/json.ts'
 import type { OperationRequest } from '../protocol/jobs/read-job-request.ts'
 import type { FieldPath } from '../protocol/xml/read-fields.ts'
 import { assertAllRead } from '../protocol/xml/assert-all-read.ts'
-import type { ReadContext, Tag, TagInput, TagJob, TagPlace, TagTemplate } from './tag.ts'
+import type { ReadContext, Tag, TagTemplate } from './tag.ts'
 
 /** What is stored with a job. Throws what the tag does, and NotImplemented for whatever it does not read. */
 export function readParams(tag: Tag, operation: OperationRequest, context: ReadContext): JsonValue {

@@ -6,7 +6,7 @@ import type { TemplateRow } from './tables.ts'
 import type { TemplateRecord } from './template.ts'
 
 /** Identifies a template of a bucket: its id alone would let one bucket's client reach another's. */
-export interface TemplateKey {
+export interface TemplateName {
   readonly bucketId: number
   readonly templateId: string
 }
@@ -84,7 +84,7 @@ export async function findTemplateId(
 /** Locks the template until the transaction ends. */
 export async function lockTemplate(
   tx: Transaction,
-  { bucketId, templateId }: TemplateKey,
+  { bucketId, templateId }: TemplateName,
 ): Promise<TemplateRecord | undefined> {
   const query = tx
     .selectFrom('templates')
@@ -129,7 +129,7 @@ export async function replaceTemplate(
 /** Returns false if the bucket has no such template. */
 export async function deleteTemplateRow(
   tx: Transaction,
-  { bucketId, templateId }: TemplateKey,
+  { bucketId, templateId }: TemplateName,
 ): Promise<boolean> {
   const row = await tx
     .deleteFrom('templates')

@@ -64,7 +64,7 @@ export async function loadTemplates(
   source: TemplateSource,
   operations: readonly OperationRequest[],
 ): Promise<Templates> {
-  const named = operations.flatMap(({ place: { element } }) =>
+  const named = operations.flatMap(({ field: { element } }) =>
     NAMING.flatMap((name) => childrenNamed(element, name).map(({ text }) => text.trim())),
   )
   const ids = [...new Set(named)].filter((id) => id !== '')

@@ -21,9 +21,9 @@ export interface SigningInput {
  * it the same way each time. Only pure results are kept; each request is verified.
  */
 export class SignatureCache {
-  readonly #headers = new Recent<Authorization | 'malformed'>(MAX_REMEMBERED)
-  readonly #signKeys = new Recent<string>(MAX_REMEMBERED)
-  readonly #signatures = new Recent<string>(MAX_REMEMBERED)
+  readonly #headers = new BoundedCache<Authorization | 'malformed'>(MAX_REMEMBERED)
+  readonly #signKeys = new BoundedCache<string>(MAX_REMEMBERED)
+  readonly #signatures = new BoundedCache<string>(MAX_REMEMBERED)
 
   /** Reads an Authorization header. */
   readHeader(text: string): Authorization | 'malformed' {

@@ -23,7 +23,7 @@ const MAX_KEYS = 1_000
 export function readFileCompress(operation: OperationRequest, { keyAt }: ReadContext): Params {
   requireOutputObject(operation)
   const config = requiredField(operation.field, 'FileCompressConfig')
-  refuseAbsent(config)
+  rejectAbsent(config)
   const format = optionalChoice(config, 'Format', FORMATS)
   if (format === undefined) throw invalidArgument(`${pathOf(config, 'Format')} is required.`)
   const flatten = optionalChoice(config, 'Flatten', FLATTENS)
@@ -86,7 +86,7 @@ function readKeys(config: FieldPath): string[] {
   return [...keys]
 }
 
-function refuseAbsent(config: FieldPath): void {
+function rejectAbsent(config: FieldPath): void {
   if (textAt(config, 'CompressKey') !== undefined)
     throw notImplemented(pathOf(config, 'CompressKey'), 'archives are not encrypted')
   // Objects are named by Key, Prefix or UrlList.

@@ -25,14 +25,6 @@ const inputSchema = z.strictObject({
 
 export type NoiseReductionInput = z.infer<typeof inputSchema>
 
-export interface NoiseReductionOutput {
-  readonly durationS: number
-  readonly samples: number
-  readonly sampleRate: number
-  /** The demuxer's name for the input, such as `mp3` or `mov,mp4,m4a,3gp,3g2,mj2`. */
-  readonly inputFormat: string
-}
-
 const shelf = new EngineCache()
 
 /**

@@ -6,6 +6,7 @@ import { SpriteFiles } from '../../media/pictures/sprite-files.ts'
 import { openVideoInput } from '../../media/pictures/video-input.ts'
 import { VideoReader } from '../../media/pictures/video-reader.ts'
 import { darkShare, FrameAnalyzer } from '../../media/pictures/frame-features.ts'
+import type { Taken } from './params.ts'
 import { pick, type BlackRule } from './pick.ts'
 
 const side = z.int().positive().exactOptional()
@@ -70,8 +71,8 @@ function blackRule({ black }: SnapshotOrder, viewer: FrameAnalyzer): BlackRule |
   if (!black) return undefined
   let lastLook: { readonly timeS: number; readonly isBlack: boolean } | undefined
   return (frame, timeS) => {
-    if (judged?.timeS !== timeS) {
-      judged = { timeS, isBlack: darkShare(viewer.analyze(frame), black.threshold) >= black.share }
+    if (lastLook?.timeS !== timeS) {
+      lastLook = { timeS, isBlack: darkShare(viewer.analyze(frame), black.threshold) >= black.share }
     }
     return lastLook.isBlack
   }

@@ -123,7 +123,7 @@ function readSprite(parent: FieldPath): SpriteParams | undefined {
 }
 
 /** The least that the sheet can be; with the size of the cells known only from the video, the run decides. */
-function refuseHuge({ path }: FieldPath, sprite: SpriteParams): void {
+function rejectHuge({ path }: FieldPath, sprite: SpriteParams): void {
   const { CellWidth = 8, CellHeight = 8, Columns, Lines, Margin = 0, Padding = 0 } = sprite
   const layout = {
     columns: Number(Columns),

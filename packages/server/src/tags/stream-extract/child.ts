@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { systemClock } from '../../base/clock.ts'
 import { createEventLoopYield } from '../../media/yield-to-event-loop.ts'
-import { containerOf, isContainerName, type ContainerName } from '../../media/containers.ts'
+import { containerOf, isContainerName } from '../../media/containers.ts'
 import { openMedia, type OpenMedia } from '../../media/open-media.ts'
 import { PacketReader } from '../../media/read-packets.ts'
 import { MediaRefusal } from '../../media/refusal.ts'

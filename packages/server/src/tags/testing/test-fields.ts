@@ -40,7 +40,7 @@ export function readDocument(document: string, fields: Fields): Reading {
     }
     case 'template': {
       const request = readTemplateRequest(root)
-      const template = tags.templates.require(request.tag)
+      const template = REGISTRY.templates.require(request.tag)
       const params = readTemplateParams(template, request.field)
       return { read: [request.name, params], shown: write(template.show(params)) }
     }
@@ -64,7 +64,7 @@ export function readDocument(document: string, fields: Fields): Reading {
 function readOperations(request: unknown, operations: readonly OperationRequest[]): Reading {
   const read = operations.map((operation) => {
     const { field: _, ...rest } = operation
-    const tag = tags.find(operation.tag)
+    const tag = REGISTRY.find(operation.tag)
     const params = readParams(tag, operation, aContext(undefined, { t1: WATERMARK }))
     return { rest, params, shown: write(showOperation(tag, toShow(operation, params), 'response')) }
   })

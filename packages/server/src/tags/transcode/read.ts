@@ -143,7 +143,7 @@ function readEncrypt(config: FieldPath, name: string): Settings['hlsEncrypt'] {
   return block && Object.keys(block).length > 0 ? block : undefined
 }
 
-function refuseOffValues(place: FieldPath): void {
+function rejectOffValues(place: FieldPath): void {
   const [video, audio, config] = ['Video', 'Audio', 'TransConfig'].map((name) => optionalField(place, name))
   if (video) assertOff(video, OFF_IN_VIDEO)
   if (audio) assertOff(audio, OFF_IN_AUDIO)

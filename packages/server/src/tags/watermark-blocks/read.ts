@@ -66,7 +66,7 @@ function checkImage(place: FieldPath, image: ImageBlock): void {
   }
 }
 
-function refuseSlide(
+function rejectSlide(
   place: FieldPath,
   { SlideMode, XSlideSpeed = '0', YSlideSpeed = '0' }: SlideBlock,
 ): void {

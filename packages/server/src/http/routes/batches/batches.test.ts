@@ -42,7 +42,7 @@ async function put(key: string, content: string): Promise<void> {
 }
 
 async function advance(): Promise<void> {
-  await using files = new LineFiles(harness.context.storage)
+  await using files = new BlobLines(harness.context.storage)
   const due = await takeDueBatch(harness.at.engine)
   if (due) await advanceBatch(harness.at.engine, files, due)
 }

@@ -1,4 +1,4 @@
-import { createTemplate } from '../../../engine/templates/save-template.ts'
+import { createTemplate } from '../../../engine/templates/change-templates.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
 import { readTemplate } from './read-template.ts'

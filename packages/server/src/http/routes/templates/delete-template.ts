@@ -1,4 +1,4 @@
-import { deleteTemplate } from '../../../engine/templates/delete-template.ts'
+import { deleteTemplate } from '../../../engine/templates/change-templates.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
 import { responseReply } from '../response-reply.ts'

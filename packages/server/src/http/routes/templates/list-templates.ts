@@ -1,5 +1,4 @@
-import { findTemplates } from '../../../engine/templates/find-templates.ts'
-import { listTemplates } from '../../../engine/templates/list-templates.ts'
+import { findTemplates, listTemplates } from '../../../engine/templates/read-templates.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
 import type { Query } from '../../../protocol/query.ts'
 import type { XmlNode } from '../../../protocol/xml/xml.ts'

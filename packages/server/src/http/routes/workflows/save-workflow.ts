@@ -57,7 +57,7 @@ function answer(context: RouteContext, call: Call, workflow: Saved): Reply {
   return responseReply([['RequestId', call.requestId], shown])
 }
 
-async function readRequest(context: RouteContext, call: Call): Promise<WorkflowWanted> {
+async function readRequest(context: RouteContext, call: Call): Promise<WorkflowContent> {
   const bucket = requireBucket(call)
   const request = readWorkflow(await call.readXmlBody())
   assertCallbackAddress(context, { path: 'Start.Input.NotifyConfig.Url', url: request.start.notify?.url })

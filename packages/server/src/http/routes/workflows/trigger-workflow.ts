@@ -22,7 +22,7 @@ export async function triggerWorkflowRoute(context: RouteContext, call: Call): P
   if (optionalParameter(call.query, 'attachParam') !== undefined)
     throw new ProtocolError('NotImplemented', 'attachParam of a trigger is not offered by this service.')
   requireRight(call, 'cos:GetObject', { ...bucketResource(call), key: objectKey })
-  const runId = await triggerByHand(context.engine, { bucket, workflowId, objectKey })
+  const runId = await triggerManually(context.engine, { bucket, workflowId, objectKey })
   return responseReply([
     ['RequestId', call.requestId],
     ['InstanceId', runId],
