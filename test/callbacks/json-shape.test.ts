@@ -61,8 +61,7 @@ describe.each(EVENTS)('$name', ({ name, decoder, golden, write }) => {
     await expect(`${write(form).body}\n`).toMatchFileSnapshot(goldenFile(file))
   })
 
-  const parsed = (json: 'native' | 'page'): unknown =>
-    JSON.parse(write({ format: 'JSON', json }).body)
+  const parsed = (json: 'native' | 'page'): unknown => JSON.parse(write({ format: 'JSON', json }).body)
 
   test('a decoder with fixed types takes the native form', () => {
     expect(decoder.safeParse(parsed('native')).error?.issues).toBeUndefined()
