@@ -3,7 +3,7 @@ import { systemClock } from '../../packages/server/src/base/clock.ts'
 import { tdmqUrl } from '../../packages/server/src/callbacks/transports/rabbitmq/address.ts'
 import { parseBrokers } from '../../packages/server/src/callbacks/transports/rabbitmq/brokers.ts'
 import { RabbitMqTransport } from '../../packages/server/src/callbacks/transports/rabbitmq/rabbitmq-transport.ts'
-import { openMailbox } from '../../packages/server/src/callbacks/transports/rabbitmq/test-broker.ts'
+import { openMailbox } from '../../packages/server/src/callbacks/transports/rabbitmq/testing/test-broker.ts'
 import type { Answer } from '../../packages/server/src/callbacks/transports/transport.ts'
 import { canRunBroker, TestBroker } from '../own-broker.ts'
 

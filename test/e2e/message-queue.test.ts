@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
 import { sleep } from '../../packages/server/src/base/wait.ts'
-import { TestGate } from '../../packages/server/src/callbacks/transports/test-gate.ts'
+import { TestProxy } from '../../packages/server/src/callbacks/transports/testing/test-proxy.ts'
 import {
   openMailbox,
   TEST_AMQP,
-  whyNoBroker,
+  brokerSkipReason,
   type Mailbox,
-} from '../../packages/server/src/callbacks/transports/rabbitmq/test-broker.ts'
+} from '../../packages/server/src/callbacks/transports/rabbitmq/testing/test-broker.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { signedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
@@ -18,7 +18,7 @@ const REGION = 'ap-guangzhou'
 const CI = `${BUCKET}.ci.${REGION}.myqcloud.com`
 const COS = `${BUCKET}.cos.${REGION}.myqcloud.com`
 
-const waiting = await whyNoBroker()
+const waiting = await brokerSkipReason()
 
 async function submit(service: RunningService): Promise<string> {
   const body =
@@ -54,9 +54,9 @@ async function next(mailbox: Mailbox) {
 describe.skipIf(waiting !== undefined)(waiting ?? 'a queue whose callbacks go to a message queue', () => {
   test('gets the signed callback of its job, also after the broker was out of reach', async () => {
     await using mailbox = await openMailbox()
-    await using gate = await TestGate.before(Number(new URL(TEST_AMQP).port))
+    await using proxy = await TestProxy.start(Number(new URL(TEST_AMQP).port))
     const broker = new URL(TEST_AMQP)
-    broker.port = String(gate.port)
+    broker.port = String(proxy.port)
     broker.hostname = '127.0.0.1'
     await using service = await startService({
       settings: {
@@ -79,11 +79,11 @@ describe.skipIf(waiting !== undefined)(waiting ?? 'a queue whose callbacks go to
     )
     expect(webhook.verify(message.content, headers)).toMatchObject({ EventName: 'TaskFinish' })
 
-    await gate.become('shut')
+    await proxy.setState('closed')
     const second = await submit(service)
     const failed = once(AbortSignal.timeout(30_000), 'abort')
     while (!service.log().includes('tried again')) await Promise.race([sleep(50), failed])
-    await gate.become('open')
+    await proxy.setState('forwarding')
     const retried = await next(mailbox)
     expect(JSON.parse(retried.content.toString())).toMatchObject({ JobsDetail: [{ JobId: second }] })
     expect(retried.properties.headers?.['lemnis-attempt']).toBe('2')

@@ -2,48 +2,51 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sleep } from '../../base/wait.ts'
 import { judge, type Verdict } from '../delivery/judge.ts'
-import type { TestGate } from './test-gate.ts'
+import type { TestProxy } from './testing/test-proxy.ts'
 import type { Answer, Transport } from './transport.ts'
 
 const DEADLINE_MS = 1_000
-/** 100 ms are promised; a machine that is busy with other tests gets some more. */
+/** The promise is 100 ms; a machine that is busy with other tests gets some more. */
 const LATE_MS = 300
 
 interface Received {
-  /** At least those that were sent; names in lower case. */
+  /** Includes all that were sent; names in lower case. */
   readonly headers: Readonly<Record<string, unknown>>
   readonly body: Uint8Array
 }
 
-interface Bench {
+interface TransportHarness {
   readonly transport: Transport
-  /** Stands between the transport and the receiver. */
-  readonly gate: TestGate
-  /** Where the receiver takes what comes. */
-  readonly taking: string
-  /** Where it does not. */
-  readonly refusing: string
-  /** All that was taken until now. */
+  /** Between the transport and the receiver. */
+  readonly proxy: TestProxy
+  /** The receiver accepts what is sent here. */
+  readonly acceptingUrl: string
+  /** The receiver accepts nothing that is sent here. */
+  readonly rejectingUrl: string
+  /** Everything accepted so far. */
   received(): Promise<readonly Received[]>
   close(): Promise<void>
 }
 
-/** What every transport has to do; its test file calls this with how one is opened before a receiver. */
-export function transportContract(open: () => Promise<Bench>): void {
-  let bench: Bench
+/** The tests that every transport must pass. `open` starts a receiver and a transport that reaches it. */
+export function transportContract(open: () => Promise<TransportHarness>): void {
+  let harness: TransportHarness
 
   beforeEach(async () => {
-    bench = await open()
+    harness = await open()
   })
   afterEach(async () => {
-    await bench.transport[Symbol.asyncDispose]()
-    await bench.gate[Symbol.asyncDispose]()
-    await bench.close()
+    await harness.transport[Symbol.asyncDispose]()
+    await harness.proxy[Symbol.asyncDispose]()
+    await harness.close()
   })
 
-  function send(url = bench.taking, change: { body?: Uint8Array; id?: string; signal?: AbortSignal } = {}) {
+  function send(
+    url = harness.acceptingUrl,
+    change: { body?: Uint8Array; id?: string; signal?: AbortSignal } = {},
+  ) {
     const { body = Buffer.from('<Response/>'), id = 'msg_1', signal = new AbortController().signal } = change
-    return bench.transport.send({ url, headers: headersOf(id), body, deadlineMs: DEADLINE_MS }, signal)
+    return harness.transport.send({ url, headers: headersOf(id), body, deadlineMs: DEADLINE_MS }, signal)
   }
 
   test.each([
@@ -51,8 +54,8 @@ export function transportContract(open: () => Promise<Bench>): void {
     ['text', Buffer.from('{"EventName":"TaskFinish","名":"a\\u0000\\r\\n"}')],
     ['300 kB of anything', randomBytes(300_000)],
   ])('the receiver has the headers and exactly the bytes: %s', async (_, body) => {
-    expect(outcome(await send(bench.taking, { body }))).toEqual({ outcome: 'delivered' })
-    const [received] = await bench.received()
+    expect(outcome(await send(harness.acceptingUrl, { body }))).toEqual({ outcome: 'delivered' })
+    const [received] = await harness.received()
     expect(received?.headers).toMatchObject(headersOf('msg_1'))
     // Not `toEqual`, which takes seconds to compare so many.
     expect(Buffer.compare(received?.body ?? randomBytes(1), body)).toBe(0)
@@ -60,73 +63,73 @@ export function transportContract(open: () => Promise<Bench>): void {
 
   test('of many at once each arrives once', async () => {
     const ids = Array.from({ length: 50 }, (_, index) => `msg_${index}`)
-    const answers = await Promise.all(ids.map((id) => send(bench.taking, { id })))
+    const answers = await Promise.all(ids.map((id) => send(harness.acceptingUrl, { id })))
     expect(answers.map(outcome)).toEqual(ids.map(() => ({ outcome: 'delivered' })))
-    const received = await bench.received()
+    const received = await harness.received()
     expect(received.map(({ headers }) => headers['webhook-id']).sort()).toEqual([...ids].sort())
   })
 
-  test('what the receiver refuses is not delivered, for a reason, and others are', async () => {
-    const [refused, taken] = await Promise.all([send(bench.refusing), send()])
-    expectExplained(refused)
-    expect(outcome(taken)).toEqual({ outcome: 'delivered' })
-    expect(await bench.received()).toHaveLength(1)
+  test('what the receiver rejects is not delivered, for a reason, and others are', async () => {
+    const [rejected, accepted] = await Promise.all([send(harness.rejectingUrl), send()])
+    expectExplained(rejected)
+    expect(outcome(accepted)).toEqual({ outcome: 'delivered' })
+    expect(await harness.received()).toHaveLength(1)
   })
 
   test('where nobody listens nothing is delivered, for a reason', async () => {
-    await bench.gate.become('shut')
+    await harness.proxy.setState('closed')
     expectExplained(await send(), 'connect')
   })
 
   test('what is no address is not delivered, for a reason', async () => {
-    const scheme = new URL(bench.taking).protocol
+    const scheme = new URL(harness.acceptingUrl).protocol
     for (const url of ['', scheme, `${scheme}//`, `${scheme}//%`]) expectExplained(await send(url))
   })
 
   test('an attempt ends at its deadline, on a connection that is new or was in use', async () => {
-    await bench.gate.become('silent')
+    await harness.proxy.setState('silent')
     expectAtDeadline(await send())
-    await bench.gate.become('open')
+    await harness.proxy.setState('forwarding')
     await settle()
     await send()
-    await bench.gate.become('silent')
+    await harness.proxy.setState('silent')
     expectAtDeadline(await send())
   })
 
   test('a stop ends an attempt without a verdict', async () => {
-    await bench.gate.become('silent')
+    await harness.proxy.setState('silent')
     const stop = new AbortController()
-    const sent = send(bench.taking, { signal: stop.signal })
+    const sent = send(harness.acceptingUrl, { signal: stop.signal })
     await sleep(50)
     stop.abort()
     expect(await sent).toEqual({ kind: 'stopped' })
-    await bench.gate.become('open')
-    expect(await send(bench.taking, { signal: AbortSignal.abort() })).toEqual({ kind: 'stopped' })
-    expect(await bench.received()).toEqual([])
+    await harness.proxy.setState('forwarding')
+    expect(await send(harness.acceptingUrl, { signal: AbortSignal.abort() })).toEqual({ kind: 'stopped' })
+    expect(await harness.received()).toEqual([])
   })
 
   test('when the connection is cut under an attempt it fails, and once the receiver is back the next one arrives', async () => {
-    await send(bench.taking, { id: 'msg_0' })
-    await bench.gate.become('silent')
-    const cut = send(bench.taking, { id: 'msg_1' })
+    await send(harness.acceptingUrl, { id: 'msg_0' })
+    await harness.proxy.setState('silent')
+    const cut = send(harness.acceptingUrl, { id: 'msg_1' })
     await sleep(100)
-    await bench.gate.become('shut')
+    await harness.proxy.setState('closed')
     expectExplained(await cut)
-    expectExplained(await send(bench.taking, { id: 'msg_2' }), 'connect')
-    await bench.gate.become('open')
+    expectExplained(await send(harness.acceptingUrl, { id: 'msg_2' }), 'connect')
+    await harness.proxy.setState('forwarding')
     await settle()
-    expect(outcome(await send(bench.taking, { id: 'msg_3' }))).toEqual({ outcome: 'delivered' })
-    const received = await bench.received()
+    expect(outcome(await send(harness.acceptingUrl, { id: 'msg_3' }))).toEqual({ outcome: 'delivered' })
+    const received = await harness.received()
     expect(received.map(({ headers }) => headers['webhook-id'])).toEqual(['msg_0', 'msg_3'])
   })
 
   test('disposing of it closes every connection, also to a receiver that does not answer', async () => {
     await send()
-    expect(bench.gate.connections).toBeGreaterThan(0)
-    await bench.gate.become('silent')
-    await bench.transport[Symbol.asyncDispose]()
-    for (let waited = 0; bench.gate.connections > 0 && waited < 2_000; waited += 20) await sleep(20)
-    expect(bench.gate.connections).toBe(0)
+    expect(harness.proxy.connections).toBeGreaterThan(0)
+    await harness.proxy.setState('silent')
+    await harness.transport[Symbol.asyncDispose]()
+    for (let waited = 0; harness.proxy.connections > 0 && waited < 2_000; waited += 20) await sleep(20)
+    expect(harness.proxy.connections).toBe(0)
   })
 }
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import { systemClock } from '../../../base/clock.ts'
 import { transportContract } from '../contract.ts'
-import { TestGate } from '../test-gate.ts'
+import { TestProxy } from '../testing/test-proxy.ts'
 import { HttpTransport } from './http-transport.ts'
 
 transportContract(async () => {
@@ -11,14 +11,14 @@ transportContract(async () => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      const refuses = request.url === '/refusing'
-      if (!refuses) received.push({ headers: request.headers, body: Buffer.concat(chunks) })
-      response.writeHead(refuses ? 500 : 204).end()
+      const rejects = request.url === '/rejecting'
+      if (!rejects) received.push({ headers: request.headers, body: Buffer.concat(chunks) })
+      response.writeHead(rejects ? 500 : 204).end()
     })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const gate = await TestGate.before(portOf(server))
+  const proxy = await TestProxy.start(portOf(server))
   const transport = new HttpTransport({
     clock: systemClock,
     policy: { allow: [], loopbackOpen: true },
@@ -26,9 +26,9 @@ transportContract(async () => {
   })
   return {
     transport,
-    gate,
-    taking: `http://127.0.0.1:${gate.port}/taking`,
-    refusing: `http://127.0.0.1:${gate.port}/refusing`,
+    proxy,
+    acceptingUrl: `http://127.0.0.1:${proxy.port}/accepting`,
+    rejectingUrl: `http://127.0.0.1:${proxy.port}/rejecting`,
     received: () => Promise.resolve(received),
     close: async () => {
       server.closeAllConnections()

@@ -5,14 +5,14 @@ import { createServer as createTlsServer, getCACertificates, setDefaultCACertifi
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../base/clock.ts'
 import { transportContract } from '../contract.ts'
-import { TestGate } from '../test-gate.ts'
+import { TestProxy } from '../testing/test-proxy.ts'
 import type { Answer } from '../transport.ts'
 import { tdmqUrl } from './address.ts'
 import { parseBrokers } from './brokers.ts'
 import { RabbitMqTransport } from './rabbitmq-transport.ts'
-import { openMailbox, TEST_AMQP, whyNoBroker } from './test-broker.ts'
+import { openMailbox, TEST_AMQP, brokerSkipReason } from './testing/test-broker.ts'
 
-const waiting = await whyNoBroker()
+const waiting = await brokerSkipReason()
 const BROKER = new URL(TEST_AMQP)
 
 function transportTo(url: string): RabbitMqTransport {
@@ -47,15 +47,15 @@ describe.skipIf(waiting !== undefined)(waiting ?? 'a broker', () => {
   describe('as every transport', () => {
     transportContract(async () => {
       const mailbox = await openMailbox()
-      const gate = await TestGate.before(Number(BROKER.port))
+      const proxy = await TestProxy.start(Number(BROKER.port))
       const taken: { headers: Readonly<Record<string, unknown>>; body: Uint8Array }[] = []
       const through = new URL(TEST_AMQP)
-      through.port = String(gate.port)
+      through.port = String(proxy.port)
       return {
         transport: transportTo(through.href),
-        gate,
-        taking: tdmqUrl({ region: 'gz', mode: 'Queue', name: mailbox.queue }),
-        refusing: tdmqUrl({ region: 'gz', mode: 'Queue', name: 'there is no such queue' }),
+        proxy,
+        acceptingUrl: tdmqUrl({ region: 'gz', mode: 'Queue', name: mailbox.queue }),
+        rejectingUrl: tdmqUrl({ region: 'gz', mode: 'Queue', name: 'there is no such queue' }),
         async received() {
           for (const { content, properties } of await mailbox.take()) {
             const type: unknown = properties.contentType

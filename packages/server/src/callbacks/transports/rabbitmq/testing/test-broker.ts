@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { connect, type ChannelModel, type ConfirmChannel, type GetMessage } from 'amqplib'
 
-/** Where the tests look for a broker; `LEMNIS_TEST_AMQP` names another one. */
+/** The broker that the tests use; `LEMNIS_TEST_AMQP` names another one. */
 export const TEST_AMQP = process.env['LEMNIS_TEST_AMQP'] ?? 'amqp://guest:guest@127.0.0.1:5672'
 
-/** What a suite of tests is called when there is no broker to run them with, else `undefined`. */
-export async function whyNoBroker(): Promise<string | undefined> {
+/** Returns why tests with a broker are skipped, or `undefined` when the broker is there. */
+export async function brokerSkipReason(): Promise<string | undefined> {
   try {
     const connection = await connect(TEST_AMQP, { timeout: 2_000 })
     await connection.close()
@@ -18,13 +18,13 @@ export async function whyNoBroker(): Promise<string | undefined> {
 export interface Mailbox extends AsyncDisposable {
   readonly connection: ChannelModel
   readonly channel: ConfirmChannel
-  /** A queue of its own, kept across a restart of the broker. */
+  /** The name of a queue of its own, which survives a restart of the broker. */
   readonly queue: string
-  /** Takes what is in the queue, waiting a moment for the first message. */
+  /** Removes and returns all messages that are in the queue now. */
   take(): Promise<readonly GetMessage[]>
 }
 
-/** A queue of the broker that a test reads; it is deleted at the end. */
+/** Creates a queue that a test reads from; disposing of it deletes the queue. */
 export async function openMailbox(url = TEST_AMQP): Promise<Mailbox> {
   const connection = await connect(url)
   const channel = await connection.createConfirmChannel()

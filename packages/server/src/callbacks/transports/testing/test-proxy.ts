@@ -1,31 +1,31 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-/** `silent`: connections are taken and nothing passes, either way. `shut`: nobody listens, connections are reset. */
-type GateState = 'open' | 'silent' | 'shut'
+/** `silent`: accepts connections and forwards nothing. `closed`: does not listen, and open connections were reset. */
+type ProxyState = 'forwarding' | 'silent' | 'closed'
 
-/** A TCP port of loopback before another one, at which a test makes the network fail. */
-export class TestGate implements AsyncDisposable {
+/** A TCP proxy on loopback that a test uses to make the network fail. */
+export class TestProxy implements AsyncDisposable {
   readonly #server: Server
   readonly #port: number
   readonly #sockets = new Set<Socket>()
-  #state: GateState = 'open'
+  #state: ProxyState = 'forwarding'
 
-  static async before(targetPort: number): Promise<TestGate> {
+  static async start(targetPort: number): Promise<TestProxy> {
     const server = createServer()
     await listen(server, 0)
-    return new TestGate(server, targetPort)
+    return new TestProxy(server, targetPort)
   }
 
   private constructor(server: Server, targetPort: number) {
     this.#server = server
     const address = server.address()
-    if (address === null || typeof address === 'string') throw new Error('the gate listens on TCP')
+    if (address === null || typeof address === 'string') throw new Error('the proxy listens on TCP')
     this.#port = address.port
-    server.on('connection', (near: Socket) => {
-      const far = connect(targetPort, '127.0.0.1')
-      this.#join(near, far)
-      this.#join(far, near)
+    server.on('connection', (client: Socket) => {
+      const target = connect(targetPort, '127.0.0.1')
+      this.#forward(client, target)
+      this.#forward(target, client)
     })
   }
 
@@ -38,27 +38,27 @@ export class TestGate implements AsyncDisposable {
     return this.#sockets.size / 2
   }
 
-  /** What is connected is reset, except when the gate falls silent. */
-  async become(state: GateState): Promise<void> {
+  /** Resets all open connections, except when the proxy becomes silent. */
+  async setState(state: ProxyState): Promise<void> {
     this.#state = state
     if (state === 'silent') return
     for (const socket of this.#sockets) socket.resetAndDestroy()
-    if (state === 'open' && !this.#server.listening) await listen(this.#server, this.#port)
-    if (state === 'shut' && this.#server.listening) {
+    if (state === 'forwarding' && !this.#server.listening) await listen(this.#server, this.#port)
+    if (state === 'closed' && this.#server.listening) {
       this.#server.close()
       await once(this.#server, 'close')
     }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.become('shut')
+    return this.setState('closed')
   }
 
-  #join(from: Socket, to: Socket): void {
+  #forward(from: Socket, to: Socket): void {
     this.#sockets.add(from)
     from.on('error', () => undefined)
     from.on('data', (bytes) => {
-      if (this.#state === 'open') to.write(bytes)
+      if (this.#state === 'forwarding') to.write(bytes)
     })
     from.on('end', () => to.end())
     from.on('close', () => {
