@@ -4,13 +4,13 @@ import { tdmqUrl } from '../../packages/server/src/callbacks/transports/rabbitmq
 import { parseBrokers } from '../../packages/server/src/callbacks/transports/rabbitmq/brokers.ts'
 import { RabbitMqTransport } from '../../packages/server/src/callbacks/transports/rabbitmq/rabbitmq-transport.ts'
 import { openMailbox } from '../../packages/server/src/callbacks/transports/rabbitmq/testing/test-broker.ts'
-import type { Answer } from '../../packages/server/src/callbacks/transports/transport.ts'
+import type { Stopped, TransportResponse } from '../../packages/server/src/callbacks/transports/transport.ts'
 import { canRunBroker, TestBroker } from '../own-broker.ts'
 
 const PORT = 25_690
 const BODY = Buffer.alloc(20_000, 'x')
 
-async function untilFailed(send: (id: number) => Promise<Answer>): Promise<number[]> {
+async function untilFailed(send: (id: number) => Promise<TransportResponse | Stopped>): Promise<number[]> {
   const confirmed: number[] = []
   for (let id = 0; ; id += 20) {
     const batch = Array.from({ length: 20 }, (_, index) => id + index)
@@ -45,7 +45,7 @@ describe.skipIf(!canRunBroker)(canRunBroker ? 'a broker' : 'waiting for a broker
       })
       const queue = await keptQueue(broker)
       const url = tdmqUrl({ region: 'gz', mode: 'Queue', name: queue })
-      const send = (id: number): Promise<Answer> => {
+      const send = (id: number): Promise<TransportResponse | Stopped> => {
         const headers = { 'webhook-id': `msg_${id}`, 'lemnis-event': 'TaskFinish', 'lemnis-attempt': '1' }
         const request = { url, headers, body: BODY, deadlineMs: 5_000 }
         return transport.send(request, new AbortController().signal)

@@ -4,7 +4,7 @@ import { createResolver } from '../../packages/server/src/callbacks/transports/h
 import { OK } from './behaviours.ts'
 import { startFaultyServer } from './faulty-server.ts'
 import { loopbackSpellings, otherSpellings } from './private-spellings.ts'
-import { closed, createTransport, describeAnswer, post } from './sending.ts'
+import { closed, createTransport, describeResponse, post } from './sending.ts'
 
 const DEADLINE_MS = 2_000
 const publicAddresses = process.argv.slice(2)
@@ -34,7 +34,7 @@ const delivered: string[] = []
 for (const address of publicAddresses) {
   const host = address.includes(':') ? `[${address}]` : address
   const url = `http://${host}:${server.port}/`
-  delivered.push(describeAnswer(await post(transport, { url, deadlineMs: DEADLINE_MS })))
+  delivered.push(describeResponse(await post(transport, { url, deadlineMs: DEADLINE_MS })))
 }
 const unguarded: unknown[] = []
 const guarded: unknown[] = []
@@ -42,7 +42,7 @@ for (const url of spellings) {
   unguarded.push({ url, seen: await statusOf(at(url)) })
   guarded.push({
     url,
-    seen: describeAnswer(await post(transport, { url: at(url), deadlineMs: DEADLINE_MS })),
+    seen: describeResponse(await post(transport, { url: at(url), deadlineMs: DEADLINE_MS })),
   })
 }
 process.stdout.write(JSON.stringify({ delivered, unguarded, guarded }))

@@ -7,7 +7,7 @@ import { OK } from './behaviours.ts'
 import { startDnsServer } from './dns-server.ts'
 import { startFaultyServer, type FaultyServer } from './faulty-server.ts'
 import { loopbackSpellings, malformedSpellings, otherSpellings } from './private-spellings.ts'
-import { closed, createTransport, describeAnswer, loopbackOpen, post } from './sending.ts'
+import { closed, createTransport, describeResponse, loopbackOpen, post } from './sending.ts'
 
 const DEADLINE_MS = 2_000
 const answersOk = { onRequest: (socket: { write: (text: string) => unknown }) => void socket.write(OK) }
@@ -46,7 +46,7 @@ describe('a callback to a private address', () => {
         resolve: createResolver(['127.0.0.1:9']),
       })
       const answer = await post(transport, { url: at(url), deadlineMs: DEADLINE_MS })
-      expect(describeAnswer(answer)).toBe('200, 2 B')
+      expect(describeResponse(answer)).toBe('200, 2 B')
     },
   )
 })

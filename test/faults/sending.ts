@@ -2,7 +2,7 @@ import { systemClock } from '../../packages/server/src/base/clock.ts'
 import type { AddressPolicy } from '../../packages/server/src/callbacks/address-guard.ts'
 import { HttpTransport } from '../../packages/server/src/callbacks/transports/http/http-transport.ts'
 import type { ResolveHost } from '../../packages/server/src/callbacks/transports/http/resolve-host.ts'
-import type { Answer } from '../../packages/server/src/callbacks/transports/transport.ts'
+import type { Stopped, TransportResponse } from '../../packages/server/src/callbacks/transports/transport.ts'
 
 export const loopbackOpen: AddressPolicy = { allow: [], loopbackOpen: true }
 export const closed: AddressPolicy = { allow: [], loopbackOpen: false }
@@ -25,21 +25,24 @@ export interface Post {
   readonly deadlineMs: number
 }
 
-export function post(transport: HttpTransport, { url, body, deadlineMs }: Post): Promise<Answer> {
+export function post(
+  transport: HttpTransport,
+  { url, body, deadlineMs }: Post,
+): Promise<TransportResponse | Stopped> {
   const headers = { 'content-type': 'application/xml' }
   const request = { url, headers, body: body ?? Buffer.from('<Response/>'), deadlineMs }
   return transport.send(request, new AbortController().signal)
 }
 
-/** An answer in a few words: the status and how much was read, or the cause. */
-export function describeAnswer(answer: Answer): string {
-  switch (answer.kind) {
+/** Returns a response in a few words: the status and how much was read, or the cause of the failure. */
+export function describeResponse(response: TransportResponse | Stopped): string {
+  switch (response.kind) {
     case 'answered':
-      return `${answer.status}, ${answer.body.length} B`
+      return `${response.status}, ${response.body.length} B`
     case 'failed':
-      return answer.cause
+      return response.cause
     case 'confirmed':
     case 'stopped':
-      return answer.kind
+      return response.kind
   }
 }

@@ -7,7 +7,7 @@ import { createResolver } from '../../packages/server/src/callbacks/transports/h
 import { behaviours, OK } from './behaviours.ts'
 import { startDnsServer, type DnsAnswer } from './dns-server.ts'
 import { startFaultyServer, type Behaviour } from './faulty-server.ts'
-import { createTransport, describeAnswer, post } from './sending.ts'
+import { createTransport, describeResponse, post } from './sending.ts'
 import { FaultTable } from './table.ts'
 
 const DEADLINE_MS = 600
@@ -79,7 +79,7 @@ describe('one attempt', () => {
     await using server = await startFaultyServer(behaviours[fault])
     await using transport = createTransport()
     const attempt = async (): Promise<string> => {
-      const answer = describeAnswer(await post(transport, { url: server.url, deadlineMs: DEADLINE_MS }))
+      const answer = describeResponse(await post(transport, { url: server.url, deadlineMs: DEADLINE_MS }))
       const bytes = Number(/(\d+) B/.exec(answer)?.[1])
       if (expected.endsWith('part')) return answer.replace(/[1-9]\d* B/, 'part')
       return expected.endsWith('as sent') && bytes > 15_000 && bytes < 25_000 ? '200, as sent' : answer
@@ -93,7 +93,7 @@ describe('one attempt', () => {
     await using transport = createTransport()
     const body = Buffer.alloc(10_000_000, 'x')
     const attempt = async (): Promise<string> =>
-      describeAnswer(await post(transport, { url: server.url, body, deadlineMs: DEADLINE_MS }))
+      describeResponse(await post(transport, { url: server.url, body, deadlineMs: DEADLINE_MS }))
     await check({ fault: 'reads nothing of 10 MB', expected: 'timeout', attempt })
   })
 
@@ -107,7 +107,7 @@ describe('one attempt', () => {
         fault,
         expected,
         attempt: async () =>
-          describeAnswer(await post(transport, { url: server.url, body, deadlineMs: DEADLINE_MS })),
+          describeResponse(await post(transport, { url: server.url, body, deadlineMs: DEADLINE_MS })),
       })
     }
     // The rest of the first body would have been in the way of the second request.
@@ -128,7 +128,7 @@ describe('a second attempt over a kept connection', () => {
     const { url } = server
     expect(await post(transport, { url, deadlineMs: DEADLINE_MS })).toMatchObject({ status: 200 })
     const attempt = async (): Promise<string> => {
-      const answer = describeAnswer(await post(transport, { url, deadlineMs: DEADLINE_MS }))
+      const answer = describeResponse(await post(transport, { url, deadlineMs: DEADLINE_MS }))
       return `${answer.replace(', 2 B', '')}, ${server.requests()} requests, ${server.connections()} connections`
     }
     await check({ fault, expected, attempt })
@@ -151,7 +151,7 @@ describe('a redirect', () => {
       await using server = await startFaultyServer(answering(status, location))
       await using transport = createTransport()
       const attempt = async (): Promise<string> =>
-        describeAnswer(await post(transport, { url: server.url, deadlineMs: DEADLINE_MS }))
+        describeResponse(await post(transport, { url: server.url, deadlineMs: DEADLINE_MS }))
       await check({ fault: `redirects with ${status} to ${name}`, expected: `${status}, 0 B`, attempt })
       expect(server.requests()).toBe(1)
     }
@@ -169,7 +169,7 @@ describe('a name', () => {
     await using dns = await startDnsServer(() => answer)
     await using transport = createTransport({ resolve: createResolver([dns.address]) })
     const attempt = async (): Promise<string> =>
-      describeAnswer(await post(transport, { url: 'http://app.example/', deadlineMs: DEADLINE_MS }))
+      describeResponse(await post(transport, { url: 'http://app.example/', deadlineMs: DEADLINE_MS }))
     await check({ fault: `the name ${fault}`, expected, attempt })
     expect(dns.asked()).toBeGreaterThan(0)
   })
@@ -183,7 +183,7 @@ describe('a name', () => {
     )
     const url = `http://works.example:${server.port}/`
     const attempt = async (): Promise<string> =>
-      describeAnswer(await post(transport, { url, deadlineMs: DEADLINE_MS }))
+      describeResponse(await post(transport, { url, deadlineMs: DEADLINE_MS }))
     await check({ fault: '50 other names are met with silence', expected: '200, 2 B', attempt })
     await Promise.all(silent)
   })
@@ -238,7 +238,7 @@ describe('TLS', () => {
     const attempt = async (): Promise<string> => {
       const answer = await post(transport, { url, deadlineMs: DEADLINE_MS })
       const detail = answer.kind === 'failed' ? `, ${answer.detail.replace(/[:;].*/, '')}` : ''
-      return describeAnswer(answer) + detail
+      return describeResponse(answer) + detail
     }
     await check({ fault, expected, attempt })
     server.closeAllConnections()
@@ -254,7 +254,7 @@ describe('TLS', () => {
     await using transport = createTransport()
     const url = server.url.replace('http:', 'https:')
     const attempt = async (): Promise<string> =>
-      describeAnswer(await post(transport, { url, deadlineMs: DEADLINE_MS }))
+      describeResponse(await post(transport, { url, deadlineMs: DEADLINE_MS }))
     await check({ fault, expected, attempt })
   })
 })

@@ -5,7 +5,7 @@ import { parseWebhookKeys } from '../callbacks/config.ts'
 import { FlightLog } from '../callbacks/delivery/flight-log.ts'
 import { ParkedAlert } from '../callbacks/delivery/parked-alert.ts'
 import { createSender, type Sender } from '../callbacks/delivery/sender.ts'
-import { TransportByAddress } from '../callbacks/transports/by-address.ts'
+import { TransportRouter } from '../callbacks/transports/transport-router.ts'
 import { HttpTransport } from '../callbacks/transports/http/http-transport.ts'
 import { createResolver } from '../callbacks/transports/http/resolve-host.ts'
 import { RabbitMqTransport } from '../callbacks/transports/rabbitmq/rabbitmq-transport.ts'
@@ -64,8 +64,8 @@ export async function openCallbackDelivery(
 function createTransport(
   { settings, engine: { clock } }: AppContext,
   policy: AddressPolicy,
-): TransportByAddress {
-  return new TransportByAddress({
+): TransportRouter {
+  return new TransportRouter({
     http: new HttpTransport({ clock, policy, resolve: createResolver() }),
     tdmq: new RabbitMqTransport({
       clock,

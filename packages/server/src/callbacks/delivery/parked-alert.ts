@@ -6,7 +6,7 @@ import { sleep } from '../../base/wait.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
 import type { Attempt } from './record-attempts.ts'
 import { scopeKey, type Scope } from '../scope.ts'
-import type { Answer, CallbackRequest, Transport } from '../transports/transport.ts'
+import type { CallbackRequest, Transport, TransportResponse } from '../transports/transport.ts'
 
 /** What is told when an endpoint was parked, so that somebody looks at it. */
 const EVENT = 'endpoint.parked'
@@ -72,9 +72,9 @@ export class ParkedAlert implements AsyncDisposable {
     const { signal } = this.#giveUp
     for (const pauseMs of PAUSES_MS) {
       await sleep(pauseMs, signal)
-      const answer = await transport.send(this.#request({ url, id, body }), signal)
-      if (answer.kind === 'stopped' || isTaken(answer)) return
-      log.warn({ reason: reasonOf(answer) }, 'an alert about a parked endpoint was not taken')
+      const response = await transport.send(this.#request({ url, id, body }), signal)
+      if (response.kind === 'stopped' || isAcknowledged(response)) return
+      log.warn({ reason: reasonOf(response) }, 'an alert about a parked endpoint was not acknowledged')
     }
   }
 
@@ -108,14 +108,14 @@ function alertBody(scope: Scope, { reason, since }: EndpointHealth): Uint8Array 
   return Buffer.from(JSON.stringify({ event: EVENT, ...about }))
 }
 
-function isTaken(answer: Answer): boolean {
+function isAcknowledged(response: TransportResponse): boolean {
   return (
-    answer.kind === 'confirmed' ||
-    (answer.kind === 'answered' && answer.status >= 200 && answer.status <= 299)
+    response.kind === 'confirmed' ||
+    (response.kind === 'answered' && response.status >= 200 && response.status <= 299)
   )
 }
 
-function reasonOf(answer: Answer): string {
-  if (answer.kind === 'failed') return answer.detail
-  return answer.kind === 'answered' ? `answered ${answer.status}` : answer.kind
+function reasonOf(response: TransportResponse): string {
+  if (response.kind === 'failed') return response.detail
+  return response.kind === 'answered' ? `answered ${response.status}` : response.kind
 }

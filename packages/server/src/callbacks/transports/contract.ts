@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sleep } from '../../base/wait.ts'
 import { judge, type Verdict } from '../delivery/judge.ts'
 import type { TestProxy } from './testing/test-proxy.ts'
-import type { Answer, Transport } from './transport.ts'
+import type { Stopped, Transport, TransportResponse } from './transport.ts'
 
 const DEADLINE_MS = 1_000
 /** The promise is 100 ms; a machine that is busy with other tests gets some more. */
@@ -63,8 +63,8 @@ export function transportContract(open: () => Promise<TransportHarness>): void {
 
   test('of many at once each arrives once', async () => {
     const ids = Array.from({ length: 50 }, (_, index) => `msg_${index}`)
-    const answers = await Promise.all(ids.map((id) => send(harness.acceptingUrl, { id })))
-    expect(answers.map(outcome)).toEqual(ids.map(() => ({ outcome: 'delivered' })))
+    const responses = await Promise.all(ids.map((id) => send(harness.acceptingUrl, { id })))
+    expect(responses.map(outcome)).toEqual(ids.map(() => ({ outcome: 'delivered' })))
     const received = await harness.received()
     expect(received.map(({ headers }) => headers['webhook-id']).sort()).toEqual([...ids].sort())
   })
@@ -96,7 +96,7 @@ export function transportContract(open: () => Promise<TransportHarness>): void {
     expectAtDeadline(await send())
   })
 
-  test('a stop ends an attempt without a verdict', async () => {
+  test('a stop ends an attempt without an outcome', async () => {
     await harness.proxy.setState('silent')
     const stop = new AbortController()
     const sent = send(harness.acceptingUrl, { signal: stop.signal })
@@ -144,23 +144,23 @@ function headersOf(id: string): Record<string, string> {
   }
 }
 
-function outcome(answer: Answer): Verdict {
-  if (answer.kind === 'stopped') throw new Error('stopped')
-  return judge(answer, { failures: 0, now: 0, dice: 0.5 }).verdict
+function outcome(response: TransportResponse | Stopped): Verdict {
+  if (response.kind === 'stopped') throw new Error('stopped')
+  return judge(response, { failures: 0, now: 0, dice: 0.5 }).verdict
 }
 
-function expectExplained(answer: Answer, cause?: string): void {
-  const verdict = outcome(answer)
+function expectExplained(response: TransportResponse | Stopped, cause?: string): void {
+  const verdict = outcome(response)
   if (verdict.outcome !== 'retry') throw new Error(verdict.outcome)
   expect(verdict.detail).toMatch(/\w \w/)
   if (cause !== undefined) expect(verdict).toMatchObject({ cause })
 }
 
-function expectAtDeadline(answer: Answer): void {
-  expect(answer).toMatchObject({ kind: 'failed', cause: 'timeout' })
-  if (answer.kind !== 'failed') return
-  expect(answer.durationMs).toBeGreaterThanOrEqual(DEADLINE_MS - 20)
-  expect(answer.durationMs).toBeLessThanOrEqual(DEADLINE_MS + LATE_MS)
+function expectAtDeadline(response: TransportResponse | Stopped): void {
+  expect(response).toMatchObject({ kind: 'failed', cause: 'timeout' })
+  if (response.kind !== 'failed') return
+  expect(response.durationMs).toBeGreaterThanOrEqual(DEADLINE_MS - 20)
+  expect(response.durationMs).toBeLessThanOrEqual(DEADLINE_MS + LATE_MS)
 }
 
 /** Until both ends have seen that a connection was reset. */

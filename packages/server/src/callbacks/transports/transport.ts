@@ -2,8 +2,8 @@
 export type HeaderValues = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /**
- * Where an attempt failed. `status` is an answer that does not acknowledge, `broker` a message broker that did not
- * take the message.
+ * Where an attempt failed. `status`: the response does not acknowledge. `broker`: a message broker did not accept the
+ * message.
  */
 export type FailureCause =
   | 'status'
@@ -16,6 +16,12 @@ export type FailureCause =
   | 'connection-lost'
   | 'protocol'
 
+export interface Failure {
+  readonly cause: FailureCause
+  /** One sentence for the operator. */
+  readonly detail: string
+}
+
 export interface CallbackRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -25,61 +31,61 @@ export interface CallbackRequest {
 }
 
 /**
- * How long each step took, in ms. `null` when a kept connection had it behind it, when there was nothing to do (the
- * address is no name, the URL no https), or when it was not finished.
+ * How long each step took, in ms. `null` when a step was not finished or not needed. A reused connection needs none of
+ * the first three, an IP address no DNS, and plain HTTP no TLS.
  */
 export interface AttemptTimings {
   readonly dnsMs: number | null
   readonly connectMs: number | null
   readonly tlsMs: number | null
-  /** From the start of the attempt to the head of the answer. */
+  /** From the start of the attempt to the status line of the response. */
   readonly firstByteMs: number | null
 }
 
-/** What is known of an attempt however it ended. */
+/** What is known of every attempt, however it ended. */
 export interface AttemptEvidence {
   readonly durationMs: number
   readonly timings: AttemptTimings
-  /** What was connected to: `203.0.113.5:443`, `[2001:db8::7]:443`. `null` when no connection came about. */
+  /** The remote address and port: `203.0.113.5:443`, `[2001:db8::7]:443`. `null` without a connection. */
   readonly peer: string | null
   /** Whether the connection had served an attempt before. */
   readonly reused: boolean
 }
 
+/** The receiver sent an HTTP response. */
 export interface Answered extends AttemptEvidence {
   readonly kind: 'answered'
   readonly status: number
   readonly headers: HeaderValues
-  /** As much as was read, at most `MAX_ANSWER_BYTES`; the rest may have been cut off or have broken off. */
+  /** What was read of it, at most `MAX_RESPONSE_BYTES`; it may be incomplete. */
   readonly body: Uint8Array
 }
 
-/** A message broker took the message: from here on it is the broker's to keep. */
+/** A message broker confirmed the message: from here on the broker keeps it. */
 export interface Confirmed extends AttemptEvidence {
   readonly kind: 'confirmed'
 }
 
-export interface Failed extends AttemptEvidence {
+/** There was no response. */
+export interface Failed extends AttemptEvidence, Failure {
   readonly kind: 'failed'
-  readonly cause: FailureCause
-  /** One sentence for the operator. */
-  readonly detail: string
-  /** A connection stood and the request went out on it; false when the way there failed: name, connection, TLS. */
+  /** Whether the request was sent over an established connection. False when DNS, connect or TLS failed. */
   readonly reached: boolean
 }
 
-export type Answer =
-  | Answered
-  | Confirmed
-  | Failed
-  /** Given up because the sender stops: nothing is known, so nothing is recorded. */
-  | { readonly kind: 'stopped' }
+/** How an attempt ended. */
+export type TransportResponse = Answered | Confirmed | Failed
 
-/** An answer is evidence, not content: more of it is not read. */
-export const MAX_ANSWER_BYTES = 64 * 1024
+/** The sender stopped during the attempt. Its outcome is unknown, so nothing is recorded. */
+export interface Stopped {
+  readonly kind: 'stopped'
+}
 
-/** A way to bring a callback to its receiver. */
+/** A response is evidence, not content: no more of it is read. */
+export const MAX_RESPONSE_BYTES = 64 * 1024
+
+/** Delivers callbacks over one protocol. */
 export interface Transport extends AsyncDisposable {
-  /** Makes one attempt, within the request's deadline. Never rejects: what goes wrong is an answer. */
-  send(request: CallbackRequest, signal: AbortSignal): Promise<Answer>
+  /** Makes one attempt within the request's deadline. Never rejects: a failure is returned as `Failed`. */
+  send(request: CallbackRequest, signal: AbortSignal): Promise<TransportResponse | Stopped>
 }

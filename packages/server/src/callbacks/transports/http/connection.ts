@@ -1,33 +1,33 @@
 import type { Socket } from 'node:net'
 import { Client, type buildConnector } from 'undici'
-import { MAX_ANSWER_BYTES } from '../transport.ts'
+import { MAX_RESPONSE_BYTES } from '../transport.ts'
 import { openSocket, type ConnectOptions, type ConnectSteps } from './open-socket.ts'
 import type { TlsSessions } from './tls-sessions.ts'
 
 /**
- * A connection that was idle for longer is not used again, unless the receiver names its own time: receivers close
- * idle connections, and a request that crosses such a close is lost.
+ * A connection that was idle for longer is not reused, unless the receiver's `Keep-Alive` header allows it. Receivers
+ * close idle connections, and a request that crosses such a close is lost.
  */
 const KEEP_ALIVE_MS = 1_000
 const KEEP_ALIVE_MAX_MS = 30_000
 
 export interface ConnectionOptions extends ConnectOptions {
   readonly sessions: TlsSessions
-  /** Called when the socket has closed, by whomever. */
+  /** Called when the socket has closed, whichever side closed it. */
   readonly onClose: (connection: Connection) => void
 }
 
 /**
- * One connection to one origin, for one request at a time. undici's pool would do the same, but would not tell which
- * socket a request went over, and keeps a connection that is being made after all have given it up.
+ * One connection to one origin, for one request at a time. undici's pool would do the same, but it hides which socket a
+ * request used. It also goes on connecting after every request for that connection was aborted.
  */
 export class Connection {
   readonly origin: string
   readonly client: Client
-  /** How the present socket came about. */
+  /** The timings of the current socket. */
   steps: ConnectSteps = { dnsMs: null, connectMs: null, tlsMs: null }
   peer: string | null = null
-  /** Requests that the present socket carried. */
+  /** Requests that were sent over the current socket. */
   uses = 0
   readonly #options: ConnectionOptions
   #socket: Socket | undefined
@@ -37,10 +37,10 @@ export class Connection {
     this.#options = options
     this.client = new Client(origin, {
       connect: (target, callback) => this.#connect(target, callback),
-      // The attempt's own deadline covers both: undici's never fire while a body drips.
+      // The attempt has its own deadline: these timeouts never fire while a body arrives byte by byte.
       headersTimeout: 0,
       bodyTimeout: 0,
-      maxHeaderSize: MAX_ANSWER_BYTES,
+      maxHeaderSize: MAX_RESPONSE_BYTES,
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
     })
@@ -50,12 +50,12 @@ export class Connection {
     return this.#socket?.bytesRead ?? 0
   }
 
-  /** Open, and with nothing left to send: a receiver may answer before it has read all, and read no more. */
+  /** Open, with the whole request sent: a receiver may respond early and then read no further. */
   get reusable(): boolean {
     return this.#socket !== undefined && !this.#socket.destroyed && this.#socket.writableLength === 0
   }
 
-  /** Ends whatever goes on, also a connection that is only being made. */
+  /** Also aborts a connection that is still being made. */
   destroy(): void {
     this.#socket?.destroy()
     void this.client.destroy()
@@ -73,7 +73,7 @@ export class Connection {
       callback,
     })
     this.#socket = socket
-    // Before the TLS handshake, so that an attempt that ends in it tells with whom.
+    // Set before the TLS handshake, so that an attempt that fails there has its peer.
     socket?.once('connect', () => (this.peer = peerOf(socket)))
     socket?.once('close', () => {
       if (this.#socket === socket) onClose(this)

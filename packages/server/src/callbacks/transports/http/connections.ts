@@ -2,10 +2,10 @@ import { Connection } from './connection.ts'
 import type { ConnectOptions } from './open-socket.ts'
 import { TlsSessions } from './tls-sessions.ts'
 
-/** Idle connections end by themselves within seconds; this bounds the open files of one moment. */
+/** Idle connections close by themselves within seconds; this bounds the open files at any moment. */
 const MAX_IDLE = 1_000
 
-/** Every connection of a transport: the busy ones, and by origin those that wait to be used again. */
+/** All connections of a transport: the busy ones, and the idle ones by origin. */
 export class Connections implements Disposable {
   readonly #options: ConnectOptions
   readonly #busy = new Set<Connection>()
@@ -18,7 +18,7 @@ export class Connections implements Disposable {
     this.#options = options
   }
 
-  /** The connection that was used last, which its receiver is least likely to have closed; or a new one. */
+  /** Returns the most recently used idle connection, which is the least likely to be closed, or a new one. */
   take(origin: string): Connection {
     const connection = this.#idleByOrigin.get(origin)?.at(-1)
     if (!connection) return this.open(origin)
@@ -27,7 +27,7 @@ export class Connections implements Disposable {
     return connection
   }
 
-  /** A connection that never served. */
+  /** Returns a new connection. */
   open(origin: string): Connection {
     const connection = new Connection(origin, {
       ...this.#options,
@@ -40,15 +40,15 @@ export class Connections implements Disposable {
     return connection
   }
 
-  /** Keeps a connection for the next request, if it can serve one. */
+  /** Keeps a connection for the next request, if it is reusable. */
   giveBack(connection: Connection): void {
     if (!connection.reusable || !this.#busy.delete(connection)) {
       this.discard(connection)
       return
     }
     this.#idle.add(connection)
-    const others = this.#idleByOrigin.get(connection.origin)
-    if (others) others.push(connection)
+    const idle = this.#idleByOrigin.get(connection.origin)
+    if (idle) idle.push(connection)
     else this.#idleByOrigin.set(connection.origin, [connection])
     this.#closeLongestIdle()
   }

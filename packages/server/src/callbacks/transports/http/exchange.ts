@@ -1,24 +1,25 @@
 import { type Dispatcher } from 'undici'
 import type { Clock } from '../../../base/clock.ts'
 import {
-  MAX_ANSWER_BYTES,
-  type Answer,
+  MAX_RESPONSE_BYTES,
   type AttemptEvidence,
   type CallbackRequest,
-  type Failed,
+  type Failure,
   type HeaderValues,
+  type Stopped,
+  type TransportResponse,
 } from '../transport.ts'
 import type { Connection } from './connection.ts'
 import { exchangeFailure } from './failure.ts'
 
-/** A receiver has no reason for more interim (1xx) answers; each costs us work and none ends the attempt. */
-const MAX_INTERIM_ANSWERS = 16
+/** A receiver has no reason for more informational (1xx) responses: each costs work and none ends the attempt. */
+const MAX_INFORMATIONAL_RESPONSES = 16
 
-export interface ExchangeEnd {
-  readonly answer: Answer
-  /** The answer came whole, so the connection may serve again. */
+export interface ExchangeResult {
+  readonly response: TransportResponse | Stopped
+  /** The whole response was read, so the connection can be reused. */
   readonly complete: boolean
-  /** The connection had served before and was closed as we sent: nothing came back, so sending again is right. */
+  /** A reused connection was closed while the request was sent. Nothing came back, so it is safe to send again. */
   readonly stale: boolean
 }
 
@@ -27,22 +28,22 @@ export interface Exchange {
   readonly request: CallbackRequest
   /** With the query. */
   readonly path: string
-  /** When the attempt began, on the monotonic clock: its deadline and its times count from here. */
+  /** Start of the attempt on the monotonic clock, ms: the deadline and the timings count from here. */
   readonly startedAt: number
 }
 
-/** One request and its answer. Ends at the deadline or when `signal` aborts, whatever the connection does. */
+/** Sends one request and reads its response. Ends at the deadline or when `signal` aborts at the latest. */
 export function exchangeOver(
   connection: Connection,
   exchange: Exchange,
   signal: AbortSignal,
-): Promise<ExchangeEnd> {
+): Promise<ExchangeResult> {
   const { clock, request, path, startedAt } = exchange
   return new Promise((resolve) => {
-    const handler = new ExchangeHandler(connection, exchange, (end) => {
+    const handler = new ExchangeHandler(connection, exchange, (result) => {
       clearTimeout(deadline)
       signal.removeEventListener('abort', stop)
-      resolve(end)
+      resolve(result)
     })
     const stop = (): void => handler.stop()
     const deadline = setTimeout(() => handler.expire(), startedAt + request.deadlineMs - clock.monotonic())
@@ -53,23 +54,23 @@ export function exchangeOver(
   })
 }
 
-/** Collects the answer. What undici still reports after the end is ignored. */
+/** Collects the response. What undici reports after the end is ignored. */
 class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #connection: Connection
   readonly #exchange: Exchange
-  readonly #onEnd: (end: ExchangeEnd) => void
+  readonly #onEnd: (result: ExchangeResult) => void
   #ended = false
   #sent = false
   #reused = false
-  /** What had come over the connection before this request. */
+  /** Bytes received over the connection before this request. */
   #bytesBefore = 0
-  #interim = 0
+  #informational = 0
   #head: { status: number; headers: HeaderValues } | undefined
   #firstByteMs: number | null = null
   readonly #body: Buffer[] = []
   #bodyBytes = 0
 
-  constructor(connection: Connection, exchange: Exchange, onEnd: (end: ExchangeEnd) => void) {
+  constructor(connection: Connection, exchange: Exchange, onEnd: (result: ExchangeResult) => void) {
     this.#connection = connection
     this.#exchange = exchange
     this.#onEnd = onEnd
@@ -81,7 +82,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   stop(): void {
-    this.#end({ answer: { kind: 'stopped' }, complete: false, stale: false })
+    this.#end({ response: { kind: 'stopped' }, complete: false, stale: false })
   }
 
   onRequestStart(): void {
@@ -93,8 +94,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HeaderValues): void {
     if (status < 200) {
-      this.#interim += 1
-      if (this.#interim > MAX_INTERIM_ANSWERS) throw new Error('too many interim answers')
+      this.#informational += 1
+      if (this.#informational > MAX_INFORMATIONAL_RESPONSES) throw new Error('too many interim answers')
       return
     }
     this.#firstByteMs = this.#elapsedMs()
@@ -102,10 +103,10 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    const wanted = chunk.subarray(0, MAX_ANSWER_BYTES - this.#bodyBytes)
-    this.#body.push(wanted)
-    this.#bodyBytes += wanted.length
-    if (wanted.length < chunk.length) this.#finish()
+    const kept = chunk.subarray(0, MAX_RESPONSE_BYTES - this.#bodyBytes)
+    this.#body.push(kept)
+    this.#bodyBytes += kept.length
+    if (kept.length < chunk.length) this.#finish()
   }
 
   onResponseEnd(): void {
@@ -116,16 +117,16 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#finish(exchangeFailure(error))
   }
 
-  /** With a status line there is an answer, however the rest of it ended. */
-  #finish(failure?: Pick<Failed, 'cause' | 'detail'>, complete = false): void {
+  /** Once there is a status line it is a response, even when the rest of it failed. */
+  #finish(failure?: Failure, complete = false): void {
     const evidence = this.#evidence()
     if (this.#head) {
-      const answer = { kind: 'answered', ...this.#head, body: this.#bodyRead(), ...evidence } as const
-      this.#end({ answer, complete, stale: false })
+      const response = { kind: 'answered', ...this.#head, body: this.#bodyRead(), ...evidence } as const
+      this.#end({ response, complete, stale: false })
     } else if (failure) {
       const stale = this.#reused && this.#connection.bytesRead === this.#bytesBefore
-      const answer = { kind: 'failed', ...failure, reached: this.#sent, ...evidence } as const
-      this.#end({ answer, complete: false, stale: stale && failure.cause === 'connection-lost' })
+      const response = { kind: 'failed', ...failure, reached: this.#sent, ...evidence } as const
+      this.#end({ response, complete: false, stale: stale && failure.cause === 'connection-lost' })
     }
   }
 
@@ -147,10 +148,10 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     return more.length === 0 ? only : Buffer.concat(this.#body)
   }
 
-  #end(end: ExchangeEnd): void {
+  #end(result: ExchangeResult): void {
     if (this.#ended) return
     this.#ended = true
-    this.#onEnd(end)
+    this.#onEnd(result)
   }
 
   #elapsedMs(): number {

@@ -1,9 +1,9 @@
 import { errors } from 'undici'
-import type { FailureCause } from '../transport.ts'
+import type { Failure, FailureCause } from '../transport.ts'
 
 const MAX_DETAIL_LENGTH = 500
 
-/** Thrown by the connector: why there is no connection. */
+/** Why no connection could be made. */
 export class ConnectFailure extends Error {
   override readonly name = 'ConnectFailure'
   readonly failureCause: FailureCause
@@ -14,7 +14,7 @@ export class ConnectFailure extends Error {
   }
 }
 
-/** TCP's own ways to fail; any other error of a TLS connection is the handshake's. */
+/** Errors of TCP; any other error while a TLS connection is made comes from the handshake. */
 const TCP_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -35,8 +35,8 @@ export function connectFailure(error: Error, secure: boolean): ConnectFailure {
   return new ConnectFailure(cause, sentence(error, code), { cause: error })
 }
 
-/** What an error of undici means for an attempt that was connected. */
-export function exchangeFailure(error: Error): { cause: FailureCause; detail: string } {
+/** Returns what an error of undici means for an attempt. */
+export function exchangeFailure(error: Error): Failure {
   if (error instanceof ConnectFailure) return { cause: error.failureCause, detail: error.message }
   const code = codeOf(error)
   return { cause: isConnectionLoss(code) ? 'connection-lost' : 'protocol', detail: sentence(error, code) }
@@ -50,7 +50,7 @@ function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
-/** An error of several addresses tried has no message of its own. */
+/** When several addresses were tried, the error is an AggregateError without a message. */
 function sentence(error: Error, code: string): string {
   const nested: unknown[] = error instanceof AggregateError ? error.errors : []
   const texts =

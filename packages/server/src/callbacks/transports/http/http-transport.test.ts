@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../../base/clock.ts'
 import { sleep } from '../../../base/wait.ts'
 import type { AddressPolicy } from '../../address-guard.ts'
-import type { Answer } from '../transport.ts'
+import type { Stopped, TransportResponse } from '../transport.ts'
 import { HttpTransport } from './http-transport.ts'
 import type { ResolveHost } from './resolve-host.ts'
 
@@ -22,9 +22,9 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0)) await cleanUp()
 })
 
-/** A receiver that does with each connection what it is told; `answer` is called at each request. */
+/** A receiver on a raw TCP socket; `respond` is called at each request. */
 async function receiver(
-  answer: (socket: Socket, request: string) => void,
+  respond: (socket: Socket, request: string) => void,
 ): Promise<{ url: string; connections: () => number }> {
   let connections = 0
   const sockets = new Set<Socket>()
@@ -32,7 +32,7 @@ async function receiver(
     connections += 1
     sockets.add(socket)
     socket.on('error', () => undefined)
-    socket.on('data', (data) => answer(socket, data.toString()))
+    socket.on('data', (data) => respond(socket, data.toString()))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -62,7 +62,7 @@ function post(
   url: string,
   transport = transportWith(),
   signal = new AbortController().signal,
-): Promise<Answer> {
+): Promise<TransportResponse | Stopped> {
   const request = { url, headers: { 'content-type': 'application/xml' }, body: Buffer.from('<Response/>') }
   return transport.send({ ...request, deadlineMs: DEADLINE_MS }, signal)
 }
@@ -87,7 +87,7 @@ test('the body, its length and no wish for compression are sent', async () => {
 
 describe('an attempt ends at its deadline', () => {
   test.each<[string, (socket: Socket) => void]>([
-    ['nothing is answered', () => undefined],
+    ['nothing is sent back', () => undefined],
     [
       'headers drip',
       (socket) => {
@@ -96,18 +96,18 @@ describe('an attempt ends at its deadline', () => {
       },
     ],
     [
-      'interim answers drip',
+      'informational responses drip',
       (socket) => {
         drip(socket, 'HTTP/1.1 102 Processing\r\n\r\n')
       },
     ],
-  ])('when %s', async (_, answer) => {
-    const { url } = await receiver(answer)
-    const answered = await post(url)
-    expect(answered.kind).toBe('failed')
-    if (answered.kind !== 'failed') return
-    expect(['timeout', 'protocol']).toContain(answered.cause)
-    expect(answered.durationMs).toBeLessThan(LATE_MS)
+  ])('when %s', async (_, respond) => {
+    const { url } = await receiver(respond)
+    const response = await post(url)
+    expect(response.kind).toBe('failed')
+    if (response.kind !== 'failed') return
+    expect(['timeout', 'protocol']).toContain(response.cause)
+    expect(response.durationMs).toBeLessThan(LATE_MS)
   })
 
   test.each(['Content-Length: 100000', 'Transfer-Encoding: chunked'])(
@@ -117,12 +117,12 @@ describe('an attempt ends at its deadline', () => {
         socket.write(`HTTP/1.1 500 No\r\n${framing}\r\n\r\n`)
         drip(socket, framing.startsWith('T') ? '1\r\nx\r\n' : 'x')
       })
-      const answered = await post(url)
-      expect(answered).toMatchObject({ kind: 'answered', status: 500 })
-      if (answered.kind !== 'answered') return
-      expect(answered.durationMs).toBeGreaterThanOrEqual(DEADLINE_MS - 5)
-      expect(answered.durationMs).toBeLessThan(LATE_MS)
-      expect(answered.body.length).toBeGreaterThan(0)
+      const response = await post(url)
+      expect(response).toMatchObject({ kind: 'answered', status: 500 })
+      if (response.kind !== 'answered') return
+      expect(response.durationMs).toBeGreaterThanOrEqual(DEADLINE_MS - 5)
+      expect(response.durationMs).toBeLessThan(LATE_MS)
+      expect(response.body.length).toBeGreaterThan(0)
     },
   )
 
@@ -191,9 +191,9 @@ test('of an endless body 64 KiB are read and the connection is closed', async ()
     const timer = setInterval(() => socket.write(Buffer.alloc(50_000)), 1)
     socket.on('close', () => clearInterval(timer))
   })
-  const answered = await post(url)
-  if (answered.kind !== 'answered') throw new Error(answered.kind)
-  expect(answered.body.length).toBe(64 * 1024)
+  const response = await post(url)
+  if (response.kind !== 'answered') throw new Error(response.kind)
+  expect(response.body.length).toBe(64 * 1024)
   await closed.promise
 })
 
@@ -206,14 +206,14 @@ test('a megabyte of headers is refused', async () => {
 
 test.each<[string, (socket: Socket) => void, string]>([
   ['a reset', (socket) => socket.resetAndDestroy(), 'connection-lost'],
-  ['an end without an answer', (socket) => socket.end(), 'connection-lost'],
+  ['an end without a response', (socket) => socket.end(), 'connection-lost'],
   ['a banner that is no HTTP', (socket) => socket.write('SSH-2.0-OpenSSH_9.9\r\n'), 'protocol'],
-])('%s is a failed attempt', async (_, answer, cause) => {
-  const { url } = await receiver(answer)
+])('%s is a failed attempt', async (_, respond, cause) => {
+  const { url } = await receiver(respond)
   expect(await post(url)).toMatchObject({ kind: 'failed', cause })
 })
 
-test('a redirect is an answer and is not followed', async () => {
+test('a redirect is a response and is not followed', async () => {
   const elsewhere = await receiver((socket) => socket.write(OK))
   const { url } = await receiver((socket) =>
     socket.write(`HTTP/1.1 307 Go\r\nLocation: ${elsewhere.url}\r\nContent-Length: 0\r\n\r\n`),
@@ -239,7 +239,7 @@ test('a connection is kept, and when it was closed meanwhile the request is sent
   expect(requests).toBe(4)
 })
 
-test('a stop ends an attempt without a verdict', async () => {
+test('a stop ends an attempt without an outcome', async () => {
   const { url } = await receiver(() => undefined)
   const stop = new AbortController()
   const sent = post(url, transportWith(), stop.signal)
@@ -248,7 +248,7 @@ test('a stop ends an attempt without a verdict', async () => {
   expect(await post(url, transportWith(), AbortSignal.abort())).toEqual({ kind: 'stopped' })
 })
 
-test('an attempt tells with whom it spoke, over which connection, and how long each step took', async () => {
+test('an attempt has its peer, its connection and the time of each step', async () => {
   const { url } = await receiver((socket) => setTimeout(() => socket.write(OK), 50))
   const peer = new URL(url).host
   const named = url.replace('127.0.0.1', 'app.example')
@@ -269,7 +269,7 @@ test('an attempt tells with whom it spoke, over which connection, and how long e
   expect(second.timings.firstByteMs).toBeGreaterThanOrEqual(45)
 })
 
-test('an attempt that got nowhere tells how far it came', async () => {
+test('an attempt without a response has the steps that were done', async () => {
   const silent = await receiver(() => undefined)
   const secure = silent.url.replace('http:', 'https:')
   const none = { dnsMs: null, tlsMs: null, firstByteMs: null }

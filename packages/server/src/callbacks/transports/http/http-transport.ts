@@ -1,10 +1,10 @@
-import type { Answer, CallbackRequest, Failed, Transport } from '../transport.ts'
+import type { CallbackRequest, Failed, Stopped, Transport, TransportResponse } from '../transport.ts'
 import type { Connection } from './connection.ts'
 import { Connections } from './connections.ts'
-import { exchangeOver, type Exchange, type ExchangeEnd } from './exchange.ts'
+import { exchangeOver, type Exchange, type ExchangeResult } from './exchange.ts'
 import type { ConnectOptions } from './open-socket.ts'
 
-/** Addresses are checked when they are set; what passed an older check must fail, not throw. */
+/** URLs are checked when they are set, but the check may have been laxer then: such a URL fails instead of throwing. */
 const UNSENDABLE: Failed = {
   kind: 'failed',
   cause: 'refused-address',
@@ -26,17 +26,17 @@ export class HttpTransport implements Transport {
     this.#connections = new Connections(options)
   }
 
-  async send(request: CallbackRequest, signal: AbortSignal): Promise<Answer> {
+  async send(request: CallbackRequest, signal: AbortSignal): Promise<TransportResponse | Stopped> {
     const { clock } = this.#options
     const target = URL.parse(request.url)
     if (!target || !/^https?:$/.test(target.protocol)) return UNSENDABLE
     const { origin, pathname, search } = target
     const exchange = { clock, request, path: pathname + search, startedAt: clock.monotonic() }
     const first = await this.#sendOver(this.#connections.take(origin), exchange, signal)
-    if (!first.stale) return first.answer
-    // Over a new one: when a receiver restarts, all connections to it are gone.
+    if (!first.stale) return first.response
+    // Over a new connection: when a receiver restarts, all idle ones are closed.
     const second = await this.#sendOver(this.#connections.open(origin), exchange, signal)
-    return second.answer
+    return second.response
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -44,10 +44,10 @@ export class HttpTransport implements Transport {
     return Promise.resolve()
   }
 
-  async #sendOver(connection: Connection, exchange: Exchange, signal: AbortSignal): Promise<ExchangeEnd> {
-    const end = await exchangeOver(connection, exchange, signal)
-    if (end.complete) this.#connections.giveBack(connection)
+  async #sendOver(connection: Connection, exchange: Exchange, signal: AbortSignal): Promise<ExchangeResult> {
+    const result = await exchangeOver(connection, exchange, signal)
+    if (result.complete) this.#connections.giveBack(connection)
     else this.#connections.discard(connection)
-    return end
+    return result
   }
 }

@@ -12,7 +12,7 @@ export interface ConnectOptions {
   readonly resolve: ResolveHost
 }
 
-/** The steps to a connection, each in ms, as far as they were done. */
+/** How long each step to a connection took, in ms; `null` until it is done. */
 export interface ConnectSteps {
   dnsMs: number | null
   connectMs: number | null
@@ -21,48 +21,53 @@ export interface ConnectSteps {
 
 export interface OpenRequest {
   readonly target: buildConnector.Options
-  /** A TLS session of an earlier connection to the same host, which saves half of the handshake. */
+  /** The TLS session of an earlier connection to the same host: resuming it saves half of the handshake. */
   readonly session: Buffer | undefined
-  /** Filled in as the steps are done, so that an attempt that ends half way knows how far it came. */
+  /** Filled in step by step, so that an aborted attempt has the timings of what was done. */
   readonly steps: ConnectSteps
+  /** Gets the connected socket, or a `ConnectFailure`. */
   readonly callback: buildConnector.Callback
 }
 
 /**
- * Connects to addresses that the policy lets through and to no other: a literal is checked here (Node looks none up),
- * a name's addresses are checked and then used as they were checked, so that a second look-up can't give another one,
- * and the socket's own word for its peer is checked last. The socket is returned at once so that it can be given up;
- * there is none when the literal was refused.
+ * Connects to an address that the policy allows, and to no other. There are three checks:
+ * - An IP address in the URL is checked here, because Node calls `lookup` for names only.
+ * - A name is resolved once, and only allowed addresses of it are used. A second look-up could return others (DNS
+ *   rebinding).
+ * - After the connection is made, the remote address of the socket is checked.
+ *
+ * Returns the socket before it is connected, so that the caller can destroy it; `undefined` when the URL has an IP
+ * address that is refused.
  */
 export function openSocket(options: ConnectOptions, request: OpenRequest): Socket | undefined {
   const { policy, clock } = options
   const { target, steps, callback } = request
   const host = hostOf(target.hostname)
   const secure = target.protocol === 'https:'
-  const literal = isIP(host) !== 0
-  const reason = literal ? refuseAddress(host, host, policy) : undefined
+  const isLiteral = isIP(host) !== 0
+  const reason = isLiteral ? refuseAddress(host, host, policy) : undefined
   if (reason !== undefined) {
     queueMicrotask(() => callback(new ConnectFailure('refused-address', reason), null))
     return undefined
   }
-  let stepBegan = clock.monotonic()
-  const stepMs = (): number => {
-    const began = stepBegan
-    stepBegan = clock.monotonic()
-    return Math.round(stepBegan - began)
+  let stepStartedAt = clock.monotonic()
+  const finishStep = (): number => {
+    const startedAt = stepStartedAt
+    stepStartedAt = clock.monotonic()
+    return Math.round(stepStartedAt - startedAt)
   }
-  const lookup = guardedLookup(options, () => (steps.dnsMs = stepMs()))
-  const socket = startSocket(request, { host, secure, lookup: literal ? undefined : lookup })
+  const lookup = guardedLookup(options, () => (steps.dnsMs = finishStep()))
+  const socket = startSocket(request, { host, secure, lookup: isLiteral ? undefined : lookup })
   const onError = (error: Error): void => callback(connectFailure(error, secure), null)
-  // undici listens once it has the socket.
+  // Until undici has the socket and listens itself.
   socket.once('error', onError)
   socket.once('connect', () => {
-    steps.connectMs = stepMs()
+    steps.connectMs = finishStep()
     if (!secure) connected()
   })
   if (secure)
     socket.once('secureConnect', () => {
-      steps.tlsMs = stepMs()
+      steps.tlsMs = finishStep()
       connected()
     })
   return socket
@@ -87,18 +92,19 @@ interface SocketOptions {
 
 function startSocket({ target, session }: OpenRequest, { host, secure, lookup }: SocketOptions): Socket {
   const port = target.port === '' ? (secure ? 443 : 80) : Number(target.port)
-  const where = { host, port, noDelay: true, autoSelectFamily: true, ...(lookup && { lookup }) }
-  if (!secure) return connectTcp(where)
-  // No name is announced for a literal (RFC 6066 §3); the certificate is then checked against the address.
+  const options = { host, port, noDelay: true, autoSelectFamily: true, ...(lookup && { lookup }) }
+  if (!secure) return connectTcp(options)
+  // SNI has no IP addresses (RFC 6066 §3). The certificate is then checked against the address.
   const servername = lookup ? host : ''
-  return connectTls({ ...where, servername, ALPNProtocols: ['http/1.1'], ...(session && { session }) })
+  return connectTls({ ...options, servername, ALPNProtocols: ['http/1.1'], ...(session && { session }) })
 }
 
-function guardedLookup({ policy, resolve }: ConnectOptions, resolved: () => void): LookupFunction {
+/** A `lookup` that returns only allowed addresses. */
+function guardedLookup({ policy, resolve }: ConnectOptions, onResolved: () => void): LookupFunction {
   return (hostname, options, callback) => {
     allowedAddresses(hostOf(hostname), policy, resolve).then(
       (addresses) => {
-        resolved()
+        onResolved()
         const found = addresses.map((address) => ({ address, family: isIP(address) }))
         const [first] = found
         if (options.all === true) callback(null, found)

@@ -1,9 +1,9 @@
 /** A session is about 2 KB. */
 const MAX_SESSIONS = 256
 
-/** The last TLS session with each origin: to go on with it saves half of the next handshake. */
+/** The last TLS session with each origin: resuming it saves half of the next handshake. */
 export class TlsSessions {
-  /** The longest unchanged first. */
+  /** The least recently updated first. */
   readonly #sessions = new Map<string, Buffer>()
 
   get(origin: string): Buffer | undefined {

@@ -8,8 +8,8 @@ export interface Connected extends ConnectSteps {
 }
 
 /**
- * Connects to where `url` leads as a callback would, with the guard and the TLS handshake, and sends nothing. Gives a
- * ConnectFailure when that is refused, fails, or takes longer than `timeoutMs`.
+ * Connects to the host of `url` as a callback would, with the address guard and the TLS handshake, and sends nothing.
+ * Returns a ConnectFailure when the address is refused, the connection fails, or it takes longer than `timeoutMs`.
  */
 export async function tryConnect(
   url: string,

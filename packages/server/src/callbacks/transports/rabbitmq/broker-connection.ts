@@ -1,10 +1,10 @@
 import type { ChannelModel } from 'amqplib'
+import type { Failure } from '../transport.ts'
 import type { Broker } from './brokers.ts'
 import { dial, untilAborted } from './dial.ts'
 import { ExchangeChannel, type Publication } from './exchange-channel.ts'
-import type { Failure } from './failure.ts'
 
-/** Bounds what one connection holds: beyond it a channel that is idle is closed. */
+/** Bounds the channels of a connection: beyond it an idle channel is closed. */
 const MAX_CHANNELS = 200
 
 const CLOSE_MS = 1_000
@@ -15,7 +15,7 @@ interface ChannelEntry {
   uses: number
 }
 
-/** A connection to a broker, with a channel for each exchange. When it has closed, another one takes its place. */
+/** A connection to a broker, with a channel for each exchange. A closed one is not reopened: open another. */
 export class BrokerConnection implements AsyncDisposable {
   readonly #model: ChannelModel
   readonly #cut: AbortController
@@ -24,7 +24,7 @@ export class BrokerConnection implements AsyncDisposable {
   #blocked: string | undefined
   #closed = false
 
-  /** Fails when there is no connection after `timeoutMs`, or with the reason of `signal` once that aborts. */
+  /** Rejects when there is no connection after `timeoutMs`, or with the reason of `signal` when that aborts. */
   static async open(broker: Broker, timeoutMs: number, signal: AbortSignal): Promise<BrokerConnection> {
     const cut = new AbortController()
     const stop = (): void => cut.abort(signal.reason)
@@ -47,7 +47,7 @@ export class BrokerConnection implements AsyncDisposable {
     this.#cut = cut
     model.on('blocked', (reason) => (this.#blocked = reason))
     model.on('unblocked', () => (this.#blocked = undefined))
-    // A close follows.
+    // A close event follows.
     model.on('error', () => undefined)
     model.on('close', () => (this.#closed = true))
   }
@@ -56,12 +56,12 @@ export class BrokerConnection implements AsyncDisposable {
     return this.#closed
   }
 
-  /** Why the broker reads nothing that is published at the moment, such as that its disk is full. */
+  /** Why the broker accepts no messages at the moment, for example because its disk is full. */
   get blocked(): string | undefined {
     return this.#blocked
   }
 
-  /** As `ExchangeChannel.publish`; publishes nothing once `signal` aborts. Fails when the connection has closed. */
+  /** See `ExchangeChannel.publish`. Publishes nothing after `signal` aborts. Rejects when the connection has closed. */
   async publish(exchange: string, message: Publication, signal: AbortSignal): Promise<Failure | undefined> {
     const entry = this.#entryFor(exchange)
     entry.uses += 1
@@ -78,7 +78,7 @@ export class BrokerConnection implements AsyncDisposable {
     try {
       if (!this.#closed) await untilAborted(this.#model.close(), this.#cut.signal)
     } catch {
-      // It closed meanwhile, or did not answer.
+      // The connection has closed meanwhile, or the broker did not respond.
     } finally {
       clearTimeout(timer)
       this.#cut.abort()

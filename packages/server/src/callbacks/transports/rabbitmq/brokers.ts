@@ -13,7 +13,7 @@ export interface Broker {
 const ANY_REGION = '*'
 const SHAPE = 'REGION=amqp://USER:PASSWORD@HOST:PORT/VHOST (or amqps)'
 
-/** Which broker stands for which region. */
+/** The broker of each region. */
 export class Brokers {
   readonly #byRegion: ReadonlyMap<string, Broker>
 
@@ -25,11 +25,11 @@ export class Brokers {
     return this.find(region) !== undefined
   }
 
-  /** Each once, whatever the number of regions that it stands for. */
+  /** Returns each broker once, even when several regions use it. */
   list(): readonly Broker[] {
-    const byPlace = new Map<string, Broker>()
-    for (const broker of this.#byRegion.values()) byPlace.set(JSON.stringify(broker), broker)
-    return [...byPlace.values()]
+    const distinct = new Map<string, Broker>()
+    for (const broker of this.#byRegion.values()) distinct.set(JSON.stringify(broker), broker)
+    return [...distinct.values()]
   }
 
   find(region: string): Broker | undefined {
@@ -39,8 +39,8 @@ export class Brokers {
 }
 
 /**
- * Reads a comma list of `REGION=amqp://…`, where `*` stands for the regions that are not named.
- * @throws TypeError with a sentence for the operator. It repeats no address: that would show a password in a log.
+ * Reads a comma list of `REGION=amqp://…`, where `*` means all regions that are not named.
+ * @throws TypeError with a sentence for the operator. It repeats no address, so that no password gets into a log.
  */
 export function parseBrokers(text: string): Brokers {
   const byRegion = new Map<string, Broker>()
@@ -75,7 +75,7 @@ function readBroker(text: string, where: string): Broker {
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? defaultPort(secure) : Number(url.port),
     vhost: vhost === '' ? '/' : vhost,
-    // What a broker has after its installation, good from its own machine only.
+    // The user of a fresh installation, which a broker accepts from its own machine only.
     username: anonymous ? 'guest' : decode(url.username, where),
     password: anonymous ? 'guest' : decode(url.password, where),
   }

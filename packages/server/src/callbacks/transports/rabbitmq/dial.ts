@@ -3,12 +3,12 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import { connect, type ChannelModel } from 'amqplib'
 import type { Broker } from './brokers.ts'
 
-/** A broker that says nothing for two of these is gone, s. */
+/** A broker that is silent for two of these intervals is gone; in s. */
 const HEARTBEAT_S = 10
 
-/** Connects to a broker. Aborting `cut` destroys the connection, whether it is being made or long in use. */
+/** Connects to a broker. Aborting `cut` destroys the connection, while it is made and later. */
 export async function dial(broker: Broker, cut: AbortSignal): Promise<ChannelModel> {
-  // The client's own way to close waits for the broker, which may be what does not answer.
+  // The client's own `close` waits for the broker, which may not respond.
   const socket = broker.secure ? { socket: await rawSocket(broker, cut) } : { signal: cut }
   const { hostname, port, vhost, username, password } = broker
   const target = { hostname, port, vhost, username, password, heartbeat: HEARTBEAT_S }
@@ -17,7 +17,7 @@ export async function dial(broker: Broker, cut: AbortSignal): Promise<ChannelMod
   return untilAborted(model, cut)
 }
 
-/** The end of `promise`, or the reason of `signal`, whichever comes first. */
+/** Settles as `promise` does, or rejects with the reason of `signal` when that aborts first. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>()
   const stop = (): void => {
@@ -37,7 +37,7 @@ export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal):
 async function rawSocket({ hostname, port }: Broker, signal: AbortSignal): Promise<Socket> {
   const socket = connectTcp({ host: hostname, port, signal })
   await once(socket, 'connect')
-  // From here on the TLS socket above it tells what goes wrong.
+  // From here on the TLS socket on top of it reports errors.
   socket.on('error', () => undefined)
   return socket
 }

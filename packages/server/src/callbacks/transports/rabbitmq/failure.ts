@@ -1,21 +1,16 @@
-import type { FailureCause } from '../transport.ts'
+import type { Failure } from '../transport.ts'
 import type { Broker } from './brokers.ts'
-
-export interface Failure {
-  readonly cause: FailureCause
-  readonly detail: string
-}
 
 const MAX_DETAIL_LENGTH = 500
 
 const TCP_CODES = /^(ECONN|EHOST|ENET|EADDR|EACCES|EPERM|EMFILE|EPIPE|ETIMEDOUT)/
 const DNS_CODES = /^(ENOTFOUND|EAI_)/
 const TLS_CODES = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO|HOSTNAME|EPROTO)/
-/** How the client library words a broker that ends the handshake, at the login or after it. */
+/** The client library's messages when the broker ends the handshake, at the login or after it. */
 const LOGIN_REFUSED = 'Handshake terminated by server: 403'
 const VHOST_REFUSED = 'Expected ConnectionOpenOk; got <ConnectionClose'
 
-/** Why there is no connection to the broker. */
+/** Returns why there is no connection to the broker. */
 export function connectFailure(error: unknown, { vhost }: Broker): Failure {
   const code = codeOf(error)
   const text = textOf(error)
@@ -30,12 +25,12 @@ export function connectFailure(error: unknown, { vhost }: Broker): Failure {
   return { cause: 'connect', detail: `no connection to the broker: ${text}` }
 }
 
-/** AMQP's reply code of an error with which the broker closed a channel, such as 404. */
+/** Returns AMQP's reply code of an error with which the broker closed a channel, such as 404. */
 export function replyCode(error: unknown): number | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : undefined
 }
 
-/** An error of several addresses tried has no message of its own. */
+/** When several addresses were tried, the error is an AggregateError without a message. */
 export function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const nested: unknown[] = error instanceof AggregateError ? error.errors : []

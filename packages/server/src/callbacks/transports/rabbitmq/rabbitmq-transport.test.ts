@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../base/clock.ts'
 import { transportContract } from '../contract.ts'
 import { TestProxy } from '../testing/test-proxy.ts'
-import type { Answer } from '../transport.ts'
+import type { Stopped, TransportResponse } from '../transport.ts'
 import { tdmqUrl } from './address.ts'
 import { parseBrokers } from './brokers.ts'
 import { RabbitMqTransport } from './rabbitmq-transport.ts'
@@ -30,7 +30,7 @@ function send(
   transport: RabbitMqTransport,
   url: string,
   { id = 'msg_1', event = 'TaskFinish', attempt = '1' } = {},
-): Promise<Answer> {
+): Promise<TransportResponse | Stopped> {
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'Lemnis',

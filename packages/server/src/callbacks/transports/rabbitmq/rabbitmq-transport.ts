@@ -1,20 +1,27 @@
 import type { Clock } from '../../../base/clock.ts'
-import type { Answer, AttemptEvidence, CallbackRequest, Transport } from '../transport.ts'
+import type {
+  AttemptEvidence,
+  CallbackRequest,
+  Failure,
+  Stopped,
+  Transport,
+  TransportResponse,
+} from '../transport.ts'
 import { parseTdmqUrl, type TdmqAddress } from './address.ts'
 import { BrokerConnection } from './broker-connection.ts'
 import type { Broker, Brokers } from './brokers.ts'
 import { DEFAULT_EXCHANGE, publicationKey, type Publication } from './exchange-channel.ts'
-import { connectFailure, textOf, type Failure } from './failure.ts'
+import { connectFailure, textOf } from './failure.ts'
 
 export interface RabbitMqTransportOptions {
   readonly clock: Clock
   readonly brokers: Brokers
-  /** No connection takes longer than the longest deadline of a request, in ms. */
+  /** At least the longest deadline of a request, in ms. */
   readonly connectTimeoutMs: number
 }
 
-/** What is known while an attempt is under way: its deadline may come at any of these. */
-interface Attempt {
+/** How far an attempt has come. Its deadline may expire at any of these steps. */
+interface AttemptProgress {
   readonly signal: AbortSignal
   connection?: BrokerConnection
   peer?: string
@@ -22,8 +29,8 @@ interface Attempt {
 }
 
 /**
- * Publishes callbacks to a broker that speaks AMQP 0-9-1, such as RabbitMQ: the body as it is, what HTTP has in
- * headers as headers. A message counts as delivered once the broker confirms that it has it, and has a queue for it.
+ * Publishes callbacks to a broker that speaks AMQP 0-9-1, such as RabbitMQ. The message has the body of the HTTP request
+ * and its `webhook-…` and `lemnis-…` headers. It is delivered when the broker confirms it and could route it to a queue.
  */
 export class RabbitMqTransport implements Transport {
   readonly #options: RabbitMqTransportOptions
@@ -34,24 +41,24 @@ export class RabbitMqTransport implements Transport {
     this.#options = options
   }
 
-  async send(request: CallbackRequest, signal: AbortSignal): Promise<Answer> {
+  async send(request: CallbackRequest, signal: AbortSignal): Promise<TransportResponse | Stopped> {
     const { clock } = this.#options
     const startedAt = clock.monotonic()
     const over = new AbortController()
-    const attempt: Attempt = { signal: over.signal }
+    const progress: AttemptProgress = { signal: over.signal }
     const ended = Promise.withResolvers<Failure | 'confirmed' | 'stopped'>()
     const stop = (): void => ended.resolve('stopped')
-    const deadline = setTimeout(() => ended.resolve(timedOut(attempt)), request.deadlineMs)
+    const deadline = setTimeout(() => ended.resolve(timeoutFailure(progress)), request.deadlineMs)
     signal.addEventListener('abort', stop, { once: true })
     try {
       if (signal.aborted) return { kind: 'stopped' }
-      void this.#attempt(request, attempt).then(ended.resolve)
+      void this.#attempt(request, progress).then(ended.resolve)
       const end = await ended.promise
       if (end === 'stopped') return { kind: 'stopped' }
-      const evidence = evidenceOf(attempt, Math.round(clock.monotonic() - startedAt))
+      const evidence = evidenceOf(progress, Math.round(clock.monotonic() - startedAt))
       return end === 'confirmed'
         ? { kind: 'confirmed', ...evidence }
-        : { kind: 'failed', ...end, reached: attempt.connection !== undefined, ...evidence }
+        : { kind: 'failed', ...end, reached: progress.connection !== undefined, ...evidence }
     } finally {
       over.abort()
       clearTimeout(deadline)
@@ -67,29 +74,29 @@ export class RabbitMqTransport implements Transport {
   }
 
   /** Never rejects. */
-  async #attempt(request: CallbackRequest, attempt: Attempt): Promise<Failure | 'confirmed'> {
+  async #attempt(request: CallbackRequest, progress: AttemptProgress): Promise<Failure | 'confirmed'> {
     const address = parseTdmqUrl(request.url)
     if (!address) return { cause: 'protocol', detail: `${request.url} is no address of a message queue` }
     const { region } = address
     const broker = this.#options.brokers.find(region)
-    if (!broker) return { cause: 'broker', detail: noBroker(region) }
-    attempt.reused = this.#connections.has(region)
+    if (!broker) return { cause: 'broker', detail: noBrokerDetail(region) }
+    progress.reused = this.#connections.has(region)
     try {
-      attempt.connection = await this.#connectionTo(region, broker)
-      attempt.peer = `${broker.hostname}:${broker.port}`
+      progress.connection = await this.#connectionTo(region, broker)
+      progress.peer = `${broker.hostname}:${broker.port}`
     } catch (error) {
       return connectFailure(error, broker)
     }
     try {
       const exchange = address.mode === 'Queue' ? DEFAULT_EXCHANGE : address.name
       const message = publication(request, address)
-      return (await attempt.connection.publish(exchange, message, attempt.signal)) ?? 'confirmed'
+      return (await progress.connection.publish(exchange, message, progress.signal)) ?? 'confirmed'
     } catch (error) {
       return { cause: 'connection-lost', detail: `the connection to the broker was lost: ${textOf(error)}` }
     }
   }
 
-  /** One connection per region; one that has closed is made anew by the next message. */
+  /** Returns the connection of the region. One that has closed is replaced. */
   async #connectionTo(region: string, broker: Broker): Promise<BrokerConnection> {
     this.#disposed.signal.throwIfAborted()
     const opening = this.#connections.get(region) ?? this.#connect(broker)
@@ -114,7 +121,7 @@ export class RabbitMqTransport implements Transport {
   }
 }
 
-function noBroker(region: string): string {
+function noBrokerDetail(region: string): string {
   if (region === '') return 'neither the job nor its queue names an MqRegion'
   return `LEMNIS_TDMQ names no broker for the region ${region}`
 }
@@ -127,7 +134,7 @@ function publication({ headers, body }: CallbackRequest, address: TdmqAddress): 
     content: Buffer.from(body.buffer, body.byteOffset, body.byteLength),
     key: publicationKey(messageId, headers['lemnis-attempt'] ?? ''),
     options: {
-      // A message that no queue is found for comes back, instead of being dropped.
+      // The broker returns an unroutable message instead of dropping it.
       mandatory: true,
       persistent: true,
       contentType: headers['content-type'] ?? 'application/octet-stream',
@@ -142,13 +149,13 @@ function publication({ headers, body }: CallbackRequest, address: TdmqAddress): 
   }
 }
 
-/** The steps of a connection are not timed: one serves all messages to a broker. */
-function evidenceOf({ peer, reused }: Attempt, durationMs: number): AttemptEvidence {
+/** There are no timings: one connection serves all messages to a broker. */
+function evidenceOf({ peer, reused }: AttemptProgress, durationMs: number): AttemptEvidence {
   const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null }
   return { durationMs, timings, peer: peer ?? null, reused: peer !== undefined && reused === true }
 }
 
-function timedOut({ connection }: Attempt): Failure {
+function timeoutFailure({ connection }: AttemptProgress): Failure {
   if (!connection) return { cause: 'timeout', detail: 'no connection to the broker in time' }
   const { blocked } = connection
   const why = blocked === undefined ? '' : `; it takes no messages at the moment: ${blocked}`
@@ -160,6 +167,6 @@ async function closeIfOpened(opening: Promise<BrokerConnection>): Promise<void> 
     const connection = await opening
     await connection[Symbol.asyncDispose]()
   } catch {
-    // It never opened.
+    // The connection was never opened.
   }
 }
