@@ -4,12 +4,6 @@ import type { FailureCause, HeaderValues } from './transports/transport.ts'
 
 export type CallbackEvent = 'TaskFinish' | 'WorkflowFinish'
 
-/**
- * `delivered`, `confirmed`, `parked` and `dead` are where a callback rests; after `retry` and `unknown` it is in the
- * queue again.
- */
-export type AttemptOutcome = 'delivered' | 'confirmed' | 'retry' | 'parked' | 'dead' | 'unknown'
-
 export interface CallbackRow {
   /** Grows with each callback: what a receiver sees as the sequence. */
   id: Generated<number>
@@ -58,7 +52,8 @@ export interface CallbackAttemptRow {
   tls_ms: number | null
   /** From the start of the attempt to the status line. */
   first_byte_ms: number | null
-  outcome: AttemptOutcome
+  /** After `retry` and `unknown` the callback is in the queue again; after the others it is not. */
+  outcome: 'delivered' | 'confirmed' | 'retry' | 'parked' | 'dead' | 'unknown'
   /** `crash`: this service's own. */
   cause: FailureCause | 'crash' | null
   detail: string | null

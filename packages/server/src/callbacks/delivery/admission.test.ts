@@ -11,7 +11,7 @@ const PAUSE_MS = 60_000
 /** One whose endpoint asked for a pause at `now`. */
 function paused(now: number): Admission {
   const admission = new Admission(DEFAULT_LIMITS)
-  const asks = { kind: 'asks-for-time', pauseMs: PAUSE_MS, reason: 'answered 429' } as const
+  const asks = { kind: 'retry-after', pauseMs: PAUSE_MS, reason: 'answered 429' } as const
   admission.heed({ due: DUE, url: URL_OF_DUE }, { bucket: asks }, now)
   return admission
 }

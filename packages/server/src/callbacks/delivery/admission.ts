@@ -56,19 +56,19 @@ export class Admission {
   /** Acts on what an attempt told, at `now`, ms since 1970. */
   heed(
     { due, url }: { readonly due: DueCallback; readonly url: string },
-    signs: Signals,
+    signals: Signals,
     now: number,
   ): Heeded {
-    const changes = this.#book.observe({ route: due, address: addressOf(url) }, signs, now)
+    const changes = this.#book.observe({ route: due, address: addressOf(url) }, signals, now)
     if (changes.length === 0 && !this.#lanes.isAnyTrusted) return UNCHANGED
     const parked = changes.flatMap(({ scope, health }) => {
       // Its pause may have ended a moment ago, unnoticed yet.
-      if (health === 'works' || health.state === 'failing') this.#open(scope)
+      if (health === 'working' || health.state === 'failing') this.#open(scope)
       else this.#close(scope)
-      return health !== 'works' && health.state === 'parked' ? this.#dropAt(scope) : []
+      return health !== 'working' && health.state === 'parked' ? this.#dropAt(scope) : []
     })
-    if (signs.origin?.kind === 'works') this.#lanes.trustMore(ofOrigin(due))
-    if (signs.bucket?.kind === 'works') this.#lanes.trustMore(ofBucket(due))
+    if (signals.origin?.kind === 'success') this.#lanes.trustMore(ofOrigin(due))
+    if (signals.bucket?.kind === 'success') this.#lanes.trustMore(ofBucket(due))
     return { changes, parked }
   }
 

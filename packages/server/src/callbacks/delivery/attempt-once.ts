@@ -4,7 +4,7 @@ import type { Ids } from '../../base/ids.ts'
 import type { FlightLog } from './flight-log.ts'
 import { signedRequest } from './signed-request.ts'
 import type { Callback, DueCallback } from '../store.ts'
-import type { Answered, CallbackRequest, Confirmed, Failed, Transport } from '../transports/transport.ts'
+import type { CallbackRequest, Transport, TransportResponse } from '../transports/transport.ts'
 
 export interface AttemptTools {
   readonly clock: Clock
@@ -16,7 +16,7 @@ export interface AttemptTools {
 
 export interface Sent {
   readonly request: CallbackRequest
-  readonly answer: Answered | Confirmed | Failed
+  readonly response: TransportResponse
   /** When the callback was made, ms since 1970. */
   readonly createdAt: number
   /** Ms since 1970. */
@@ -42,7 +42,7 @@ export async function attemptOnce(
   const startedAt = clock.now()
   const request = signedRequest(callback, { keys: tools.keys(), now: startedAt, attempt, ids })
   const recorded = flightLog?.begin({ callbackId: due.callbackId, attempt, startedAt }) ?? (() => undefined)
-  const answer = await transport.send(request, signal)
-  if (answer.kind === 'stopped') return undefined
-  return { request, answer, createdAt: callback.created_at, startedAt, endedAt: clock.now(), recorded }
+  const response = await transport.send(request, signal)
+  if (response.kind === 'stopped') return undefined
+  return { request, response, createdAt: callback.created_at, startedAt, endedAt: clock.now(), recorded }
 }

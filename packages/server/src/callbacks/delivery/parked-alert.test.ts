@@ -67,7 +67,7 @@ test('failures of an endpoint that is parked already are no news, a success of a
   const scope = ofOrigin({ endpoint: 'http://a.example' })
   created.alert.heed({ changes: [{ scope, health }] })
   created.alert.heed({ changes: [{ scope, health: { ...health, failures: 2 } }] })
-  created.alert.heed({ changes: [{ scope, health: 'works' }] })
+  created.alert.heed({ changes: [{ scope, health: 'working' }] })
   created.alert.heed({ changes: [{ scope, health: { ...health, since: 2_000 } }] })
   await until(() => operator.got.length === 2)
   const told = operator.got.map(({ body }) => String(body)).sort()

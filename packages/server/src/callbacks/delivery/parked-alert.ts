@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import { sleep } from '../../base/wait.ts'
+import { isAcknowledged } from './classify-response.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
 import type { Attempt } from './record-attempts.ts'
 import { scopeKey, type Scope } from '../scope.ts'
@@ -47,7 +48,7 @@ export class ParkedAlert implements AsyncDisposable {
     const { url } = this.#options
     if (url === undefined) return
     for (const { scope, health } of changes) {
-      if (health === 'works' || health.state !== 'parked' || !this.#isNews(scope, health)) continue
+      if (health === 'working' || health.state !== 'parked' || !this.#isNews(scope, health)) continue
       const sending = this.#tell(url, alertBody(scope, health))
         .catch((error: unknown) => {
           this.#options.log.error({ err: error, endpoint: scope.endpoint }, 'an alert could not be sent')
@@ -106,13 +107,6 @@ function alertBody(scope: Scope, { reason, since }: EndpointHealth): Uint8Array 
   const { endpoint, bucketName: bucket = null, address = null } = scope
   const about = { endpoint, bucket, address, reason, since: new Date(since).toISOString() }
   return Buffer.from(JSON.stringify({ event: EVENT, ...about }))
-}
-
-function isAcknowledged(response: TransportResponse): boolean {
-  return (
-    response.kind === 'confirmed' ||
-    (response.kind === 'answered' && response.status >= 200 && response.status <= 299)
-  )
 }
 
 function reasonOf(response: TransportResponse): string {

@@ -3,18 +3,18 @@ import { toJsonText } from '../../db/json-text.ts'
 import type { HealthChange } from '../endpoints/endpoint-book.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
 import { saveHealth } from '../endpoints/endpoint-store.ts'
-import type { Verdict } from './judge.ts'
+import type { AttemptResult } from './classify-response.ts'
 import { distinctScopes, type Scope } from '../scope.ts'
 import { attemptId, dequeue, enqueue, insertAttempt, layToRest, type DueCallback } from '../store.ts'
 import type { CallbackAttemptRow } from '../tables.ts'
-import type { Answered, CallbackRequest, Confirmed, Failed } from '../transports/transport.ts'
+import type { CallbackRequest, TransportResponse } from '../transports/transport.ts'
 
 export interface Attempt {
   /** The entry as it was taken from the queue. */
   readonly due: DueCallback
   readonly request: CallbackRequest
-  readonly answer: Answered | Confirmed | Failed
-  readonly verdict: Verdict
+  readonly response: TransportResponse
+  readonly result: AttemptResult
   /** When the callback was made, ms since 1970. */
   readonly createdAt: number
   /** Ms since 1970. */
@@ -43,34 +43,34 @@ export function recordAttempts(
   })
 }
 
-async function place(tx: Transaction, { due, verdict, endedAt }: Attempt): Promise<void> {
+async function place(tx: Transaction, { due, result, endedAt }: Attempt): Promise<void> {
   const { callbackId, endpoint } = due
   const attempts = due.attempts + 1
-  if (verdict.outcome === 'delivered') return
-  if (verdict.outcome === 'retry') {
-    const dueAt = endedAt + verdict.pauseMs
+  if (result.outcome === 'delivered') return
+  if (result.outcome === 'retry') {
+    const dueAt = endedAt + result.pauseMs
     await enqueue(tx, { dueAt, callbackId, attempts, failures: due.failures + 1 })
   } else {
-    await layToRest(tx, { callbackId, state: verdict.outcome, endpoint, attempts, since: endedAt })
+    await layToRest(tx, { callbackId, state: result.outcome, endpoint, attempts, since: endedAt })
   }
 }
 
-function rowOf({ due, request, answer, verdict, startedAt }: Attempt): CallbackAttemptRow {
-  const answered = answer.kind === 'answered' ? answer : undefined
-  const failure = verdict.outcome === 'delivered' ? undefined : verdict
+function rowOf({ due, request, response, result, startedAt }: Attempt): CallbackAttemptRow {
+  const answered = response.kind === 'answered' ? response : undefined
+  const failure = result.outcome === 'delivered' ? undefined : result
   return {
     id: attemptId(due.callbackId, due.attempts + 1),
     started_at: startedAt,
-    duration_ms: answer.durationMs,
-    dns_ms: answer.timings.dnsMs,
-    connect_ms: answer.timings.connectMs,
-    tls_ms: answer.timings.tlsMs,
-    first_byte_ms: answer.timings.firstByteMs,
-    outcome: verdict.outcome,
+    duration_ms: response.durationMs,
+    dns_ms: response.timings.dnsMs,
+    connect_ms: response.timings.connectMs,
+    tls_ms: response.timings.tlsMs,
+    first_byte_ms: response.timings.firstByteMs,
+    outcome: result.outcome,
     cause: failure?.cause ?? null,
     detail: failure?.detail ?? null,
     status: answered?.status ?? null,
-    peer: answer.peer,
+    peer: response.peer,
     request_headers: toJsonText(request.headers),
     response_headers: answered ? toJsonText(answered.headers) : null,
     response_body: answered?.body ?? null,

@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
 import { sleep } from '../../base/wait.ts'
 import type { Database } from '../../db/database.ts'
-import { MAX_ATTEMPTS } from './retry-schedule.ts'
+import { MAX_ATTEMPTS } from './retry-policy.ts'
 import { findNextDueAt } from '../store.ts'
 import {
   attempts,

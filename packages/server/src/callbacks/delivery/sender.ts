@@ -11,7 +11,7 @@ import { AttemptRecorder } from './attempt-recorder.ts'
 import { ClockSteps } from './clock-steps.ts'
 import { DueScan } from './due-scan.ts'
 import type { FlightLog } from './flight-log.ts'
-import { judge } from './judge.ts'
+import { classifyResponse } from './classify-response.ts'
 import { keepUnknown } from '../keep-unknown.ts'
 import { DEFAULT_LIMITS, type LaneLimits, type Slot } from './lanes.ts'
 import { parkQueued, type Parked } from './park-queued.ts'
@@ -272,9 +272,13 @@ class SenderRun {
 
   async #conclude(slot: Slot, callback: Callback, { recorded, ...sent }: Sent): Promise<void> {
     const { due } = slot
-    const { answer, endedAt } = sent
-    const { verdict, signs } = judge(answer, { failures: due.failures, now: endedAt, dice: this.#rollDice() })
-    const { changes, parked } = this.#admission.heed({ due, url: callback.url }, signs, endedAt)
+    const { response, endedAt } = sent
+    const { result, signals } = classifyResponse(response, {
+      failures: due.failures,
+      now: endedAt,
+      jitter: this.#randomJitter(),
+    })
+    const { changes, parked } = this.#admission.heed({ due, url: callback.url }, signals, endedAt)
     // The loop waits for the end of a pause.
     if (changes.length > 0) this.#notifier.notify()
     // Others are sent while this is recorded: only the number of answers not yet on disk is bounded.
@@ -283,7 +287,7 @@ class SenderRun {
     this.#startSoon()
     try {
       await this.#park(parked)
-      const attempt = { ...sent, due, verdict, changes }
+      const attempt = { ...sent, due, result, changes }
       await this.#recorder.record(attempt)
       recorded()
       this.#report(attempt, callback.webhook_id)
@@ -294,26 +298,26 @@ class SenderRun {
   }
 
   /** In [0, 1). */
-  #rollDice(): number {
+  #randomJitter(): number {
     return Number.parseInt(this.#options.ids.randomHex(4), 16) / 2 ** 32
   }
 
   #report(attempt: Attempt, webhookId: string): void {
     const { log, onAttempt } = this.#options
-    const { due, verdict, changes } = attempt
+    const { due, result, changes } = attempt
     onAttempt?.(attempt)
-    const about = { callbackId: webhookId, attempt: due.attempts + 1, ...verdict }
-    if (verdict.outcome === 'delivered') log.debug(about, 'callback delivered')
-    else if (verdict.outcome === 'retry') log.info(about, 'callback not acknowledged, it will be tried again')
-    else log.warn(about, `callback not acknowledged, it is ${verdict.outcome} now`)
+    const about = { callbackId: webhookId, attempt: due.attempts + 1, ...result }
+    if (result.outcome === 'delivered') log.debug(about, 'callback delivered')
+    else if (result.outcome === 'retry') log.info(about, 'callback not acknowledged, it will be tried again')
+    else log.warn(about, `callback not acknowledged, it is ${result.outcome} now`)
     for (const { scope, health } of changes) {
-      if (health === 'works' || health.state !== 'parked') continue
+      if (health === 'working' || health.state !== 'parked') continue
       const { endpoint, bucketName: bucket } = scope
       const { reason } = health
       log.warn({ endpoint, bucket, callbackId: webhookId, reason }, 'endpoint parked: its callbacks wait')
     }
     // The loop may be waiting for a later one.
-    if (verdict.outcome === 'retry') this.#notifier.notify()
+    if (result.outcome === 'retry') this.#notifier.notify()
   }
 
   async #stop(): Promise<void> {

@@ -9,9 +9,9 @@ import { ofAddress, ofBucket, ofOrigin } from '../scope.ts'
 const ROUTE = { endpoint: 'http://a.example', bucketName: 'media-1250000000' }
 const ADDRESS = 'http://a.example/cb'
 const OTHERS = { endpoint: ROUTE.endpoint, bucketName: 'other-1250000000' }
-const WORKS = { kind: 'works' } as const
+const WORKS = { kind: 'success' } as const
 const GONE = { kind: 'gone', reason: 'answered 410' } as const
-const FAILS = { kind: 'fails', reason: 'answered 500' } as const
+const FAILS = { kind: 'failure', reason: 'answered 500' } as const
 /** Most of these tests are about one scope: any will do. */
 const A = ofBucket(ROUTE)
 
@@ -30,8 +30,8 @@ afterEach(async () => {
 const save = (health: EndpointHealth | undefined): Promise<void> =>
   at.db.transact((tx) => saveHealth(tx, A, health))
 
-const observe = (signs: Signals, now: number, route = ROUTE, address = ADDRESS): readonly HealthChange[] =>
-  book.observe({ route, address }, signs, now)
+const observe = (signals: Signals, now: number, route = ROUTE, address = ADDRESS): readonly HealthChange[] =>
+  book.observe({ route, address }, signals, now)
 
 const known = (): EndpointHealth => {
   const health = book.healthOf(A)
@@ -136,12 +136,12 @@ test('of more than there is room for, the least harmful are forgotten, and never
     endpoint: `http://${name}.example`,
     bucketName,
   })
-  observe({ bucket: { kind: 'asks-for-time', pauseMs: 9_000, reason: 'busy' } }, 2, to('paused'))
+  observe({ bucket: { kind: 'retry-after', pauseMs: 9_000, reason: 'busy' } }, 2, to('paused'))
   for (const name of ['b', 'c', 'd', 'e']) observe({ bucket: FAILS }, 2, to(name))
   const states = ['paused', 'b', 'c', 'd', 'e'].map((name) => book.healthOf(ofBucket(to(name)))?.state)
   expect(states).toEqual(['paused', undefined, undefined, 'failing', 'failing'])
   const [, ...forgotten] = observe({ bucket: FAILS }, 2, to('f'))
-  expect(forgotten).toEqual([{ scope: ofBucket(to('d')), health: 'works' }])
+  expect(forgotten).toEqual([{ scope: ofBucket(to('d')), health: 'working' }])
   for (const name of ['x', 'y']) observe({ bucket: FAILS }, 3, to(name, 'other-1250000000'))
   expect(['paused', 'e', 'f'].map((name) => book.healthOf(ofBucket(to(name)))?.state)).toEqual([
     'paused',

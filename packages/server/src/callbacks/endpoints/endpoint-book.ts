@@ -5,10 +5,10 @@ import { DEFAULT_HEALTH_LIMITS, HealthBounds, type HealthLimits } from './health
 import type { Signals } from './endpoint-signal.ts'
 import { bucketKey, ofAddress, ofBucket, ofOrigin, scopeKey, type Route, type Scope } from '../scope.ts'
 
-/** What an attempt changed; `'works'`: its troubles are over, or forgotten. */
+/** What an attempt changed; `'working'`: its troubles are over, or forgotten. */
 export interface HealthChange {
   readonly scope: Scope
-  readonly health: EndpointHealth | 'works'
+  readonly health: EndpointHealth | 'working'
 }
 
 /** What changes for a scope: `open` may be sent to again. */
@@ -72,27 +72,27 @@ export class EndpointBook {
     return this.healthOf(scope)?.state === 'parked' || this.#pauses.has(scopeKey(scope)) ? scope : undefined
   }
 
-  /** What `signs`, seen on a way to an address, change. */
+  /** What `signals`, seen on a way to an address, change. */
   observe(
     { route, address }: { readonly route: Route; readonly address: string },
-    signs: Signals,
+    signals: Signals,
     now: number,
   ): readonly HealthChange[] {
-    const { origin, bucket, address: ofItself } = signs
-    const allWorks = origin?.kind === 'works' && bucket?.kind === 'works'
+    const { origin, bucket, address: ofItself } = signals
+    const allWorks = origin?.kind === 'success' && bucket?.kind === 'success'
     if (allWorks && !this.#isTroubled(route)) return NOTHING
     const changed: Scope[] = []
-    const note = (scope: Scope, sign: Signals['origin']): void => {
+    const note = (scope: Scope, signal: Signals['origin']): void => {
       const before = this.healthOf(scope)
-      const after = sign && healthAfter(before, sign, now)
-      if (sign && after !== before) changed.push(...this.#change(scope, after))
+      const after = signal && healthAfter(before, signal, now)
+      if (signal && after !== before) changed.push(...this.#change(scope, after))
     }
     note(ofOrigin(route), origin)
     note(ofBucket(route), bucket)
     // Where all of it is parked, no address is parked beside.
-    if (ofItself?.kind === 'works' || !this.parkedRoute(route)) note(ofAddress(route, address), ofItself)
+    if (ofItself?.kind === 'success' || !this.parkedRoute(route)) note(ofAddress(route, address), ofItself)
     if (ofItself?.kind === 'gone') changed.push(...this.#fold(route, now))
-    return changed.map((scope) => ({ scope, health: this.healthOf(scope) ?? 'works' }))
+    return changed.map((scope) => ({ scope, health: this.healthOf(scope) ?? 'working' }))
   }
 
   /** A change that `observe` gave is in the table, or will never be. */

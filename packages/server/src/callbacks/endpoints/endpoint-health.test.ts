@@ -2,20 +2,20 @@ import { expect, test } from 'vitest'
 import { healthAfter, PARK_AFTER_MS, type EndpointHealth } from './endpoint-health.ts'
 import type { EndpointSignal } from './endpoint-signal.ts'
 
-const fails: EndpointSignal = { kind: 'fails', reason: 'answered 500' }
-const refuses: EndpointSignal = { kind: 'refuses', reason: 'answered 404' }
+const fails: EndpointSignal = { kind: 'failure', reason: 'answered 500' }
+const refuses: EndpointSignal = { kind: 'rejected', reason: 'answered 404' }
 
-/** What becomes of an endpoint that shows one sign after another, each `stepMs` after the last. */
-function after(signs: readonly EndpointSignal[], stepMs: number): EndpointHealth | undefined {
+/** What becomes of an endpoint that shows one signal after another, each `stepMs` after the last. */
+function after(signals: readonly EndpointSignal[], stepMs: number): EndpointHealth | undefined {
   let health: EndpointHealth | undefined
-  signs.forEach((sign, at) => {
-    health = healthAfter(health, sign, at * stepMs)
+  signals.forEach((signal, at) => {
+    health = healthAfter(health, signal, at * stepMs)
   })
   return health
 }
 
-const times = (count: number, sign: EndpointSignal): EndpointSignal[] =>
-  Array.from({ length: count }, () => sign)
+const times = (count: number, signal: EndpointSignal): EndpointSignal[] =>
+  Array.from({ length: count }, () => signal)
 
 test('a few failures are noted, and a success forgets them', () => {
   expect(after(times(4, fails), 10)).toEqual({
@@ -24,7 +24,7 @@ test('a few failures are noted, and a success forgets them', () => {
     since: 0,
     reason: 'answered 500',
   })
-  expect(after([...times(4, fails), { kind: 'works' }], 10)).toBeUndefined()
+  expect(after([...times(4, fails), { kind: 'success' }], 10)).toBeUndefined()
 })
 
 test('an outage pauses the endpoint, longer each time a probe fails, up to five minutes', () => {
@@ -46,10 +46,10 @@ test('what was under way when a pause began does not make it longer', () => {
 })
 
 test('a success that was under way does not end a pause, and one after it does', () => {
-  const asks: EndpointSignal = { kind: 'asks-for-time', pauseMs: 7_000, reason: 'answered 429' }
+  const asks: EndpointSignal = { kind: 'retry-after', pauseMs: 7_000, reason: 'answered 429' }
   const paused = healthAfter(undefined, asks, 0)
-  expect(healthAfter(paused, { kind: 'works' }, 6_999)).toBe(paused)
-  expect(healthAfter(paused, { kind: 'works' }, 7_000)).toBeUndefined()
+  expect(healthAfter(paused, { kind: 'success' }, 6_999)).toBe(paused)
+  expect(healthAfter(paused, { kind: 'success' }, 7_000)).toBeUndefined()
 })
 
 test('a receiver that refuses single callbacks is not paused', () => {
@@ -57,17 +57,17 @@ test('a receiver that refuses single callbacks is not paused', () => {
 })
 
 test('Retry-After pauses at once, and 410 parks until somebody resumes', () => {
-  const asks: EndpointSignal = { kind: 'asks-for-time', pauseMs: 7_000, reason: 'answered 429' }
+  const asks: EndpointSignal = { kind: 'retry-after', pauseMs: 7_000, reason: 'answered 429' }
   expect(after([asks], 1)).toMatchObject({ state: 'paused', pausedUntil: 7_000 })
   const gone: EndpointSignal = { kind: 'gone', reason: 'answered 410' }
-  expect(after([gone, { kind: 'works' }, fails, asks], 1)).toMatchObject({
+  expect(after([gone, { kind: 'success' }, fails, asks], 1)).toMatchObject({
     state: 'parked',
     reason: 'answered 410',
   })
 })
 
 test('an endpoint without a success for three days is parked', () => {
-  const signs = [...times(3, refuses), ...times(20, fails)]
-  expect(after(signs, PARK_AFTER_MS / 22 - 1)?.state).toBe('paused')
-  expect(after(signs, PARK_AFTER_MS / 22)?.state).toBe('parked')
+  const signals = [...times(3, refuses), ...times(20, fails)]
+  expect(after(signals, PARK_AFTER_MS / 22 - 1)?.state).toBe('paused')
+  expect(after(signals, PARK_AFTER_MS / 22)?.state).toBe('parked')
 })

@@ -28,22 +28,26 @@ const LONGEST_PAUSE_MS = 5 * 60_000
 /** An endpoint without one success for so long is parked: nothing is lost, and somebody must look at it. */
 export const PARK_AFTER_MS = 3 * 24 * 60 * 60_000
 
-/** What `sign`, seen at `now`, makes of a scope; `undefined` when it works. */
+/** What `signal`, seen at `now`, makes of a scope; `undefined` when it works. */
 export function healthAfter(
   health: EndpointHealth | undefined,
-  sign: EndpointSignal,
+  signal: EndpointSignal,
   now: number,
 ): EndpointHealth | undefined {
-  if (sign.kind === 'works') return isSpokenFor(health, now) ? health : undefined
-  const trouble = { failures: (health?.failures ?? 0) + 1, since: health?.since ?? now, reason: sign.reason }
+  if (signal.kind === 'success') return isSpokenFor(health, now) ? health : undefined
+  const trouble = {
+    failures: (health?.failures ?? 0) + 1,
+    since: health?.since ?? now,
+    reason: signal.reason,
+  }
   if (health?.state === 'parked') return { ...health, failures: trouble.failures }
-  if (sign.kind === 'gone') return { ...trouble, state: 'parked' }
+  if (signal.kind === 'gone') return { ...trouble, state: 'parked' }
   // What was under way when an operator paused can't make the pause shorter.
   if (health?.byOperator && isSpokenFor(health, now)) return { ...health, failures: trouble.failures }
   if (now - trouble.since >= PARK_AFTER_MS) {
-    return { ...trouble, state: 'parked', reason: `no success for three days, at last: ${sign.reason}` }
+    return { ...trouble, state: 'parked', reason: `no success for three days, at last: ${signal.reason}` }
   }
-  const pauseMs = pauseAfter(health, sign, trouble.failures, now)
+  const pauseMs = pauseAfter(health, signal, trouble.failures, now)
   if (pauseMs !== undefined) return { ...trouble, state: 'paused', pausedUntil: now + pauseMs, pauseMs }
   return health?.state === 'paused' ? { ...health, ...trouble } : { ...trouble, state: 'failing' }
 }
@@ -56,12 +60,12 @@ function isSpokenFor(health: EndpointHealth | undefined, now: number): boolean {
 /** How long to pause from now on; `undefined` leaves things as they are. */
 function pauseAfter(
   health: EndpointHealth | undefined,
-  sign: EndpointSignal,
+  signal: EndpointSignal,
   failures: number,
   now: number,
 ): number | undefined {
-  if (sign.kind === 'asks-for-time') return sign.pauseMs
-  if (sign.kind !== 'fails' || failures < OUTAGE_AFTER) return undefined
+  if (signal.kind === 'retry-after') return signal.pauseMs
+  if (signal.kind !== 'failure' || failures < OUTAGE_AFTER) return undefined
   if (health?.state !== 'paused') return FIRST_PAUSE_MS
   // Others that were under way when the pause began fail with it, and must not make it longer.
   return now < health.pausedUntil

@@ -1,15 +1,16 @@
 import type { ScopeLevel } from '../scope.ts'
 
-/** What an attempt tells about where it went, whatever becomes of the callback. */
+/** What an attempt says about the health of its endpoint, whatever it means for the callback. */
 export type EndpointSignal =
-  | { readonly kind: 'works' }
-  /** It answered, and did not want this callback: others may fare better. */
-  | { readonly kind: 'refuses'; readonly reason: string }
-  /** No answer, or one that says it can't serve now: others would fare no better. */
-  | { readonly kind: 'fails'; readonly reason: string }
-  | { readonly kind: 'asks-for-time'; readonly pauseMs: number; readonly reason: string }
-  /** It wants no callback any more. */
+  | { readonly kind: 'success' }
+  /** The receiver rejected this callback: it may accept others. */
+  | { readonly kind: 'rejected'; readonly reason: string }
+  /** No response, or one that says that the receiver can't serve now: others would fail, too. */
+  | { readonly kind: 'failure'; readonly reason: string }
+  /** The receiver asked for a pause. */
+  | { readonly kind: 'retry-after'; readonly pauseMs: number; readonly reason: string }
+  /** The receiver wants no more callbacks. */
   | { readonly kind: 'gone'; readonly reason: string }
 
-/** What an attempt tells of each scope. One that is missing was not asked: the attempt never came so far. */
+/** The signals of one attempt. A level is missing when the attempt did not get that far. */
 export type Signals = Readonly<Partial<Record<ScopeLevel, EndpointSignal>>>

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sleep } from '../../base/wait.ts'
-import { judge, type Verdict } from '../delivery/judge.ts'
+import { classifyResponse, type AttemptResult } from '../delivery/classify-response.ts'
 import type { TestProxy } from './testing/test-proxy.ts'
 import type { Stopped, Transport, TransportResponse } from './transport.ts'
 
@@ -144,16 +144,16 @@ function headersOf(id: string): Record<string, string> {
   }
 }
 
-function outcome(response: TransportResponse | Stopped): Verdict {
+function outcome(response: TransportResponse | Stopped): AttemptResult {
   if (response.kind === 'stopped') throw new Error('stopped')
-  return judge(response, { failures: 0, now: 0, dice: 0.5 }).verdict
+  return classifyResponse(response, { failures: 0, now: 0, jitter: 0.5 }).result
 }
 
 function expectExplained(response: TransportResponse | Stopped, cause?: string): void {
-  const verdict = outcome(response)
-  if (verdict.outcome !== 'retry') throw new Error(verdict.outcome)
-  expect(verdict.detail).toMatch(/\w \w/)
-  if (cause !== undefined) expect(verdict).toMatchObject({ cause })
+  const result = outcome(response)
+  if (result.outcome !== 'retry') throw new Error(result.outcome)
+  expect(result.detail).toMatch(/\w \w/)
+  if (cause !== undefined) expect(result).toMatchObject({ cause })
 }
 
 function expectAtDeadline(response: TransportResponse | Stopped): void {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { sampleSchema, type AttemptJson } from '../../api-schemas/callbacks.ts'
-import { judge } from '../../callbacks/delivery/judge.ts'
+import { classifyResponse } from '../../callbacks/delivery/classify-response.ts'
 import { signedRequest } from '../../callbacks/delivery/signed-request.ts'
 import { endpointOf } from '../../callbacks/scope.ts'
 import type { Callback } from '../../callbacks/store.ts'
-import type { Answered, CallbackRequest, Confirmed, Failed } from '../../callbacks/transports/transport.ts'
+import type { CallbackRequest, TransportResponse } from '../../callbacks/transports/transport.ts'
 import { taskFinishBody } from '../../protocol/callbacks/callback-body.ts'
 import { SAMPLE_JOB } from '../../protocol/jobs/sample-job.ts'
 import { ApiProblem } from './problem.ts'
@@ -47,32 +47,32 @@ const sendSampleRoute = changeRoute({
       body: new TextEncoder().encode(body),
     }
     const request = signedRequest(callback, { keys: keys(), now: startedAt, attempt: 1, ids })
-    const answer = await transport.send(request, signal)
-    if (answer.kind === 'stopped') throw new ApiProblem('conflict', 'The service is about to stop.')
-    return { attempt: { ...serializeSample({ request, answer, startedAt }), requestBody: body } }
+    const response = await transport.send(request, signal)
+    if (response.kind === 'stopped') throw new ApiProblem('conflict', 'The service is about to stop.')
+    return { attempt: { ...serializeSample({ request, response, startedAt }), requestBody: body } }
   },
 })
 
 interface SentSample {
   readonly request: CallbackRequest
-  readonly answer: Answered | Confirmed | Failed
+  readonly response: TransportResponse
   readonly startedAt: number
 }
 
-function serializeSample({ request, answer, startedAt }: SentSample): AttemptJson {
-  const { verdict } = judge(answer, { failures: 0, now: startedAt, dice: 0 })
-  const failure = verdict.outcome === 'delivered' ? undefined : verdict
-  const answered = answer.kind === 'answered' ? answer : undefined
+function serializeSample({ request, response, startedAt }: SentSample): AttemptJson {
+  const { result } = classifyResponse(response, { failures: 0, now: startedAt, jitter: 0 })
+  const failure = result.outcome === 'delivered' ? undefined : result
+  const answered = response.kind === 'answered' ? response : undefined
   return {
     number: 1,
     startedAt: toIsoTime(startedAt),
-    durationMs: answer.durationMs,
-    timings: answer.timings,
-    outcome: verdict.outcome,
+    durationMs: response.durationMs,
+    timings: response.timings,
+    outcome: result.outcome,
     cause: failure?.cause ?? null,
     detail: failure?.detail ?? null,
     status: answered?.status ?? null,
-    peer: answer.peer,
+    peer: response.peer,
     requestHeaders: { ...request.headers },
     responseHeaders: answered ? serializeHeaders(answered.headers) : null,
     responseBody: answered ? Buffer.from(answered.body).toString('utf8') : null,

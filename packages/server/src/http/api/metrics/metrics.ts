@@ -83,12 +83,12 @@ export class ServiceMetrics {
 
   /** Never throws: the sender calls it. */
   readonly observeAttempt = ({
-    verdict,
+    result,
     createdAt,
     endedAt,
-  }: Pick<Attempt, 'verdict' | 'createdAt' | 'endedAt'>): void => {
-    const { outcome } = verdict
-    this.#attempts.inc({ outcome, cause: verdict.outcome === 'delivered' ? 'none' : verdict.cause })
+  }: Pick<Attempt, 'result' | 'createdAt' | 'endedAt'>): void => {
+    const { outcome } = result
+    this.#attempts.inc({ outcome, cause: result.outcome === 'delivered' ? 'none' : result.cause })
     if (outcome === 'delivered') this.#delivery.observe(secondsBetween(createdAt, endedAt))
   }
 
