@@ -9,7 +9,7 @@ import { systemClock } from '../packages/server/src/base/clock.ts'
 import { createIds } from '../packages/server/src/base/ids.ts'
 import { silentLog } from '../packages/server/src/base/log.ts'
 import { sleep } from '../packages/server/src/base/wait.ts'
-import { FlightLog } from '../packages/server/src/callbacks/delivery/flight-log.ts'
+import { InFlightJournal } from '../packages/server/src/callbacks/delivery/in-flight-journal.ts'
 import { createSender } from '../packages/server/src/callbacks/delivery/sender.ts'
 import { insertCallback } from '../packages/server/src/callbacks/store.ts'
 import { HttpTransport } from '../packages/server/src/callbacks/transports/http/http-transport.ts'
@@ -43,7 +43,7 @@ const sender = createSender({
   transport,
   keys: () => [key],
   soleProcess: true,
-  flightLog: new FlightLog(path.join(directory, 'sending.log')),
+  journal: new InFlightJournal(path.join(directory, 'sending.log')),
 })
 
 tell({ kind: 'ready', due: await countDue() })

@@ -5,7 +5,7 @@ import { systemClock } from '../../packages/server/src/base/clock.ts'
 import { createIds } from '../../packages/server/src/base/ids.ts'
 import { silentLog } from '../../packages/server/src/base/log.ts'
 import { sleep } from '../../packages/server/src/base/wait.ts'
-import { FlightLog } from '../../packages/server/src/callbacks/delivery/flight-log.ts'
+import { InFlightJournal } from '../../packages/server/src/callbacks/delivery/in-flight-journal.ts'
 import { replayCallbacks } from '../../packages/server/src/callbacks/operator/replay-callbacks.ts'
 import { createSender } from '../../packages/server/src/callbacks/delivery/sender.ts'
 import { insertCallback } from '../../packages/server/src/callbacks/store.ts'
@@ -30,7 +30,7 @@ export class Lemnis implements Contender {
   readonly #deadlineMs: number
   readonly #db: Database
   readonly #transport: HttpTransport
-  readonly #flightLog: FlightLog
+  readonly #journal: InFlightJournal
 
   constructor(
     directory: string,
@@ -39,7 +39,7 @@ export class Lemnis implements Contender {
   ) {
     this.#deadlineMs = deadlineMs
     this.#db = db
-    this.#flightLog = new FlightLog(path.join(directory, 'sending.log'))
+    this.#journal = new InFlightJournal(path.join(directory, 'sending.log'))
     this.#transport = new HttpTransport({
       clock,
       policy: { allow: [], loopbackOpen: true },
@@ -79,7 +79,7 @@ export class Lemnis implements Contender {
       transport: this.#transport,
       keys: () => keys,
       soleProcess: true,
-      flightLog: this.#flightLog,
+      journal: this.#journal,
     }).run(signal)
   }
 

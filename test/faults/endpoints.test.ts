@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import { systemClock } from '../../packages/server/src/base/clock.ts'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { readHealth } from '../../packages/server/src/callbacks/endpoints/endpoint-store.ts'
-import { FlightLog } from '../../packages/server/src/callbacks/delivery/flight-log.ts'
+import { InFlightJournal } from '../../packages/server/src/callbacks/delivery/in-flight-journal.ts'
 import { replayCallbacks } from '../../packages/server/src/callbacks/operator/replay-callbacks.ts'
 import { resumeEndpoint } from '../../packages/server/src/callbacks/endpoints/resume-endpoint.ts'
 import { ofOrigin, type Scope } from '../../packages/server/src/callbacks/scope.ts'
@@ -31,7 +31,7 @@ function note(fault: string, expected: string, seen: string): void {
   expect(seen).toBe(expected)
 }
 
-const resting = () => db.reader.selectFrom('callback_rest').selectAll().execute()
+const archived = () => db.reader.selectFrom('callback_rest').selectAll().execute()
 const originOf = (url: string): Scope => ofOrigin({ endpoint: new URL(url).origin })
 
 test('a receiver that asks for time gets it, also for what it was not asked yet', async () => {
@@ -96,18 +96,18 @@ test('410 parks the endpoint and nothing is lost: one call brings all of it', as
   const other = await receiver()
   startSender({ limits: { fast: 5, slow: 5, perEndpoint: 1, perSlowEndpoint: 1 } })
   for (let n = 0; n < 20; n += 1) await queue(url)
-  await until(async () => (await resting()).length === 20)
+  await until(async () => (await archived()).length === 20)
   expect(got).toHaveLength(1)
   await queue(url)
   await queue(other.url)
   await until(() => other.got.length === 1)
-  await until(async () => (await resting()).length === 21 && (await attempts()).length === 2)
+  await until(async () => (await archived()).length === 21 && (await attempts()).length === 2)
   expect((await attempts()).map(({ outcome }) => outcome).toSorted()).toEqual(['delivered', 'parked'])
   gone = false
   expect(await resumeEndpoint(db, originOf(url), systemClock.now())).toBe(21)
   await until(() => got.length === 22)
   await until(async () => (await waiting()).length === 0)
-  expect(await resting()).toEqual([])
+  expect(await archived()).toEqual([])
   note(
     '410, then resume',
     '1 request, 21 parked, 21 delivered',
@@ -160,12 +160,12 @@ test('an endpoint that is down is probed with one callback at a time, and comes 
 
 test('an operator parks and resumes while the sender runs', async () => {
   const { url, got } = await receiver()
-  const word = { state: 'parked', reason: 'by hand' } as const
+  const override = { state: 'parked', reason: 'by hand' } as const
   startSender()
-  await setEndpoint(db, originOf(url), { word, now: systemClock.now() })
+  await setEndpoint(db, originOf(url), { override, now: systemClock.now() })
   await sleep(50)
   await queue(url)
-  await until(async () => (await resting()).length === 1)
+  await until(async () => (await archived()).length === 1)
   expect(got).toEqual([])
   await resumeEndpoint(db, originOf(url), systemClock.now())
   await until(() => got.length === 1)
@@ -174,12 +174,12 @@ test('an operator parks and resumes while the sender runs', async () => {
 test('a parked endpoint is still parked after a restart', async () => {
   const { url, got } = await receiver()
   await setEndpoint(db, originOf(url), {
-    word: { state: 'parked', reason: 'by hand' },
+    override: { state: 'parked', reason: 'by hand' },
     now: systemClock.now(),
   })
   await queue(url)
   startSender()
-  await until(async () => (await resting()).length === 1)
+  await until(async () => (await archived()).length === 1)
   expect(got).toEqual([])
 })
 
@@ -220,11 +220,11 @@ test('what was under way when the process died is sent again at once, and the lo
   await queue(url)
   const file = path.join(directory, 'sending.log')
   {
-    using died = new FlightLog(file)
+    using died = new InFlightJournal(file)
     died.begin({ callbackId: 1, attempt: 1, startedAt: systemClock.now() })
   }
-  using flightLog = new FlightLog(file)
-  startSender({ flightLog })
+  using journal = new InFlightJournal(file)
+  startSender({ journal })
   await until(async () => (await waiting()).length === 0)
   expect(got[0]?.headers['lemnis-attempt']).toBe('2')
   expect((await attempts()).map(({ outcome }) => outcome)).toEqual(['unknown', 'delivered'])

@@ -38,7 +38,7 @@ async function sharedReceiver(attack: (response: ServerResponse) => void) {
   return { origin, got, ofMedia }
 }
 
-const resting = () => db.reader.selectFrom('callback_rest').selectAll().orderBy('callback_id').execute()
+const archived = () => db.reader.selectFrom('callback_rest').selectAll().orderBy('callback_id').execute()
 const keysInTrouble = async (): Promise<string[]> => [...(await readHealth(db.reader)).keys()]
 
 async function bucketOf(attemptId: number): Promise<string> {
@@ -141,11 +141,11 @@ test('with one bad among 60, resuming delivers the 59 first', async () => {
   const one = { fast: 5, slow: 5, perEndpoint: 1, perSlowEndpoint: 1 }
   for (let n = 0; n < COUNT; n += 1) await queue(`${url}?n=${n}`)
   startSender({ limits: one })
-  await until(async () => (await resting()).length === COUNT)
+  await until(async () => (await archived()).length === COUNT)
   expect(got).toHaveLength(1)
   expect(await keysInTrouble()).toEqual([scopeKey(scope)])
   expect(await resumeEndpoint(db, scope, systemClock.now())).toBe(COUNT)
-  await until(async () => (await resting()).length === 1 && (await waiting()).length === 0)
+  await until(async () => (await archived()).length === 1 && (await waiting()).length === 0)
   const sequences = got.slice(1).map(({ headers }) => headers['lemnis-sequence'])
   expect(sequences).toHaveLength(COUNT)
   expect(sequences.at(-1)).toBe(String(BAD))
@@ -185,8 +185,8 @@ test('an operator pauses an address of a bucket, and the rest of the bucket goes
   const { origin, got } = await sharedReceiver((response) => response.end())
   const route = { endpoint: origin, bucketName: MEDIA }
   const now = clock.now()
-  const word = { state: 'paused', reason: 'deploy', pausedUntil: now + 60_000 } as const
-  await setEndpoint(db, ofAddress(route, `${origin}/a`), { word, now })
+  const override = { state: 'paused', reason: 'deploy', pausedUntil: now + 60_000 } as const
+  await setEndpoint(db, ofAddress(route, `${origin}/a`), { override, now })
   for (let n = 0; n < 20; n += 1) {
     await queue(`${origin}/a?${n}`, 'x', { createdAt: now })
     await queue(`${origin}/b?${n}`, 'x', { createdAt: now })
@@ -204,14 +204,14 @@ test('an operator pauses an address of a bucket, and the rest of the bucket goes
 test('an operator parks a bucket at an origin, and resumes it', async () => {
   const { origin, got } = await sharedReceiver((response) => response.end())
   const scope = ofBucket({ endpoint: origin, bucketName: MEDIA })
-  const word = { state: 'parked', reason: 'moves' } as const
-  await setEndpoint(db, scope, { word, now: systemClock.now() })
+  const override = { state: 'parked', reason: 'moves' } as const
+  await setEndpoint(db, scope, { override, now: systemClock.now() })
   startSender()
   for (let n = 0; n < 10; n += 1) {
     await queue(`${origin}/media`, 'x', { bucketName: MEDIA })
     await queue(`${origin}/other`, 'x', { bucketName: OTHER })
   }
-  await until(async () => got.length === 10 && (await resting()).length === 10)
+  await until(async () => got.length === 10 && (await archived()).length === 10)
   expect(got.every(({ url }) => url === '/other')).toBe(true)
   expect(await resumeEndpoint(db, ofOrigin({ endpoint: origin }), systemClock.now())).toBe(10)
   await until(() => got.length === 20)
@@ -222,7 +222,7 @@ test('ids in paths that answer 410 end in one row, and every callback of theirs 
   for (let n = 0; n < 100; n += 1) await queue(`${origin}/attack/${n}`, 'x', { bucketName: OTHER })
   startSender()
   await queue(`${origin}/media`, 'x', { bucketName: MEDIA })
-  await until(async () => (await resting()).length === 100)
+  await until(async () => (await archived()).length === 100)
   expect(await keysInTrouble()).toEqual([`${origin}\n${OTHER}`])
   await until(() => ofMedia().length === 1)
 })

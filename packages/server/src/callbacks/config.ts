@@ -6,15 +6,15 @@ import { parseBrokers, type Brokers } from './transports/rabbitmq/brokers.ts'
 const DAY_MS = 24 * 3_600_000
 
 export interface CallbackSettings {
-  /** What the operator opened beside public addresses. */
+  /** What the operator allows beside public addresses. */
   readonly allow: readonly AllowRule[]
-  /** The message brokers that stand for the regions of TDMQ. */
+  /** The message brokers of the regions of TDMQ. */
   readonly tdmq: Brokers
-  /** Delivered callbacks, and their attempts, are kept for so long. */
+  /** How long delivered callbacks and their attempts are kept. */
   readonly keepMs: number
-  /** Attempts that are kept at most. */
+  /** How many attempts are kept at most. */
   readonly keepAttempts: number
-  /** Who is told of an endpoint that was parked. */
+  /** Where alerts about parked endpoints are sent. */
   readonly alertUrl: string | undefined
 }
 
@@ -75,8 +75,8 @@ function parseAlertUrl(text: string): string | undefined {
 }
 
 /**
- * The keys of `LEMNIS_WEBHOOK_SECRET`, a comma list of `whsec_…`: each callback is signed with all of them, so that a
- * receiver can go from one to the next at its own time.
+ * Returns the keys of `LEMNIS_WEBHOOK_SECRET`, a comma list of `whsec_…`. Each callback is signed with all of them, so
+ * that receivers have time to change from one to the next.
  * @throws TypeError when one is not usable; the message does not repeat it.
  */
 export function parseWebhookKeys(secrets: string): readonly WebhookKey[] {

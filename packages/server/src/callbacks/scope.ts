@@ -1,16 +1,16 @@
-/** Where callbacks of one bucket go: their origin, or the whole of an address that is not http. */
+/** A bucket and the endpoint of its callbacks: an origin, or a whole address that is not http. */
 export interface Route {
   readonly endpoint: string
   readonly bucketName: string
 }
 
 /**
- * Whose trouble something is, from the widest to the narrowest: all that goes to an origin, what one bucket sends there,
- * what one bucket sends to one address there.
+ * The callbacks that share a health. From the widest scope to the narrowest: all to one origin, those of one bucket
+ * there, and those of one bucket to one address there.
  */
 export interface Scope {
   readonly endpoint: string
-  /** `undefined`: every bucket's. */
+  /** `undefined`: all buckets. */
   readonly bucketName: string | undefined
   /** A URL without its query; `undefined`: all of the origin. Only with a bucket. */
   readonly address: string | undefined
@@ -36,19 +36,19 @@ export const ofAddress = ({ endpoint, bucketName }: Route, address: string): Sco
   address,
 })
 
-/** Callbacks with one origin share a server, whatever their paths; any other address is an endpoint by itself. */
+/** Returns the origin of an http URL: URLs of one origin share a server. Any other address is its own endpoint. */
 export function endpointOf(url: string): string {
   const parsed = URL.parse(url)
   return parsed && parsed.origin !== 'null' ? parsed.origin : url
 }
 
-/** A URL without its query, as whoever set it wrote it. `urlWithoutQuery` says the same in SQL. */
+/** Returns a URL without its query, otherwise as it was written. `urlWithoutQuery` is the same in SQL. */
 export function addressOf(url: string): string {
   const query = url.indexOf('?')
   return query === -1 ? url : url.slice(0, query)
 }
 
-/** Whether `scope` is `wide` or a part of it. */
+/** Whether `scope` is `wide` or within it. */
 export function isWithin(scope: Scope, wide: Scope): boolean {
   if (scope.endpoint !== wide.endpoint) return false
   if (wide.bucketName === undefined) return true
@@ -57,7 +57,7 @@ export function isWithin(scope: Scope, wide: Scope): boolean {
   )
 }
 
-/** Different for each scope. What begins alike, the endpoint and then the bucket, has no line break. */
+/** Returns a unique key of a scope. It is unambiguous, because endpoints and bucket names have no line breaks. */
 export function scopeKey({ endpoint, bucketName, address }: Scope): string {
   if (bucketName === undefined) return endpoint
   return address === undefined
@@ -69,7 +69,7 @@ export function bucketKey({ endpoint, bucketName }: Route): string {
   return `${endpoint}\n${bucketName}`
 }
 
-/** Each once, in an order that all transactions keep to. */
+/** Returns each scope once, in the order in which all transactions write them (this prevents deadlocks). */
 export function distinctScopes(scopes: readonly Scope[]): readonly Scope[] {
   const byKey = new Map(scopes.map((scope) => [scopeKey(scope), scope]))
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, scope]) => scope)

@@ -2,18 +2,18 @@ import { sql, type Selectable } from 'kysely'
 import type { Queryable, Transaction } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { endpointOf, type Route } from './scope.ts'
-import type { CallbackAttemptRow, CallbackEvent, CallbackRow, RestState } from './tables.ts'
+import type { CallbackAttemptRow, CallbackEvent, CallbackRow, ArchivedState } from './tables.ts'
 
-/** More attempts than this have no id; the schedule ends long before, also when a callback is replayed often. */
+/** There are no ids for more attempts. The retry policy ends long before, even for a callback that is replayed often. */
 const ATTEMPT_IDS_PER_CALLBACK = 1024
 export const MAX_ATTEMPT_NUMBER = ATTEMPT_IDS_PER_CALLBACK - 2
 
 export interface NewCallback {
-  /** The id by which a receiver recognises a repetition. */
+  /** The id by which a receiver recognises a duplicate. */
   readonly webhookId: string
   readonly jobId: string
   readonly bucketName: string
-  /** What clients see of the queue the job ran on. */
+  /** The public id of the queue of the job. */
   readonly queueId: string
   readonly tag: string
   readonly event: CallbackEvent
@@ -22,7 +22,7 @@ export interface NewCallback {
   /** For a whole attempt, 1,000 to 60,000. */
   readonly deadlineMs: number
   readonly traceparent: string | null
-  /** Frozen: every attempt sends and signs exactly these bytes. */
+  /** Every attempt sends and signs exactly these bytes. */
   readonly body: Uint8Array
   /** Ms since 1970; it is due at once. */
   readonly createdAt: number
@@ -39,15 +39,15 @@ export interface QueuedCallback {
 
 export interface DueCallback extends QueuedCallback, Route {}
 
-/** Writes a callback and puts it into the queue, in the transaction that ends its job; the sender is woken. */
+/** Stores a callback and queues it, in the transaction that ends its job. The commit wakes the sender. */
 export async function insertCallback(tx: Transaction, callback: NewCallback): Promise<void> {
-  for (const { id } of await insertBody(tx, { ...callback, endpoint: endpointOf(callback.url) })) {
+  for (const { id } of await insertCallbackRow(tx, { ...callback, endpoint: endpointOf(callback.url) })) {
     await enqueue(tx, { dueAt: callback.createdAt, callbackId: id, attempts: 0, failures: 0 })
   }
   tx.wake('callbacks')
 }
 
-const insertBody = prepared<NewCallback & { readonly endpoint: string }, { id: number }>((db, bind) =>
+const insertCallbackRow = prepared<NewCallback & { readonly endpoint: string }, { id: number }>((db, bind) =>
   db
     .insertInto('callbacks')
     .values({
@@ -77,7 +77,7 @@ export const enqueue = prepared<QueuedCallback, unknown>((db, bind) =>
   }),
 )
 
-/** Where a callback stands in the queue, if it does. */
+/** Returns the queue entry of a callback, if it has one. */
 export async function findQueueEntry(db: Queryable, callbackId: number): Promise<QueuedCallback | undefined> {
   const [entry] = await selectQueueEntry(db, { callbackId })
   return entry
@@ -103,25 +103,22 @@ const deleteQueued = prepared<QueuedCallback, { callback_id: number }>((db, bind
     .returning('callback_id'),
 )
 
-/**
- * Takes an entry out of the queue. False when it is not there any more as it was: somebody else decided meanwhile
- * what becomes of the callback.
- */
+/** Removes an entry from the queue. False when the entry was changed or removed meanwhile. */
 export async function dequeue(tx: Transaction, queued: QueuedCallback): Promise<boolean> {
   return (await deleteQueued(tx, queued)).length > 0
 }
 
-interface Rest {
+interface ArchivedCallback {
   readonly callbackId: number
-  readonly state: RestState
+  readonly state: ArchivedState
   readonly endpoint: string
   readonly attempts: number
   /** Ms since 1970. */
   readonly since: number
 }
 
-/** Puts a callback that left the queue to rest. */
-export const layToRest = prepared<Rest, unknown>((db, bind) =>
+/** Archives a callback that left the queue as parked or dead. */
+export const archiveCallback = prepared<ArchivedCallback, unknown>((db, bind) =>
   db.insertInto('callback_rest').values({
     callback_id: bind('callbackId'),
     state: bind('state'),
@@ -131,29 +128,29 @@ export const layToRest = prepared<Rest, unknown>((db, bind) =>
   }),
 )
 
-const deleteRest = prepared<{ readonly callbackId: number }, { callback_id: number }>((db, bind) =>
+const deleteArchived = prepared<{ readonly callbackId: number }, { callback_id: number }>((db, bind) =>
   db.deleteFrom('callback_rest').where('callback_id', '=', bind('callbackId')).returning('callback_id'),
 )
 
-/** False when it did not rest. */
-export async function leaveRest(tx: Transaction, callbackId: number): Promise<boolean> {
-  return (await deleteRest(tx, { callbackId })).length > 0
+/** Removes a callback from the archive. False when it was not archived. */
+export async function unarchiveCallback(tx: Transaction, callbackId: number): Promise<boolean> {
+  return (await deleteArchived(tx, { callbackId })).length > 0
 }
 
-export async function findRest(
+export async function findArchived(
   db: Queryable,
   callbackId: number,
 ): Promise<{ readonly attempts: number } | undefined> {
-  const [rest] = await selectRest(db, { callbackId })
-  return rest
+  const [archived] = await selectArchived(db, { callbackId })
+  return archived
 }
 
-const selectRest = prepared<{ readonly callbackId: number }, { attempts: number }>((db, bind) =>
+const selectArchived = prepared<{ readonly callbackId: number }, { attempts: number }>((db, bind) =>
   db.selectFrom('callback_rest').select('attempts').where('callback_id', '=', bind('callbackId')),
 )
 
 interface DuePage {
-  /** The last one seen, or a time before all wanted ones. */
+  /** The due time of the last entry of the page before, or a time before all entries. */
   readonly afterDueAt: number
   readonly afterId: number
   /** Ms since 1970, included. */
@@ -161,7 +158,7 @@ interface DuePage {
   readonly limit: number
 }
 
-/** What is due, in order, from after a place in the queue. */
+/** Returns a page of the due callbacks, in order of their due times. */
 export const findDue = prepared<DuePage, DueCallback>(
   (_, bind) => sql<DueCallback>`
     SELECT q.due_at AS "dueAt", q.callback_id AS "callbackId", q.attempts, q.failures, c.endpoint, c.bucket_name AS "bucketName"
@@ -170,7 +167,7 @@ export const findDue = prepared<DuePage, DueCallback>(
     ORDER BY q.due_at, q.callback_id LIMIT ${bind('limit')}`,
 )
 
-/** Makes all that is queued due earlier, after the clock was set back by `ms`. */
+/** Moves all due times, after the clock was set back by `ms`. */
 export async function shiftQueue(tx: Transaction, ms: number): Promise<void> {
   await tx
     .updateTable('callback_queue')
@@ -178,7 +175,7 @@ export async function shiftQueue(tx: Transaction, ms: number): Promise<void> {
     .execute()
 }
 
-/** When the first callback after the time `now` is due, in ms since 1970. */
+/** Returns the first due time after `now`, in ms since 1970. */
 export async function findNextDueAt(db: Queryable, now: number): Promise<number | undefined> {
   const [row] = await selectNextDueAt(db, { now })
   return row?.due_at
@@ -193,9 +190,9 @@ const selectNextDueAt = prepared<{ readonly now: number }, { due_at: number }>((
     .limit(1),
 )
 
-/** As many callbacks as one statement reads: by itself, each costs the locks of a transaction of its own. */
-export const READ_AT_ONCE = 8
-const PLACES = Array.from({ length: READ_AT_ONCE }, (_, at) => `id${at}`)
+/** How many callbacks one statement reads: each statement costs the locks of a transaction. */
+export const READ_BATCH_SIZE = 8
+const ID_PARAMETERS = Array.from({ length: READ_BATCH_SIZE }, (_, at) => `id${at}`)
 
 const selectQueued = prepared<
   Readonly<Record<string, number>>,
@@ -206,34 +203,34 @@ const selectQueued = prepared<
     .innerJoin('callback_queue as q', 'q.callback_id', 'c.id')
     .selectAll('c')
     .select(['q.due_at as dueAt', 'q.attempts'])
-    .where('q.callback_id', 'in', PLACES.map(bind)),
+    .where('q.callback_id', 'in', ID_PARAMETERS.map(bind)),
 )
 
 /**
- * The callbacks of up to `READ_AT_ONCE` queue entries, by id. One is missing when its entry is not there any more as
- * it was.
+ * Returns the callbacks of up to `READ_BATCH_SIZE` queue entries, by id. One is missing when its entry was changed or
+ * removed meanwhile.
  */
 export async function findQueuedCallbacks(
   db: Queryable,
   queued: readonly QueuedCallback[],
 ): Promise<ReadonlyMap<number, Callback>> {
-  const ids = PLACES.map((place, at) => [place, queued[at]?.callbackId ?? 0] as const)
-  const wanted = new Map(queued.map((entry) => [entry.callbackId, entry]))
+  const ids = ID_PARAMETERS.map((parameter, at) => [parameter, queued[at]?.callbackId ?? 0] as const)
+  const entries = new Map(queued.map((entry) => [entry.callbackId, entry]))
   const found = new Map<number, Callback>()
   for (const callback of await selectQueued(db, Object.fromEntries(ids))) {
-    const entry = wanted.get(callback.id)
+    const entry = entries.get(callback.id)
     if (entry?.dueAt === callback.dueAt && entry.attempts === callback.attempts)
       found.set(callback.id, callback)
   }
   return found
 }
 
-/** `number` counts from 1. */
+/** Returns the id of attempt `number` (from 1) of a callback. */
 export function attemptId(callbackId: number, number: number): number {
   return callbackId * ATTEMPT_IDS_PER_CALLBACK + number
 }
 
-/** The number of the last attempt of a callback; 0 when none is kept. */
+/** Returns the number of the last attempt of a callback; 0 when none is stored. */
 export async function countAttempts(db: Queryable, callbackId: number): Promise<number> {
   const first = attemptId(callbackId, 0)
   const [row] = await selectLastAttempt(db, { first, next: first + ATTEMPT_IDS_PER_CALLBACK })
@@ -251,7 +248,7 @@ const selectLastAttempt = prepared<
     .where('id', '<', bind('next')),
 )
 
-/** An attempt that two senders made under one number is kept once: the first to say how it ended. */
+/** When two senders recorded an attempt with the same number, only the first record is stored. */
 export const insertAttempt = prepared<CallbackAttemptRow, unknown>((db, bind) =>
   db
     .insertInto('callback_attempts')

@@ -5,7 +5,7 @@ import type { FailureCause, HeaderValues } from './transports/transport.ts'
 export type CallbackEvent = 'TaskFinish' | 'WorkflowFinish'
 
 export interface CallbackRow {
-  /** Grows with each callback: what a receiver sees as the sequence. */
+  /** Grows with each callback; receivers get it as `lemnis-sequence`. */
   id: Generated<number>
   webhook_id: string
   job_id: string
@@ -27,15 +27,16 @@ interface CallbackQueueRow {
   callback_id: number
   /** Attempts already made. */
   attempts: number
-  /** Those that used up a pause of the schedule. */
+  /** Those that used up a pause of the retry policy. */
   failures: number
 }
 
-export type RestState = 'parked' | 'dead'
+export type ArchivedState = 'parked' | 'dead'
 
-interface CallbackRestRow {
+/** A callback that left the queue undelivered. The table is called `callback_rest` since its first migration. */
+interface ArchivedCallbackRow {
   callback_id: number
-  state: RestState
+  state: ArchivedState
   endpoint: string
   attempts: number
   since: number
@@ -46,7 +47,7 @@ export interface CallbackAttemptRow {
   id: number
   started_at: number
   duration_ms: number | null
-  /** `null` on a connection that was there already. */
+  /** `null` for a reused connection. */
   dns_ms: number | null
   connect_ms: number | null
   tls_ms: number | null
@@ -54,15 +55,15 @@ export interface CallbackAttemptRow {
   first_byte_ms: number | null
   /** After `retry` and `unknown` the callback is in the queue again; after the others it is not. */
   outcome: 'delivered' | 'confirmed' | 'retry' | 'parked' | 'dead' | 'unknown'
-  /** `crash`: this service's own. */
+  /** `crash`: this service crashed. */
   cause: FailureCause | 'crash' | null
   detail: string | null
   status: number | null
-  /** Address and port that were connected to. */
+  /** The remote address and port. */
   peer: string | null
   request_headers: JsonText<HeaderValues> | null
   response_headers: JsonText<HeaderValues> | null
-  /** At most 64 KiB: the rest was not read. */
+  /** At most the first 64 KiB. */
   response_body: Uint8Array | null
 }
 
@@ -78,10 +79,10 @@ export interface CallbackEndpointRow {
   by_operator: Generated<0 | 1>
 }
 
-/** What one bucket has trouble with, at an origin or at one address there. */
+/** The health of one bucket at an origin, or at one address there. */
 export interface CallbackBucketEndpointRow extends CallbackEndpointRow {
   bucket_name: string
-  /** Stands for the address in the key, where a long one has no room; empty: all of the origin. */
+  /** The address in the primary key, where a long one does not fit; empty: all of the origin. */
   address_hash: string
   /** A URL without its query; empty: all of the origin. */
   address: string
@@ -97,7 +98,7 @@ interface WebhookKeyRow {
   id: Generated<number>
   secret: string
   created_at: number
-  /** From then on nothing is signed with it; `null` for a key that nobody has replaced. */
+  /** From then on nothing is signed with it; `null` for the newest key. */
   retires_at: number | null
 }
 
@@ -105,7 +106,7 @@ declare module '../db/database.ts' {
   interface Tables {
     callbacks: CallbackRow
     callback_queue: CallbackQueueRow
-    callback_rest: CallbackRestRow
+    callback_rest: ArchivedCallbackRow
     callback_attempts: CallbackAttemptRow
     callback_endpoints: CallbackEndpointRow
     callback_bucket_endpoints: CallbackBucketEndpointRow

@@ -1,9 +1,9 @@
 import { verify, webhookKey } from '@lemnis/receiver'
 import { expect, test } from 'vitest'
 import { createIds } from '../base/ids.ts'
-import { attempts, db, queue, receiver, startSender, until, VirtualClock } from './testing/test-sender.ts'
-import { keptKeys, listKeys, rotateKeys } from './webhook-keys.ts'
 import { wake } from '../db/testing/test-database.ts'
+import { attempts, db, queue, receiver, startSender, until, VirtualClock } from './testing/test-sender.ts'
+import { storedKeys, listKeys, rotateKeys } from './webhook-keys.ts'
 
 const FIRST = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
 const HOUR_MS = 3_600_000
@@ -13,7 +13,7 @@ test('a key that was rotated between two tries of a callback is used beside the 
   const ids = createIds(clock)
   let up = false
   const { url, got } = await receiver((response) => response.writeHead(up ? 204 : 500).end())
-  using keys = await keptKeys(db, clock, FIRST)
+  using keys = await storedKeys(db, clock, FIRST)
   startSender({ clock, keys: keys.current })
   await queue(url, '<Response/>', { createdAt: clock.now() })
   await until(async () => (await attempts()).length === 1)
@@ -44,9 +44,9 @@ test('a key that was rotated between two tries of a callback is used beside the 
 
 test('keys outlive a restart, and the first is put in once', async () => {
   const clock = new VirtualClock()
-  using first = await keptKeys(db, clock, FIRST)
+  using first = await storedKeys(db, clock, FIRST)
   await rotateKeys(db, { ids: createIds(clock), now: clock.now(), overlapMs: HOUR_MS })
-  using second = await keptKeys(db, clock, `whsec_${Buffer.alloc(32, 2).toString('base64')}`)
+  using second = await storedKeys(db, clock, `whsec_${Buffer.alloc(32, 2).toString('base64')}`)
   await until(() => first.current().length === 2)
   expect(second.current()).toHaveLength(2)
   expect(await listKeys(db.reader)).toMatchObject([{ id: 2, retiresAt: undefined }, { id: 1 }])

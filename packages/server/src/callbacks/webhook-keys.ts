@@ -4,11 +4,11 @@ import type { Ids } from '../base/ids.ts'
 import type { Database, Queryable, Transaction } from '../db/database.ts'
 import { lockName } from '../db/dialect.ts'
 
-/** Bytes of a new key, as long as what its signatures are made with. */
+/** Bytes of a new key: the output size of SHA-256. */
 const KEY_BYTES = 32
 
-/** Another process may have made a key: look again after so long. */
-const LOOK_AGAIN_MS = 30_000
+/** The keys are read at this interval even without a wake-up. */
+const REFRESH_MS = 30_000
 
 export interface KeyRecord {
   readonly id: number
@@ -18,41 +18,35 @@ export interface KeyRecord {
   readonly retiresAt: number | undefined
 }
 
-export interface Rotated {
-  /** `whsec_…`: shown once, to whoever rotated. */
-  readonly secret: string
-  readonly retires: readonly KeyRecord[]
-}
-
-/** The keys that callbacks are signed with: each with all of them, the newest first. */
+/** The keys that callbacks are signed with, the newest first. Each callback is signed with all of them. */
 export interface SigningKeys extends Disposable {
   readonly current: () => readonly WebhookKey[]
 }
 
-/** Keys that the operator gave: they are the operator's to change. */
-export function givenKeys(keys: readonly WebhookKey[]): SigningKeys {
+/** Returns keys from the settings: the operator rotates them. */
+export function staticKeys(keys: readonly WebhookKey[]): SigningKeys {
   return { current: () => keys, [Symbol.dispose]: () => undefined }
 }
 
-/** Keys that live in the database; `first` is put there when it has none. */
-export async function keptKeys(db: Database, clock: Clock, first: string): Promise<SigningKeys> {
+/** Returns keys that are stored in the database. When there are none, `initialSecret` is stored first. */
+export async function storedKeys(db: Database, clock: Clock, initialSecret: string): Promise<SigningKeys> {
   await db.transact(async (tx) => {
     await lockName(tx, 'webhook-keys')
     const any = await tx.selectFrom('webhook_keys').select('id').limit(1).executeTakeFirst()
-    if (!any) await insertKey(tx, first, clock.now())
+    if (!any) await insertKey(tx, initialSecret, clock.now())
   })
-  let kept = await readKeys(db.reader)
-  // While the database can't be read the keys known so far stay; the next look comes soon.
-  const renew = (): void => {
+  let cached = await readKeys(db.reader)
+  // While the database can't be read, the keys of the last refresh are used.
+  const refresh = (): void => {
     readKeys(db.reader).then(
-      (keys) => (kept = keys),
+      (keys) => (cached = keys),
       () => undefined,
     )
   }
-  const wakeUps = db.onWake('webhook-keys', renew)
-  const timer = setInterval(renew, LOOK_AGAIN_MS).unref()
+  const wakeUps = db.onWake('webhook-keys', refresh)
+  const timer = setInterval(refresh, REFRESH_MS).unref()
   return {
-    current: () => kept.filter(({ retiresAt }) => retiresAt > clock.now()).map(({ key }) => key),
+    current: () => cached.filter(({ retiresAt }) => retiresAt > clock.now()).map(({ key }) => key),
     [Symbol.dispose]() {
       clearInterval(timer)
       wakeUps[Symbol.dispose]()
@@ -61,13 +55,13 @@ export async function keptKeys(db: Database, clock: Clock, first: string): Promi
 }
 
 /**
- * One transaction: a new key, and an end for those before it. Until then callbacks carry a signature of each, so that
- * receivers change over when they like.
+ * One transaction: makes a new key, and retires the others after `overlapMs`. Until then callbacks are signed with all of
+ * them, so that receivers have time to change. Returns the new secret (`whsec_…`) and the keys that will retire.
  */
 export async function rotateKeys(
   db: Database,
   { ids, now, overlapMs }: { readonly ids: Ids; readonly now: number; readonly overlapMs: number },
-): Promise<Rotated> {
+): Promise<{ readonly secret: string; readonly retires: readonly KeyRecord[] }> {
   const secret = `whsec_${Buffer.from(ids.randomHex(KEY_BYTES), 'hex').toString('base64')}`
   await db.transact(async (tx) => {
     await lockName(tx, 'webhook-keys')
@@ -83,7 +77,7 @@ export async function rotateKeys(
   return { secret, retires: keys.filter(({ retiresAt }) => retiresAt !== undefined && retiresAt > now) }
 }
 
-/** All keys that ever were, the newest first. */
+/** Returns all keys, retired ones included, the newest first. */
 export async function listKeys(db: Queryable): Promise<readonly KeyRecord[]> {
   const rows = await db
     .selectFrom('webhook_keys')

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { WebhookKey } from '@lemnis/receiver'
 import { isLoopbackHost, type AddressPolicy } from '../callbacks/address-guard.ts'
 import { parseWebhookKeys } from '../callbacks/config.ts'
-import { FlightLog } from '../callbacks/delivery/flight-log.ts'
+import { InFlightJournal } from '../callbacks/delivery/in-flight-journal.ts'
 import { ParkedAlert } from '../callbacks/delivery/parked-alert.ts'
 import { createSender, type Sender } from '../callbacks/delivery/sender.ts'
 import { TransportRouter } from '../callbacks/transports/transport-router.ts'
@@ -10,7 +10,7 @@ import { HttpTransport } from '../callbacks/transports/http/http-transport.ts'
 import { createResolver } from '../callbacks/transports/http/resolve-host.ts'
 import { RabbitMqTransport } from '../callbacks/transports/rabbitmq/rabbitmq-transport.ts'
 import type { Transport } from '../callbacks/transports/transport.ts'
-import { givenKeys, keptKeys, type SigningKeys } from '../callbacks/webhook-keys.ts'
+import { staticKeys, storedKeys, type SigningKeys } from '../callbacks/webhook-keys.ts'
 import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
 import type { AppContext } from './app-context.ts'
 
@@ -39,7 +39,7 @@ export async function openCallbackDelivery(
     loopbackOpen: isLoopbackHost(settings.http.host),
   }
   const transport = opened.use(createTransport(context, addresses))
-  const flightLog = opened.use(new FlightLog(path.join(dataDir, 'sending.log')))
+  const journal = opened.use(new InFlightJournal(path.join(dataDir, 'sending.log')))
   const { current: keys } = opened.use(await openSigningKeys(context))
   const { alertUrl: url } = settings.callbacks
   const alert = opened.use(new ParkedAlert({ url, transport, keys, clock, ids, log }))
@@ -50,11 +50,11 @@ export async function openCallbackDelivery(
     log,
     transport,
     keys,
-    flightLog,
+    journal,
     soleProcess,
     onAttempt(attempt) {
       metrics.observeAttempt(attempt)
-      alert.heed(attempt)
+      alert.observe(attempt)
     },
   })
   const all = opened.move()
@@ -77,6 +77,6 @@ function createTransport(
 
 /** Those of the settings, or else those of the database, which begin with the one made at the first start. */
 async function openSigningKeys({ secrets, engine: { db, clock } }: AppContext): Promise<SigningKeys> {
-  if (secrets.webhookSecretIsGiven) return givenKeys(parseWebhookKeys(secrets.webhookSecret))
-  return keptKeys(db, clock, secrets.webhookSecret)
+  if (secrets.webhookSecretIsGiven) return staticKeys(parseWebhookKeys(secrets.webhookSecret))
+  return storedKeys(db, clock, secrets.webhookSecret)
 }

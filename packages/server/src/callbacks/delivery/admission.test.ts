@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ofBucket } from '../scope.ts'
 import { Admission } from './admission.ts'
-import { DEFAULT_LIMITS } from './lanes.ts'
+import { DEFAULT_LIMITS } from './scheduler.ts'
 
 const ROUTE = { endpoint: 'https://a.example', bucketName: 'media-1250000000' }
 const DUE = { ...ROUTE, callbackId: 1, dueAt: 0, attempts: 0, failures: 0 }
@@ -11,8 +11,8 @@ const PAUSE_MS = 60_000
 /** One whose endpoint asked for a pause at `now`. */
 function paused(now: number): Admission {
   const admission = new Admission(DEFAULT_LIMITS)
-  const asks = { kind: 'retry-after', pauseMs: PAUSE_MS, reason: 'answered 429' } as const
-  admission.heed({ due: DUE, url: URL_OF_DUE }, { bucket: asks }, now)
+  const retryAfter = { kind: 'retry-after', pauseMs: PAUSE_MS, reason: 'answered 429' } as const
+  admission.observe({ due: DUE, url: URL_OF_DUE }, { bucket: retryAfter }, now)
   return admission
 }
 

@@ -1,122 +1,115 @@
 import type { Queryable } from '../../db/database.ts'
-import { Aside } from './aside.ts'
-import { EndpointBook, type HealthChange } from '../endpoints/endpoint-book.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
+import { EndpointRegistry, type HealthChange } from '../endpoints/endpoint-registry.ts'
 import type { Signals } from '../endpoints/endpoint-signal.ts'
-import { Lanes, type LaneLimits, type Slot } from './lanes.ts'
-import type { Parked } from './park-queued.ts'
+import type { CallbackToPark } from './park-queued.ts'
+import { PostponedCallbacks } from './postponed-callbacks.ts'
+import { Scheduler, type SchedulerLimits, type Slot } from './scheduler.ts'
 import { addressOf, ofBucket, ofOrigin, type Scope } from '../scope.ts'
 import type { Callback, DueCallback } from '../store.ts'
 
-export interface Heeded {
-  readonly changes: readonly HealthChange[]
-  /** What waited here for what is parked now. */
-  readonly parked: readonly Parked[]
-}
-
-const UNCHANGED: Heeded = { changes: [], parked: [] }
-
-/** What may be sent now: whose turn it is, and what is paused or parked. All in memory. */
+/** Decides which callbacks may be sent now: whose turn it is, and what is paused or parked. All in memory. */
 export class Admission {
-  readonly #lanes: Lanes
-  readonly #book = new EndpointBook()
-  readonly #aside = new Aside()
+  readonly #scheduler: Scheduler
+  readonly #registry = new EndpointRegistry()
+  readonly #postponed = new PostponedCallbacks()
 
-  constructor(limits: LaneLimits) {
-    this.#lanes = new Lanes(limits)
+  constructor(limits: SchedulerLimits) {
+    this.#scheduler = new Scheduler(limits)
   }
 
-  readonly healthOf = (scope: Scope): EndpointHealth | undefined => this.#book.healthOf(scope)
+  readonly healthOf = (scope: Scope): EndpointHealth | undefined => this.#registry.healthOf(scope)
 
-  /** Lets a callback wait for its turn; gives what it is to be parked with instead. */
+  /** Queues a callback for its turn. Returns the parked scope when it is to be parked instead. */
   add(due: DueCallback): Scope | undefined {
-    const scope = this.#book.parkedRoute(due)
-    if (!scope) this.#lanes.add(due)
+    const scope = this.#registry.parkedScope(due)
+    if (!scope) this.#scheduler.add(due)
     return scope
   }
 
   take(): Slot | undefined {
-    return this.#lanes.take()
+    return this.#scheduler.take()
   }
 
   /**
-   * Whether a callback whose turn it is goes to an address that is closed: then it waits here for the end of the pause, or
-   * is given back with what it is to be parked with. Its address is known only once it is read, so that a long queue in
-   * memory holds no addresses.
+   * Checks the address of a callback whose turn it is. While the address is paused, the callback is postponed; when it is
+   * parked, the callback is returned, to be parked. The URL is read only now, so that a long queue takes little memory.
    */
-  keepBack(due: DueCallback, { url }: Callback): 'send' | 'kept' | Parked {
-    if (this.#book.isQuiet) return 'send'
-    const scope = this.#book.closedAddress(due, addressOf(url))
+  checkAddress(due: DueCallback, { url }: Callback): 'send' | 'postponed' | CallbackToPark {
+    if (this.#registry.isHealthy) return 'send'
+    const scope = this.#registry.blockedAddress(due, addressOf(url))
     if (!scope) return 'send'
-    if (this.#book.healthOf(scope)?.state === 'parked') return { due, scope }
-    this.#aside.put(scope, due)
-    return 'kept'
+    if (this.#registry.healthOf(scope)?.state === 'parked') return { due, scope }
+    this.#postponed.add(scope, due)
+    return 'postponed'
   }
 
-  /** Acts on what an attempt told, at `now`, ms since 1970. */
-  heed(
+  /** Applies the signals of an attempt at `now`, ms since 1970. Returns what changed, and the callbacks to park. */
+  observe(
     { due, url }: { readonly due: DueCallback; readonly url: string },
     signals: Signals,
     now: number,
-  ): Heeded {
-    const changes = this.#book.observe({ route: due, address: addressOf(url) }, signals, now)
-    if (changes.length === 0 && !this.#lanes.isAnyTrusted) return UNCHANGED
-    const parked = changes.flatMap(({ scope, health }) => {
-      // Its pause may have ended a moment ago, unnoticed yet.
-      if (health === 'working' || health.state === 'failing') this.#open(scope)
-      else this.#close(scope)
-      return health !== 'working' && health.state === 'parked' ? this.#dropAt(scope) : []
+  ): { readonly changes: readonly HealthChange[]; readonly toPark: readonly CallbackToPark[] } {
+    const changes = this.#registry.observe({ route: due, address: addressOf(url) }, signals, now)
+    if (changes.length === 0 && !this.#scheduler.isAnyRecovering) return UNCHANGED
+    const toPark = changes.flatMap(({ scope, health }) => {
+      // Its pause may have ended a moment ago.
+      if (health === 'working' || health.state === 'failing') this.#unblock(scope)
+      else this.#block(scope)
+      return health !== 'working' && health.state === 'parked' ? this.#drop(scope) : []
     })
-    if (signals.origin?.kind === 'success') this.#lanes.trustMore(ofOrigin(due))
-    if (signals.bucket?.kind === 'success') this.#lanes.trustMore(ofBucket(due))
-    return { changes, parked }
+    if (signals.origin?.kind === 'success') this.#scheduler.rampUp(ofOrigin(due))
+    if (signals.bucket?.kind === 'success') this.#scheduler.rampUp(ofBucket(due))
+    return { changes, toPark }
   }
 
-  /** What `heed` changed is in the table, or will never be. */
+  /** To be called when changes that `observe` returned are in the table, or will never be. */
   saved(changes: readonly HealthChange[]): void {
-    for (const { scope } of changes) this.#book.saved(scope)
+    for (const { scope } of changes) this.#registry.saved(scope)
   }
 
-  /** Takes over what operators wrote into the table; gives what is to be parked because of it. */
-  async reload(db: Queryable): Promise<readonly Parked[]> {
-    return (await this.#book.reload(db)).flatMap(({ scope, became }) => {
-      if (became === 'open') this.#open(scope)
-      else this.#close(scope)
-      return became === 'parked' ? this.#dropAt(scope) : []
+  /** Takes over what operators wrote to the table. Returns the callbacks to park. */
+  async reload(db: Queryable): Promise<readonly CallbackToPark[]> {
+    return (await this.#registry.reload(db)).flatMap(({ scope, became }) => {
+      if (became === 'open') this.#unblock(scope)
+      else this.#block(scope)
+      return became === 'parked' ? this.#drop(scope) : []
     })
   }
 
   endPauses(now: number): void {
-    for (const scope of this.#book.endedPauses(now)) this.#open(scope)
+    for (const scope of this.#registry.takeEndedPauses(now)) this.#unblock(scope)
   }
 
-  /** When the next pause ends, ms since 1970; `Infinity` without one. */
+  /** Returns when the next pause ends, ms since 1970; `Infinity` when nothing is paused. */
   nextPauseEnd(): number {
-    return this.#book.nextPauseEnd()
+    return this.#registry.nextPauseEnd()
   }
 
-  /** The clock was set back by `ms`. */
+  /** Moves the ends of all pauses, after the clock was set back by `ms`. */
   shift(ms: number): void {
-    this.#book.shift(ms)
+    this.#registry.shift(ms)
   }
 
-  /** Takes out all that waits. */
+  /** Removes and returns all callbacks that wait. */
   dropAll(): readonly DueCallback[] {
-    return [...this.#lanes.dropAll(), ...this.#aside.takeAll()]
+    return [...this.#scheduler.dropAll(), ...this.#postponed.takeAll()]
   }
 
-  #open(scope: Scope): void {
-    this.#lanes.reopen(scope)
-    for (const due of this.#aside.take(scope)) this.#lanes.add(due)
+  #unblock(scope: Scope): void {
+    this.#scheduler.unblock(scope)
+    for (const due of this.#postponed.take(scope)) this.#scheduler.add(due)
   }
 
-  /** The lane of a closed address goes on: what goes there is kept back when its turn has come. */
-  #close(scope: Scope): void {
-    if (scope.address === undefined) this.#lanes.close(scope)
+  /** Addresses are not blocked in the scheduler, which does not know them: `checkAddress` postpones their callbacks. */
+  #block(scope: Scope): void {
+    if (scope.address === undefined) this.#scheduler.block(scope)
   }
 
-  #dropAt(scope: Scope): readonly Parked[] {
-    const dropped = scope.address === undefined ? this.#lanes.drop(scope) : this.#aside.take(scope)
+  #drop(scope: Scope): readonly CallbackToPark[] {
+    const dropped = scope.address === undefined ? this.#scheduler.drop(scope) : this.#postponed.take(scope)
     return dropped.map((due) => ({ due, scope }))
   }
 }
+
+const UNCHANGED = { changes: [], toPark: [] } as const

@@ -2,35 +2,36 @@ import { Batcher } from '../../base/batcher.ts'
 import { retry } from '../../base/retry.ts'
 import type { Database } from '../../db/database.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
-import { recordAttempts, type Attempt } from './record-attempts.ts'
+import type { Attempt } from './attempt.ts'
+import { recordAttempts } from './record-attempts.ts'
 import type { Scope } from '../scope.ts'
 
 /**
- * Nobody waits for a record, so it waits for others: a commit of fifty costs little more than one of one, and each
- * keeps the disk from those that somebody does wait for. A kill repeats what was sent meanwhile.
+ * No client waits for a record, so it waits for others: a commit of fifty attempts costs little more than one of one.
+ * Fewer commits leave the disk to those that clients do wait for. After a crash the attempts of this time are repeated.
  */
-const GATHER_MS = 20
+const BATCH_WINDOW_MS = 20
 const FULL_BATCH = 64
 
-const AGAIN_MS = 1_000
+const RETRY_MS = 1_000
 const MAX_TRIES = 30
 
-/** How a scope is doing; `undefined` when it works. */
+/** Returns the health of a scope; `undefined` when it works. */
 type HealthOf = (scope: Scope) => EndpointHealth | undefined
 
-interface Waiting {
+interface PendingRecord {
   readonly attempt: Attempt
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
 
-/** Writes attempts in batches, and again while the database can't: what is not recorded is delivered once more. */
+/** Records attempts in batches, and retries while the database can't: what is not recorded is delivered again. */
 export class AttemptRecorder {
   readonly #db: Database
   readonly #healthOf: HealthOf
   readonly #giveUp: AbortSignal
-  readonly #waiting = new Batcher<Waiting>((batch) => this.#commit(batch), {
-    gather: { ms: GATHER_MS, full: FULL_BATCH },
+  readonly #pending = new Batcher<PendingRecord>((batch) => this.#commit(batch), {
+    gather: { ms: BATCH_WINDOW_MS, full: FULL_BATCH },
   })
 
   constructor(db: Database, healthOf: HealthOf, giveUp: AbortSignal) {
@@ -39,19 +40,19 @@ export class AttemptRecorder {
     this.#giveUp = giveUp
   }
 
-  /** Resolves once the attempt is on the disk. */
+  /** Resolves when the attempt is on disk. */
   record(attempt: Attempt): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<undefined>()
-    this.#waiting.add({ attempt, resolve: () => resolve(undefined), reject })
+    this.#pending.add({ attempt, resolve: () => resolve(undefined), reject })
     return promise
   }
 
-  async #commit(batch: readonly Waiting[]): Promise<void> {
+  async #commit(batch: readonly PendingRecord[]): Promise<void> {
     const attempts = batch.map(({ attempt }) => attempt)
     try {
       await retry(
         () => recordAttempts(this.#db, attempts, this.#healthOf),
-        (_, failures) => (failures < MAX_TRIES ? AGAIN_MS : undefined),
+        (_, failures) => (failures < MAX_TRIES ? RETRY_MS : undefined),
         this.#giveUp,
       )
       for (const { resolve } of batch) resolve()

@@ -1,11 +1,11 @@
-/** What waits in order. Taking the first costs the same however long it is. */
+/** A FIFO queue. Taking the first item takes the same time however long the queue is. */
 export class Backlog<T> {
   #items: T[] = []
-  /** Where it begins: taking from an array's front would move all the rest. */
-  #next = 0
+  /** The index of the first item: `Array.shift` would move all others. */
+  #first = 0
 
   get size(): number {
-    return this.#items.length - this.#next
+    return this.#items.length - this.#first
   }
 
   push(item: T): void {
@@ -13,21 +13,21 @@ export class Backlog<T> {
   }
 
   shift(): T | undefined {
-    const item = this.#items[this.#next]
+    const item = this.#items[this.#first]
     if (item === undefined) return undefined
-    this.#next += 1
-    if (this.#next >= 1_000 && this.#next * 2 >= this.#items.length) {
-      this.#items.splice(0, this.#next)
-      this.#next = 0
+    this.#first += 1
+    if (this.#first >= 1_000 && this.#first * 2 >= this.#items.length) {
+      this.#items.splice(0, this.#first)
+      this.#first = 0
     }
     return item
   }
 
-  /** Takes out everything. */
+  /** Removes and returns all items. */
   drain(): readonly T[] {
-    const items = this.#items.slice(this.#next)
+    const items = this.#items.slice(this.#first)
     this.#items = []
-    this.#next = 0
+    this.#first = 0
     return items
   }
 }

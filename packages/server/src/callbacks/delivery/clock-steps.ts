@@ -1,9 +1,9 @@
 import type { Clock } from '../../base/clock.ts'
 
-/** Smaller steps only make somebody wait for as long. */
-const WORTH_MS = 5_000
+/** A smaller step only delays callbacks by as much. */
+const MIN_STEP_MS = 5_000
 
-/** Notices when somebody sets the clock back: what is due by it would otherwise wait for that time to come again. */
+/** Detects that the clock was set back: due callbacks would otherwise wait until it shows that time again. */
 export class ClockSteps {
   readonly #clock: Clock
   #offset: number
@@ -13,11 +13,11 @@ export class ClockSteps {
     this.#offset = clock.now() - clock.monotonic()
   }
 
-  /** How far the clock was set back since the last call, in ms; 0 when it was not. */
+  /** Returns how far the clock was set back since the last call, in ms; 0 when it was not. */
   setBackBy(): number {
     const offset = this.#clock.now() - this.#clock.monotonic()
     const back = this.#offset - offset
-    if (back < WORTH_MS && back > -WORTH_MS) return 0
+    if (back < MIN_STEP_MS && back > -MIN_STEP_MS) return 0
     this.#offset = offset
     return Math.max(0, Math.round(back))
   }

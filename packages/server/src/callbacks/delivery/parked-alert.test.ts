@@ -36,7 +36,7 @@ test('an endpoint that is parked is told once, signed as a callback is, and agai
   const operator = await receiver((response, _, count) => response.writeHead(count === 1 ? 500 : 204).end())
   const leaving = await receiver((response) => response.writeHead(410).end())
   await using created = createAlert(operator.url)
-  startSender({ onAttempt: created.alert.heed })
+  startSender({ onAttempt: created.alert.observe })
   await queue(leaving.url)
   await queue(leaving.url)
 
@@ -65,10 +65,10 @@ test('failures of an endpoint that is parked already are no news, a success of a
   await using created = createAlert(operator.url)
   const health = { state: 'parked', failures: 1, since: 1_000, reason: 'answered 410' } as const
   const scope = ofOrigin({ endpoint: 'http://a.example' })
-  created.alert.heed({ changes: [{ scope, health }] })
-  created.alert.heed({ changes: [{ scope, health: { ...health, failures: 2 } }] })
-  created.alert.heed({ changes: [{ scope, health: 'working' }] })
-  created.alert.heed({ changes: [{ scope, health: { ...health, since: 2_000 } }] })
+  created.alert.observe({ changes: [{ scope, health }] })
+  created.alert.observe({ changes: [{ scope, health: { ...health, failures: 2 } }] })
+  created.alert.observe({ changes: [{ scope, health: 'working' }] })
+  created.alert.observe({ changes: [{ scope, health: { ...health, since: 2_000 } }] })
   await until(() => operator.got.length === 2)
   const told = operator.got.map(({ body }) => String(body)).sort()
   expect(told.map((body) => /"since":"([^"]+)/.exec(body)?.[1])).toEqual([

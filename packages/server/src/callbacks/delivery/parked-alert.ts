@@ -5,37 +5,36 @@ import type { Log } from '../../base/log.ts'
 import { sleep } from '../../base/wait.ts'
 import { isAcknowledged } from './classify-response.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
-import type { Attempt } from './record-attempts.ts'
 import { scopeKey, type Scope } from '../scope.ts'
+import type { Attempt } from './attempt.ts'
 import type { CallbackRequest, Transport, TransportResponse } from '../transports/transport.ts'
 
-/** What is told when an endpoint was parked, so that somebody looks at it. */
 const EVENT = 'endpoint.parked'
 
 const DEADLINE_MS = 15_000
 
-/** So many are remembered: whoever names addresses could fill the memory with them. */
-const MOST_TOLD = 10_000
+/** Bounds the memory: clients name the addresses. */
+const MAX_REMEMBERED = 10_000
 
-/** A pause before each try, ms: best effort, since the endpoint is listed as parked whoever was told. */
+/** The pause before each try, ms. An alert is best effort: the endpoint is listed as parked in any case. */
 const PAUSES_MS = [0, 1_000, 10_000]
 
 export interface ParkedAlertOptions {
   /** Where alerts go; `undefined` sends none. */
   readonly url: string | undefined
   readonly transport: Transport
-  /** An alert is signed as a callback is, so that its receiver knows whose it is. */
+  /** An alert is signed like a callback. */
   readonly keys: () => readonly WebhookKey[]
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
 }
 
-/** Tells the operator's own address of endpoints that were parked by what they answered. */
+/** Sends alerts about endpoints that were parked by the sender. */
 export class ParkedAlert implements AsyncDisposable {
   readonly #options: ParkedAlertOptions
-  /** Since when, for each scope that was told of: what fails while it is parked is no news. */
-  readonly #told = new Map<string, number>()
+  /** When each scope of an alert was parked: later failures while it is parked cause no further alert. */
+  readonly #alerted = new Map<string, number>()
   readonly #sending = new Set<Promise<void>>()
   readonly #giveUp = new AbortController()
 
@@ -43,13 +42,13 @@ export class ParkedAlert implements AsyncDisposable {
     this.#options = options
   }
 
-  /** Never throws: it stands in the path of the sender. */
-  readonly heed = ({ changes }: Pick<Attempt, 'changes'>): void => {
+  /** Never throws: it is in the path of the sender. */
+  readonly observe = ({ changes }: Pick<Attempt, 'changes'>): void => {
     const { url } = this.#options
     if (url === undefined) return
     for (const { scope, health } of changes) {
-      if (health === 'working' || health.state !== 'parked' || !this.#isNews(scope, health)) continue
-      const sending = this.#tell(url, alertBody(scope, health))
+      if (health === 'working' || health.state !== 'parked' || !this.#isNewlyParked(scope, health)) continue
+      const sending = this.#send(url, alertBody(scope, health))
         .catch((error: unknown) => {
           this.#options.log.error({ err: error, endpoint: scope.endpoint }, 'an alert could not be sent')
         })
@@ -58,16 +57,16 @@ export class ParkedAlert implements AsyncDisposable {
     }
   }
 
-  #isNews(scope: Scope, { since }: EndpointHealth): boolean {
+  #isNewlyParked(scope: Scope, { since }: EndpointHealth): boolean {
     const key = scopeKey(scope)
-    if (this.#told.get(key) === since) return false
-    this.#told.set(key, since)
-    const [oldest] = this.#told.keys()
-    if (oldest !== undefined && this.#told.size > MOST_TOLD) this.#told.delete(oldest)
+    if (this.#alerted.get(key) === since) return false
+    this.#alerted.set(key, since)
+    const [oldest] = this.#alerted.keys()
+    if (oldest !== undefined && this.#alerted.size > MAX_REMEMBERED) this.#alerted.delete(oldest)
     return true
   }
 
-  async #tell(url: string, body: Uint8Array): Promise<void> {
+  async #send(url: string, body: Uint8Array): Promise<void> {
     const { transport, ids, log } = this.#options
     const id = `msg_${ids.randomUuid()}`
     const { signal } = this.#giveUp

@@ -1,32 +1,15 @@
 import type { Database, Transaction } from '../../db/database.ts'
 import { toJsonText } from '../../db/json-text.ts'
-import type { HealthChange } from '../endpoints/endpoint-book.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
 import { saveHealth } from '../endpoints/endpoint-store.ts'
-import type { AttemptResult } from './classify-response.ts'
 import { distinctScopes, type Scope } from '../scope.ts'
-import { attemptId, dequeue, enqueue, insertAttempt, layToRest, type DueCallback } from '../store.ts'
+import type { Attempt } from './attempt.ts'
+import { archiveCallback, attemptId, dequeue, enqueue, insertAttempt } from '../store.ts'
 import type { CallbackAttemptRow } from '../tables.ts'
-import type { CallbackRequest, TransportResponse } from '../transports/transport.ts'
-
-export interface Attempt {
-  /** The entry as it was taken from the queue. */
-  readonly due: DueCallback
-  readonly request: CallbackRequest
-  readonly response: TransportResponse
-  readonly result: AttemptResult
-  /** When the callback was made, ms since 1970. */
-  readonly createdAt: number
-  /** Ms since 1970. */
-  readonly startedAt: number
-  readonly endedAt: number
-  /** What this attempt changed about how its address, its bucket there and its endpoint are doing. */
-  readonly changes: readonly HealthChange[]
-}
 
 /**
- * One transaction for many: the evidence of each, its callback to where it belongs, and all troubles as they are
- * when it is written: an operator may have spoken since an attempt ended.
+ * One transaction for many attempts: inserts their evidence, moves their callbacks, and saves the health of the scopes
+ * that they changed. The health is read when it is written, because an operator may have changed it since.
  */
 export function recordAttempts(
   db: Database,
@@ -36,14 +19,14 @@ export function recordAttempts(
   return db.transact(async (tx) => {
     for (const attempt of attempts) {
       await insertAttempt(tx, rowOf(attempt))
-      if (await dequeue(tx, attempt.due)) await place(tx, attempt)
+      if (await dequeue(tx, attempt.due)) await requeueOrArchive(tx, attempt)
     }
     const changed = attempts.flatMap(({ changes }) => changes.map(({ scope }) => scope))
     for (const scope of distinctScopes(changed)) await saveHealth(tx, scope, healthOf(scope))
   })
 }
 
-async function place(tx: Transaction, { due, result, endedAt }: Attempt): Promise<void> {
+async function requeueOrArchive(tx: Transaction, { due, result, endedAt }: Attempt): Promise<void> {
   const { callbackId, endpoint } = due
   const attempts = due.attempts + 1
   if (result.outcome === 'delivered') return
@@ -51,7 +34,7 @@ async function place(tx: Transaction, { due, result, endedAt }: Attempt): Promis
     const dueAt = endedAt + result.pauseMs
     await enqueue(tx, { dueAt, callbackId, attempts, failures: due.failures + 1 })
   } else {
-    await layToRest(tx, { callbackId, state: result.outcome, endpoint, attempts, since: endedAt })
+    await archiveCallback(tx, { callbackId, state: result.outcome, endpoint, attempts, since: endedAt })
   }
 }
 

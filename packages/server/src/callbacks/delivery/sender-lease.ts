@@ -5,25 +5,25 @@ import { prepared } from '../../db/prepared.ts'
 export interface LeaseOptions {
   readonly db: Database
   readonly clock: Clock
-  /** Who holds it: another string in each process. */
+  /** Identifies the process. */
   readonly holder: string
-  /** True when no other process can have this database open: whoever held the lease before is dead. */
+  /** True when no other process can have this database open: then the previous holder is dead. */
   readonly soleProcess: boolean
 }
 
-/** How long a process that died keeps others from sending. */
+/** How long a dead process keeps others from sending. */
 const SHARED_MS = 6_000
 const SOLE_MS = 60_000
 
-interface Bid {
+interface LeaseRequest {
   readonly holder: string
   readonly now: number
   readonly heldUntil: number
-  /** 1 takes it from whoever has it. */
-  readonly seize: 0 | 1
+  /** 1 takes the lease even while another process holds it. */
+  readonly force: 0 | 1
 }
 
-const bid = prepared<Bid, { holder: string }>((db, bind) =>
+const acquireLease = prepared<LeaseRequest, { holder: string }>((db, bind) =>
   db
     .insertInto('callback_sender')
     .values({ one: 1, holder: bind('holder'), held_until: bind('heldUntil') })
@@ -38,7 +38,7 @@ const bid = prepared<Bid, { holder: string }>((db, bind) =>
           eb.or([
             eb('callback_sender.holder', '=', bind('holder')),
             eb('callback_sender.held_until', '<', bind('now')),
-            eb(eb.val(1), '=', bind('seize')),
+            eb(eb.val(1), '=', bind('force')),
           ]),
         ),
     )
@@ -46,23 +46,23 @@ const bid = prepared<Bid, { holder: string }>((db, bind) =>
 )
 
 /**
- * The right to send, which one process at a time has. It is taken when there is something to send and left to end
- * when there is not, so that a service at rest writes nothing.
+ * The lease of the one process that sends. It is acquired when there is something to send, and expires when there is
+ * not, so that an idle service writes nothing.
  */
 export class SenderLease {
   readonly #options: LeaseOptions
   readonly #lengthMs: number
-  /** On the monotonic clock: a step of the other one must make no two holders. */
+  /** On the monotonic clock: a step of the wall clock must not lead to two holders. */
   #heldUntil = 0
-  #seize: 0 | 1
+  #force: 0 | 1
 
   constructor(options: LeaseOptions) {
     this.#options = options
     this.#lengthMs = options.soleProcess ? SOLE_MS : SHARED_MS
-    this.#seize = options.soleProcess ? 1 : 0
+    this.#force = options.soleProcess ? 1 : 0
   }
 
-  /** How long a renewal may be put off, in ms. */
+  /** The interval of renewals, in ms. */
   get renewAfterMs(): number {
     return this.#lengthMs / 3
   }
@@ -72,23 +72,23 @@ export class SenderLease {
     return this.#options.clock.monotonic() < this.#heldUntil - this.#lengthMs + this.renewAfterMs
   }
 
-  /** Takes or renews the lease, when it is time. False while another process has it. */
-  async hold(): Promise<boolean> {
+  /** Acquires or renews the lease, unless it is fresh. False while another process holds it. */
+  async acquire(): Promise<boolean> {
     if (this.isFresh) return true
     const { db, clock, holder } = this.#options
     const before = clock.monotonic()
     const now = clock.now()
-    const wanted = { holder, now, heldUntil: now + this.#lengthMs, seize: this.#seize }
-    const rows = await db.transact((tx) => bid(tx, wanted))
+    const request = { holder, now, heldUntil: now + this.#lengthMs, force: this.#force }
+    const rows = await db.transact((tx) => acquireLease(tx, request))
     if (rows.length === 0) return false
-    this.#seize = 0
+    this.#force = 0
     this.#heldUntil = before + this.#lengthMs
     return true
   }
 
   /**
-   * Lets another process begin at once. Also when the lease is over by now: its end stands in the table by a clock that may
-   * have been set back since.
+   * Lets another process send at once. Also needed when the lease has expired: the clock of the table's time may have
+   * been set back since.
    */
   async release(): Promise<void> {
     const { db, holder } = this.#options

@@ -5,7 +5,7 @@ import type { CallbackRequest } from '../transports/transport.ts'
 
 export interface SigningOptions {
   readonly keys: readonly WebhookKey[]
-  /** Now, in ms since 1970: each attempt is signed anew, so that a receiver's tolerance need not cover retries. */
+  /** Now, in ms since 1970: each attempt is signed again, so that a receiver's tolerance need not cover retries. */
   readonly now: number
   /** From 1. */
   readonly attempt: number
@@ -13,12 +13,12 @@ export interface SigningOptions {
 }
 
 /**
- * The request of one attempt. All that is added to the documented callback is in headers:
- * - `webhook-id`, `webhook-timestamp`, `webhook-signature`: Standard Webhooks; the id is the same at each attempt;
+ * Returns the request of one attempt. What Lemnis adds to the documented callback is in headers:
+ * - `webhook-id`, `webhook-timestamp`, `webhook-signature`: Standard Webhooks; the id is the same for each attempt;
  * - `lemnis-event`: the body's EventName, so that a receiver can route before it parses;
  * - `lemnis-attempt`: 1 for the first;
- * - `lemnis-sequence`: grows from each callback to the next, so also within a job: what is older is out of date;
- * - `traceparent`: the trace of the request that made the job, with a span of its own for each attempt.
+ * - `lemnis-sequence`: grows from callback to callback, so a receiver can tell which one is newer;
+ * - `traceparent`: the trace of the request that submitted the job, with a span for each attempt.
  */
 export function signedRequest(callback: Callback, options: SigningOptions): CallbackRequest {
   const { keys, now, attempt, ids } = options

@@ -5,12 +5,12 @@ import type { EndpointHealth } from './endpoint-health.ts'
 import { scopeKey, type Scope } from '../scope.ts'
 import type { EndpointState } from '../tables.ts'
 
-export interface KeptHealth {
+export interface ScopeHealth {
   readonly scope: Scope
   readonly health: EndpointHealth
 }
 
-/** What both tables say of how something is doing. */
+/** The columns that both tables have. */
 interface HealthColumns {
   readonly state: EndpointState
   readonly failures: number
@@ -20,7 +20,7 @@ interface HealthColumns {
   readonly by_operator: 0 | 1
 }
 
-/** What names a row of a bucket. */
+/** The primary key of a row of a bucket. */
 interface BucketKey {
   readonly endpoint: string
   readonly bucket_name: string
@@ -51,7 +51,7 @@ const upsertOrigin = prepared<HealthColumns & { readonly endpoint: string }, unk
     ),
 )
 
-const removeOrigin = prepared<{ readonly endpoint: string }, unknown>((db, bind) =>
+const deleteOrigin = prepared<{ readonly endpoint: string }, unknown>((db, bind) =>
   db.deleteFrom('callback_endpoints').where('endpoint', '=', bind('endpoint')),
 )
 
@@ -82,7 +82,7 @@ const upsertBucket = prepared<HealthColumns & BucketKey & { readonly address: st
     ),
 )
 
-const removeBucket = prepared<BucketKey, unknown>((db, bind) =>
+const deleteBucket = prepared<BucketKey, unknown>((db, bind) =>
   db
     .deleteFrom('callback_bucket_endpoints')
     .where('endpoint', '=', bind('endpoint'))
@@ -90,7 +90,7 @@ const removeBucket = prepared<BucketKey, unknown>((db, bind) =>
     .where('address_hash', '=', bind('address_hash')),
 )
 
-/** Keeps how a scope is doing; `undefined` means that it works. */
+/** Stores the health of a scope; `undefined` means that it works. */
 export async function saveHealth(
   tx: Transaction,
   scope: Scope,
@@ -98,27 +98,27 @@ export async function saveHealth(
 ): Promise<void> {
   const { endpoint, bucketName, address = '' } = scope
   if (bucketName === undefined) {
-    await (health ? upsertOrigin(tx, { ...columnsOf(health), endpoint }) : removeOrigin(tx, { endpoint }))
+    await (health ? upsertOrigin(tx, { ...columnsOf(health), endpoint }) : deleteOrigin(tx, { endpoint }))
     return
   }
   const key = { endpoint, bucket_name: bucketName, address_hash: hashOf(address) }
-  await (health ? upsertBucket(tx, { ...columnsOf(health), ...key, address }) : removeBucket(tx, key))
+  await (health ? upsertBucket(tx, { ...columnsOf(health), ...key, address }) : deleteBucket(tx, key))
 }
 
-/** Forgets what is known of a scope and of all narrower ones. */
+/** Deletes the health of a scope and of all narrower ones. */
 export async function clearHealth(tx: Transaction, scope: Scope): Promise<void> {
   const { endpoint, bucketName, address } = scope
   if (bucketName === undefined || address !== undefined) await saveHealth(tx, scope, undefined)
   if (address !== undefined) return
-  const below = tx.deleteFrom('callback_bucket_endpoints').where('endpoint', '=', endpoint)
-  await (bucketName === undefined ? below : below.where('bucket_name', '=', bucketName)).execute()
+  const narrower = tx.deleteFrom('callback_bucket_endpoints').where('endpoint', '=', endpoint)
+  await (bucketName === undefined ? narrower : narrower.where('bucket_name', '=', bucketName)).execute()
 }
 
-/** Everything in trouble, by the keys of its scopes. */
-export async function readHealth(db: Queryable): Promise<Map<string, KeptHealth>> {
+/** Returns the health of all scopes that are unhealthy, by their keys. */
+export async function readHealth(db: Queryable): Promise<Map<string, ScopeHealth>> {
   const origins = await db.selectFrom('callback_endpoints').selectAll().execute()
   const buckets = await db.selectFrom('callback_bucket_endpoints').selectAll().execute()
-  const kept = [
+  const unhealthy = [
     ...origins.map((row) => ({
       scope: { endpoint: row.endpoint, bucketName: undefined, address: undefined },
       health: toHealth(row),
@@ -132,10 +132,10 @@ export async function readHealth(db: Queryable): Promise<Map<string, KeptHealth>
       health: toHealth(row),
     })),
   ]
-  return new Map(kept.map((one) => [scopeKey(one.scope), one]))
+  return new Map(unhealthy.map((one) => [scopeKey(one.scope), one]))
 }
 
-/** An index of PostgreSQL takes no key of more than 2,700 bytes, and an address may have 2,048 characters. */
+/** The keys of an index in PostgreSQL have at most 2,700 bytes, and an address may have 2,048 characters. */
 function hashOf(address: string): string {
   return address === '' ? '' : createHash('sha256').update(address).digest('base64url')
 }
@@ -154,8 +154,8 @@ function toHealth({
   paused_until,
   by_operator,
 }: HealthColumns): EndpointHealth {
-  const trouble = { failures, since, reason, ...(by_operator === 1 && { byOperator: true as const }) }
-  if (state !== 'paused') return { ...trouble, state }
-  // How long the pause was is not kept: after a restart the next one is short again.
-  return { ...trouble, state, pausedUntil: paused_until ?? 0, pauseMs: 0 }
+  const base = { failures, since, reason, ...(by_operator === 1 && { byOperator: true as const }) }
+  if (state !== 'paused') return { ...base, state }
+  // The length of the pause is not stored: after a restart the next one is short again.
+  return { ...base, state, pausedUntil: paused_until ?? 0, pauseMs: 0 }
 }

@@ -5,8 +5,8 @@ import type { Scope } from '../scope.ts'
 
 export interface ParkedPage {
   readonly scope: Scope
-  /** Those that were parked because they answered 410 themselves, or all others. */
-  readonly blamed: boolean
+  /** True: callbacks whose own attempt was answered with 410. False: all others. */
+  readonly answeredGone: boolean
   /** The last id already seen, or 0. */
   readonly after: number
   readonly limit: number
@@ -17,10 +17,10 @@ export interface ParkedCallback {
   readonly attempts: number
 }
 
-/** Callbacks that are parked within a scope, by id. */
+/** Returns a page of the callbacks that are parked within a scope, by id. */
 export async function findParked(
   db: Queryable,
-  { scope, blamed, after, limit }: ParkedPage,
+  { scope, answeredGone, after, limit }: ParkedPage,
 ): Promise<readonly ParkedCallback[]> {
   const { endpoint, bucketName, address } = scope
   const within = [
@@ -32,7 +32,7 @@ export async function findParked(
     FROM callback_rest r JOIN callbacks c ON c.id = r.callback_id
     WHERE r.state = 'parked' AND r.endpoint = ${endpoint} AND r.callback_id > ${after}
       AND ${sql.join(within, sql` AND `)}
-      AND ${blamed ? sql`EXISTS` : sql`NOT EXISTS`} (
+      AND ${answeredGone ? sql`EXISTS` : sql`NOT EXISTS`} (
         SELECT 1 FROM callback_attempts a
         WHERE a.id = r.callback_id * 1024 + r.attempts AND a.outcome = 'parked')
     ORDER BY r.callback_id LIMIT ${limit}`.execute(db)

@@ -13,31 +13,31 @@ export interface ListedEndpoint {
   readonly since: number | null
   readonly pausedUntil: number | null
   readonly reason: string | null
-  /** Callbacks of the scope that are in the queue or parked. */
+  /** Callbacks of the scope that are queued or parked. */
   readonly waiting: number
 }
 
-/** Counting more would hold up others: of a longer queue, what is due first is counted. */
-const MOST_COUNTED = 100_000
+/** Counting more would block other queries: of a longer queue, only the callbacks that are due first are counted. */
+const MAX_COUNTED = 100_000
 
 /**
- * What is in trouble (endpoints, buckets there, single addresses), and each bucket at an endpoint for which something
- * waits. By name, the wider before the narrower; `wanted` is among them in any case.
+ * Lists the unhealthy scopes (endpoints, buckets there, single addresses), and each bucket at an endpoint for which
+ * callbacks wait. Sorted by name, wider scopes first. `always` is listed in any case.
  */
-export async function listEndpoints(db: Queryable, wanted?: Scope): Promise<readonly ListedEndpoint[]> {
-  const kept = await readHealth(db)
+export async function listEndpoints(db: Queryable, always?: Scope): Promise<readonly ListedEndpoint[]> {
+  const unhealthy = await readHealth(db)
   const groups = await countWaiting(db)
-  const waiting = sumUp(groups)
-  const inTrouble = [...kept.values()].map(({ scope }) => scope)
-  return distinctScopes([...inTrouble, ...groups.map(ofBucket), ...(wanted ? [wanted] : [])]).map((scope) => {
-    const trouble = kept.get(scopeKey(scope))?.health
+  const waiting = sumByScope(groups)
+  const scopes = [...unhealthy.values()].map(({ scope }) => scope)
+  return distinctScopes([...scopes, ...groups.map(ofBucket), ...(always ? [always] : [])]).map((scope) => {
+    const health = unhealthy.get(scopeKey(scope))?.health
     return {
       scope,
-      state: trouble?.state ?? 'working',
-      failures: trouble?.failures ?? 0,
-      since: trouble?.since ?? null,
-      pausedUntil: trouble?.state === 'paused' ? trouble.pausedUntil : null,
-      reason: trouble?.reason ?? null,
+      state: health?.state ?? 'working',
+      failures: health?.failures ?? 0,
+      since: health?.since ?? null,
+      pausedUntil: health?.state === 'paused' ? health.pausedUntil : null,
+      reason: health?.reason ?? null,
       waiting: waiting.get(scopeKey(scope)) ?? 0,
     }
   })
@@ -46,7 +46,7 @@ export async function listEndpoints(db: Queryable, wanted?: Scope): Promise<read
 interface Group {
   readonly endpoint: string
   readonly bucketName: string
-  /** `null` unless the address itself is in trouble. */
+  /** `null` unless the address itself is unhealthy. */
   readonly address: string | null
   readonly waiting: number
 }
@@ -56,10 +56,10 @@ async function countWaiting(db: Queryable): Promise<readonly Group[]> {
     SELECT c.endpoint, c.bucket_name AS "bucketName", e.address, count(*) AS waiting
     FROM (
       SELECT callback_id FROM (
-        SELECT callback_id FROM callback_queue ORDER BY due_at, callback_id LIMIT ${MOST_COUNTED}) AS queued
+        SELECT callback_id FROM callback_queue ORDER BY due_at, callback_id LIMIT ${MAX_COUNTED}) AS queued
       UNION ALL
       SELECT callback_id FROM (
-        SELECT callback_id FROM callback_rest WHERE state = 'parked' LIMIT ${MOST_COUNTED}) AS parked
+        SELECT callback_id FROM callback_rest WHERE state = 'parked' LIMIT ${MAX_COUNTED}) AS parked
     ) AS counted
       CROSS JOIN callbacks c
       LEFT JOIN callback_bucket_endpoints e
@@ -70,8 +70,8 @@ async function countWaiting(db: Queryable): Promise<readonly Group[]> {
   return rows
 }
 
-/** How much waits in each scope, the wider ones with what waits in the narrower. */
-function sumUp(groups: readonly Group[]): ReadonlyMap<string, number> {
+/** Returns how many callbacks wait in each scope, narrower scopes included. */
+function sumByScope(groups: readonly Group[]): ReadonlyMap<string, number> {
   const sums = new Map<string, number>()
   for (const { waiting, address, ...route } of groups) {
     const scopes = [

@@ -1,6 +1,13 @@
 import type { Database } from '../../db/database.ts'
-import { NOTHING_KNOWN } from '../keep-unknown.ts'
-import { attemptId, deleteQueueEntry, findQueueEntry, findRest, insertAttempt, leaveRest } from '../store.ts'
+import { NO_EVIDENCE } from '../record-unknown-attempts.ts'
+import {
+  attemptId,
+  deleteQueueEntry,
+  findQueueEntry,
+  findArchived,
+  insertAttempt,
+  unarchiveCallback,
+} from '../store.ts'
 
 /**
  * One transaction: the receiver has these callbacks, however they came to it, so they are delivered. Gives how many
@@ -10,12 +17,12 @@ export function confirmCallbacks(db: Database, callbackIds: readonly number[], n
   return db.transact(async (tx) => {
     let confirmed = 0
     for (const callbackId of callbackIds) {
-      const open = (await findQueueEntry(tx, callbackId)) ?? (await findRest(tx, callbackId))
+      const open = (await findQueueEntry(tx, callbackId)) ?? (await findArchived(tx, callbackId))
       if (!open) continue
       await deleteQueueEntry(tx, { callbackId })
-      await leaveRest(tx, callbackId)
+      await unarchiveCallback(tx, callbackId)
       await insertAttempt(tx, {
-        ...NOTHING_KNOWN,
+        ...NO_EVIDENCE,
         id: attemptId(callbackId, open.attempts + 1),
         started_at: now,
         outcome: 'confirmed',

@@ -3,9 +3,9 @@ import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { openTestDatabase, type TestDatabase } from '../../db/testing/test-database.ts'
 import { confirmCallbacks } from './confirm-callbacks.ts'
-import { findCallbackIds, type CallbackFilter, type WantedState } from './find-callbacks.ts'
+import { findCallbackIds, type CallbackFilter, type StateFilter } from './find-callbacks.ts'
 import { readCallbacks } from './read-callbacks.ts'
-import { deleteQueueEntry, insertCallback, layToRest } from '../store.ts'
+import { deleteQueueEntry, insertCallback, archiveCallback } from '../store.ts'
 
 const NOW = Date.parse('2026-05-06T07:08:09.000Z')
 const COUNT = 45_000
@@ -40,7 +40,13 @@ beforeAll(async () => {
     for (const [state, ids] of [['parked', PARKED] as const, ['dead', DEAD] as const]) {
       for (const callbackId of ids) {
         await deleteQueueEntry(tx, { callbackId })
-        await layToRest(tx, { callbackId, state, endpoint: 'http://127.0.0.1:9', attempts: 3, since: NOW })
+        await archiveCallback(tx, {
+          callbackId,
+          state,
+          endpoint: 'http://127.0.0.1:9',
+          attempts: 3,
+          since: NOW,
+        })
       }
     }
     await sql`DELETE FROM callback_queue WHERE callback_id NOT IN (${sql.join(PENDING)})`.execute(tx)
@@ -66,7 +72,7 @@ async function walk(filter: CallbackFilter, order: 'asc' | 'desc', limit: number
   return { ids, pages }
 }
 
-const OPEN: readonly [WantedState, readonly number[]][] = [
+const OPEN: readonly [StateFilter, readonly number[]][] = [
   ['parked', PARKED],
   ['dead', DEAD],
   ['pending', PENDING],

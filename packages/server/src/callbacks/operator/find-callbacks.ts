@@ -5,10 +5,10 @@ import type { CallbackEvent } from '../tables.ts'
 
 export type CallbackState = 'pending' | 'paused' | 'parked' | 'delivered' | 'dead'
 /** `undelivered`: everything that is neither delivered nor dead. */
-export type WantedState = CallbackState | 'undelivered'
+export type StateFilter = CallbackState | 'undelivered'
 
 export interface CallbackFilter {
-  readonly state?: WantedState | undefined
+  readonly state?: StateFilter | undefined
   readonly queueId?: string | undefined
   readonly tag?: string | undefined
   readonly jobId?: string | undefined
@@ -46,7 +46,7 @@ const SOURCES = {
   dead: ['dead'],
   undelivered: ['queue', 'parked'],
   delivered: ['all'],
-} as const satisfies Record<WantedState, readonly Source[]>
+} as const satisfies Record<StateFilter, readonly Source[]>
 
 /** One page of ids, by id: the order in which the callbacks came about. */
 export async function findCallbackIds(db: Queryable, page: CallbackPage): Promise<FoundIds> {
@@ -139,7 +139,7 @@ const RESTS = sql`EXISTS (SELECT 1 FROM callback_rest x WHERE x.callback_id = c.
 const restsAs = (state: string) =>
   sql`EXISTS (SELECT 1 FROM callback_rest x WHERE x.callback_id = c.id AND x.state = ${state})`
 
-function inState(db: Queryable, state: WantedState): RawBuilder<unknown> {
+function inState(db: Queryable, state: StateFilter): RawBuilder<unknown> {
   const { ofEndpoint, ofBucket } = pausesOf(db)
   if (state === 'pending') {
     return sql`(${QUEUED} AND NOT EXISTS (SELECT 1 ${ofEndpoint}) AND NOT EXISTS (SELECT 1 ${ofBucket}))`

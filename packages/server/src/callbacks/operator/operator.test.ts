@@ -5,8 +5,8 @@ import { openTestDatabase, type TestDatabase } from '../../db/testing/test-datab
 import { confirmCallbacks } from './confirm-callbacks.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
 import { readHealth } from '../endpoints/endpoint-store.ts'
-import { FlightLog } from '../delivery/flight-log.ts'
-import { keepUnknown, NOTHING_KNOWN } from '../keep-unknown.ts'
+import { InFlightJournal } from '../delivery/in-flight-journal.ts'
+import { recordUnknownAttempts, NO_EVIDENCE } from '../record-unknown-attempts.ts'
 import { parkQueued } from '../delivery/park-queued.ts'
 import { pruneEvidence } from './prune-evidence.ts'
 import { replayCallbacks } from './replay-callbacks.ts'
@@ -19,7 +19,7 @@ import {
   findDue,
   insertAttempt,
   insertCallback,
-  layToRest,
+  archiveCallback,
   type DueCallback,
 } from '../store.ts'
 
@@ -70,15 +70,15 @@ const queued = (): Promise<readonly DueCallback[]> =>
   findDue(db.reader, { afterDueAt: 0, afterId: 0, until: NOW * 2, limit: 10_000 })
 const attempts = () =>
   db.reader.selectFrom('callback_attempts').select(['id', 'outcome', 'cause']).orderBy('id').execute()
-const resting = () => db.reader.selectFrom('callback_rest').selectAll().orderBy('callback_id').execute()
+const archived = () => db.reader.selectFrom('callback_rest').selectAll().orderBy('callback_id').execute()
 
 const healthAt = async (scope: Scope): Promise<EndpointHealth | undefined> =>
   (await readHealth(db.reader)).get(scopeKey(scope))?.health
 
 async function parkAll(): Promise<void> {
   const health = { state: 'parked', failures: 3, since: NOW, reason: 'answered 410' } as const
-  const parked = (await queued()).map((due) => ({ due, scope: SCOPE }))
-  await parkQueued(db, { parked, healthOf: () => health, now: NOW })
+  const toPark = (await queued()).map((due) => ({ due, scope: SCOPE }))
+  await parkQueued(db, toPark, { healthOf: () => health, now: NOW })
 }
 
 test('what is parked waits with its endpoint, and resuming makes all of it due', async () => {
@@ -88,7 +88,7 @@ test('what is parked waits with its endpoint, and resuming makes all of it due',
   expect(await healthAt(SCOPE)).toMatchObject({ state: 'parked', reason: 'answered 410' })
   expect(await resumeEndpoint(db, SCOPE, NOW + 5_000)).toBe(1_203)
   expect(await readHealth(db.reader)).toEqual(new Map())
-  expect(await resting()).toEqual([])
+  expect(await archived()).toEqual([])
   const due = await queued()
   expect(due).toHaveLength(1_203)
   expect(new Set(due.map(({ dueAt }) => dueAt))).toEqual(new Set([NOW + 5_000]))
@@ -99,19 +99,15 @@ test('a callback that two parties take out of the queue is moved once', async ()
   const [stale] = await queued()
   await confirmCallbacks(db, [1], NOW)
   const health = { state: 'parked', failures: 0, since: NOW, reason: 'x' } as const
-  await parkQueued(db, {
-    parked: stale ? [{ due: stale, scope: SCOPE }] : [],
-    healthOf: () => health,
-    now: NOW,
-  })
-  expect(await resting()).toEqual([])
+  await parkQueued(db, stale ? [{ due: stale, scope: SCOPE }] : [], { healthOf: () => health, now: NOW })
+  expect(await archived()).toEqual([])
 })
 
 test.each([SCOPE, atBucket, atAddress])('an operator pauses and parks by name: %o', async (scope) => {
   const pausedUntil = NOW + 60_000
-  await setEndpoint(db, scope, { word: { state: 'paused', reason: 'deploy', pausedUntil }, now: NOW })
+  await setEndpoint(db, scope, { override: { state: 'paused', reason: 'deploy', pausedUntil }, now: NOW })
   expect(await healthAt(scope)).toMatchObject({ state: 'paused', pausedUntil, byOperator: true })
-  await setEndpoint(db, scope, { word: { state: 'parked', reason: 'gone' }, now: NOW })
+  await setEndpoint(db, scope, { override: { state: 'parked', reason: 'gone' }, now: NOW })
   expect(await healthAt(scope)).toMatchObject({ state: 'parked', reason: 'gone' })
   expect((await readHealth(db.reader)).size).toBe(1)
 })
@@ -121,31 +117,37 @@ test('resuming takes what is within, and nothing beside it', async () => {
   await insert(2, { path: '/cb/2', from: 3 })
   await insert(2, { bucketName: 'other-1250000000', from: 5 })
   await parkAll()
-  const word = { state: 'parked', reason: 'by hand' } as const
-  for (const scope of [atBucket, atAddress]) await setEndpoint(db, scope, { word, now: NOW })
+  const override = { state: 'parked', reason: 'by hand' } as const
+  for (const scope of [atBucket, atAddress]) await setEndpoint(db, scope, { override, now: NOW })
   expect(await resumeEndpoint(db, atAddress, NOW)).toBe(2)
   expect([...(await readHealth(db.reader)).keys()]).toEqual([scopeKey(SCOPE), scopeKey(atBucket)])
   expect(await resumeEndpoint(db, atBucket, NOW)).toBe(2)
   expect([...(await readHealth(db.reader)).keys()]).toEqual([scopeKey(SCOPE)])
-  await setEndpoint(db, atAddress, { word, now: NOW })
+  await setEndpoint(db, atAddress, { override, now: NOW })
   expect(await resumeEndpoint(db, SCOPE, NOW)).toBe(2)
   expect(await readHealth(db.reader)).toEqual(new Map())
 })
 
 test('what answered 410 itself is resumed behind what did not, the more often the later', async () => {
   await insert(700)
-  const blamed = await queued()
+  const all = await queued()
   for (const { callbackId, times } of [
     { callbackId: 1, times: 2 },
     { callbackId: 2, times: 1 },
   ]) {
-    const due = blamed.find((one) => one.callbackId === callbackId)
+    const due = all.find((one) => one.callbackId === callbackId)
     if (!due) throw new Error('it is queued')
     await db.transact(async (tx) => {
       await dequeue(tx, due)
-      await layToRest(tx, { callbackId, state: 'parked', endpoint: ENDPOINT, attempts: times, since: NOW })
+      await archiveCallback(tx, {
+        callbackId,
+        state: 'parked',
+        endpoint: ENDPOINT,
+        attempts: times,
+        since: NOW,
+      })
       await insertAttempt(tx, {
-        ...NOTHING_KNOWN,
+        ...NO_EVIDENCE,
         id: attemptId(callbackId, times),
         started_at: NOW,
         outcome: 'parked',
@@ -170,7 +172,7 @@ test('a receiver that fetched callbacks itself confirms them, once, waiting or p
     { id: 1 * 1024 + 1, outcome: 'confirmed', cause: null },
     { id: 2 * 1024 + 1, outcome: 'confirmed', cause: null },
   ])
-  expect((await resting()).map(({ callback_id }) => callback_id)).toEqual([3])
+  expect((await archived()).map(({ callback_id }) => callback_id)).toEqual([3])
 })
 
 test('a replay queues delivered, waiting and parked callbacks once each, spread by its rate', async () => {
@@ -192,15 +194,15 @@ test('an attempt that a crash cut off is kept as unknown, and its callback stays
   await insert(2)
   const file = path.join(at.directory, 'sending.log')
   {
-    using log = new FlightLog(file)
+    using log = new InFlightJournal(file)
     log.begin({ callbackId: 1, attempt: 1, startedAt: NOW })
     log.begin({ callbackId: 2, attempt: 1, startedAt: NOW })()
     log.begin({ callbackId: 7, attempt: 1, startedAt: NOW })
   }
-  using log = new FlightLog(file)
+  using log = new InFlightJournal(file)
   expect(log.leftovers.map(({ callbackId }) => callbackId)).toEqual([1, 7])
-  await keepUnknown(db, log.leftovers)
-  await keepUnknown(db, log.leftovers)
+  await recordUnknownAttempts(db, log.leftovers)
+  await recordUnknownAttempts(db, log.leftovers)
   expect(await attempts()).toEqual([{ id: 1 * 1024 + 1, outcome: 'unknown', cause: 'crash' }])
   expect(await queued()).toMatchObject([
     { callbackId: 1, dueAt: NOW + 1, attempts: 1, failures: 0 },

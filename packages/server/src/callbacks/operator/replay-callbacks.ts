@@ -5,8 +5,8 @@ import {
   deleteQueueEntry,
   enqueue,
   findQueueEntry,
-  findRest,
-  leaveRest,
+  findArchived,
+  unarchiveCallback,
   MAX_ATTEMPT_NUMBER,
 } from '../store.ts'
 
@@ -41,12 +41,12 @@ export async function replayCallbacks(db: Database, replay: Replay): Promise<Rep
     queued += await db.transact(async (tx) => {
       let count = 0
       for (const [offset, callbackId] of callbackIds.slice(from, from + CHUNK).entries()) {
-        const open = (await findQueueEntry(tx, callbackId)) ?? (await findRest(tx, callbackId))
+        const open = (await findQueueEntry(tx, callbackId)) ?? (await findArchived(tx, callbackId))
         const attempts = open?.attempts ?? (await countAttempts(tx, callbackId))
         // There is no number for the attempt that would follow.
         if (attempts >= MAX_ATTEMPT_NUMBER) continue
         await deleteQueueEntry(tx, { callbackId })
-        await leaveRest(tx, callbackId)
+        await unarchiveCallback(tx, callbackId)
         await enqueue(tx, { dueAt: dueAtOf(from + offset), callbackId, attempts, failures: 0 })
         count += 1
       }

@@ -9,7 +9,8 @@ import { silentLog } from '../../base/log.ts'
 import { sleep } from '../../base/wait.ts'
 import type { Database } from '../../db/database.ts'
 import { openTestDatabase, type TestDatabase } from '../../db/testing/test-database.ts'
-import { createSender, type SenderOptions } from '../delivery/sender.ts'
+import { createSender } from '../delivery/sender.ts'
+import type { SenderOptions } from '../delivery/sender-options.ts'
 import { insertCallback } from '../store.ts'
 import { HttpTransport } from '../transports/http/http-transport.ts'
 
@@ -109,7 +110,7 @@ interface Sending {
 
 export function startSender(
   options: Partial<
-    Pick<SenderOptions, 'db' | 'clock' | 'limits' | 'flightLog' | 'keys' | 'soleProcess' | 'onAttempt'>
+    Pick<SenderOptions, 'db' | 'clock' | 'limits' | 'journal' | 'keys' | 'soleProcess' | 'onAttempt'>
   > = {},
 ): Sending {
   const policy = { allow: [], loopbackOpen: true }

@@ -99,19 +99,19 @@ test('a callback that is due and that nobody sends is a failure', async () => {
     problems: [{ state: 'failed', what: 'Callbacks are due for 60 s, and no process sends them.' }],
   })
   const lease = new SenderLease({ db: at.engine.db, clock: at.clock, holder: 'one', soleProcess: false })
-  await lease.hold()
+  await lease.acquire()
   expect(await check()).toMatchObject({ figures: { sending: true }, problems: [] })
 })
 
 test('a callback that waits for hours, and a parked endpoint, come with their commands', async () => {
   await insertDue()
   const endpoint = 'https://hooks.example.com'
-  const word = { state: 'parked', reason: 'moves next week' } as const
-  await setEndpoint(at.engine.db, ofOrigin({ endpoint }), { word, now: at.clock.now() })
+  const override = { state: 'parked', reason: 'moves next week' } as const
+  await setEndpoint(at.engine.db, ofOrigin({ endpoint }), { override, now: at.clock.now() })
   at.clock.advance(3 * 3_600_000)
   const route = { endpoint, bucketName: 'media-1250000000' }
   const address = `${endpoint}/hidden`
-  await setEndpoint(at.engine.db, ofAddress(route, address), { word, now: at.clock.now() })
+  await setEndpoint(at.engine.db, ofAddress(route, address), { override, now: at.clock.now() })
   const { problems } = await check(false)
   expect(problems).toMatchObject([
     { state: 'warning', what: 'A callback is undelivered for 3 h.' },

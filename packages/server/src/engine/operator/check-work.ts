@@ -1,7 +1,7 @@
 import type { Finding, Problem } from '../../base/check.ts'
 import { shownSpan } from '../../base/show-span.ts'
 import { countOpen, type OpenCounts } from '../../callbacks/operator/count-open.ts'
-import type { KeptHealth } from '../../callbacks/endpoints/endpoint-store.ts'
+import type { ScopeHealth } from '../../callbacks/endpoints/endpoint-store.ts'
 import { listParked } from '../../callbacks/endpoints/list-parked.ts'
 import type { Queryable } from '../../db/database.ts'
 import { readLeases, readWaitingQueues, type LeaseState, type WaitingQueue } from './work-state.ts'
@@ -29,7 +29,7 @@ interface Work {
   readonly queues: readonly WaitingQueue[]
   readonly leases: LeaseState
   readonly open: OpenCounts
-  readonly parked: readonly KeptHealth[]
+  readonly parked: readonly ScopeHealth[]
 }
 
 /** Whether somebody runs the jobs and sends the callbacks, as leases tell, and what waits for an operator. */

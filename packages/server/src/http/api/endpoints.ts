@@ -5,7 +5,7 @@ import {
   endpointSchema,
   type EndpointJson,
 } from '../../api-schemas/endpoints.ts'
-import { knowsEndpoint } from '../../callbacks/endpoints/knows-endpoint.ts'
+import { isKnownEndpoint } from '../../callbacks/endpoints/is-known-endpoint.ts'
 import { listEndpoints, type ListedEndpoint } from '../../callbacks/endpoints/list-endpoints.ts'
 import { resumeEndpoint } from '../../callbacks/endpoints/resume-endpoint.ts'
 import { setEndpoint } from '../../callbacks/endpoints/set-endpoint.ts'
@@ -73,8 +73,12 @@ const pauseEndpointRoute = changeRoute({
     const pausedUntil = body.until ?? now + DEFAULT_PAUSE_MS
     if (pausedUntil <= now) throw new ApiProblem('invalid_argument', 'until: it must lie ahead.')
     const scope = await readExistingScope(db, body)
-    const word = { state: 'paused', pausedUntil, reason: body.reason ?? 'paused by the operator' } as const
-    await setEndpoint(db, scope, { word, now })
+    const override = {
+      state: 'paused',
+      pausedUntil,
+      reason: body.reason ?? 'paused by the operator',
+    } as const
+    await setEndpoint(db, scope, { override, now })
     return { endpoint: await readOne(db, scope), resumed: 0 }
   },
 })
@@ -87,8 +91,8 @@ const parkEndpointRoute = changeRoute({
   answer: endpointChangeSchema,
   async handle({ db, clock }, { body }) {
     const scope = await readExistingScope(db, body)
-    const word = { state: 'parked', reason: body.reason ?? 'parked by the operator' } as const
-    await setEndpoint(db, scope, { word, now: clock.now() })
+    const override = { state: 'parked', reason: body.reason ?? 'parked by the operator' } as const
+    await setEndpoint(db, scope, { override, now: clock.now() })
     return { endpoint: await readOne(db, scope), resumed: 0 }
   },
 })
@@ -102,7 +106,7 @@ async function readExistingScope(db: Database, given: ScopeParameters): Promise<
 
 /** Throws ApiProblem for an endpoint that is not known, and for one that a wider scope keeps closed. */
 async function assertCanResume(db: Database, scope: Scope): Promise<void> {
-  if (!(await knowsEndpoint(db.reader, scope))) {
+  if (!(await isKnownEndpoint(db.reader, scope))) {
     const subject = scope.bucketName === undefined ? 'is sent' : `the bucket ${scope.bucketName} sends`
     const where = scope.address ?? scope.endpoint
     throw new ApiProblem('not_found', `Nothing is known of what ${subject} to ${where}.`)

@@ -1,7 +1,7 @@
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 
-/** An attempt that was under way. */
-export interface Flight {
+/** An attempt in flight. */
+export interface InFlightEntry {
   readonly callbackId: number
   /** From 1. */
   readonly attempt: number
@@ -9,36 +9,35 @@ export interface Flight {
   readonly startedAt: number
 }
 
-/** Three numbers of 8 bytes; all 0 in a slot that is free. */
+/** Three numbers of 8 bytes; all 0 in a free slot. */
 const SLOT_BYTES = 24
 const EMPTY = new Uint8Array(SLOT_BYTES)
 
 /**
- * Remembers which attempts are under way, in a small file beside the database, so that after a crash each of them can
- * be shown as what it is: made, with an outcome that nobody knows. It is written without a sync: what the system
- * keeps survives a killed process, and after a loss of power the evidence is all that is missing.
+ * A small file beside the database that has the attempts in flight. After a crash each of them is shown as made, with an
+ * unknown outcome. It is written without fsync: that survives a killed process, and a loss of power costs only evidence.
  */
-export class FlightLog implements Disposable {
-  /** What was under way when the last process ended. */
-  readonly leftovers: readonly Flight[]
+export class InFlightJournal implements Disposable {
+  /** The attempts that were in flight when the last process ended. */
+  readonly leftovers: readonly InFlightEntry[]
   readonly #descriptor: number
   readonly #record = new Float64Array(3)
   readonly #free: number[] = []
   #slots = 0
 
   constructor(file: string) {
-    this.leftovers = readFlights(file)
-    // Neither truncates, which would lose the leftovers, nor appends, which would ignore the place of a write.
+    this.leftovers = readEntries(file)
+    // Truncating would lose the leftovers, and appending would ignore the position of a write.
     this.#descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600)
   }
 
-  /** Once the leftovers are kept elsewhere. */
+  /** To be called when the leftovers are recorded. */
   clear(): void {
     ftruncateSync(this.#descriptor, 0)
   }
 
-  /** Notes the begin of an attempt; the function it gives notes that its end is recorded. */
-  begin({ callbackId, attempt, startedAt }: Flight): () => void {
+  /** Adds an attempt that starts. Returns a function that removes it, to be called when the attempt is recorded. */
+  begin({ callbackId, attempt, startedAt }: InFlightEntry): () => void {
     const slot = this.#free.pop() ?? this.#slots++
     this.#record.set([callbackId, attempt, startedAt])
     writeSync(this.#descriptor, this.#record, 0, SLOT_BYTES, slot * SLOT_BYTES)
@@ -53,24 +52,24 @@ export class FlightLog implements Disposable {
   }
 }
 
-function readFlights(file: string): readonly Flight[] {
+function readEntries(file: string): readonly InFlightEntry[] {
   let bytes: Uint8Array<ArrayBuffer>
   try {
     bytes = Uint8Array.from(readFileSync(file))
   } catch {
     return []
   }
-  const flights: Flight[] = []
+  const entries: InFlightEntry[] = []
   const view = new DataView(bytes.buffer)
   for (let at = 0; at + SLOT_BYTES <= bytes.length; at += SLOT_BYTES) {
     const [callbackId, attempt, startedAt] = [0, 8, 16].map((offset) => view.getFloat64(at + offset, true))
     if (!isCount(callbackId) || !isCount(attempt) || !isCount(startedAt)) continue
-    flights.push({ callbackId, attempt, startedAt })
+    entries.push({ callbackId, attempt, startedAt })
   }
-  return flights
+  return entries
 }
 
-/** A file that was damaged must not stop a service: what makes no sense is left out. */
+/** Invalid entries are skipped: a damaged file must not keep the service from starting. */
 function isCount(value: number | undefined): value is number {
   return Number.isSafeInteger(value) && value !== undefined && value > 0
 }

@@ -1,31 +1,31 @@
 import { Backlog } from './backlog.ts'
-import { Gates } from './gates.ts'
+import { BlockedScopes } from './blocked-scopes.ts'
 import { bucketKey, scopeKey, type Scope } from '../scope.ts'
 import type { DueCallback } from '../store.ts'
 
-export interface LaneLimits {
-  /** Requests at once that are not yet known to be slow. */
+export interface SchedulerLimits {
+  /** Concurrent requests that are not slow so far. */
   readonly fast: number
-  /** Requests at once that left the fast lane. */
+  /** Concurrent requests that turned out to be slow. */
   readonly slow: number
-  /** Requests at once to one endpoint, in both lanes. */
+  /** Concurrent requests to one endpoint, fast and slow ones. */
   readonly perEndpoint: number
-  /** The same for an endpoint with slow requests while the slow lane is more than half full. */
+  /** The same for an endpoint with slow requests, while more than half of the slow slots are used. */
   readonly perSlowEndpoint: number
 }
 
-export const DEFAULT_LIMITS: LaneLimits = { fast: 50, slow: 500, perEndpoint: 10, perSlowEndpoint: 2 }
+export const DEFAULT_LIMITS: SchedulerLimits = { fast: 50, slow: 500, perEndpoint: 10, perSlowEndpoint: 2 }
 
 interface Endpoint {
   readonly name: string
   readonly buckets: Map<string, Bucket>
-  /** Buckets that wait and are not closed, in turn. */
+  /** Buckets with waiting callbacks that are not blocked, in round-robin order. */
   readonly ready: Set<Bucket>
   running: number
   slow: number
 }
 
-/** What one bucket sends to one endpoint. */
+/** The callbacks of one bucket to one endpoint. */
 interface Bucket {
   readonly name: string
   readonly key: string
@@ -35,37 +35,35 @@ interface Bucket {
   slow: number
 }
 
-/** A request's place in the lanes. Each function acts once; what comes later is ignored. */
+/** The right to make one request. Each method acts once; further calls are ignored. */
 export interface Slot {
   readonly due: DueCallback
-  /** Leaves the fast lane when the slow one has room. */
-  slowDown(): void
+  /** Turns a fast slot into a slow one, if one is free. */
+  markSlow(): void
   free(): void
 }
 
 /**
- * What is due and may start, fair among endpoints and, at each endpoint, among buckets: they take turns, each has a cap,
- * and a request that takes long leaves its place to others. So an endpoint that hangs costs the others nothing, and a
- * bucket with a long queue only its own turns. All in memory: the queue's table is read in order of time and knows
- * nothing of endpoints.
+ * Chooses which due callback is sent next, round-robin over endpoints and, at each endpoint, over buckets. Each has a
+ * limit of concurrent requests, and a slow request gives its fast slot back. So an endpoint that hangs delays no other,
+ * and a bucket with a long queue delays only itself. All is in memory: the queue's table is in order of due times.
  */
-export class Lanes {
-  readonly #limits: LaneLimits
+export class Scheduler {
+  readonly #limits: SchedulerLimits
   readonly #endpoints = new Map<string, Endpoint>()
-  /** Endpoints that may start something, in turn. */
+  /** Endpoints that may have a request to start, in round-robin order. */
   readonly #ready = new Set<Endpoint>()
-  /** Of endpoints and buckets. */
-  readonly #gates = new Gates()
+  /** Endpoints and buckets. */
+  readonly #blocked = new BlockedScopes()
   #fast = 0
   #slow = 0
 
-  constructor(limits: LaneLimits) {
+  constructor(limits: SchedulerLimits) {
     this.#limits = limits
   }
 
-  /** Whether anything comes back from an outage. */
-  get isAnyTrusted(): boolean {
-    return this.#gates.isAnyTrusted
+  get isAnyRecovering(): boolean {
+    return this.#blocked.isAnyRecovering
   }
 
   add(due: DueCallback): void {
@@ -74,14 +72,14 @@ export class Lanes {
     this.#makeReady(bucket)
   }
 
-  /** The next callback to send, or `undefined` when nothing may start now. */
+  /** Returns a slot for the next callback, or `undefined` when no request may start now. */
   take(): Slot | undefined {
     if (this.#fast >= this.#limits.fast) return undefined
     for (const endpoint of this.#ready) {
       this.#ready.delete(endpoint)
-      const bucket = this.#nextOf(endpoint)
+      const bucket = this.#nextBucket(endpoint)
       const due = bucket?.waiting.shift()
-      // It becomes ready again when one of its requests ends.
+      // The endpoint becomes ready again when one of its requests ends.
       if (!bucket || !due) continue
       endpoint.ready.delete(bucket)
       this.#makeReady(bucket)
@@ -91,26 +89,27 @@ export class Lanes {
     return undefined
   }
 
-  /** Starts nothing more of an endpoint, or of a bucket there; what waits stays, and what runs goes on. */
-  close(scope: Scope): void {
-    this.#gates.close(scopeKey(scope))
+  /** Starts no more requests of a scope. Its callbacks stay in line, and requests in flight go on. */
+  block(scope: Scope): void {
+    this.#blocked.block(scopeKey(scope))
     const endpoint = this.#endpoints.get(scope.endpoint)
     if (!endpoint) return
     if (scope.bucketName === undefined) this.#ready.delete(endpoint)
-    for (const bucket of bucketsIn(endpoint, scope)) if (this.#isClosed(bucket)) endpoint.ready.delete(bucket)
+    for (const bucket of bucketsIn(endpoint, scope))
+      if (this.#isBlocked(bucket)) endpoint.ready.delete(bucket)
   }
 
-  /** Opens it again, with one request at a time: it may just be able to stand. */
-  reopen(scope: Scope): void {
-    if (this.#gates.reopen(scopeKey(scope))) this.#makeAllReady(scope)
+  /** Starts requests of a scope again, one at a time at first. */
+  unblock(scope: Scope): void {
+    if (this.#blocked.unblock(scopeKey(scope))) this.#makeAllReady(scope)
   }
 
-  /** It answered: while it comes back from an outage it is trusted with twice as much each time. */
-  trustMore(scope: Scope): void {
-    if (this.#gates.trustMore(scopeKey(scope), this.#limits.perEndpoint)) this.#makeAllReady(scope)
+  /** Doubles the concurrency of a recovering scope after a success. */
+  rampUp(scope: Scope): void {
+    if (this.#blocked.rampUp(scopeKey(scope), this.#limits.perEndpoint)) this.#makeAllReady(scope)
   }
 
-  /** Takes out all that waits for an endpoint, or of a bucket there. */
+  /** Removes and returns the waiting callbacks of a scope. */
   drop(scope: Scope): readonly DueCallback[] {
     const endpoint = this.#endpoints.get(scope.endpoint)
     if (!endpoint) return []
@@ -122,29 +121,29 @@ export class Lanes {
     })
   }
 
-  /** Takes out all that waits. */
+  /** Removes and returns all waiting callbacks. */
   dropAll(): readonly DueCallback[] {
     const all = { bucketName: undefined, address: undefined }
     return [...this.#endpoints.keys()].flatMap((endpoint) => this.drop({ endpoint, ...all }))
   }
 
-  /** Whose turn it is. No more are passed over than requests run. */
-  #nextOf(endpoint: Endpoint): Bucket | undefined {
+  /** Returns the bucket whose turn it is. It skips at most as many buckets as there are requests in flight. */
+  #nextBucket(endpoint: Endpoint): Bucket | undefined {
     const cap = this.#capOf(endpoint)
     if (endpoint.running >= cap) return undefined
     const share = Math.max(1, Math.floor(cap / endpoint.ready.size))
     for (const bucket of endpoint.ready) {
-      // The last place is for another bucket than one whose requests hang.
+      // A bucket with slow requests never gets the last slot of an endpoint.
       const most = bucket.slow > 0 ? Math.max(1, cap - 1) : cap
-      if (bucket.running < this.#gates.limit(bucket.key, Math.min(share, most))) return bucket
+      if (bucket.running < this.#blocked.limit(bucket.key, Math.min(share, most))) return bucket
     }
     return undefined
   }
 
   #capOf({ name, slow }: Endpoint): number {
-    const crowded = this.#slow * 2 > this.#limits.slow
-    const cap = crowded && slow > 0 ? this.#limits.perSlowEndpoint : this.#limits.perEndpoint
-    return this.#gates.limit(name, cap)
+    const isCrowded = this.#slow * 2 > this.#limits.slow
+    const cap = isCrowded && slow > 0 ? this.#limits.perSlowEndpoint : this.#limits.perEndpoint
+    return this.#blocked.limit(name, cap)
   }
 
   #start(bucket: Bucket, due: DueCallback): Slot {
@@ -152,29 +151,29 @@ export class Lanes {
     endpoint.running += 1
     bucket.running += 1
     this.#fast += 1
-    let lane: 'fast' | 'slow' | 'none' = 'fast'
+    let state: 'fast' | 'slow' | 'free' = 'fast'
     return {
       due,
-      slowDown: () => {
-        if (lane !== 'fast' || this.#slow >= this.#limits.slow) return
-        lane = 'slow'
+      markSlow: () => {
+        if (state !== 'fast' || this.#slow >= this.#limits.slow) return
+        state = 'slow'
         endpoint.slow += 1
         bucket.slow += 1
         this.#fast -= 1
         this.#slow += 1
       },
       free: () => {
-        if (lane === 'none') return
-        if (lane === 'slow') {
+        if (state === 'free') return
+        if (state === 'slow') {
           this.#slow -= 1
           endpoint.slow -= 1
           bucket.slow -= 1
         } else this.#fast -= 1
-        lane = 'none'
+        state = 'free'
         endpoint.running -= 1
         bucket.running -= 1
         this.#makeReady(bucket)
-        if (endpoint.ready.size > 0 && !this.#gates.isClosed(endpoint.name)) this.#ready.add(endpoint)
+        if (endpoint.ready.size > 0 && !this.#blocked.isBlocked(endpoint.name)) this.#ready.add(endpoint)
         this.#forgetIdle(bucket)
       },
     }
@@ -195,15 +194,15 @@ export class Lanes {
     return bucket
   }
 
-  #isClosed({ key }: Bucket): boolean {
-    return this.#gates.isClosed(key)
+  #isBlocked({ key }: Bucket): boolean {
+    return this.#blocked.isBlocked(key)
   }
 
   #makeReady(bucket: Bucket): void {
-    if (bucket.waiting.size === 0 || this.#isClosed(bucket)) return
+    if (bucket.waiting.size === 0 || this.#isBlocked(bucket)) return
     const { endpoint } = bucket
     endpoint.ready.add(bucket)
-    if (!this.#gates.isClosed(endpoint.name)) this.#ready.add(endpoint)
+    if (!this.#blocked.isBlocked(endpoint.name)) this.#ready.add(endpoint)
   }
 
   #makeAllReady(scope: Scope): void {

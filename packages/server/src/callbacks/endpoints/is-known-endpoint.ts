@@ -4,20 +4,20 @@ import { findParked } from './find-parked.ts'
 import { listEndpoints } from './list-endpoints.ts'
 import { addressOf, isWithin, type Scope } from '../scope.ts'
 
-/** So many of the last callbacks are looked at. */
-const LOOKED_AT = 20_000
+/** How many of the last callbacks are searched. */
+const MAX_SEARCHED = 20_000
 
-/** Whether anything is known of a scope: it is in trouble, something waits for it, or lately something went there. */
-export async function knowsEndpoint(db: Queryable, scope: Scope): Promise<boolean> {
+/** Whether a scope is known: it is unhealthy, callbacks wait for it, or a recent callback went there. */
+export async function isKnownEndpoint(db: Queryable, scope: Scope): Promise<boolean> {
   const { endpoint, bucketName } = scope
   const listed = await listEndpoints(db)
   if (listed.some((one) => isWithin(one.scope, scope))) return true
-  for (const blamed of [false, true]) {
-    if ((await findParked(db, { scope, blamed, after: 0, limit: 1 })).length > 0) return true
+  for (const answeredGone of [false, true]) {
+    if ((await findParked(db, { scope, answeredGone, after: 0, limit: 1 })).length > 0) return true
   }
   const { rows } = await sql<{ url: string }>`
     SELECT url FROM (
-      SELECT endpoint, bucket_name, url FROM callbacks ORDER BY id DESC LIMIT ${LOOKED_AT}) AS latest
+      SELECT endpoint, bucket_name, url FROM callbacks ORDER BY id DESC LIMIT ${MAX_SEARCHED}) AS latest
     WHERE endpoint = ${endpoint} AND ${bucketName === undefined ? sql`TRUE` : sql`bucket_name = ${bucketName}`}
     `.execute(db)
   return rows.some(({ url }) => scope.address === undefined || addressOf(url) === scope.address)

@@ -1,21 +1,21 @@
 import type { Database } from '../db/database.ts'
-import type { Flight } from './delivery/flight-log.ts'
+import type { InFlightEntry } from './delivery/in-flight-journal.ts'
 import { attemptId, dequeue, enqueue, findQueueEntry, insertAttempt } from './store.ts'
 
 /**
- * One transaction: attempts that were under way when a process died become evidence, with an outcome that nobody
- * knows. Their callbacks stay due as they were, with one attempt more and no failure more.
+ * One transaction: records the attempts that were in flight when a process died, with the outcome `unknown`. Their
+ * callbacks stay due, with one more attempt and no more failures.
  */
-export function keepUnknown(db: Database, flights: readonly Flight[]): Promise<void> {
+export function recordUnknownAttempts(db: Database, entries: readonly InFlightEntry[]): Promise<void> {
   return db.transact(async (tx) => {
-    for (const { callbackId, attempt, startedAt } of flights) {
+    for (const { callbackId, attempt, startedAt } of entries) {
       const entry = await findQueueEntry(tx, callbackId)
-      // Recorded after all: only the note of it was not taken away in time.
+      // The attempt was recorded, and only its journal entry was not cleared in time.
       if (entry?.attempts !== attempt - 1) continue
       await dequeue(tx, entry)
       await enqueue(tx, { ...entry, attempts: attempt })
       await insertAttempt(tx, {
-        ...NOTHING_KNOWN,
+        ...NO_EVIDENCE,
         id: attemptId(callbackId, attempt),
         started_at: startedAt,
         outcome: 'unknown',
@@ -26,8 +26,8 @@ export function keepUnknown(db: Database, flights: readonly Flight[]): Promise<v
   })
 }
 
-/** The fields of an attempt that nobody watched. */
-export const NOTHING_KNOWN = {
+/** The evidence fields of an attempt that this service did not observe. */
+export const NO_EVIDENCE = {
   duration_ms: null,
   dns_ms: null,
   connect_ms: null,
