@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
-/** What an operator opened: an address range, a host name, or every name under a domain (`*.corp.example`). */
+/** What an operator allows: an address range, a host name, or all names under a domain (`*.corp.example`). */
 export type AllowRule =
   | { readonly kind: 'network'; readonly network: Address; readonly prefix: number }
   | { readonly kind: 'host'; readonly name: string }
@@ -11,18 +11,18 @@ export type AllowRule =
 
 export interface AddressPolicy {
   readonly allow: readonly AllowRule[]
-  /** True while the service itself listens on loopback only: a developer's first callback goes to localhost. */
+  /** True while the service listens on loopback only: a developer's first callback goes to localhost. */
   readonly loopbackOpen: boolean
 }
 
 const MAX_URL_LENGTH = 2048
 
-/** Ranges an operator may open. The others (link-local, multicast, reserved, translation prefixes) stay closed. */
-const OPENABLE = new Set(['private', 'uniqueLocal', 'loopback', 'carrierGradeNat'])
+/** Ranges that a rule may allow. The others (link-local, multicast, reserved, translation prefixes) are always refused. */
+const ALLOWABLE = new Set(['private', 'uniqueLocal', 'loopback', 'carrierGradeNat'])
 
 /**
- * Metadata services outside of the link-local ranges, which are closed anyway: whoever reaches one of them gets the
- * machine's credentials, so no setting opens these.
+ * Metadata services outside of the link-local ranges. They hand out the machine's credentials, so no setting allows
+ * them. Link-local addresses are refused anyway.
  */
 const METADATA_ADDRESSES = new Set([
   '100.100.100.200', // Alibaba Cloud, inside the carrier-grade NAT range
@@ -41,7 +41,7 @@ const METADATA_NAMES = new Set([
   'instance-data.ec2.internal',
 ])
 
-/** RFC 4291 §2.4 and IANA: all other unicast space is unassigned, or an old way to write an IPv4 address. */
+/** RFC 4291 §2.4 and IANA: other unicast addresses are unassigned, or an old form of an IPv4 address. */
 const GLOBAL_UNICAST_V6 = ipaddr.IPv6.parse('2000::')
 
 /**
@@ -51,7 +51,7 @@ const GLOBAL_UNICAST_V6 = ipaddr.IPv6.parse('2000::')
 export function parseAllowRule(text: string): AllowRule {
   const rule = text.trim().toLowerCase()
   const [address = '', prefix] = rule.split('/', 2)
-  // `isIP` and not `ipaddr`, which also takes "10.1" and octal parts: an operator's slip must not open a range.
+  // `isIP` and not `ipaddr`, which also accepts "10.1" and octal parts: a typo must not allow a range.
   const family = isIP(address)
   if (family !== 0 && (prefix === undefined || ipaddr.isValidCIDR(rule))) {
     const widest = family === 4 ? 32 : 128
@@ -64,40 +64,41 @@ export function parseAllowRule(text: string): AllowRule {
 }
 
 /**
- * Why a callback must not be sent to `url`, or `undefined` when it may be tried. Looks at the text alone: what a
- * name resolves to is checked at each connection by `refuseAddress`.
+ * Returns why a callback must not be sent to `url`, or `undefined` when it may. Checks only the text of the URL: what a
+ * name resolves to is checked for each connection, by `checkAddress`.
  */
 export function checkCallbackUrl(url: string, policy: AddressPolicy): string | undefined {
   if (url.length > MAX_URL_LENGTH) return `the address is longer than ${MAX_URL_LENGTH} characters`
-  // The parser also turns numeric spellings (2130706433, 0x7f.1, 017700000001) into the address they mean.
+  // The parser turns numeric forms (2130706433, 0x7f.1, 017700000001) into the address that they mean.
   const parsed = URL.parse(url)
   if (!parsed) return 'it is not a URL'
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
     return 'it must begin with http:// or https://'
   if (parsed.username !== '' || parsed.password !== '') return 'it must not carry a user name or password'
   const host = hostOf(parsed.hostname)
-  if (ipaddr.isValid(host)) return refuseAddress(host, host, policy)
+  if (ipaddr.isValid(host)) return checkAddress(host, host, policy)
   if (METADATA_NAMES.has(host)) return `${host} is a cloud's metadata service`
-  if (isLocalhost(host)) return refuseAddress('127.0.0.1', host, policy)
+  if (isLocalhost(host)) return checkAddress('127.0.0.1', host, policy)
   return undefined
 }
 
 /**
- * Why no connection may be made to the IP address `address`, to which `host` resolved, or `undefined`.
- * Anything but a public unicast address is refused unless the policy opens it.
+ * Returns why no connection may be made to the IP address to which `host` resolved, or `undefined` when it may. Anything
+ * but a public unicast address is refused, unless the policy allows it.
  */
-export function refuseAddress(address: string, host: string, policy: AddressPolicy): string | undefined {
+export function checkAddress(address: string, host: string, policy: AddressPolicy): string | undefined {
   if (!ipaddr.isValid(address)) return `${address} is not an IP address`
   const parsed = ipaddr.process(address)
   const range = rangeOf(parsed)
   if (METADATA_ADDRESSES.has(parsed.toString())) return `${address} is a cloud's metadata service`
   if (range === 'unicast') return undefined
   if (range === 'loopback' && policy.loopbackOpen) return undefined
-  if (OPENABLE.has(range) && policy.allow.some((rule) => opens(rule, parsed, hostOf(host)))) return undefined
+  if (ALLOWABLE.has(range) && policy.allow.some((rule) => allows(rule, parsed, hostOf(host))))
+    return undefined
   return `${address} is not a public address (${range})`
 }
 
-/** The host of a URL without the brackets of an IPv6 literal and the dot of a rooted name. */
+/** Returns the host of a URL without the brackets of an IPv6 address and the dot of a rooted name. */
 export function hostOf(hostname: string): string {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
   return bare.toLowerCase().replace(/\.$/, '')
@@ -108,7 +109,7 @@ export function isLocalhost(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost')
 }
 
-/** Whether what listens on `host`, a name or an address, can be reached from this machine only. */
+/** Whether a server that listens on `host` (a name or an address) can be reached from this machine only. */
 export function isLoopbackHost(host: string): boolean {
   const bare = hostOf(host)
   return isLocalhost(bare) || (isIP(bare) !== 0 && ipaddr.process(bare).range() === 'loopback')
@@ -120,7 +121,7 @@ function rangeOf(address: Address): string {
   return address.match(GLOBAL_UNICAST_V6, 3) ? range : 'reserved'
 }
 
-function opens(rule: AllowRule, address: Address, host: string): boolean {
+function allows(rule: AllowRule, address: Address, host: string): boolean {
   switch (rule.kind) {
     case 'host':
       return host === rule.name

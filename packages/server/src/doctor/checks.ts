@@ -130,8 +130,8 @@ async function checkWorkOf({ settings, isRunning, openDatabase }: CheckContext):
 function checkSetAddresses(context: CheckContext, signal: AbortSignal): Promise<Looked> {
   const { alertUrl, tdmq } = context.settings.callbacks
   const addresses: Address[] = []
-  if (context.callbackUrl !== undefined) addresses.push({ url: context.callbackUrl, from: 'asked' })
-  if (alertUrl !== undefined) addresses.push({ url: alertUrl, from: 'set' })
+  if (context.callbackUrl !== undefined) addresses.push({ url: context.callbackUrl, source: 'requested' })
+  if (alertUrl !== undefined) addresses.push({ url: alertUrl, source: 'configured' })
   const none = 'No setting names an address for callbacks or alerts; --callback-url tries one.'
   return checkAddresses({ ...connectionOptions(context), addresses, brokers: tdmq.list(), none }, signal)
 }
@@ -139,9 +139,9 @@ function checkSetAddresses(context: CheckContext, signal: AbortSignal): Promise<
 /** The addresses of queues, and of the last callbacks. */
 async function checkReceivers(context: CheckContext, signal: AbortSignal): Promise<Looked> {
   const { reader } = (await context.openDatabase()).db
-  const set = (await notifiedAddresses(reader)).map((url) => ({ url, from: 'set' }) as const)
+  const set = (await notifiedAddresses(reader)).map((url) => ({ url, source: 'configured' }) as const)
   const used = (await recentAddresses(reader, RECENT_ADDRESSES)).map(
-    (url) => ({ url, from: 'used' }) as const,
+    (url) => ({ url, source: 'used' }) as const,
   )
   const none = 'No queue names an address, and no callback was made yet.'
   return checkAddresses(

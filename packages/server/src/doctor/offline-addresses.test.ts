@@ -51,7 +51,7 @@ describe('an address for callbacks', () => {
     expect(closed?.problems).toEqual(failure(/ECONNREFUSED/, /Start the receiver/))
     const unknown = await checkAddresses(
       {
-        addresses: [{ url: 'http://nobody.example/', from: 'asked' }],
+        addresses: [{ url: 'http://nobody.example/', source: 'requested' }],
         brokers: [],
         none: '',
         policy: { allow: [], loopbackOpen: true },

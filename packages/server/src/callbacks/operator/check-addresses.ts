@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { Looked, Problem } from '../../base/check.ts'
 import type { Clock } from '../../base/clock.ts'
-import { checkCallbackUrl, hostOf, refuseAddress, type AddressPolicy } from '../address-guard.ts'
+import { checkCallbackUrl, hostOf, checkAddress, type AddressPolicy } from '../address-guard.ts'
 import { endpointOf } from '../scope.ts'
 import { ConnectFailure } from '../transports/http/failure.ts'
 import type { ResolveHost } from '../transports/http/resolve-host.ts'
@@ -12,52 +12,52 @@ import { connectFailure } from '../transports/rabbitmq/failure.ts'
 import type { FailureCause } from '../transports/transport.ts'
 
 const CONNECT_MS = 5_000
-/** Endpoints that are tried, those that were asked for first. */
-const MOST_TRIED = 20
+/** How many endpoints are checked; the first addresses of the list go first. */
+const MAX_CHECKED = 20
 
 export interface Address {
   readonly url: string
   /**
-   * `asked`: by whoever wants to know now; `set`: by a queue or a setting; `used`: by a job. A receiver that is away for
-   * a while is no fault of the set-up, so that only the first must be there.
+   * `requested`: named by the operator who runs the check; `configured`: by a queue or a setting; `used`: by a job. A
+   * receiver may be down for a while, so only a requested one must be reachable.
    */
-  readonly from: 'asked' | 'set' | 'used'
+  readonly source: 'requested' | 'configured' | 'used'
 }
 
 export interface AddressCheckOptions {
   readonly addresses: readonly Address[]
   readonly brokers: readonly Broker[]
-  /** Said when there is nothing to try. */
+  /** The message when there is nothing to check. */
   readonly none: string
   readonly policy: AddressPolicy
   readonly resolve: ResolveHost
   readonly clock: Clock
 }
 
-interface Tried {
-  /** What an address is called: its query may hold a secret. */
+interface CheckedEndpoint {
+  /** Shown instead of the URL, whose query may have a secret. */
   readonly endpoint: string
   readonly problem: Problem | undefined
 }
 
-/** Whether callbacks could go where they are to go: the guard, TCP and TLS, the login at a broker. Sends nothing. */
+/** Checks whether callbacks can be sent: the address guard, TCP and TLS, the login at a broker. Sends nothing. */
 export async function checkAddresses(options: AddressCheckOptions, signal: AbortSignal): Promise<Looked> {
-  const addresses = distinctEndpoints(options.addresses).slice(0, MOST_TRIED)
+  const addresses = distinctEndpoints(options.addresses).slice(0, MAX_CHECKED)
   const { brokers } = options
   if (addresses.length + brokers.length === 0) return { skipped: options.none }
-  const tried = await Promise.all([
-    ...addresses.map((address) => tryAddress(address, options, signal)),
-    ...brokers.map((broker) => tryBroker(broker, signal)),
+  const checked = await Promise.all([
+    ...addresses.map((address) => checkAddressOf(address, options, signal)),
+    ...brokers.map((broker) => checkBroker(broker, signal)),
   ])
-  const well = tried.filter(({ problem }) => problem === undefined).map(({ endpoint }) => endpoint)
+  const reachable = checked.filter(({ problem }) => problem === undefined).map(({ endpoint }) => endpoint)
   return {
-    found: `${well.length} of ${tried.length} can be reached${well.length === 0 ? '' : `: ${well.join(', ')}`}`,
-    figures: { tried: tried.length, reached: well.length },
-    problems: tried.flatMap(({ problem }) => problem ?? []),
+    found: `${reachable.length} of ${checked.length} can be reached${reachable.length === 0 ? '' : `: ${reachable.join(', ')}`}`,
+    figures: { tried: checked.length, reached: reachable.length },
+    problems: checked.flatMap(({ problem }) => problem ?? []),
   }
 }
 
-/** The first of each endpoint. */
+/** Returns the first address of each endpoint. */
 function distinctEndpoints(addresses: readonly Address[]): readonly Address[] {
   const byEndpoint = new Map<string, Address>()
   for (const address of addresses) {
@@ -67,20 +67,20 @@ function distinctEndpoints(addresses: readonly Address[]): readonly Address[] {
   return [...byEndpoint.values()]
 }
 
-async function tryAddress(
-  { url, from }: Address,
+async function checkAddressOf(
+  { url, source }: Address,
   { policy, resolve, clock }: AddressCheckOptions,
   signal: AbortSignal,
-): Promise<Tried> {
+): Promise<CheckedEndpoint> {
   const endpoint = endpointOf(url)
-  const end = await tryConnect(url, { policy, resolve, clock, timeoutMs: CONNECT_MS }, signal)
-  if (!(end instanceof ConnectFailure)) return { endpoint, problem: undefined }
-  const { failureCause, message } = end
+  const connected = await tryConnect(url, { policy, resolve, clock, timeoutMs: CONNECT_MS }, signal)
+  if (!(connected instanceof ConnectFailure)) return { endpoint, problem: undefined }
+  const { failureCause, message } = connected
   const isRefused = failureCause === 'refused-address'
   return {
     endpoint,
     problem: {
-      state: from === 'asked' || (from === 'set' && isRefused) ? 'failed' : 'warning',
+      state: source === 'requested' || (source === 'configured' && isRefused) ? 'failed' : 'warning',
       what: `${endpoint} ${isRefused ? 'is refused' : 'can’t be reached'}: ${message}.`,
       advice: isRefused ? await adviceOnRefusal(url, resolve) : ADVICE[failureCause],
     },
@@ -94,11 +94,11 @@ async function adviceOnRefusal(url: string, resolve: ResolveHost): Promise<strin
     : 'Give another address: no setting opens this one.'
 }
 
-/** Whether a rule for the very host would let a callback through. */
+/** Whether a rule for this host would allow the callback. */
 async function canBeOpened(url: string, host: string, resolve: ResolveHost): Promise<boolean> {
   const opened = { allow: [{ kind: 'host', name: host }], loopbackOpen: false } as const
   const addresses = isIP(host) === 0 ? await resolve(host).catch(() => []) : [host]
-  const refused = (address: string): boolean => refuseAddress(address, host, opened) !== undefined
+  const refused = (address: string): boolean => checkAddress(address, host, opened) !== undefined
   return checkCallbackUrl(url, opened) === undefined && !addresses.every(refused)
 }
 
@@ -114,7 +114,7 @@ const ADVICE: Readonly<Record<FailureCause, string>> = {
   protocol: 'Look at the receiver’s log.',
 }
 
-async function tryBroker(broker: Broker, signal: AbortSignal): Promise<Tried> {
+async function checkBroker(broker: Broker, signal: AbortSignal): Promise<CheckedEndpoint> {
   const endpoint = `${broker.secure ? 'amqps' : 'amqp'}://${broker.hostname}:${broker.port}`
   try {
     await using connection = await BrokerConnection.open(broker, CONNECT_MS, signal)

@@ -10,8 +10,8 @@ import {
 } from '../store.ts'
 
 /**
- * One transaction: the receiver has these callbacks, however they came to it, so they are delivered. Gives how many
- * were not delivered before. One that is under way at this moment may still arrive.
+ * One transaction: marks callbacks as delivered, because the receiver has confirmed them. Returns how many were not
+ * delivered before. One that is in flight at this moment may still arrive.
  */
 export function confirmCallbacks(db: Database, callbackIds: readonly number[], now: number): Promise<number> {
   return db.transact(async (tx) => {

@@ -14,7 +14,7 @@ export interface OpenCounts {
   readonly endpoints: { readonly paused: number; readonly parked: number }
 }
 
-/** What is not delivered, and the endpoints that it waits for. */
+/** Counts the undelivered callbacks, and the endpoints that they wait for. */
 export async function countOpen(db: Queryable): Promise<OpenCounts> {
   const { rows } = await sql<{
     pending: number
@@ -52,7 +52,7 @@ export interface EndpointCount {
   readonly count: number
 }
 
-/** What is in trouble, by what it is and how it is doing. All of them, also those of which there is none. */
+/** Counts the unhealthy scopes by level and state, zero counts included. */
 export async function countEndpoints(db: Queryable): Promise<readonly EndpointCount[]> {
   const { rows } = await sql<EndpointCount>`
     SELECT 'origin' AS level, state, count(*) AS count FROM callback_endpoints GROUP BY state

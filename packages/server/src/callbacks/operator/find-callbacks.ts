@@ -4,7 +4,7 @@ import { pausesOf } from './pauses.ts'
 import type { CallbackEvent } from '../tables.ts'
 
 export type CallbackState = 'pending' | 'paused' | 'parked' | 'delivered' | 'dead'
-/** `undelivered`: everything that is neither delivered nor dead. */
+/** `undelivered`: all that are neither delivered nor dead. */
 export type StateFilter = CallbackState | 'undelivered'
 
 export interface CallbackFilter {
@@ -27,16 +27,16 @@ export interface CallbackPage {
   readonly limit: number
 }
 
-export interface FoundIds {
+export interface IdPage {
   readonly ids: readonly number[]
-  /** Where the next page begins; `undefined` when this one is the last. A page that is not full may have one. */
+  /** The cursor of the next page; `undefined` on the last page. A page that is not full may have one. */
   readonly next: number | undefined
 }
 
-/** A page looks at so many callbacks at most: one that filters for what is rare ends early, and says where to go on. */
-const LOOKS = 20_000
+/** A page scans at most this many callbacks: with a filter for rare ones it ends early, with a cursor. */
+const MAX_SCANNED = 20_000
 
-/** What a state is found in: tables of what is open are small beside that of all callbacks. */
+/** Where a state is searched: the queue and the archive are small beside the table of all callbacks. */
 type Source = 'queue' | 'parked' | 'dead' | 'all'
 
 const SOURCES = {
@@ -48,16 +48,16 @@ const SOURCES = {
   delivered: ['all'],
 } as const satisfies Record<StateFilter, readonly Source[]>
 
-/** One page of ids, by id: the order in which the callbacks came about. */
-export async function findCallbackIds(db: Queryable, page: CallbackPage): Promise<FoundIds> {
+/** Returns one page of ids, sorted by id, which is the order in which the callbacks were created. */
+export async function findCallbackIds(db: Queryable, page: CallbackPage): Promise<IdPage> {
   const { order, limit } = page
   const { state, jobId } = page.filter
   const range = await createdRange(db, page.filter)
-  // A job has few callbacks, and an index that leads to them.
+  // A job has few callbacks, and an index finds them.
   const sources = state === undefined || jobId !== undefined ? ['all' as const] : SOURCES[state]
   const parts = await Promise.all(sources.map((source) => search(db, { ...page, source, range })))
   const ends = parts.flatMap(({ end }) => end ?? [])
-  // Beyond the nearest end, one of the sources has not been looked at.
+  // Beyond the nearest end, one of the sources was not scanned.
   const end = ends.length === 0 ? undefined : order === 'asc' ? Math.min(...ends) : Math.max(...ends)
   const ids = parts
     .flatMap((part) => part.ids)
@@ -84,7 +84,7 @@ async function search(
     range.to === undefined ? sql`TRUE` : sql`${id} <= ${range.to}`,
   ]
   const direction = order === 'asc' ? sql`ASC` : sql`DESC`
-  const end = filter.jobId === undefined ? await endOfLook(db, { name, id, bounds, direction }) : undefined
+  const end = filter.jobId === undefined ? await findScanEnd(db, { name, id, bounds, direction }) : undefined
   if (end !== undefined) bounds.push(order === 'asc' ? sql`${id} <= ${end}` : sql`${id} >= ${end}`)
   // CROSS JOIN: SQLite then reads the source first, in its order, and stops at the limit.
   const from = source === 'all' ? name : sql`${name} CROSS JOIN callbacks c`
@@ -104,18 +104,21 @@ const TABLES = {
   all: { name: sql`callbacks c`, id: sql`c.id`, where: sql`TRUE` },
 } as const satisfies Record<Source, object>
 
-interface Look {
+interface Scan {
   readonly name: RawBuilder<unknown>
   readonly id: RawBuilder<unknown>
   readonly bounds: readonly RawBuilder<unknown>[]
   readonly direction: RawBuilder<unknown>
 }
 
-/** The last id that a page looks at, when there are more than it looks at. */
-async function endOfLook(db: Queryable, { name, id, bounds, direction }: Look): Promise<number | undefined> {
+/** Returns the last id that a page scans; `undefined` when it scans all. */
+async function findScanEnd(
+  db: Queryable,
+  { name, id, bounds, direction }: Scan,
+): Promise<number | undefined> {
   const { rows } = await sql<{ id: number }>`
     SELECT ${id} AS id FROM ${name} WHERE ${all(bounds)}
-    ORDER BY ${id} ${direction} LIMIT 1 OFFSET ${LOOKS - 1}`.execute(db)
+    ORDER BY ${id} ${direction} LIMIT 1 OFFSET ${MAX_SCANNED - 1}`.execute(db)
   return rows[0]?.id
 }
 
@@ -127,7 +130,7 @@ function conditions(db: Queryable, filter: CallbackFilter): readonly RawBuilder<
     ...(jobId === undefined ? [] : [sql`c.job_id = ${jobId}`]),
     ...(endpoint === undefined ? [] : [sql`c.endpoint = ${endpoint}`]),
     ...(event === undefined ? [] : [sql`c.event = ${event}`]),
-    // The plus keeps SQLite from the index of times: the range of ids is narrow enough, and in order.
+    // The plus keeps SQLite from using the index of times: the range of ids is narrow and sorted already.
     ...(since === undefined ? [] : [sql`c.created_at + 0 >= ${since}`]),
     ...(until === undefined ? [] : [sql`c.created_at + 0 <= ${until}`]),
     ...(state === undefined ? [] : [inState(db, state)]),
@@ -135,8 +138,8 @@ function conditions(db: Queryable, filter: CallbackFilter): readonly RawBuilder<
 }
 
 const QUEUED = sql`EXISTS (SELECT 1 FROM callback_queue x WHERE x.callback_id = c.id)`
-const RESTS = sql`EXISTS (SELECT 1 FROM callback_rest x WHERE x.callback_id = c.id)`
-const restsAs = (state: string) =>
+const ARCHIVED = sql`EXISTS (SELECT 1 FROM callback_rest x WHERE x.callback_id = c.id)`
+const archivedAs = (state: string) =>
   sql`EXISTS (SELECT 1 FROM callback_rest x WHERE x.callback_id = c.id AND x.state = ${state})`
 
 function inState(db: Queryable, state: StateFilter): RawBuilder<unknown> {
@@ -147,9 +150,9 @@ function inState(db: Queryable, state: StateFilter): RawBuilder<unknown> {
   if (state === 'paused') {
     return sql`(${QUEUED} AND (EXISTS (SELECT 1 ${ofEndpoint}) OR EXISTS (SELECT 1 ${ofBucket})))`
   }
-  if (state === 'undelivered') return sql`(${QUEUED} OR ${restsAs('parked')})`
-  if (state === 'delivered') return sql`(NOT ${QUEUED} AND NOT ${RESTS})`
-  return restsAs(state)
+  if (state === 'undelivered') return sql`(${QUEUED} OR ${archivedAs('parked')})`
+  if (state === 'delivered') return sql`(NOT ${QUEUED} AND NOT ${ARCHIVED})`
+  return archivedAs(state)
 }
 
 interface IdRange {
@@ -157,17 +160,17 @@ interface IdRange {
   readonly to: number | undefined
 }
 
-/** The ids between which all callbacks of a time lie: nearly those of its ends, but a clock may have been set back. */
+/** Returns the first and last id of a time range. The clock may have been set back, so ids need not follow time. */
 async function createdRange(db: Queryable, { since, until }: CallbackFilter): Promise<IdRange> {
   if (since === undefined && until === undefined) return { from: undefined, to: undefined }
   const times = all([
     since === undefined ? sql`TRUE` : sql`created_at >= ${since}`,
     until === undefined ? sql`TRUE` : sql`created_at <= ${until}`,
   ])
-  // "+ 0": the index of times answers this, and not a walk along the ids.
+  // "+ 0" makes the database use the index of times instead of scanning the ids.
   const { rows } = await sql<{ first: number | null; last: number | null }>`
     SELECT min(id + 0) AS first, max(id + 0) AS last FROM callbacks WHERE ${times}`.execute(db)
-  // Nothing lies in an empty range.
+  // Without a row the range is empty.
   return { from: rows[0]?.first ?? 1, to: rows[0]?.last ?? 0 }
 }
 

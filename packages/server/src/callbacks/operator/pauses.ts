@@ -3,8 +3,8 @@ import type { Queryable } from '../../db/database.ts'
 import { urlWithoutQuery } from '../../db/dialect.ts'
 
 /**
- * The rows `e` of the pauses that a callback `c` waits for, of its endpoint and of its bucket there. Two parts: PostgreSQL
- * joins each by itself, and would look for their union once for every callback.
+ * Returns the FROM clauses of the pauses `e` that a callback `c` waits for: of its endpoint, and of its bucket there.
+ * There are two clauses, because PostgreSQL would evaluate a UNION of them for every callback.
  */
 export function pausesOf(db: Queryable): Record<'ofEndpoint' | 'ofBucket', RawBuilder<unknown>> {
   return {

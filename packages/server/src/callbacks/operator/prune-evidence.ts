@@ -3,43 +3,44 @@ import { sleep } from '../../base/wait.ts'
 import type { Database, Queryable } from '../../db/database.ts'
 import { attemptId } from '../store.ts'
 
-/** So many at once keep others waiting for a few ms only. */
-const CHUNK = 500
-const BREATH_MS = 20
+/** Small enough to block other transactions for a few ms only. */
+const BATCH_SIZE = 500
+/** Between two batches, other transactions have the database for this time. */
+const PAUSE_MS = 20
 
 export interface EvidenceLimits {
-  /** Callbacks older than this, and delivered, go with their attempts. Ms since 1970. */
+  /** Delivered callbacks that are older than this are deleted with their attempts. Ms since 1970. */
   readonly olderThan: number
-  /** Attempts that are kept at most; the oldest go first. */
+  /** How many attempts are kept at most; the oldest are deleted first. */
   readonly maxAttempts: number
 }
 
 /**
- * Takes away what is kept no longer, in small transactions with time for others between them; gives how many rows
- * went. A callback that is not delivered yet keeps its row, however old.
+ * Deletes old callbacks and attempts in small transactions, with pauses for other transactions. Returns the number of
+ * deleted rows. Undelivered callbacks are never deleted.
  */
 export async function pruneEvidence(
   db: Database,
   { olderThan, maxAttempts }: EvidenceLimits,
   signal: AbortSignal,
 ): Promise<number> {
-  let pruned = await untilNone(signal, () => deleteCallbacks(db, olderThan))
+  let pruned = await deleteInBatches(signal, () => deleteCallbacks(db, olderThan))
   let surplus = Math.max(0, (await countAllAttempts(db.reader)) - maxAttempts)
-  pruned += await untilNone(signal, async () => {
-    const deleted = await deleteOldestAttempts(db, Math.min(CHUNK, surplus))
+  pruned += await deleteInBatches(signal, async () => {
+    const deleted = await deleteOldestAttempts(db, Math.min(BATCH_SIZE, surplus))
     surplus -= deleted
     return deleted
   })
   return pruned
 }
 
-async function untilNone(signal: AbortSignal, deleteChunk: () => Promise<number>): Promise<number> {
+async function deleteInBatches(signal: AbortSignal, deleteBatch: () => Promise<number>): Promise<number> {
   let total = 0
   while (!signal.aborted) {
-    const deleted = await deleteChunk()
+    const deleted = await deleteBatch()
     if (deleted === 0) break
     total += deleted
-    await sleep(BREATH_MS, signal)
+    await sleep(PAUSE_MS, signal)
   }
   return total
 }
@@ -52,7 +53,7 @@ function deleteCallbacks(db: Database, olderThan: number): Promise<number> {
         WHERE c.created_at < ${olderThan}
           AND NOT EXISTS (SELECT 1 FROM callback_queue q WHERE q.callback_id = c.id)
           AND NOT EXISTS (SELECT 1 FROM callback_rest r WHERE r.callback_id = c.id)
-        ORDER BY c.created_at LIMIT ${CHUNK})
+        ORDER BY c.created_at LIMIT ${BATCH_SIZE})
       RETURNING id`.execute(tx)
     for (const { id } of rows) {
       await tx

@@ -6,13 +6,13 @@ import { pausesOf } from './pauses.ts'
 import { attemptId, type Callback } from '../store.ts'
 import type { CallbackAttemptRow } from '../tables.ts'
 
-/** A callback with where it stands; without its body, which may be long. */
+/** A callback with its state, without its body, which may be long. */
 export interface ShownCallback extends Omit<Callback, 'body'> {
   readonly state: CallbackState
   /** Ms since 1970; `null` unless it is pending or paused. */
   readonly nextAttemptAt: number | null
   readonly attempts: number
-  /** Of those, the ones that used up a pause of the schedule. */
+  /** Attempts that used up a pause of the retry policy. */
   readonly failures: number
 }
 
@@ -20,15 +20,15 @@ interface StoredState {
   readonly due_at: number | null
   readonly queued_attempts: number | null
   readonly queued_failures: number | null
-  readonly rest_state: 'parked' | 'dead' | null
-  readonly rest_attempts: number | null
+  readonly archived_state: 'parked' | 'dead' | null
+  readonly archived_attempts: number | null
   readonly last_attempt: number | null
   readonly failed_attempts: number
   readonly endpoint_paused_until: number | null
   readonly bucket_paused_until: number | null
 }
 
-/** The callbacks of `ids` that are kept, in the order of `ids`. */
+/** Returns the callbacks of `ids` that are stored, in the order of `ids`. */
 export async function readCallbacks(
   db: Queryable,
   ids: readonly number[],
@@ -39,7 +39,7 @@ export async function readCallbacks(
     SELECT c.id, c.webhook_id, c.job_id, c.bucket_name, c.queue_id, c.tag, c.event, c.endpoint, c.url,
       c.content_type, c.deadline_ms, c.traceparent, c.created_at,
       q.due_at, q.attempts AS queued_attempts, q.failures AS queued_failures,
-      r.state AS rest_state, r.attempts AS rest_attempts,
+      r.state AS archived_state, r.attempts AS archived_attempts,
       (SELECT max(e.paused_until) ${ofEndpoint}) AS endpoint_paused_until,
       (SELECT max(e.paused_until) ${ofBucket}) AS bucket_paused_until,
       (SELECT max(a.id) FROM callback_attempts a WHERE a.id BETWEEN c.id * 1024 AND c.id * 1024 + 1023)
@@ -50,16 +50,16 @@ export async function readCallbacks(
       LEFT JOIN callback_queue q ON q.callback_id = c.id
       LEFT JOIN callback_rest r ON r.callback_id = c.id
     WHERE c.id IN (${sql.join(ids)})`.execute(db)
-  const byId = new Map(rows.map((row) => [row.id, shown(row)]))
+  const byId = new Map(rows.map((row) => [row.id, toShown(row)]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-function shown({
+function toShown({
   due_at,
   queued_attempts,
   queued_failures,
-  rest_state,
-  rest_attempts,
+  archived_state,
+  archived_attempts,
   last_attempt,
   failed_attempts,
   endpoint_paused_until,
@@ -76,17 +76,17 @@ function shown({
       failures: queued_failures ?? 0,
     }
   }
-  const attempts = rest_attempts ?? (last_attempt === null ? 0 : last_attempt - attemptId(callback.id, 0))
+  const attempts = archived_attempts ?? (last_attempt === null ? 0 : last_attempt - attemptId(callback.id, 0))
   return {
     ...callback,
-    state: rest_state ?? 'delivered',
+    state: archived_state ?? 'delivered',
     nextAttemptAt: null,
     attempts,
     failures: failed_attempts,
   }
 }
 
-/** The whole rows, with the bodies. */
+/** Returns the whole rows, with the bodies. */
 export async function readBodies(
   db: Queryable,
   ids: readonly number[],
@@ -96,7 +96,7 @@ export async function readBodies(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** What the webhook ids that are known here stand for, in the order asked for. */
+/** Returns the ids of the callbacks with these webhook ids. */
 export async function findByWebhookIds(
   db: Queryable,
   webhookIds: readonly string[],
@@ -110,7 +110,7 @@ export async function findByWebhookIds(
   return new Map(rows.map((row) => [row.webhook_id, row.id]))
 }
 
-/** The kept attempts of a callback, the first one first. */
+/** Returns the stored attempts of a callback, oldest first. */
 export async function readAttempts(
   db: Queryable,
   callbackId: number,
@@ -124,12 +124,12 @@ export async function readAttempts(
     .execute()
 }
 
-/** What all who write callbacks share until their commit; the migrations name it, too. */
-const WRITERS = 'lemnis callbacks'
+/** The name of the lock that all writers of callbacks share until their commit; the migrations have it, too. */
+const WRITERS_LOCK = 'lemnis callbacks'
 
-/** The id of the newest callback; 0 when there is none. No id below it is still to come. */
+/** Returns the id of the newest callback; 0 when there is none. No lower id can be committed later. */
 export async function newestId(db: Database): Promise<number> {
-  const row = await readSettled(db, WRITERS, (settled) =>
+  const row = await readSettled(db, WRITERS_LOCK, (settled) =>
     settled.selectFrom('callbacks').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst(),
   )
   return row?.id ?? 0

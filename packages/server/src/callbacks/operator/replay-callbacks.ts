@@ -10,15 +10,15 @@ import {
   MAX_ATTEMPT_NUMBER,
 } from '../store.ts'
 
-/** So few at once, with a pause after them, that what is live does not feel it. */
-const CHUNK = 20
-const BREATH_MS = 2
+/** Small batches with pauses between them do not slow down live callbacks. */
+const BATCH_SIZE = 20
+const PAUSE_MS = 2
 
 export interface Replay {
   readonly callbackIds: readonly number[]
   /** Ms since 1970. */
   readonly now: number
-  /** How many a second become due; `undefined` makes all due at once. */
+  /** How many become due per second; `undefined` makes all due at once. */
   readonly ratePerSecond: number | undefined
 }
 
@@ -29,21 +29,21 @@ export interface Replayed {
 }
 
 /**
- * Puts callbacks into the queue again, whatever became of them, at the begin of their schedule and with the same id
- * and bytes. One that waits already waits for its new time. Each chunk is a transaction.
+ * Puts callbacks into the queue again, whatever their state, with a fresh retry schedule and the same id and bytes. One
+ * that is queued already gets the new due time. Each batch is a transaction.
  */
 export async function replayCallbacks(db: Database, replay: Replay): Promise<Replayed> {
   const { callbackIds, now, ratePerSecond } = replay
   const dueAtOf = (at: number): number =>
     ratePerSecond === undefined ? now : now + Math.floor((at / ratePerSecond) * 1_000)
   let queued = 0
-  for (let from = 0; from < callbackIds.length; from += CHUNK) {
+  for (let from = 0; from < callbackIds.length; from += BATCH_SIZE) {
     queued += await db.transact(async (tx) => {
       let count = 0
-      for (const [offset, callbackId] of callbackIds.slice(from, from + CHUNK).entries()) {
+      for (const [offset, callbackId] of callbackIds.slice(from, from + BATCH_SIZE).entries()) {
         const open = (await findQueueEntry(tx, callbackId)) ?? (await findArchived(tx, callbackId))
         const attempts = open?.attempts ?? (await countAttempts(tx, callbackId))
-        // There is no number for the attempt that would follow.
+        // There is no id for another attempt.
         if (attempts >= MAX_ATTEMPT_NUMBER) continue
         await deleteQueueEntry(tx, { callbackId })
         await unarchiveCallback(tx, callbackId)
@@ -53,7 +53,7 @@ export async function replayCallbacks(db: Database, replay: Replay): Promise<Rep
       tx.wake('callbacks')
       return count
     })
-    await sleep(BREATH_MS)
+    await sleep(PAUSE_MS)
   }
   return { queued, lastDueAt: dueAtOf(Math.max(0, callbackIds.length - 1)) }
 }

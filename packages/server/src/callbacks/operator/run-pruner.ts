@@ -5,7 +5,7 @@ import { sleep } from '../../base/wait.ts'
 import type { Database } from '../../db/database.ts'
 import { pruneEvidence } from './prune-evidence.ts'
 
-const EVERY_MS = 10 * 60_000
+const INTERVAL_MS = 10 * 60_000
 
 export interface PrunerOptions {
   readonly db: Database
@@ -16,7 +16,7 @@ export interface PrunerOptions {
   readonly keepAttempts: number
 }
 
-/** Takes away evidence that is kept no longer, until `signal` aborts. */
+/** Deletes old callbacks and attempts at intervals, until `signal` aborts. */
 export function runPruner(
   { db, clock, log, keepMs, keepAttempts }: PrunerOptions,
   signal: AbortSignal,
@@ -24,7 +24,7 @@ export function runPruner(
   return runLoop('prune', log, signal, async () => {
     const limits = { olderThan: clock.now() - keepMs, maxAttempts: keepAttempts }
     const pruned = await pruneEvidence(db, limits, signal)
-    if (pruned > 0) log.info({ pruned }, 'old callbacks and attempts taken away')
-    await sleep(EVERY_MS, signal)
+    if (pruned > 0) log.info({ pruned }, 'old callbacks and attempts deleted')
+    await sleep(INTERVAL_MS, signal)
   })
 }

@@ -2,7 +2,7 @@ import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'n
 import { connect as connectTls } from 'node:tls'
 import type { buildConnector } from 'undici'
 import type { Clock } from '../../../base/clock.ts'
-import { hostOf, refuseAddress, type AddressPolicy } from '../../address-guard.ts'
+import { hostOf, checkAddress, type AddressPolicy } from '../../address-guard.ts'
 import { ConnectFailure, connectFailure } from './failure.ts'
 import type { ResolveHost } from './resolve-host.ts'
 
@@ -45,7 +45,7 @@ export function openSocket(options: ConnectOptions, request: OpenRequest): Socke
   const host = hostOf(target.hostname)
   const secure = target.protocol === 'https:'
   const isLiteral = isIP(host) !== 0
-  const reason = isLiteral ? refuseAddress(host, host, policy) : undefined
+  const reason = isLiteral ? checkAddress(host, host, policy) : undefined
   if (reason !== undefined) {
     queueMicrotask(() => callback(new ConnectFailure('refused-address', reason), null))
     return undefined
@@ -74,7 +74,7 @@ export function openSocket(options: ConnectOptions, request: OpenRequest): Socke
 
   function connected(): void {
     socket.off('error', onError)
-    const peerReason = refuseAddress(socket.remoteAddress ?? '', host, policy)
+    const peerReason = checkAddress(socket.remoteAddress ?? '', host, policy)
     if (peerReason === undefined) {
       callback(null, socket)
       return
@@ -123,7 +123,7 @@ async function allowedAddresses(
   const addresses = await resolve(host).catch((error: unknown) => {
     throw new ConnectFailure('dns', `the name ${host} could not be resolved`, { cause: error })
   })
-  const reasons = addresses.map((address) => refuseAddress(address, host, policy))
+  const reasons = addresses.map((address) => checkAddress(address, host, policy))
   const allowed = addresses.filter((_, at) => reasons[at] === undefined)
   const [reason] = reasons
   if (allowed.length === 0) {
