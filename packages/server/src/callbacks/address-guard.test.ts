@@ -148,7 +148,7 @@ describe('a service on loopback', () => {
   })
 })
 
-test('what listens on loopback is told from what others can reach', () => {
+test('a server on loopback is distinguished from one that others can reach', () => {
   const hosts = [
     '127.0.0.1',
     '::1',

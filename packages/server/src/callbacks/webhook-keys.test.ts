@@ -8,7 +8,7 @@ import { storedKeys, listKeys, rotateKeys } from './webhook-keys.ts'
 const FIRST = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
 const HOUR_MS = 3_600_000
 
-test('a key that was rotated between two tries of a callback is used beside the old one, until that retires', async () => {
+test('a key that was rotated between two attempts is used beside the old one, until that retires', async () => {
   const clock = new VirtualClock()
   const ids = createIds(clock)
   let up = false
@@ -42,7 +42,7 @@ test('a key that was rotated between two tries of a callback is used beside the 
   expect([verifies(got[2], FIRST), verifies(got[2], secret)]).toEqual([false, true])
 })
 
-test('keys outlive a restart, and the first is put in once', async () => {
+test('keys survive a restart, and the initial key is stored once', async () => {
   const clock = new VirtualClock()
   using first = await storedKeys(db, clock, FIRST)
   await rotateKeys(db, { ids: createIds(clock), now: clock.now(), overlapMs: HOUR_MS })

@@ -8,7 +8,7 @@ const DUE = { ...ROUTE, callbackId: 1, dueAt: 0, attempts: 0, failures: 0 }
 const URL_OF_DUE = 'https://a.example/cb'
 const PAUSE_MS = 60_000
 
-/** One whose endpoint asked for a pause at `now`. */
+/** Returns an admission with an endpoint that asked for a pause at `now`. */
 function paused(now: number): Admission {
   const admission = new Admission(DEFAULT_LIMITS)
   const retryAfter = { kind: 'retry-after', pauseMs: PAUSE_MS, reason: 'answered 429' } as const
@@ -16,7 +16,7 @@ function paused(now: number): Admission {
   return admission
 }
 
-test('what waits for an endpoint goes out when its pause has ended, and not before', () => {
+test('a callback to a paused endpoint is sent when the pause has ended, and not before', () => {
   const admission = paused(1_000)
   admission.add(DUE)
   admission.endPauses(1_000 + PAUSE_MS - 1)

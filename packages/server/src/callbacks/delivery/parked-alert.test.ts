@@ -32,7 +32,7 @@ function createAlert(url: string): { alert: ParkedAlert } & AsyncDisposable {
   }
 }
 
-test('an endpoint that is parked is told once, signed as a callback is, and again until it is taken', async () => {
+test('a parked endpoint causes one alert, signed like a callback, and sent again until it is acknowledged', async () => {
   const operator = await receiver((response, _, count) => response.writeHead(count === 1 ? 500 : 204).end())
   const leaving = await receiver((response) => response.writeHead(410).end())
   await using created = createAlert(operator.url)
@@ -42,7 +42,7 @@ test('an endpoint that is parked is told once, signed as a callback is, and agai
 
   await until(() => operator.got.length === 2)
   const [first, second] = operator.got
-  if (!first || !second) throw new Error('nothing was told')
+  if (!first || !second) throw new Error('no alert came')
   expect(JSON.parse(String(second.body))).toMatchObject({
     event: 'endpoint.parked',
     endpoint: new URL(leaving.url).origin,
@@ -60,7 +60,7 @@ test('an endpoint that is parked is told once, signed as a callback is, and agai
   }
 })
 
-test('failures of an endpoint that is parked already are no news, a success of another is none either', async () => {
+test('later failures of a parked endpoint cause no alert, and neither does a success of another', async () => {
   const operator = await receiver()
   await using created = createAlert(operator.url)
   const health = { state: 'parked', failures: 1, since: 1_000, reason: 'answered 410' } as const
@@ -70,8 +70,8 @@ test('failures of an endpoint that is parked already are no news, a success of a
   created.alert.observe({ changes: [{ scope, health: 'working' }] })
   created.alert.observe({ changes: [{ scope, health: { ...health, since: 2_000 } }] })
   await until(() => operator.got.length === 2)
-  const told = operator.got.map(({ body }) => String(body)).sort()
-  expect(told.map((body) => /"since":"([^"]+)/.exec(body)?.[1])).toEqual([
+  const alerts = operator.got.map(({ body }) => String(body)).sort()
+  expect(alerts.map((body) => /"since":"([^"]+)/.exec(body)?.[1])).toEqual([
     '1970-01-01T00:00:01.000Z',
     '1970-01-01T00:00:02.000Z',
   ])

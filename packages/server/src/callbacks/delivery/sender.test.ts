@@ -44,7 +44,7 @@ test('a callback arrives once, with its exact bytes, signed with each key', asyn
   )
 })
 
-test('what is not acknowledged comes again with the same id, each attempt kept as evidence', async () => {
+test('an unacknowledged callback is sent again with the same id, and each attempt is recorded', async () => {
   const clock = new VirtualClock()
   const elsewhere = await receiver()
   const failures: ((response: ServerResponse) => void)[] = [
@@ -78,7 +78,7 @@ test('what is not acknowledged comes again with the same id, each attempt kept a
   expect(JSON.parse(kept[0]?.request_headers ?? '')).toMatchObject({ 'lemnis-attempt': '1' })
 })
 
-test('after the last attempt of the schedule a callback is dead and stays', async () => {
+test('after the last attempt a callback is dead and stays', async () => {
   const clock = new VirtualClock()
   const { url, got } = await receiver((response) => response.writeHead(503).end())
   startSender({ clock })
@@ -99,7 +99,7 @@ test('after the last attempt of the schedule a callback is dead and stays', asyn
   expect(await db.reader.selectFrom('callbacks').select('id').execute()).toHaveLength(1)
 })
 
-test('what a stopped sender did not get acknowledged is sent at once by the next', async () => {
+test('a callback that was in flight when its sender stopped is sent at once by the next sender', async () => {
   let acknowledging = false
   const { url, got } = await receiver((response) => {
     if (acknowledging) response.end()
@@ -117,7 +117,7 @@ test('what a stopped sender did not get acknowledged is sent at once by the next
   expect(got[1]?.headers['webhook-id']).toBe(got[0]?.headers['webhook-id'])
 })
 
-test('an acknowledgement that can not be written yet is written later, and the callback not sent again', async () => {
+test('an acknowledgement that can not be recorded yet is recorded later, and the callback not sent again', async () => {
   const { url, got } = await receiver()
   let failures = 0
   const transact: Transact = async (unit) => {
@@ -141,7 +141,7 @@ test('an acknowledgement that can not be written yet is written later, and the c
   expect(await attempts()).toMatchObject([{ outcome: 'delivered' }])
 })
 
-test('endpoints that hang do not hold up the others', async () => {
+test('endpoints that hang do not delay the others', async () => {
   const hanging = await Promise.all(Array.from({ length: 5 }, () => receiver(() => undefined)))
   const healthy = await receiver()
   startSender({ limits: { fast: 10, slow: 100, perEndpoint: 5, perSlowEndpoint: 2 } })
@@ -151,7 +151,7 @@ test('endpoints that hang do not hold up the others', async () => {
   await until(() => healthy.got.length === 200, 1_000)
 })
 
-test('a callback that is written while the clock stands still, or that nobody announced, is found', async () => {
+test('a callback that is committed while the clock stands still, or without a wake-up, is found', async () => {
   const clock = new VirtualClock()
   const { url, got } = await receiver()
   await queue(url, 'a', { createdAt: clock.now() - 86_400_000 })

@@ -16,7 +16,7 @@ const PENDING = [12, 30_000, 44_002, COUNT]
 let at: TestDatabase
 let db: Database
 
-/** Callback n was made at NOW + n; the tag of every 20,000th is rare, and all but a few are delivered. */
+/** Callback n is created at NOW + n. Every 20,000th has a rare tag, and all but a few are delivered. */
 beforeAll(async () => {
   at = await openTestDatabase()
   db = at.db
@@ -57,7 +57,7 @@ afterAll(async () => {
   await at[Symbol.asyncDispose]()
 })
 
-/** Every id, and how many pages it took. */
+/** Returns all ids and the number of pages. */
 async function walk(filter: CallbackFilter, order: 'asc' | 'desc', limit: number) {
   const ids: number[] = []
   let pages = 0
@@ -80,20 +80,23 @@ const OPEN: readonly [StateFilter, readonly number[]][] = [
   ['undelivered', [...PARKED, ...PENDING].sort((a, b) => a - b)],
 ]
 
-test.each(OPEN)('what is %s is found in order, both ways, in pages of any size', async (state, wanted) => {
-  for (const limit of [1, 2, 3, 100]) {
-    expect((await walk({ state }, 'asc', limit)).ids).toEqual(wanted)
-    expect((await walk({ state }, 'desc', limit)).ids).toEqual([...wanted].reverse())
-  }
-})
+test.each(OPEN)(
+  'callbacks that are %s are found in order, both ways, in pages of any size',
+  async (state, wanted) => {
+    for (const limit of [1, 2, 3, 100]) {
+      expect((await walk({ state }, 'asc', limit)).ids).toEqual(wanted)
+      expect((await walk({ state }, 'desc', limit)).ids).toEqual([...wanted].reverse())
+    }
+  },
+)
 
-test('what is delivered is everything else', async () => {
+test('all other callbacks are delivered', async () => {
   const open = new Set([...PARKED, ...DEAD, ...PENDING])
   const delivered = Array.from({ length: COUNT }, (_, at) => at + 1).filter((id) => !open.has(id))
   expect((await walk({ state: 'delivered' }, 'asc', 1_000)).ids).toEqual(delivered)
 })
 
-test('what is rare takes short pages instead of a long look, and none of it is missed', async () => {
+test('rare callbacks are found in short pages instead of long scans, and none is missed', async () => {
   for (const order of ['asc', 'desc'] as const) {
     const { ids, pages } = await walk({ tag: 'Rare' }, order, 50)
     expect([...ids].sort((a, b) => a - b)).toEqual([20_000, 40_000])
@@ -101,7 +104,7 @@ test('what is rare takes short pages instead of a long look, and none of it is m
   }
 })
 
-test('filters count together', async () => {
+test('filters are combined', async () => {
   expect((await walk({ state: 'undelivered', queueId: 'p-even' }, 'asc', 2)).ids).toEqual([
     10,
     12,
@@ -119,7 +122,7 @@ test('filters count together', async () => {
   expect((await walk({ since: NOW + COUNT + 1 }, 'desc', 50)).ids).toEqual([])
 })
 
-test('each tells where it stands', async () => {
+test('each callback has its state', async () => {
   await confirmCallbacks(db, [30_000], NOW)
   const rows = await readCallbacks(db.reader, [30_000, 10, 11, 12, 1, COUNT + 1])
   expect(rows.map(({ id, state, attempts }) => ({ id, state, attempts }))).toEqual([

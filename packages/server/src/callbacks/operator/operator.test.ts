@@ -81,7 +81,7 @@ async function parkAll(): Promise<void> {
   await parkQueued(db, toPark, { healthOf: () => health, now: NOW })
 }
 
-test('what is parked waits with its endpoint, and resuming makes all of it due', async () => {
+test('parked callbacks wait with their endpoint, and resuming makes all of them due', async () => {
   await insert(1_203)
   await parkAll()
   expect(await queued()).toEqual([])
@@ -94,7 +94,7 @@ test('what is parked waits with its endpoint, and resuming makes all of it due',
   expect(new Set(due.map(({ dueAt }) => dueAt))).toEqual(new Set([NOW + 5_000]))
 })
 
-test('a callback that two parties take out of the queue is moved once', async () => {
+test('a callback that was taken from the queue meanwhile is not parked', async () => {
   await insert(1)
   const [stale] = await queued()
   await confirmCallbacks(db, [1], NOW)
@@ -112,7 +112,7 @@ test.each([SCOPE, atBucket, atAddress])('an operator pauses and parks by name: %
   expect((await readHealth(db.reader)).size).toBe(1)
 })
 
-test('resuming takes what is within, and nothing beside it', async () => {
+test('resuming a scope resumes what is within it, and nothing else', async () => {
   await insert(2, { path: '/cb?x=1' })
   await insert(2, { path: '/cb/2', from: 3 })
   await insert(2, { bucketName: 'other-1250000000', from: 5 })
@@ -128,7 +128,7 @@ test('resuming takes what is within, and nothing beside it', async () => {
   expect(await readHealth(db.reader)).toEqual(new Map())
 })
 
-test('what answered 410 itself is resumed behind what did not, the more often the later', async () => {
+test('callbacks that were answered with 410 are resumed last, those with more attempts later', async () => {
   await insert(700)
   const all = await queued()
   for (const { callbackId, times } of [
@@ -163,7 +163,7 @@ test('what answered 410 itself is resumed behind what did not, the more often th
   expect(order.slice(0, 2)).toEqual([3, 4])
 })
 
-test('a receiver that fetched callbacks itself confirms them, once, waiting or parked', async () => {
+test('a receiver confirms callbacks that are queued or parked, each once', async () => {
   await insert(3)
   expect(await confirmCallbacks(db, [1], NOW)).toBe(1)
   await parkAll()
@@ -175,7 +175,7 @@ test('a receiver that fetched callbacks itself confirms them, once, waiting or p
   expect((await archived()).map(({ callback_id }) => callback_id)).toEqual([3])
 })
 
-test('a replay queues delivered, waiting and parked callbacks once each, spread by its rate', async () => {
+test('a replay queues delivered, queued and parked callbacks once each, at its rate', async () => {
   await insert(4)
   await confirmCallbacks(db, [1, 2], NOW)
   const replayed = await replayCallbacks(db, { callbackIds: [1, 2, 3, 4], now: NOW, ratePerSecond: 2 })
@@ -190,19 +190,19 @@ test('a replay queues delivered, waiting and parked callbacks once each, spread 
   ])
 })
 
-test('an attempt that a crash cut off is kept as unknown, and its callback stays due as it was', async () => {
+test('an attempt that a crash cut off is recorded as unknown, and its callback stays due', async () => {
   await insert(2)
   const file = path.join(at.directory, 'sending.log')
   {
-    using log = new InFlightJournal(file)
-    log.begin({ callbackId: 1, attempt: 1, startedAt: NOW })
-    log.begin({ callbackId: 2, attempt: 1, startedAt: NOW })()
-    log.begin({ callbackId: 7, attempt: 1, startedAt: NOW })
+    using journal = new InFlightJournal(file)
+    journal.begin({ callbackId: 1, attempt: 1, startedAt: NOW })
+    journal.begin({ callbackId: 2, attempt: 1, startedAt: NOW })()
+    journal.begin({ callbackId: 7, attempt: 1, startedAt: NOW })
   }
-  using log = new InFlightJournal(file)
-  expect(log.leftovers.map(({ callbackId }) => callbackId)).toEqual([1, 7])
-  await recordUnknownAttempts(db, log.leftovers)
-  await recordUnknownAttempts(db, log.leftovers)
+  using journal = new InFlightJournal(file)
+  expect(journal.leftovers.map(({ callbackId }) => callbackId)).toEqual([1, 7])
+  await recordUnknownAttempts(db, journal.leftovers)
+  await recordUnknownAttempts(db, journal.leftovers)
   expect(await attempts()).toEqual([{ id: 1 * 1024 + 1, outcome: 'unknown', cause: 'crash' }])
   expect(await queued()).toMatchObject([
     { callbackId: 1, dueAt: NOW + 1, attempts: 1, failures: 0 },
@@ -210,7 +210,7 @@ test('an attempt that a crash cut off is kept as unknown, and its callback stays
   ])
 })
 
-test('what is delivered and old goes with its attempts; what is not delivered stays', async () => {
+test('old delivered callbacks are deleted with their attempts, and undelivered ones stay', async () => {
   await insert(1_300)
   const ids = Array.from({ length: 1_299 }, (_, at) => at + 1)
   await confirmCallbacks(db, ids, NOW)

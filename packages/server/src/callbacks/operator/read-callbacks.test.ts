@@ -19,25 +19,28 @@ const aCallback = {
   createdAt: 0,
 } as const
 
-// On SQLite nothing is ever between an id and its commit for a reader.
-test.runIf(onPostgres)('the newest id is told only when no lower one can still come', async () => {
-  await using at = await openTestDatabase()
-  const { db } = at
-  let committed = false
-  const slow = db
-    .transact(async (tx) => {
-      await insertCallback(tx, aCallback)
-      await sleep(300)
-    })
-    .then(() => (committed = true))
-  await sleep(50)
-  await db.transact((tx) => insertCallback(tx, { ...aCallback, webhookId: 'msg_2' }))
-  expect(committed).toBe(false)
-  expect(await newestId(db)).toBe(2)
-  const { count } = await db.reader
-    .selectFrom('callbacks')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  expect(count).toBe(2)
-  await slow
-})
+// On SQLite writers take turns, so ids are committed in order.
+test.runIf(onPostgres)(
+  'the newest id is returned only when no lower one can be committed later',
+  async () => {
+    await using at = await openTestDatabase()
+    const { db } = at
+    let committed = false
+    const slow = db
+      .transact(async (tx) => {
+        await insertCallback(tx, aCallback)
+        await sleep(300)
+      })
+      .then(() => (committed = true))
+    await sleep(50)
+    await db.transact((tx) => insertCallback(tx, { ...aCallback, webhookId: 'msg_2' }))
+    expect(committed).toBe(false)
+    expect(await newestId(db)).toBe(2)
+    const { count } = await db.reader
+      .selectFrom('callbacks')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    expect(count).toBe(2)
+    await slow
+  },
+)

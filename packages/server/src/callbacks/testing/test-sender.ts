@@ -21,19 +21,19 @@ export let directory: string
 export let db: Database
 const cleanUps: (() => unknown)[] = []
 
-let at: TestDatabase
+let testDatabase: TestDatabase
 
 beforeEach(async () => {
-  at = await openTestDatabase()
-  ;({ db, directory } = at)
+  testDatabase = await openTestDatabase()
+  ;({ db, directory } = testDatabase)
 })
 
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-  await at[Symbol.asyncDispose]()
+  await testDatabase[Symbol.asyncDispose]()
 })
 
-/** Stands at a full second, as dates in headers do, until it is moved. */
+/** A clock at a full second, as dates in headers are. It advances only when a test advances it. */
 export class VirtualClock implements Clock {
   #ms = Math.floor(systemClock.now() / 1_000) * 1_000
   now = (): number => this.#ms
@@ -43,7 +43,7 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** A clock that somebody sets, while time itself goes on. */
+/** A wall clock that a test can set. The monotonic clock is the system's. */
 export class SetClock implements Clock {
   #offset = 0
   now = (): number => systemClock.now() + this.#offset
@@ -60,17 +60,17 @@ export interface Received {
   readonly at: number
 }
 
-type AnswerTo = (response: ServerResponse, received: Received, count: number) => void
+type Respond = (response: ServerResponse, received: Received, count: number) => void
 
-/** A receiver that keeps what it gets; by default it acknowledges. */
+/** Starts a receiver that collects its requests; by default it acknowledges. */
 export async function receiver(
-  answer: AnswerTo = (response) => response.writeHead(204).end(),
+  respond: Respond = (response) => response.writeHead(204).end(),
 ): Promise<{ url: string; got: Received[]; close: () => Promise<void>; listen: () => Promise<void> }> {
   const got: Received[] = []
   const server = createServer((request, response) => {
     void read(request).then((received) => {
       got.push(received)
-      answer(response, received, got.length)
+      respond(response, received, got.length)
     })
   })
   const listen = async (port: number): Promise<void> => {
@@ -172,7 +172,7 @@ export const waiting = () => db.reader.selectFrom('callback_queue').selectAll().
 export async function until(condition: () => boolean | Promise<boolean>, ms = 5_000): Promise<void> {
   const end = performance.now() + ms
   while (!(await condition())) {
-    if (performance.now() > end) throw new Error('it did not come true')
+    if (performance.now() > end) throw new Error('the condition was not met in time')
     await sleep(5)
   }
 }
