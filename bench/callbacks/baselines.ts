@@ -6,16 +6,16 @@ import { BODY } from './targets.ts'
 
 const QUEUE = 'callbacks'
 const FIRST_RETRY_MS = 5_000
-/** One command to Redis each. */
-const BULK = 500
+/** Jobs per command to Redis. */
+const BATCH_SIZE = 500
 
 interface Callback {
   readonly url: string
   readonly body: string
 }
 
-/** BullMQ as its guide has it: a queue, and a worker that POSTs. Neither signed nor logged. */
-export class Peer implements Contender {
+/** BullMQ as in its guide: a queue, and a worker that POSTs. It neither signs nor records. */
+export class BullMq implements Contender {
   readonly #deadlineMs: number
   readonly #redis: Redis
   readonly #queue: Queue<Callback>
@@ -35,12 +35,12 @@ export class Peer implements Contender {
     })
   }
 
-  /** `port` is the Redis server's; what an earlier one left there is deleted. */
-  static async open(port: number, deadlineMs: number): Promise<Peer> {
-    const peer = new Peer(port, deadlineMs)
-    await peer.#redis.flushall()
-    await peer.#queue.waitUntilReady()
-    return peer
+  /** `port` is that of the Redis server, whose data is deleted. */
+  static async open(port: number, deadlineMs: number): Promise<BullMq> {
+    const bullMq = new BullMq(port, deadlineMs)
+    await bullMq.#redis.flushall()
+    await bullMq.#queue.waitUntilReady()
+    return bullMq
   }
 
   async insert(urls: readonly string[]): Promise<void> {
@@ -48,7 +48,9 @@ export class Peer implements Contender {
     const jobs = urls.map((url) => ({ name: 'callback', data: { url, body: BODY.toString() } }))
     const [only] = jobs
     if (only && jobs.length === 1) await this.#queue.add(only.name, only.data)
-    else for (let at = 0; at < jobs.length; at += BULK) await this.#queue.addBulk(jobs.slice(at, at + BULK))
+    else
+      for (let at = 0; at < jobs.length; at += BATCH_SIZE)
+        await this.#queue.addBulk(jobs.slice(at, at + BATCH_SIZE))
   }
 
   async send(signal: AbortSignal): Promise<void> {
@@ -69,7 +71,7 @@ export class Peer implements Contender {
     if (this.#undelivered > 0) await new Promise<void>((resolve) => (this.#onAllDelivered = resolve))
   }
 
-  /** What Redis says of itself, its threads that write the log included. */
+  /** As Redis reports it, with the threads that write its log. */
   async databaseCpuUs(): Promise<number> {
     const info = await this.#redis.info('cpu')
     const seconds = [...info.matchAll(/^used_cpu_(?:sys|user):([\d.]+)/gm)].map(([, value]) => Number(value))
@@ -89,13 +91,13 @@ export class Peer implements Contender {
   }
 }
 
-/** Nothing but the POST: no queue on a disk, no retry. */
+/** Only the POST: no queue on disk, no retries. */
 export class BarePost implements Contender {
   readonly #closeEach: boolean
   #waiting: string[] = []
   #undelivered = 0
 
-  /** With `closeEach` every POST gets a pool of its own, else undici's own agent keeps them by origin. */
+  /** With `closeEach` every POST has its own pool; without it undici's agent keeps pools by origin. */
   constructor(closeEach: boolean) {
     this.#closeEach = closeEach
   }

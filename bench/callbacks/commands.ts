@@ -1,15 +1,15 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 
-/** What the benchmark asks of a process. */
-export type Order =
-  /** Puts callbacks into the queue, while nothing is sent. */
+/** What the benchmark sends to its processes. */
+export type Command =
+  /** Inserts callbacks, while nothing is sent. */
   | { readonly kind: 'fill'; readonly targets: Targets }
-  /** Delivers what is queued. Gives `ms` until the last acknowledgement is kept, and `cpuUs` of this process. */
+  /** Delivers all callbacks. Returns `ms` until the last acknowledgement is recorded, and the CPU time `cpuUs`. */
   | { readonly kind: 'drain'; readonly profile?: string }
   /**
-   * Inserts at a rate, while sending (which goes on until `halt`) or not. Gives the series `startedAt` and
-   * `committedAt` in the targets' order, `cpuUs`, and with a replay how long it took to queue, `replayMs`.
+   * Inserts at a rate, with or without sending, which goes on until `halt`. Returns `cpuUs`, and the series `startedAt`
+   * and `committedAt` in the order of the targets. With a replay it also returns how long queueing took, `replayMs`.
    */
   | {
       readonly kind: 'live'
@@ -18,50 +18,50 @@ export type Order =
       readonly sending: boolean
       readonly replay: boolean
     }
-  /** Delivers what is still queued, then stops sending. */
+  /** Delivers the remaining callbacks, then stops sending. */
   | { readonly kind: 'halt' }
-  /** Gives the series `numbers` and `at` of what was received since the last time; hangs up where it never answers. */
+  /** Returns the series `numbers` and `at` of the callbacks received since the last time. `hangUp` closes sockets that hang. */
   | { readonly kind: 'arrivals'; readonly hangUp: boolean }
 
-/** Where a run's callbacks go. Each has a number of its own, `from` on. */
+/** The URLs of the callbacks of a run. Each callback has its own number, starting with `from`. */
 export interface Targets {
   readonly port: number
   readonly from: number
   readonly count: number
-  /** Addresses in turn; 0 gives every callback an address that was never used before, and a connection of its own. */
+  /** How many endpoints are used in turn. With 0 each callback has its own endpoint, and so its own connection. */
   readonly endpoints: number
-  /** Of a hundred endpoints, so many never answer. */
+  /** The percentage of endpoints that never respond. */
   readonly hangPercent: number
 }
 
-/** What a process answers: figures by name, and lists of them. Times are ms on the machine's monotonic clock. */
-export interface Answer {
+/** The reply of a process: values and series by name. Times are ms on the machine's monotonic clock. */
+export interface Reply {
   readonly values: Readonly<Record<string, number>>
   readonly series: Readonly<Record<string, readonly number[]>>
 }
 
-export const NOTHING: Answer = { values: {}, series: {} }
+export const EMPTY_REPLY: Reply = { values: {}, series: {} }
 
 /** The monotonic clock that all processes of the machine share, in ms. */
 export function machineMs(): number {
   return Number(process.hrtime.bigint()) / 1e6
 }
 
-/** In a child: carries out one order after the other until the parent is gone. */
-export function serveOrders(carryOut: (order: Order) => Promise<Answer> | Answer): void {
+/** In a child process: executes commands until the parent disconnects. */
+export function serveCommands(execute: (command: Command) => Promise<Reply> | Reply): void {
   process.on('message', (message: unknown) => {
-    if (!isOrder(message)) throw new TypeError(`not an order: ${JSON.stringify(message)}`)
-    void answer(message)
+    if (!isCommand(message)) throw new TypeError(`not a command: ${JSON.stringify(message)}`)
+    void reply(message)
   })
   process.on('disconnect', () => process.exit())
-  process.send?.(NOTHING)
+  process.send?.(EMPTY_REPLY)
 
-  async function answer(order: Order): Promise<void> {
-    process.send?.(await carryOut(order))
+  async function reply(command: Command): Promise<void> {
+    process.send?.(await execute(command))
   }
 }
 
-/** A process of the benchmark, on one core of its own choice. */
+/** A process of the benchmark, pinned to one core. */
 export class Worker implements AsyncDisposable {
   readonly #child: ChildProcess
 
@@ -71,7 +71,7 @@ export class Worker implements AsyncDisposable {
 
   /** Starts a script and waits until it is ready. `core` counts from 0. */
   static async start(script: URL, core: number, args: readonly string[] = []): Promise<Worker> {
-    // The channel's number is in the environment and its descriptor is inherited, so `taskset` in between is harmless.
+    // `taskset` in between keeps the IPC channel: its number is in the environment, and its descriptor is inherited.
     const child = fork(script, args, {
       execPath: 'taskset',
       execArgv: ['-c', String(core), process.execPath, ...process.execArgv],
@@ -82,9 +82,9 @@ export class Worker implements AsyncDisposable {
     return worker
   }
 
-  async ask(order: Order): Promise<Answer> {
+  async ask(command: Command): Promise<Reply> {
     const next = this.#next()
-    this.#child.send(order)
+    this.#child.send(command)
     return await next
   }
 
@@ -95,12 +95,12 @@ export class Worker implements AsyncDisposable {
     await ended
   }
 
-  async #next(): Promise<Answer> {
+  async #next(): Promise<Reply> {
     return await new Promise((resolve, reject) => {
       const onMessage = (message: unknown): void => {
         this.#child.off('exit', onExit)
-        if (isAnswer(message)) resolve(message)
-        else reject(new TypeError(`not an answer: ${JSON.stringify(message)}`))
+        if (isReply(message)) resolve(message)
+        else reject(new TypeError(`not a reply: ${JSON.stringify(message)}`))
       }
       const onExit = (code: number | null): void => {
         this.#child.off('message', onMessage)
@@ -112,10 +112,10 @@ export class Worker implements AsyncDisposable {
   }
 }
 
-function isOrder(value: unknown): value is Order {
+function isCommand(value: unknown): value is Command {
   return typeof value === 'object' && value !== null && 'kind' in value
 }
 
-function isAnswer(value: unknown): value is Answer {
+function isReply(value: unknown): value is Reply {
   return typeof value === 'object' && value !== null && 'values' in value && 'series' in value
 }

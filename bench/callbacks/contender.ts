@@ -1,19 +1,19 @@
 /** A way to deliver callbacks. */
 export interface Contender {
-  /** Keeps callbacks to these addresses; when it ends they are as safe as the contender makes them. */
+  /** Stores callbacks to these URLs. When it resolves, they are as durable as the contender makes them. */
   insert(urls: readonly string[]): Promise<void>
-  /** Delivers what is kept until `signal` aborts. */
+  /** Delivers the stored callbacks until `signal` aborts. */
   send(signal: AbortSignal): Promise<void>
-  /** Ends when all is delivered, and known to be. */
+  /** Resolves when all callbacks are delivered, and recorded as delivered. */
   untilDelivered(): Promise<void>
-  /** Processor time of a database that serves this contender alone, in µs; none when it is part of the process. */
+  /** Returns the CPU time of the contender's database server, in µs; missing when the database is in the process. */
   databaseCpuUs?(): Promise<number>
-  /** Queues again all that was delivered so far, from a first time on. */
+  /** Queues all delivered callbacks again. */
   replay?(): Promise<void>
 }
 
-/** Attempts in the peer's queue, as many as ours makes. */
+/** The attempts of BullMQ's queue, as many as Lemnis makes. */
 export const ATTEMPTS = 15
 
-/** Requests at once. */
+/** Concurrent requests. */
 export const SLOTS = 50

@@ -1,14 +1,14 @@
 import { judge, median, medianRatio, row } from '../figures.ts'
-import type { Worker } from './orders.ts'
-import type { ContenderName, Stage } from './stage.ts'
+import type { Worker } from './commands.ts'
+import type { ContenderName, BenchHarness } from './harness.ts'
 
 /** How much is measured. */
-export interface Extent {
-  /** Rounds that count; each lets every contender do the same once. */
+export interface BenchSize {
+  /** Rounds that count; in each, every contender does the same once. */
   readonly rounds: number
   /** The share of the whole amount of callbacks and time, in (0, 1]. */
   readonly share: number
-  /** Where the profile of our sender goes. */
+  /** The file for the CPU profile of Lemnis. */
   readonly profile?: string
 }
 
@@ -20,7 +20,7 @@ interface Load {
 
 interface Drained {
   readonly perSecond: number
-  /** Its database's included. */
+  /** With its database server. */
   readonly cpuUs: number
   /** Of the sending process alone. */
   readonly ownCpuUs: number
@@ -28,31 +28,31 @@ interface Drained {
 
 type Rounds = ReadonlyMap<ContenderName, Drained[]>
 
-/** How fast a backlog is delivered to ten endpoints, each acknowledgement kept. */
-export async function measureDrain(stage: Stage, extent: Extent): Promise<boolean> {
-  const load = { count: Math.ceil(6_000 * extent.share), endpoints: 10 }
-  const rounds = await drainInTurns(stage, { names: ['lemnis', 'bullmq', 'bare'], load, extent })
+/** Measures how fast a backlog is delivered to ten endpoints, with every acknowledgement recorded. */
+export async function measureDrain(harness: BenchHarness, size: BenchSize): Promise<boolean> {
+  const load = { count: Math.ceil(6_000 * size.share), endpoints: 10 }
+  const rounds = await drainInTurns(harness, { names: ['lemnis', 'bullmq', 'bare'], load, size })
   print(`drain: ${load.count} callbacks to ${load.endpoints} endpoints`, rounds)
   const ratio = medianRatio(rates(rounds, 'lemnis'), rates(rounds, 'bullmq'))
   return judge({ name: 'G5 drain, lemnis / bullmq', value: ratio, atLeast: 2 })
 }
 
-/** What a delivery costs over connections that stay open, and over new ones. */
-export async function measureCpu(stage: Stage, extent: Extent): Promise<boolean> {
-  const warm = await drainInTurns(stage, {
+/** Measures the CPU time of a delivery, over connections that stay open and over new ones. */
+export async function measureCpu(harness: BenchHarness, size: BenchSize): Promise<boolean> {
+  const warm = await drainInTurns(harness, {
     names: ['lemnis', 'bullmq', 'bare'],
-    load: { count: Math.ceil(6_000 * extent.share), endpoints: 1 },
-    extent: withSuffix(extent, 'warm'),
+    load: { count: Math.ceil(6_000 * size.share), endpoints: 1 },
+    size: withSuffix(size, 'warm'),
   })
   print('warm: one endpoint, connections stay open', warm)
-  const cold = await drainInTurns(stage, {
+  const cold = await drainInTurns(harness, {
     names: ['lemnis', 'bullmq', 'bare', 'bare-pools'],
-    load: { count: Math.ceil(3_000 * extent.share), endpoints: 0 },
-    extent: withSuffix(extent, 'cold'),
+    load: { count: Math.ceil(3_000 * size.share), endpoints: 0 },
+    size: withSuffix(size, 'cold'),
   })
   print('cold: each to an endpoint of its own over a new connection', cold)
   const [agent, pools] = [median(costs(cold, 'bare')), median(costs(cold, 'bare-pools'))]
-  // The cheaper of the two ways to write a bare cold POST is the one to compare with.
+  // Compare with the cheaper of the two ways to make a bare POST over a new connection.
   const bare = agent < pools ? 'bare' : 'bare-pools'
   return [
     judge({ name: 'G6 warm, µs per delivery', value: median(costs(warm, 'lemnis')), atMost: 200 }),
@@ -65,39 +65,39 @@ export async function measureCpu(stage: Stage, extent: Extent): Promise<boolean>
 interface Turns {
   readonly names: readonly ContenderName[]
   readonly load: Load
-  readonly extent: Extent
+  readonly size: BenchSize
 }
 
-/** The contenders take turns, so that all meet the same machine; the first round only warms up. */
-async function drainInTurns(stage: Stage, { names, load, extent }: Turns): Promise<Rounds> {
+/** The contenders take turns, so that the load of the machine is the same for all. The first round is a warm-up. */
+async function drainInTurns(harness: BenchHarness, { names, load, size }: Turns): Promise<Rounds> {
   await using started = new AsyncDisposableStack()
   const contenders = new Map<ContenderName, Worker>()
-  for (const name of names) contenders.set(name, started.use(await stage.start(name)))
+  for (const name of names) contenders.set(name, started.use(await harness.start(name)))
   const rounds = new Map<ContenderName, Drained[]>(names.map((name) => [name, []]))
-  for (let round = 0; round <= extent.rounds; round += 1) {
-    // Who goes first changes, so that nobody always follows the same one.
+  for (let round = 0; round <= size.rounds; round += 1) {
+    // The order alternates, so that no contender always follows the same one.
     for (const [name, contender] of round % 2 === 0 ? contenders : [...contenders].reverse()) {
-      const profile = name === 'lemnis' && round === extent.rounds ? extent.profile : undefined
-      const drained = await drainOnce(stage, contender, {
+      const profile = name === 'lemnis' && round === size.rounds ? size.profile : undefined
+      const drained = await drainOnce(harness, contender, {
         ...load,
         ...(profile !== undefined && { profile }),
       })
-      // A round that is profiled costs more than one that is not.
-      if (round > 0 && (profile === undefined || extent.rounds === 1)) rounds.get(name)?.push(drained)
+      // A profiled round costs more.
+      if (round > 0 && (profile === undefined || size.rounds === 1)) rounds.get(name)?.push(drained)
     }
   }
   return rounds
 }
 
 async function drainOnce(
-  stage: Stage,
+  harness: BenchHarness,
   contender: Worker,
   { count, endpoints, profile }: Load & { profile?: string },
 ): Promise<Drained> {
-  await contender.ask({ kind: 'fill', targets: stage.targets({ count, endpoints, hangPercent: 0 }) })
-  await stage.arrivals()
+  await contender.ask({ kind: 'fill', targets: harness.targets({ count, endpoints, hangPercent: 0 }) })
+  await harness.arrivals()
   const { values } = await contender.ask({ kind: 'drain', ...(profile !== undefined && { profile }) })
-  const { series } = await stage.arrivals()
+  const { series } = await harness.arrivals()
   const arrived = new Set(series['numbers']).size
   if (arrived !== count) throw new Error(`${arrived} of ${count} callbacks arrived`)
   const { ms = Number.NaN, cpuUs = Number.NaN, ownCpuUs = Number.NaN } = values
@@ -130,9 +130,9 @@ function costRatio(rounds: Rounds, name: ContenderName): number {
   return medianRatio(costs(rounds, 'lemnis'), costs(rounds, name))
 }
 
-function withSuffix(extent: Extent, suffix: string): Extent {
-  const { profile } = extent
+function withSuffix(size: BenchSize, suffix: string): BenchSize {
+  const { profile } = size
   return profile === undefined
-    ? extent
-    : { ...extent, profile: profile.replace(/\.cpuprofile$/, `-${suffix}.cpuprofile`) }
+    ? size
+    : { ...size, profile: profile.replace(/\.cpuprofile$/, `-${suffix}.cpuprofile`) }
 }

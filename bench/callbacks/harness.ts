@@ -1,24 +1,24 @@
 import { mkdtempSync } from 'node:fs'
 import path from 'node:path'
-import { Worker, type Answer, type Targets } from './orders.ts'
+import { Worker, type Reply, type Targets } from './commands.ts'
 import { freePort } from '../../tooling/ports.ts'
 
 export type ContenderName = 'lemnis' | 'bullmq' | 'bare' | 'bare-pools'
 
-/** Senders and the peer's database share one core, the receiver has the other: so they compare. */
+/** Senders and the database server of BullMQ share one core, and the receiver has another, so that they compare. */
 export const SENDING_CORE = 0
 const RECEIVING_CORE = 1
 
 const DEADLINE_MS = 15_000
 
-/** One receiver, the peer's database, and contenders that are started for it. */
-export class Stage implements AsyncDisposable {
+/** One receiver, the database server of BullMQ, and the contenders. */
+export class BenchHarness implements AsyncDisposable {
   readonly receiver: Worker
   readonly #directory: string
   readonly #receiverPort: number
   readonly #redisPort: number
-  /** Numbers that were given to callbacks: none is given twice, so what arrives is known by its number. */
-  #numbered = 0
+  /** The next unused number of a callback. */
+  #nextNumber = 0
 
   private constructor(options: { directory: string; redisPort: number; port: number; receiver: Worker }) {
     this.#directory = options.directory
@@ -27,14 +27,14 @@ export class Stage implements AsyncDisposable {
     this.receiver = options.receiver
   }
 
-  static async open(directory: string, redisPort: number): Promise<Stage> {
+  static async open(directory: string, redisPort: number): Promise<BenchHarness> {
     const port = await freePort()
     const script = new URL('./receiver.ts', import.meta.url)
     const receiver = await Worker.start(script, RECEIVING_CORE, [String(port)])
-    return new Stage({ directory, redisPort, port, receiver })
+    return new BenchHarness({ directory, redisPort, port, receiver })
   }
 
-  /** Starts a contender with an empty database. `deadlineMs` bounds each of its requests. */
+  /** Starts a contender with an empty database. `deadlineMs` is the deadline of each request. */
   async start(name: ContenderName, deadlineMs = DEADLINE_MS): Promise<Worker> {
     const directory = mkdtempSync(path.join(this.#directory, `${name}-`))
     const args = [name, String(deadlineMs), directory, String(this.#redisPort)]
@@ -42,13 +42,13 @@ export class Stage implements AsyncDisposable {
   }
 
   targets(options: Pick<Targets, 'count' | 'endpoints' | 'hangPercent'>): Targets {
-    const from = this.#numbered
-    this.#numbered += options.count
+    const from = this.#nextNumber
+    this.#nextNumber += options.count
     return { ...options, from, port: this.#receiverPort }
   }
 
-  /** What the receiver got since the last time. */
-  async arrivals(): Promise<Answer> {
+  /** Returns the callbacks that the receiver got since the last time. */
+  async arrivals(): Promise<Reply> {
     return await this.receiver.ask({ kind: 'arrivals', hangUp: false })
   }
 

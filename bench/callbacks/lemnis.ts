@@ -1,4 +1,4 @@
-// All that the benchmark knows of the service: how to queue a callback, send, count and replay.
+// The only file of the benchmark that uses the service: it queues, sends, counts and replays callbacks.
 import path from 'node:path'
 import { webhookKey } from '@lemnis/receiver'
 import { systemClock } from '../../packages/server/src/base/clock.ts'
@@ -19,13 +19,13 @@ const clock = systemClock
 const ids = createIds(clock)
 const keys = [webhookKey('whsec_Zm9yIGJlbmNobWFya3Mgb25seSwgbm90IGEgc2VjcmV0')]
 
-/** The rate a user would set who cares for what is live. */
+/** A replay rate that a user would choose to protect live callbacks. */
 const REPLAY_PER_SECOND = 300
 
-/** How often a drain looks whether all is kept. */
-const LOOK_MS = 5
+/** The interval at which a drain checks whether all is recorded. */
+const POLL_MS = 5
 
-/** The callback room on a database of its own. */
+/** The callbacks module on a database of its own. */
 export class Lemnis implements Contender {
   readonly #deadlineMs: number
   readonly #db: Database
@@ -47,7 +47,7 @@ export class Lemnis implements Contender {
     })
   }
 
-  /** One durable commit, and the sender is told. */
+  /** Inserts in one durable commit and wakes the sender. */
   async insert(urls: readonly string[]): Promise<void> {
     await this.#db.transact(async (tx) => {
       for (const url of urls) {
@@ -83,7 +83,7 @@ export class Lemnis implements Contender {
     }).run(signal)
   }
 
-  /** All that was ever inserted, once more. */
+  /** Replays all callbacks that were inserted. */
   async replay(): Promise<void> {
     const rows = await this.#db.reader.selectFrom('callbacks').select('id').execute()
     await replayCallbacks(this.#db, {
@@ -93,12 +93,12 @@ export class Lemnis implements Contender {
     })
   }
 
-  /** Ends when every callback is delivered and that is on the disk. */
+  /** Resolves when every callback is delivered and recorded on disk. */
   async untilDelivered(): Promise<void> {
-    while (await this.#isWaiting()) await sleep(LOOK_MS)
+    while (await this.#isWaiting()) await sleep(POLL_MS)
   }
 
-  /** One row is enough to know: counting all of them would be work that a user does not pay for. */
+  /** Reads one row: counting all of them would add work that a service does not do. */
   async #isWaiting(): Promise<boolean> {
     const rows = await this.#db.reader.selectFrom('callback_queue').select('callback_id').limit(1).execute()
     return rows.length > 0

@@ -1,7 +1,7 @@
-import type { Extent } from './drain.ts'
+import type { BenchSize } from './drain.ts'
 import { judge, median, percentile, row } from '../figures.ts'
-import type { Targets } from './orders.ts'
-import type { ContenderName, Stage } from './stage.ts'
+import type { Targets } from './commands.ts'
+import type { ContenderName, BenchHarness } from './harness.ts'
 import { isHanging } from './targets.ts'
 
 interface LiveRun {
@@ -10,32 +10,32 @@ interface LiveRun {
   readonly replay?: boolean
 }
 
-interface Lived {
-  /** From the moment that a callback is durable to its arrival, in ms, of the endpoints that answer. */
+interface LiveResult {
+  /** From the commit of a callback to its arrival, in ms, at the endpoints that respond. */
   readonly delays: readonly number[]
-  /** How long the inserting commit took, in ms. */
+  /** The duration of the inserting commits, in ms. */
   readonly commits: readonly number[]
   readonly replayMs: number
 }
 
 const SLOTS_DEADLINE_MS = 5_000
 
-/** How soon a callback arrives after the commit that made it, at a rate that leaves time. */
-export async function measureLatency(stage: Stage, extent: Extent): Promise<boolean> {
-  const count = Math.ceil(1_500 * extent.share)
-  const rounds = new Map<ContenderName, Lived[]>([
+/** Measures the time from a commit to the arrival of its callback, at a moderate rate. */
+export async function measureLatency(harness: BenchHarness, size: BenchSize): Promise<boolean> {
+  const count = Math.ceil(1_500 * size.share)
+  const rounds = new Map<ContenderName, LiveResult[]>([
     ['lemnis', []],
     ['bullmq', []],
   ])
   const lone: number[] = []
-  for (let round = 0; round <= extent.rounds; round += 1) {
-    for (const [name, lived] of rounds) {
-      const targets = stage.targets({ count, endpoints: 10, hangPercent: 0 })
-      const run = await live(stage, name, { targets, perSecond: 150 })
-      // The first round warms up.
-      if (round > 0) lived.push(run)
+  for (let round = 0; round <= size.rounds; round += 1) {
+    for (const [name, results] of rounds) {
+      const targets = harness.targets({ count, endpoints: 10, hangPercent: 0 })
+      const run = await live(harness, name, { targets, perSecond: 150 })
+      // The first round is a warm-up.
+      if (round > 0) results.push(run)
     }
-    const commits = await loneCommits(stage, count)
+    const commits = await loneCommits(harness, count)
     if (round > 0) lone.push(median(commits))
   }
   const p = (name: ContenderName, part: number): number =>
@@ -50,10 +50,10 @@ export async function measureLatency(stage: Stage, extent: Extent): Promise<bool
   ].every(Boolean)
 }
 
-/** What endpoints that answer feel when a tenth of a thousand never does. */
-export async function measureIsolation(stage: Stage, extent: Extent): Promise<boolean> {
-  const count = Math.ceil(4_000 * extent.share)
-  const rounds = Math.min(3, extent.rounds)
+/** Measures the delay at endpoints that respond, while a tenth of a thousand endpoints never does. */
+export async function measureIsolation(harness: BenchHarness, size: BenchSize): Promise<boolean> {
+  const count = Math.ceil(4_000 * size.share)
+  const rounds = Math.min(3, size.rounds)
   const p99s = new Map<string, number[]>()
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, hangPercent] of [
@@ -61,14 +61,14 @@ export async function measureIsolation(stage: Stage, extent: Extent): Promise<bo
       ['lemnis', 10],
       ['bullmq', 10],
     ] as const) {
-      const targets = stage.targets({ count, endpoints: 1_000, hangPercent })
-      const { delays } = await live(stage, name, { targets, perSecond: 200 })
+      const targets = harness.targets({ count, endpoints: 1_000, hangPercent })
+      const { delays } = await live(harness, name, { targets, perSecond: 200 })
       const key = `${name}, ${hangPercent} % hang`
       p99s.set(key, [...(p99s.get(key) ?? []), percentile(delays, 0.99)])
     }
   }
   console.log(
-    'a thousand endpoints, 200 callbacks a second: ms to arrival at those that answer, p99 (medians)',
+    'a thousand endpoints, 200 callbacks a second: ms to arrival at those that respond, p99 (medians)',
   )
   for (const [key, values] of p99s) console.log(row(key.padEnd(20), [median(values)]))
   const ours = median(p99s.get('lemnis, 10 % hang') ?? [])
@@ -82,33 +82,33 @@ export async function measureIsolation(stage: Stage, extent: Extent): Promise<bo
   ].every(Boolean)
 }
 
-/** What those who wait for new callbacks feel while ten thousand old ones are replayed. */
-export async function measureReplay(stage: Stage, extent: Extent): Promise<boolean> {
-  const old = Math.ceil(10_000 * extent.share)
-  const count = Math.ceil(3_000 * extent.share)
+/** Measures the delay of new callbacks while ten thousand old ones are replayed. */
+export async function measureReplay(harness: BenchHarness, size: BenchSize): Promise<boolean> {
+  const old = Math.ceil(10_000 * size.share)
+  const count = Math.ceil(3_000 * size.share)
   const without: number[] = []
   const during: number[] = []
   let queuedMs = 0
-  for (let round = 0; round < Math.min(3, extent.rounds); round += 1) {
+  for (let round = 0; round < Math.min(3, size.rounds); round += 1) {
     for (const replay of [false, true]) {
-      await using contender = await stage.start('lemnis')
+      await using contender = await harness.start('lemnis')
       await contender.ask({
         kind: 'fill',
-        targets: stage.targets({ count: old, endpoints: 10, hangPercent: 0 }),
+        targets: harness.targets({ count: old, endpoints: 10, hangPercent: 0 }),
       })
       await contender.ask({ kind: 'drain' })
-      await stage.arrivals()
-      const targets = stage.targets({ count, endpoints: 10, hangPercent: 0 })
-      const order = { kind: 'live', targets, perSecond: 100, sending: true, replay } as const
-      const answer = await contender.ask(order)
+      await harness.arrivals()
+      const targets = harness.targets({ count, endpoints: 10, hangPercent: 0 })
+      const command = { kind: 'live', targets, perSecond: 100, sending: true, replay } as const
+      const reply = await contender.ask(command)
       await contender.ask({ kind: 'halt' })
-      const arrivals = await stage.arrivals()
+      const arrivals = await harness.arrivals()
       const delays = delaysOf(targets, {
-        committedAt: answer.series['committedAt'] ?? [],
+        committedAt: reply.series['committedAt'] ?? [],
         arrivals: arrivals.series,
       })
       ;(replay ? during : without).push(percentile(delays, 0.99))
-      if (replay) queuedMs = Math.max(queuedMs, answer.values['replayMs'] ?? Number.NaN)
+      if (replay) queuedMs = Math.max(queuedMs, reply.values['replayMs'] ?? Number.NaN)
     }
   }
   console.log(
@@ -122,30 +122,33 @@ export async function measureReplay(stage: Stage, extent: Extent): Promise<boole
   ].every(Boolean)
 }
 
-async function live(stage: Stage, name: ContenderName, run: LiveRun): Promise<Lived> {
+async function live(harness: BenchHarness, name: ContenderName, run: LiveRun): Promise<LiveResult> {
   const { targets, perSecond, replay = false } = run
-  await using contender = await stage.start(name, targets.hangPercent > 0 ? SLOTS_DEADLINE_MS : undefined)
-  const answer = await contender.ask({ kind: 'live', targets, perSecond, sending: true, replay })
-  const healthy = targets.hangPercent > 0 ? await settled(stage, targets) : undefined
+  await using contender = await harness.start(name, targets.hangPercent > 0 ? SLOTS_DEADLINE_MS : undefined)
+  const reply = await contender.ask({ kind: 'live', targets, perSecond, sending: true, replay })
+  const healthy = targets.hangPercent > 0 ? await settled(harness, targets) : undefined
   if (!healthy) await contender.ask({ kind: 'halt' })
-  const arrivals = healthy ?? (await stage.arrivals()).series
-  const { startedAt = [], committedAt = [] } = answer.series
+  const arrivals = healthy ?? (await harness.arrivals()).series
+  const { startedAt = [], committedAt = [] } = reply.series
   return {
     delays: delaysOf(targets, { committedAt, arrivals }),
     commits: committedAt.map((at, index) => at - (startedAt[index] ?? at)),
-    replayMs: answer.values['replayMs'] ?? 0,
+    replayMs: reply.values['replayMs'] ?? 0,
   }
 }
 
-/** Those that hang are not waited for: what answers has arrived a while after the last was inserted. */
-async function settled(stage: Stage, targets: Targets): Promise<Readonly<Record<string, readonly number[]>>> {
+/** Waits until all callbacks to endpoints that respond have arrived, and returns the arrivals. */
+async function settled(
+  harness: BenchHarness,
+  targets: Targets,
+): Promise<Readonly<Record<string, readonly number[]>>> {
   const numbers: number[] = []
   const at: number[] = []
   const wanted = Array.from({ length: targets.count }, (_, index) => targets.from + index)
   const healthy = wanted.filter((number) => !isHanging(targets, number)).length
   const ends = performance.now() + 30_000
   while (performance.now() < ends) {
-    const { series } = await stage.receiver.ask({ kind: 'arrivals', hangUp: false })
+    const { series } = await harness.receiver.ask({ kind: 'arrivals', hangUp: false })
     numbers.push(...(series['numbers'] ?? []))
     at.push(...(series['at'] ?? []))
     const arrived = new Set(numbers.filter((number) => !isHanging(targets, number))).size
@@ -155,11 +158,11 @@ async function settled(stage: Stage, targets: Targets): Promise<Readonly<Record<
   return { numbers, at }
 }
 
-async function loneCommits(stage: Stage, count: number): Promise<readonly number[]> {
-  await using contender = await stage.start('lemnis')
-  const targets = stage.targets({ count: Math.ceil(count / 5), endpoints: 10, hangPercent: 0 })
-  const answer = await contender.ask({ kind: 'live', targets, perSecond: 150, sending: false, replay: false })
-  const { startedAt = [], committedAt = [] } = answer.series
+async function loneCommits(harness: BenchHarness, count: number): Promise<readonly number[]> {
+  await using contender = await harness.start('lemnis')
+  const targets = harness.targets({ count: Math.ceil(count / 5), endpoints: 10, hangPercent: 0 })
+  const reply = await contender.ask({ kind: 'live', targets, perSecond: 150, sending: false, replay: false })
+  const { startedAt = [], committedAt = [] } = reply.series
   return committedAt.map((at, index) => at - (startedAt[index] ?? at))
 }
 
@@ -168,7 +171,7 @@ interface Times {
   readonly arrivals: Readonly<Record<string, readonly number[]>>
 }
 
-/** Of each callback's first arrival. */
+/** Returns the delay of each callback's first arrival, in ms. */
 function delaysOf(targets: Targets, { committedAt, arrivals }: Times): readonly number[] {
   const firstAt = new Map<number, number>()
   const { numbers = [], at = [] } = arrivals
@@ -180,9 +183,9 @@ function delaysOf(targets: Targets, { committedAt, arrivals }: Times): readonly 
     const number = targets.from + index
     const arrived = firstAt.get(number)
     if (isHanging(targets, number)) return []
-    // A sender whose every slot waits for endpoints that hang may not come to the others in time.
+    // A sender with all slots blocked by endpoints that hang may not serve the others in time.
     if (arrived === undefined) return [Infinity]
-    // It may be on its way before the inserting process has heard that its commit is done.
+    // It may arrive before the inserting process knows that the commit is done.
     return [Math.max(0, arrived - committed)]
   })
 }

@@ -1,5 +1,5 @@
 /**
- * How callbacks are delivered, beside BullMQ and beside bare POSTs. Only the ratios mean something.
+ * How callbacks are delivered, beside BullMQ and beside bare POSTs. Only the ratios are meaningful.
  * `npm run bench:callbacks -- [SECTION…] [--quick] [--rounds N] [--profile FILE.cpuprofile]`; exit 0 when all goals are
  * met.
  */
@@ -7,10 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { measureCpu, measureDrain, type Extent } from './drain.ts'
+import { measureCpu, measureDrain, type BenchSize } from './drain.ts'
 import { measureIsolation, measureLatency, measureReplay } from './live.ts'
 import { missingPrograms, startRedis } from '../redis.ts'
-import { SENDING_CORE, Stage } from './stage.ts'
+import { SENDING_CORE, BenchHarness } from './harness.ts'
 
 const SECTIONS = new Map([
   ['drain', measureDrain],
@@ -38,7 +38,7 @@ for (const sentence of missing) console.error(sentence)
 process.exitCode = missing.length === 0 && (await run()) ? 0 : 1
 
 async function run(): Promise<boolean> {
-  const extent: Extent = {
+  const size: BenchSize = {
     rounds: Number(values.rounds ?? (values.quick ? 1 : 7)),
     share: values.quick ? 0.1 : 1,
     ...(values.profile !== undefined && { profile: path.resolve(values.profile) }),
@@ -49,8 +49,8 @@ async function run(): Promise<boolean> {
     let reached = true
     for (const [name, measure] of SECTIONS) {
       if (positionals.length > 0 && !positionals.includes(name)) continue
-      await using stage = await Stage.open(directory, redis.port)
-      reached = (await measure(stage, extent)) && reached
+      await using harness = await BenchHarness.open(directory, redis.port)
+      reached = (await measure(harness, size)) && reached
     }
     return reached
   } finally {

@@ -1,7 +1,7 @@
-// The receiver of every contender: as little as answers HTTP/1.1 and notes when a callback was there. The path says
-// what is done: /ok/N answers, /close/N answers and closes, /hang/N never answers.
+// The receiver of all contenders: a minimal HTTP/1.1 server that records when each callback arrives. The path selects the
+// response: /ok/N responds, /close/N responds and closes, /hang/N never responds.
 import { createServer, type Socket } from 'node:net'
-import { machineMs, serveOrders } from './orders.ts'
+import { machineMs, serveCommands } from './commands.ts'
 
 const KEEP = Buffer.from('HTTP/1.1 204 No Content\r\n\r\n')
 const CLOSE = Buffer.from('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n')
@@ -10,7 +10,7 @@ let numbers: number[] = []
 let at: number[] = []
 const hanging = new Set<Socket>()
 
-// Every address of 127/8 must be served.
+// On all addresses, because the endpoints are addresses of 127/8.
 const server = createServer({ noDelay: true }, (socket) => {
   let buffered: Buffer | undefined
   socket.on('error', () => undefined)
@@ -26,9 +26,9 @@ const server = createServer({ noDelay: true }, (socket) => {
   })
 })
 server.listen({ port: Number(process.argv[2]), host: '0.0.0.0', backlog: 4096 }, () => {
-  serveOrders((order) => {
-    if (order.kind !== 'arrivals') throw new TypeError(`a receiver can't ${order.kind}`)
-    if (order.hangUp) {
+  serveCommands((command) => {
+    if (command.kind !== 'arrivals') throw new TypeError(`a receiver can't ${command.kind}`)
+    if (command.hangUp) {
       for (const socket of hanging) socket.destroy()
       hanging.clear()
     }
@@ -48,7 +48,7 @@ function answer(socket: Socket, request: Buffer): void {
   else hanging.add(socket)
 }
 
-/** Bytes of the first request, or `undefined` while its head is not complete. */
+/** Returns the bytes of the first request, or `undefined` while its head is incomplete. */
 function requestLength(bytes: Buffer): number | undefined {
   const head = bytes.indexOf('\r\n\r\n')
   if (head < 0) return undefined

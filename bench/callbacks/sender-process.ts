@@ -1,11 +1,11 @@
-// A contender in a process of its own: `sender-process.ts NAME DEADLINE_MS DIRECTORY REDIS_PORT`.
+// Runs a contender in its own process: `sender-process.ts NAME DEADLINE_MS DIRECTORY REDIS_PORT`.
 import { writeFileSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import type { Contender } from './contender.ts'
 import { Lemnis } from './lemnis.ts'
-import { machineMs, NOTHING, serveOrders, type Answer, type Order } from './orders.ts'
-import { BarePost, Peer } from './peer.ts'
+import { machineMs, EMPTY_REPLY, serveCommands, type Reply, type Command } from './commands.ts'
+import { BarePost, BullMq } from './baselines.ts'
 import { targetUrl } from './targets.ts'
 
 const [name = '', deadlineMs, directory = '', redisPort] = process.argv.slice(2)
@@ -13,14 +13,14 @@ const contender = await open()
 let halt = new AbortController()
 let sending: Promise<void> | undefined
 
-serveOrders(carryOut)
+serveCommands(execute)
 
 async function open(): Promise<Contender> {
   switch (name) {
     case 'lemnis':
       return new Lemnis(directory, Number(deadlineMs))
     case 'bullmq':
-      return await Peer.open(Number(redisPort), Number(deadlineMs))
+      return await BullMq.open(Number(redisPort), Number(deadlineMs))
     case 'bare':
       return new BarePost(false)
     case 'bare-pools':
@@ -30,17 +30,17 @@ async function open(): Promise<Contender> {
   }
 }
 
-async function carryOut(order: Order): Promise<Answer> {
-  switch (order.kind) {
+async function execute(command: Command): Promise<Reply> {
+  switch (command.kind) {
     case 'fill': {
-      const urls = Array.from({ length: order.targets.count }, (_, at) => targetUrl(order.targets, at))
+      const urls = Array.from({ length: command.targets.count }, (_, at) => targetUrl(command.targets, at))
       await contender.insert(urls)
-      return NOTHING
+      return EMPTY_REPLY
     }
     case 'drain':
-      return await profiled(order.profile, drain)
+      return await profiled(command.profile, drain)
     case 'live':
-      return await live(order)
+      return await live(command)
     case 'halt':
       return await stop()
     case 'arrivals':
@@ -48,7 +48,7 @@ async function carryOut(order: Order): Promise<Answer> {
   }
 }
 
-async function drain(): Promise<Answer> {
+async function drain(): Promise<Reply> {
   const databaseCpuUs = (await contender.databaseCpuUs?.()) ?? 0
   const cpu = process.cpuUsage()
   const startedAt = machineMs()
@@ -56,18 +56,18 @@ async function drain(): Promise<Answer> {
   await contender.untilDelivered()
   const ms = machineMs() - startedAt
   const ownCpuUs = cpuSince(cpu)
-  // A database is part of what a delivery costs, in whatever process it runs.
+  // The database is part of the cost of a delivery, in whatever process it runs.
   const cpuUs = ownCpuUs + ((await contender.databaseCpuUs?.()) ?? 0) - databaseCpuUs
   const values = { ms, cpuUs, ownCpuUs }
   await stop()
   return { values, series: {} }
 }
 
-async function live(order: Extract<Order, { kind: 'live' }>): Promise<Answer> {
-  const { targets, perSecond } = order
+async function live(command: Extract<Command, { kind: 'live' }>): Promise<Reply> {
+  const { targets, perSecond } = command
   const cpu = process.cpuUsage()
-  if (order.sending) start()
-  const replay = order.replay ? timed(() => contender.replay?.()) : undefined
+  if (command.sending) start()
+  const replay = command.replay ? timed(() => contender.replay?.()) : undefined
   const startedAt: number[] = []
   const committedAt: number[] = []
   const inserted: Promise<void>[] = []
@@ -93,14 +93,14 @@ function start(): void {
   sending = contender.send(halt.signal)
 }
 
-async function stop(): Promise<Answer> {
+async function stop(): Promise<Reply> {
   await contender.untilDelivered()
   halt.abort()
   await sending
-  return NOTHING
+  return EMPTY_REPLY
 }
 
-/** As independent clients arrive. */
+/** Exponentially distributed, like the arrivals of independent clients. */
 function randomGapMs(perSecond: number): number {
   return (-Math.log(1 - Math.random()) * 1_000) / perSecond
 }
@@ -116,7 +116,7 @@ async function timed(run: () => Promise<unknown> | undefined): Promise<number> {
   return machineMs() - startedAt
 }
 
-async function profiled(file: string | undefined, run: () => Promise<Answer>): Promise<Answer> {
+async function profiled(file: string | undefined, run: () => Promise<Reply>): Promise<Reply> {
   if (file === undefined) return await run()
   const session = new Session()
   session.connect()

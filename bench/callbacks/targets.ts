@@ -1,6 +1,6 @@
-import type { Targets } from './orders.ts'
+import type { Targets } from './commands.ts'
 
-/** The address of callback `number` (from 0 within the run). All of 127/8 is this machine, so every origin is another. */
+/** Returns the URL of callback `number` (from 0 within the run). All of 127/8 is this machine, so there are many origins. */
 export function targetUrl({ port, from, endpoints, hangPercent }: Targets, number: number): string {
   const unique = from + number
   if (endpoints === 0) return `http://127.${16 + (unique >> 16)}.${lowBytes(unique)}:${port}/close/${unique}`
@@ -9,12 +9,12 @@ export function targetUrl({ port, from, endpoints, hangPercent }: Targets, numbe
   return `http://127.1.${lowBytes(endpoint)}:${port}/${path}/${unique}`
 }
 
-/** Whether the endpoint of a callback is one that never answers. */
+/** Whether the endpoint of a callback never responds. */
 export function isHanging(targets: Pick<Targets, 'endpoints' | 'hangPercent'>, unique: number): boolean {
   return targets.endpoints > 0 && (unique % targets.endpoints) % 100 < targets.hangPercent
 }
 
-/** Of ordinary length, 866 bytes. */
+/** A callback of typical length, 866 bytes. */
 export const BODY = Buffer.from(
   '<Response><EventName>TaskFinish</EventName><JobsDetail><Code>Success</Code>' +
     '<CreationTime>2026-01-14T09:31:05+0800</CreationTime><EndTime>2026-01-14T09:31:09+0800</EndTime>' +
