@@ -5,13 +5,13 @@ import type { Behaviour } from './faulty-server.ts'
 const DRIP_MS = 10
 export const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
-/** Writes `text` at each turn until the connection ends. */
+/** Writes `text` at intervals until the connection ends. */
 function drip(socket: Socket, text: string): void {
   const timer = setInterval(() => socket.write(text), DRIP_MS)
   socket.on('close', () => clearInterval(timer))
 }
 
-/** Writes `chunk` for as long as the client takes it, `total` bytes at the most. */
+/** Writes `chunk` as long as the client reads, at most `total` bytes. */
 function pour(socket: Socket, chunk: Buffer, total: number): void {
   let left = total
   const more = (): void => {
@@ -24,7 +24,7 @@ function pour(socket: Socket, chunk: Buffer, total: number): void {
   more()
 }
 
-const answering = (...parts: (string | Buffer)[]): Behaviour => ({
+const respondingWith = (...parts: (string | Buffer)[]): Behaviour => ({
   onRequest: (socket) => {
     for (const part of parts) socket.write(part)
   },
@@ -41,7 +41,7 @@ const halfway = (status: string, end: (socket: Socket) => void): Behaviour => ({
   },
 })
 
-/** Answers the first request and does something else with the second, which comes over the kept connection. */
+/** Responds to the first request and does something else with the second, over the same connection. */
 const secondTime = (then: (socket: Socket) => void): Behaviour => ({
   onRequest: (socket, nth) => {
     if (nth === 2) then(socket)
@@ -53,9 +53,9 @@ const gzipBomb = gzipSync(Buffer.alloc(20_000_000))
 const longHeader = (bytes: number): string =>
   head('200 OK', `X: ${'y'.repeat(bytes)}`, 'Content-Length: 2').concat('ok')
 
-/** By name, what goes wrong between a sender and its receiver. */
+/** What goes wrong between a sender and its receiver, by name. */
 export const behaviours = {
-  'answers nothing': { onRequest: () => undefined },
+  'sends nothing': { onRequest: () => undefined },
   'reads nothing': { onConnection: (socket) => socket.pause() },
   'drips its headers': {
     onRequest: (socket) => {
@@ -75,7 +75,7 @@ export const behaviours = {
       drip(socket, '1\r\nx\r\n')
     },
   },
-  'drips interim answers': { onRequest: (socket) => drip(socket, head('102 Processing')) },
+  'drips informational responses': { onRequest: (socket) => drip(socket, head('102 Processing')) },
   'sends 2 GB': {
     onRequest: (socket) => {
       socket.write(head('200 OK', 'Content-Length: 2000000000'))
@@ -88,49 +88,60 @@ export const behaviours = {
       pour(socket, Buffer.from(`fa00\r\n${'x'.repeat(64_000)}\r\n`), 2_000_000_000)
     },
   },
-  'sends a gzip bomb': answering(
+  'sends a gzip bomb': respondingWith(
     head('200 OK', 'Content-Encoding: gzip', `Content-Length: ${gzipBomb.length}`),
     gzipBomb,
   ),
-  'sends 60 KiB of headers': answering(longHeader(60 * 1024)),
-  'sends 65 KiB of headers': answering(longHeader(65 * 1024)),
-  'sends 1 MB of headers': answering(longHeader(1_000_000)),
-  'sends 10,000 interim answers': answering(head('103 Early Hints', 'Link: <a>').repeat(10_000), OK),
-  'sends three interim answers first': answering(head('103 Early Hints', 'Link: <a>').repeat(3), OK),
-  'changes protocol unasked': answering(head('101 Switching Protocols', 'Upgrade: x', 'Connection: Upgrade')),
-  'resets without an answer': { onRequest: (socket) => void socket.resetAndDestroy() },
+  'sends 60 KiB of headers': respondingWith(longHeader(60 * 1024)),
+  'sends 65 KiB of headers': respondingWith(longHeader(65 * 1024)),
+  'sends 1 MB of headers': respondingWith(longHeader(1_000_000)),
+  'sends 10,000 informational responses': respondingWith(
+    head('103 Early Hints', 'Link: <a>').repeat(10_000),
+    OK,
+  ),
+  'sends three informational responses first': respondingWith(
+    head('103 Early Hints', 'Link: <a>').repeat(3),
+    OK,
+  ),
+  'changes protocol unasked': respondingWith(
+    head('101 Switching Protocols', 'Upgrade: x', 'Connection: Upgrade'),
+  ),
+  'resets without a response': { onRequest: (socket) => void socket.resetAndDestroy() },
   'resets at the first bytes': {
     onConnection: (socket) => void socket.once('data', () => socket.resetAndDestroy()),
   },
-  'ends without an answer': { onRequest: (socket) => socket.end() },
+  'ends without a response': { onRequest: (socket) => socket.end() },
   'closes before the request': { onConnection: (socket) => socket.end() },
   'resets in the body of a 200': halfway('200 OK', (socket) => void socket.resetAndDestroy()),
   'ends in the body of a 200': halfway('200 OK', (socket) => socket.end()),
   'resets in the body of a 500': halfway('500 No', (socket) => void socket.resetAndDestroy()),
-  'ends in the head': answeringThenEnd('HTTP/1.1 200 OK\r\nContent-'),
+  'ends in the head': respondingThenEnd('HTTP/1.1 200 OK\r\nContent-'),
   'resets a kept connection': secondTime((socket) => void socket.resetAndDestroy()),
   'ends a kept connection': secondTime((socket) => socket.end()),
   'resets a kept connection after one byte': secondTime((socket) =>
     socket.write('H', () => setTimeout(() => void socket.resetAndDestroy(), 20)),
   ),
   'hangs on a kept connection': secondTime(() => undefined),
-  'sends a second answer unasked': answering(OK, head('500 Not yours', 'Content-Length: 0')),
-  'answers 204': answering(head('204 No Content')),
-  'answers 205 with a body': answering(head('205 Reset Content', 'Content-Length: 2'), 'ok'),
-  'speaks HTTP/1.0': answeringThenEnd('HTTP/1.0 200 OK\r\n\r\nold'),
-  'sends trailers': answering(
+  'sends a second response unasked': respondingWith(OK, head('500 Not yours', 'Content-Length: 0')),
+  'answers 204': respondingWith(head('204 No Content')),
+  'answers 205 with a body': respondingWith(head('205 Reset Content', 'Content-Length: 2'), 'ok'),
+  'speaks HTTP/1.0': respondingThenEnd('HTTP/1.0 200 OK\r\n\r\nold'),
+  'sends trailers': respondingWith(
     head('200 OK', 'Transfer-Encoding: chunked', 'Trailer: X-Sum'),
     '2\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n',
   ),
-  'sends both a length and chunks': answering(
+  'sends both a length and chunks': respondingWith(
     head('200 OK', 'Content-Length: 3', 'Transfer-Encoding: chunked'),
     '2\r\nok\r\n0\r\n\r\n',
   ),
-  'sends two different lengths': answering(head('200 OK', 'Content-Length: 2', 'Content-Length: 3'), 'ok'),
-  'sends a negative length': answering(head('200 OK', 'Content-Length: -1'), 'ok'),
-  'answers 999': answering(head('999 What', 'Content-Length: 0')),
+  'sends two different lengths': respondingWith(
+    head('200 OK', 'Content-Length: 2', 'Content-Length: 3'),
+    'ok',
+  ),
+  'sends a negative length': respondingWith(head('200 OK', 'Content-Length: -1'), 'ok'),
+  'answers 999': respondingWith(head('999 What', 'Content-Length: 0')),
   'shows the banner of SSH': { onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') },
-  'sends binary rubbish': answering(Buffer.from([0, 255, 254, 13, 10, 13, 10, 0])),
+  'sends binary rubbish': respondingWith(Buffer.from([0, 255, 254, 13, 10, 13, 10, 0])),
   'answers 200 before the body and reads no more': {
     onConnection: (socket) => {
       socket.once('data', () => {
@@ -141,6 +152,6 @@ export const behaviours = {
   },
 } as const satisfies Readonly<Record<string, Behaviour>>
 
-function answeringThenEnd(text: string): Behaviour {
+function respondingThenEnd(text: string): Behaviour {
   return { onRequest: (socket) => socket.end(text) }
 }

@@ -5,16 +5,16 @@ import { isIP } from 'node:net'
 const A = 1
 const AAAA = 28
 
-/** What is answered about a name: addresses of both families, an error, or nothing at all. */
+/** The answer for a name: addresses of both families, an error, or none at all. */
 export type DnsAnswer = readonly string[] | 'SERVFAIL' | 'NXDOMAIN' | 'silence'
 
 export interface DnsServer extends AsyncDisposable {
-  /** For `setServers`. */
+  /** Host and port, as `setServers` takes them. */
   readonly address: string
   readonly asked: () => number
 }
 
-/** `answer` is asked at each query, so that a name can change between two. */
+/** Starts a DNS server. `answer` is called for each query, so that a name can change. */
 export async function startDnsServer(answer: (name: string, family: 4 | 6) => DnsAnswer): Promise<DnsServer> {
   let asked = 0
   const server = createSocket('udp4')
@@ -46,7 +46,7 @@ interface Reply {
   readonly addresses: readonly string[]
 }
 
-/** RFC 1035 §4.1: the question again, and records that point back to its name and live for 0 s. */
+/** RFC 1035 §4.1: the question, and records that point back to its name, with a TTL of 0. */
 function reply(query: Buffer, { type, code, addresses }: Reply): Buffer {
   const header = Buffer.from([0, 0, 0x81, 0x80 | code, 0, 1, 0, addresses.length, 0, 0, 0, 0])
   query.copy(header, 0, 0, 2)

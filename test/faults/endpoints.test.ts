@@ -25,7 +25,7 @@ import { wake } from '../../packages/server/src/db/testing/test-database.ts'
 const table = new FaultTable('What endpoints do, and what their callbacks go through')
 afterAll(() => table.print())
 
-/** Notes what came of a fault in the table, and checks it. */
+/** Adds the outcome of a fault to the table, and checks it. */
 function note(fault: string, expected: string, seen: string): void {
   table.add({ fault, expected, seen })
   expect(seen).toBe(expected)
@@ -34,7 +34,7 @@ function note(fault: string, expected: string, seen: string): void {
 const archived = () => db.reader.selectFrom('callback_rest').selectAll().execute()
 const originOf = (url: string): Scope => ofOrigin({ endpoint: new URL(url).origin })
 
-test('a receiver that asks for time gets it, also for what it was not asked yet', async () => {
+test('Retry-After also holds back the callbacks that were not sent yet', async () => {
   const clock = new VirtualClock()
   let busy = true
   const { url, got } = await receiver((response) => {
@@ -62,7 +62,7 @@ test('a receiver that asks for time gets it, also for what it was not asked yet'
   expect(await readHealth(db.reader)).toEqual(new Map())
 })
 
-test('a success that was under way when a pause began neither ends it nor makes it endless', async () => {
+test('a success in flight when a pause began neither ends it nor makes it endless', async () => {
   const clock = new VirtualClock()
   const answers: (() => void)[] = []
   const { url, got } = await receiver((response, _, count) => {
@@ -90,7 +90,7 @@ test('a success that was under way when a pause began neither ends it nor makes 
   )
 })
 
-test('410 parks the endpoint and nothing is lost: one call brings all of it', async () => {
+test('410 parks the endpoint, nothing is lost, and resuming sends all callbacks', async () => {
   let gone = true
   const { url, got } = await receiver((response) => response.writeHead(gone ? 410 : 204).end())
   const other = await receiver()
@@ -115,7 +115,7 @@ test('410 parks the endpoint and nothing is lost: one call brings all of it', as
   )
 })
 
-test('an endpoint that is down is probed with one callback at a time, and comes back without a flood', async () => {
+test('an endpoint that is down is probed with one callback at a time, and recovers without a flood', async () => {
   const clock = new VirtualClock()
   let down = true
   let atOnce = 0
@@ -135,7 +135,7 @@ test('an endpoint that is down is probed with one callback at a time, and comes 
   startSender({ clock, limits: { fast: 50, slow: 50, perEndpoint: 10, perSlowEndpoint: 2 } })
   for (let n = 0; n < 300; n += 1) await queue(url, 'x', { createdAt: clock.now() })
   await until(async () => (await attempts()).length >= 5)
-  // Three hours: a probe at each end of a pause, none of them longer than five minutes.
+  // Three hours, with a probe at the end of each pause of at most five minutes.
   for (let probe = 0; probe < 40; probe += 1) {
     await sleep(20)
     clock.advance(5 * 60_000)
@@ -183,7 +183,7 @@ test('a parked endpoint is still parked after a restart', async () => {
   expect(got).toEqual([])
 })
 
-test('a replay of what waits in memory is not sent twice, and not forgotten', async () => {
+test('a replayed callback that waits in memory is not sent twice, and not lost', async () => {
   const clock = new VirtualClock()
   let open = false
   const { url, got } = await receiver((response) => {
@@ -201,7 +201,7 @@ test('a replay of what waits in memory is not sent twice, and not forgotten', as
   expect(got.map(({ headers }) => headers['lemnis-sequence']).toSorted()).toEqual(['1', '1', '2', '3'])
 })
 
-test('of two senders on one database one sends, and the other takes over when it is gone', async () => {
+test('of two senders on one database one sends, and the other takes over when it stops', async () => {
   const { url, got } = await receiver()
   const first = startSender({ soleProcess: false })
   startSender({ soleProcess: false })
@@ -215,7 +215,7 @@ test('of two senders on one database one sends, and the other takes over when it
   expect(performance.now() - stoppedAt).toBeLessThan(10_000)
 })
 
-test('what was under way when the process died is sent again at once, and the lost attempt is shown', async () => {
+test('a callback in flight when the process died is sent again at once, and its attempt is recorded', async () => {
   const { url, got } = await receiver()
   await queue(url)
   const file = path.join(directory, 'sending.log')

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
-/** What a receiver does to its clients; raw, because a proper HTTP server can't be made to misbehave like this. */
+/** What a receiver does. It works on raw sockets, because an HTTP server can't misbehave like this. */
 export interface Behaviour {
   readonly onConnection?: (socket: Socket) => void
-  /** Called when a request has come whole; `nth` counts from 1 over all connections. */
+  /** Called for each complete request; `nth` counts from 1 over all connections. */
   readonly onRequest?: (socket: Socket, nth: number) => void
 }
 
@@ -23,7 +23,7 @@ export async function startFaultyServer(behaviour: Behaviour, host = '127.0.0.1'
     connections += 1
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    // Clients that give up reset the connection; that is what is tested.
+    // Clients reset the connection when they abort; that is part of the tests.
     socket.on('error', () => undefined)
     behaviour.onConnection?.(socket)
     if (behaviour.onRequest) {

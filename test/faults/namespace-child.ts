@@ -1,4 +1,4 @@
-// Runs inside a network namespace that owns the addresses of the spellings, and tells what could be reached.
+// Runs in a network namespace that has the addresses of the spellings, and prints which of them were reached.
 import { request } from 'node:http'
 import { createResolver } from '../../packages/server/src/callbacks/transports/http/resolve-host.ts'
 import { OK } from './behaviours.ts'
@@ -10,10 +10,10 @@ const DEADLINE_MS = 2_000
 const publicAddresses = process.argv.slice(2)
 const spellings = [...loopbackSpellings, ...otherSpellings].map(({ url }) => url)
 
-/** The status that a client without a guard gets, or its error. */
+/** Returns the status that a client without a guard gets, or its error. */
 function statusOf(url: string): Promise<number | string> {
   return new Promise((resolve) => {
-    // Every name here means this machine.
+    // All names of the spellings mean this machine.
     const { hostname, port } = new URL(url)
     const host = hostname.replace(/^\[|\]$/g, '')
     const named = /localhost\.?$/.test(host) ? '127.0.0.1' : host.replace(/\.$/, '')

@@ -13,7 +13,7 @@ const DEADLINE_MS = 2_000
 const answersOk = { onRequest: (socket: { write: (text: string) => unknown }) => void socket.write(OK) }
 const spellings = [...loopbackSpellings, ...otherSpellings].map(({ url }) => url)
 
-test('more than sixty ways to write a private address are tried', () => {
+test('more than sixty spellings of private addresses are tried', () => {
   expect(new Set(spellings).size).toBe(spellings.length)
   expect(spellings.length).toBeGreaterThan(60)
 })
@@ -94,7 +94,7 @@ describe('a name', () => {
       status: 200,
       peer: `127.0.0.2:${server.port}`,
     })
-    // One look-up, so that what was checked is what was called.
+    // There was one look-up, so the address that was checked is the one that was connected to.
     expect(asked).toEqual({ 4: 1, 6: 1 })
     expect(await post(transport, { url, deadlineMs: DEADLINE_MS })).toMatchObject({
       cause: 'refused-address',
@@ -112,7 +112,7 @@ test.each([
   expect(checkCallbackUrl(url, closed)).toBeUndefined()
 })
 
-/** A network of our own, in which this machine has any address we like and nobody else is. */
+/** A network namespace, in which this machine has all the addresses of the test. */
 describe('in a network of its own', () => {
   const name = `lemnis-test-${process.pid}`
   const made = spawnSync('ip', ['netns', 'add', name]).status === 0

@@ -1,7 +1,7 @@
-/** One way to write an address that no callback may reach. `PORT` stands for the port. */
+/** One spelling of an address that no callback may reach. `PORT` stands for the port. */
 export interface Spelling {
   readonly url: string
-  /** What must be assigned to this machine for the address to be reached; nothing for loopback itself. */
+  /** The address that this machine needs for the spelling to be reached; missing for loopback. */
   readonly owns?: string
 }
 
@@ -57,7 +57,7 @@ export const loopbackSpellings: readonly Spelling[] = [
   'http://[0:0:0:0:0:ffff:127.0.0.1]:PORT/',
 ].map((url) => ({ url }))
 
-/** They lead to this machine on Linux, though no setting opens them. */
+/** They mean this machine on Linux, and no setting allows them. */
 const unspecified: readonly Spelling[] = [
   'http://0.0.0.0:PORT/',
   'http://0:PORT/',
@@ -108,7 +108,7 @@ const others: readonly Spelling[] = [
   { url: 'http://[::ffff:0:10.0.0.1]:PORT/', owns: '::ffff:0:a00:1' },
 ]
 
-/** Not even a URL, so that nobody can reach them; a laxer reader would take them for loopback. */
+/** Not valid URLs; a lax parser would read them as loopback. */
 export const malformedSpellings: readonly string[] = [
   'http://[fe80::1%25lo]:PORT/',
   'http://[::1%lo]:PORT/',

@@ -34,7 +34,7 @@ function note(row: Seen): void {
   expect(row.seen).toBe(row.expected)
 }
 
-/** The pause to the next attempt in s, rounded; the schedule's own first one is 4 to 6 s. */
+/** Returns the pause to the next attempt in s, rounded; the first pause of the schedule is 4 to 6 s. */
 async function pauseAfter(clock: VirtualClock): Promise<string> {
   await until(async () => (await attempts()).length === 1)
   const [entry] = await waiting()
@@ -68,7 +68,7 @@ test.each([
 
 async function insertMany(count: number, urlOf: (at: number) => string): Promise<void> {
   const body = Buffer.from('<Response/>')
-  // Due for a clock that stands at the last full second, too.
+  // Also due for a clock that stands at the last full second.
   const createdAt = systemClock.now() - 1_000
   await db.transact(async (tx) => {
     for (let at = 0; at < count; at += 1) {

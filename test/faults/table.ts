@@ -4,7 +4,7 @@ export interface FaultRow {
   readonly seen: string
 }
 
-/** Collects what each fault led to, to be shown as one table when all have been tried. */
+/** Collects the outcome of each fault, and prints them as one table. */
 export class FaultTable {
   readonly #title: string
   readonly #rows: FaultRow[] = []

@@ -27,7 +27,7 @@ const MEDIA = 'media-1250000000'
 const OTHER = 'other-1250000000'
 const COUNT = 60
 
-/** A receiver that answers `/attack…` as it is told and acknowledges everything else. */
+/** A receiver that responds to `/attack…` with `attack`, and acknowledges everything else. */
 async function sharedReceiver(attack: (response: ServerResponse) => void) {
   const { url, got } = await receiver((response, { url: path }) => {
     if (path.startsWith('/attack')) attack(response)
@@ -39,7 +39,7 @@ async function sharedReceiver(attack: (response: ServerResponse) => void) {
 }
 
 const archived = () => db.reader.selectFrom('callback_rest').selectAll().orderBy('callback_id').execute()
-const keysInTrouble = async (): Promise<string[]> => [...(await readHealth(db.reader)).keys()]
+const unhealthyKeys = async (): Promise<string[]> => [...(await readHealth(db.reader)).keys()]
 
 async function bucketOf(attemptId: number): Promise<string> {
   const { bucket_name } = await db.reader
@@ -67,9 +67,9 @@ const ATTACKS: readonly Attack[] = [
   { fault: 'eight broken connections', jobs: 8, answer: (response) => response.destroy() },
 ]
 
-test.each(ATTACKS)('$fault in one bucket holds up nothing of another', async ({ fault, jobs, answer }) => {
+test.each(ATTACKS)('$fault in one bucket delays nothing of another', async ({ fault, jobs, answer }) => {
   const { origin, got, ofMedia } = await sharedReceiver(answer)
-  // What the attacker sends is due first; and goes on while the others wait.
+  // The callbacks of the attacker are due first, and more follow while the others wait.
   for (let n = 0; n < jobs; n += 1) await queue(`${origin}/attack?${n}`, 'x', { bucketName: OTHER })
   startSender()
   await until(async () => (await attempts()).length >= jobs)
@@ -81,14 +81,14 @@ test.each(ATTACKS)('$fault in one bucket holds up nothing of another', async ({ 
   await until(() => ofMedia().length === COUNT, 15_000)
   const slowest = Math.max(...ofMedia().map(({ at }) => at)) - began
   console.log(`${fault}: the last of ${COUNT} arrived ${Math.round(slowest)} ms after the first was queued`)
-  const troubles = await keysInTrouble()
-  expect(troubles.filter((key) => !key.startsWith(`${origin}\n${OTHER}`))).toEqual([])
-  expect(troubles.length).toBeGreaterThan(0)
+  const unhealthy = await unhealthyKeys()
+  expect(unhealthy.filter((key) => !key.startsWith(`${origin}\n${OTHER}`))).toEqual([])
+  expect(unhealthy.length).toBeGreaterThan(0)
   table.add({ fault, expected: '60 delivered', seen: `${ofMedia().length} delivered` })
   expect(got.length - ofMedia().length).toBeLessThan(jobs + 7)
 })
 
-test('a bucket whose requests hang leaves places to another', async () => {
+test('a bucket whose requests hang leaves slots to another', async () => {
   const { origin, ofMedia } = await sharedReceiver(() => undefined)
   for (let n = 0; n < 30; n += 1)
     await queue(`${origin}/attack`, 'x', { bucketName: OTHER, deadlineMs: 2_000 })
@@ -103,7 +103,7 @@ test('a bucket whose requests hang leaves places to another', async () => {
   })
 })
 
-test('a backlog to a receiver that answers 503 with Retry-After still pauses, of its bucket', async () => {
+test('503 with Retry-After pauses the backlog of its bucket', async () => {
   const clock = new VirtualClock()
   let busy = true
   const { url, got } = await receiver((response) => {
@@ -143,7 +143,7 @@ test('with one bad among 60, resuming delivers the 59 first', async () => {
   startSender({ limits: one })
   await until(async () => (await archived()).length === COUNT)
   expect(got).toHaveLength(1)
-  expect(await keysInTrouble()).toEqual([scopeKey(scope)])
+  expect(await unhealthyKeys()).toEqual([scopeKey(scope)])
   expect(await resumeEndpoint(db, scope, systemClock.now())).toBe(COUNT)
   await until(async () => (await archived()).length === 1 && (await waiting()).length === 0)
   const sequences = got.slice(1).map(({ headers }) => headers['lemnis-sequence'])
@@ -152,7 +152,7 @@ test('with one bad among 60, resuming delivers the 59 first', async () => {
   table.add({ fault: 'one of 60 answers 410, then resume', expected: '59, then it', seen: '59, then it' })
 })
 
-test('nobody listens: the origin is paused for all, its probes take turns, and it comes back for all', async () => {
+test('an origin that is down is paused for all buckets, which take turns with probes, and recovers for all', async () => {
   const clock = new VirtualClock()
   const gone = await receiver()
   const { url, got } = gone
@@ -162,7 +162,7 @@ test('nobody listens: the origin is paused for all, its probes take turns, and i
   for (let n = 0; n < 30; n += 1) await queue(url, 'x', { createdAt: clock.now(), bucketName: MEDIA })
   startSender({ clock })
   await until(async () => (await readHealth(db.reader)).get(origin)?.health.state === 'paused')
-  expect(await keysInTrouble()).toEqual([origin])
+  expect(await unhealthyKeys()).toEqual([origin])
   const probed: string[] = []
   for (let probe = 1; probe <= 4; probe += 1) {
     clock.advance(5 * 60_000)
@@ -180,7 +180,7 @@ test('nobody listens: the origin is paused for all, its probes take turns, and i
   await until(() => got.length === 60, 15_000)
 })
 
-test('an operator pauses an address of a bucket, and the rest of the bucket goes on', async () => {
+test('an operator pauses one address of a bucket, and its other callbacks are sent', async () => {
   const clock = new VirtualClock()
   const { origin, got } = await sharedReceiver((response) => response.end())
   const route = { endpoint: origin, bucketName: MEDIA }
@@ -217,12 +217,12 @@ test('an operator parks a bucket at an origin, and resumes it', async () => {
   await until(() => got.length === 20)
 })
 
-test('ids in paths that answer 410 end in one row, and every callback of theirs waits', async () => {
+test('URLs with ids that answer 410 end in one row, and all their callbacks wait', async () => {
   const { origin, ofMedia } = await sharedReceiver((response) => response.writeHead(410).end())
   for (let n = 0; n < 100; n += 1) await queue(`${origin}/attack/${n}`, 'x', { bucketName: OTHER })
   startSender()
   await queue(`${origin}/media`, 'x', { bucketName: MEDIA })
   await until(async () => (await archived()).length === 100)
-  expect(await keysInTrouble()).toEqual([`${origin}\n${OTHER}`])
+  expect(await unhealthyKeys()).toEqual([`${origin}\n${OTHER}`])
   await until(() => ofMedia().length === 1)
 })

@@ -1,19 +1,19 @@
-// Runs the transport alone, so that its memory is its own: sends to each address again and again, and tells on each
-// word from its parent what the process holds.
+// Runs the transport in its own process, so that only its memory is measured. For each message from the parent it sends
+// to all URLs several times, and replies with the memory and sockets that the process holds afterwards.
 import { createTransport, post } from './sending.ts'
 
 const DEADLINE_MS = 250
-const ROUNDS_A_WORD = 10
+const ROUNDS_PER_MESSAGE = 10
 
-/** Ends when the parent has said `rounds`, with the process's memory and sockets once all is done. */
+/** Sends to all URLs and returns the memory of the process, in bytes, and its open sockets. */
 async function tryAll(urls: readonly string[]): Promise<{ rss: number; held: number; sockets: number }> {
   const sockets = openSockets()
   const transport = createTransport()
-  for (let round = 0; round < ROUNDS_A_WORD; round += 1) {
+  for (let round = 0; round < ROUNDS_PER_MESSAGE; round += 1) {
     await Promise.all(urls.map((url) => post(transport, { url, deadlineMs: DEADLINE_MS })))
   }
   await transport[Symbol.asyncDispose]()
-  // Sockets close in the turns that follow; garbage is found in more than one pass.
+  // Sockets close asynchronously, and one garbage collection is not enough.
   for (let pass = 0; pass < 5; pass += 1) {
     await new Promise((resolve) => setTimeout(resolve, 50))
     globalThis.gc?.()

@@ -11,9 +11,9 @@ import { createTransport, describeResponse, post } from './sending.ts'
 import { FaultTable } from './table.ts'
 
 const DEADLINE_MS = 600
-/** Promised: an attempt ends no later than this after its deadline. */
+/** The promise: an attempt ends at most this long after its deadline. */
 const GRACE_MS = 100
-const MAX_ANSWER = '65536 B'
+const MAX_RESPONSE = '65536 B'
 
 const table = new FaultTable('Faults between a sender and its receiver')
 let latestMs = -Infinity
@@ -28,7 +28,7 @@ interface Seen {
   readonly attempt: () => Promise<string>
 }
 
-/** Makes the attempt, notes it in the table, and checks what was seen and when. */
+/** Makes the attempt, adds it to the table, and checks its outcome and its end. */
 async function check({ fault, expected, attempt }: Seen): Promise<void> {
   const began = performance.now()
   const seen = await attempt()
@@ -43,23 +43,23 @@ type Name = keyof typeof behaviours
 
 describe('one attempt', () => {
   test.each<[Name, string]>([
-    ['answers nothing', 'timeout'],
+    ['sends nothing', 'timeout'],
     ['reads nothing', 'timeout'],
     ['drips its headers', 'timeout'],
     ['drips a body with a length', '500, part'],
     ['drips a body in chunks', '500, part'],
-    ['drips interim answers', 'protocol'],
-    ['sends 2 GB', `200, ${MAX_ANSWER}`],
-    ['sends endless chunks', `500, ${MAX_ANSWER}`],
+    ['drips informational responses', 'protocol'],
+    ['sends 2 GB', `200, ${MAX_RESPONSE}`],
+    ['sends endless chunks', `500, ${MAX_RESPONSE}`],
     ['sends a gzip bomb', '200, as sent'],
     ['sends 60 KiB of headers', '200, 2 B'],
     ['sends 65 KiB of headers', 'protocol'],
     ['sends 1 MB of headers', 'protocol'],
-    ['sends 10,000 interim answers', 'protocol'],
-    ['sends three interim answers first', '200, 2 B'],
+    ['sends 10,000 informational responses', 'protocol'],
+    ['sends three informational responses first', '200, 2 B'],
     ['changes protocol unasked', 'connection-lost'],
-    ['resets without an answer', 'connection-lost'],
-    ['ends without an answer', 'connection-lost'],
+    ['resets without a response', 'connection-lost'],
+    ['ends without a response', 'connection-lost'],
     ['closes before the request', 'connection-lost'],
     ['resets in the body of a 200', '200, 4 B'],
     ['ends in the body of a 200', '200, 4 B'],
@@ -79,10 +79,10 @@ describe('one attempt', () => {
     await using server = await startFaultyServer(behaviours[fault])
     await using transport = createTransport()
     const attempt = async (): Promise<string> => {
-      const answer = describeResponse(await post(transport, { url: server.url, deadlineMs: DEADLINE_MS }))
-      const bytes = Number(/(\d+) B/.exec(answer)?.[1])
-      if (expected.endsWith('part')) return answer.replace(/[1-9]\d* B/, 'part')
-      return expected.endsWith('as sent') && bytes > 15_000 && bytes < 25_000 ? '200, as sent' : answer
+      const seen = describeResponse(await post(transport, { url: server.url, deadlineMs: DEADLINE_MS }))
+      const bytes = Number(/(\d+) B/.exec(seen)?.[1])
+      if (expected.endsWith('part')) return seen.replace(/[1-9]\d* B/, 'part')
+      return expected.endsWith('as sent') && bytes > 15_000 && bytes < 25_000 ? '200, as sent' : seen
     }
     await check({ fault, expected, attempt })
     expect(server.connections()).toBe(1)
@@ -110,7 +110,7 @@ describe('one attempt', () => {
           describeResponse(await post(transport, { url: server.url, body, deadlineMs: DEADLINE_MS })),
       })
     }
-    // The rest of the first body would have been in the way of the second request.
+    // On the first connection, the rest of the first body would come before the second request.
     expect(server.connections()).toBe(2)
   })
 })
@@ -121,15 +121,15 @@ describe('a second attempt over a kept connection', () => {
     ['ends a kept connection', '200, 3 requests, 2 connections'],
     ['resets a kept connection after one byte', 'connection-lost, 2 requests, 1 connections'],
     ['hangs on a kept connection', 'timeout, 2 requests, 1 connections'],
-    ['sends a second answer unasked', '200, 2 requests, 2 connections'],
+    ['sends a second response unasked', '200, 2 requests, 2 connections'],
   ])('at a receiver that %s', async (fault, expected) => {
     await using server = await startFaultyServer(behaviours[fault])
     await using transport = createTransport()
     const { url } = server
     expect(await post(transport, { url, deadlineMs: DEADLINE_MS })).toMatchObject({ status: 200 })
     const attempt = async (): Promise<string> => {
-      const answer = describeResponse(await post(transport, { url, deadlineMs: DEADLINE_MS }))
-      return `${answer.replace(', 2 B', '')}, ${server.requests()} requests, ${server.connections()} connections`
+      const seen = describeResponse(await post(transport, { url, deadlineMs: DEADLINE_MS }))
+      return `${seen.replace(', 2 B', '')}, ${server.requests()} requests, ${server.connections()} connections`
     }
     await check({ fault, expected, attempt })
   })
@@ -141,7 +141,7 @@ describe('a redirect', () => {
       void socket.write(`HTTP/1.1 ${status} Go\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`),
   })
 
-  test.each([301, 302, 303, 307, 308])('with %i is an answer that is not followed', async (status) => {
+  test.each([301, 302, 303, 307, 308])('with %i is a response that is not followed', async (status) => {
     await using elsewhere = await startFaultyServer({ onRequest: (socket) => void socket.write(OK) })
     for (const [name, location] of [
       ['the metadata service', 'http://169.254.169.254/latest/meta-data/'],
@@ -174,7 +174,7 @@ describe('a name', () => {
     expect(dns.asked()).toBeGreaterThan(0)
   })
 
-  test('that is met with silence holds up no other name', async () => {
+  test('that is met with silence delays no other name', async () => {
     await using server = await startFaultyServer({ onRequest: (socket) => void socket.write(OK) })
     await using dns = await startDnsServer((name) => (name === 'works.example' ? ['127.0.0.1'] : 'silence'))
     await using transport = createTransport({ resolve: createResolver([dns.address]) })
@@ -207,7 +207,7 @@ describe('TLS', () => {
       expected: 'tls, certificate has expired',
     },
     {
-      fault: 'TLS: nobody vouches for it',
+      fault: 'TLS: self-signed',
       cert: valid,
       trusts: '',
       host: 'localhost',
@@ -228,7 +228,7 @@ describe('TLS', () => {
       expected: `tls, ${mismatch}`,
     },
   ])('$fault', async ({ fault, cert, trusts, host, expected }) => {
-    const server = createHttpsServer({ cert, key }, (_, response) => response.end('ok')).listen(0, '0.0.0.0')
+    const server = createHttpsServer({ cert, key }, (_, reply) => reply.end('ok')).listen(0, '0.0.0.0')
     await once(server, 'listening')
     const address = server.address()
     if (address === null || typeof address === 'string') throw new Error('the server listens on TCP')
@@ -236,9 +236,9 @@ describe('TLS', () => {
     await using transport = createTransport()
     const url = `https://${host}:${address.port}/`
     const attempt = async (): Promise<string> => {
-      const answer = await post(transport, { url, deadlineMs: DEADLINE_MS })
-      const detail = answer.kind === 'failed' ? `, ${answer.detail.replace(/[:;].*/, '')}` : ''
-      return describeResponse(answer) + detail
+      const response = await post(transport, { url, deadlineMs: DEADLINE_MS })
+      const detail = response.kind === 'failed' ? `, ${response.detail.replace(/[:;].*/, '')}` : ''
+      return describeResponse(response) + detail
     }
     await check({ fault, expected, attempt })
     server.closeAllConnections()
@@ -246,7 +246,7 @@ describe('TLS', () => {
   })
 
   test.each<[string, Name, string]>([
-    ['TLS: the handshake hangs', 'answers nothing', 'timeout'],
+    ['TLS: the handshake hangs', 'sends nothing', 'timeout'],
     ['TLS: the handshake is reset', 'resets at the first bytes', 'connect'],
     ['TLS: the other side speaks SSH', 'shows the banner of SSH', 'tls'],
   ])('%s', async (fault, behaviour, expected) => {
