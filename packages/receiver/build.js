@@ -1,5 +1,5 @@
-// Builds `dist/`: the compiler that checks the sources, run once for each kind of module. A folder's package.json tells
-// a runtime which kind its files are, so neither the code nor its types need other file endings.
+// Builds `dist/`: runs the compiler once for each kind of module. A package.json in each folder says of which kind its
+// files are, so neither the code nor its types need other file extensions.
 import { execFileSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

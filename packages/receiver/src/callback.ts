@@ -1,8 +1,8 @@
-// The callbacks as the protocol spells them. All values are text, as on the wire: numbers, booleans and times too.
+// The callbacks with the names of the protocol. All values are text, as on the wire: numbers, booleans and times, too.
 
 /**
- * A value of a part of the protocol that depends on the job's tag. The lists of the protocol, such as
- * `MediaResult.OutputFile.ObjectName`, are arrays whatever their count; what else may repeat is one when it did.
+ * A value in a part of the protocol that depends on the job's tag. Lists of the protocol, such as
+ * `MediaResult.OutputFile.ObjectName`, are always arrays. Any other element is an array when it is repeated.
  */
 export type CallbackValue = string | CallbackFields | readonly CallbackValue[]
 
@@ -10,33 +10,33 @@ export interface CallbackFields {
   readonly [name: string]: CallbackValue | undefined
 }
 
-/** `EventName` tells them apart. */
+/** A union that is discriminated by `EventName`. */
 export type Callback = TaskFinish | WorkflowFinish
 
 /** A job has ended. */
 export interface TaskFinish {
   readonly EventName: 'TaskFinish'
-  /** One job; an array because the protocol has one. */
+  /** Has one job; it is an array because the protocol has an array. */
   readonly JobsDetail: readonly JobDetail[]
 }
 
 export interface JobDetail {
   /** `Success`, or the error of a job that failed, such as `NoSuchKey`. */
   readonly Code: string
-  /** `2022-06-30T18:47:18+0800`, as all times here; `-` for one that never came. */
+  /** Times have the form `2022-06-30T18:47:18+0800`; `-` when there is none. */
   readonly CreationTime: string
   readonly EndTime: string
   /** Absent for the tags that take no object. */
   readonly Input?: JobInput
   readonly JobId: string
-  /** `SUCCESS` or other words of the tag; the reason when the job failed. */
+  /** `SUCCESS` or another text of the tag; the reason when the job failed. */
   readonly Message?: string
-  /** What was asked for and what came out: depends on the tag. */
+  /** The request and the result; depends on the tag. */
   readonly Operation?: JobOperation
   /** 0 to 100. */
   readonly Progress?: string
   readonly QueueId: string
-  /** Of the queue, `Transcoding`; only JSON has it for every job. */
+  /** The type of the queue, such as `Transcoding`; only JSON has it for every job. */
   readonly QueueType?: string
   readonly StartTime: string
   readonly State: FinalState
@@ -63,7 +63,7 @@ export interface CosHeader {
 
 export interface JobOperation extends CallbackFields {
   readonly Output?: JobOutput
-  /** As the job was submitted with it. */
+  /** The value that the job was submitted with. */
   readonly UserData?: string
   readonly JobLevel?: string
 }
@@ -75,7 +75,7 @@ export interface JobOutput extends CallbackFields {
 }
 
 export interface JobWorkflow {
-  /** Of the node that the job ran for. */
+  /** The name of the node that the job ran for. */
   readonly Name: string
   readonly RunId: string
   readonly WorkflowId: string
@@ -92,7 +92,7 @@ export interface WorkflowExecution {
   readonly WorkflowId: string
   readonly WorkflowName: string
   readonly RunId: string
-  /** `Failed` as soon as one task failed. */
+  /** `Failed` if a task failed. */
   readonly State: FinalState
   readonly BucketId: string
   readonly Object: string
@@ -105,7 +105,7 @@ export interface WorkflowExecution {
 export interface WorkflowTask {
   /** A tag, or the type of a node that runs no job. */
   readonly Type: string
-  /** Of the node. */
+  /** The name of the node. */
   readonly Name: string
   /** Also `Submitted` for a node that was never reached. */
   readonly State: string

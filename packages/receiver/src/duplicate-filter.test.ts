@@ -27,7 +27,7 @@ test('while an id is processed it is busy, and afterwards done', async () => {
   expect(await filter.once('a', () => undefined)).toBe('done')
 })
 
-test('memory is bounded in number and in age', async () => {
+test('the memory store is bounded in number and in age', async () => {
   let now = 0
   const filter = createDuplicateFilter({
     store: createMemoryStore({ maxIds: 2, maxAgeMs: 100, now: () => now }),
@@ -43,7 +43,7 @@ test('memory is bounded in number and in age', async () => {
   expect(await deliver('a')).toBe('claimed')
 })
 
-test('a store of one’s own is asked and told, in this order', async () => {
+test('a custom store is called in this order', async () => {
   const calls: string[] = []
   const done = new Set<string>()
   const store = {

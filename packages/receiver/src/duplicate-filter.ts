@@ -1,16 +1,16 @@
 /**
- * Where ids are remembered. One of your own (Redis, SQL) lets several processes share them. Each call may answer
- * directly or with a promise, which is waited for.
+ * Stores the ids of processed callbacks. With a store of your own (Redis, SQL), several processes share them. Each
+ * method may return a value or a promise.
  */
 export interface DuplicateStore {
   /**
-   * In one atomic step: `done` when the id was completed, `busy` when it is claimed, else claims it and says `claimed`.
-   * A claim has to end by itself after a while, or a process that died with it would block the id for good.
+   * Claims an id atomically. Returns `claimed`, `busy` when the id is claimed already, or `done` when it is completed.
+   * A claim must expire after a while: otherwise a process that dies would block the id for ever.
    */
   readonly claim: (id: string) => Claim | Promise<Claim>
-  /** Remembers that the id was processed, for at least as long as the sender tries: 3 days. */
+  /** Stores that the id was processed, for at least as long as the sender retries: 3 days. */
   readonly complete: (id: string) => unknown
-  /** Gives a claim back: processing failed, and the next delivery has to try again. */
+  /** Removes a claim: processing failed, and the next delivery tries again. */
   readonly release: (id: string) => unknown
 }
 
@@ -18,14 +18,14 @@ export type Claim = 'claimed' | 'busy' | 'done'
 
 export interface DuplicateFilter {
   /**
-   * Runs `process` unless the id was processed before (`done`) or is being processed now (`busy`: answer with an error,
-   * so that the sender asks again). When `process` fails, the id is free again and the error is passed on.
+   * Runs `process` unless the id was processed before (`done`) or is being processed now (`busy`). For `busy`, respond
+   * with an error, so that the sender retries. When `process` fails, the claim is removed and the error is rethrown.
    */
   readonly once: (id: string, process: () => unknown) => Promise<Claim>
 }
 
 export interface DuplicateFilterOptions {
-  /** In this process's memory, by default. */
+  /** By default the memory of this process. */
   readonly store?: DuplicateStore
 }
 
@@ -49,24 +49,24 @@ export function createDuplicateFilter({
 }
 
 export interface MemoryStoreOptions {
-  /** The oldest are forgotten beyond this many; 100,000 by default, about 11 MB. */
+  /** Beyond this number the oldest ids are removed; 100,000 by default, about 11 MB. */
   readonly maxIds?: number
-  /** 4 days by default: the sender gives up after 3. */
+  /** 4 days by default: the sender retries for 3. */
   readonly maxAgeMs?: number
-  /** A clock in ms that never goes back. */
+  /** A monotonic clock, in ms. */
   readonly now?: () => number
 }
 
-/** Remembers ids in memory: for one process, and until it ends. */
+/** Stores ids in memory, for one process and until it ends. */
 export function createMemoryStore({
   maxIds = 100_000,
   maxAgeMs = 4 * 24 * 3600 * 1000,
   now = () => performance.now(),
 }: MemoryStoreOptions = {}): DuplicateStore {
   const busy = new Set<string>()
-  // In the order of their times, since a Map keeps the order of insertion.
+  // A Map keeps the order of insertion, so the oldest ids come first.
   const done = new Map<string, number>()
-  const forget = (): void => {
+  const evict = (): void => {
     for (const [id, at] of done) {
       if (done.size <= maxIds && now() - at <= maxAgeMs) return
       done.delete(id)
@@ -74,7 +74,7 @@ export function createMemoryStore({
   }
   return {
     claim(id) {
-      forget()
+      evict()
       if (done.has(id)) return 'done'
       if (busy.has(id)) return 'busy'
       busy.add(id)
@@ -83,7 +83,7 @@ export function createMemoryStore({
     complete(id) {
       busy.delete(id)
       done.set(id, now())
-      forget()
+      evict()
     },
     release(id) {
       busy.delete(id)

@@ -1,24 +1,24 @@
 import { handleDelivery, prepareHandler, type BodyRead, type HandlerOptions } from './handle-delivery.ts'
 
 /**
- * A handler for everything that speaks `Request` and `Response`: Bun, Deno, Hono, Next.js, edge runtimes.
- * @throws TypeError when the secrets are not usable.
+ * Creates a handler from `Request` to `Response`, for Bun, Deno, Hono, Next.js and edge runtimes.
+ * @throws TypeError when the secrets are invalid.
  */
 export function createFetchHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
   const handler = prepareHandler(options)
   return async (request) => {
     const { method, headers } = request
     const readBody = (maxBytes: number): Promise<BodyRead> => readRequestBody(request, maxBytes)
-    const answer = await handleDelivery(handler, { method, headers, readBody })
-    const { status, text } = answer
-    return new Response(text === '' ? null : text, { status, headers: answer.headers })
+    const result = await handleDelivery(handler, { method, headers, readBody })
+    const { status, text } = result
+    return new Response(text === '' ? null : text, { status, headers: result.headers })
   }
 }
 
 async function readRequestBody(request: Request, maxBytes: number): Promise<BodyRead> {
   if (request.bodyUsed) {
     return {
-      kind: 'taken',
+      kind: 'consumed',
       remedy:
         'the body of the request was read before its signature could be checked: hand the request over unread',
     }
@@ -29,18 +29,18 @@ async function readRequestBody(request: Request, maxBytes: number): Promise<Body
   let size = 0
   try {
     for await (const chunk of stream ?? []) {
-      if (!(chunk instanceof Uint8Array)) return { kind: 'broken' }
+      if (!(chunk instanceof Uint8Array)) return { kind: 'aborted' }
       size += chunk.byteLength
       if (size > maxBytes) return { kind: 'too-large' }
       chunks.push(chunk)
     }
   } catch {
-    return { kind: 'broken' }
+    return { kind: 'aborted' }
   }
-  return { kind: 'read', body: joined(chunks, size) }
+  return { kind: 'read', body: concat(chunks, size) }
 }
 
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
   const body = new Uint8Array(size)
   let at = 0
   for (const chunk of chunks) {

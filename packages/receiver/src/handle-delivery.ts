@@ -13,31 +13,31 @@ import {
 } from './standard-webhooks.ts'
 
 export interface HandlerOptions {
-  /** One secret, a comma list as `LEMNIS_WEBHOOK_SECRET` has it, or an array: all that may sign while keys change. */
+  /** One secret, a comma list like `LEMNIS_WEBHOOK_SECRET`, or an array. During a rotation it has all valid secrets. */
   readonly secrets: string | readonly string[] | undefined
-  /** The callback is acknowledged when this has resolved; when it throws, it is delivered again. */
+  /** The callback is acknowledged when this resolves. When it throws or rejects, the callback is delivered again. */
   readonly onCallback: (callback: Callback, delivery: Delivery) => unknown
-  /** Acknowledges what `onCallback` has processed before without calling it again. */
+  /** Acknowledges callbacks that were processed before, without calling `onCallback` again. */
   readonly duplicates?: DuplicateFilter
-  /** Takes what `onCallback` or the store of `duplicates` threw, and why no body could be read; `console.error` by default. */
+  /** Gets errors of `onCallback` and of the duplicate store, and why a body could not be read; `console.error` by default. */
   readonly onError?: (error: unknown) => void
-  /** How far the sender's clock may be from ours, in seconds; 300 by default. */
+  /** The maximum difference between the clocks of sender and receiver, in seconds; 300 by default. */
   readonly toleranceS?: number
-  /** Larger bodies are refused with 413; 10 MiB by default. */
+  /** Larger bodies are rejected with 413; 10 MiB by default. */
   readonly maxBytes?: number
 }
 
-/** `id` is the same at each attempt to deliver the same callback. */
+/** `id` is the same for all attempts to deliver a callback. */
 export type Delivery = SignedMessage
 
-export interface Answer {
+export interface HandlerResponse {
   readonly status: number
-  /** Shown by Lemnis beside the attempt; holds nothing that was sent. */
+  /** Shown by Lemnis with the attempt. It repeats nothing of the request. */
   readonly text: string
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** A request, whichever kind of server it came through. */
+/** A request of any kind of server. */
 export interface IncomingDelivery {
   readonly method: string | undefined
   readonly headers: CallbackHeaders
@@ -47,10 +47,10 @@ export interface IncomingDelivery {
 export type BodyRead =
   | { readonly kind: 'read'; readonly body: Uint8Array }
   | { readonly kind: 'too-large' }
-  /** The sender went away. */
-  | { readonly kind: 'broken' }
-  /** Something before the handler took the bytes; `remedy` says what to change in the program. */
-  | { readonly kind: 'taken'; readonly remedy: string }
+  /** The sender closed the connection. */
+  | { readonly kind: 'aborted' }
+  /** The body was read before the handler was called; `remedy` says what to change in the program. */
+  | { readonly kind: 'consumed'; readonly remedy: string }
 
 export interface PreparedHandler {
   readonly options: HandlerOptions
@@ -59,7 +59,7 @@ export interface PreparedHandler {
   readonly report: (error: unknown) => void
 }
 
-/** @throws TypeError when the secrets are not usable: at the start of the program, not at its first callback. */
+/** @throws TypeError when the secrets are invalid: at the start of the program, not at its first callback. */
 export function prepareHandler(options: HandlerOptions): PreparedHandler {
   return {
     options,
@@ -69,29 +69,32 @@ export function prepareHandler(options: HandlerOptions): PreparedHandler {
   }
 }
 
-/** An `onError` that throws must not leave a callback without an answer. */
+/** An `onError` that throws must not leave a request without a response. */
 function reportTo({ onError = (error) => console.error(error) }: HandlerOptions, error: unknown): void {
   try {
     onError(error)
-  } catch (second) {
-    console.error(second)
+  } catch (errorOfOnError) {
+    console.error(errorOfOnError)
   }
 }
 
-/** Reads, verifies, parses, lets the callback be processed, and says what to answer. */
-export async function handleDelivery(handler: PreparedHandler, request: IncomingDelivery): Promise<Answer> {
-  if (request.method !== 'POST') return answer(405, 'callbacks are sent with POST', { allow: 'POST' })
+/** Reads, verifies, parses and processes a callback. Returns the response. */
+export async function handleDelivery(
+  handler: PreparedHandler,
+  request: IncomingDelivery,
+): Promise<HandlerResponse> {
+  if (request.method !== 'POST') return respond(405, 'callbacks are sent with POST', { allow: 'POST' })
   const read = await request.readBody(handler.maxBytes)
   switch (read.kind) {
     case 'read':
       return handleBody(handler, request.headers, read.body)
     case 'too-large':
-      return answer(413, `larger than ${handler.maxBytes} bytes`)
-    case 'broken':
-      return answer(400, 'the body broke off')
-    case 'taken':
+      return respond(413, `larger than ${handler.maxBytes} bytes`)
+    case 'aborted':
+      return respond(400, 'the body broke off')
+    case 'consumed':
       handler.report(new Error(read.remedy))
-      return answer(500, read.remedy)
+      return respond(500, read.remedy)
   }
 }
 
@@ -99,7 +102,7 @@ async function handleBody(
   handler: PreparedHandler,
   headers: CallbackHeaders,
   body: Uint8Array,
-): Promise<Answer> {
+): Promise<HandlerResponse> {
   const { keys, options, maxBytes } = handler
   const { toleranceS } = options
   let delivery: Delivery
@@ -108,8 +111,8 @@ async function handleBody(
     delivery = verify({ headers, body, keys, ...(toleranceS === undefined ? {} : { toleranceS }) })
     callback = parseCallback(body, { maxBytes })
   } catch (error) {
-    if (error instanceof WebhookVerificationError) return answer(401, `${error.reason}: ${error.message}`)
-    if (error instanceof CallbackFormatError) return answer(400, `${error.reason}: ${error.message}`)
+    if (error instanceof WebhookVerificationError) return respond(401, `${error.reason}: ${error.message}`)
+    if (error instanceof CallbackFormatError) return respond(400, `${error.reason}: ${error.message}`)
     throw error
   }
   return processOnce(handler, callback, delivery)
@@ -119,22 +122,22 @@ async function processOnce(
   { options: { duplicates, onCallback }, report }: PreparedHandler,
   callback: Callback,
   delivery: Delivery,
-): Promise<Answer> {
+): Promise<HandlerResponse> {
   const process = (): unknown => onCallback(callback, delivery)
   try {
     if (!duplicates) await process()
     else if ((await duplicates.once(delivery.id, process)) === 'busy') {
-      // Not 503: with that status a sender may pause all that it has for us.
-      return answer(409, 'this callback is being processed: deliver it again later')
+      // Not 503: with that status a sender may pause all callbacks to this receiver.
+      return respond(409, 'this callback is being processed: deliver it again later')
     }
   } catch (error) {
     report(error)
-    return answer(500, 'processing the callback failed: deliver it again')
+    return respond(500, 'processing the callback failed: deliver it again')
   }
-  return answer(204, '')
+  return respond(204, '')
 }
 
-function answer(status: number, text: string, headers: Answer['headers'] = {}): Answer {
+function respond(status: number, text: string, headers: HandlerResponse['headers'] = {}): HandlerResponse {
   return {
     status,
     text,

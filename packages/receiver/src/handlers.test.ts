@@ -27,7 +27,7 @@ async function listen(listener: RequestListener): Promise<string> {
 
 type Deliver = (init: RequestInit) => Promise<Response>
 
-const doors: Record<string, (options: HandlerOptions) => Promise<Deliver>> = {
+const handlers: Record<string, (options: HandlerOptions) => Promise<Deliver>> = {
   'the Fetch handler': (options) => {
     const handler = createFetchHandler(options)
     return Promise.resolve((init) => handler(new Request('http://localhost/callback', init)))
@@ -45,14 +45,14 @@ const doors: Record<string, (options: HandlerOptions) => Promise<Deliver>> = {
   },
 }
 
-describe.each(Object.entries(doors))('%s', (_, open) => {
+describe.each(Object.entries(handlers))('%s', (_, open) => {
   const post = (body: string, headers = signedHeaders(body)): RequestInit => ({
     method: 'POST',
     body,
     headers,
   })
 
-  test('acknowledges once the function has resolved, which gets what was sent', async () => {
+  test('acknowledges when onCallback has resolved, which gets the callback', async () => {
     const steps: unknown[] = []
     const deliver = await open({
       secrets: [otherSecret, secret],
@@ -75,7 +75,7 @@ describe.each(Object.entries(doors))('%s', (_, open) => {
     ['no body', post(''), 400, 'malformed'],
     ['a large body', post(large), 413, 'larger than 2000 bytes'],
     ['GET', { method: 'GET' }, 405, 'POST'],
-  ])('%s is refused and does not reach the function', async (_name, init, status, reason) => {
+  ])('%s is rejected and does not reach onCallback', async (_name, init, status, reason) => {
     const onCallback = vi.fn()
     const deliver = await open({ secrets: secret, onCallback, maxBytes: 2000 })
     const response = await deliver(init)
@@ -84,7 +84,7 @@ describe.each(Object.entries(doors))('%s', (_, open) => {
     expect(onCallback).not.toHaveBeenCalled()
   })
 
-  test('when the function throws, the answer is 500 and says nothing of the error', async () => {
+  test('when onCallback throws, the response is 500 without the error', async () => {
     const errors: unknown[] = []
     const failure = new Error('password of the database')
     const options = { secrets: secret, onError: (error: unknown) => errors.push(error) }
@@ -100,7 +100,7 @@ describe.each(Object.entries(doors))('%s', (_, open) => {
     expect(errors).toEqual([failure, failure])
   })
 
-  test('an onError that throws takes no answer away', async () => {
+  test('an onError that throws does not prevent the response', async () => {
     const printed = vi.spyOn(console, 'error').mockReturnValue()
     onTestFinished(() => printed.mockRestore())
     const fail = (): never => {
@@ -111,7 +111,7 @@ describe.each(Object.entries(doors))('%s', (_, open) => {
     expect(printed).toHaveBeenCalledTimes(1)
   })
 
-  test('a duplicate is acknowledged without the function, one at the same time is sent back', async () => {
+  test('a duplicate is acknowledged without onCallback, and one at the same time is rejected', async () => {
     const finish: (() => void)[] = []
     const onCallback = vi.fn(() => new Promise<void>((resolve) => finish.push(resolve)))
     const deliver = await open({ secrets: secret, onCallback, duplicates: createDuplicateFilter() })
@@ -126,8 +126,8 @@ describe.each(Object.entries(doors))('%s', (_, open) => {
   })
 })
 
-describe('a body that was taken before the handler', () => {
-  test('by express.json(): an answer and an error that say what to do', async () => {
+describe('a body that was read before the handler', () => {
+  test('by express.json(): a response and an error that say what to do', async () => {
     const errors: unknown[] = []
     const onError = (error: unknown): unknown => errors.push(error)
     const url = await listen(
@@ -167,7 +167,7 @@ describe('a body that was taken before the handler', () => {
   })
 })
 
-test('a body without a length is refused as soon as it is too large', async () => {
+test('a body without a length is rejected as soon as it is too large', async () => {
   const handler = createNodeHandler({ secrets: secret, onCallback: vi.fn(), maxBytes: 1000 })
   const url = await listen((request, response) => void handler(request, response))
   const request = httpRequest(url, { method: 'POST', headers: signedHeaders('') })
@@ -179,7 +179,7 @@ test('a body without a length is refused as soon as it is too large', async () =
   expect(status).toBe(413)
 })
 
-test('what the application has answered itself is left as it is', async () => {
+test('a response of the application itself is left as it is', async () => {
   const handler = createNodeHandler({ secrets: secret, onCallback: vi.fn() })
   const handled: Promise<void>[] = []
   const url = await listen((request, response) => {
@@ -192,7 +192,7 @@ test('what the application has answered itself is left as it is', async () => {
   await expect(Promise.all(handled)).resolves.toEqual([undefined])
 })
 
-test('a sender that goes away in the middle of a body reaches nothing and harms nothing', async () => {
+test('a sender that closes the connection within a body does not reach onCallback', async () => {
   const onCallback = vi.fn()
   const handler = createNodeHandler({ secrets: secret, onCallback })
   const handled: Promise<void>[] = []
@@ -206,7 +206,7 @@ test('a sender that goes away in the middle of a body reaches nothing and harms 
 })
 
 test.each([[undefined], [''], [[]], ['whsec_short'], [[' , ']]])(
-  'the secrets %j are refused when the handler is made',
+  'the secrets %j are rejected when the handler is created',
   (secrets) => {
     for (const create of [createFetchHandler, createNodeHandler]) {
       expect(() => create({ secrets, onCallback: vi.fn() })).toThrow(TypeError)

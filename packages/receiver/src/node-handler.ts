@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handleDelivery, prepareHandler, type BodyRead, type HandlerOptions } from './handle-delivery.ts'
 
-/** What `node:http` gives, and what body parsers of Express and of cloud functions add to it. */
+/** A request of `node:http`, with what body parsers of Express and of cloud functions add to it. */
 export type NodeRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown }
 
 const REMEDY =
@@ -10,9 +10,9 @@ const REMEDY =
   'like, or give it express.raw({ type: () => true })'
 
 /**
- * A handler for `node:http`, Express, Connect. It always answers itself, and never hands an error to `next`: an error
- * page of the application's with another status could acknowledge a callback that was not processed.
- * @throws TypeError when the secrets are not usable.
+ * Creates a handler for `node:http`, Express and Connect. It always sends the response itself and never passes an error
+ * to `next`: an error page with status 200 would acknowledge a callback that was not processed.
+ * @throws TypeError when the secrets are invalid.
  */
 export function createNodeHandler(
   options: HandlerOptions,
@@ -21,21 +21,21 @@ export function createNodeHandler(
   return async (request, response) => {
     const { method, headers } = request
     const readBody = (maxBytes: number): Promise<BodyRead> => readRequestBody(request, maxBytes)
-    const answer = await handleDelivery(handler, { method, headers, readBody })
-    // A sender that is gone, or something like a time limit of the application that has answered already.
+    const result = await handleDelivery(handler, { method, headers, readBody })
+    // The sender closed the connection, or the application has responded already, for example after a timeout.
     if (response.destroyed || response.headersSent) return
-    // What is left of a body that was not read may be endless.
+    // The rest of an unread body may be endless.
     if (!request.complete) response.shouldKeepAlive = false
-    response.writeHead(answer.status, answer.headers).end(answer.text)
+    response.writeHead(result.status, result.headers).end(result.text)
   }
 }
 
 async function readRequestBody(request: NodeRequest, maxBytes: number): Promise<BodyRead> {
   const body = bytesOf(request.rawBody) ?? bytesOf(request.body)
   if (body) return body.byteLength > maxBytes ? { kind: 'too-large' } : { kind: 'read', body }
-  // Some parsers leave an empty object behind for a type that is none of theirs, and the bytes unread.
-  if (request.readableDidRead || request.readableEnded) return { kind: 'taken', remedy: REMEDY }
-  if (request.destroyed) return { kind: 'broken' }
+  // Some parsers set an empty object for a content type that they do not parse, and leave the body unread.
+  if (request.readableDidRead || request.readableEnded) return { kind: 'consumed', remedy: REMEDY }
+  if (request.destroyed) return { kind: 'aborted' }
   if (Number(request.headers['content-length']) > maxBytes) return { kind: 'too-large' }
   return readStream(request, maxBytes)
 }
@@ -59,7 +59,7 @@ function readStream(request: NodeRequest, maxBytes: number): Promise<BodyRead> {
       }
     })
     request.on('end', () => resolve({ kind: 'read', body: Buffer.concat(chunks) }))
-    request.on('error', () => resolve({ kind: 'broken' }))
-    request.on('close', () => resolve({ kind: 'broken' }))
+    request.on('error', () => resolve({ kind: 'aborted' }))
+    request.on('close', () => resolve({ kind: 'aborted' }))
   })
 }

@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(project, { recursive: true, force: true }))
 
-test('publint finds nothing to say about the tarball', async () => {
+test('publint reports nothing about the tarball', async () => {
   const { stdout } = await run(join(workspace, 'node_modules/.bin/publint'), ['run', tarball, '--strict'])
   expect(stdout).toContain('All good!')
 })
@@ -57,7 +57,7 @@ test('the tarball holds no tests, and no other package is needed', async () => {
   expect(manifest).not.toMatch(/"dependencies"/)
 })
 
-test('the code of the README has no wrong types', async () => {
+test('the code of the README has no type errors', async () => {
   const files = ['Express', 'node:http', 'Types'].map((heading, index) => ({
     name: `readme-${index}.mts`,
     heading,
@@ -74,7 +74,7 @@ test('the code of the README has no wrong types', async () => {
 
 describe.each(runtimes)('$name', ({ command, flags, examples }) => {
   test.skipIf(command === undefined).each(['ESM', 'CommonJS'] as const)(
-    '%s: verify, parse, handle, know duplicates',
+    '%s: verify, parse, handle, recognise duplicates',
     async (kind) => {
       const file = join(project, kind === 'ESM' ? 'check.mjs' : 'check.cjs')
       await writeFile(file, checkProgram(kind))
@@ -112,7 +112,7 @@ describe.each(runtimes)('$name', ({ command, flags, examples }) => {
   )
 })
 
-/** The first block of code under a heading of the README. */
+/** Returns the first code block under a heading of the README. */
 function codeBlock(heading: string): string {
   const [, code] = /```(?:js|ts)\n([^]*?)```/.exec(readme.slice(readme.indexOf(`## ${heading}\n`))) ?? []
   if (code === undefined) throw new Error(`no code under ${heading}`)

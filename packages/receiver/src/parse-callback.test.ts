@@ -38,7 +38,7 @@ const events = [
     .map((file) => ({ event: file.replace('.xml', ''), golden })),
 )
 
-/** What the native JSON alone tells. */
+/** The fields that only native JSON has. */
 const JSON_ONLY = new Set(['QueueType', 'ObjectUrl', 'InputObjectName', 'InputObjectUrl'])
 
 function withoutJsonOnly(value: unknown): unknown {
@@ -62,7 +62,7 @@ describe.each(events)('$event, as the service writes it', ({ event, golden: fold
   })
 })
 
-/** Paths of all arrays and how many elements they have, sorted. */
+/** Returns the paths of all arrays with their lengths, sorted. */
 function listsOf(value: unknown, path = ''): readonly string[] {
   if (typeof value !== 'object' || value === null) return []
   const here = Array.isArray(value) ? [`${path}=${value.length}`] : []
@@ -123,7 +123,7 @@ describe('the documented callback', () => {
   })
 })
 
-test('what is empty is left out, what repeats is an array, what is not documented is kept', () => {
+test('empty values are left out, repeated ones are arrays, undocumented ones are kept', () => {
   const xml = pageXml
     .replace('<Message>SUCCESS</Message>', '<Message/>')
     .replace(
@@ -143,7 +143,7 @@ test('what is empty is left out, what repeats is an array, what is not documente
   ).toStrictEqual(parseCallback(xml))
 })
 
-test('text comes out as it was put in', () => {
+test('text is read as it was written', () => {
   const userData = ' ]]> <b> & "q" \t é😀\n '
   const escaped = userData.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const xml = parseCallback(pageXml.replace('This is my NoiseReduction job.', escaped))
@@ -174,7 +174,7 @@ test.each([
   ['deep JSON', '['.repeat(100_000) + ']'.repeat(100_000), 'too-deep'],
   ['unfinished deep JSON', '{"a":'.repeat(1_000_000), 'malformed'],
   ['many members', `[${'0,'.repeat(300_000)}0]`, 'too-large'],
-])('refused: %s', (_, body, reason) => {
+])('rejected: %s', (_, body, reason) => {
   expect(failure(body)).toBe(reason)
 })
 
@@ -186,7 +186,7 @@ test('the limit of size counts bytes and can be set', () => {
   expect(failure(' '.repeat(10 * 1024 * 1024 + 1))).toBe('too-large')
 })
 
-test('whatever the bytes are, the answer is a callback or the typed error', () => {
+test('for any bytes the result is a callback or the typed error', () => {
   const bodies = [pageXml, workflowXml, pageJson, workflowJson].map((text) => Buffer.from(text))
   const change = fc.tuple(fc.nat(2000), fc.nat(255))
   fc.assert(

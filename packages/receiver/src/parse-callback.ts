@@ -11,15 +11,15 @@ export interface ParseOptions {
 }
 
 /**
- * Reads the body of a callback. XML and JSON are told apart by their first character, and the same callback gives the
- * same value from either. Call `verify` on the bytes first.
- * @throws CallbackFormatError, and nothing else, whatever the body is.
+ * Parses the body of a callback. The first character decides between XML and JSON, and the same callback gives the same
+ * value from both. Call `verify` on the bytes first.
+ * @throws CallbackFormatError, and nothing else, for any body.
  */
 export function parseCallback(
   body: Uint8Array | string,
   { maxBytes = MAX_BODY_BYTES }: ParseOptions = {},
 ): Callback {
-  // A string has at most as many UTF-16 units as its UTF-8 has bytes.
+  // A string never has more UTF-16 units than UTF-8 bytes.
   if (body.length > maxBytes) throw new CallbackFormatError('too-large', `larger than ${maxBytes} bytes`)
   const fields = readFields(typeof body === 'string' ? body.replace(/^\uFEFF/, '') : decodeUtf8(body))
   switch (fields['EventName']) {

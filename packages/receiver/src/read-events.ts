@@ -15,7 +15,7 @@ import type {
 } from './callback.ts'
 import { isList, unexpected } from './read-fields.ts'
 
-// What is documented is checked; what is not is passed on as it came, so that a newer sender loses nothing here.
+// Documented fields are checked; all others are passed on unchanged, so that fields of newer senders are kept.
 
 export function readTaskFinish(fields: CallbackFields): TaskFinish {
   const jobs = listAt(fields, 'JobsDetail')
@@ -121,7 +121,7 @@ function readTask(task: CallbackFields): WorkflowTask {
   }
 }
 
-/** A header may be empty: then its Value is left out on the wire, and is empty here. */
+/** The Value of an empty header is left out on the wire, and is an empty text here. */
 function cosHeadersOf(fields: CallbackFields): { readonly CosHeaders?: readonly CosHeader[] } {
   const headers = listAt(fields, 'CosHeaders').map((header) => ({
     ...header,
@@ -151,11 +151,11 @@ function maybeTextAt(fields: CallbackFields, name: string): string | undefined {
 
 function fieldsAt(fields: CallbackFields, name: string): CallbackFields | undefined {
   const value = ownValue(fields, name)
-  // An element with nothing but a line break inside is an empty container that was printed prettily.
+  // An element that has only a line break is an empty container in pretty-printed XML.
   return value === undefined || isBlank(value) ? undefined : asFields(value, name)
 }
 
-/** What the protocol calls a container array, in JSON also written bare when there is one. */
+/** Returns the items of a container array. In JSON a single item may be written without the array. */
 function listAt(fields: CallbackFields, name: string): readonly CallbackFields[] {
   const value = ownValue(fields, name)
   if (value === undefined || isBlank(value)) return []
@@ -176,7 +176,7 @@ function ownValue(fields: CallbackFields, name: string): CallbackValue | undefin
   return Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
-/** The member, or none: a key whose value is `undefined` would tell XML from JSON. */
+/** Returns an object with the member, or an empty one: a key with the value `undefined` would make XML and JSON differ. */
 function present<N extends string, V>(name: N, value: V | undefined): Readonly<Partial<Record<N, V>>> {
   const result: Partial<Record<N, V>> = {}
   if (value !== undefined) result[name] = value

@@ -3,11 +3,11 @@ import { CallbackFormatError } from './callback-format-error.ts'
 import { NodeBudget } from './limits.ts'
 import type { XmlElement } from './read-xml.ts'
 
-// XML and JSON, in each of its shapes, come out alike: every leaf is text, what is empty is left out, lists are arrays.
-// Elsewhere siblings of one name are an array, one alone is a bare value. `Object.fromEntries` also takes a name such
-// as `__proto__` for a name.
+// XML and JSON, in each of its shapes, give the same value: every leaf is text, empty values are left out, and lists are
+// arrays. Other elements are arrays when they are repeated, else bare values. `Object.fromEntries` also handles a name
+// such as `__proto__`.
 
-/** What the protocol has several of, each named with the container around it. */
+/** The lists of the protocol, each with the name of its container. */
 const LISTS: ReadonlySet<string> = new Set([
   'Response.JobsDetail',
   'Input.CosHeaders',
@@ -37,7 +37,7 @@ const ROOT = 'Response'
 
 type Entry = readonly [name: string, value: CallbackValue]
 
-/** What stands inside the root element. */
+/** Returns the fields of the root element. */
 export function fieldsOfXml(root: XmlElement): CallbackFields {
   if (root.name !== ROOT) throw unexpected('the root element is not Response')
   const value = valueOfXml(root)
@@ -70,13 +70,17 @@ export function fieldsOfJson(value: unknown): CallbackFields {
   return fields
 }
 
-/** Where a value stands; an element of an array has the array's name. */
-interface Where {
+/** The position of a value; an element of an array has the array's name. */
+interface Position {
   readonly name: string
   readonly depth: number
 }
 
-function valueOfJson(value: unknown, { name, depth }: Where, budget: NodeBudget): CallbackValue | undefined {
+function valueOfJson(
+  value: unknown,
+  { name, depth }: Position,
+  budget: NodeBudget,
+): CallbackValue | undefined {
   budget.take(depth)
   if (value === null || value === '') return undefined
   if (typeof value === 'string') return value
@@ -96,7 +100,7 @@ function valueOfJson(value: unknown, { name, depth }: Where, budget: NodeBudget)
   return fieldsOf(name, entries)
 }
 
-/** What `parent` holds, each list an array also when it has one element. */
+/** Returns the fields of `parent`, with lists of one element as arrays, too. */
 function fieldsOf(parent: string, entries: readonly Entry[]): CallbackFields | undefined {
   const fields = entries.flatMap(([name, value]): readonly Entry[] => {
     if (!LISTS.has(`${parent}.${name}`)) return [[name, value]]
@@ -106,7 +110,7 @@ function fieldsOf(parent: string, entries: readonly Entry[]): CallbackFields | u
   return fields.length === 0 ? undefined : Object.fromEntries(fields)
 }
 
-/** All that is in the element of an empty list when XML was printed prettily. */
+/** In pretty-printed XML, the element of an empty list has a line break. */
 function isLineBreak(value: CallbackValue): boolean {
   return typeof value === 'string' && /^\s*\n\s*$/.test(value)
 }

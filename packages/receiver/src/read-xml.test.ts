@@ -5,7 +5,7 @@ import { CallbackFormatError } from './callback-format-error.ts'
 import { readXml, type XmlElement } from './read-xml.ts'
 import { pageXml, workflowXml } from './testing/documented-bodies.ts'
 
-/** What a complete XML parser makes of it; `undefined` when it is not well-formed. */
+/** Returns what a complete XML parser reads; `undefined` when it is not well-formed. */
 function readBySaxes(source: string): XmlElement | undefined {
   const parser = new SaxesParser({ xmlns: false, position: false })
   const top: XmlElement = { name: '', text: '', children: [] }
@@ -83,7 +83,7 @@ const PIECES = [
   ],
   ...[' c="d"', ' c="&quot;"', " c='<'", '\ufffe', '\uffff'],
 ]
-/** A document with a few pieces cut out or put in anywhere. */
+/** A document with a few pieces removed or inserted anywhere. */
 const mutated = fc
   .tuple(
     fc.constantFrom(...documents),
@@ -110,7 +110,7 @@ test.each(documents)('it reads what a complete parser reads: %#', (document) => 
 test.each([
   ['changed documents', mutated],
   ['scrambled pieces', scrambled],
-])('%s are read as a complete parser reads them, or refused', (_, sources) => {
+])('%s are read as by a complete parser, or rejected', (_, sources) => {
   fc.assert(
     fc.property(sources, (source) => {
       const ours = readByUs(source)
@@ -124,12 +124,12 @@ test.each([
   '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>',
   '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
   '<a>&x;</a>',
-])('no declaration and no entity of its own: %s', (source) => {
+])('declarations and custom entities are rejected: %s', (source) => {
   expect(() => readXml(source)).toThrow(expect.objectContaining({ reason: 'malformed' }))
 })
 
 test.each(['\ud800', '&#xD800;', '&#0;', '&#x110000;', '\u0000', '\uFFFE'])(
-  'a character that XML does not allow is refused: %j',
+  'a character that XML does not allow is rejected: %j',
   (character) => {
     expect(() => readXml(`<a>${character}</a>`)).toThrow(expect.objectContaining({ reason: 'malformed' }))
   },
@@ -151,6 +151,6 @@ test.each([
   ['ampersands', `<a>${'&'.repeat(MEGABYTES)}</a>`, 'malformed'],
   ['comments that do not end', `<a>${'<!--'.repeat(MEGABYTES / 4)}`, 'malformed'],
   ['a version', `<?xml version="1.${'0'.repeat(MEGABYTES)}`, 'malformed'],
-])('megabytes of %s are refused, not a crash', (_, source, reason) => {
+])('megabytes of %s are rejected without a crash', (_, source, reason) => {
   expect(() => readXml(source)).toThrow(expect.objectContaining({ reason }))
 })

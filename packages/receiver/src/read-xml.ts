@@ -1,19 +1,19 @@
 import { CallbackFormatError } from './callback-format-error.ts'
 import { NodeBudget } from './limits.ts'
 
-// A reader for the few things a callback is made of: elements, text, references, CDATA. Comments, instructions and
-// attributes are checked and skipped; a DOCTYPE is refused, so nothing is ever expanded or fetched. It is our own so
-// that the package brings no other along. The tests hold it against a complete parser: what it accepts, that accepts.
+// A small XML parser for callbacks: elements, text, references, CDATA. Comments, processing instructions and attributes
+// are checked and skipped. A DOCTYPE is rejected, so no entity is expanded or fetched. It keeps the package free of
+// dependencies. The tests compare it with a complete parser: whatever it accepts, that parser reads alike.
 
 export interface XmlElement {
   readonly name: string
-  /** All text directly inside, references resolved, white space kept. */
+  /** All text directly inside the element, with references resolved and white space kept. */
   text: string
   readonly children: XmlElement[]
 }
 
 const START = String.raw`:A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\u{10000}-\u{EFFFF}`
-/** Of bounded length: what a regular expression has to remember for a name of megabytes would overflow its stack. */
+/** Of bounded length: a name of megabytes would overflow the stack of the regular expression. */
 const NAME = new RegExp(String.raw`[${START}][${START}\-.0-9\xB7\u0300-\u036F\u203F\u2040]{0,255}`, 'uy')
 const SPACE = /[ \t\n]*/y
 const DECLARATION =
@@ -158,7 +158,7 @@ class XmlReader {
   }
 }
 
-/** One after the other: `replace` would first find all of a body of nothing but "&", and then call for the first. */
+/** Resolves one after the other: `replace` would first find all matches, also in a body of megabytes of "&". */
 function resolveReferences(raw: string): string {
   let text = ''
   let from = 0
@@ -175,7 +175,7 @@ function characterOf(decimal?: string, hex?: string, name = ''): string {
   const entity = ENTITIES.get(name)
   if (entity !== undefined) return entity
   const codePoint = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal)
-  // NaN, for what is no number, fails the comparison as well.
+  // NaN fails the comparison, too.
   if (!(codePoint <= 0x10ffff)) throw malformed('a reference that is none')
   const character = String.fromCodePoint(codePoint)
   if (FORBIDDEN.test(character)) throw malformed('a reference to a character that XML does not allow')

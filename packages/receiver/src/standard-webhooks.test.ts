@@ -49,7 +49,7 @@ describe('with the official package', () => {
   })
 })
 
-test('bytes that are no text are signed as they are', () => {
+test('binary bodies are signed as they are', () => {
   const body = randomBytes(1000)
   const keys = [webhookKey(secret)]
   const message = { id: 'msg_3', timestamp }
@@ -100,7 +100,7 @@ test('whatever is signed is verified, and with any one byte or character changed
   )
 })
 
-test('signatures sent as several header lines are all looked at', () => {
+test('signatures in several header lines are all checked', () => {
   const headers = new Headers(headersOf('body', [webhookKey(otherSecret)]))
   headers.append('webhook-signature', headersOf('body')['webhook-signature'] ?? '')
   for (const each of [secret, otherSecret]) {
@@ -130,12 +130,12 @@ test.each([
   ['a negative time', { 'webhook-timestamp': '-5' }, 'malformed-header'],
   ['a header sent twice', { 'webhook-id': ['a', 'b'] }, 'malformed-header'],
   ['a thousand signatures', { 'webhook-signature': 'v1,x '.repeat(1000) }, 'malformed-header'],
-])('%s is refused', (_, changed, reason) => {
+])('%s is rejected', (_, changed, reason) => {
   const headers = { ...headersOf('body'), ...changed }
   expect(failure(() => verify({ headers, body: 'body', keys: [webhookKey(secret)], at: now }))).toBe(reason)
 })
 
-test('a message is refused outside of the tolerance, early or late', () => {
+test('a message outside of the tolerance is rejected, early or late', () => {
   const check = (seconds: number): string =>
     failure(() =>
       verify({
@@ -149,7 +149,7 @@ test('a message is refused outside of the tolerance, early or late', () => {
 })
 
 test.each(['', 'whsec_', 'whsec_short', `whsec_${'!'.repeat(40)}`, `whsec_${'A'.repeat(100)}`])(
-  'the secret %j is refused without being repeated',
+  'the secret %j is rejected without being repeated',
   (bad) => {
     expect(() => webhookKey(bad)).toThrow(/^a webhook secret is/)
   },

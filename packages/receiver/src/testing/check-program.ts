@@ -11,7 +11,7 @@ const NAMES = [
   'WebhookVerificationError',
 ].join(', ')
 
-/** A program of a customer's that uses the installed package and prints what came of it. */
+/** Returns a program that uses the installed package and prints the results. */
 export function checkProgram(kind: 'ESM' | 'CommonJS'): string {
   const load =
     kind === 'ESM'

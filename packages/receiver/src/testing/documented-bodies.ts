@@ -1,4 +1,4 @@
-/** The example of the documented callback page, printed as the page prints it. */
+/** The example of the documentation page of callbacks, formatted as on the page. */
 export const pageXml = `<Response>
 <EventName>TaskFinish</EventName>
 <JobsDetail>
@@ -28,7 +28,7 @@ export const pageXml = `<Response>
 </JobsDetail>
 </Response>`
 
-/** What the page's JSON says, and what both of its examples read as. */
+/** The JSON example of the page, and the value of both examples. */
 export const pageCallback = {
   EventName: 'TaskFinish',
   JobsDetail: [
@@ -52,7 +52,7 @@ export const pageCallback = {
   ],
 } as const
 
-/** A job that a workflow started: with the headers of the upload and the place in the workflow. */
+/** A job that a workflow started: with the headers of the upload and the node of the workflow. */
 export const workflowJobXml = pageXml
   .replace(
     '<Object>input/demo.mp3</Object>',

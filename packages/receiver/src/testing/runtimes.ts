@@ -3,24 +3,24 @@ import { delimiter, join } from 'node:path'
 
 export interface Runtime {
   readonly name: string
-  /** The program; `undefined` when this machine has none, and the name says so. */
+  /** The path of the program; `undefined` when this machine has none, and then the name says so. */
   readonly command: string | undefined
-  /** What stands between the program and the file it is to run. */
+  /** Arguments between the program and the file to run. */
   readonly flags: readonly string[]
-  /** The headings of the README whose code it runs. */
+  /** The headings of the README whose code runs on it. */
   readonly examples: readonly string[]
 }
 
 const NODE_EXAMPLES = ['Express', 'node:http']
 
-/** The Node of the machine, often an older one, and what `npm ci` brought into `workspace`. */
+/** Returns the Node of the machine, often an older one, and the runtimes that `npm ci` installed in `workspace`. */
 export function findRuntimes(workspace: string): readonly Runtime[] {
   const { platform, arch } = process
   const bunArch = arch === 'arm64' ? 'aarch64' : arch
   const modules = join(workspace, 'node_modules')
   const libc = platform === 'linux' ? '-glibc' : ''
   const candidates = [
-    { name: 'Node of the machine', command: nodeOfTheMachine(), flags: [], examples: NODE_EXAMPLES },
+    { name: 'Node of the machine', command: systemNode(), flags: [], examples: NODE_EXAMPLES },
     {
       name: 'Node 24',
       command: join(modules, `node-${platform}-${arch}/bin/node`),
@@ -55,8 +55,8 @@ export function findRuntimes(workspace: string): readonly Runtime[] {
   )
 }
 
-/** npm puts the folders of the workspace's own programs in front, among them a Node. */
-function nodeOfTheMachine(): string {
+/** npm puts the programs of the workspace first in the PATH, among them a Node. */
+function systemNode(): string {
   const folders = (process.env['PATH'] ?? '')
     .split(delimiter)
     .filter((folder) => !folder.includes('node_modules'))

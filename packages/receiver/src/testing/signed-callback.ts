@@ -3,7 +3,7 @@ import { sign, webhookKeys } from '../standard-webhooks.ts'
 
 export const secret = `whsec_${randomBytes(32).toString('base64')}`
 
-/** The headers that Lemnis would send with `body` now. */
+/** Returns the headers that Lemnis sends with `body`. */
 export function signedHeaders(
   body: Uint8Array | string,
   { id = `msg_${randomUUID()}`, age = 0, secrets = secret } = {},
