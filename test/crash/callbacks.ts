@@ -13,11 +13,11 @@ import { startSending, type SendingChild } from '../sending-child.ts'
 import { createDice } from './dice.ts'
 
 const SETTLE_MS = 180_000
-/** What may be under way, and answered but not on the disk, at a kill. */
+/** At a kill: the requests in flight, and the responses that are not recorded on disk. */
 const MAX_DUPLICATES_PER_KILL = 550 + 256
 const FIRST_REDELIVERY_MS = 1_000
-/** A callback that was refused oftener would wait for minutes by its schedule, and this run for it. */
-const MAX_REFUSALS = 3
+/** A callback that fails more often waits for minutes before its next attempt, and this run with it. */
+const MAX_FAILURES = 3
 
 const { values } = parseArgs({
   options: {
@@ -30,16 +30,16 @@ const [kills, total] = [Number(values.kills), Number(values.callbacks)]
 const dice = createDice(Number(values.seed))
 console.log(`seed ${values.seed}: ${kills} kills, ${total} callbacks`)
 
-/** By webhook-id: how often it was acknowledged, and what it carried. */
+/** By webhook-id: how often it was acknowledged, and its bodies. */
 const acknowledged = new Map<string, number>()
 const bodies = new Map<string, Set<string>>()
-const refusals = new Map<string, number>()
+const failures = new Map<string, number>()
 const firstRequestMs: number[] = []
 let requests = 0
 let duplicates = 0
 let inserted = 0
 let pending = Number.NaN
-/** When the process that now runs was ready with something due; `undefined` once a request came. */
+/** When the current process was ready with a due callback; `undefined` after its first request. */
 let readyAt: number | undefined
 
 const server = createServer((request, response) => {
@@ -52,15 +52,15 @@ const server = createServer((request, response) => {
     requests += 1
     const id = String(request.headers['webhook-id'])
     bodies.set(id, (bodies.get(id) ?? new Set()).add(Buffer.concat(chunks).toString()))
-    const refused = refusals.get(id) ?? 0
-    if (requests % 7 === 0 && refused < MAX_REFUSALS) {
-      refusals.set(id, refused + 1)
+    const failed = failures.get(id) ?? 0
+    if (requests % 7 === 0 && failed < MAX_FAILURES) {
+      failures.set(id, failed + 1)
       if (requests % 14 === 0) request.socket.resetAndDestroy()
       else response.writeHead(500).end()
     } else {
       if (acknowledged.has(id)) duplicates += 1
       acknowledged.set(id, (acknowledged.get(id) ?? 0) + 1)
-      // Some answers take a while, so that kills meet requests that are under way.
+      // Responses are delayed at random, so that kills hit requests in flight.
       setTimeout(() => response.end(), dice.between(0, 30))
     }
   })
@@ -119,11 +119,11 @@ function start(upTo: number): { child: SendingChild; ready: Promise<void> } {
   const { promise: ready, resolve } = Promise.withResolvers<undefined>()
   const options = { directory, urls: [url], perSecond: 1_000, total: upTo, deadlineMs: 3_000 }
   pending = Number.NaN
-  const child = startSending(options, (told) => {
-    if (told.kind === 'inserted') inserted = Math.max(inserted, told.upTo)
-    if (told.kind === 'pending') pending = told.count
-    if (told.kind !== 'ready') return
-    readyAt = told.due > 0 ? performance.now() : undefined
+  const child = startSending(options, (message) => {
+    if (message.kind === 'inserted') inserted = Math.max(inserted, message.upTo)
+    if (message.kind === 'pending') pending = message.count
+    if (message.kind !== 'ready') return
+    readyAt = message.due > 0 ? performance.now() : undefined
     resolve(undefined)
   })
   return { child, ready }
