@@ -87,8 +87,8 @@ export class SenderLease {
   }
 
   /**
-   * Lets another process send at once. Also needed when the lease has expired: the clock of the table's time may have
-   * been set back since.
+   * Lets another process send at once. An expired lease is released, too: its end in the table is wall-clock time, and
+   * that clock may have been set back.
    */
   async release(): Promise<void> {
     const { db, holder } = this.#options

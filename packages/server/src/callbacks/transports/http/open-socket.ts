@@ -57,7 +57,7 @@ export function openSocket(options: ConnectOptions, request: OpenRequest): Socke
     return Math.round(stepStartedAt - startedAt)
   }
   const lookup = guardedLookup(options, () => (steps.dnsMs = finishStep()))
-  const socket = startSocket(request, { host, secure, lookup: isLiteral ? undefined : lookup })
+  const socket = startSocket(request, isLiteral ? undefined : lookup)
   const onError = (error: Error): void => callback(connectFailure(error, secure), null)
   // Until undici has the socket and listens itself.
   socket.once('error', onError)
@@ -84,13 +84,10 @@ export function openSocket(options: ConnectOptions, request: OpenRequest): Socke
   }
 }
 
-interface SocketOptions {
-  readonly host: string
-  readonly secure: boolean
-  readonly lookup: LookupFunction | undefined
-}
-
-function startSocket({ target, session }: OpenRequest, { host, secure, lookup }: SocketOptions): Socket {
+/** `lookup` is `undefined` for an IP address. */
+function startSocket({ target, session }: OpenRequest, lookup: LookupFunction | undefined): Socket {
+  const host = hostOf(target.hostname)
+  const secure = target.protocol === 'https:'
   const port = target.port === '' ? (secure ? 443 : 80) : Number(target.port)
   const options = { host, port, noDelay: true, autoSelectFamily: true, ...(lookup && { lookup }) }
   if (!secure) return connectTcp(options)
