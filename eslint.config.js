@@ -1,7 +1,7 @@
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript'
 import importX from 'eslint-plugin-import-x'
 import tseslint from 'typescript-eslint'
-import { roomZones } from './tooling/rooms.js'
+import { moduleZones } from './tooling/modules.js'
 
 export default tseslint.config(
   { ignores: ['**/node_modules/**', '**/dist/**', 'data/**', 'demo-output/**'] },
@@ -12,7 +12,7 @@ export default tseslint.config(
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ alwaysTryTypes: true })] },
     rules: {
-      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: roomZones }],
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: moduleZones }],
       'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
       // `as const` is written without an assertion's risk; every other assertion hides a mistake from the compiler.

@@ -22,7 +22,7 @@ const STORING = [
   'queues',
   'templates',
   'worker',
-].map((room) => `packages/server/src/${room}/**/*.test.ts`)
+].map((module) => `packages/server/src/${module}/**/*.test.ts`)
 
 const POSTGRES = './tooling/postgres-for-tests.ts'
 const S3 = './tooling/s3-for-tests.ts'

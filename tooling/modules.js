@@ -1,109 +1,76 @@
-// The import directions of ARCHITECTURE.md as lint rules: a room imports itself, and what stands here with the reason.
+// The import directions of ARCHITECTURE.md as lint rules: a module imports itself, and what stands here with the reason.
 const SOURCE = './packages/server/src'
 
 const LEVEL_0_AND_1 = ['base', 'protocol', 'db', 'storage', 'media']
-const LEVEL_2 = [
-  'buckets',
-  'queues',
-  'jobs',
-  'workflows',
-  'batches',
-  'callbacks',
-  'keys',
-  'templates',
-  'tags',
-]
+/** Each owns its tables. */
+const STORES = ['buckets', 'queues', 'jobs', 'workflows', 'batches', 'keys']
+const LEVEL_2 = [...STORES, 'callbacks', 'templates', 'tags']
 
-const rooms = [
-  { room: 'base', may: [], because: 'base knows no domain word, so that everything can stand on it' },
+const modules = [
+  { module: 'base', may: [], because: 'base knows no domain word, so that everything can stand on it' },
   {
-    room: 'protocol',
+    module: 'protocol',
     may: ['base'],
     because: 'the wire is pure: it can be tested and read without a service',
   },
-  { room: 'db', may: ['base'], because: 'the database handle must not know whose tables it holds' },
+  { module: 'db', may: ['base'], because: 'the database handle must not know whose tables it holds' },
   {
-    room: 'storage',
+    module: 'storage',
     may: ['base'],
     because: 'blobs are bytes with an id; what they mean is a row elsewhere',
   },
   {
-    room: 'media',
+    module: 'media',
     may: ['base'],
-    because: 'children run whatever module they are given, and no child opens the database',
+    because: 'children run the task module that they are given, and no child opens the database',
   },
   {
-    room: 'api-schemas',
+    module: 'api-schemas',
     may: ['base'],
     because: 'both the service and its command line, which is only a client, describe answers with it',
   },
-  {
-    room: 'buckets',
+  ...STORES.map((module) => ({
+    module,
     may: ['base', 'db'],
-    because: 'rooms that own tables never import each other: engine joins them',
-  },
+    because: 'modules that own tables never import each other: engine joins them',
+  })),
   {
-    room: 'queues',
-    may: ['base', 'db'],
-    because: 'rooms that own tables never import each other: engine joins them',
-  },
-  {
-    room: 'jobs',
-    may: ['base', 'db'],
-    because: 'rooms that own tables never import each other: engine joins them',
-  },
-  {
-    room: 'workflows',
-    may: ['base', 'db'],
-    because: 'rooms that own tables never import each other: engine joins them',
-  },
-  {
-    room: 'batches',
-    may: ['base', 'db'],
-    because: 'rooms that own tables never import each other: engine joins them',
-  },
-  {
-    room: 'keys',
-    may: ['base', 'db'],
-    because: 'rooms that own tables never import each other: engine joins them',
-  },
-  {
-    room: 'templates',
+    module: 'templates',
     may: ['base', 'protocol', 'db'],
     because: 'it keeps parameters that only a tag can read: engine joins the two',
   },
   {
-    room: 'callbacks',
+    module: 'callbacks',
     may: ['base', 'db'],
     because: 'delivery knows frozen bytes and an address, never a job',
   },
   {
-    room: 'tags',
+    module: 'tags',
     may: ['base', 'protocol', 'media', 'storage'],
     because: 'a tag turns files into files: it sees neither the database nor another tag',
   },
   {
-    room: 'engine',
+    module: 'engine',
     may: [...LEVEL_0_AND_1, ...LEVEL_2],
-    because: 'a transaction spans the rooms below and must not know which door asked for it',
+    because: 'a transaction spans the modules below and must not know which entry point asked for it',
   },
   {
-    room: 'worker',
+    module: 'worker',
     may: [...LEVEL_0_AND_1, ...LEVEL_2, 'engine'],
-    because: 'a door uses the engine, never another door',
+    because: 'an entry point uses the engine, never another entry point',
   },
   {
-    room: 'http',
+    module: 'http',
     may: [...LEVEL_0_AND_1, ...LEVEL_2, 'engine', 'api-schemas'],
-    because: 'a door uses the engine, never another door',
+    because: 'an entry point uses the engine, never another entry point',
   },
   {
-    room: 'doctor',
+    module: 'doctor',
     may: [...LEVEL_0_AND_1, ...LEVEL_2, 'engine', 'config'],
-    because: 'it asks each room how it is, and must not know which door asked for it',
+    because: 'it asks each module how it is, and must not know which entry point asked for it',
   },
   {
-    room: 'cli',
+    module: 'cli',
     may: ['base', 'config', 'api-schemas'],
     because: 'the command line is a client of the management API and starts the service, no more',
   },
@@ -111,23 +78,23 @@ const rooms = [
 
 /** The settings of each module stand in its `config.ts`. */
 const SETTINGS = ['http', 'db', 'storage', 'engine', 'worker', 'media', 'callbacks'].map(
-  (room) => `${room}/config.ts`,
+  (module) => `${module}/config.ts`,
 )
 
 const rest = [
   {
-    room: 'config',
+    module: 'config',
     may: ['base', ...SETTINGS],
     because: 'it puts the settings together, so that a client of the service can read them as well',
   },
   {
-    room: 'main.ts',
+    module: 'main.ts',
     may: ['cli', 'processes'],
     because: 'it starts what its arguments name, and everything else is a command or a process',
   },
 ]
 
-/** Which of its neighbours a folder inside a room may import. What stands beside them is for all. */
+/** Which of its neighbours a folder inside a module may import. Files beside the folders are for all. */
 const inside = {
   engine: {
     because: 'work runs what clients submit, and what the operator looks at depends on none of it',
@@ -143,7 +110,7 @@ const inside = {
     },
   },
   callbacks: {
-    because: 'delivery heeds the endpoints, and both go on without the operator',
+    because: 'delivery uses the health of endpoints, and both work without the operator',
     folders: {
       endpoints: [],
       transports: [],
@@ -201,21 +168,21 @@ const inside = {
   },
 }
 
-const folderZones = Object.entries(inside).flatMap(([room, { because, folders }]) =>
+const folderZones = Object.entries(inside).flatMap(([module, { because, folders }]) =>
   Object.entries(folders).flatMap(([folder, may]) => {
     const from = Object.keys(folders).filter((other) => other !== folder && !may.includes(other))
     if (from.length === 0) return []
     return [
       {
-        target: `${SOURCE}/${room}/${folder}/**/!(*.test|contract).ts`,
-        from: from.map((other) => `${SOURCE}/${room}/${other}`),
-        message: `${room}/${folder} may import ${may.length === 0 ? 'none of its neighbours' : may.join(', ')}: ${because}.`,
+        target: `${SOURCE}/${module}/${folder}/**/!(*.test|contract).ts`,
+        from: from.map((other) => `${SOURCE}/${module}/${other}`),
+        message: `${module}/${folder} may import ${may.length === 0 ? 'none of its neighbours' : may.join(', ')}: ${because}.`,
       },
     ]
   }),
 )
 
-/** What a rule of whole rooms and of neighbours can't say. */
+/** What a rule of whole modules and of neighbours can't say. */
 const furtherZones = [
   {
     target: `${SOURCE}/processes`,
@@ -231,13 +198,13 @@ const furtherZones = [
 ]
 
 /** @type {{ target: string, from: string | string[], except?: string[], message: string }[]} */
-export const roomZones = [
+export const moduleZones = [
   ...folderZones,
   ...furtherZones,
-  ...[...rooms, ...rest].map(({ room, may, because }) => ({
-    target: `${SOURCE}/${room}`,
+  ...[...modules, ...rest].map(({ module, may, because }) => ({
+    target: `${SOURCE}/${module}`,
     from: SOURCE,
-    except: [room, ...may].map((name) => `./${name}`),
-    message: `${room} may import ${may.length === 0 ? 'no other room' : may.join(', ')}: ${because}.`,
+    except: [module, ...may].map((name) => `./${name}`),
+    message: `${module} may import ${may.length === 0 ? 'no other module' : may.join(', ')}: ${because}.`,
   })),
 ]
