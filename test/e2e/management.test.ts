@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { parseCallback } from '@lemnis/receiver'
 import { Webhook } from 'standardwebhooks'
 import { z } from 'zod'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -364,6 +365,19 @@ test.each(['XML', 'JSON'])('a sample in %s is sent once, signed, and not kept', 
   if (format === 'JSON') expect(verify()).toMatchObject({ EventName: 'TaskFinish' })
   else expect(verify).toThrow(SyntaxError)
   expect((await ask('/callbacks?limit=1')).body).toMatchObject({ callbacks: [{ id: 'msg_late2' }] })
+})
+
+test('a sample can be that of a run of a workflow', async () => {
+  const url = `${receiver.url}/sample/run`
+  const answer = await ask('/callbacks/sample', { body: { url, event: 'WorkflowFinish' } })
+  expect(answer.body).toMatchObject({
+    attempt: { outcome: 'delivered', requestHeaders: { 'lemnis-event': 'WorkflowFinish' } },
+  })
+  const sent = receiver.received.find(({ path }) => path === '/sample/run')
+  expect(parseCallback(sent?.body ?? '')).toMatchObject({
+    EventName: 'WorkflowFinish',
+    WorkflowExecution: { State: 'Success', Tasks: [{ Type: 'NoiseReduction', State: 'Success' }] },
+  })
 })
 
 test('a sample goes to no address that callbacks may not go to', async () => {

@@ -103,7 +103,7 @@ function openDataDirectory(dataDir: string, log: Log): Disposable {
 /** The same storage; its errors are reported as outages and damage. */
 function observe(storage: Storage, { outages, damage }: Pick<AppContext, 'outages' | 'damage'>): Storage {
   return observedStorage(storage, (error) => {
-    if (error instanceof DamagedBlobError) damage.heed(error)
+    if (error instanceof DamagedBlobError) damage.observe(error)
     const outage = outageOf(error)
     if (outage) outages.report(outage)
   })

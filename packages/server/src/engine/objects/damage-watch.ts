@@ -29,7 +29,7 @@ export class DamageWatch {
   }
 
   /** Never throws: every read passes it. */
-  readonly heed = (error: DamagedBlobError): void => {
+  readonly observe = (error: DamagedBlobError): void => {
     const { blobId } = error
     if (this.#told.has(blobId)) return
     this.#told.add(blobId)

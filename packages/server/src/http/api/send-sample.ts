@@ -6,6 +6,9 @@ import { endpointOf } from '../../callbacks/scope.ts'
 import type { Callback } from '../../callbacks/store.ts'
 import type { CallbackRequest, TransportResponse } from '../../callbacks/transports/transport.ts'
 import { taskFinishBody } from '../../protocol/callbacks/callback-body.ts'
+import { SAMPLE_RUN } from '../../protocol/callbacks/sample-run.ts'
+import { workflowFinishBody } from '../../protocol/callbacks/workflow-finish-body.ts'
+import type { CallbackForm } from '../../protocol/callbacks/write-callback.ts'
 import { SAMPLE_JOB } from '../../protocol/jobs/sample-job.ts'
 import { ApiProblem } from './problem.ts'
 import { changeRoute } from './route.ts'
@@ -15,29 +18,43 @@ import { toIsoTime } from './times.ts'
 /** For the one attempt, in ms. */
 const DEADLINE_MS = 15_000
 
+const SAMPLES = {
+  TaskFinish: {
+    id: SAMPLE_JOB.jobId,
+    tag: SAMPLE_JOB.tag,
+    write: (form: CallbackForm) => taskFinishBody(SAMPLE_JOB, form),
+  },
+  WorkflowFinish: {
+    id: SAMPLE_RUN.runId,
+    tag: 'Workflow',
+    write: (form: CallbackForm) => workflowFinishBody(SAMPLE_RUN, form),
+  },
+}
+
 const sendSampleRoute = changeRoute({
   method: 'POST',
   path: '/callbacks/sample',
   summary:
-    'Sends the callback of the documentation, once and now, signed and guarded as any other. Nothing of it is kept; ' +
+    'Sends the callback of the documentation, or that of a run with its job, once and now, signed and guarded as any other. Nothing of it is kept; ' +
     'the outcome is what a callback would have had.',
   body: z.strictObject({
     url: z.url({ protocol: /^https?$/, error: 'it must be an http or https URL' }).max(2_048),
-    event: z.literal('TaskFinish').default('TaskFinish'),
+    event: z.enum(['TaskFinish', 'WorkflowFinish']).default('TaskFinish'),
     format: z.enum(['XML', 'JSON']).default('XML'),
   }),
   answer: sampleSchema,
-  async handle({ clock, ids, keys, transport }, { body: { url, format }, signal }) {
+  async handle({ clock, ids, keys, transport }, { body: { url, event, format }, signal }) {
     const startedAt = clock.now()
-    const { body, contentType } = taskFinishBody(SAMPLE_JOB, { format, json: 'page' })
+    const sample = SAMPLES[event]
+    const { body, contentType } = sample.write({ format, json: 'page' })
     const callback: Callback = {
       id: 0,
       webhook_id: `msg_sample${ids.timeUuid()}`,
-      job_id: SAMPLE_JOB.jobId,
+      job_id: sample.id,
       bucket_name: 'test-123456789',
       queue_id: SAMPLE_JOB.queueId,
-      tag: SAMPLE_JOB.tag,
-      event: 'TaskFinish',
+      tag: sample.tag,
+      event,
       endpoint: endpointOf(url),
       url,
       content_type: contentType,
