@@ -27,6 +27,13 @@ const STORING = [
 const POSTGRES = './tooling/postgres-for-tests.ts'
 const S3 = './tooling/s3-for-tests.ts'
 
+/** What is about PostgreSQL alone, in folders of what is tested on both. */
+const OF_POSTGRES = [
+  'packages/server/src/callbacks/operator/read-callbacks.test.ts',
+  'packages/server/src/db/postgres/**',
+  'test/e2e/carry-over.test.ts',
+]
+
 /** The official SDK against a service on either database and either storage; two of the four are in the others. */
 const SDK = 'test/e2e/node-sdk.test.ts'
 
@@ -41,8 +48,8 @@ export default defineConfig({
         test: {
           ...tests,
           name: 'sqlite',
-          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['packages/server/src/db/postgres/**'],
+          include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'tooling/**/*.test.ts'],
+          exclude: OF_POSTGRES,
         },
       },
       {

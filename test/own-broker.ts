@@ -1,17 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { RABBITMQ_SERVER } from '../tooling/skip-without.ts'
 import { sleep } from '../packages/server/src/base/wait.ts'
 
-const SERVER = '/usr/lib/rabbitmq/bin/rabbitmq-server'
 const START_MS = 60_000
-
-/** Whether this machine has what it takes to run a broker of the test's own. */
-export const canRunBroker = existsSync(SERVER)
 
 /** A RabbitMQ node of the test's own, which it may stop and start again with what it had on its disk. */
 export class TestBroker implements AsyncDisposable {
@@ -37,7 +33,7 @@ export class TestBroker implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const child = spawn(SERVER, [], { env: this.#environment(), stdio: 'ignore', detached: true })
+    const child = spawn(RABBITMQ_SERVER, [], { env: this.#environment(), stdio: 'ignore', detached: true })
     this.#child = child
     for (let waited = 0; waited < START_MS; waited += 200) {
       if (child.exitCode !== null) throw new Error(`the broker ended with ${child.exitCode}`)

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 
@@ -30,10 +30,6 @@ const report = z.object({
   }),
 })
 export type FfprobeReport = z.infer<typeof report>
-
-/** Whether the system's own FFmpeg is here: what this project makes is looked at with another build than made it. */
-export const hasFfmpeg =
-  spawnSync('ffprobe', ['-version']).status === 0 && spawnSync('ffmpeg', ['-version']).status === 0
 
 /** What the system's ffprobe says of a file, all frames of it decoded. Rejects for what it can't read. */
 export async function ffprobe(file: string): Promise<FfprobeReport> {

@@ -1,8 +1,5 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-
-/** Whether the system's Python is here: archives are looked at and made with another implementation than ours. */
-export const hasPython = spawnSync('python3', ['-c', 'import zipfile, tarfile']).status === 0
 
 /** What a script prints, as JSON; `argv` is its `sys.argv[1:]`. Rejects when it fails. */
 export async function python(script: string, argv: readonly string[]): Promise<unknown> {

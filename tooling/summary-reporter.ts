@@ -1,4 +1,5 @@
-import type { Reporter, TestModule } from 'vitest/node'
+import type { Reporter, TestModule, Vitest } from 'vitest/node'
+import { countSkips, showSkips, skipsOf, wrongSkips, type Skips } from './skips.ts'
 
 interface Count {
   passed: number
@@ -7,10 +8,17 @@ interface Count {
 }
 
 /**
- * Ends a run with a table, by database and storage, and one line, `N passed, N failed`, that a script can read without
- * knowing the test runner.
+ * Ends a run with a table, by database and storage, the skips by their reasons, and one line, `N passed, N failed`, that
+ * a script can read without knowing the test runner. Skips that `LEMNIS_REQUIRE` forbids are failures.
  */
 export default class SummaryReporter implements Reporter {
+  /** Tests that were not asked for are skipped as well, and need no reason. */
+  #isFiltered = false
+
+  onInit({ config }: Vitest): void {
+    this.#isFiltered = config.testNamePattern !== undefined
+  }
+
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const matrix = new Map<string, Count>()
     const total: Count = { passed: 0, failed: unhandledErrors.length, skipped: 0 }
@@ -21,6 +29,12 @@ export default class SummaryReporter implements Reporter {
       for (const counted of [count, total]) countModule(module, counted)
     }
     if (matrix.size > 1) process.stdout.write(`\n${table(matrix)}`)
+    const skips: Skips = this.#isFiltered ? new Map() : skipsOf(modules)
+    const wrong = wrongSkips(skips, process.env['LEMNIS_REQUIRE'])
+    process.stdout.write(showSkips('Skipped:', skips))
+    process.stdout.write(showSkips('Skipped, and that is a failure here:', wrong))
+    total.failed += countSkips(wrong)
+    if (wrong.size > 0) process.exitCode = 1
     const tail = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
     process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${tail}\n`)
   }

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { hasFfmpeg } from '../../tooling/ffprobe.ts'
+import { isHere } from '../../tooling/skip-without.ts'
 import { judge, median, medianRatio } from '../figures.ts'
 import { makeClips } from './clips.ts'
 import { startLemnis, type Lemnis } from './lemnis.ts'
@@ -19,7 +19,7 @@ const SIZE_TOLERANCE = 0.05
 /** Work that takes the peer less is all start and end: it is printed and not judged. */
 const JUDGED_FROM_MS = 1_000
 
-if (!hasFfmpeg) throw new Error('This needs the programs ffmpeg and ffprobe to compare with.')
+if (!isHere('ffmpeg')) throw new Error('This needs the programs ffmpeg and ffprobe to compare with.')
 const directory = mkdtempSync(path.join(tmpdir(), 'lemnis-bench-'))
 try {
   process.exitCode = (await compare(process.argv.slice(2))) ? 0 : 1

@@ -5,6 +5,7 @@ import { onPostgres, testDatabaseUrl } from '../../packages/server/src/db/testin
 import { startService } from '../../tooling/start-service.ts'
 import { BUCKET, denied, KeyHarness, OTHER, REGION, submit, type Pair } from '../key-harness.ts'
 import { signedRequest } from '../signed-client.ts'
+import { testWhen } from '../../tooling/test-when.ts'
 
 const Bucket = BUCKET
 const Region = REGION
@@ -83,7 +84,7 @@ test('a key is shown once, ends when it is disabled, works when it is enabled, a
   expect(await setState('enabled')).toMatchObject({ status: 404 })
 })
 
-test.runIf(onPostgres)('another process on the same database goes by every change', async () => {
+testWhen(onPostgres)('another process on the same database goes by every change', async () => {
   const databaseUrl = await testDatabaseUrl(harness.service.dataDir)
   await using other = await startService({ settings: { DATABASE_URL: databaseUrl ?? '' } })
   const key = await harness.createKey('shared', null)

@@ -5,13 +5,14 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Webhook } from 'standardwebhooks'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect } from 'vitest'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { databaseUrl, onPostgres, onServer } from '../../packages/server/src/db/testing/test-database.ts'
 import { startPostgres } from '../../tooling/postgres-server.ts'
 import { startService, storageOf, type RunningService } from '../../tooling/start-service.ts'
 import { startReceiver, type CallbackReceiver, type ReceivedCallback } from '../callback-receiver.ts'
 import { rawRequest, signedRequest, type Answer } from '../signed-client.ts'
+import { testWhen } from '../../tooling/test-when.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../../packages/server/bin/lemnis.js', import.meta.url))
 const PAGE = readFileSync(new URL('../../docs/many-machines.md', import.meta.url), 'utf8')
@@ -219,7 +220,7 @@ async function sameRunsAgain(service: RunningService, holdings: Holdings): Promi
   return false
 }
 
-test.skipIf(onPostgres)(
+testWhen(!onPostgres)(
   'a data directory goes on elsewhere from the backup that the page describes',
   { timeout: 180_000 },
   async () => {
@@ -252,7 +253,7 @@ function serverPrograms(): string | undefined {
   )
 }
 
-test.runIf(onPostgres)(
+testWhen(onPostgres)(
   'PostgreSQL and S3 go on elsewhere from the backup that the page describes',
   { timeout: 180_000 },
   async ({ skip }) => {

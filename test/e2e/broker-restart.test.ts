@@ -5,7 +5,8 @@ import { parseBrokers } from '../../packages/server/src/callbacks/transports/rab
 import { RabbitMqTransport } from '../../packages/server/src/callbacks/transports/rabbitmq/rabbitmq-transport.ts'
 import { openMailbox } from '../../packages/server/src/callbacks/transports/rabbitmq/testing/test-broker.ts'
 import type { Stopped, TransportResponse } from '../../packages/server/src/callbacks/transports/transport.ts'
-import { canRunBroker, TestBroker } from '../own-broker.ts'
+import { TestBroker } from '../own-broker.ts'
+import { skipWithout } from '../../tooling/skip-without.ts'
 
 const PORT = 25_690
 const BODY = Buffer.alloc(20_000, 'x')
@@ -33,7 +34,7 @@ async function keptQueue(broker: TestBroker): Promise<string> {
   return queue
 }
 
-describe.skipIf(!canRunBroker)(canRunBroker ? 'a broker' : 'waiting for a broker to be installed', () => {
+describe('a broker', skipWithout('rabbitmq-server'), () => {
   test.each(['SIGTERM', 'SIGKILL'] as const)(
     'ended by %s under messages in flight has all that it confirmed, and takes more once it is back',
     async (signal) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import {
   dropTestDatabase,
@@ -14,6 +14,7 @@ import {
 import { startService, storageOf, type RunningService } from '../../tooling/start-service.ts'
 import { signedRequest, type Answer } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
+import { testWhen } from '../../tooling/test-when.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../../packages/server/bin/lemnis.js', import.meta.url))
 const BUCKET = 'media-1250000000'
@@ -70,7 +71,7 @@ async function runJob(service: RunningService): Promise<string> {
   throw new Error(`the job ${id} did not succeed`)
 }
 
-test.runIf(onPostgres)(
+testWhen(onPostgres)(
   'an embedded service becomes one on PostgreSQL and S3, with all that it had',
   { timeout: 120_000 },
   async () => {

@@ -17,6 +17,7 @@ import { startService, storageOf, type RunningService } from '../../tooling/star
 import { authorization } from '../authorization.ts'
 import { signedRequest, type Answer } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
+import { testWhen } from '../../tooling/test-when.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../../packages/server/bin/lemnis.js', import.meta.url))
 const BUCKET = 'media-1250000000'
@@ -342,7 +343,7 @@ test(
   },
 )
 
-test.runIf(storageOf('any').LEMNIS_STORAGE === undefined)(
+testWhen(storageOf('any').LEMNIS_STORAGE === undefined)(
   'storage copy leaves out what is damaged, names it, and does not end well',
   { timeout: 60_000 },
   async () => {

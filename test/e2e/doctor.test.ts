@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { dropTestDatabase, testDatabaseUrl } from '../../packages/server/src/db/testing/test-database.ts'
 import { startService, storageOf, type RunningService } from '../../tooling/start-service.ts'
 import { freePort } from '../../tooling/ports.ts'
+import { skipWithout } from '../../tooling/skip-without.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../../packages/server/bin/lemnis.js', import.meta.url))
 const CHECKS = [
@@ -145,9 +146,9 @@ test('a setting that can’t be used is found without a service', { timeout: 60_
   expect(ended.out).toContain('failed settings: LEMNIS_PORT is not usable: it must be a whole number')
 })
 
-test.runIf(process.getuid?.() === 0)(
+test(
   'root does not leave its own files in the directory of another user',
-  { timeout: 60_000 },
+  { ...skipWithout('root'), timeout: 60_000 },
   async () => {
     const other = await mkdtemp(path.join(tmpdir(), 'lemnis-other-'))
     try {

@@ -4,13 +4,14 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { readXml } from '../../packages/server/src/protocol/xml/read-xml.ts'
-import { ffmpeg, hasFfmpeg } from '../../tooling/ffprobe.ts'
+import { ffmpeg } from '../../tooling/ffprobe.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { signedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
 import { ENTRY_POINT_SEEDS, ENTRY_POINTS } from './fuzz-seeds/entry-point-seeds.ts'
 import { JOB_SEEDS, type JobSeed } from './fuzz-seeds/job-seeds.ts'
 import { BUCKET, CI_HOST, COS_HOST, REGION } from './fuzz-seeds/hosts.ts'
+import { skipWithout } from '../../tooling/skip-without.ts'
 
 /** What `npm run long:fuzz` found wrong once, and bodies that are worth keeping. */
 
@@ -37,7 +38,7 @@ test.each(ENTRY_POINT_SEEDS)(
   },
 )
 
-describe.skipIf(!hasFfmpeg)('orders', () => {
+describe('orders', skipWithout('ffmpeg'), () => {
   beforeAll(async () => {
     for (const [key, body] of await makeInputs()) {
       const put = { method: 'PUT', path: `/${key}`, host: COS_HOST, body }

@@ -20,6 +20,7 @@ import { freePort, untilListening } from '../../tooling/ports.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { asNobody, LAUNCHER, NOBODY, runLemnis, type LemnisEnded } from '../run-lemnis.ts'
 import { rawRequest, signedRequest, type Answer } from '../signed-client.ts'
+import { testWhen } from '../../tooling/test-when.ts'
 
 const MEBIBYTE = 1024 ** 2
 const BUCKET = 'media-1250000000'
@@ -77,7 +78,7 @@ function expectSentence({ code, complaints }: LemnisEnded, sentence: RegExp): vo
   expect(code).toBe(1)
 }
 
-test.skipIf(onPostgres)(
+testWhen(!onPostgres)(
   'on a full disk a service starts, answers what reads, refuses what writes, and goes on once there is room',
   { timeout: 240_000 },
   async ({ skip }) => {
@@ -117,7 +118,7 @@ test.skipIf(onPostgres)(
   },
 )
 
-test.skipIf(onPostgres)(
+testWhen(!onPostgres)(
   'what has to be written at a start and has no room ends it with a sentence',
   { timeout: 120_000 },
   async ({ skip }) => {
@@ -130,7 +131,7 @@ test.skipIf(onPostgres)(
   },
 )
 
-test.skipIf(onPostgres)(
+testWhen(!onPostgres)(
   'a service whose output and log go to a full disk starts and works',
   { timeout: 120_000 },
   async ({ skip }) => {
@@ -162,7 +163,7 @@ test.skipIf(onPostgres)(
   },
 )
 
-test.skipIf(onPostgres)(
+testWhen(!onPostgres)(
   'a new bucket on a full disk ends the start with a sentence',
   { timeout: 120_000 },
   async ({ skip }) => {
@@ -179,7 +180,7 @@ test.skipIf(onPostgres)(
   },
 )
 
-test.skipIf(onPostgres)(
+testWhen(!onPostgres)(
   'a disk that is mounted read-only is told of by every command',
   { timeout: 120_000 },
   async ({ skip }) => {
@@ -200,7 +201,7 @@ test.skipIf(onPostgres)(
   },
 )
 
-test.skipIf(onPostgres)(
+testWhen(!onPostgres)(
   'a directory that another user may not use is told of, with what to do',
   { timeout: 240_000 },
   async ({ skip }) => {
@@ -250,7 +251,7 @@ test.skipIf(onPostgres)(
   },
 )
 
-test.skipIf(onPostgres)(
+testWhen(!onPostgres)(
   'what a command can’t read or write is told of in a sentence',
   { timeout: 240_000 },
   async ({ skip }) => {

@@ -5,11 +5,12 @@ import type COS from 'cos-nodejs-sdk-v5'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseCallback } from '@lemnis/receiver'
-import { ffmpeg, ffprobe, hasFfmpeg } from '../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe } from '../../tooling/ffprobe.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { askAdmin } from '../admin-client.ts'
 import { startReceiver, type CallbackReceiver, type ReceivedCallback } from '../callback-receiver.ts'
 import { askJobs, openSdk } from '../sdk-client.ts'
+import { skipWithout } from '../../tooling/skip-without.ts'
 
 const Bucket = 'media-1250000000'
 const Region = 'ap-chongqing'
@@ -118,7 +119,7 @@ async function objectFile(Key: string): Promise<string> {
   return file
 }
 
-describe.skipIf(!hasFfmpeg)('a workflow through the official SDK', () => {
+describe('a workflow through the official SDK', skipWithout('ffmpeg'), () => {
   test.each(['XML', 'JSON'] as const)(
     'an upload starts it, and three jobs and its end are told in %s with the headers of the upload',
     { timeout: 90_000 },

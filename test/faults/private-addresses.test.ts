@@ -8,6 +8,7 @@ import { startDnsServer } from './dns-server.ts'
 import { startFaultyServer, type FaultyServer } from './faulty-server.ts'
 import { loopbackSpellings, malformedSpellings, otherSpellings } from './private-spellings.ts'
 import { closed, createTransport, describeResponse, loopbackOpen, post } from './sending.ts'
+import { skipFor } from '../../tooling/skip-without.ts'
 
 const DEADLINE_MS = 2_000
 const answersOk = { onRequest: (socket: { write: (text: string) => unknown }) => void socket.write(OK) }
@@ -131,17 +132,20 @@ describe('in a network of its own', () => {
     if (made) spawnSync('ip', ['netns', 'del', name])
   })
 
-  if (!made) process.stdout.write('not tried: a network namespace can only be made by root, with iproute2\n')
-  test.skipIf(!made)('public literals are delivered, and private ones that would be reached are not', () => {
-    const child = fileURLToPath(new URL('namespace-child.ts', import.meta.url))
-    const node = [process.execPath, '--conditions=lemnis-source', child, ...PUBLIC]
-    const output = execFileSync('ip', ['netns', 'exec', name, ...node], { encoding: 'utf8' })
-    const seen: unknown = JSON.parse(output)
-    const all = [...loopbackSpellings, ...otherSpellings]
-    expect(seen).toEqual({
-      delivered: ['200, 2 B', '200, 2 B'],
-      unguarded: all.map(({ url }) => ({ url, seen: 200 })),
-      guarded: all.map(({ url }) => ({ url, seen: 'refused-address' })),
-    })
-  })
+  test(
+    'public literals are delivered, and private ones that would be reached are not',
+    made ? {} : skipFor('netns: only root can make a network namespace, with iproute2'),
+    () => {
+      const child = fileURLToPath(new URL('namespace-child.ts', import.meta.url))
+      const node = [process.execPath, '--conditions=lemnis-source', child, ...PUBLIC]
+      const output = execFileSync('ip', ['netns', 'exec', name, ...node], { encoding: 'utf8' })
+      const seen: unknown = JSON.parse(output)
+      const all = [...loopbackSpellings, ...otherSpellings]
+      expect(seen).toEqual({
+        delivered: ['200, 2 B', '200, 2 B'],
+        unguarded: all.map(({ url }) => ({ url, seen: 200 })),
+        guarded: all.map(({ url }) => ({ url, seen: 'refused-address' })),
+      })
+    },
+  )
 })

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
-import { hasFfmpeg } from '../../tooling/ffprobe.ts'
+import { isHere } from '../../tooling/skip-without.ts'
 import { readSteps, type Steps } from './read-steps.ts'
 import { changesBetween, copyRepository } from './scratch-copy.ts'
 
@@ -119,7 +119,7 @@ async function followPage(): Promise<void> {
 }
 
 // The end-to-end tests of tags make their inputs with it.
-if (hasFfmpeg) await followPage()
+if (isHere('ffmpeg')) await followPage()
 else console.log('The system has no FFmpeg: the page is not followed.')
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -11,6 +11,7 @@ import { pageXml } from './testing/documented-bodies.ts'
 import { checkProgram, EXPECTED_OF_CHECK } from './testing/check-program.ts'
 import { findRuntimes } from './testing/runtimes.ts'
 import { secret, signedHeaders } from './testing/signed-callback.ts'
+import { skipFor } from '../../../tooling/skip-without.ts'
 
 const run = promisify(execFile)
 const workspace = fileURLToPath(new URL('../../../', import.meta.url))
@@ -72,9 +73,12 @@ test('the code of the README has no type errors', async () => {
   await run(process.execPath, tsc, { cwd: project })
 })
 
-describe.each(runtimes)('$name', ({ command, flags, examples }) => {
-  test.skipIf(command === undefined).each(['ESM', 'CommonJS'] as const)(
+describe.each(runtimes)('$name', ({ name, command, flags, examples }) => {
+  const needed = command === undefined ? skipFor(`${name}: npm brought none for this machine`) : {}
+
+  test.each(['ESM', 'CommonJS'] as const)(
     '%s: verify, parse, handle, recognise duplicates',
+    needed,
     async (kind) => {
       const file = join(project, kind === 'ESM' ? 'check.mjs' : 'check.cjs')
       await writeFile(file, checkProgram(kind))
@@ -83,33 +87,30 @@ describe.each(runtimes)('$name', ({ command, flags, examples }) => {
     },
   )
 
-  test.skipIf(command === undefined).each(examples)(
-    'the code of the README under %s receives a callback',
-    async (heading) => {
-      const file = join(project, 'server.mjs')
-      await writeFile(file, codeBlock(heading))
-      const url = `http://127.0.0.1:${await freePort()}/callback`
-      const env = { ...process.env, PORT: new URL(url).port, LEMNIS_WEBHOOK_SECRET: secret }
-      const child = spawn(command ?? '', [...flags, file], {
-        cwd: project,
-        env,
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      onTestFinished(() => {
-        child.kill()
-      })
-      const output: string[] = []
-      child.stdout.on('data', (chunk) => output.push(String(chunk)))
-      const listens = (): Promise<Response> => fetch(url, { method: 'POST' })
-      await vi.waitFor(listens, { timeout: 15_000, interval: 100 })
+  test.each(examples)('the code of the README under %s receives a callback', needed, async (heading) => {
+    const file = join(project, 'server.mjs')
+    await writeFile(file, codeBlock(heading))
+    const url = `http://127.0.0.1:${await freePort()}/callback`
+    const env = { ...process.env, PORT: new URL(url).port, LEMNIS_WEBHOOK_SECRET: secret }
+    const child = spawn(command ?? '', [...flags, file], {
+      cwd: project,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    onTestFinished(() => {
+      child.kill()
+    })
+    const output: string[] = []
+    child.stdout.on('data', (chunk) => output.push(String(chunk)))
+    const listens = (): Promise<Response> => fetch(url, { method: 'POST' })
+    await vi.waitFor(listens, { timeout: 15_000, interval: 100 })
 
-      const headers = signedHeaders(pageXml)
-      const post = async (body: string): Promise<number> =>
-        (await fetch(url, { method: 'POST', body, headers })).status
-      expect([await post(pageXml), await post(pageXml), await post(`${pageXml} `)]).toEqual([204, 204, 401])
-      await vi.waitFor(() => expect(output.join('')).toMatch(/output\/nr\.wav|TaskFinish/))
-    },
-  )
+    const headers = signedHeaders(pageXml)
+    const post = async (body: string): Promise<number> =>
+      (await fetch(url, { method: 'POST', body, headers })).status
+    expect([await post(pageXml), await post(pageXml), await post(`${pageXml} `)]).toEqual([204, 204, 401])
+    await vi.waitFor(() => expect(output.join('')).toMatch(/output\/nr\.wav|TaskFinish/))
+  })
 })
 
 /** Returns the first code block under a heading of the README. */

@@ -5,6 +5,7 @@ import { goldenRequests } from '../../../packages/server/src/tags/testing/tag-fo
 import { TAGS } from '../../../packages/server/src/tags/testing/test-tags.ts'
 import { goldenFile } from './golden.ts'
 import { jsonShape, xmlShape } from './shape.ts'
+import { skipWithout } from '../../../tooling/skip-without.ts'
 
 const shared = process.env['LEMNIS_SHARED']
 const readShared = (name: string): string => readFileSync(path.join(shared ?? '', 'protocol', name), 'utf8')
@@ -66,7 +67,7 @@ function without(
   })
 }
 
-describe.skipIf(shared === undefined)('golden callbacks beside the published ones', () => {
+describe('golden callbacks beside the published ones', skipWithout('published-pages'), () => {
   test.each(published())('$tag as XML', ({ tag, name }) => {
     const where = `${tag}/xml`
     const ours = without(OURS, { in: where, paths: xmlShape(golden(`${name}.callback.xml`)) })

@@ -8,9 +8,9 @@ import { areKept, operationOf } from '../../../packages/server/src/tags/testing/
 import { loadOutputs } from '../../../packages/server/src/tags/testing/load-tag.ts'
 import { goldenPath, goldenRequests } from '../../../packages/server/src/tags/testing/tag-folder.ts'
 import { TAGS } from '../../../packages/server/src/tags/testing/test-tags.ts'
-import { hasFfmpeg } from '../../../tooling/ffprobe.ts'
 import { stableJson, stableXml } from './golden.ts'
 import { openServiceHarness, type ServiceHarness } from './service-harness.ts'
+import { skipWithout } from '../../../tooling/skip-without.ts'
 
 const SUITES = await Promise.all(
   TAGS.map(async ({ name: tag, family }) => {
@@ -27,7 +27,7 @@ test.each(SUITES)('$tag has a golden request, and a check of what each writes', 
   expect(Object.keys(checks).toSorted()).toEqual(requests.toSorted())
 })
 
-describe.skipIf(!hasFfmpeg)('what a client sees of', () => {
+describe('what a client sees of', skipWithout('ffmpeg'), () => {
   let harness: ServiceHarness
 
   beforeAll(async () => {
@@ -76,8 +76,8 @@ describe.skipIf(!hasFfmpeg)('what a client sees of', () => {
       expect(parseCallback(text)).toEqual(parseCallback(xml))
     })
 
-    for (const { title, canRun = true, run } of further) {
-      test.runIf(canRun)(title, { timeout: 30_000 }, () => run(harness))
+    for (const { title, needs, run } of further) {
+      test(title, { ...(needs && skipWithout(needs)), timeout: 30_000 }, () => run(harness))
     }
   })
 })

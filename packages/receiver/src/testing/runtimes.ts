@@ -49,9 +49,7 @@ export function findRuntimes(workspace: string): readonly Runtime[] {
     },
   ]
   return candidates.map((candidate) =>
-    existsSync(candidate.command)
-      ? candidate
-      : { ...candidate, name: `${candidate.name} (skipped: not on this machine)`, command: undefined },
+    existsSync(candidate.command) ? candidate : { ...candidate, command: undefined },
   )
 }
 

@@ -8,6 +8,7 @@ import { createIds } from '../base/ids.ts'
 import { checkDirectory } from './check-directory.ts'
 import { checkSettings } from './check-settings.ts'
 import { readSettings } from './read-settings.ts'
+import { testWhen } from '../../../../tooling/test-when.ts'
 
 const check = (variables: Readonly<Record<string, string>>) =>
   checkSettings(variables, readSettings(variables)).problems
@@ -75,7 +76,7 @@ test('a data directory that others can read is reported, with the command that f
 })
 
 // Not even root can make a file there.
-test.runIf(process.platform === 'linux')('a data directory that can’t be written is a failure', async () => {
+testWhen(process.platform === 'linux')('a data directory that can’t be written is a failure', async () => {
   const ids = createIds(systemClock)
   for (const dataDir of ['/sys/kernel', '/etc/hostname', '/etc/hostname/none']) {
     const { problems } = await checkDirectory({ dataDir, clock: systemClock, ids })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { silentLog } from '../base/log.ts'
 import { mountSmallDisk, NO_SMALL_DISK } from '../base/testing/test-disk.ts'
 import type { Transaction } from './database.ts'
@@ -12,6 +12,7 @@ import { openPostgres } from './postgres/open.ts'
 import { CommitUnknownError } from './postgres/faults.ts'
 import { openSqlite } from './sqlite/open.ts'
 import { onPostgres, openTestDatabase } from './testing/test-database.ts'
+import { testWhen } from '../../../../tooling/test-when.ts'
 
 const MEBIBYTE = 1024 ** 2
 const directory = mkdtempSync(path.join(tmpdir(), 'lemnis-faults-'))
@@ -37,7 +38,7 @@ const rejectionOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   )
 
-test.skipIf(onPostgres)('a write on a disk without room finds the database full', async ({ skip }) => {
+testWhen(!onPostgres)('a write on a disk without room finds the database full', async ({ skip }) => {
   await using disk = await mountSmallDisk(4 * MEBIBYTE)
   if (!disk) return skip(NO_SMALL_DISK)
   await using db = openSqlite(path.join(disk.directory, 'test.db'))
@@ -49,7 +50,7 @@ test.skipIf(onPostgres)('a write on a disk without room finds the database full'
   await write()
 })
 
-test.skipIf(onPostgres)(
+testWhen(!onPostgres)(
   'a database that was closed on a disk without room is full when it is opened',
   async ({ skip }) => {
     await using disk = await mountSmallDisk(4 * MEBIBYTE)
@@ -67,7 +68,7 @@ test.skipIf(onPostgres)(
   },
 )
 
-test.skipIf(onPostgres)(
+testWhen(!onPostgres)(
   'a locked, an absent and a read-only file are told apart from a wrong statement',
   () => {
     const file = path.join(directory, 'test.db')
@@ -88,7 +89,7 @@ test.skipIf(onPostgres)(
   },
 )
 
-test.skipIf(onPostgres)('what other files and clients say is no fault of the database', () => {
+testWhen(!onPostgres)('what other files and clients say is no fault of the database', () => {
   mkdirSync(path.join(directory, 'taken'))
   chmodSync(path.join(directory, 'taken'), 0o700)
   expect(databaseFault(thrownBy(() => mkdirSync(path.join(directory, 'taken'))))).toBeUndefined()
@@ -97,7 +98,7 @@ test.skipIf(onPostgres)('what other files and clients say is no fault of the dat
   expect(databaseFault(undefined)).toBeUndefined()
 })
 
-test.runIf(onPostgres)('PostgreSQL says that it is full, away or only read', async () => {
+testWhen(onPostgres)('PostgreSQL says that it is full, away or only read', async () => {
   await using opened = await openTestDatabase()
   const raise = (state: string) =>
     opened.db.transact((tx) => sql.raw(`DO $$ BEGIN RAISE EXCEPTION SQLSTATE '${state}'; END $$`).execute(tx))
@@ -114,7 +115,7 @@ test.runIf(onPostgres)('PostgreSQL says that it is full, away or only read', asy
   expect(databaseFault(new CommitUnknownError('The connection broke during a commit.'))).toBe('away')
 })
 
-test.runIf(onPostgres)('a server that is not there is away', async () => {
+testWhen(onPostgres)('a server that is not there is away', async () => {
   const url = 'postgres://nobody@127.0.0.1:1/nothing'
   const opening = openPostgres({ url, connections: 2, pooled: false, log: silentLog() })
   expect(databaseFault(await rejectionOf(opening))).toBe('away')

@@ -11,6 +11,7 @@ import { DirectoryInUseError, lockDirectory } from '../db/lock.ts'
 import { onPostgres, onServer, openDatabaseOf } from '../db/testing/test-database.ts'
 import { CHECKS } from './checks.ts'
 import { DoctorHarness, failure, portOf } from './testing/doctor-harness.ts'
+import { testWhen } from '../../../../tooling/test-when.ts'
 
 const harness = new DoctorHarness()
 
@@ -65,7 +66,7 @@ test('the directory of a service that runs is left to it', async () => {
   await expect(harness.run(['directory'])).rejects.toThrow(DirectoryInUseError)
 })
 
-test.runIf(process.platform === 'linux')(
+testWhen(process.platform === 'linux')(
   'storage in a directory that can’t be written has failed',
   async () => {
     const results = await harness.run(['directory', 'storage'], {
@@ -162,7 +163,7 @@ describe('what never answers', () => {
     expect(JSON.stringify(results)).not.toContain('hidden')
   })
 
-  test.runIf(onPostgres)('as a PostgreSQL that was stopped half way', async () => {
+  testWhen(onPostgres)('as a PostgreSQL that was stopped half way', async () => {
     await using server = await startPostgres({ durable: false })
     harness.environment['DATABASE_URL'] = server.url
     process.kill(server.pid(), 'SIGSTOP')

@@ -9,6 +9,7 @@ import { sampleOf } from './testing/all-samples.ts'
 import { folderName, tagFolders } from './testing/tag-folder.ts'
 import { aContext, anOperation, openTagHarness, shownXml, type TagHarness } from './testing/test-tag.ts'
 import { TAGS } from './testing/test-tags.ts'
+import { testWhen } from '../../../../tooling/test-when.ts'
 
 let harness: TagHarness
 
@@ -66,16 +67,20 @@ describe.each(TAGS)('$name', (tag) => {
     expect(read).toThrow(/^(?!.*undefined)[A-Z]/)
   })
 
-  test.runIf(template)('a template comes back as it went in, and a job with it shows its id', () => {
-    const kept = tag.template?.read(startReading(xmlOf(template ?? ''))) ?? null
-    const shown = (tag.template?.show(kept) ?? []).map(writeXml).join('')
-    for (const [element] of (template ?? '').matchAll(/<(\w+)>[^<]+<\/\1>/g)) expect(shown).toContain(element)
-    const named = { id: 't1', name: 'one', params: kept }
-    const callback = shownXml(tag, { operation: operation(), order: 'callback', template: named })
-    expect(callback).toContain('<TemplateId>t1</TemplateId><TemplateName>one</TemplateName>')
-  })
+  testWhen(template !== undefined)(
+    'a template comes back as it went in, and a job with it shows its id',
+    () => {
+      const kept = tag.template?.read(startReading(xmlOf(template ?? ''))) ?? null
+      const shown = (tag.template?.show(kept) ?? []).map(writeXml).join('')
+      for (const [element] of (template ?? '').matchAll(/<(\w+)>[^<]+<\/\1>/g))
+        expect(shown).toContain(element)
+      const named = { id: 't1', name: 'one', params: kept }
+      const callback = shownXml(tag, { operation: operation(), order: 'callback', template: named })
+      expect(callback).toContain('<TemplateId>t1</TemplateId><TemplateName>one</TemplateName>')
+    },
+  )
 
-  test.runIf(tag.takesInput !== false && !takesAnyBytes)(
+  testWhen(tag.takesInput !== false && !takesAnyBytes)(
     'an input that is nothing of the kind is the input’s fault',
     async () => {
       const nothing = new TextEncoder().encode('no such thing')

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** Why a test with a disk of its own is skipped. */
-export const NO_SMALL_DISK = 'only root may mount a small disk'
+export const NO_SMALL_DISK = 'mount: only root may mount a small disk, and not in every container'
 
 /** A file system of a test's own. */
 export interface SmallDisk extends AsyncDisposable {

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { sleep } from '../../base/wait.ts'
 import { onPostgres, openTestDatabase } from '../../db/testing/test-database.ts'
 import { newestId } from './read-callbacks.ts'
 import { insertCallback } from '../store.ts'
+import { testWhen } from '../../../../../tooling/test-when.ts'
 
 const aCallback = {
   webhookId: 'msg_1',
@@ -20,27 +21,24 @@ const aCallback = {
 } as const
 
 // On SQLite writers take turns, so ids are committed in order.
-test.runIf(onPostgres)(
-  'the newest id is returned only when no lower one can be committed later',
-  async () => {
-    await using at = await openTestDatabase()
-    const { db } = at
-    let committed = false
-    const slow = db
-      .transact(async (tx) => {
-        await insertCallback(tx, aCallback)
-        await sleep(300)
-      })
-      .then(() => (committed = true))
-    await sleep(50)
-    await db.transact((tx) => insertCallback(tx, { ...aCallback, webhookId: 'msg_2' }))
-    expect(committed).toBe(false)
-    expect(await newestId(db)).toBe(2)
-    const { count } = await db.reader
-      .selectFrom('callbacks')
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow()
-    expect(count).toBe(2)
-    await slow
-  },
-)
+testWhen(onPostgres)('the newest id is returned only when no lower one can be committed later', async () => {
+  await using at = await openTestDatabase()
+  const { db } = at
+  let committed = false
+  const slow = db
+    .transact(async (tx) => {
+      await insertCallback(tx, aCallback)
+      await sleep(300)
+    })
+    .then(() => (committed = true))
+  await sleep(50)
+  await db.transact((tx) => insertCallback(tx, { ...aCallback, webhookId: 'msg_2' }))
+  expect(committed).toBe(false)
+  expect(await newestId(db)).toBe(2)
+  const { count } = await db.reader
+    .selectFrom('callbacks')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  expect(count).toBe(2)
+  await slow
+})

@@ -7,7 +7,8 @@ import { databaseUrl, makeTestDatabase, onServer } from '../testing/test-databas
 import { openPostgres } from './open.ts'
 import { problemsOfServer } from './server-problems.ts'
 import { inspectPostgres } from './inspect.ts'
-import { hasPgBouncer, startPgBouncer } from './testing/pgbouncer.ts'
+import { startPgBouncer } from './testing/pgbouncer.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 const server = process.env['LEMNIS_TEST_POSTGRES'] ?? ''
 const never = new AbortController().signal
@@ -82,7 +83,7 @@ test('an older schema is left as it is', async () => {
   expect(schema.version).toBe(5)
 })
 
-describe.skipIf(!hasPgBouncer)('behind a transaction pooler, LEMNIS_DATABASE_POOLED is asked for', () => {
+describe('behind a transaction pooler, LEMNIS_DATABASE_POOLED is asked for', skipWithout('pgbouncer'), () => {
   test.each([
     ['that refuses options', ''],
     ['that passes over options', 'ignore_startup_parameters = options\n'],

@@ -8,7 +8,8 @@ import type { Database, Queryable, Transaction } from '../database.ts'
 import { makeTestDatabase, databaseUrl, onServer, wake } from '../testing/test-database.ts'
 import { CommitUnknownError } from './faults.ts'
 import { openPostgres } from './open.ts'
-import { hasPgBouncer, startPgBouncer } from './testing/pgbouncer.ts'
+import { startPgBouncer } from './testing/pgbouncer.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 const server = process.env['LEMNIS_TEST_POSTGRES'] ?? ''
 const log = silentLog()
@@ -195,7 +196,7 @@ describe('a server of its own', { timeout: 60_000 }, () => {
   })
 })
 
-describe.skipIf(!hasPgBouncer)('behind pgbouncer with pool_mode=transaction', () => {
+describe('behind pgbouncer with pool_mode=transaction', skipWithout('pgbouncer'), () => {
   test('many units at a time go through two server connections, each whole', async () => {
     await using bouncer = await startPgBouncer(made.url)
     const db = await open(bouncer.url, true)

@@ -21,6 +21,7 @@ import {
 import { createBucket } from '../objects/create-bucket.ts'
 import { listTemplates } from '../../templates/store.ts'
 import { createTemplate } from '../templates/change-templates.ts'
+import { testWhen } from '../../../../../tooling/test-when.ts'
 
 /** The target: empty but for its schema. */
 let at: TestEngine
@@ -45,7 +46,7 @@ test('every table is copied, or left out on purpose', async () => {
   expect(rows.map(({ name }) => name)).toEqual(known)
 })
 
-test.runIf(onPostgres)('all rows arrive, and the copy works on', async () => {
+testWhen(onPostgres)('all rows arrive, and the copy works on', async () => {
   const engine = { ...at.engine, db: source }
   const bucket = await createBucket(engine, { name: 'copied-1250000000', region: 'ap-guangzhou' })
   const from = { ...at, engine, bucket }
@@ -91,6 +92,6 @@ test.runIf(onPostgres)('all rows arrive, and the copy works on', async () => {
   expect((await claimOne(at.engine))?.job.id).toBe(next.id)
 })
 
-test.runIf(onPostgres)('a database that holds anything is not copied into', async () => {
+testWhen(onPostgres)('a database that holds anything is not copied into', async () => {
   await expect(copyDatabase(source.reader, at.engine.db, () => undefined)).rejects.toThrow(CopyError)
 })

@@ -7,6 +7,7 @@ import { claimJobs } from './claim.ts'
 import { createQueue } from '../queues/create-queue.ts'
 import { patchQueue } from '../queues/change-queue.ts'
 import { finishOne, openTestEngine, submitOne, type TestEngine } from '../testing/test-engine.ts'
+import { testWhen } from '../../../../../tooling/test-when.ts'
 
 const MINUTE_MS = 60_000
 
@@ -91,7 +92,7 @@ test('one claim gives no queue more than its MaxConcurrent, and a paused queue n
   expect(await claimIds(10)).toHaveLength(1)
 })
 
-test.runIf(onPostgres)('a job comes into a queue while others are claimed from it', async () => {
+testWhen(onPostgres)('a job comes into a queue while others are claimed from it', async () => {
   const queue = await newQueue('one')
   const job = await at.engine.db.transact(async (tx) => {
     // What a claim holds until its commit.
@@ -101,7 +102,7 @@ test.runIf(onPostgres)('a job comes into a queue while others are claimed from i
   expect(await claimIds(10)).toEqual([job.id])
 })
 
-test.runIf(onPostgres)('a job that is cancelled while it is claimed is passed over', async () => {
+testWhen(onPostgres)('a job that is cancelled while it is claimed is passed over', async () => {
   const queue = await newQueue('one')
   const [cancelled, next] = [await submitTo(queue), await submitTo(queue)]
   const { claiming } = await at.engine.db.transact(async (tx) => {

@@ -20,6 +20,7 @@ import { aTag, openTestEngine, type TestEngine } from '../testing/test-engine.ts
 import { triggerManually } from './trigger-manually.ts'
 import { listExecutions, lockExecution } from '../../workflows/executions.ts'
 import type { ExecutionState } from '../../workflows/tables.ts'
+import { testWhen } from '../../../../../tooling/test-when.ts'
 
 let at: TestEngine
 let engine: JobEngine
@@ -440,24 +441,21 @@ test('a list of runs is in the order of creation whatever their states, page by 
   expect(await paged({ newestFirst: false, states: ['Cancel', 'Running'] })).toEqual(ids)
 })
 
-test.runIf(onPostgres)(
-  'jobs that end together lock their runs in one order, whatever their own',
-  async () => {
-    await createWorkflow(engine, drawn({ links: { Start: ['Transcode_1'], Transcode_1: ['End'] } }))
-    for (const key of ['in/a', 'in/b']) await upload(key)
-    const ended = (await claimJobs(engine, { limit: 2 }))
-      .toReversed()
-      .map((claim) => ({ claim, outcome: failed }))
-    const [later = '', first = ''] = ended.map(({ claim }) => claim.job.order.workflow?.runId)
-    const { finishing, laterIsFree } = await engine.db.transact(async (tx) => {
-      await lockExecution(tx, first)
-      const finishing = finishRuns(engine, ended)
-      // Meanwhile it comes to the run that is held here.
-      await sql`SELECT pg_sleep(0.5)`.execute(tx)
-      const query = tx.selectFrom('executions').select('seq').where('run_id', '=', later)
-      return { finishing, laterIsFree: (await forUpdateOfFree(tx, query).execute()).length === 1 }
-    })
-    expect(await finishing).toEqual(['finished', 'finished'])
-    expect(laterIsFree).toBe(true)
-  },
-)
+testWhen(onPostgres)('jobs that end together lock their runs in one order, whatever their own', async () => {
+  await createWorkflow(engine, drawn({ links: { Start: ['Transcode_1'], Transcode_1: ['End'] } }))
+  for (const key of ['in/a', 'in/b']) await upload(key)
+  const ended = (await claimJobs(engine, { limit: 2 }))
+    .toReversed()
+    .map((claim) => ({ claim, outcome: failed }))
+  const [later = '', first = ''] = ended.map(({ claim }) => claim.job.order.workflow?.runId)
+  const { finishing, laterIsFree } = await engine.db.transact(async (tx) => {
+    await lockExecution(tx, first)
+    const finishing = finishRuns(engine, ended)
+    // Meanwhile it comes to the run that is held here.
+    await sql`SELECT pg_sleep(0.5)`.execute(tx)
+    const query = tx.selectFrom('executions').select('seq').where('run_id', '=', later)
+    return { finishing, laterIsFree: (await forUpdateOfFree(tx, query).execute()).length === 1 }
+  })
+  expect(await finishing).toEqual(['finished', 'finished'])
+  expect(laterIsFree).toBe(true)
+})

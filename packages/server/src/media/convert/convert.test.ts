@@ -2,10 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe } from '../../../../../tooling/ffprobe.ts'
 import type { Conversion } from './conversion.ts'
 import { convert } from './convert.ts'
 import { graphText } from '../filters/filter-graph.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 test('chains and graphs are joined in order', () => {
   const steps = ['', 'hflip', '[in]split[a][b];[a][b]vstack[out]', 'format=gray']
@@ -14,7 +15,7 @@ test('chains and graphs are joined in order', () => {
   )
 })
 
-describe.skipIf(!hasFfmpeg)('a file is converted', () => {
+describe('a file is converted', skipWithout('ffmpeg'), () => {
   let directory: string
   let clip: string
 

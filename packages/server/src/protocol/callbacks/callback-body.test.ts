@@ -5,6 +5,7 @@ import { taskFinishBody } from './callback-body.ts'
 import { jobDetail, type JobView } from '../jobs/job-detail.ts'
 import { SAMPLE_JOB } from '../jobs/sample-job.ts'
 import { writeXml } from '../xml/write-xml.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 const finished = SAMPLE_JOB
 const XML = { format: 'XML', json: 'native' } as const
@@ -43,13 +44,17 @@ describe('the callback of a finished noise reduction', () => {
   })
 
   const shared = process.env['LEMNIS_SHARED']
-  test.skipIf(!shared)('is what the published page shows, white space between elements aside', () => {
-    const page = readFileSync(join(shared ?? '', 'protocol', 'task-callback-page.txt'), 'utf8')
-    const xml = /<Response>.*?<\/Response>/s.exec(page)?.[0].replaceAll(/>\s+</g, '><')
-    const json = /^\{$.*?^\}$/ms.exec(page)?.[0]
-    expect(taskFinishBody(finished, XML).body).toBe(xml)
-    expect(taskFinishBody(finished, NATIVE).body).toBe(JSON.stringify(JSON.parse(json ?? '')))
-  })
+  test(
+    'is what the published page shows, white space between elements aside',
+    skipWithout('published-pages'),
+    () => {
+      const page = readFileSync(join(shared ?? '', 'protocol', 'task-callback-page.txt'), 'utf8')
+      const xml = /<Response>.*?<\/Response>/s.exec(page)?.[0].replaceAll(/>\s+</g, '><')
+      const json = /^\{$.*?^\}$/ms.exec(page)?.[0]
+      expect(taskFinishBody(finished, XML).body).toBe(xml)
+      expect(taskFinishBody(finished, NATIVE).body).toBe(JSON.stringify(JSON.parse(json ?? '')))
+    },
+  )
 })
 
 describe('the callback of another job', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { workflowFinishBody, type FinishedWorkflow } from './workflow-finish-body.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 const CREATED = Date.parse('2024-05-06T10:00:00+08:00')
 
@@ -58,7 +59,7 @@ test('XML and JSON are the bytes of the golden files', () => {
 
 const shared = process.env['LEMNIS_SHARED']
 
-test.skipIf(shared === undefined)('both have the names and the order of the published pages', () => {
+test('both have the names and the order of the published pages', skipWithout('published-pages'), () => {
   const published = (extension: string): string =>
     readFileSync(path.join(shared ?? '', `protocol/examples/WorkflowFinish.callback.${extension}`), 'utf8')
   const tags = (xml: string): readonly string[] => xml.match(/<\/?\w+\/?>/g) ?? []

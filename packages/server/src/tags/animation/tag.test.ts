@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe } from '../../../../../tooling/ffprobe.ts'
 import { matching } from '../../base/testing/test-matching.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { startReading } from '../../protocol/xml/read-fields.ts'
@@ -11,6 +11,7 @@ import { anOperation, openTagHarness, outputXml, shownXml, type TagHarness } fro
 import { animationConversions } from './conversions.ts'
 import { Params } from './params.ts'
 import { createAnimation } from './tag.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 const tag = createAnimation({ maxDurationS: 60 })
 const READ = { template: undefined, templateOf: () => expect.fail(), keyAt: () => expect.fail() }
@@ -81,7 +82,7 @@ test('the palette of a gif is chosen from the frames that are shown, and no othe
   ])
 })
 
-describe.skipIf(!hasFfmpeg)('how it runs', () => {
+describe('how it runs', skipWithout('ffmpeg'), () => {
   let harness: TagHarness
   /** 3 s of 10 frames, with a key frame each second. */
   let clip: string

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe } from '../../../../../tooling/ffprobe.ts'
 import { matching } from '../../base/testing/test-matching.ts'
 import { keyOfUrl } from '../../protocol/object-url.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
@@ -22,6 +22,7 @@ import { readParams } from '../read-operation.ts'
 import { orderFragments } from './order-fragments.ts'
 import { Params } from './params.ts'
 import { createConcat } from './tag.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 const tag = createConcat({ maxDurationS: 60 })
 const READ = {
@@ -129,7 +130,7 @@ test('what it reads is named, so that the right to it is asked for, with a templ
   })
 })
 
-describe.skipIf(!hasFfmpeg)('how it runs', () => {
+describe('how it runs', skipWithout('ffmpeg'), () => {
   let harness: TagHarness
   /** 2 s each: red with sound, blue of another size and rate without, green in another container with other sound. */
   let red: string

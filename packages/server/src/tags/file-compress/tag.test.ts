@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { matching } from '../../base/testing/test-matching.ts'
-import { hasPython, python } from '../../../../../tooling/python.ts'
+import { python } from '../../../../../tooling/python.ts'
 import type { RunOutcome } from '../tag.ts'
 import {
   anOperation,
@@ -13,6 +13,7 @@ import {
   type TagHarness,
 } from '../testing/test-tag.ts'
 import { fileCompressTag as tag } from './tag.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 const md5 = (bytes: string | Uint8Array): string => createHash('md5').update(bytes).digest('hex')
 const listing = z.array(z.tuple([z.string(), z.int().nullable(), z.string()]))
@@ -70,7 +71,7 @@ describe('how it is read', () => {
   })
 })
 
-describe.skipIf(!hasPython)('how it runs', () => {
+describe('how it runs', skipWithout('python3'), () => {
   let harness: TagHarness
   const objects = {
     'in/a.txt': Buffer.from('one'),

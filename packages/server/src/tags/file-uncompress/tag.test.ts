@@ -3,7 +3,7 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { matching } from '../../base/testing/test-matching.ts'
-import { hasPython, python } from '../../../../../tooling/python.ts'
+import { python } from '../../../../../tooling/python.ts'
 import type { RunOutcome } from '../tag.ts'
 import {
   anOperation,
@@ -16,6 +16,7 @@ import {
 import { createFileUncompress, fileUncompressTag } from './tag.ts'
 import { targetPrefix } from './target-prefix.ts'
 import { UNPACK_LIMITS } from './unpack-limits.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 const tag = fileUncompressTag
 const OUTPUT = `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket></Output>`
@@ -51,7 +52,7 @@ describe('how it is read', () => {
   })
 })
 
-describe.skipIf(!hasPython)('how it runs', () => {
+describe('how it runs', skipWithout('python3'), () => {
   let harness: TagHarness
 
   beforeAll(async () => {

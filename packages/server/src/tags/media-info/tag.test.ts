@@ -6,13 +6,14 @@ import { anOperation, openTagHarness, shownXml, type TagHarness } from '../testi
 import { jobMediaInfo, synchronousMediaInfo } from '../media-info.ts'
 import { Probe } from '../../media/probe-shape.ts'
 import { writeXml } from '../../protocol/xml/write-xml.ts'
-import { ffmpeg, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { ffmpeg } from '../../../../../tooling/ffprobe.ts'
 import { mediaInfoTag } from './tag.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 const operation = anOperation('MediaInfo', '<UserData>u</UserData>')
 const VIDEO = 'testsrc2=s=320x240:r=25:d=2'
 
-describe.skipIf(!hasFfmpeg)('what a file says of itself', () => {
+describe('what a file says of itself', skipWithout('ffmpeg'), () => {
   let harness: TagHarness
 
   beforeAll(async () => {

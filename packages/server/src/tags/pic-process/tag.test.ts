@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe } from '../../../../../tooling/ffprobe.ts'
 import type { NamedTemplate, RunOutcome } from '../tag.ts'
 import { anOperation, openTagHarness, outputXml, shownXml, type TagHarness } from '../testing/test-tag.ts'
 import { picProcessTag as tag } from './tag.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 const operation = (rule: string, isPicInfo = 'false') =>
   anOperation(
@@ -12,7 +13,7 @@ const operation = (rule: string, isPicInfo = 'false') =>
     `<PicProcess><IsPicInfo>${isPicInfo}</IsPicInfo><ProcessRule>${rule}</ProcessRule></PicProcess>${outputXml('out/a.jpg')}`,
   )
 
-describe.skipIf(!hasFfmpeg)('how it runs', () => {
+describe('how it runs', skipWithout('ffmpeg'), () => {
   let harness: TagHarness
   /** 120x80, red on the left and blue on the right. */
   let flag: string

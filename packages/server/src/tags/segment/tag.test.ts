@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { matching } from '../../base/testing/test-matching.ts'
-import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe } from '../../../../../tooling/ffprobe.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import {
   ANY_ORDER,
@@ -17,6 +17,7 @@ import {
 import type { RunOutcome } from '../tag.ts'
 import { writePlaylist } from './pieces.ts'
 import { segmentTag as tag } from './tag.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 const READ = { template: undefined, templateOf: () => expect.fail(), keyAt: () => expect.fail() }
 
@@ -68,7 +69,7 @@ test('a playlist names its pieces by addresses, whatever is in their keys', () =
   )
 })
 
-describe.skipIf(!hasFfmpeg)('how it runs', () => {
+describe('how it runs', skipWithout('ffmpeg'), () => {
   let harness: TagHarness
   /** 12 s with a key frame each second, and two frames shown before what they are decoded from. */
   let clip: string

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe } from '../../../../../tooling/ffprobe.ts'
 import { startReading } from '../../protocol/xml/read-fields.ts'
 import { readXml } from '../../protocol/xml/read-xml.ts'
 import { writeXml } from '../../protocol/xml/write-xml.ts'
@@ -17,6 +17,7 @@ import {
 } from '../testing/test-tag.ts'
 import type { ProducedFile } from '../tag.ts'
 import { smartCoverTag } from './tag.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 function smartCover(block: string, object = 'output/smartcover-${Number}.jpg'): OperationRequest {
   return anOperation('SmartCover', `${block}${outputXml(object)}`)
@@ -42,7 +43,7 @@ test('a template shows the documented defaults', () => {
   )
 })
 
-describe.skipIf(!hasFfmpeg)('the covers of a video', () => {
+describe('the covers of a video', skipWithout('ffmpeg'), () => {
   let harness: TagHarness
   let scenes: string
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe } from '../../../../../tooling/ffprobe.ts'
 import { startReading } from '../../protocol/xml/read-fields.ts'
 import { readXml } from '../../protocol/xml/read-xml.ts'
 import { writeXml } from '../../protocol/xml/write-xml.ts'
@@ -15,6 +15,7 @@ import {
 } from '../testing/test-tag.ts'
 import type { ProducedFile, RunOutcome } from '../tag.ts'
 import { snapshotTag } from './tag.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 const SPRITE =
   '<SpriteSnapshotConfig><Color>White</Color><Columns>2</Columns><Lines>2</Lines></SpriteSnapshotConfig>'
@@ -93,7 +94,7 @@ describe('what is asked for', () => {
 const RATE = 10
 const GREYS = "geq=lum='16+4*N':cb=128:cr=128"
 
-describe.skipIf(!hasFfmpeg)('what is taken', () => {
+describe('what is taken', skipWithout('ffmpeg'), () => {
   let harness: TagHarness
   let greys: string
   let dark: string

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { matching } from '../../base/testing/test-matching.ts'
-import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe } from '../../../../../tooling/ffprobe.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import {
   ANY_ORDER,
@@ -14,6 +14,7 @@ import {
 } from '../testing/test-tag.ts'
 import type { RunOutcome } from '../tag.ts'
 import { streamExtractTag as tag } from './tag.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 type StreamRequest = readonly [index: number, object: string]
 
@@ -81,7 +82,7 @@ test('a callback names each stream’s object under both names', () => {
   )
 })
 
-describe.skipIf(!hasFfmpeg)('how it runs', () => {
+describe('how it runs', skipWithout('ffmpeg'), () => {
   let harness: TagHarness
   let clip: string
 

@@ -1,3 +1,4 @@
+import type { Need } from '../../../../../tooling/skip-without.ts'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FfprobeReport } from '../../../../../tooling/ffprobe.ts'
 import type { XmlElement } from '../../protocol/xml/xml.ts'
@@ -31,8 +32,8 @@ export type OutputCheck = (harness: JobHarness, operation: XmlElement) => Promis
 /** A test of a tag that needs the service and is not about one golden request. */
 export interface FurtherTest {
   readonly title: string
-  /** False where a program that it needs is not installed; true unless given. */
-  readonly canRun?: boolean
+  /** Without it the test is skipped. */
+  readonly needs?: Need
   readonly run: (harness: JobHarness) => Promise<void>
 }
 

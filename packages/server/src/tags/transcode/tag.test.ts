@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ffmpeg, ffprobe, hasFfmpeg, type FfprobeReport } from '../../../../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe, type FfprobeReport } from '../../../../../tooling/ffprobe.ts'
 import type { RunOutcome } from '../tag.ts'
 import { AUDIO, fileOf, MP4, openTranscodeHarness, pixel, VIDEO } from './testing/transcode-harness.ts'
 import type { TranscodeHarness, TranscodeRun } from './testing/transcode-harness.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
-describe.skipIf(!hasFfmpeg)('what a job makes', () => {
+describe('what a job makes', skipWithout('ffmpeg'), () => {
   let harness: TranscodeHarness
 
   beforeAll(async () => {

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe } from '../../../../../tooling/ffprobe.ts'
 import { matching } from '../../base/testing/test-matching.ts'
 import { fileOf, frameBytes, MP4, openTranscodeHarness, pixel, VIDEO } from './testing/transcode-harness.ts'
 import type { TranscodeHarness } from './testing/transcode-harness.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
-describe.skipIf(!hasFfmpeg)('what stands on the picture', () => {
+describe('what stands on the picture', skipWithout('ffmpeg'), () => {
   let harness: TranscodeHarness
   let image: string
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe } from '../../../../../tooling/ffprobe.ts'
 import { matching } from '../../base/testing/test-matching.ts'
 import {
   aContext,
@@ -15,6 +15,7 @@ import {
 } from '../testing/test-tag.ts'
 import { fileOf, pixel } from '../transcode/testing/transcode-harness.ts'
 import { createWatermark } from './tag.ts'
+import { skipWithout } from '../../../../../tooling/skip-without.ts'
 
 const tag = createWatermark({ maxDurationS: 60 })
 const URL_OF_MARK = `https://${BUCKET}.cos.${REGION}.myqcloud.com/marks/red.png`
@@ -39,7 +40,7 @@ test('the rights to read its pictures and to write the pieces of a playlist are 
   expect(touched?.writes).toEqual([{ region: REGION, bucket: BUCKET, object: 'out/a_*' }])
 })
 
-describe.skipIf(!hasFfmpeg)('how it runs', () => {
+describe('how it runs', skipWithout('ffmpeg'), () => {
   let harness: TagHarness
   let grey: string
   let objects: Readonly<Record<string, Uint8Array>>

@@ -10,9 +10,9 @@ import type { Stopped, TransportResponse } from '../transport.ts'
 import { tdmqUrl } from './address.ts'
 import { parseBrokers } from './brokers.ts'
 import { RabbitMqTransport } from './rabbitmq-transport.ts'
-import { openMailbox, TEST_AMQP, brokerSkipReason } from './testing/test-broker.ts'
+import { openMailbox, TEST_AMQP, skipWithoutBroker } from './testing/test-broker.ts'
 
-const waiting = await brokerSkipReason()
+const withBroker = await skipWithoutBroker()
 const BROKER = new URL(TEST_AMQP)
 
 function transportTo(url: string): RabbitMqTransport {
@@ -43,7 +43,7 @@ function send(
   return transport.send(request, new AbortController().signal)
 }
 
-describe.skipIf(waiting !== undefined)(waiting ?? 'a broker', () => {
+describe('a broker', withBroker, () => {
   describe('as every transport', () => {
     transportContract(async () => {
       const mailbox = await openMailbox()

@@ -1,18 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { freePort, untilListening } from '../../../../../../tooling/ports.ts'
-
-export const hasPgBouncer = ((): boolean => {
-  try {
-    execFileSync('pgbouncer', ['--version'])
-    return true
-  } catch {
-    return false
-  }
-})()
 
 /**
  * A pooler in front of the server of `behind`, which lends a connection for one transaction. `more` are further lines of

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ffmpeg, ffprobe, hasFfmpeg } from '../../../../../../tooling/ffprobe.ts'
+import { ffmpeg, ffprobe } from '../../../../../../tooling/ffprobe.ts'
 import { silentLog } from '../../../base/log.ts'
 import { parseAccessPolicy } from '../../../protocol/auth/access-policy.ts'
 import { ProtocolError } from '../../../protocol/errors.ts'
@@ -13,11 +13,12 @@ import {
   type RequestOptions,
   type ObjectHarness,
 } from '../testing/object-harness.ts'
+import { skipWithout } from '../../../../../../tooling/skip-without.ts'
 
 const REGION = 'ap-guangzhou'
 const RATE = 10
 
-describe.skipIf(!hasFfmpeg)('calls that analyse a media object', () => {
+describe('calls that analyse a media object', skipWithout('ffmpeg'), () => {
   let harness: ObjectHarness
   let directory: string
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect } from 'vitest'
-import { hasPython, python } from '../../../../../../tooling/python.ts'
+import { python } from '../../../../../../tooling/python.ts'
 import { childText } from '../../../protocol/xml/xml.ts'
 import { elementAt } from '../../testing/output-checks.ts'
 import { TEXTS } from '../../testing/sample-texts.ts'
@@ -25,7 +25,7 @@ export const outputs = new TagOutputs(
     further: [
       { title: 'an archive tar opens in tar', run: (harness) => opensInTar(harness, 'tar') },
       { title: 'an archive tar.gz opens in tar', run: (harness) => opensInTar(harness, 'tar.gz') },
-      { title: 'a zip opens in Python', canRun: hasPython, run: opensInPython },
+      { title: 'a zip opens in Python', needs: 'python3', run: opensInPython },
     ],
   },
 )

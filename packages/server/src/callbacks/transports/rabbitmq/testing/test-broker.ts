@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { connect, type ChannelModel, type ConfirmChannel, type GetMessage } from 'amqplib'
+import type { TestOptions } from 'vitest'
+import { skipFor } from '../../../../../../../tooling/skip-without.ts'
 
 /** The broker that the tests use; `LEMNIS_TEST_AMQP` names another one. */
 export const TEST_AMQP = process.env['LEMNIS_TEST_AMQP'] ?? 'amqp://guest:guest@127.0.0.1:5672'
 
-/** Returns why tests with a broker are skipped, or `undefined` when the broker is there. */
-export async function brokerSkipReason(): Promise<string | undefined> {
+/** Options of tests that need a broker: without one they are skipped. */
+export async function skipWithoutBroker(): Promise<TestOptions> {
   try {
     const connection = await connect(TEST_AMQP, { timeout: 2_000 })
     await connection.close()
-    return undefined
+    return {}
   } catch {
-    return `waiting for a broker at ${new URL(TEST_AMQP).host}`
+    return skipFor(`rabbitmq-server: no broker listens at ${new URL(TEST_AMQP).host}`)
   }
 }
 
