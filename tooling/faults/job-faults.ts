@@ -14,7 +14,7 @@ export const JOB_FAULTS: readonly Fault[] = [
     file: 'engine/jobs/submit.ts',
     find: "engine.db.wake('jobs')",
     replace: 'void engine',
-    suites: ['engine/jobs'],
+    suites: ['engine/wake-ups.test.ts'],
   },
   {
     name: 'an Idempotency-Key answers another request with the jobs of the first',
@@ -101,7 +101,7 @@ export const JOB_FAULTS: readonly Fault[] = [
     file: 'engine/work/finish.ts',
     find: "engine.db.wake('callbacks')",
     replace: 'void engine',
-    suites: ['engine/work', 'engine/jobs'],
+    suites: ['engine/wake-ups.test.ts'],
   },
   {
     name: 'a job that is handed back has used up a try',
@@ -143,6 +143,6 @@ export const JOB_FAULTS: readonly Fault[] = [
     file: 'base/wait.ts',
     find: 'this.#rung = true',
     replace: 'this.#rung = false',
-    suites: ['base', 'worker'],
+    suites: ['base'],
   },
 ]

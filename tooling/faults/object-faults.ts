@@ -36,7 +36,7 @@ export const OBJECT_FAULTS: readonly Fault[] = [
     file: 'engine/objects/put-object.ts',
     find: "engine.db.wake('jobs')",
     replace: 'void engine',
-    suites: ['engine/objects', 'engine/workflows'],
+    suites: ['engine/wake-ups.test.ts'],
   },
   {
     name: 'a range ends one byte early',

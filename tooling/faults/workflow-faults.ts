@@ -7,6 +7,13 @@ export const WORKFLOW_FAULTS: readonly Fault[] = [
     file: 'workflows/advance.ts',
     find: "state === 'Running' || state === 'Waiting')) return 'Running'",
     replace: "state === 'Running')) return 'Running'",
+    suites: ['workflows'],
+  },
+  {
+    name: 'a node ends with the first of its jobs',
+    file: 'workflows/advance.ts',
+    find: "tasks.some(({ state }) => state === 'Running')",
+    replace: "tasks.every(({ state }) => state === 'Running')",
     suites: ['engine/workflows'],
   },
   {

@@ -69,6 +69,7 @@ test('an unacknowledged callback is sent again with the same id, and each attemp
   await until(async () => (await waiting()).length === 0)
   expect(new Set(got.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
   expect(got.map(({ headers }) => headers['lemnis-attempt'])).toEqual(['1', '2', '3', '4', '5'])
+  expect(new Set(got.map(({ body }) => body.toString()))).toEqual(new Set(['<Response/>']))
   expect(elsewhere.got).toEqual([])
   const kept = await attempts()
   expect(kept.map(({ cause }) => cause)).toEqual(['status', 'connection-lost', 'status', 'timeout', null])

@@ -28,7 +28,7 @@ import { listJobs } from '../jobs/read-jobs.ts'
 import { resolveBatchSource } from './resolve-batch-source.ts'
 import { createWorkflow } from '../workflows/save-workflow.ts'
 import { reclaimBatches, takeDueBatch } from './take-batch.ts'
-import { aTag, openTestEngine, type TestEngine } from '../testing/test-engine.ts'
+import { aTag, openTestEngine, submitOne, type TestEngine } from '../testing/test-engine.ts'
 import { listExecutions } from '../../workflows/executions.ts'
 
 const HOUR_MS = 3_600_000
@@ -565,3 +565,34 @@ async function dueAt(batchId: string): Promise<number | undefined> {
   const query = engine.db.reader.selectFrom('batches').select('due_at').where('batch_id', '=', batchId)
   return (await query.executeTakeFirst())?.due_at
 }
+
+test('others who fill the queue while a page is read leave no object of it out, and have none taken twice', async () => {
+  await limitQueue({ max_size: 10 })
+  const keys = await uploads(9)
+  await submit({ input: '<Prefix>in/</Prefix>' })
+  const batch = await takeDueBatch(engine)
+  if (!batch) throw new Error('nothing is due')
+  const { reader } = engine.db
+  let others = 6
+  const transact: JobEngine['db']['transact'] = async (unit, options) => {
+    while (others-- > 0) await submitOne(at, { inputKey: 'other' })
+    return engine.db.transact(unit, options)
+  }
+  const filled = { ...engine, db: { ...engine.db, reader, transact } }
+  expect(await advanceBatch(filled, files, batch)).toMatchObject({ submitted: 3, goOn: false })
+  await limitQueue({ max_size: 100 })
+  await later()
+  expect((await inputs()).filter((key) => key !== 'other')).toEqual(keys)
+})
+
+test('a page that was read before the cursor moved is of no use', async () => {
+  const keys = await uploads(150)
+  await submit({ input: '<Prefix>in/</Prefix>' })
+  const batch = await takeDueBatch(engine)
+  if (!batch) throw new Error('nothing is due')
+  expect((await advanceBatch(engine, files, batch)).submitted).toBe(100)
+  expect((await advanceBatch(engine, files, batch)).submitted).toBe(0)
+  at.clock.advance(10_000)
+  await steps()
+  expect(await inputs()).toEqual(keys)
+})

@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { testWhen } from '../../../../../tooling/test-when.ts'
+import { onPostgres } from '../../db/testing/test-database.ts'
 import { countJobs } from '../../queues/count-jobs.ts'
 import { findJobs } from './read-jobs.ts'
 import { pruneJobs } from '../work/prune-jobs.ts'
@@ -54,4 +57,17 @@ test('a key is forgotten after a day, and a job that ended when its days are ove
   expect(await pruneJobs(at.engine, 90, never)).toBe(1)
   const left = await findJobs(at.engine.db.reader, at.bucket.id, [first.id, waiting.id])
   expect(left.map(({ id }) => id)).toEqual([waiting.id])
+})
+
+testWhen(onPostgres)('a submit waits for one under the same key that is being kept', async () => {
+  const { first, second } = await at.engine.db.transact(async (tx) => {
+    // Nobody can keep a job before this ends, so that the second finds the first half way.
+    await sql`LOCK TABLE jobs IN EXCLUSIVE MODE`.execute(tx)
+    const first = submit('one')
+    await sql`SELECT pg_sleep(0.3)`.execute(tx)
+    const second = submit('one').catch(String)
+    await sql`SELECT pg_sleep(0.3)`.execute(tx)
+    return { first, second }
+  })
+  expect(await second).toMatchObject({ id: (await first).id })
 })

@@ -11,7 +11,7 @@ import { initiateUpload } from './initiate-upload.ts'
 import { putObject } from './put-object.ts'
 import { putPart } from './put-part.ts'
 import { sweepDroppedBlobs, sweepLostBlobs } from './sweep-blobs.ts'
-import { openTestEngine, type TestEngine } from '../testing/test-engine.ts'
+import { claimOne, finishOne, openTestEngine, submitOne, type TestEngine } from '../testing/test-engine.ts'
 
 const HOUR_MS = 3_600_000
 const signal = new AbortController().signal
@@ -101,6 +101,29 @@ test('an upload that nobody ended is given up after a week, with its parts', asy
     /does not exist/,
   )
   at.clock.advance(2 * HOUR_MS)
+  await sweep()
+  expect(await blobs()).toEqual([])
+})
+
+test('the bytes of a part that is sent again go after the grace, as those of an object do', async () => {
+  const upload = await initiateUpload(engine, { bucket, key: 'big', headers: {}, storageClass: 'STANDARD' })
+  await putPart(engine, { upload, number: 1, blob: await stage('first') })
+  const again = await putPart(engine, { upload, number: 1, blob: await stage('again') })
+  at.clock.advance(2 * HOUR_MS)
+  await sweepDroppedBlobs(engine, storage, signal)
+  expect(await blobs()).toEqual([again.blobId])
+})
+
+test('the bytes that a running job reads stay until it has ended, though its input was deleted', async () => {
+  const { blobId } = await put('in/talk.mp3', 'input')
+  await submitOne(at)
+  const claim = await claimOne(engine)
+  if (!claim) throw new Error('nothing to claim')
+  await deleteObjects(engine, { bucketId: bucket.id, keys: ['in/talk.mp3'] })
+  at.clock.advance(2 * HOUR_MS)
+  await sweep()
+  expect(await blobs()).toEqual([blobId])
+  await finishOne(engine, claim, { kind: 'failed', code: 'InvalidArgument', message: 'x' })
   await sweep()
   expect(await blobs()).toEqual([])
 })

@@ -6,6 +6,7 @@ import { cancelJob, lockJob } from '../../jobs/store.ts'
 import { claimJobs } from './claim.ts'
 import { createQueue } from '../queues/create-queue.ts'
 import { patchQueue } from '../queues/change-queue.ts'
+import { engineInside } from '../testing/engine-inside.ts'
 import { finishOne, openTestEngine, submitOne, type TestEngine } from '../testing/test-engine.ts'
 import { testWhen } from '../../../../../tooling/test-when.ts'
 
@@ -115,3 +116,20 @@ testWhen(onPostgres)('a job that is cancelled while it is claimed is passed over
   })
   expect(await claiming).toEqual([next.id])
 })
+
+testWhen(onPostgres)(
+  'a claim counts what another one has taken from the queue and not committed yet',
+  async () => {
+    const queue = await newQueue('one', 1)
+    await submitTo(queue)
+    const { claiming } = await at.engine.db.transact(async (tx) => {
+      expect(await claimJobs(engineInside(at.engine, tx), { limit: 1 })).toHaveLength(1)
+      // Of a higher level, so that the other claim does not choose the job that was taken.
+      await submitTo(queue, 2)
+      const claiming = claimIds(1)
+      await sql`SELECT pg_sleep(0.5)`.execute(tx)
+      return { claiming }
+    })
+    expect(await claiming).toEqual([])
+  },
+)

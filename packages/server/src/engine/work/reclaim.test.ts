@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Claim } from './claim.ts'
 import { findJobs } from '../jobs/read-jobs.ts'
-import { reclaimAll } from './reclaim.ts'
+import { reclaimAll, reclaimExpired } from './reclaim.ts'
 import { claimOne, finishOne, openTestEngine, submitOne, type TestEngine } from '../testing/test-engine.ts'
 
 let at: TestEngine
@@ -44,4 +44,13 @@ test('a job that takes its worker down each time is given up in the end, and say
     code: 'InternalError',
     message: 'The worker that ran the job was lost 100 times.',
   })
+})
+
+test('a lease stands to its last millisecond', async () => {
+  await submitOne(at)
+  await claimed()
+  at.clock.advance(at.engine.leaseMs)
+  expect(await reclaimExpired(at.engine)).toBe(0)
+  at.clock.advance(1)
+  expect(await reclaimExpired(at.engine)).toBe(1)
 })

@@ -16,6 +16,7 @@ import { finishRuns, type JobOutcome } from '../work/finish.ts'
 import { putObject } from '../objects/put-object.ts'
 import { readRun } from './read-run.ts'
 import { createWorkflow, replaceWorkflow, setWorkflowState, type WorkflowContent } from './save-workflow.ts'
+import { engineInside } from '../testing/engine-inside.ts'
 import { aTag, openTestEngine, type TestEngine } from '../testing/test-engine.ts'
 import { triggerManually } from './trigger-manually.ts'
 import { listExecutions, lockExecution } from '../../workflows/executions.ts'
@@ -458,4 +459,25 @@ testWhen(onPostgres)('jobs that end together lock their runs in one order, whate
   })
   expect(await finishing).toEqual(['finished', 'finished'])
   expect(laterIsFree).toBe(true)
+})
+
+testWhen(onPostgres)('two jobs of a run that end at once both count: what follows them starts', async () => {
+  const links = {
+    Start: ['Transcode_1', 'Transcode_2'],
+    Transcode_1: ['Concat_3'],
+    Transcode_2: ['Concat_3'],
+  }
+  await createWorkflow(engine, drawn({ links: { ...links, Concat_3: ['End'] } }))
+  await upload('in/a')
+  const [one, other] = await claimed()
+  if (!one || !other) throw new Error('two nodes should have started')
+  const { ending } = await engine.db.transact(async (tx) => {
+    await finishRuns(engineInside(engine, tx), [{ claim: one, outcome: made(one) }])
+    const ending = end([other])
+    // Meanwhile it comes to the run that is held here.
+    await sql`SELECT pg_sleep(0.5)`.execute(tx)
+    return { ending }
+  })
+  await ending
+  expect((await claimed()).map(nodeOf)).toEqual(['Concat_3', 'Concat_3'])
 })

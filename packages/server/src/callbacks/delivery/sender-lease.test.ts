@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { ManualClock } from '../../base/manual-clock.ts'
+import { db } from '../testing/test-sender.ts'
+import { SenderLease } from './sender-lease.ts'
+
+test('one of two processes sends, and the other one from the end of its lease on', async () => {
+  const clock = new ManualClock()
+  const [first, second] = ['first', 'second'].map(
+    (holder) => new SenderLease({ db, clock, holder, soleProcess: false }),
+  )
+  expect(await first?.hold()).toBe(true)
+  expect(await second?.hold()).toBe(false)
+  clock.advance(6_000)
+  expect(await second?.hold()).toBe(false)
+  clock.advance(1)
+  expect(await second?.hold()).toBe(true)
+  expect(await first?.hold()).toBe(false)
+  await second?.release()
+  expect(await first?.hold()).toBe(true)
+})
