@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { SOURCE, plantIn, type Fault } from './faults/fault.ts'
 import { FAULTS } from './faults/list.ts'
 import { runSuites } from './faults/run-suites.ts'
-import { makeScratchCopy } from './faults/scratch-copy.ts'
+import { copyWorkingTree } from './scratch-copy.ts'
 
 const HELP = `npm run faults -- [options]
 
@@ -32,7 +32,7 @@ else await plantAll(wanted)
 async function plantAll(faults: readonly Fault[]): Promise<void> {
   // A row whose text has moved is told before anything is run.
   for (const fault of faults) plantIn(readFileSync(path.join(ROOT, SOURCE, fault.file), 'utf8'), fault)
-  using copy = makeScratchCopy(ROOT)
+  using copy = copyWorkingTree(ROOT)
   const red = await findRedSuites(copy.directory, faults)
   if (red !== undefined) {
     fail(`without any fault the tests fail already, by ${red}`)

@@ -24,14 +24,6 @@ export const JOB_FAULTS: readonly Fault[] = [
     suites: ['engine/jobs'],
   },
   {
-    name: 'two submits with one Idempotency-Key at once do not wait for each other',
-    file: 'engine/jobs/submit-once.ts',
-    find: 'await lockName(tx, `submit ${bucketId} ${key}`)',
-    replace: 'void lockName',
-    suites: ['engine/jobs'],
-    project: 'postgres',
-  },
-  {
     name: 'the lowest level is claimed first',
     file: 'engine/work/claim.ts',
     find: 'DESC, created_at, seq',

@@ -3,13 +3,6 @@ import type { Fault } from './fault.ts'
 /** Runs of workflows, and batches. */
 export const WORKFLOW_FAULTS: readonly Fault[] = [
   {
-    name: 'a run ends while a node of it still waits',
-    file: 'workflows/advance.ts',
-    find: "state === 'Running' || state === 'Waiting')) return 'Running'",
-    replace: "state === 'Running')) return 'Running'",
-    suites: ['workflows'],
-  },
-  {
     name: 'a node ends with the first of its jobs',
     file: 'workflows/advance.ts',
     find: "tasks.some(({ state }) => state === 'Running')",
