@@ -59,7 +59,7 @@ test('a key is forgotten after a day, and a job that ended when its days are ove
   expect(left.map(({ id }) => id)).toEqual([waiting.id])
 })
 
-testWhen(onPostgres)('a submit waits for one under the same key that is being kept', async () => {
+testWhen(onPostgres)('two submits of one key whose transactions overlap make one job', async () => {
   const { first, second } = await at.engine.db.transact(async (tx) => {
     // Nobody can keep a job before this ends, so that the second finds the first half way.
     await sql`LOCK TABLE jobs IN EXCLUSIVE MODE`.execute(tx)
