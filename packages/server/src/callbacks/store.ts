@@ -167,11 +167,18 @@ export const findDue = prepared<DuePage, DueCallback>(
     ORDER BY q.due_at, q.callback_id LIMIT ${bind('limit')}`,
 )
 
-/** Moves all due times, after the clock was set back by `ms`. */
-export async function shiftQueue(tx: Transaction, ms: number): Promise<void> {
+/**
+ * Moves the due times that are still to come, after the clock was set back by `ms`. An entry that is due at `now` may
+ * be under way: with another time its attempt would not find it any more, and be made again.
+ */
+export async function shiftQueue(
+  tx: Transaction,
+  { ms, now }: { readonly ms: number; readonly now: number },
+): Promise<void> {
   await tx
     .updateTable('callback_queue')
     .set((eb) => ({ due_at: eb('due_at', '-', ms) }))
+    .where('due_at', '>', now)
     .execute()
 }
 

@@ -121,9 +121,10 @@ class SenderRun {
   async #adjustToClock(): Promise<void> {
     const ms = this.#clockSteps.setBackBy()
     if (ms === 0) return
-    const { db, log } = this.#options
+    const { db, clock, log } = this.#options
+    const now = clock.now()
     log.warn({ ms }, 'the clock was set back: due times and pauses are moved with it')
-    await db.transact((tx) => shiftQueue(tx, ms))
+    await db.transact((tx) => shiftQueue(tx, { ms, now }))
     this.#dropWaiting()
     this.#admission.shift(ms)
   }
