@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { SOURCE, plantIn, type Fault } from './faults/fault.ts'
-import { FAULTS } from './faults/list.ts'
+import { FAULTS, staleRows } from './faults/list.ts'
 import { runSuites } from './faults/run-suites.ts'
 import { copyWorkingTree } from './scratch-copy.ts'
 
@@ -30,8 +30,11 @@ else if (values.list === true)
 else await plantAll(wanted)
 
 async function plantAll(faults: readonly Fault[]): Promise<void> {
-  // A row whose text has moved is told before anything is run.
-  for (const fault of faults) plantIn(readFileSync(path.join(ROOT, SOURCE, fault.file), 'utf8'), fault)
+  const stale = staleRows(ROOT, faults)
+  if (stale.length > 0) {
+    fail(stale.join('\n'))
+    return
+  }
   using copy = copyWorkingTree(ROOT)
   const red = await findRedSuites(copy.directory, faults)
   if (red !== undefined) {

@@ -12,8 +12,8 @@ export const JOB_FAULTS: readonly Fault[] = [
   {
     name: 'a submit wakes no worker',
     file: 'engine/jobs/submit.ts',
-    find: "engine.db.wake('jobs')",
-    replace: 'void engine',
+    find: "tx.wake('jobs')",
+    replace: 'void tx',
     suites: ['engine/wake-ups.test.ts'],
   },
   {
@@ -32,7 +32,7 @@ export const JOB_FAULTS: readonly Fault[] = [
   },
   {
     name: 'a queue runs one job more than its MaxConcurrent',
-    file: 'engine/work/share-out.ts',
+    file: 'engine/work/fair-shares.ts',
     find: 'running >= queue.maxConcurrent',
     replace: 'running > queue.maxConcurrent',
     suites: ['engine/work'],
@@ -90,16 +90,23 @@ export const JOB_FAULTS: readonly Fault[] = [
   },
   {
     name: 'the end of a job does not wake who sends callbacks',
-    file: 'engine/work/finish.ts',
-    find: "engine.db.wake('callbacks')",
-    replace: 'void engine',
+    file: 'callbacks/store.ts',
+    find: "tx.wake('callbacks')",
+    replace: 'void tx',
+    suites: ['engine/wake-ups.test.ts'],
+  },
+  {
+    name: 'the place of a job that ended is not told to the workers',
+    file: 'engine/work/settle-jobs.ts',
+    find: "tx.wake('jobs')",
+    replace: 'void tx',
     suites: ['engine/wake-ups.test.ts'],
   },
   {
     name: 'a job that is handed back has used up a try',
-    file: 'engine/work/hand-back.ts',
-    find: 'job.tries - 1',
-    replace: 'job.tries',
+    file: 'engine/work/finish.ts',
+    find: "kind: 'requeue', tries: tries - 1",
+    replace: "kind: 'requeue', tries",
     suites: ['engine/work', 'worker'],
   },
   {
@@ -133,8 +140,8 @@ export const JOB_FAULTS: readonly Fault[] = [
   {
     name: 'a wake-up that comes while nobody waits is lost',
     file: 'base/wait.ts',
-    find: 'this.#rung = true',
-    replace: 'this.#rung = false',
+    find: 'this.#isNotified = true',
+    replace: 'this.#isNotified = false',
     suites: ['base'],
   },
 ]

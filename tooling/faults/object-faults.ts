@@ -32,13 +32,6 @@ export const OBJECT_FAULTS: readonly Fault[] = [
     project: 'postgres',
   },
   {
-    name: 'workers are not woken by the run that a put object starts',
-    file: 'engine/objects/put-object.ts',
-    find: "engine.db.wake('jobs')",
-    replace: 'void engine',
-    suites: ['engine/wake-ups.test.ts'],
-  },
-  {
     name: 'a range ends one byte early',
     file: 'http/routes/objects/byte-range.ts',
     find: 'Number(last) + 1',

@@ -68,7 +68,7 @@ export const WORKFLOW_FAULTS: readonly Fault[] = [
   },
   {
     name: 'batches leave no room in a queue to others',
-    file: 'engine/batches/batch-room.ts',
+    file: 'engine/batches/batch-capacity.ts',
     find: 'most - Math.floor(most / LEFT_TO_OTHERS) - waiting',
     replace: 'most - 0 * LEFT_TO_OTHERS - waiting',
     suites: ['engine/batches'],

@@ -6,6 +6,7 @@ import { createTagRegistry } from '../tags/registry.ts'
 import type { JobEngine } from './engine.ts'
 import { putObject } from './objects/put-object.ts'
 import {
+  anOrder,
   aTag,
   claimOne,
   finishOne,
@@ -39,11 +40,11 @@ test('a submit wakes the workers', async () => {
 
 test('the end of a job wakes who sends callbacks, and the workers for the place that is free', async () => {
   for (const channel of ['callbacks', 'jobs'] as const) {
-    await submitOne(at)
-    const claim = await claimOne(engine)
+    await submitOne(at, { order: { ...anOrder().order, callback: { url: 'http://app.example/cb' } } })
+    const claim = await claimOne(at.engine)
     if (!claim) throw new Error('nothing to claim')
     const outcome = { kind: 'failed', code: 'InvalidArgument', message: 'x' } as const
-    await wakes(channel, () => finishOne(engine, claim, outcome))
+    await wakes(channel, () => finishOne(at.engine, claim, outcome))
   }
 })
 
