@@ -7,7 +7,7 @@ export const WORKFLOW_FAULTS: readonly Fault[] = [
     file: 'workflows/advance.ts',
     find: "tasks.some(({ state }) => state === 'Running')",
     replace: "tasks.every(({ state }) => state === 'Running')",
-    suites: ['engine/workflows'],
+    suites: ['workflows'],
   },
   {
     name: 'a node starts as soon as one of those before it has succeeded',
@@ -62,8 +62,8 @@ export const WORKFLOW_FAULTS: readonly Fault[] = [
   {
     name: 'who lost the lease of a batch still advances it',
     file: 'batches/store.ts',
-    find: ".where('seq', '=', seq).where('lease_token', '=', token)",
-    replace: ".where('seq', '=', seq).where('lease_token', '>=', token.slice(0, 0))",
+    find: "selectAll().where('seq', '=', seq).where('lease_token', '=', token)",
+    replace: "selectAll().where('seq', '=', seq).where('lease_token', '>=', token.slice(0, 0))",
     suites: ['engine/batches'],
   },
   {

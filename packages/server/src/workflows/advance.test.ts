@@ -178,3 +178,23 @@ function behindOf({ links }: Topology, names: readonly string[]): ReadonlySet<st
   }
   return behind
 }
+
+test('a node runs until the last of its jobs has ended', () => {
+  const topology = {
+    nodes: [{ name: 'Concat_1', type: 'Concat', operation: { name: 'Operation', text: '', children: [] } }],
+    links: [{ from: 'Start', to: ['Concat_1'] }],
+  }
+  const aTask = (jobId: string): Task => ({
+    jobId,
+    input: jobId,
+    state: 'Running',
+    outputs: [],
+    createdAt: 1,
+  })
+  const tasks = [aTask('j1'), aTask('j2')]
+  const ended = { state: 'Success', outputs: [], endedAt: 2 } as const
+  const begun = startNode(topology, newRun(topology), { name: 'Concat_1', tasks })
+  const half = endTask(topology, begun, { ...ended, jobId: 'j1' })
+  expect(runState(half)).toBe('Running')
+  expect(runState(endTask(topology, half, { ...ended, jobId: 'j2' }))).toBe('Success')
+})
