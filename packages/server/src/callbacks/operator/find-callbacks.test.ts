@@ -1,55 +1,58 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { openTestDatabase, type TestDatabase } from '../../db/testing/test-database.ts'
 import { confirmCallbacks } from './confirm-callbacks.ts'
 import { findCallbackIds, type CallbackFilter, type StateFilter } from './find-callbacks.ts'
 import { readCallbacks } from './read-callbacks.ts'
-import { deleteQueueEntry, insertCallback, archiveCallback } from '../store.ts'
+import { archiveCallback, enqueue } from '../store.ts'
 
 const NOW = Date.parse('2026-05-06T07:08:09.000Z')
 const COUNT = 45_000
 const PARKED = [10, 20_050, 44_000]
 const DEAD = [11, 44_001]
 const PENDING = [12, 30_000, 44_002, COUNT]
+const ROWS_PER_INSERT = 500
+const ENDPOINT = 'http://127.0.0.1:9'
 
 let at: TestDatabase
 let db: Database
+
+function rowOf(n: number) {
+  return {
+    id: n,
+    webhook_id: `msg_${n}`,
+    job_id: `j${n}`,
+    bucket_name: 'media-1250000000',
+    queue_id: n % 2 === 0 ? 'p-even' : 'p-odd',
+    tag: n % 20_000 === 0 ? 'Rare' : 'NoiseReduction',
+    event: 'TaskFinish' as const,
+    endpoint: ENDPOINT,
+    url: `${ENDPOINT}/cb`,
+    content_type: 'application/xml',
+    deadline_ms: 15_000,
+    traceparent: null,
+    created_at: NOW + n,
+    body: Buffer.from('<Response/>'),
+  }
+}
 
 /** Callback n is created at NOW + n. Every 20,000th has a rare tag, and all but a few are delivered. */
 beforeAll(async () => {
   at = await openTestDatabase()
   db = at.db
   await db.transact(async (tx) => {
-    for (let n = 1; n <= COUNT; n += 1) {
-      await insertCallback(tx, {
-        webhookId: `msg_${n}`,
-        jobId: `j${n}`,
-        bucketName: 'media-1250000000',
-        queueId: n % 2 === 0 ? 'p-even' : 'p-odd',
-        tag: n % 20_000 === 0 ? 'Rare' : 'NoiseReduction',
-        event: 'TaskFinish',
-        url: 'http://127.0.0.1:9/cb',
-        contentType: 'application/xml',
-        deadlineMs: 15_000,
-        traceparent: null,
-        body: Buffer.from('<Response/>'),
-        createdAt: NOW + n,
-      })
+    for (let from = 1; from <= COUNT; from += ROWS_PER_INSERT) {
+      const rows = Array.from({ length: ROWS_PER_INSERT }, (_, offset) => rowOf(from + offset))
+      await tx.insertInto('callbacks').values(rows).execute()
+    }
+    for (const callbackId of PENDING) {
+      await enqueue(tx, { dueAt: NOW + callbackId, callbackId, attempts: 0, failures: 0 })
     }
     for (const [state, ids] of [['parked', PARKED] as const, ['dead', DEAD] as const]) {
       for (const callbackId of ids) {
-        await deleteQueueEntry(tx, { callbackId })
-        await archiveCallback(tx, {
-          callbackId,
-          state,
-          endpoint: 'http://127.0.0.1:9',
-          attempts: 3,
-          since: NOW,
-        })
+        await archiveCallback(tx, { callbackId, state, endpoint: ENDPOINT, attempts: 3, since: NOW })
       }
     }
-    await sql`DELETE FROM callback_queue WHERE callback_id NOT IN (${sql.join(PENDING)})`.execute(tx)
   })
 }, 60_000)
 
