@@ -58,7 +58,7 @@ test('the tarball holds no tests, and no other package is needed', async () => {
   expect(manifest).not.toMatch(/"dependencies"/)
 })
 
-test('the code of the README has no type errors', async () => {
+test('the code of the README has no type errors', { timeout: 60_000 }, async () => {
   const files = ['Express', 'node:http', 'Types'].map((heading, index) => ({
     name: `readme-${index}.mts`,
     heading,
