@@ -67,7 +67,11 @@ function transportWith(
 const never = new AbortController().signal
 const REQUEST = { headers: { 'content-type': 'application/xml' }, body: Buffer.from('<Response/>') }
 
-function post(url: string, transport = transportWith(), signal = never): Promise<TransportResponse | Stopped> {
+function post(
+  url: string,
+  transport = transportWith(),
+  signal = never,
+): Promise<TransportResponse | Stopped> {
   return transport.send({ ...REQUEST, url, deadlineMs: USUAL_MS }, signal)
 }
 
