@@ -27,7 +27,7 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // `using _lock = …` is held for its disposal alone.
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
-      // The clock and the dice are injected, so that a test can hold time still.
+      // The clock and the seeded are injected, so that a test can hold time still.
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Take a Clock as an argument: tests move it.' },

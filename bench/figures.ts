@@ -7,7 +7,7 @@ export interface Goal {
 }
 
 /** Prints a goal with its value; gives whether it is met. */
-export function judge({ name, value, atLeast = -Infinity, atMost = Infinity }: Goal): boolean {
+export function checkGoal({ name, value, atLeast = -Infinity, atMost = Infinity }: Goal): boolean {
   const met = value >= atLeast && value <= atMost
   const bound = atMost === Infinity ? `at least ${atLeast}` : `at most ${round(atMost)}`
   console.log(`  ${name}: ${round(value)} (goal: ${bound}) ${met ? 'met' : 'NOT MET'}`)

@@ -38,7 +38,7 @@ export class Client {
     await this.#cos.getObject({ ...PLACE, Key: key, Output: createWriteStream(file) })
   }
 
-  /** Gives the job's id. */
+  /** Returns the job's id. */
   async submit(options: {
     input: string
     output: string

@@ -1,4 +1,4 @@
-import { judge, median, medianRatio, row } from '../figures.ts'
+import { checkGoal, median, medianRatio, row } from '../figures.ts'
 import type { Worker } from './commands.ts'
 import type { ContenderName, BenchHarness } from './harness.ts'
 
@@ -34,7 +34,7 @@ export async function measureDrain(harness: BenchHarness, size: BenchSize): Prom
   const rounds = await drainInTurns(harness, { names: ['lemnis', 'bullmq', 'bare'], load, size })
   print(`drain: ${load.count} callbacks to ${load.endpoints} endpoints`, rounds)
   const ratio = medianRatio(rates(rounds, 'lemnis'), rates(rounds, 'bullmq'))
-  return judge({ name: 'G5 drain, lemnis / bullmq', value: ratio, atLeast: 2 })
+  return checkGoal({ name: 'G5 drain, lemnis / bullmq', value: ratio, atLeast: 2 })
 }
 
 /** Measures the CPU time of a delivery, over connections that stay open and over new ones. */
@@ -55,10 +55,10 @@ export async function measureCpu(harness: BenchHarness, size: BenchSize): Promis
   // Compare with the cheaper of the two ways to make a bare POST over a new connection.
   const bare = agent < pools ? 'bare' : 'bare-pools'
   return [
-    judge({ name: 'G6 warm, µs per delivery', value: median(costs(warm, 'lemnis')), atMost: 200 }),
-    judge({ name: 'G6 warm, lemnis / bullmq', value: costRatio(warm, 'bullmq'), atMost: 0.45 }),
-    judge({ name: 'G6 cold, µs per delivery', value: median(costs(cold, 'lemnis')), atMost: 300 }),
-    judge({ name: `G6 cold, lemnis / ${bare}`, value: costRatio(cold, bare), atMost: 1.5 }),
+    checkGoal({ name: 'G6 warm, µs per delivery', value: median(costs(warm, 'lemnis')), atMost: 200 }),
+    checkGoal({ name: 'G6 warm, lemnis / bullmq', value: costRatio(warm, 'bullmq'), atMost: 0.45 }),
+    checkGoal({ name: 'G6 cold, µs per delivery', value: median(costs(cold, 'lemnis')), atMost: 300 }),
+    checkGoal({ name: `G6 cold, lemnis / ${bare}`, value: costRatio(cold, bare), atMost: 1.5 }),
   ].every((met) => met)
 }
 

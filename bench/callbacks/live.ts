@@ -1,5 +1,5 @@
 import type { BenchSize } from './drain.ts'
-import { judge, median, percentile, row } from '../figures.ts'
+import { checkGoal, median, percentile, row } from '../figures.ts'
 import type { Targets } from './commands.ts'
 import type { ContenderName, BenchHarness } from './harness.ts'
 import { isHanging } from './targets.ts'
@@ -44,9 +44,9 @@ export async function measureLatency(harness: BenchHarness, size: BenchSize): Pr
   for (const name of rounds.keys()) console.log(row(name, [p(name, 0.5), p(name, 0.99)]))
   console.log(row('lone commit', [median(lone)]))
   return [
-    judge({ name: 'G4 p50, ms', value: p('lemnis', 0.5), atMost: median(lone) + 1 }),
-    judge({ name: 'G4 p50, lemnis / bullmq', value: p('lemnis', 0.5) / p('bullmq', 0.5), atMost: 1 }),
-    judge({ name: 'G4 p99, lemnis / bullmq', value: p('lemnis', 0.99) / p('bullmq', 0.99), atMost: 1 }),
+    checkGoal({ name: 'G4 p50, ms', value: p('lemnis', 0.5), atMost: median(lone) + 1 }),
+    checkGoal({ name: 'G4 p50, lemnis / bullmq', value: p('lemnis', 0.5) / p('bullmq', 0.5), atMost: 1 }),
+    checkGoal({ name: 'G4 p99, lemnis / bullmq', value: p('lemnis', 0.99) / p('bullmq', 0.99), atMost: 1 }),
   ].every(Boolean)
 }
 
@@ -73,8 +73,8 @@ export async function measureIsolation(harness: BenchHarness, size: BenchSize): 
   for (const [key, values] of p99s) console.log(row(key.padEnd(20), [median(values)]))
   const ours = median(p99s.get('lemnis, 10 % hang') ?? [])
   return [
-    judge({ name: 'G3 healthy p99, ms', value: ours, atMost: 30 }),
-    judge({
+    checkGoal({ name: 'G3 healthy p99, ms', value: ours, atMost: 30 }),
+    checkGoal({
       name: 'G3 with / without endpoints that hang',
       value: ours / median(p99s.get('lemnis, 0 % hang') ?? []),
       atMost: 1.5,
@@ -117,8 +117,12 @@ export async function measureReplay(harness: BenchHarness, size: BenchSize): Pro
   console.log(row('without', [median(without)]))
   console.log(row('during', [median(during)]))
   return [
-    judge({ name: 'G10 queued within, s', value: queuedMs / 1_000, atMost: 60 }),
-    judge({ name: 'G10 live p99, during / without', value: median(during) / median(without), atMost: 1.2 }),
+    checkGoal({ name: 'G10 queued within, s', value: queuedMs / 1_000, atMost: 60 }),
+    checkGoal({
+      name: 'G10 live p99, during / without',
+      value: median(during) / median(without),
+      atMost: 1.2,
+    }),
   ].every(Boolean)
 }
 

@@ -8,7 +8,7 @@ import { startPostgres } from '../../tooling/postgres-server.ts'
 import { openLemnis } from '../engine/lemnis.ts'
 import { CONCURRENCY } from '../engine/peers.ts'
 import { measureThroughput } from '../engine/throughput.ts'
-import { judge } from '../figures.ts'
+import { checkGoal } from '../figures.ts'
 import { calibrate, type Cost } from './calibrate.ts'
 import { measureDelivery } from './delivery.ts'
 import { simulate } from './simulate.ts'
@@ -17,7 +17,7 @@ import { simulate } from './simulate.ts'
 const UNRECORDED = 200
 const JOBS = 20_000
 const ALLOWED = 0.25
-/** Processes, and whether the prediction is judged. */
+/** Processes, and whether the prediction is checked. */
 const FLEETS = [
   [1, true],
   [2, true],
@@ -48,7 +48,7 @@ try {
   )
   console.log('jobs that do nothing, a second: simulated, measured')
   let reached = true
-  for (const [processes, isJudged] of FLEETS) {
+  for (const [processes, isCompared] of FLEETS) {
     const predicted = simulate(costs, {
       processes,
       concurrency: CONCURRENCY,
@@ -60,7 +60,7 @@ try {
       `  ${processes} process(es) ${predicted.toFixed(0).padStart(8)} ${measured.toFixed(0).padStart(8)}`,
     )
     const off = Math.abs(predicted / measured - 1)
-    if (isJudged) reached = judge({ name: 'how far off', value: off, atMost: ALLOWED }) && reached
+    if (isCompared) reached = checkGoal({ name: 'how far off', value: off, atMost: ALLOWED }) && reached
   }
   process.exitCode = reached ? 0 : 1
 } finally {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startPostgres } from '../../tooling/postgres-server.ts'
 import { databaseUrl, onServer } from '../../packages/server/src/db/testing/test-database.ts'
-import { judge } from '../figures.ts'
+import { checkGoal } from '../figures.ts'
 import { missingPrograms, startRedis } from '../redis.ts'
 import type { Contender } from './contender.ts'
 import { measureGrowth } from './growth.ts'
@@ -48,7 +48,7 @@ async function latency(): Promise<boolean> {
   const of = (contender: Contender): number =>
     measured.find(({ name }) => name === contender.name)?.p50 ?? NaN
   const met = [embedded, ours].map((contender) =>
-    judge({ name: `${contender.name} / BullMQ, p50`, value: of(contender) / of(bullMq), atMost: 1 }),
+    checkGoal({ name: `${contender.name} / BullMQ, p50`, value: of(contender) / of(bullMq), atMost: 1 }),
   )
   for (const contender of [ours, embedded, bullMq, boss]) await contender[Symbol.asyncDispose]()
   return met.every(Boolean)
@@ -69,7 +69,11 @@ async function throughput(): Promise<boolean> {
     }
     const ratio = (rates.get(ours.name) ?? NaN) / (rates.get(boss.name) ?? NaN)
     met.push(
-      judge({ name: `${ours.name} / ${boss.name}, ${processes} process(es)`, value: ratio, atLeast: 1.5 }),
+      checkGoal({
+        name: `${ours.name} / ${boss.name}, ${processes} process(es)`,
+        value: ratio,
+        atLeast: 1.5,
+      }),
     )
   }
   for (const contender of [ours, embedded, bullMq, boss]) await contender[Symbol.asyncDispose]()
@@ -89,7 +93,7 @@ async function growth(): Promise<boolean> {
       const us = costs.map((cost) => cost.us.get(name) ?? Number.NaN)
       console.log(`  ${name.padEnd(34)} ${us.map(cell).join(' ')}`)
       met.push(
-        judge({ name: `${name}, grown / empty`, value: (us.at(-1) ?? NaN) / (us[0] ?? NaN), atMost: 2 }),
+        checkGoal({ name: `${name}, grown / empty`, value: (us.at(-1) ?? NaN) / (us[0] ?? NaN), atMost: 2 }),
       )
     }
     await contender[Symbol.asyncDispose]()

@@ -61,11 +61,11 @@ async function record(work: () => Promise<void>): Promise<readonly Sent[]> {
 }
 
 /** Tells the arguments of every call of a method until it is disposed. */
-function intercept(prototype: object, name: string, heed: (args: readonly unknown[]) => void): Disposable {
+function intercept(prototype: object, name: string, observe: (args: readonly unknown[]) => void): Disposable {
   const method: unknown = Reflect.get(prototype, name)
   if (typeof method !== 'function') throw new Error(`there is no method ${name}`)
   Reflect.set(prototype, name, function (this: unknown, ...args: unknown[]): unknown {
-    heed(args)
+    observe(args)
     const answer: unknown = Reflect.apply(method, this, args)
     return answer
   })

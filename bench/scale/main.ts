@@ -9,7 +9,7 @@ import { startReceiver } from '../../test/callback-receiver.ts'
 import { startPostgres } from '../../tooling/postgres-server.ts'
 import { startS3 } from '../../tooling/s3-server.ts'
 import { pcmWav } from '../../tooling/wav.ts'
-import { judge, median, medianRatio } from '../figures.ts'
+import { checkGoal, median, medianRatio } from '../figures.ts'
 import { runBare } from './bare.ts'
 import { openService } from './service.ts'
 
@@ -71,7 +71,11 @@ async function scale(): Promise<boolean> {
   console.log(
     `  gain of the second process: bare ${median(gains.bare).toFixed(2)}, service ${median(gains.service).toFixed(2)}`,
   )
-  return judge({ name: 'gain, service / bare', value: medianRatio(gains.service, gains.bare), atLeast: 0.9 })
+  return checkGoal({
+    name: 'gain, service / bare',
+    value: medianRatio(gains.service, gains.bare),
+    atLeast: 0.9,
+  })
 }
 
 /** Of the embedded service, with everything that a job needs: the submit over HTTP, the files, the callback. */
@@ -96,7 +100,7 @@ async function overhead(): Promise<boolean> {
     )
     added.push(serviceCpuMs + childrenCpuMs - bare.cpuMs)
   }
-  return judge({ name: 'all but the denoising, ms', value: median(added), atMost: 15 })
+  return checkGoal({ name: 'all but the denoising, ms', value: median(added), atMost: 15 })
 }
 
 function makeClip(name: string, seconds: number): string {

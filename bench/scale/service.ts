@@ -37,7 +37,7 @@ export interface BenchService extends AsyncDisposable {
   run(jobs: number): Promise<MeasuredRun>
 }
 
-export interface ServiceWanted {
+export interface ServiceOptions {
   readonly clip: string
   readonly directory: string
   /** Worker processes with one job at once each; 0: the one process of the embedded service does all. */
@@ -48,7 +48,7 @@ export interface ServiceWanted {
 }
 
 /** The real service, warmed up: every worker has run jobs. */
-export async function openService(wanted: ServiceWanted): Promise<BenchService> {
+export async function openService(wanted: ServiceOptions): Promise<BenchService> {
   const settings = {
     LEMNIS_BUCKETS: `${BUCKET}@${REGION}`,
     LEMNIS_LOG_LEVEL: 'silent',

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 
 export interface Load {
   readonly port: number
-  /** Gives a whole HTTP request; asked for each one that is sent. */
+  /** Returns a whole HTTP request; asked for each one that is sent. */
   readonly request: () => Buffer
   readonly connections: number
   readonly durationMs: number

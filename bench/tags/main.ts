@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { isHere } from '../../tooling/skip-without.ts'
-import { judge, median, medianRatio } from '../figures.ts'
+import { checkGoal, median, medianRatio } from '../figures.ts'
 import { makeClips } from './clips.ts'
 import { startLemnis, type Lemnis } from './lemnis.ts'
 import { runPeer } from './peer.ts'
@@ -16,8 +16,8 @@ const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3)
 const MOST_RATIO = 1.3
 /** The share by which the sizes of encoded outputs may differ. */
 const SIZE_TOLERANCE = 0.05
-/** Work that takes the peer less is all start and end: it is printed and not judged. */
-const JUDGED_FROM_MS = 1_000
+/** Work that takes the peer less is all start and end: it is printed and not checked. */
+const COMPARED_FROM_MS = 1_000
 
 if (!isHere('ffmpeg')) throw new Error('This needs the programs ffmpeg and ffprobe to compare with.')
 const directory = mkdtempSync(path.join(tmpdir(), 'lemnis-bench-'))
@@ -53,10 +53,10 @@ async function measure(work: Work, lemnis: Lemnis): Promise<boolean> {
   }
   console.log(work.name)
   console.log(`  ${show(theirs)}, ${show(ours)}`)
-  return judgeWork(work, ours, theirs)
+  return checkWork(work, ours, theirs)
 }
 
-function judgeWork(
+function checkWork(
   { isEncoded, isGlance, unlike }: Work,
   ours: readonly Took[],
   theirs: readonly Took[],
@@ -64,15 +64,17 @@ function judgeWork(
   const times = (all: readonly Took[]): number[] => all.map(({ ms }) => ms)
   const sizes = (all: readonly Took[]): number[] => all.map(({ bytes }) => bytes)
   const time = medianRatio(times(ours), times(theirs))
-  const isJudged = unlike === undefined && (isGlance === true || median(times(theirs)) >= JUDGED_FROM_MS)
-  if (!isJudged) {
-    console.log(`  time: ${time.toFixed(2)} × (not judged: ${unlike ?? 'too short'})`)
+  const isCompared = unlike === undefined && (isGlance === true || median(times(theirs)) >= COMPARED_FROM_MS)
+  if (!isCompared) {
+    console.log(`  time: ${time.toFixed(2)} × (not checked: ${unlike ?? 'too short'})`)
     return true
   }
-  const isFast = judge({ name: 'time', value: time, atMost: MOST_RATIO })
+  const isFast = checkGoal({ name: 'time', value: time, atMost: MOST_RATIO })
   if (isEncoded !== true) return isFast
   const size = medianRatio(sizes(ours), sizes(theirs))
-  return judge({ name: 'difference of size', value: Math.abs(size - 1), atMost: SIZE_TOLERANCE }) && isFast
+  return (
+    checkGoal({ name: 'difference of size', value: Math.abs(size - 1), atMost: SIZE_TOLERANCE }) && isFast
+  )
 }
 
 function show(all: readonly Took[]): string {

@@ -12,9 +12,9 @@ export interface Work {
   readonly programs: readonly (readonly string[])[]
   /** Whether the outputs are of encoders, which then have to be as large. */
   readonly isEncoded?: boolean
-  /** Whether it is judged however short it is. */
+  /** Whether it is checked however short it is. */
   readonly isGlance?: boolean
-  /** Why it is no equal work, where the system has nothing that does the same: it is printed and not judged. */
+  /** Why it is no equal work, where the system has nothing that does the same: it is printed and not checked. */
   readonly unlike?: string
 }
 

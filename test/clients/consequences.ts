@@ -1,5 +1,5 @@
 import type { Answer } from './answers.ts'
-import { sort, type Verdict } from './judge.ts'
+import { sort, type Verdict } from './classify.ts'
 
 const FOLLOWS: Verdict = { kind: 'other', detail: 'it goes on with what a refused step would have given' }
 

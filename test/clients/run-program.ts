@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { judgeDemo, type Verdict } from './judge.ts'
+import { classifyDemo, type Verdict } from './classify.ts'
 import { run } from './run.ts'
 import type { Stage } from './stage.ts'
 
@@ -13,7 +13,7 @@ export interface OneStep {
 const LONGEST_MS = 60_000
 
 /**
- * Runs a program that is one step as a whole, and judges it as a demo. `thrownIn` finds in its output what it threw, if it
+ * Runs a program that is one step as a whole, and classifies it as a demo. `thrownIn` finds in its output what it threw, if it
  * did.
  */
 export async function runProgram(
@@ -28,5 +28,5 @@ export async function runProgram(
   })
   const heard = await answers()
   const thrown = exitCode === null ? `it took longer than ${LONGEST_MS / 1_000} s` : thrownIn(output)
-  return judgeDemo(heard, thrown)
+  return classifyDemo(heard, thrown)
 }

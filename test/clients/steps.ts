@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { Consequences } from './consequences.ts'
-import { judgeDemo, type Judge } from './judge.ts'
+import { classifyDemo, type Classifier } from './classify.ts'
 import type { Outcome } from './outcome.ts'
 import type { Stage } from './stage.ts'
 
@@ -23,7 +23,7 @@ export interface Program {
   /** Where it starts. */
   readonly directory?: string
   /** Of a demo unless given. */
-  readonly judge?: Judge
+  readonly classify?: Classifier
 }
 
 /**
@@ -31,7 +31,7 @@ export interface Program {
  * for a line.
  */
 export async function* runSteps(stage: Stage, program: Program): AsyncGenerator<Outcome, void> {
-  const { group, command, args, env, directory, judge = judgeDemo } = program
+  const { group, command, args, env, directory, classify = classifyDemo } = program
   const child = spawn(command, args, {
     cwd: directory,
     env: { ...stage.env, ...env },
@@ -49,7 +49,7 @@ export async function* runSteps(stage: Stage, program: Program): AsyncGenerator<
       await setTimeout(LATE_MS)
       heard = await answers()
     }
-    const verdict = consequences.tell(heard, thrown) ?? judge(heard, thrown)
+    const verdict = consequences.tell(heard, thrown) ?? classify(heard, thrown)
     if (verdict) yield { group, name: [...program.name, name].join(' '), ...verdict }
     answers = stage.listen()
     child.stdin.write('\n')

@@ -10,7 +10,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { startSending, type SendingChild } from '../sending-child.ts'
-import { createDice } from './dice.ts'
+import { createSeededRandom } from './seeded-random.ts'
 
 const SETTLE_MS = 180_000
 /** At a kill: the requests in flight, and the responses that are not recorded on disk. */
@@ -27,7 +27,7 @@ const { values } = parseArgs({
   },
 })
 const [kills, total] = [Number(values.kills), Number(values.callbacks)]
-const dice = createDice(Number(values.seed))
+const seeded = createSeededRandom(Number(values.seed))
 console.log(`seed ${values.seed}: ${kills} kills, ${total} callbacks`)
 
 /** By webhook-id: how often it was acknowledged, and its bodies. */
@@ -61,7 +61,7 @@ const server = createServer((request, response) => {
       if (acknowledged.has(id)) duplicates += 1
       acknowledged.set(id, (acknowledged.get(id) ?? 0) + 1)
       // Responses are delayed at random, so that kills hit requests in flight.
-      setTimeout(() => response.end(), dice.between(0, 30))
+      setTimeout(() => response.end(), seeded.between(0, 30))
     }
   })
 }).listen(0, '127.0.0.1')
@@ -75,7 +75,7 @@ for (let kill = 0; kill < kills; kill += 1) {
   const before = duplicates
   const { child, ready } = start(Math.ceil((total * (kill + 1)) / kills))
   await ready
-  await sleep(dice.between(5, 400))
+  await sleep(seeded.between(5, 400))
   await child.kill()
   mostDuplicates = Math.max(mostDuplicates, duplicates - before)
 }

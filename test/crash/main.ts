@@ -13,7 +13,7 @@ import { askAdmin } from '../admin-client.ts'
 import { signedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
 import { startFlakyReceiver } from './flaky-receiver.ts'
-import { createDice } from './dice.ts'
+import { createSeededRandom } from './seeded-random.ts'
 
 const BUCKET = 'media-1250000000'
 const REGION = 'ap-guangzhou'
@@ -35,7 +35,7 @@ const wanted = {
   childKills: Number(values['child-kills']),
   jobs: Number(values.jobs),
 }
-const dice = createDice(Number(values.seed))
+const seeded = createSeededRandom(Number(values.seed))
 const acknowledged = new Set<string>()
 
 console.log(`seed ${values.seed}: ${wanted.kills} kills, ${wanted.childKills} kills of media children`)
@@ -72,7 +72,7 @@ async function killAgainAndAgain(): Promise<number> {
       life.signal,
       Math.ceil((1.2 * wanted.jobs * (round + 1)) / wanted.kills),
     )
-    const lifetime = dice.between(50, 2_000)
+    const lifetime = seeded.between(50, 2_000)
     if (killedChildren < wanted.childKills && lifetime > 800) {
       await sleep(lifetime / 2)
       killedChildren += killOneMediaChild(service)
@@ -128,7 +128,7 @@ function order(): string {
 function killOneMediaChild(service: RunningService): number {
   const [pid] = childrenOf(service.child.pid ?? 0)
   const children = pid === undefined ? [] : childrenOf(pid)
-  const victim = children[dice.between(0, children.length - 1)]
+  const victim = children[seeded.between(0, children.length - 1)]
   if (victim === undefined) return 0
   process.kill(victim, 'SIGKILL')
   return 1

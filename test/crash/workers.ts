@@ -22,7 +22,7 @@ import { submitJobs } from '../../packages/server/src/engine/jobs/submit.ts'
 import { openFsStorage } from '../../packages/server/src/storage/fs/fs-storage.ts'
 import { startFlakyReceiver } from './flaky-receiver.ts'
 import { startSender } from './start-sender.ts'
-import { createDice } from './dice.ts'
+import { createSeededRandom } from './seeded-random.ts'
 import { mostAtOnce } from './most-at-once.ts'
 
 const WORKERS = 4
@@ -46,7 +46,7 @@ const wanted = { jobs: Number(values.jobs), queues: Number(values.queues), kills
 /** Jobs take so long that they last about as long as the kills do. */
 const placesAtOnce = Math.min(MAX_CONCURRENT * wanted.queues, WORKERS * CONCURRENCY)
 const meanMs = Math.max(4, (wanted.kills * MEAN_PAUSE_MS * placesAtOnce) / wanted.jobs)
-const dice = createDice(Number(values.seed))
+const seeded = createSeededRandom(Number(values.seed))
 console.log(
   `seed ${values.seed}: ${wanted.jobs} jobs on ${wanted.queues} queue(s), ${WORKERS} workers, ${wanted.kills} kills, 2 restarts of PostgreSQL`,
 )
@@ -88,7 +88,7 @@ for (let from = 0; from < wanted.jobs; from += 100) {
       const queueId = queues[number % queues.length]
       const order = pauseOrder({
         number,
-        ms: dice.between(Math.round(meanMs / 4), Math.round((7 * meanMs) / 4)),
+        ms: seeded.between(Math.round(meanMs / 4), Math.round((7 * meanMs) / 4)),
         inputKey: INPUT,
         callback: receiver.url,
       })
@@ -112,8 +112,8 @@ const slots: Slot[] = Array.from({ length: WORKERS }, () => {
 })
 let restarts = 0
 for (let kill = 0; kill < wanted.kills; kill += 1) {
-  await sleep(dice.between(300, 3_000))
-  const slot = slots[dice.between(0, WORKERS - 1)]
+  await sleep(seeded.between(300, 3_000))
+  const slot = slots[seeded.between(0, WORKERS - 1)]
   if (!slot) continue
   await slot.worker.kill('SIGKILL')
   const killedAt = performance.now()

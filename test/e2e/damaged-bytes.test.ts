@@ -111,10 +111,10 @@ async function spoilt(how: Spoil, bytes: Buffer): Promise<string> {
 }
 
 /** What one connection gives for requests that are sent in one go, until it ends; the last asks for that. */
-async function pipelined(keysWanted: readonly string[], headers = ''): Promise<Buffer> {
+async function pipelined(expectedKeys: readonly string[], headers = ''): Promise<Buffer> {
   const now = Math.floor(Date.now() / 1_000)
-  const requests = keysWanted.map((key, index) => {
-    const close = index === keysWanted.length - 1 ? 'Connection: close\r\n' : ''
+  const requests = expectedKeys.map((key, index) => {
+    const close = index === expectedKeys.length - 1 ? 'Connection: close\r\n' : ''
     const signature = authorization({
       secretId: service.secretId,
       secretKey: service.secretKey,

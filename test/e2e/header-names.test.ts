@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => service[Symbol.asyncDispose]())
 
-interface Wanted {
+interface Expected {
   readonly method: string
   readonly path: string
   readonly host?: string
@@ -30,7 +30,7 @@ async function namesOf({
   host = HOST,
   headers = [],
   body = '',
-}: Wanted): Promise<readonly string[]> {
+}: Expected): Promise<readonly string[]> {
   const now = Math.floor(Date.now() / 1_000)
   const { secretId, secretKey } = service
   const [pathname = '', name] = path.split('?')

@@ -45,14 +45,14 @@ async function seen(): Promise<readonly string[]> {
   return [buckets.body, list.body, object.body, String([etag, modified, type])]
 }
 
-interface Wanted {
+interface Expected {
   readonly method: string
   readonly place: keyof typeof PATHS
   readonly query: Readonly<Record<string, string>>
   readonly name: string
 }
 
-async function expectRefused({ method, place, query, name }: Wanted): Promise<void> {
+async function expectRefused({ method, place, query, name }: Expected): Promise<void> {
   const what = `${method} ${place} ${name}`
   const body = method === 'PUT' || method === 'POST' ? 'other bytes' : undefined
   const { status, code } = await ask(method, PATHS[place], query, body)
@@ -62,7 +62,7 @@ async function expectRefused({ method, place, query, name }: Wanted): Promise<vo
 }
 
 /** 501 for all that there is not; documented words for what was never configured; what a real operation says of the body. */
-function expectedOf({ method, place, name }: Omit<Wanted, 'query'>): readonly [number, string] {
+function expectedOf({ method, place, name }: Omit<Expected, 'query'>): readonly [number, string] {
   const wanted = `${method} ${place} ${name}`
   return SAID[wanted] ?? [501, 'NotImplemented']
 }

@@ -71,9 +71,9 @@ test(
       'lemnis_jobs{state="running"}': 0,
     }
     let samples = await scrape()
-    const isAsWanted = (): boolean =>
+    const isAsExpected = (): boolean =>
       Object.entries(wanted).every(([name, value]) => samples.get(name) === value)
-    for (let tries = 0; tries < 200 && !isAsWanted(); tries += 1) {
+    for (let tries = 0; tries < 200 && !isAsExpected(); tries += 1) {
       await sleep(100)
       samples = await scrape()
     }

@@ -28,12 +28,12 @@ async function scrape(): Promise<string> {
 }
 
 /** The sample of a series once it is there and as wanted; what was there last when it never is. */
-async function sampleOf(series: string, isWanted: (value: number) => boolean): Promise<number | undefined> {
+async function sampleOf(series: string, isSelected: (value: number) => boolean): Promise<number | undefined> {
   let value: number | undefined
   for (let tries = 0; tries < 200; tries += 1) {
     const line = (await scrape()).split('\n').find((text) => text.startsWith(`${series} `))
     value = line === undefined ? undefined : Number(line.slice(series.length + 1))
-    if (value !== undefined && isWanted(value)) break
+    if (value !== undefined && isSelected(value)) break
     await sleep(50)
   }
   return value

@@ -82,7 +82,7 @@ async function put(prefix: string, count: number): Promise<void> {
   })
 }
 
-/** Gives the batch's id. */
+/** Returns the batch's id. */
 async function submit(prefix: string): Promise<string> {
   const { body } = await signedRequest(service, {
     method: 'POST',

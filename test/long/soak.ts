@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { sleep } from '../../packages/server/src/base/wait.ts'
-import { createDice } from '../crash/dice.ts'
+import { createSeededRandom } from '../crash/seeded-random.ts'
 import { openSockets, residentBytes } from '../process-tree.ts'
 import { startSending } from '../sending-child.ts'
 
@@ -29,7 +29,7 @@ const { values } = parseArgs({
 })
 const [seconds, perSecond] = [Number(values.minutes) * 60, Number(values['per-second'])]
 const total = seconds * perSecond
-const dice = createDice(1)
+const seeded = createSeededRandom(1)
 const delivered = new Set<string>()
 let requests = 0
 let faults = 0
@@ -56,7 +56,7 @@ const server = createServer((request, response) => {
   request.resume().once('end', () => {
     requests += 1
     const fault =
-      dice.between(1, 100) <= FAULT_PERCENT ? FAULTS[dice.between(0, FAULTS.length - 1)] : undefined
+      seeded.between(1, 100) <= FAULT_PERCENT ? FAULTS[seeded.between(0, FAULTS.length - 1)] : undefined
     if (fault) {
       faults += 1
       fault(request, response)
@@ -64,7 +64,7 @@ const server = createServer((request, response) => {
     }
     delivered.add(String(request.headers['webhook-id']))
     // One in fifty is slow, but answers.
-    setTimeout(() => response.end(), dice.between(1, 50) === 1 ? 1_000 : 0)
+    setTimeout(() => response.end(), seeded.between(1, 50) === 1 ? 1_000 : 0)
   })
   request.on('error', () => undefined)
 }).listen(0, '0.0.0.0')

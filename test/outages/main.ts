@@ -41,16 +41,16 @@ if (!values.inside) {
 }
 
 const wanted = { jobs: Number(values.jobs), seconds: Number(values.seconds) }
-const isWanted = (given: string | undefined, name: string): boolean => given === undefined || given === name
+const isSelected = (given: string | undefined, name: string): boolean => given === undefined || given === name
 const outcomes: Outcome[] = []
-for (const backend of BACKENDS.filter((name) => isWanted(values.backend, name))) {
-  for (const scenario of SCENARIOS.filter(({ name }) => isWanted(values.scenario, name))) {
+for (const backend of BACKENDS.filter((name) => isSelected(values.backend, name))) {
+  for (const scenario of SCENARIOS.filter(({ name }) => isSelected(values.scenario, name))) {
     if (scenario.backends.includes(backend)) outcomes.push(await runOutage(backend, scenario, wanted))
   }
 }
-if (isWanted(values.backend, 'postgres-s3')) {
+if (isSelected(values.backend, 'postgres-s3')) {
   for (const { name, run } of otherWorkerScenarios) {
-    if (isWanted(values.scenario, name)) outcomes.push(await run(wanted))
+    if (isSelected(values.scenario, name)) outcomes.push(await run(wanted))
   }
 }
 const failed = outcomes.filter(({ problems }) => problems.length > 0).length

@@ -1,7 +1,7 @@
 import { startFlakyReceiver } from '../crash/flaky-receiver.ts'
 import { sleep } from '../../packages/server/src/base/wait.ts'
 import { submitJobs, uploadInput } from './jobs.ts'
-import { outageLines, settle, type Outcome, type Wanted } from './run-outage.ts'
+import { outageLines, settle, type Outcome, type OutageOptions } from './run-outage.ts'
 import { useUpDescriptors } from './scenarios.ts'
 import { childrenOf } from '../process-tree.ts'
 import { keepFull } from './small-disk.ts'
@@ -9,7 +9,7 @@ import { setStage, type WorkerProcess } from './stage.ts'
 
 interface OtherWorkerScenario {
   readonly name: string
-  readonly run: (wanted: Wanted) => Promise<Outcome>
+  readonly run: (wanted: OutageOptions) => Promise<Outcome>
 }
 
 export const otherWorkerScenarios: readonly OtherWorkerScenario[] = [
@@ -29,7 +29,7 @@ export const otherWorkerScenarios: readonly OtherWorkerScenario[] = [
 /** Of two workers one can't work from the beginning to the end: the other one has to do all. */
 async function runBeside(
   name: string,
-  { jobs }: Wanted,
+  { jobs }: OutageOptions,
   begin: (worker: WorkerProcess) => Promise<AsyncDisposable>,
 ): Promise<Outcome> {
   console.log(`== ${name} of two workers on postgres-s3: ${jobs} jobs`)

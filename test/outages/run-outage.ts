@@ -15,13 +15,17 @@ export interface Outcome {
   readonly problems: readonly string[]
 }
 
-export interface Wanted {
+export interface OutageOptions {
   readonly jobs: number
   readonly seconds: number
 }
 
 /** One outage with jobs waiting; prints what was seen. */
-export async function runOutage(backend: Backend, scenario: Scenario, wanted: Wanted): Promise<Outcome> {
+export async function runOutage(
+  backend: Backend,
+  scenario: Scenario,
+  wanted: OutageOptions,
+): Promise<Outcome> {
   console.log(`== ${scenario.name} on ${backend}: ${wanted.jobs} jobs, ${wanted.seconds} s`)
   const receiver = await startFlakyReceiver(Infinity)
   await using stage = await setStage(backend)

@@ -30,7 +30,7 @@ export const PRIVATE_WORDS: readonly PrivateWord[] = [
     ...everywhere('room', 'module', 'rooms?'),
     except: {
       match:
-        /\b(no|more|the|make|makes|making|made|leave|leaves|left|has|have|had|is|was|be|without|enough|gives?|for|of) room\b|^makeRoom$/i,
+        /\b(no|more|the|make|makes|making|made|leave|leaves|left|has|have|had|is|was|be|without|enough|gives?|for|of|need|takes?|all|its queue) room\b|^makeRoom$|^ ?Room for|, or room$|, ?room$/i,
       because: 'space that is left, on a disk or in a queue',
     },
   },
@@ -49,6 +49,10 @@ export const PRIVATE_WORDS: readonly PrivateWord[] = [
     field: 'attempt journal, attempt in progress',
     part: /^flights?$/i,
     file: /^flight$/,
+    except: {
+      match: /in-?flight/i,
+      because: 'what was sent and is not answered is in flight in the field as well',
+    },
   },
   {
     word: 'EndpointBook',
@@ -59,7 +63,10 @@ export const PRIVATE_WORDS: readonly PrivateWord[] = [
   everywhere('heed', 'observe, handle', 'heed|heeds|heeded|heeding'),
   everywhere('dice', 'random number', 'dice'),
   everywhere('bell', 'wake-up signal', 'bells?'),
-  everywhere('breather', 'pause', 'breath|breathers?'),
+  {
+    ...everywhere('breather', 'pause', 'breath|breathers?'),
+    except: { files: /^demo\//, because: 'speech is made there, which has breath in it' },
+  },
   everywhere('harmless', 'safe, idempotent', 'harmless'),
   { word: 'tone', field: 'style, color', part: /^tones?$/i, within: /\/cli\// },
   { word: 'wire.ts', field: 'schema', file: /^wire$/, within: /\/cli\// },

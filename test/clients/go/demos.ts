@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Answer } from '../answers.ts'
-import { judgeDemo } from '../judge.ts'
+import { classifyDemo } from '../classify.ts'
 import type { Outcome } from '../outcome.ts'
 import { makeSamples, namesIn, type Samples } from '../samples.ts'
 import type { Stage } from '../stage.ts'
@@ -29,14 +29,14 @@ const LONG_FILE = Buffer.alloc(5 * 1024 * 1024, 'a')
 
 const SILENT = { kind: 'failed', detail: 'it sent nothing' } as const
 
-interface Place {
+interface DemoFiles {
   readonly stage: Stage
   readonly workplace: Workplace
   readonly bucket: string
 }
 
 /** Each function of a demo in a process of its own. */
-export async function* runDemos(place: Place, only: readonly string[]): AsyncGenerator<Outcome, void> {
+export async function* runDemos(place: DemoFiles, only: readonly string[]): AsyncGenerator<Outcome, void> {
   const { stage, workplace, bucket } = place
   const samples = await makeSamples(stage, SECONDS)
   const ids = new Ids()
@@ -61,7 +61,11 @@ export async function* runDemos(place: Place, only: readonly string[]): AsyncGen
 }
 
 /** Puts what it names into the bucket, and into a directory to run in, which is given. */
-async function prepare({ stage, bucket }: Place, samples: Samples, { name, source }: Demo): Promise<string> {
+async function prepare(
+  { stage, bucket }: DemoFiles,
+  samples: Samples,
+  { name, source }: Demo,
+): Promise<string> {
   const cwd = path.join(stage.scratch, 'go-demos', name)
   mkdirSync(cwd, { recursive: true })
   for (const file of LONG_FILES) writeFileSync(path.join(cwd, file), LONG_FILE)
@@ -85,7 +89,7 @@ interface Prepared {
   readonly ids: Ids
 }
 
-async function* runDemo(place: Place, { demo, cwd, ids }: Prepared): AsyncGenerator<Outcome, void> {
+async function* runDemo(place: DemoFiles, { demo, cwd, ids }: Prepared): AsyncGenerator<Outcome, void> {
   const { stage, workplace } = place
   const program = path.join(stage.scratch, 'demo')
   const wrong = await compileDemo(workplace, demo, program)
@@ -110,7 +114,7 @@ async function* runDemo(place: Place, { demo, cwd, ids }: Prepared): AsyncGenera
     }
     ids.learn(name, ran.output)
     const told = name === 'main' ? demo.name : `${demo.name} ${name}`
-    const verdict = judgeDemo(ran.answers, ran.thrown) ?? SILENT
+    const verdict = classifyDemo(ran.answers, ran.thrown) ?? SILENT
     yield { group: demo.group, name: told, ...verdict }
   }
 }
@@ -122,7 +126,7 @@ interface Ran {
 }
 
 async function runFunction(
-  { stage, bucket }: Place,
+  { stage, bucket }: DemoFiles,
   { program, cwd, name }: { readonly program: string; readonly cwd: string; readonly name: string },
 ): Promise<Ran> {
   const listened = stage.listen()

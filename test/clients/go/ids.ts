@@ -17,7 +17,7 @@ const OFFICIAL: Readonly<Record<string, string>> = {
 const MISSING = /(?:Node ([A-Za-z]+)_\w+: )?(?:There is|The bucket has) no (\w+) (\w+)\./
 
 /**
- * A demo names by id what only its author's account has. Whoever runs it puts there what a function before it made: for
+ * A demo names by id what only its author's account has. A person who runs it puts there what a function before it made: for
  * `UpdateSnapshotTemplate` what `CreateSnapshotTemplate` was told.
  */
 export class Ids {

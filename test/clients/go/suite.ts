@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Answer } from '../answers.ts'
-import { judgeTest } from '../judge.ts'
+import { classifyTest } from '../classify.ts'
 import type { Outcome } from '../outcome.ts'
 import { APPID, REGION, type Stage } from '../stage.ts'
 import { run } from '../run.ts'
@@ -51,12 +51,12 @@ export async function* runSuite(
     // The suite begins with its bucket, open for others: what is refused there fails the whole, and none of its tests.
     const hasPassed = output.includes(`--- PASS: TestCosTestSuite/${name} `)
     const own = (await answers()).filter((answer) => !isBeginning(answer))
-    const verdict = judgeTest(own, hasPassed ? undefined : errorsOf(output))
+    const verdict = classifyTest(own, hasPassed ? undefined : errorsOf(output))
     if (verdict) yield { group: GROUP, name, ...verdict }
   }
 }
 
-/** Gives the names of its tests. */
+/** Returns the names of its tests. */
 function replaceSettings(file: string): readonly string[] {
   const source = REPLACED.reduce(
     (text, [pattern, by]) => text.replaceAll(pattern, by),

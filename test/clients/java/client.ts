@@ -5,7 +5,7 @@ import { build, buildDemos, trustOnly } from './build.ts'
 import { copyDemos } from './demos.ts'
 import { examplesIn } from './examples.ts'
 import { putFiles, putSamples } from './samples.ts'
-import { judgeTest } from '../judge.ts'
+import { classifyTest } from '../classify.ts'
 import type { Checkout, Outcome } from '../outcome.ts'
 import { APPID, REGION, type Stage } from '../stage.ts'
 import { runSteps, type Program } from '../steps.ts'
@@ -24,7 +24,7 @@ async function* runJava(stage: Stage, { directory, only }: Checkout): AsyncGener
     throw new Error(`${directory} is no checkout of cos-java-sdk-v5`)
   const scratch = path.join(stage.scratch, 'java')
   const files = path.join(scratch, 'files')
-  const isWanted = (name: string): boolean => only.length === 0 || only.includes(name)
+  const isSelected = (name: string): boolean => only.length === 0 || only.includes(name)
   await putFiles(files)
   await putSamples(stage, BUCKET)
   const examples = examplesIn(stage, BUCKET)
@@ -43,15 +43,15 @@ async function* runJava(stage: Stage, { directory, only }: Checkout): AsyncGener
     COS_WORKFLOW: await examples.makeWorkflow('flow/'),
     COS_WORKFLOW_TO_DELETE: await examples.makeWorkflow('never/'),
   }
-  const subjects = SUBJECTS.filter(isWanted).map((name) => `clients.${name}`)
+  const subjects = SUBJECTS.filter(isSelected).map((name) => `clients.${name}`)
   const ours = program('java program', subjects)
-  yield* runSteps(stage, { ...ours, env: { ...ours.env, ...workflows }, judge: judgeTest })
+  yield* runSteps(stage, { ...ours, env: { ...ours.env, ...workflows }, classify: classifyTest })
   // The jobs that demos cancel have to wait until then.
   await examples.pauseQueue()
   const demos = path.join(scratch, 'demos')
   const names = await copyDemos(directory, demos, { bucket: BUCKET, examples })
   await buildDemos(built, demos)
-  const wanted = names.filter(isWanted).map((name) => `com.qcloud.cos.demo.ci.${name}`)
+  const wanted = names.filter(isSelected).map((name) => `com.qcloud.cos.demo.ci.${name}`)
   yield* runSteps(stage, program('java demo', wanted))
 }
 

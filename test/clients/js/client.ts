@@ -5,7 +5,7 @@ import { adapt } from '../adapt.ts'
 import { openBrowser } from './browser.ts'
 import type { Client } from '../client.ts'
 import { serveDemos, type Demo } from './demo-server.ts'
-import { judgeDemo } from '../judge.ts'
+import { classifyDemo } from '../classify.ts'
 import type { Checkout, Outcome } from '../outcome.ts'
 import { makeSamples, namesIn } from '../samples.ts'
 import { APPID, type Stage } from '../stage.ts'
@@ -32,7 +32,7 @@ async function* runDemos(stage: Stage, { directory, only }: Checkout): AsyncGene
     const answers = stage.listen()
     const thrown = await server.run(demo)
     const heard = await answers()
-    const verdict = judgeDemo(heard, thrown)
+    const verdict = classifyDemo(heard, thrown)
     if (verdict) yield { group: 'js demo', name: `${path.basename(demo.file)} ${demo.name}`, ...verdict }
   }
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { adapt } from '../adapt.ts'
 import type { Client } from '../client.ts'
-import { judgeTest } from '../judge.ts'
+import { classifyTest } from '../classify.ts'
 import { serveKeys } from './key-server.ts'
 import type { Checkout, Outcome } from '../outcome.ts'
 import { runProgram } from '../run-program.ts'
@@ -85,7 +85,7 @@ async function* runTests(stage: Stage, sdk: Sdk): AsyncGenerator<Outcome, void> 
   await writeFile(file, (await readFile(file, 'utf8')).replace(PROXY, `var proxy = '${proxy}';`))
   await using keys = await serveKeys(stage, TEST_BUCKET)
   yield* runSteps(stage, {
-    ...{ group: 'nodejs test', name: [], judge: judgeTest, command: process.execPath },
+    ...{ group: 'nodejs test', name: [], classify: classifyTest, command: process.execPath },
     ...{ args: [TESTS, file], directory: tests },
     env: {
       ...settings(stage, sdk, TEST_BUCKET),

@@ -3,7 +3,7 @@ import { cp } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Client } from '../client.ts'
-import { judgeTest } from '../judge.ts'
+import { classifyTest } from '../classify.ts'
 import type { Checkout, Outcome } from '../outcome.ts'
 import { runPythonDemos } from './demos.ts'
 import { makeSamples, type Samples } from '../samples.ts'
@@ -50,7 +50,7 @@ async function* runTests(
     command: interpreter,
     args: [UNIT, directory, path.join(copy, 'test.py'), ...names],
     env: { ...settings(stage), PYTHONDONTWRITEBYTECODE: '1' },
-    judge: judgeTest,
+    classify: classifyTest,
   })
 }
 

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { sleep } from '../../../packages/server/src/base/wait.ts'
-import type { Dice } from '../dice.ts'
+import type { SeededRandom } from '../seeded-random.ts'
 import { reply, type Answer, type Command, type WorkerSettings } from './commands.ts'
 
 /** A server may still commit what a client sent that is dead by now. */
@@ -22,7 +22,10 @@ export interface Crew {
 
 export type CrewSettings = Omit<WorkerSettings, 'storage'>
 
-export function startCrew(settings: CrewSettings, { size, dice }: { size: number; dice: Dice }): Crew {
+export function startCrew(
+  settings: CrewSettings,
+  { size, seeded }: { size: number; seeded: SeededRandom },
+): Crew {
   const member = (at: number): Member =>
     new Member({ ...settings, storage: path.join(settings.directory, `storage-${at}`) })
   const members = Array.from({ length: size }, (_, at) => member(at))
@@ -46,7 +49,7 @@ export function startCrew(settings: CrewSettings, { size, dice }: { size: number
       await readyOne()
     },
     async killOne() {
-      const at = dice.between(0, size - 1)
+      const at = seeded.between(0, size - 1)
       await members[at]?.end('SIGKILL')
       const killedAt = Date.now()
       members[at] = member(at)

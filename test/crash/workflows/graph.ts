@@ -1,5 +1,5 @@
 import { mayFollow } from '../../../packages/server/src/protocol/workflows/workflow-links.ts'
-import type { Dice } from '../dice.ts'
+import type { SeededRandom } from '../seeded-random.ts'
 
 /** Any of them may follow any other of them, Start, and be the last. */
 export const TYPES = ['Transcode', 'Concat', 'VideoProcess', 'SDRtoHDR', 'SCF'] as const
@@ -52,29 +52,29 @@ export function fails(how: string, trail: string): boolean {
 }
 
 /** One whose jobs take at most `longestMs` each. */
-export function drawGraph(dice: Dice, longestMs: number): Graph {
+export function drawGraph(seeded: SeededRandom, longestMs: number): Graph {
   for (;;) {
-    const nodes = drawNodes(dice, longestMs)
+    const nodes = drawNodes(seeded, longestMs)
     const tasks = expectedTasks(nodes)
     const state = [...tasks.values()].includes('Failed') ? 'Failed' : 'Success'
     if (tasks.size <= MAX_TASKS) return { nodes, tasks, state }
   }
 }
 
-function drawNodes(dice: Dice, longestMs: number): readonly GraphNode[] {
-  const isOneOf = (many: number): boolean => dice.between(1, many) === 1
+function drawNodes(seeded: SeededRandom, longestMs: number): readonly GraphNode[] {
+  const isOneOf = (many: number): boolean => seeded.between(1, many) === 1
   const nodes: GraphNode[] = []
-  const count = dice.between(MIN_NODES, MAX_NODES)
-  const linkedOneOf = dice.between(2, 5)
+  const count = seeded.between(MIN_NODES, MAX_NODES)
+  const linkedOneOf = seeded.between(2, 5)
   for (let number = 1; number <= count; number += 1) {
-    const type = TYPES[dice.between(0, TYPES.length - 1)] ?? TYPES[0]
+    const type = TYPES[seeded.between(0, TYPES.length - 1)] ?? TYPES[0]
     const before = nodes.filter((node) => mayFollow(node.type, type) && isOneOf(linkedOneOf))
     nodes.push({
       number,
       name: `${type}_${number}`,
       type,
-      ms: dice.between(0, longestMs),
-      outputs: [0, 1, 1, 1, 2, 3][dice.between(0, 5)] ?? 1,
+      ms: seeded.between(0, longestMs),
+      outputs: [0, 1, 1, 1, 2, 3][seeded.between(0, 5)] ?? 1,
       fails: isOneOf(30) ? 'always' : isOneOf(12) ? 'second' : 'never',
       before,
       isAfterStart: before.length === 0 || isOneOf(12),

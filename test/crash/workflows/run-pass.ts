@@ -6,13 +6,13 @@ import { createBucket } from '../../../packages/server/src/engine/objects/create
 import { createQueue } from '../../../packages/server/src/engine/queues/create-queue.ts'
 import type { JobEngine } from '../../../packages/server/src/engine/engine.ts'
 import { createWorkflow } from '../../../packages/server/src/engine/workflows/save-workflow.ts'
-import { createDice, type Dice } from '../dice.ts'
+import { createSeededRandom, type SeededRandom } from '../seeded-random.ts'
 import type { Command } from './commands.ts'
 import { startCrew, type Crew } from './crew.ts'
 import { readEvidence } from './evidence.ts'
 import { EVENTS, readGraph, type Events } from './graph-xml.ts'
 import { drawGraph, type Graph } from './graph.ts'
-import { judgeRun } from './judge-run.ts'
+import { checkRun } from './check-run.ts'
 import { openGraphEngine } from './open-engine.ts'
 import { readOutcomes } from './read-outcome.ts'
 
@@ -29,7 +29,7 @@ const UNDER_WAY_MS = 300
 /** Of so many runs, one is cancelled. */
 const CANCELLED_ONE_OF = 20
 
-export interface PassWanted {
+export interface PassOptions {
   /** PostgreSQL; else a file. */
   readonly databaseUrl?: string | undefined
   readonly workers: number
@@ -64,31 +64,31 @@ interface PlannedRun {
   readonly cancelAfterMs: number | undefined
 }
 
-/** Lets runs of random graphs go through workers that are killed, and judges what is left in the end. */
-export async function runPass(wanted: PassWanted): Promise<PassResult> {
+/** Lets runs of random graphs go through workers that are killed, and checks what is left in the end. */
+export async function runPass(wanted: PassOptions): Promise<PassResult> {
   const from = performance.now()
   const directory = await mkdtemp(path.join(tmpdir(), 'lemnis-workflows-'))
   const place = { databaseUrl: wanted.databaseUrl, directory }
-  const dice = createDice(wanted.seed)
-  const plan = await prepare(place, wanted, dice)
+  const seeded = createSeededRandom(wanted.seed)
+  const plan = await prepare(place, wanted, seeded)
   const settings = { ...place, bucket: BUCKET.name, concurrency: wanted.concurrency }
-  const crew = startCrew(settings, { size: wanted.workers, dice })
-  const { killedAt, started } = await killAgainAndAgain(crew, { plan, kills: wanted.kills, dice })
+  const crew = startCrew(settings, { size: wanted.workers, seeded })
+  const { killedAt, started } = await killAgainAndAgain(crew, { plan, kills: wanted.kills, seeded })
   const problems = await settle(crew, started)
   await crew.stop()
-  const judged = await judge(place, plan, killedAt)
+  const checked = await checkPass(place, plan, killedAt)
   await rm(directory, { recursive: true })
   const seconds = Math.round((performance.now() - from) / 1_000)
-  return { ...judged, runs: plan.length, seconds, problems: [...problems, ...judged.problems] }
+  return { ...checked, runs: plan.length, seconds, problems: [...problems, ...checked.problems] }
 }
 
-type Place = Parameters<typeof openGraphEngine>[0]
+type PassFiles = Parameters<typeof openGraphEngine>[0]
 
 /** On SQLite the file is then a worker's alone. */
 async function prepare(
-  place: Place,
-  { runs, longestMs }: PassWanted,
-  dice: Dice,
+  place: PassFiles,
+  { runs, longestMs }: PassOptions,
+  seeded: SeededRandom,
 ): Promise<readonly PlannedRun[]> {
   await using opened = await openGraphEngine(place)
   const { engine } = opened
@@ -100,18 +100,18 @@ async function prepare(
   }
   const plan: PlannedRun[] = []
   for (let number = 1; number <= runs; number += 1) {
-    const graph = drawGraph(dice, longestMs)
-    const events = EVENTS[dice.between(0, EVENTS.length - 1)] ?? ''
+    const graph = drawGraph(seeded, longestMs)
+    const events = EVENTS[seeded.between(0, EVENTS.length - 1)] ?? ''
     const prefix = `in/${number}/`
     const queueId = queues[number % QUEUES] ?? ''
-    const format = dice.between(0, 1) === 0 ? 'XML' : 'JSON'
+    const format = seeded.between(0, 1) === 0 ? 'XML' : 'JSON'
     const name = `graph-${number}`
     const request = readGraph({ graph, name, prefix, bucket, queueId, events, format })
     const { workflowId } = await createWorkflow(engine, { bucket, ...request })
-    const by = dice.between(1, 4) === 1 ? 'hand' : 'upload'
+    const by = seeded.between(1, 4) === 1 ? 'hand' : 'upload'
     const key = by === 'hand' ? `by-hand/${number}/a` : `${prefix}a`
-    const then = (['keep', 'pause', 'delete'] as const)[dice.between(0, 2)] ?? 'keep'
-    const cancelAfterMs = dice.between(1, CANCELLED_ONE_OF) === 1 ? dice.between(0, 800) : undefined
+    const then = (['keep', 'pause', 'delete'] as const)[seeded.between(0, 2)] ?? 'keep'
+    const cancelAfterMs = seeded.between(1, CANCELLED_ONE_OF) === 1 ? seeded.between(0, 800) : undefined
     plan.push({ graph, events, start: { what: 'start', workflowId, key, by, then }, cancelAfterMs })
   }
   return plan
@@ -120,20 +120,20 @@ async function prepare(
 interface Killing {
   readonly plan: readonly PlannedRun[]
   readonly kills: number
-  readonly dice: Dice
+  readonly seeded: SeededRandom
 }
 
 /**
  * Before each kill some more runs are begun, so that there is something to hit, while others go on. Some kills hit a
  * worker that is about to start.
  */
-async function killAgainAndAgain(crew: Crew, { plan, kills, dice }: Killing) {
+async function killAgainAndAgain(crew: Crew, { plan, kills, seeded }: Killing) {
   const killedAt: number[] = []
   const started: Promise<void>[] = []
   while (killedAt.length < kills) {
-    const isHasty = killedAt.length > 0 && dice.between(1, 5) === 1
+    const isHasty = killedAt.length > 0 && seeded.between(1, 5) === 1
     if (!isHasty) await crew.ready()
-    await sleep(dice.between(1, isHasty ? HASTE_MS : LONGEST_LIFE_MS))
+    await sleep(seeded.between(1, isHasty ? HASTE_MS : LONGEST_LIFE_MS))
     const share = Math.ceil((plan.length - started.length) / (kills - killedAt.length))
     for (const run of plan.slice(started.length, started.length + share)) {
       const beginning = begin(crew, run)
@@ -141,7 +141,7 @@ async function killAgainAndAgain(crew: Crew, { plan, kills, dice }: Killing) {
       beginning.catch(() => undefined)
       started.push(beginning)
     }
-    await sleep(dice.between(1, UNDER_WAY_MS))
+    await sleep(seeded.between(1, UNDER_WAY_MS))
     killedAt.push(await crew.killOne())
   }
   return { killedAt, started }
@@ -167,7 +167,7 @@ async function settle(crew: Crew, started: readonly Promise<void>[]): Promise<re
   }
 }
 
-async function judge(place: Place, plan: readonly PlannedRun[], killedAt: readonly number[]) {
+async function checkPass(place: PassFiles, plan: readonly PlannedRun[], killedAt: readonly number[]) {
   await using opened = await openGraphEngine(place)
   const { engine } = opened
   const all = await allOutcomes(engine)
@@ -178,7 +178,7 @@ async function judge(place: Place, plan: readonly PlannedRun[], killedAt: readon
     if (runs.length !== 1) problems.push(`workflow ${start.workflowId} has ${runs.length} runs`)
     for (const outcome of runs) {
       const ofRun = evidence.get(outcome.execution.runId) ?? []
-      problems.push(...judgeRun({ graph, events, outcome, evidence: ofRun }))
+      problems.push(...checkRun({ graph, events, outcome, evidence: ofRun }))
     }
   }
   const outcomes = [...all.values()].flat()

@@ -1,6 +1,6 @@
 import { CI_HOST, COS_HOST } from './hosts.ts'
 
-export interface DoorSeed {
+export interface EntryPointSeed {
   readonly what: string
   readonly entryPoint: keyof typeof ENTRY_POINTS
   readonly body: string | Uint8Array
@@ -38,8 +38,8 @@ const SPOILT: readonly (readonly [what: string, body: string | Uint8Array])[] = 
   ['a prefix that no attribute declares, too deep', '<a:b>'.repeat(65) + '</a:b>'.repeat(65)],
 ]
 
-export const ENTRY_POINT_SEEDS: readonly DoorSeed[] = [
-  ...SPOILT.flatMap(([what, body]): DoorSeed[] => [
+export const ENTRY_POINT_SEEDS: readonly EntryPointSeed[] = [
+  ...SPOILT.flatMap(([what, body]): EntryPointSeed[] => [
     { what, entryPoint: 'job', body, status: 400, code: 'InvalidContent' },
     { what, entryPoint: 'object', body, status: 400, code: 'MalformedXML' },
   ]),

@@ -18,7 +18,7 @@ process.on('message', (message) => {
     }
     socket.once('connect', () => {
       socket.off('close', settle)
-      // Without it Node reads ahead of whoever would read.
+      // Without it Node reads ahead of the code that would read.
       socket.pause()
       if (bytes !== '') socket.write(bytes)
       settle()

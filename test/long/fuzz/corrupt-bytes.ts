@@ -1,7 +1,7 @@
-import type { Dice } from '../../crash/dice.ts'
+import type { SeededRandom } from '../../crash/seeded-random.ts'
 import { chance, pick } from './case-random.ts'
 
-type Corruption = (body: Buffer, dice: Dice) => Buffer
+type Corruption = (body: Buffer, seeded: SeededRandom) => Buffer
 
 const BEFORE = [
   ...[
@@ -57,53 +57,53 @@ const NO_UTF8 = [
 const MOST_BYTES = 1_100_000
 
 const CORRUPTIONS: readonly [Corruption, ...Corruption[]] = [
-  (body, dice) => body.subarray(0, dice.between(0, body.length)),
-  (body, dice) => body.subarray(dice.between(0, body.length)),
+  (body, seeded) => body.subarray(0, seeded.between(0, body.length)),
+  (body, seeded) => body.subarray(seeded.between(0, body.length)),
   flipped,
   flipped,
-  (body, dice) => inserted(body, dice, noise(dice, dice.between(1, 16))),
-  (body, dice) => inserted(body, dice, NO_UTF8[dice.between(0, NO_UTF8.length - 1)] ?? body),
-  (body, dice) => {
-    const from = dice.between(0, body.length)
-    return inserted(body, dice, body.subarray(from, from + dice.between(1, 200)))
+  (body, seeded) => inserted(body, seeded, noise(seeded, seeded.between(1, 16))),
+  (body, seeded) => inserted(body, seeded, NO_UTF8[seeded.between(0, NO_UTF8.length - 1)] ?? body),
+  (body, seeded) => {
+    const from = seeded.between(0, body.length)
+    return inserted(body, seeded, body.subarray(from, from + seeded.between(1, 200)))
   },
-  (body, dice) => Buffer.concat([Buffer.from(pick(dice, BEFORE)), body]),
-  (body, dice) => Buffer.concat([body, Buffer.from(pick(dice, BEHIND))]),
+  (body, seeded) => Buffer.concat([Buffer.from(pick(seeded, BEFORE)), body]),
+  (body, seeded) => Buffer.concat([body, Buffer.from(pick(seeded, BEHIND))]),
   (body) => Buffer.from(`\uFEFF${body.toString('utf8')}`, 'utf16le'),
   (body) => Buffer.from(`\uFEFF${body.toString('utf8')}`, 'utf16le').swap16(),
   (body) => Buffer.from(body.toString('utf8'), 'utf16le'),
   (body) => Buffer.from(body.toString('utf8'), 'latin1'),
   () => Buffer.alloc(0),
-  (body, dice) =>
+  (body, seeded) =>
     Buffer.concat([
       body,
-      Buffer.alloc(pick(dice, [1_000, 100_000, MOST_BYTES]), pick(dice, [' ', '\n', 'x'])),
+      Buffer.alloc(pick(seeded, [1_000, 100_000, MOST_BYTES]), pick(seeded, [' ', '\n', 'x'])),
     ]),
-  (_, dice) => noise(dice, dice.between(1, 3_000)),
+  (_, seeded) => noise(seeded, seeded.between(1, 3_000)),
 ]
 
 /** Corrupts a body in one or two ways; most bodies stay unchanged. */
-export function corruptBytes(body: Buffer, dice: Dice): Buffer {
-  if (!chance(dice, 35)) return body
-  const once = pick(dice, CORRUPTIONS)(body, dice)
-  return chance(dice, 20) ? pick(dice, CORRUPTIONS)(once, dice) : once
+export function corruptBytes(body: Buffer, seeded: SeededRandom): Buffer {
+  if (!chance(seeded, 35)) return body
+  const once = pick(seeded, CORRUPTIONS)(body, seeded)
+  return chance(seeded, 20) ? pick(seeded, CORRUPTIONS)(once, seeded) : once
 }
 
-function flipped(body: Buffer, dice: Dice): Buffer {
+function flipped(body: Buffer, seeded: SeededRandom): Buffer {
   if (body.length === 0) return body
   const copy = Buffer.from(body)
-  for (let times = dice.between(1, 4); times > 0; times -= 1) {
-    const at = dice.between(0, copy.length - 1)
-    copy[at] = (copy[at] ?? 0) ^ (1 << dice.between(0, 7))
+  for (let times = seeded.between(1, 4); times > 0; times -= 1) {
+    const at = seeded.between(0, copy.length - 1)
+    copy[at] = (copy[at] ?? 0) ^ (1 << seeded.between(0, 7))
   }
   return copy
 }
 
-function inserted(body: Buffer, dice: Dice, what: Uint8Array): Buffer {
-  const at = dice.between(0, body.length)
+function inserted(body: Buffer, seeded: SeededRandom, what: Uint8Array): Buffer {
+  const at = seeded.between(0, body.length)
   return Buffer.concat([body.subarray(0, at), what, body.subarray(at)])
 }
 
-function noise(dice: Dice, length: number): Buffer {
-  return Buffer.from(Array.from({ length }, () => dice.between(0, 255)))
+function noise(seeded: SeededRandom, length: number): Buffer {
+  return Buffer.from(Array.from({ length }, () => seeded.between(0, 255)))
 }

@@ -1,4 +1,4 @@
-import type { Dice } from '../../crash/dice.ts'
+import type { SeededRandom } from '../../crash/seeded-random.ts'
 import { pick } from './case-random.ts'
 import { oddText } from './odd-texts.ts'
 import { copyOf, elementsOf, escaped, written, type Tree } from './tree.ts'
@@ -7,7 +7,7 @@ import { copyOf, elementsOf, escaped, written, type Tree } from './tree.ts'
 const MOST_CHARS = 1_200_000
 
 /** Changes one place of a body; `root` may be any element of it. */
-type Spoil = (root: Tree, dice: Dice) => void
+type Spoil = (root: Tree, seeded: SeededRandom) => void
 
 const NAMES = [
   ...[
@@ -129,98 +129,98 @@ const ATTRIBUTES = [
 ] as const
 
 const SPOILS: readonly [Spoil, ...Spoil[]] = [
-  (root, dice) => {
-    const { children } = anyElement(root, dice)
-    const at = dice.between(0, children.length)
+  (root, seeded) => {
+    const { children } = anyElement(root, seeded)
+    const at = seeded.between(0, children.length)
     const child = children[at]
     if (child !== undefined) children.splice(at, 0, typeof child === 'string' ? child : copyOf(child))
   },
-  (root, dice) => {
-    const { children } = anyElement(root, dice)
-    if (children.length > 0) children.splice(dice.between(0, children.length - 1), 1)
+  (root, seeded) => {
+    const { children } = anyElement(root, seeded)
+    if (children.length > 0) children.splice(seeded.between(0, children.length - 1), 1)
   },
-  (root, dice) => {
-    anyElement(root, dice).children.reverse()
+  (root, seeded) => {
+    anyElement(root, seeded).children.reverse()
   },
-  (root, dice) => {
-    anyElement(root, dice).children.push(copyOf(anyElement(root, dice)))
+  (root, seeded) => {
+    anyElement(root, seeded).children.push(copyOf(anyElement(root, seeded)))
   },
-  (root, dice) => {
-    const element = anyElement(root, dice)
-    element.name = pick(dice, [
+  (root, seeded) => {
+    const element = anyElement(root, seeded)
+    element.name = pick(seeded, [
       ...NAMES,
       element.name.toLowerCase(),
       element.name.toUpperCase(),
       `${element.name}s`,
     ])
   },
-  (root, dice) => {
-    anyElement(root, dice).children = []
+  (root, seeded) => {
+    anyElement(root, seeded).children = []
   },
-  (root, dice) => {
-    anyElement(root, dice).children = [escaped(oddText(dice))]
+  (root, seeded) => {
+    anyElement(root, seeded).children = [escaped(oddText(seeded))]
   },
-  (root, dice) => {
-    const leaf = anyLeaf(root, dice)
-    if (leaf) leaf.children = [escaped(oddText(dice))]
+  (root, seeded) => {
+    const leaf = anyLeaf(root, seeded)
+    if (leaf) leaf.children = [escaped(oddText(seeded))]
   },
-  (root, dice) => {
-    const leaf = anyLeaf(root, dice)
-    if (leaf) leaf.children.push(escaped(oddText(dice)))
+  (root, seeded) => {
+    const leaf = anyLeaf(root, seeded)
+    if (leaf) leaf.children.push(escaped(oddText(seeded)))
   },
-  (root, dice) => {
-    const leaf = anyLeaf(root, dice)
-    const other = anyLeaf(root, dice)
+  (root, seeded) => {
+    const leaf = anyLeaf(root, seeded)
+    const other = anyLeaf(root, seeded)
     if (leaf && other) leaf.children = [...other.children]
   },
-  (root, dice) => {
-    const leaf = anyLeaf(root, dice)
+  (root, seeded) => {
+    const leaf = anyLeaf(root, seeded)
     if (leaf) leaf.children = ['<![CDATA[', ...leaf.children, ']]>']
   },
-  (root, dice) => {
-    const { children } = anyElement(root, dice)
-    children.splice(dice.between(0, children.length), 0, pick(dice, MARKUP))
+  (root, seeded) => {
+    const { children } = anyElement(root, seeded)
+    children.splice(seeded.between(0, children.length), 0, pick(seeded, MARKUP))
   },
-  (root, dice) => {
-    anyElement(root, dice).attributes += pick(dice, ATTRIBUTES)
+  (root, seeded) => {
+    anyElement(root, seeded).attributes += pick(seeded, ATTRIBUTES)
   },
-  (root, dice) => {
-    const depth = pick(dice, [1, 2, 10, 62, 63, 64, 65, 500, 20_000])
-    const element = anyElement(root, dice)
+  (root, seeded) => {
+    const depth = pick(seeded, [1, 2, 10, 62, 63, 64, 65, 500, 20_000])
+    const element = anyElement(root, seeded)
     element.children = ['<a>'.repeat(depth), ...element.children, '</a>'.repeat(depth)]
   },
-  (root, dice) => {
-    const { children } = anyElement(root, dice)
+  (root, seeded) => {
+    const { children } = anyElement(root, seeded)
     const [child] = children
     if (child === undefined) return
     const most = Math.floor(MOST_CHARS / Math.max(sizeOf(child), 1))
-    const times = Math.min(pick(dice, [2, 7, 101, 1_001]), most)
+    const times = Math.min(pick(seeded, [2, 7, 101, 1_001]), most)
     children.push(...Array.from({ length: times }, () => child))
   },
-  (root, dice) => {
-    anyElement(root, dice).children.push(
-      pick(dice, ['a', 'a ', '中', '&#65;', '<a/>']).repeat(dice.between(1, 30_000)),
+  (root, seeded) => {
+    anyElement(root, seeded).children.push(
+      pick(seeded, ['a', 'a ', '中', '&#65;', '<a/>']).repeat(seeded.between(1, 30_000)),
     )
   },
 ]
 
 /** Up to four places of a body are changed, each in one way. */
-export function corruptTree(root: Tree, dice: Dice): void {
-  const times = pick(dice, [0, 1, 1, 1, 2, 2, 3, 4])
-  for (let time = 0; time < times && sizeOf(root) <= MOST_CHARS; time += 1) pick(dice, SPOILS)(root, dice)
+export function corruptTree(root: Tree, seeded: SeededRandom): void {
+  const times = pick(seeded, [0, 1, 1, 1, 2, 2, 3, 4])
+  for (let time = 0; time < times && sizeOf(root) <= MOST_CHARS; time += 1) pick(seeded, SPOILS)(root, seeded)
 }
 
 function sizeOf(child: Tree | string): number {
   return typeof child === 'string' ? child.length : written(child).length
 }
 
-function anyElement(root: Tree, dice: Dice): Tree {
-  return pick(dice, elementsOf(root))
+function anyElement(root: Tree, seeded: SeededRandom): Tree {
+  return pick(seeded, elementsOf(root))
 }
 
-function anyLeaf(root: Tree, dice: Dice): Tree | undefined {
+function anyLeaf(root: Tree, seeded: SeededRandom): Tree | undefined {
   const leaves = elementsOf(root).filter(({ children }) =>
     children.every((child) => typeof child === 'string'),
   )
-  return leaves[dice.between(0, leaves.length - 1)]
+  return leaves[seeded.between(0, leaves.length - 1)]
 }

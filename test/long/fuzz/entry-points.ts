@@ -38,7 +38,7 @@ const objects = (): string => cosHost(OBJECT_BUCKET)
 const named = (answer: string, element: string): string[] =>
   [...answer.matchAll(new RegExp(`<${element}>([^<]+)</${element}>`, 'g'))].map(([, id = '']) => id)
 
-const anyGrammar = ({ dice }: CaseRandom) => pick(dice, GRAMMARS)
+const anyGrammar = ({ seeded }: CaseRandom) => pick(seeded, GRAMMARS)
 
 const callback = all(
   maybe(text('CallBack', choice(NOWHERE, 'no')), 30),
@@ -67,9 +67,9 @@ const job: Part = (random) => {
 
 const template: Part = (random) => {
   const { templates = [] } = anyGrammar(random)
-  const kind = templates[random.dice.between(0, templates.length - 1)]
+  const kind = templates[random.seeded.between(0, templates.length - 1)]
   if (!kind) return template(random)
-  return templateBody(kind.tag, kind.params, `n-${random.dice.between(0, 1e6)}`)(random)
+  return templateBody(kind.tag, kind.params, `n-${random.seeded.between(0, 1e6)}`)(random)
 }
 
 const notify = element(
@@ -88,7 +88,7 @@ const workflow = element(
   'Request',
   element(
     'MediaWorkflow',
-    text('Name', (random) => `w-${random.dice.between(0, 1e6)}`),
+    text('Name', (random) => `w-${random.seeded.between(0, 1e6)}`),
     maybe(text('State', choice('Active', 'Paused'))),
     element(
       'Topology',

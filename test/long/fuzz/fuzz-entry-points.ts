@@ -74,7 +74,7 @@ export async function fuzzEntryPoints({ harness, results, seed, ms }: FuzzOption
       while (performance.now() < until) {
         const number = next++
         const random = caseRandom(seed, number)
-        const entryPoint = pick(random.dice, ENTRY_POINTS)
+        const entryPoint = pick(random.seeded, ENTRY_POINTS)
         const currentCase = new Case(options, number)
         await sendCorrupted(currentCase, { entryPoint, fixtures, random, number })
         // One that was completed is over.
@@ -118,26 +118,26 @@ async function sendCorrupted(
 }
 
 function requestOf({ entryPoint, fixtures, random, number }: EntryPointCase): FuzzRequest {
-  const { dice } = random
+  const { seeded } = random
   const query = entryPoint.query?.(fixtures)
-  const odd = chance(dice, 10) ? pick(dice, ['a', ...QUERIES]) : undefined
+  const odd = chance(seeded, 10) ? pick(seeded, ['a', ...QUERIES]) : undefined
   const queries = [query, odd].filter((part) => part !== undefined)
   return {
     method: entryPoint.method,
     host: entryPoint.host(number),
-    path: chance(dice, 3)
-      ? `${entryPoint.path(fixtures)}${pick(dice, ['/', '/x', '//', '%00', '%FF', 'x'])}`
+    path: chance(seeded, 3)
+      ? `${entryPoint.path(fixtures)}${pick(seeded, ['/', '/x', '//', '%00', '%FF', 'x'])}`
       : entryPoint.path(fixtures),
-    ...(queries.length > 0 && { query: (chance(dice, 50) ? queries : queries.toReversed()).join('&') }),
-    headers: { 'content-type': chance(dice, 10) ? pick(dice, CONTENT_TYPES) : 'application/xml' },
+    ...(queries.length > 0 && { query: (chance(seeded, 50) ? queries : queries.toReversed()).join('&') }),
+    headers: { 'content-type': chance(seeded, 10) ? pick(seeded, CONTENT_TYPES) : 'application/xml' },
     body: bodyOf({ entryPoint, fixtures, random, number }),
   }
 }
 
 function bodyOf({ entryPoint, fixtures, random }: EntryPointCase): Buffer {
   const trees = entryPoint.body(fixtures)(random).map(treeOf)
-  for (const tree of trees) corruptTree(tree, random.dice)
+  for (const tree of trees) corruptTree(tree, random.seeded)
   // Several ways of growing may come together.
   const body = Buffer.from(trees.map(written).join('')).subarray(0, MOST_BYTES)
-  return corruptBytes(body, random.dice)
+  return corruptBytes(body, random.seeded)
 }

@@ -12,24 +12,24 @@ export function element(name: string, ...parts: readonly Part[]): Part {
 
 export function text(name: string, value: Value): Part {
   return (random) => {
-    const slips = chance(random.dice, random.slipPercent)
+    const slips = chance(random.seeded, random.slipPercent)
     // Left out, and there twice, are mistakes as well.
-    if (slips && chance(random.dice, 20)) return []
-    const once: XmlNode = [name, slips ? oddText(random.dice) : value(random)]
-    return slips && chance(random.dice, 10) ? [once, [name, value(random)]] : [once]
+    if (slips && chance(random.seeded, 20)) return []
+    const once: XmlNode = [name, slips ? oddText(random.seeded) : value(random)]
+    return slips && chance(random.seeded, 10) ? [once, [name, value(random)]] : [once]
   }
 }
 
 export function maybe(part: Part, percent = 50): Part {
-  return (random) => (chance(random.dice, percent) ? part(random) : [])
+  return (random) => (chance(random.seeded, percent) ? part(random) : [])
 }
 
 export function either(...parts: readonly [Part, ...Part[]]): Part {
-  return (random) => pick(random.dice, parts)(random)
+  return (random) => pick(random.seeded, parts)(random)
 }
 
 export function several(part: Part, [low, high]: readonly [number, number]): Part {
-  return (random) => Array.from({ length: random.dice.between(low, high) }, () => part(random)).flat()
+  return (random) => Array.from({ length: random.seeded.between(low, high) }, () => part(random)).flat()
 }
 
 export const all =
@@ -41,9 +41,9 @@ export const nothing: Part = () => []
 
 /** One of the documented values, now and then in other letters. */
 export function choice(...values: readonly [string, ...string[]]): Value {
-  return ({ dice, slipPercent }) => {
-    const value = pick(dice, values)
-    return slipPercent > 0 && chance(dice, 10) ? value.toUpperCase() : value
+  return ({ seeded, slipPercent }) => {
+    const value = pick(seeded, values)
+    return slipPercent > 0 && chance(seeded, 10) ? value.toUpperCase() : value
   }
 }
 
@@ -62,11 +62,11 @@ export interface Range {
 
 /** A number of a range: the usual ones, the ends, anything between, and with bad luck what is just outside. */
 export function number({ min, max, usual, fraction = false, isCostly = false }: Range): Value {
-  return ({ dice, slipPercent }) => {
-    if (chance(dice, slipPercent)) return String(pick(dice, [min - 1, max + 1, min - 0.001, max + 0.001]))
-    if (chance(dice, isCostly ? 97 : 88)) return String(pick(dice, usual))
-    if (chance(dice, 60)) return String(pick(dice, [min, max, fraction ? min + 0.001 : min + 1]))
-    const whole = dice.between(Math.ceil(min), Math.floor(Math.min(max, 1e9)))
-    return fraction ? (whole / pick(dice, [1, 3, 10])).toFixed(pick(dice, [0, 1, 3, 9])) : String(whole)
+  return ({ seeded, slipPercent }) => {
+    if (chance(seeded, slipPercent)) return String(pick(seeded, [min - 1, max + 1, min - 0.001, max + 0.001]))
+    if (chance(seeded, isCostly ? 97 : 88)) return String(pick(seeded, usual))
+    if (chance(seeded, 60)) return String(pick(seeded, [min, max, fraction ? min + 0.001 : min + 1]))
+    const whole = seeded.between(Math.ceil(min), Math.floor(Math.min(max, 1e9)))
+    return fraction ? (whole / pick(seeded, [1, 3, 10])).toFixed(pick(seeded, [0, 1, 3, 9])) : String(whole)
   }
 }

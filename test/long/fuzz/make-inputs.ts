@@ -4,7 +4,7 @@ import path from 'node:path'
 import { ffmpeg } from '../../../tooling/ffprobe.ts'
 import { python } from '../../../tooling/python.ts'
 import { pcmWav } from '../../../tooling/wav.ts'
-import { createDice } from '../../crash/dice.ts'
+import { createSeededRandom } from '../../crash/seeded-random.ts'
 import { noisyTone } from '../../tone.ts'
 import { ANY, FEW, TORN_OF_EACH, tornKey } from './inputs.ts'
 import { urlOf } from './hosts.ts'
@@ -76,19 +76,19 @@ export async function makeInputs(seed: number): Promise<ReadonlyMap<string, Buff
 }
 
 function tornOf(files: ReadonlyMap<string, Buffer>, seed: number): [string, Buffer][] {
-  const dice = createDice(seed)
+  const seeded = createSeededRandom(seed)
   return ANY.flatMap((key) => {
     const whole = files.get(key)
     if (!whole || whole.length === 0) return []
     return Array.from({ length: TORN_OF_EACH }, (_, which): [string, Buffer] => {
       const torn = Buffer.from(whole)
       // The first half of a file is where its headers are.
-      const flips = which === 0 ? 0 : dice.between(1, which * 8)
+      const flips = which === 0 ? 0 : seeded.between(1, which * 8)
       for (let flip = 0; flip < flips; flip += 1) {
-        const at = dice.between(0, Math.floor((torn.length - 1) / which))
-        torn[at] = (torn[at] ?? 0) ^ (1 << dice.between(0, 7))
+        const at = seeded.between(0, Math.floor((torn.length - 1) / which))
+        torn[at] = (torn[at] ?? 0) ^ (1 << seeded.between(0, 7))
       }
-      return [tornKey(key, which), which === 0 ? torn.subarray(0, dice.between(1, torn.length)) : torn]
+      return [tornKey(key, which), which === 0 ? torn.subarray(0, seeded.between(1, torn.length)) : torn]
     })
   })
 }

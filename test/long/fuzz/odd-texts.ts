@@ -1,4 +1,4 @@
-import type { Dice } from '../../crash/dice.ts'
+import type { SeededRandom } from '../../crash/seeded-random.ts'
 import { pick } from './case-random.ts'
 
 const NUMBERS = [
@@ -46,6 +46,6 @@ const TEXTS = [
 ] as const
 
 /** A text that most elements may not have. */
-export function oddText(dice: Dice): string {
-  return dice.between(0, 1) === 0 ? pick(dice, NUMBERS) : pick(dice, TEXTS)
+export function oddText(seeded: SeededRandom): string {
+  return seeded.between(0, 1) === 0 ? pick(seeded, NUMBERS) : pick(seeded, TEXTS)
 }

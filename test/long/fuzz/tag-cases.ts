@@ -18,7 +18,7 @@ export interface TagCase {
 export function tagCase(grammar: TagGrammar, random: CaseRandom, number: number): TagCase {
   const { templates = [] } = grammar
   const [first, ...others] = templates
-  const kept = first && chance(random.dice, 30) ? pick(random.dice, [first, ...others]) : undefined
+  const kept = first && chance(random.seeded, 30) ? pick(random.seeded, [first, ...others]) : undefined
   if (!kept) {
     const body = jobBody(grammar, grammar.params, random)
     return { job: () => post('/jobs', body) }
@@ -54,8 +54,8 @@ export function jobBody(
   params: Part,
   random: CaseRandom,
 ): readonly XmlNode[] {
-  const key = pick(random.dice, chance(random.dice, 85) ? inputs : STRANGE)
-  const input = chance(random.dice, 15) ? tornKey(key, random.dice.between(0, TORN_OF_EACH - 1)) : key
+  const key = pick(random.seeded, chance(random.seeded, 85) ? inputs : STRANGE)
+  const input = chance(random.seeded, 15) ? tornKey(key, random.seeded.between(0, TORN_OF_EACH - 1)) : key
   return element(
     'Request',
     text('Tag', choice(tag)),

@@ -128,6 +128,6 @@ async function firstLine(child: ChildProcess): Promise<string> {
   throw new Error('a host ended before it was ready')
 }
 
-function eachLine(child: ChildProcess, heed: (line: string) => void): void {
-  if (child.stdout) createInterface({ input: child.stdout }).on('line', heed)
+function eachLine(child: ChildProcess, observe: (line: string) => void): void {
+  if (child.stdout) createInterface({ input: child.stdout }).on('line', observe)
 }

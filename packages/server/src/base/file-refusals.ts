@@ -36,12 +36,12 @@ export function refusalOf(error: unknown, place: string): string | undefined {
   const code = codeOf(error)
   const reason = REASONS.get(code)
   if (reason === undefined) return undefined
-  return isOutOfRoom(error) ? `${reason} (${code}), ${roomAt(place)}` : `${reason} (${code})`
+  return isOutOfSpace(error) ? `${reason} (${code}), ${freeSpaceAt(place)}` : `${reason} (${code})`
 }
 
 /** Whether a disk or a quota leaves no room. */
-export function isOutOfRoom(error: unknown): boolean {
-  return error instanceof OutageError ? isOutOfRoom(error.cause) : FULL.has(codeOf(error))
+export function isOutOfSpace(error: unknown): boolean {
+  return error instanceof OutageError ? isOutOfSpace(error.cause) : FULL.has(codeOf(error))
 }
 
 /** `error` as a sentence that begins with `what`, when it is one that the operator can mend; else as it is. */
@@ -54,13 +54,13 @@ export function asRefused(
 }
 
 /** `0 B of 2 MiB are free`, for the disk that holds `place`, which need not be there. */
-export function roomAt(place: string): string {
+export function freeSpaceAt(place: string): string {
   try {
     const { bavail, blocks, bsize } = statfsSync(place)
     return `${shownBytes(bavail * bsize)} of ${shownBytes(blocks * bsize)} are free`
   } catch {
     const parent = path.dirname(place)
-    return parent === place ? 'how much room there is can’t be found out' : roomAt(parent)
+    return parent === place ? 'how much room there is can’t be found out' : freeSpaceAt(parent)
   }
 }
 

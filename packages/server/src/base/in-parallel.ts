@@ -9,7 +9,7 @@ export async function eachInParallel<T>(
 ): Promise<void> {
   const waiting = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
   const failures: unknown[] = []
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     try {
       for (let next = await waiting.next(); next.done !== true; next = await waiting.next()) {
         if (failures.length > 0) return
@@ -19,7 +19,7 @@ export async function eachInParallel<T>(
       failures.push(error)
     }
   }
-  await Promise.all(Array.from({ length: limit }, lane))
+  await Promise.all(Array.from({ length: limit }, worker))
   if (failures.length > 0) throw failures[0]
 }
 

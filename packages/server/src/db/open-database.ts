@@ -14,7 +14,7 @@ export const DATABASE_FILE = 'lemnis.db'
 
 export interface OpenedDatabase extends AsyncDisposable {
   readonly db: Database
-  /** What all processes on the database go by. */
+  /** The clock that all processes on the database use. */
   readonly clock: Clock
   /** True when no other process can have it open: the data directory's lock keeps them out. */
   readonly soleProcess: boolean

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { codeOf, FileRefusedError, isOutOfRoom, refusalOf } from '../base/file-refusals.ts'
+import { codeOf, FileRefusedError, isOutOfSpace, refusalOf } from '../base/file-refusals.ts'
 
 /** Group and others. */
 const NOT_THE_OWNER = 0o077
@@ -54,7 +54,7 @@ export function refusedDirectory(directory: string, error: unknown): unknown {
 }
 
 function advice(directory: string, error: unknown): string {
-  if (isOutOfRoom(error)) return 'Make room, or name another one with LEMNIS_DATA_DIR.'
+  if (isOutOfSpace(error)) return 'Make room, or name another one with LEMNIS_DATA_DIR.'
   if (codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM') return permissionAdvice(directory)
   return 'Name another one with LEMNIS_DATA_DIR.'
 }

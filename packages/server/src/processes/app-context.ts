@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { systemClock } from '../base/clock.ts'
-import { FileRefusedError, isOutOfRoom, roomAt } from '../base/file-refusals.ts'
+import { FileRefusedError, isOutOfSpace, freeSpaceAt } from '../base/file-refusals.ts'
 import { createIds } from '../base/ids.ts'
 import { createLog, type Log } from '../base/log.ts'
 import { outageOf } from '../base/outage.ts'
@@ -129,11 +129,11 @@ function explainFullDisk(
   { settings, dataDir }: Pick<AppContext, 'settings' | 'dataDir'>,
 ): unknown {
   const isOfDatabase = databaseFault(error) === 'full'
-  if (!isOfDatabase && !isOutOfRoom(error)) return error
+  if (!isOfDatabase && !isOutOfSpace(error)) return error
   const disk =
     isOfDatabase && settings.database.url !== undefined
       ? 'The disk of the database that DATABASE_URL names is full'
-      : `The disk of the data directory ${dataDir} is full: ${roomAt(dataDir)}`
+      : `The disk of the data directory ${dataDir} is full: ${freeSpaceAt(dataDir)}`
   return new FileRefusedError(
     `${disk}. This start has something to write, such as keys or a new bucket of LEMNIS_BUCKETS: free some space.`,
     { cause: error },

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { isOutOfRoom } from '../base/file-refusals.ts'
+import { isOutOfSpace } from '../base/file-refusals.ts'
 import type { Ids } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import { readSecretsFile, SECRETS_FILE, writeSecretsFile } from '../config/secrets-file.ts'
@@ -80,7 +80,7 @@ function writeCopy(file: string, values: ReadonlyMap<string, string>, log: Log):
   try {
     writeSecretsFile(file, values)
   } catch (error) {
-    if (!isOutOfRoom(error)) throw error
+    if (!isOutOfSpace(error)) throw error
     log.warn({ err: error, file }, 'there is no room for the copy of the keys: the next start writes it')
   }
 }

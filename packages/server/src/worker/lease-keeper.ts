@@ -72,10 +72,10 @@ export class LeaseKeeper {
       ({ progress, written, renewedAt }) => progress !== written || now - renewedAt >= dueAfterMs,
     )
     if (due.length === 0) return
-    const signs = due.map(({ claim, progress }) => ({ claim, progress }))
-    const lost = new Set(await renewLeases(this.#engine, signs))
+    const heartbeats = due.map(({ claim, progress }) => ({ claim, progress }))
+    const lost = new Set(await renewLeases(this.#engine, heartbeats))
     for (const [at, held] of due.entries()) {
-      held.written = signs[at]?.progress ?? held.written
+      held.written = heartbeats[at]?.progress ?? held.written
       held.renewedAt = now
       if (lost.has(held.claim)) held.abort.abort()
     }

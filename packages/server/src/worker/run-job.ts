@@ -66,7 +66,7 @@ async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSigna
 const SUSPECTS = ['storage', 'scratch', 'descriptors'] as const
 
 /**
- * Throws an OutageError when it was no fault of the job. A job that is refused is judged again if there is an outage now
+ * Throws an OutageError when it was no fault of the job. A job that failed is looked at again if there is an outage now
  * or its input is gone; one that broke, for which there is no reason, has everything looked at.
  */
 async function demandNoOutage({ outages }: Worker, files: RunFiles, { kind }: JobOutcome): Promise<void> {

@@ -73,16 +73,16 @@ async function jobLoop(worker: Worker, records: RunRecords, signal: AbortSignal)
       notifier.notify()
     })
   }
-  const room = (): number => {
+  const freeSlots = (): number => {
     if (outages.open.length > 0) return 0
     return Math.max(0, Math.min(slots.free, concurrency + MAX_UNRECORDED - unrecorded.size))
   }
   await runLoop('jobs', engine.log, signal, async () => {
     // One turn of the event loop lets slots that become free together be filled by one claim.
     await new Promise((resolve) => setImmediate(resolve))
-    const claims = await claimJobs(engine, { limit: room(), queues })
+    const claims = await claimJobs(engine, { limit: freeSlots(), queues })
     for (const claim of claims) start(claim)
-    if (claims.length === 0 || room() === 0) await notifier.wait(POLL_MS, signal)
+    if (claims.length === 0 || freeSlots() === 0) await notifier.wait(POLL_MS, signal)
   })
   await Promise.all(unrecorded)
 }

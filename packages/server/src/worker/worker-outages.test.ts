@@ -49,7 +49,7 @@ async function startWorker({ concurrency = 2 } = {}): Promise<Machine> {
     outages: new Outages({ clock, log: at.engine.log }),
     runs: 0,
   }
-  machine.outages.watch('scratch', () => (machine.full ? Promise.reject(noRoom()) : Promise.resolve()))
+  machine.outages.watch('scratch', () => (machine.full ? Promise.reject(noSpace()) : Promise.resolve()))
   const engine = { ...at.engine, tags: createTagRegistry([writing(machine)]) }
   const storage = await openFsStorage({ directory: path.join(directory, 'storage'), clock, ids: engine.ids })
   const media = createMediaPool({ size: 0, log: engine.log })
@@ -74,7 +74,7 @@ async function startWorker({ concurrency = 2 } = {}): Promise<Machine> {
   return machine
 }
 
-const noRoom = (): Error => Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+const noSpace = (): Error => Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
 
 /** `params` are the bytes that a job writes; those of a big one never have room. */
 function writing(machine: Machine): Tag {
@@ -88,7 +88,7 @@ function writing(machine: Machine): Tag {
       if (machine.breaks) return { kind: 'broken', message: 'the child crashed.' }
       const bytes = Number(job.params)
       await writeFile(path.join(await job.directory(), 'out'), Buffer.alloc(bytes))
-      if (machine.full || bytes >= BIG) throw noRoom()
+      if (machine.full || bytes >= BIG) throw noSpace()
       return { kind: 'success', message: 'done', result: {}, files: [] }
     },
   }

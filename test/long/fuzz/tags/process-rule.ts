@@ -14,7 +14,7 @@ const around =
     `${before}${value(random)}${after}`
 
 const thumbnail: Value = (random) =>
-  pick(random.dice, [
+  pick(random.seeded, [
     around('!', percent, 'p'),
     around('!', percent, 'px'),
     around('!x', percent, 'p'),
@@ -30,10 +30,10 @@ const thumbnail: Value = (random) =>
 
 const OPERATIONS: readonly (readonly [name: string, value: Value | undefined])[] = [
   ['thumbnail', thumbnail],
-  ['crop', (random) => pick(random.dice, [both, around('', size, 'x'), around('x', size)])(random)],
+  ['crop', (random) => pick(random.seeded, [both, around('', size, 'x'), around('x', size)])(random)],
   [
     'cut',
-    (random) => `${both(random)}x${pick(random.dice, [0, 1, 5, 1_000])}x${pick(random.dice, [0, 1, 5])}`,
+    (random) => `${both(random)}x${pick(random.seeded, [0, 1, 5, 1_000])}x${pick(random.seeded, [0, 1, 5])}`,
   ],
   [
     'gravity',
@@ -45,14 +45,14 @@ const OPERATIONS: readonly (readonly [name: string, value: Value | undefined])[]
   [
     'blur',
     (random) =>
-      `${number({ min: 1, max: 50, usual: [1, 5, 50] })(random)}x${pick(random.dice, ['0.001', '1', '999.999'])}`,
+      `${number({ min: 1, max: 50, usual: [1, 5, 50] })(random)}x${pick(random.seeded, ['0.001', '1', '999.999'])}`,
   ],
   ['sharpen', number({ min: 10, max: 300, usual: [10, 70, 300] })],
   ['bright', shift],
   ['contrast', shift],
   ['grayscale', choice('0', '1')],
   ['format', choice('jpg', 'jpeg', 'png', 'webp', 'gif', 'avif')],
-  ['quality', (random) => quality(random) + pick(random.dice, ['', '!'])],
+  ['quality', (random) => quality(random) + pick(random.seeded, ['', '!'])],
   ['rquality', quality],
   ['lquality', quality],
   ['interlace', choice('0', '1')],
@@ -61,14 +61,14 @@ const OPERATIONS: readonly (readonly [name: string, value: Value | undefined])[]
 
 /** A chain of operations on pictures, as they stand in an address. */
 export const processRule: Value = (random) => {
-  const words = Array.from({ length: random.dice.between(1, 4) }, () => operation(random))
-  const cut = chance(random.dice, 20) ? random.dice.between(0, words.length) : words.length
+  const words = Array.from({ length: random.seeded.between(1, 4) }, () => operation(random))
+  const cut = chance(random.seeded, 20) ? random.seeded.between(0, words.length) : words.length
   const sections = [words.slice(0, cut), words.slice(cut)].filter(({ length }) => length > 0)
   return sections.map((section) => ['imageMogr2', ...section].join('/')).join('|')
 }
 
 function operation(random: CaseRandom): string {
-  const [name, value] = OPERATIONS[random.dice.between(0, OPERATIONS.length - 1)] ?? ['strip', undefined]
+  const [name, value] = OPERATIONS[random.seeded.between(0, OPERATIONS.length - 1)] ?? ['strip', undefined]
   if (!value) return name
-  return `${name}/${chance(random.dice, random.slipPercent) ? oddText(random.dice) : value(random)}`
+  return `${name}/${chance(random.seeded, random.slipPercent) ? oddText(random.seeded) : value(random)}`
 }

@@ -24,7 +24,7 @@ const fade = number({ min: 0.001, max: 1_000, usual: [0.1, 0.5], fraction: true 
 const pieceSeconds = number({ min: 1, max: 3_600, usual: [1, 2, 10] })
 
 const kilobits: Value = (random) =>
-  pick<Value>(random.dice, [() => 'auto', number({ min: 10, max: 50_000, usual: [50, 100, 300] })])(random)
+  pick<Value>(random.seeded, [() => 'auto', number({ min: 10, max: 50_000, usual: [50, 100, 300] })])(random)
 
 function video({ videos, presets, pixelFormats }: Family): Part {
   return element(
@@ -109,7 +109,7 @@ const mix = element(
 )
 
 const settings: Part = (random) => {
-  const family = pick(random.dice, FAMILIES)
+  const family = pick(random.seeded, FAMILIES)
   return all(
     element(
       'Container',

@@ -15,7 +15,7 @@ export interface SmallDisk extends AsyncDisposable {
   readonly directory: string
   /** Takes all the room that is left. */
   fill(): void
-  /** Gives it back. */
+  /** Frees it. */
   makeRoom(): Promise<void>
 }
 

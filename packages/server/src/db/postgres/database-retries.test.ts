@@ -14,9 +14,9 @@ function patience(): { readonly patience: DatabaseRetries; readonly reports: Out
 }
 
 test('work is done again until the database is back', async () => {
-  const { patience: patient, reports } = patience()
+  const { patience: retries, reports } = patience()
   let times = 0
-  const value = await patient.run(() => {
+  const value = await retries.run(() => {
     times += 1
     return times < 3 ? refused() : Promise.resolve('done')
   })
@@ -25,18 +25,18 @@ test('work is done again until the database is back', async () => {
 })
 
 test('a database that stays away is reported, and who waited for it is told when patience is over', async () => {
-  const { patience: patient, reports } = patience()
-  await expect(patient.run(refused)).rejects.toThrow('ECONNREFUSED')
+  const { patience: retries, reports } = patience()
+  await expect(retries.run(refused)).rejects.toThrow('ECONNREFUSED')
   expect(reports[0]).toMatchObject({ resource: 'database' })
 })
 
 test('once patience is over one caller at a time asks, and the others are told at once', async () => {
-  const { patience: patient } = patience()
-  await expect(patient.run(refused)).rejects.toThrow()
+  const { patience: retries } = patience()
+  await expect(retries.run(refused)).rejects.toThrow()
   const { promise, resolve } = Promise.withResolvers<string>()
-  const asking = patient.run(() => promise)
+  const asking = retries.run(() => promise)
   let asked = 0
-  const other = patient.run(() => {
+  const other = retries.run(() => {
     asked += 1
     return Promise.resolve('never')
   })
@@ -44,15 +44,15 @@ test('once patience is over one caller at a time asks, and the others are told a
   expect(asked).toBe(0)
   resolve('back')
   expect(await asking).toBe('back')
-  expect(await patient.run(() => Promise.resolve('as ever'))).toBe('as ever')
+  expect(await retries.run(() => Promise.resolve('as ever'))).toBe('as ever')
 })
 
 test('patience begins anew with each outage', async () => {
-  const { patience: patient } = patience()
-  await expect(patient.run(refused)).rejects.toThrow()
-  await patient.run(() => Promise.resolve())
+  const { patience: retries } = patience()
+  await expect(retries.run(refused)).rejects.toThrow()
+  await retries.run(() => Promise.resolve())
   let times = 0
-  await patient.run(() => {
+  await retries.run(() => {
     times += 1
     return times < 2 ? refused() : sleep(0)
   })

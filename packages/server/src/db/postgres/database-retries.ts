@@ -4,7 +4,7 @@ import { databaseOutage } from '../outage.ts'
 import { isConflict, isUnreachable } from './faults.ts'
 
 /** How long a caller waits for a database that is away (a restart takes a few seconds) before it is told, ms. */
-const PATIENCE_MS = 8_000
+const LIMIT_MS = 8_000
 const AGAIN_MS = 100
 /** One connection that broke is no outage: the next one has so long to work, ms. */
 const BLIP_MS = 500
@@ -12,20 +12,20 @@ const BLIP_MS = 500
 const MAX_CONFLICTS = 30
 
 /**
- * Runs work on a database until it is done: again after a conflict, and while the database is away and patience lasts.
- * It lasts from when the database was last there: once that is over, one caller at a time still asks it, and the others
+ * Runs work on a database until it is done: again after a conflict, and while the database is away, for 8 s.
+ * The time runs from when the database was last there: once it is over, one caller at a time still asks it, and the others
  * are told at once.
  */
 export class DatabaseRetries {
   readonly #report: (outage: OutageError) => void
-  readonly #patienceMs: number
+  readonly #limitMs: number
   /** Monotonic ms; `undefined` while it answers. */
   #awaySince: number | undefined
   #isAsked = false
 
-  constructor(report: (outage: OutageError) => void = () => undefined, patienceMs = PATIENCE_MS) {
+  constructor(report: (outage: OutageError) => void = () => undefined, limitMs = LIMIT_MS) {
     this.#report = report
-    this.#patienceMs = patienceMs
+    this.#limitMs = limitMs
   }
 
   /** Throws what `work` threw last. */
@@ -37,14 +37,14 @@ export class DatabaseRetries {
         conflicts += 1
         return Math.min(conflicts * 2, 50)
       }
-      const waits = isUnreachable(error) && performance.now() < this.#awayFrom(began) + this.#patienceMs
+      const waits = isUnreachable(error) && performance.now() < this.#awayFrom(began) + this.#limitMs
       return waits ? AGAIN_MS : undefined
     }
     return retry(() => this.#runOnce(work), pauseAfter)
   }
 
   async #runOnce<T>(work: () => Promise<T>): Promise<T> {
-    const isLost = this.#awaySince !== undefined && performance.now() >= this.#awaySince + this.#patienceMs
+    const isLost = this.#awaySince !== undefined && performance.now() >= this.#awaySince + this.#limitMs
     if (isLost && this.#isAsked) throw new OutageError('database', 'The database does not answer.')
     if (isLost) this.#isAsked = true
     try {

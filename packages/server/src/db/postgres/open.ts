@@ -92,7 +92,7 @@ interface OwnTransaction {
 class PostgresDatabase implements Database {
   readonly reader: Queryable
   readonly #pool: pg.Pool
-  readonly #patience: DatabaseRetries
+  readonly #retries: DatabaseRetries
   readonly #keepsPrepared: boolean
   readonly #transactions = new WeakMap<pg.PoolClient, OwnTransaction>()
   /** Connections on which a unit may send statements. */
@@ -101,14 +101,14 @@ class PostgresDatabase implements Database {
   readonly #notifications: Notifications
 
   constructor(config: pg.ClientConfig, { connections, pooled, log, report }: PostgresOptions) {
-    this.#patience = new DatabaseRetries(report)
+    this.#retries = new DatabaseRetries(report)
     this.#pool = new pg.Pool({ ...config, max: connections, idleTimeoutMillis: IDLE_MS })
     // A connection that breaks is told to its user; an idle one is replaced at the next use.
     this.#pool.on('error', () => undefined)
     this.#pool.on('connect', (client) => client.on('error', () => undefined))
     this.#keepsPrepared = !pooled
-    const patient: Sender = { send: (statement) => this.#read(() => this.#pool.query(statement)) }
-    this.reader = queriesOn(patient, {
+    const retrying: Sender = { send: (statement) => this.#read(() => this.#pool.query(statement)) }
+    this.reader = queriesOn(retrying, {
       createQueries: (config) => new Kysely<Tables>(config),
       keepsPrepared: this.#keepsPrepared,
     })
@@ -122,21 +122,21 @@ class PostgresDatabase implements Database {
   }
 
   transact<T>(unit: Unit<T>, { durable = true }: TransactOptions = {}): Promise<T> {
-    return this.#patiently(() => this.#runOnce(unit, durable ? BEGIN : BEGIN_NOT_DURABLE))
+    return this.#withRetries(() => this.#runOnce(unit, durable ? BEGIN : BEGIN_NOT_DURABLE))
   }
 
   /** That it writes is a fault of the statement. */
   async #read<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await this.#patience.run(work)
+      return await this.#retries.run(work)
     } catch (error) {
       throw databaseFault(error) === 'read-only' ? error : asDatabaseError(error)
     }
   }
 
-  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+  async #withRetries<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await this.#patience.run(work)
+      return await this.#retries.run(work)
     } catch (error) {
       throw asDatabaseError(error)
     }

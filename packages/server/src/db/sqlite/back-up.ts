@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { asRefused, FileRefusedError, roomAt } from '../../base/file-refusals.ts'
+import { asRefused, FileRefusedError, freeSpaceAt } from '../../base/file-refusals.ts'
 import { databaseFault, isBusy } from '../faults.ts'
 import { openFile } from './connection.ts'
 import { FileOpener } from './open-on-full-disk.ts'
@@ -41,7 +41,7 @@ function copyInto(source: string, aside: string): void {
   } catch (error) {
     if (databaseFault(error) !== 'full') throw refusedFile(source, error)
     throw new FileRefusedError(
-      `The backup can't be written: the disk of ${aside} is full, ${roomAt(aside)}.`,
+      `The backup can't be written: the disk of ${aside} is full, ${freeSpaceAt(aside)}.`,
       {
         cause: error,
       },

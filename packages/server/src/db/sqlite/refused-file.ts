@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
-import { refusalOf, roomAt } from '../../base/file-refusals.ts'
+import { refusalOf, freeSpaceAt } from '../../base/file-refusals.ts'
 import { databaseFault, isBusy, isDamaged } from '../faults.ts'
 import { DatabaseUnreachableError } from '../unreachable.ts'
 
@@ -17,7 +17,7 @@ function reasonOf(file: string, error: unknown): string | undefined {
   const fault = databaseFault(error)
   if (fault === undefined) return undefined
   if (fault === 'full') {
-    return `its disk is full, ${roomAt(file)}. A first start, and one that brings the schema up to date, have to write: make room`
+    return `its disk is full, ${freeSpaceAt(file)}. A first start, and one that brings the schema up to date, have to write: make room`
   }
   // SQLite does not say why; the file system does.
   return refusalOfAccess(file) ?? (error instanceof Error ? error.message : String(error))

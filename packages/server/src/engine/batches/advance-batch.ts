@@ -88,8 +88,8 @@ async function nextPage(
 ): Promise<Read | undefined> {
   if (batch.phase !== 'Listing') return undefined
   const db = engine.db.reader
-  const room = await capacityOfBatch(db, engine, { batch, bucket })
-  const limit = Math.min(room, batch.type === 'Job' ? JOBS_AT_ONCE : RUNS_AT_ONCE)
+  const capacity = await capacityOfBatch(db, engine, { batch, bucket })
+  const limit = Math.min(capacity, batch.type === 'Job' ? JOBS_AT_ONCE : RUNS_AT_ONCE)
   if (limit <= 0) return undefined
   try {
     return { page: await readBatchPage({ db, files, bucketName: bucket.name }, batch, limit) }
@@ -107,7 +107,7 @@ interface Taking extends OfBucket {
 interface Taken {
   readonly batch: BatchRecord
   readonly submitted: number
-  /** Some of the page is left, for which there is no room. */
+  /** Some of the page is left, for which there is no capacity. */
   readonly isFull: boolean
 }
 
@@ -119,7 +119,7 @@ async function takePage(
 ): Promise<Taken> {
   if ('refusal' in read) return { batch: failed(batch, read.refusal, now), submitted: 0, isFull: false }
   const { page } = read
-  const room = await capacityOfBatch(tx, engine, { batch, bucket })
+  const capacity = await capacityOfBatch(tx, engine, { batch, bucket })
   let next = batch
   let submitted = 0
   for (const item of page.items) {
@@ -129,7 +129,7 @@ async function takePage(
       next = { ...next, cursor, seen, refused: next.refused + 1, message: next.message ?? item.refused }
       continue
     }
-    if (submitted >= room) return { batch: next, submitted, isFull: true }
+    if (submitted >= capacity) return { batch: next, submitted, isFull: true }
     const problem = await submitItem(tx, engine, { batch, bucket, key, now })
     if (problem?.code === 'QueueSaturated') return { batch: next, submitted, isFull: true }
     if (problem) return { batch: failed(next, problem, now), submitted, isFull: false }

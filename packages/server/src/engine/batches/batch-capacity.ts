@@ -21,7 +21,7 @@ interface BatchOfBucket {
 
 /**
  * How many more objects a batch may submit now: its share of what is open at once, and no more than its queues take.
- * Where a queue, a tag or the workflow is missing there is room: the submit says what is wrong.
+ * Where a queue, a tag or the workflow is missing there is capacity: the submit says what is wrong.
  */
 export async function capacityOfBatch(
   db: Queryable,
@@ -29,9 +29,9 @@ export async function capacityOfBatch(
   { batch, bucket }: BatchOfBucket,
 ): Promise<number> {
   const { submitted, succeeded, failed, cancelled } = batch
-  const room = MAX_OPEN - (submitted - succeeded - failed - cancelled)
-  if (room <= 0) return 0
-  return Math.min(room, await capacityOfQueues(db, engine, { batch, bucket }))
+  const capacity = MAX_OPEN - (submitted - succeeded - failed - cancelled)
+  if (capacity <= 0) return 0
+  return Math.min(capacity, await capacityOfQueues(db, engine, { batch, bucket }))
 }
 
 const NO_LIMIT = Number.POSITIVE_INFINITY
@@ -63,14 +63,14 @@ async function capacityOfRuns(
   const families = topology.nodes
     .filter(({ name }) => first.has(name))
     .flatMap(({ type }) => familyOf(engine, type) ?? [])
-  let room = NO_LIMIT
+  let capacity = NO_LIMIT
   for (const family of new Set(families)) {
     const jobs = families.filter((one) => one === family).length
     const { free, isIdle } = await loadOf(db, bucket, { family, queueId: queueFor(start, family) })
     // One that the queue could never hold as a whole begins when nothing else waits.
-    room = Math.min(room, Math.max(Math.floor(free / jobs), isIdle ? 1 : 0))
+    capacity = Math.min(capacity, Math.max(Math.floor(free / jobs), isIdle ? 1 : 0))
   }
-  return room
+  return capacity
 }
 
 const familyOf = ({ tags }: JobEngine, tag: string): ServiceName | undefined =>

@@ -55,7 +55,7 @@ export async function readBatchPage(from: PageSource, batch: BatchRecord, limit:
 
 async function readObject({ db }: PageSource, batch: BatchRecord, key: string): Promise<BatchPage> {
   const cursor = { after: key }
-  const items = (await isWanted(db, batch, key)) ? [{ key, cursor, seen: 1 }] : []
+  const items = (await isInInterval(db, batch, key)) ? [{ key, cursor, seen: 1 }] : []
   return { items, cursor, seen: 1, ended: true }
 }
 
@@ -93,13 +93,13 @@ async function toPage({ db }: PageSource, batch: BatchRecord, read: FileLines): 
   for (const { key, refused, cursor } of read.lines) {
     if (key === undefined && refused === undefined) continue
     seen += 1
-    if (key === undefined || (await isWanted(db, batch, key))) items.push({ key, refused, cursor, seen })
+    if (key === undefined || (await isInInterval(db, batch, key))) items.push({ key, refused, cursor, seen })
   }
   return { items, cursor: read.cursor, seen, ended: read.ended }
 }
 
 /** What is not there is not left out: its job says so. */
-async function isWanted(db: Queryable, batch: BatchRecord, key: string): Promise<boolean> {
+async function isInInterval(db: Queryable, batch: BatchRecord, key: string): Promise<boolean> {
   if (batch.plan.modified === undefined) return true
   const object = await findObject(db, batch.bucketId, key)
   return object === undefined || isWithin(batch, object.modifiedAt)

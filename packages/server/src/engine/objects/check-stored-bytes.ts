@@ -15,7 +15,7 @@ const ADVICE =
 export interface StoredBytesOptions {
   readonly db: Queryable
   readonly settings: StorageSettings
-  /** By the clock that all processes go by, ms since 1970. */
+  /** By the clock that all processes use, ms since 1970. */
   readonly now: number
 }
 

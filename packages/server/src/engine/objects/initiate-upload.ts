@@ -3,7 +3,7 @@ import type { StoredHeaders } from '../../buckets/tables.ts'
 import { insertUpload, type UploadRecord } from '../../buckets/uploads.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { Engine } from '../engine.ts'
-import { refuseReplacement, type RefusedReplacement } from './put-object.ts'
+import { replacementError, type RefusedReplacement } from './put-object.ts'
 
 export interface NewUpload {
   readonly bucket: BucketRecord
@@ -25,7 +25,7 @@ export async function initiateUpload(engine: Engine, upload: NewUpload): Promise
     if (!(await findBucketById(tx, bucket.id))) {
       throw new ProtocolError('NoSuchBucket', `The bucket ${bucket.name} does not exist any more.`)
     }
-    if (ifTaken && (await findObject(tx, bucket.id, key))) throw refuseReplacement(ifTaken)
+    if (ifTaken && (await findObject(tx, bucket.id, key))) throw replacementError(ifTaken)
     await insertUpload(tx, record)
   })
   return record

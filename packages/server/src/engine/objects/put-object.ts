@@ -53,7 +53,7 @@ export async function putObjectRow(
   }
   await lockName(tx, `object ${bucket.id} ${key}`)
   const replaced = await findObject(tx, bucket.id, key)
-  if (replaced && object.ifTaken) throw refuseReplacement(object.ifTaken)
+  if (replaced && object.ifTaken) throw replacementError(object.ifTaken)
   const record: ObjectRecord = {
     bucketId: bucket.id,
     key,
@@ -71,6 +71,6 @@ export async function putObjectRow(
   return record
 }
 
-export function refuseReplacement(code: RefusedReplacement): ProtocolError {
+export function replacementError(code: RefusedReplacement): ProtocolError {
   return new ProtocolError(code, 'There is an object with this key, which is not to be replaced.')
 }

@@ -37,7 +37,7 @@ const scrubbing = (more: Partial<Scrubbing> = {}): Scrubbing => ({
   ...more,
 })
 
-/** Gives the path of its blob. */
+/** Returns the path of its blob. */
 async function upload(key: string, content = 'content'): Promise<string> {
   const blob = await storage.stage(oneChunk(Buffer.from(content)), { maxBytes: 1_000 }, never)
   await putObject(at.engine, { bucket: at.bucket, key, blob, headers: {}, storageClass: 'STANDARD' })

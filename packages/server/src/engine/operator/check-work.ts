@@ -19,7 +19,7 @@ const START_SENDER = 'Start "lemnis serve".'
 
 export interface WorkCheckOptions {
   readonly db: Queryable
-  /** By the clock that all processes go by, ms since 1970. */
+  /** By the clock that all processes use, ms since 1970. */
   readonly now: number
   /** False where no process can be at work, so that it is no wonder when nothing is done. */
   readonly someoneWorks: boolean

@@ -71,7 +71,7 @@ export async function copyDatabase(
 ): Promise<readonly CopiedRows[]> {
   return target.transact(async (tx) => {
     const copied: CopiedRows[] = []
-    for (const table of COPIED) await refuseFilled(tx, table)
+    for (const table of COPIED) await assertEmpty(tx, table)
     for (const table of COPIED) {
       const [read, rows] = await copyTable(source, tx, table)
       if ((await digestOf(tx, table)) !== read)
@@ -83,7 +83,7 @@ export async function copyDatabase(
   })
 }
 
-async function refuseFilled(tx: Transaction, { name }: CopiedTable): Promise<void> {
+async function assertEmpty(tx: Transaction, { name }: CopiedTable): Promise<void> {
   const { rows } = await sql`SELECT 1 FROM ${sql.table(name)} LIMIT 1`.execute(tx)
   if (rows.length > 0) {
     throw new CopyError(`The target has rows in ${name}; only an empty database can be copied into.`)

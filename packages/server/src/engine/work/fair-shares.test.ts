@@ -36,11 +36,11 @@ test('nobody gets more than waits, than its limit leaves, or than there are plac
   fc.assert(
     fc.property(queues, fc.integer({ min: 0, max: 40 }), (open, limit) => {
       const shares = fairShares(open, limit)
-      const room = (one: OpenQueue): number =>
+      const capacity = (one: OpenQueue): number =>
         Math.max(0, Math.min(one.waiting, one.maxConcurrent - one.running))
-      for (const one of open) expect(shares.get(one.id) ?? 0).toBeLessThanOrEqual(room(one))
+      for (const one of open) expect(shares.get(one.id) ?? 0).toBeLessThanOrEqual(capacity(one))
       const given = [...shares.values()].reduce((sum, share) => sum + share, 0)
-      const possible = open.reduce((sum, one) => sum + room(one), 0)
+      const possible = open.reduce((sum, one) => sum + capacity(one), 0)
       expect(given).toBe(Math.min(limit, possible))
     }),
   )

@@ -11,7 +11,7 @@ const DAY_MS = 24 * 3_600_000
 const SUBMIT_KEYS_MS = DAY_MS
 /** So many at once keep others waiting for a few ms only. */
 const CHUNK = 500
-const BREATH_MS = 20
+const PAUSE_MS = 20
 
 /**
  * Takes away jobs, runs of workflows and batches that ended longer than `keepDays` ago, and what clients called their
@@ -22,18 +22,18 @@ export async function pruneJobs(engine: Engine, keepDays: number, signal: AbortS
   while (!signal.aborted) {
     const forgotten = await engine.db.transact((tx) => forgetSubmits(tx, now - SUBMIT_KEYS_MS, CHUNK))
     if (forgotten === 0) break
-    await sleep(BREATH_MS, signal)
+    await sleep(PAUSE_MS, signal)
   }
   const before = now - keepDays * DAY_MS
   while (!signal.aborted) {
     const gone = await engine.db.transact((tx) => pruneExecutions(tx, before, CHUNK))
     if (gone < CHUNK) break
-    await sleep(BREATH_MS, signal)
+    await sleep(PAUSE_MS, signal)
   }
   while (!signal.aborted) {
     const gone = await engine.db.transact((tx) => pruneBatches(tx, before, CHUNK))
     if (gone < CHUNK) break
-    await sleep(BREATH_MS, signal)
+    await sleep(PAUSE_MS, signal)
   }
   await engine.db.transact(forgetStrayEnds)
   let pruned = 0
@@ -54,7 +54,7 @@ export async function pruneJobs(engine: Engine, keepDays: number, signal: AbortS
     // The table is in the order of submission: what follows was submitted later.
     if (!last || page.length < CHUNK || last.createdAt >= before) break
     after = last.seq
-    await sleep(BREATH_MS, signal)
+    await sleep(PAUSE_MS, signal)
   }
   return pruned
 }

@@ -44,9 +44,9 @@ export class MonoResampler implements Disposable {
   }
 
   #run(planes: Buffer[] | null, sampleCount: number): Float32Array<ArrayBuffer> {
-    const room = Math.max(this.#context.getOutSamples(sampleCount), 1)
-    if (room > this.#samples.length) {
-      this.#samples = new Float32Array(room * 2)
+    const capacity = Math.max(this.#context.getOutSamples(sampleCount), 1)
+    if (capacity > this.#samples.length) {
+      this.#samples = new Float32Array(capacity * 2)
       this.#bytes = [asBytes(this.#samples)]
     }
     const made = this.#context.convertSync(this.#bytes, this.#samples.length, planes, sampleCount)

@@ -262,11 +262,11 @@ export class MediaChild {
    */
   #limit({ task: { limits }, cpuSecondsBefore }: Running): void {
     if (!this.#options.programs.prlimit || this.pid === undefined) return
-    const room = this.#kernelCpuSeconds - cpuSecondsBefore
+    const leftSeconds = this.#kernelCpuSeconds - cpuSecondsBefore
     if (
       limits.fileBytes === this.#kernelFileBytes &&
-      room >= limits.cpuSeconds &&
-      room <= 2 * limits.cpuSeconds + 1
+      leftSeconds >= limits.cpuSeconds &&
+      leftSeconds <= 2 * limits.cpuSeconds + 1
     )
       return
     this.#kernelCpuSeconds = Math.ceil(cpuSecondsBefore + 2 * limits.cpuSeconds)

@@ -69,8 +69,8 @@ interface AccessRequest {
   readonly resource: AccessResource
 }
 
-function hasStatement({ statements }: AccessPolicy, effect: Effect, deed: AccessRequest): boolean {
-  return statements.some((statement) => statement.effect === effect && matchesStatement(statement, deed))
+function hasStatement({ statements }: AccessPolicy, effect: Effect, request: AccessRequest): boolean {
+  return statements.some((statement) => statement.effect === effect && matchesStatement(statement, request))
 }
 
 function matchesStatement(

@@ -1,10 +1,10 @@
-export interface Dice {
+export interface SeededRandom {
   /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number
 }
 
 /** Random numbers that a seed repeats (mulberry32), so that a failed run can be run again. */
-export function createDice(seed: number): Dice {
+export function createSeededRandom(seed: number): SeededRandom {
   let state = seed >>> 0
   return {
     between(low, high) {

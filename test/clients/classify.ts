@@ -4,13 +4,13 @@ import type { Outcome } from './outcome.ts'
 export type Verdict = Pick<Outcome, 'kind' | 'detail'>
 
 /** By what the service answered during a step, and by what the step threw, if it did. `undefined`: it says nothing. */
-export type Judge = (answers: readonly Answer[], thrown?: string) => Verdict | undefined
+export type Classifier = (answers: readonly Answer[], thrown?: string) => Verdict | undefined
 
 /** What names something that is not offered: an operation, or another product's host. */
 const REFUSALS: ReadonlySet<string | undefined> = new Set(['NotImplemented', 'InvalidHost'])
 
 /** Of a demo, which says little itself. What was refused by name excuses whatever came of it. */
-export const judgeDemo: Judge = (answers, thrown) => {
+export const classifyDemo: Classifier = (answers, thrown) => {
   const { refusals, faults } = sort(answers)
   const worst = faults.filter(({ status }) => status === 'cut' || status >= 500)
   if (worst.length > 0) return { kind: 'failed', detail: tell(worst) }
@@ -21,7 +21,7 @@ export const judgeDemo: Judge = (answers, thrown) => {
 }
 
 /** Of a test, which throws when it is not content: errors may be what it expects. */
-export const judgeTest: Judge = (answers, thrown) => {
+export const classifyTest: Classifier = (answers, thrown) => {
   if (thrown === undefined) return { kind: 'passed' }
   const { refusals, faults } = sort(answers)
   if (refusals.length > 0) return { kind: 'refused', detail: tell(refusals) }

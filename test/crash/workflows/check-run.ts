@@ -3,7 +3,7 @@ import type { Events } from './graph-xml.ts'
 import type { Graph } from './graph.ts'
 import type { RunJob, RunOutcome } from './read-outcome.ts'
 
-export interface JudgedRun {
+export interface CheckedRun {
   readonly graph: Graph
   readonly events: Events
   readonly outcome: RunOutcome
@@ -12,20 +12,20 @@ export interface JudgedRun {
 }
 
 /** What is wrong with a run that has had time to end: sentences, none when all is as it must be. */
-export function judgeRun(judged: JudgedRun): readonly string[] {
-  const { runId } = judged.outcome.execution
+export function checkRun(checked: CheckedRun): readonly string[] {
+  const { runId } = checked.outcome.execution
   return [
-    ...judgeTasks(judged),
-    ...judgeState(judged),
-    ...judgeOrder(judged),
-    ...judgeEvidence(judged),
-    ...judgeCancel(judged),
-    ...judgeCallbacks(judged),
+    ...checkTasks(checked),
+    ...checkState(checked),
+    ...checkOrder(checked),
+    ...checkEvidence(checked),
+    ...checkCancel(checked),
+    ...checkCallbacks(checked),
   ].map((problem) => `run ${runId}: ${problem}`)
 }
 
 /** One job for each node and input, no other, each with the end that it must have. */
-function judgeTasks({ graph, outcome: { execution, jobs } }: JudgedRun): readonly string[] {
+function checkTasks({ graph, outcome: { execution, jobs } }: CheckedRun): readonly string[] {
   const isCancelled = execution.state === 'Cancel'
   const counts = Map.groupBy(jobs, ({ task }) => task)
   const double = [...counts].filter(([, { length }]) => length > 1)
@@ -43,7 +43,7 @@ function judgeTasks({ graph, outcome: { execution, jobs } }: JudgedRun): readonl
 }
 
 /** The run's own account agrees with its jobs, and so does how it ended. */
-function judgeState({ graph, outcome: { execution, jobs } }: JudgedRun): readonly string[] {
+function checkState({ graph, outcome: { execution, jobs } }: CheckedRun): readonly string[] {
   const { state, run, endedAt } = execution
   const problems: string[] = []
   if (state !== 'Cancel' && state !== graph.state) problems.push(`it is ${state}, not ${graph.state}`)
@@ -60,7 +60,7 @@ function judgeState({ graph, outcome: { execution, jobs } }: JudgedRun): readonl
 }
 
 /** No job is there, and none is run, before all jobs of the nodes before its own have succeeded; nor do times say so. */
-function judgeOrder({ graph, outcome: { jobs }, evidence }: JudgedRun): readonly string[] {
+function checkOrder({ graph, outcome: { jobs }, evidence }: CheckedRun): readonly string[] {
   const byNode = Map.groupBy(jobs, ({ node }) => node)
   const before = new Map(graph.nodes.map((node) => [node.name, node.before]))
   const places = firstPlaces(evidence)
@@ -83,7 +83,7 @@ function judgeOrder({ graph, outcome: { jobs }, evidence }: JudgedRun): readonly
   )
 }
 
-function firstPlaces(evidence: JudgedRun['evidence']): ReadonlyMap<string, number> {
+function firstPlaces(evidence: CheckedRun['evidence']): ReadonlyMap<string, number> {
   const places = new Map<string, number>()
   for (const [place, one] of evidence) {
     if (one.what === 'cancelled') continue
@@ -94,7 +94,7 @@ function firstPlaces(evidence: JudgedRun['evidence']): ReadonlyMap<string, numbe
 }
 
 /** What ended was run and came to just that, and was run again only where a worker was lost. */
-function judgeEvidence({ outcome: { jobs }, evidence }: JudgedRun): readonly string[] {
+function checkEvidence({ outcome: { jobs }, evidence }: CheckedRun): readonly string[] {
   const byJob = Map.groupBy(
     evidence.flatMap(([, one]) => (one.what === 'cancelled' ? [] : [one])),
     ({ job }) => job,
@@ -117,7 +117,7 @@ function judgeEvidence({ outcome: { jobs }, evidence }: JudgedRun): readonly str
 }
 
 /** After a cancel no job comes into being, and none begins that had not been claimed. */
-function judgeCancel({ outcome: { execution, jobs }, evidence }: JudgedRun): readonly string[] {
+function checkCancel({ outcome: { execution, jobs }, evidence }: CheckedRun): readonly string[] {
   const at = evidence.findIndex(([, { what }]) => what === 'cancelled')
   const mark = evidence[at]?.[1]
   if (mark?.what !== 'cancelled') return execution.state === 'Cancel' ? ['nobody cancelled it'] : []
@@ -133,7 +133,7 @@ function judgeCancel({ outcome: { execution, jobs }, evidence }: JudgedRun): rea
 }
 
 /** One WorkflowFinish for a run that asks for it, with its state; one TaskFinish for each end of a job. Cancels are not told. */
-function judgeCallbacks({ events, outcome }: JudgedRun): readonly string[] {
+function checkCallbacks({ events, outcome }: CheckedRun): readonly string[] {
   const { execution, jobs, finishes, taskFinishes } = outcome
   const asks = (event: string): boolean => events.split(',').includes(event)
   const wanted = asks('WorkflowFinish') && execution.state !== 'Cancel' ? 1 : 0
