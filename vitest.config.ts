@@ -35,7 +35,7 @@ const OF_POSTGRES = [
 ]
 
 /** The official SDK against a service on either database and either storage; two of the four are in the others. */
-const SDK = 'test/e2e/node-sdk.test.ts'
+const SDK = 'test/e2e/sdk/node-sdk.test.ts'
 
 export default defineConfig({
   test: {

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import COS from 'cos-nodejs-sdk-v5'
-import { sleep } from '../packages/server/src/base/wait.ts'
+import { sleep } from '../packages/server/src/base/tasks/wait.ts'
 import type { RunningService } from '../tooling/start-service.ts'
 
 const BUCKET = 'media-1250000000'

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { sleep } from '../packages/server/src/base/wait.ts'
+import { sleep } from '../packages/server/src/base/tasks/wait.ts'
 
 export interface ReceivedCallback {
   readonly headers: IncomingHttpHeaders

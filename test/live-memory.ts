@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sleep } from '../packages/server/src/base/wait.ts'
+import { sleep } from '../packages/server/src/base/tasks/wait.ts'
 import type { RunningService } from '../tooling/start-service.ts'
 
 const LISTENING = /Debugger listening on (ws:\/\/\S+)/

@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { RABBITMQ_SERVER } from '../tooling/skip-without.ts'
-import { sleep } from '../packages/server/src/base/wait.ts'
+import { sleep } from '../packages/server/src/base/tasks/wait.ts'
 
 const START_MS = 60_000
 

@@ -1,7 +1,7 @@
 // Runs a contender in its own process: `sender-process.ts NAME DEADLINE_MS DIRECTORY REDIS_PORT`.
 import { writeFileSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import type { Contender } from './contender.ts'
 import { Lemnis } from './lemnis.ts'
 import { machineMs, EMPTY_REPLY, serveCommands, type Reply, type Command } from './commands.ts'

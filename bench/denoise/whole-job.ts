@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import type { DenoiseSetting } from '../../packages/server/src/media/denoise/settings.ts'
 import { allProcessorMs, childrenOf } from '../../test/process-tree.ts'
 import { signedRequest } from '../../test/signed-client.ts'

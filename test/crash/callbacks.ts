@@ -8,7 +8,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startSending, type SendingChild } from '../sending-child.ts'
 import { createSeededRandom } from './seeded-random.ts'
 

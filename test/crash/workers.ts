@@ -13,7 +13,7 @@ import { startPauseWorker, type PauseWorker } from '../../tooling/pause-jobs/sta
 import { systemClock } from '../../packages/server/src/base/clock.ts'
 import { createIds } from '../../packages/server/src/base/ids.ts'
 import { silentLog } from '../../packages/server/src/base/log.ts'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { openDatabase } from '../../packages/server/src/db/open-database.ts'
 import { createBucket } from '../../packages/server/src/engine/objects/create-bucket.ts'
 import { createQueue } from '../../packages/server/src/engine/queues/create-queue.ts'

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { INSPECTABLE, openLiveMemory } from '../live-memory.ts'
 import { childrenOf, openSockets } from '../process-tree.ts'

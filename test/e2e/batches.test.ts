@@ -1,7 +1,7 @@
 import type COS from 'cos-nodejs-sdk-v5'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
 import { askJobs, openSdk } from '../sdk-client.ts'

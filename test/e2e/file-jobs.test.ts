@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { signedRequest, type Answer } from '../signed-client.ts'
 
 const BUCKET = 'media-1250000000'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { TestProxy } from '../../packages/server/src/callbacks/transports/testing/test-proxy.ts'
 import {
   openMailbox,

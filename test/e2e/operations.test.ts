@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { askAdmin, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
 import { ApiDocument } from '../api-document.ts'

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { authorization } from '../authorization.ts'
 import { signedRequest, type Answer } from '../signed-client.ts'

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { systemClock } from '../../packages/server/src/base/clock.ts'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { readHealth } from '../../packages/server/src/callbacks/endpoints/endpoint-store.ts'
 import { InFlightJournal } from '../../packages/server/src/callbacks/delivery/in-flight-journal.ts'
 import { replayCallbacks } from '../../packages/server/src/callbacks/operator/replay-callbacks.ts'

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, expect, test } from 'vitest'
 import { systemClock } from '../../packages/server/src/base/clock.ts'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { readHealth } from '../../packages/server/src/callbacks/endpoints/endpoint-store.ts'
 import { resumeEndpoint } from '../../packages/server/src/callbacks/endpoints/resume-endpoint.ts'
 import { ofAddress, ofBucket, ofOrigin, scopeKey } from '../../packages/server/src/callbacks/scope.ts'

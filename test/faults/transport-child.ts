@@ -1,6 +1,6 @@
 // Runs the transport in its own process, so that only its memory is measured. For each message from the parent it sends
 // to all URLs several times, and replies with the memory and sockets that the process holds afterwards.
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { createTransport, post } from './sending.ts'
 
 const DEADLINE_MS = 250

@@ -4,8 +4,8 @@
  */
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { eachInParallel } from '../../packages/server/src/base/in-parallel.ts'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { eachInParallel } from '../../packages/server/src/base/tasks/in-parallel.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startService } from '../../tooling/start-service.ts'
 import { askAdmin } from '../admin-client.ts'
 import { childrenOf, residentBytes } from '../process-tree.ts'

@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { createSeededRandom } from '../crash/seeded-random.ts'
 import { openSockets, residentBytes } from '../process-tree.ts'
 import { startSending } from '../sending-child.ts'

@@ -1,5 +1,5 @@
 import { startFlakyReceiver } from '../crash/flaky-receiver.ts'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { submitJobs, uploadInput } from './jobs.ts'
 import { outageLines, settle, type Outcome, type OutageOptions } from './run-outage.ts'
 import { useUpDescriptors } from './scenarios.ts'

@@ -1,4 +1,4 @@
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startFlakyReceiver } from '../crash/flaky-receiver.ts'
 import { submitJobs, uploadInput } from './jobs.ts'
 import type { JobRow } from './job-table.ts'

@@ -1,4 +1,4 @@
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import {
   mountSmallDisk,
   NO_SMALL_DISK,

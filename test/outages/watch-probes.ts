@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { rawRequest, type Answer } from '../signed-client.ts'
 
 const EVERY_MS = 250

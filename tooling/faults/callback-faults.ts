@@ -25,7 +25,7 @@ export const CALLBACK_FAULTS: readonly Fault[] = [
   },
   {
     name: 'a pause lasts a day longer when the clock is set back by one',
-    file: 'callbacks/delivery/admission.ts',
+    file: 'callbacks/delivery/scheduling/admission.ts',
     find: 'this.#registry.shift(ms)',
     replace: 'void ms',
     suites: ['callbacks/delivery'],
@@ -116,7 +116,7 @@ export const CALLBACK_FAULTS: readonly Fault[] = [
   },
   {
     name: 'an endpoint comes back from an outage with all requests at once',
-    file: 'callbacks/delivery/blocked-scopes.ts',
+    file: 'callbacks/delivery/scheduling/blocked-scopes.ts',
     find: 'this.#recovering.set(key, 1)',
     replace: 'this.#recovering.delete(key)',
     suites: ['callbacks/delivery'],

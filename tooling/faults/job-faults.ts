@@ -132,14 +132,14 @@ export const JOB_FAULTS: readonly Fault[] = [
   },
   {
     name: 'the pause of a loop that failed stays long after it went well',
-    file: 'base/loop.ts',
+    file: 'base/tasks/loop.ts',
     find: "goes on')\n      pause = FIRST_PAUSE_MS",
     replace: "goes on')",
-    suites: ['base/loop.test.ts'],
+    suites: ['base/tasks/loop.test.ts'],
   },
   {
     name: 'a wake-up that comes while nobody waits is lost',
-    file: 'base/wait.ts',
+    file: 'base/tasks/wait.ts',
     find: 'this.#isNotified = true',
     replace: 'this.#isNotified = false',
     suites: ['base'],

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sleep } from '../../packages/server/src/base/wait.ts'
+import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import type { Engine, JobEngine } from '../../packages/server/src/engine/engine.ts'
 import type { SubmittedOrder } from '../../packages/server/src/engine/jobs/submit.ts'
 import { createTagRegistry } from '../../packages/server/src/tags/registry.ts'

@@ -1,6 +1,6 @@
 import { mkdtemp } from 'node:fs/promises'
 import path from 'node:path'
-import { Outages } from '../../packages/server/src/base/outages.ts'
+import { Outages } from '../../packages/server/src/base/outages/outages.ts'
 import type { JobEngine } from '../../packages/server/src/engine/engine.ts'
 import { createMediaPool } from '../../packages/server/src/media/pool/pool.ts'
 import { openFsStorage } from '../../packages/server/src/storage/fs/fs-storage.ts'

@@ -9,6 +9,9 @@ export const MAIN_PATHS: readonly MainPath[] = [
   { name: 'put object', entries: ['putObjectRoute'] },
   { name: 'submit', entries: ['createJobs', 'createJobsRoute'] },
   { name: 'run and finish', entries: ['runClaimed', 'runClaimedJob'] },
-  { name: 'deliver', entries: ['SenderRun.#deliver', 'Sender.#deliver', 'deliverCallback', 'deliver'] },
+  {
+    name: 'deliver',
+    entries: ['Deliveries.#deliver', 'SenderRun.#deliver', 'Sender.#deliver', 'deliverCallback', 'deliver'],
+  },
   { name: 'advance', entries: ['advanceRun', 'advanceWorkflowRun'] },
 ]

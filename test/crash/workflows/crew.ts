@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
-import { sleep } from '../../../packages/server/src/base/wait.ts'
+import { sleep } from '../../../packages/server/src/base/tasks/wait.ts'
 import type { SeededRandom } from '../seeded-random.ts'
 import { reply, type Answer, type Command, type WorkerSettings } from './commands.ts'
 

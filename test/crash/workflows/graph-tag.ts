@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { sleep } from '../../../packages/server/src/base/wait.ts'
+import { sleep } from '../../../packages/server/src/base/tasks/wait.ts'
 import { expandVariables } from '../../../packages/server/src/protocol/jobs/output-variables.ts'
 import { optionalField, textAt } from '../../../packages/server/src/protocol/xml/read-fields.ts'
 import type { ProducedFile, Tag, TagJob } from '../../../packages/server/src/tags/tag.ts'

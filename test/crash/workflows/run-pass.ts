@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { sleep } from '../../../packages/server/src/base/wait.ts'
+import { sleep } from '../../../packages/server/src/base/tasks/wait.ts'
 import { createBucket } from '../../../packages/server/src/engine/objects/create-bucket.ts'
 import { createQueue } from '../../../packages/server/src/engine/queues/create-queue.ts'
 import type { JobEngine } from '../../../packages/server/src/engine/engine.ts'

@@ -1,6 +1,6 @@
 /** A worker of workflows that also starts and cancels runs, to be killed: `worker-process.ts SETTINGS_JSON`. */
 import { mkdir } from 'node:fs/promises'
-import { sleep } from '../../../packages/server/src/base/wait.ts'
+import { sleep } from '../../../packages/server/src/base/tasks/wait.ts'
 import { findBucket } from '../../../packages/server/src/buckets/store.ts'
 import { cancelRun } from '../../../packages/server/src/engine/workflows/cancel-run.ts'
 import { putObject } from '../../../packages/server/src/engine/objects/put-object.ts'

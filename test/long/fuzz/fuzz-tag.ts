@@ -1,4 +1,4 @@
-import { sleep } from '../../../packages/server/src/base/wait.ts'
+import { sleep } from '../../../packages/server/src/base/tasks/wait.ts'
 import { Case, type CaseOptions } from './case.ts'
 import type { FuzzHarness } from './harness.ts'
 import { classifyJob } from './classify-job.ts'

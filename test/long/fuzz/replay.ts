@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { sleep } from '../../../packages/server/src/base/wait.ts'
+import { sleep } from '../../../packages/server/src/base/tasks/wait.ts'
 import type { RunningService } from '../../../tooling/start-service.ts'
 import { openHarness } from './harness.ts'
 import { classifyJob } from './classify-job.ts'

@@ -1,7 +1,7 @@
 // The load, on the host of the API: `load-host.ts PORT CALLBACK`. Prints `acknowledged JOB` for each; told `stop` on its
 // standard input, it asks for every job until all have ended, prints `ended JOB STATE`, then `done`.
 import { createInterface } from 'node:readline'
-import { sleep } from '../../../packages/server/src/base/wait.ts'
+import { sleep } from '../../../packages/server/src/base/tasks/wait.ts'
 import { rawRequest, type Answer } from '../../signed-client.ts'
 import { authorization } from '../../authorization.ts'
 import { noisyTone } from '../../tone.ts'

@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { sleep } from '../../../packages/server/src/base/wait.ts'
+import { sleep } from '../../../packages/server/src/base/tasks/wait.ts'
 import { HOSTS, makeNetwork, NETWORK } from './network.ts'
 import { BUCKET, REGION, SECRET_ID, SECRET_KEY } from './settings.ts'
 

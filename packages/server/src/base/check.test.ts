@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runChecks, type Check } from './check.ts'
 import { systemClock } from './clock.ts'
-import { sleep } from './wait.ts'
+import { sleep } from './tasks/wait.ts'
 
 const options = { clock: systemClock, limitMs: 200 }
 const never = new AbortController().signal

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { refusalOf } from './file-refusals.ts'
+import { refusalOf } from './outages/file-refusals.ts'
 
 /**
  * One setting: the environment variable it comes from, a sentence for the reference, and how its text becomes a value.

@@ -1,5 +1,5 @@
 import { systemClock } from '../base/clock.ts'
-import { FileRefusedError } from '../base/file-refusals.ts'
+import { FileRefusedError } from '../base/outages/file-refusals.ts'
 import { readVersion } from '../base/version.ts'
 import { CommandError, type CommandContext, type NamedCommand, type RunChecksOffline } from './command.ts'
 import { commands } from './commands/all-commands.ts'

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { FileRefusedError } from '../base/file-refusals.ts'
+import { FileRefusedError } from '../base/outages/file-refusals.ts'
 import { Environment } from '../base/settings.ts'
 import { readHttpSettings } from '../http/config.ts'
 import { readStoredSecret } from './secrets-file.ts'

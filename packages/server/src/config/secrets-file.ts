@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
-import { asRefused } from '../base/file-refusals.ts'
+import { asRefused } from '../base/outages/file-refusals.ts'
 
 /** In the data directory: the secrets that were generated. */
 export const SECRETS_FILE = 'secrets.env'

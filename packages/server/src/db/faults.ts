@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { OutageError } from '../base/outage.ts'
+import { OutageError } from '../base/outages/outage.ts'
 import { CommitUnknownError, isUnreachable } from './postgres/faults.ts'
 
 /**

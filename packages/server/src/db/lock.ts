@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { FileRefusedError } from '../base/file-refusals.ts'
+import { FileRefusedError } from '../base/outages/file-refusals.ts'
 import { isBusy } from './faults.ts'
 import { refusedDirectory } from './own-directory.ts'
 

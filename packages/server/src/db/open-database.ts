@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import type { OutageError } from '../base/outage.ts'
+import type { OutageError } from '../base/outages/outage.ts'
 import type { DatabaseSettings } from './config.ts'
 import type { Database } from './database.ts'
 import { NewerSchemaError } from './migrations.ts'

@@ -1,4 +1,4 @@
-import { OutageError } from '../base/outage.ts'
+import { OutageError } from '../base/outages/outage.ts'
 import { databaseFault, type DatabaseFault } from './faults.ts'
 import { CommitUnknownError } from './postgres/faults.ts'
 

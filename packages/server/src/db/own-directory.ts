@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { codeOf, FileRefusedError, isOutOfSpace, refusalOf } from '../base/file-refusals.ts'
+import { codeOf, FileRefusedError, isOutOfSpace, refusalOf } from '../base/outages/file-refusals.ts'
 
 /** Group and others. */
 const NOT_THE_OWNER = 0o077

@@ -1,7 +1,7 @@
 import type { Looked, Problem } from '../base/check.ts'
 import type { Clock } from '../base/clock.ts'
 import { shownSpan } from '../base/show-span.ts'
-import { sleep } from '../base/wait.ts'
+import { sleep } from '../base/tasks/wait.ts'
 
 /** From here on the times of leases and logs mislead, ms. */
 const WARNING_MS = 5_000

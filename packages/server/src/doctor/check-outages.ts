@@ -1,6 +1,6 @@
 import type { Looked, Problem } from '../base/check.ts'
-import type { Resource } from '../base/outage.ts'
-import type { Outage, Outages } from '../base/outages.ts'
+import type { Resource } from '../base/outages/outage.ts'
+import type { Outage, Outages } from '../base/outages/outages.ts'
 
 const ADVICE: Readonly<Record<Resource, string>> = {
   database: 'See the check "database".',

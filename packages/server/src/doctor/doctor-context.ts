@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
-import type { Outages } from '../base/outages.ts'
+import type { Outages } from '../base/outages/outages.ts'
 import type { Variables } from '../config/check-settings.ts'
 import type { Settings } from '../config/read-settings.ts'
 import type { OpenedDatabase } from '../db/open-database.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Log } from '../base/log.ts'
-import { outageOf } from '../base/outage.ts'
+import { outageOf } from '../base/outages/outage.ts'
 import { errorBody } from '../protocol/error-body.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Target } from '../protocol/hosts.ts'

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import { probeDirectory, probeMemory, probeProcesses } from '../base/probes.ts'
+import { probeDirectory, probeMemory, probeProcesses } from '../base/outages/probes.ts'
 import type { Settings } from '../config/read-settings.ts'
 import { createMediaPool } from '../media/pool/pool.ts'
 import type { Worker } from '../worker/worker.ts'

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { isOutOfSpace } from '../base/file-refusals.ts'
+import { isOutOfSpace } from '../base/outages/file-refusals.ts'
 import type { Ids } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import { readSecretsFile, SECRETS_FILE, writeSecretsFile } from '../config/secrets-file.ts'

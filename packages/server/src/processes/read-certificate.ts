@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
-import { refusalOf } from '../base/file-refusals.ts'
+import { refusalOf } from '../base/outages/file-refusals.ts'
 import { SettingsError } from '../config/read-settings.ts'
 import type { HttpSettings } from '../http/config.ts'
 

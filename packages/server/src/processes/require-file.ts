@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs'
-import { asRefused } from '../base/file-refusals.ts'
+import { asRefused } from '../base/outages/file-refusals.ts'
 
 /** Throws FileRefusedError, with the reason, when `file` is not there or may not be read. */
 export function requireFile(file: string): void {

@@ -1,4 +1,4 @@
-import { FileRefusedError, refusalOf } from '../base/file-refusals.ts'
+import { FileRefusedError, refusalOf } from '../base/outages/file-refusals.ts'
 import { CommandError } from '../cli/command.ts'
 import { SettingsError } from '../config/read-settings.ts'
 import { databaseFault } from '../db/faults.ts'

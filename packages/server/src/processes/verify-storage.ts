@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { systemClock } from '../base/clock.ts'
-import { OutageError } from '../base/outage.ts'
+import { OutageError } from '../base/outages/outage.ts'
 import { CommandError } from '../cli/command.ts'
 import { assertNoPositionals, readArguments, readInteger } from '../cli/read-arguments.ts'
 import { untilInterrupted } from '../cli/until-interrupted.ts'

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { sentenceOf, type Finding, type Looked, type Problem } from '../base/check.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
-import { OutageError } from '../base/outage.ts'
+import { OutageError } from '../base/outages/outage.ts'
 import { BlobSums } from './blob-sums.ts'
 import type { StorageSettings } from './config.ts'
 import {

@@ -1,4 +1,4 @@
-import { eachInParallel } from '../base/in-parallel.ts'
+import { eachInParallel } from '../base/tasks/in-parallel.ts'
 import { DamagedBlobError, type NamedBlob, type Storage } from './storage.ts'
 
 const AT_ONCE = 4

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts'
-import { sleep } from '../base/wait.ts'
+import { sleep } from '../base/tasks/wait.ts'
 
 /** Shorter pauses are added up: a timer for each would cost more than it saves, ms. */
 const SHORTEST_PAUSE_MS = 20

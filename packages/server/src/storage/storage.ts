@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { OutageError } from '../base/outage.ts'
+import { OutageError } from '../base/outages/outage.ts'
 
 /** Bytes that are safe on the disk under `id`. The sweep removes them unless a row names them. */
 export interface StagedBlob {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { JsonValue } from '../base/json.ts'
-import type { Resource } from '../base/outage.ts'
+import type { Resource } from '../base/outages/outage.ts'
 import type { MediaPool } from '../media/pool/pool.ts'
 import type { OperationRequest } from '../protocol/jobs/read-job-request.ts'
 import type { FieldPath } from '../protocol/xml/read-fields.ts'

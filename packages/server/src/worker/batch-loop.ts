@@ -1,5 +1,5 @@
-import { runLoop } from '../base/loop.ts'
-import { Notifier } from '../base/wait.ts'
+import { runLoop } from '../base/tasks/loop.ts'
+import { Notifier } from '../base/tasks/wait.ts'
 import { advanceBatch } from '../engine/batches/advance-batch.ts'
 import { BlobLines } from '../storage/lines/blob-lines.ts'
 import { handBackBatch, takeDueBatch } from '../engine/batches/take-batch.ts'

@@ -1,4 +1,4 @@
-import { Batcher } from '../base/batcher.ts'
+import { Batcher } from '../base/tasks/batcher.ts'
 import type { JobEngine } from '../engine/engine.ts'
 import { finishRuns, type EndedRun, type Finish } from '../engine/work/finish.ts'
 

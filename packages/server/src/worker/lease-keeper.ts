@@ -1,5 +1,5 @@
-import { runLoop } from '../base/loop.ts'
-import { sleep } from '../base/wait.ts'
+import { runLoop } from '../base/tasks/loop.ts'
+import { sleep } from '../base/tasks/wait.ts'
 import type { Claim } from '../engine/work/claim.ts'
 import type { JobEngine } from '../engine/engine.ts'
 import { renewLeases } from '../engine/work/renew-leases.ts'

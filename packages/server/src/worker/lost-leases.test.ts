@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Outages } from '../base/outages.ts'
-import { sleep } from '../base/wait.ts'
+import { Outages } from '../base/outages/outages.ts'
+import { sleep } from '../base/tasks/wait.ts'
 import type { JobEngine } from '../engine/engine.ts'
 import { findJobs } from '../engine/jobs/read-jobs.ts'
 import {

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
-import { outageOf, OutageError } from '../base/outage.ts'
-import { retry } from '../base/retry.ts'
+import { outageOf, OutageError } from '../base/outages/outage.ts'
+import { retry } from '../base/tasks/retry.ts'
 import { shownBytes } from '../base/show-bytes.ts'
 import type { Claim } from '../engine/work/claim.ts'
 import type { Finish, JobOutcome } from '../engine/work/finish.ts'

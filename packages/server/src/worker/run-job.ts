@@ -1,5 +1,5 @@
-import { mapInParallel } from '../base/in-parallel.ts'
-import { outage, outageOf, OutageError } from '../base/outage.ts'
+import { mapInParallel } from '../base/tasks/in-parallel.ts'
+import { outage, outageOf, OutageError } from '../base/outages/outage.ts'
 import type { Claim } from '../engine/work/claim.ts'
 import type { JobOutcome } from '../engine/work/finish.ts'
 import type { OutputFile } from '../engine/work/settle-jobs.ts'

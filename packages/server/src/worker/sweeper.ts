@@ -1,5 +1,5 @@
-import { runLoop } from '../base/loop.ts'
-import { sleep } from '../base/wait.ts'
+import { runLoop } from '../base/tasks/loop.ts'
+import { sleep } from '../base/tasks/wait.ts'
 import type { Engine } from '../engine/engine.ts'
 import { pruneJobs } from '../engine/work/prune-jobs.ts'
 import { sweepDroppedBlobs, sweepLostBlobs } from '../engine/objects/sweep-blobs.ts'

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { outageOf } from '../base/outage.ts'
+import { outageOf } from '../base/outages/outage.ts'
 
 const REMOVING = { recursive: true, force: true } as const
 

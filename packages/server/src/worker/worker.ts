@@ -1,5 +1,5 @@
 import type { JobEngine } from '../engine/engine.ts'
-import type { Outages } from '../base/outages.ts'
+import type { Outages } from '../base/outages/outages.ts'
 import type { MediaPool } from '../media/pool/pool.ts'
 import type { Storage } from '../storage/storage.ts'
 

@@ -1,5 +1,5 @@
-import { Batcher } from '../../base/batcher.ts'
-import { retry } from '../../base/retry.ts'
+import { Batcher } from '../../base/tasks/batcher.ts'
+import { retry } from '../../base/tasks/retry.ts'
 import type { Database } from '../../db/database.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
 import type { Attempt } from './attempt.ts'

@@ -4,7 +4,7 @@ import type { Ids } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Database } from '../../db/database.ts'
 import type { InFlightJournal } from './in-flight-journal.ts'
-import type { SchedulerLimits } from './scheduler.ts'
+import type { SchedulerLimits } from './scheduling/scheduler.ts'
 import type { Attempt } from './attempt.ts'
 import type { Transport } from '../transports/transport.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { sleep } from '../../base/wait.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import type { Database, Queryable } from '../../db/database.ts'
 import { attemptId } from '../store.ts'
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { sleep } from '../../base/wait.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import { onPostgres, openTestDatabase } from '../../db/testing/test-database.ts'
 import { newestId } from './read-callbacks.ts'
 import { insertCallback } from '../store.ts'

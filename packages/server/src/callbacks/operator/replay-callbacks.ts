@@ -1,4 +1,4 @@
-import { sleep } from '../../base/wait.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import type { Database } from '../../db/database.ts'
 import {
   countAttempts,

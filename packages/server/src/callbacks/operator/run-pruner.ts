@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
-import { runLoop } from '../../base/loop.ts'
-import { sleep } from '../../base/wait.ts'
+import { runLoop } from '../../base/tasks/loop.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import type { Database } from '../../db/database.ts'
 import { pruneEvidence } from './prune-evidence.ts'
 

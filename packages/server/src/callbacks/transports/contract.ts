@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { sleep } from '../../base/wait.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import { classifyResponse, type AttemptResult } from '../delivery/classify-response.ts'
 import type { TestProxy } from './testing/test-proxy.ts'
 import type { Stopped, Transport, TransportResponse } from './transport.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { verify, WebhookVerificationError, type WebhookKey } from '@lemnis/receiver'
-import { sleep } from '../../base/wait.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import { CommandError } from '../command.ts'
 
 export type Fault =

@@ -1,5 +1,5 @@
 import { feedMessagesSchema } from '../../api-schemas/callbacks.ts'
-import { sleep } from '../../base/wait.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import type { CallbackMessage } from '../answer.ts'
 import { UnreachableError, type ApiClient, type Query } from '../api-client.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { OutageError } from '../../base/outage.ts'
-import { sleep } from '../../base/wait.ts'
+import { OutageError } from '../../base/outages/outage.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import { DatabaseRetries } from './database-retries.ts'
 
 const refused = (): Promise<never> =>

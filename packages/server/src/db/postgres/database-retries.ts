@@ -1,5 +1,5 @@
-import { OutageError } from '../../base/outage.ts'
-import { retry } from '../../base/retry.ts'
+import { OutageError } from '../../base/outages/outage.ts'
+import { retry } from '../../base/tasks/retry.ts'
 import { databaseOutage } from '../outage.ts'
 import { isConflict, isUnreachable } from './faults.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { sleep } from '../../base/wait.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import { schemaFacts, type SchemaFacts } from '../migrations.ts'
 import { FOLDER } from './migrate.ts'
 import { clientConfig } from './open.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Log } from '../../base/log.ts'
-import { sleep } from '../../base/wait.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import type { Channel } from '../database.ts'
 import type { Wakeups } from '../wakeups.ts'
 

@@ -1,7 +1,7 @@
 import { Kysely } from 'kysely'
 import pg from 'pg'
 import type { Log } from '../../base/log.ts'
-import type { OutageError } from '../../base/outage.ts'
+import type { OutageError } from '../../base/outages/outage.ts'
 import type { Channel, Database, Queryable, Tables, Transaction, TransactOptions, Unit } from '../database.ts'
 import { ConnectionTransaction, PendingCommit } from '../transaction.ts'
 import { Wakeups } from '../wakeups.ts'

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { asRefused, FileRefusedError, freeSpaceAt } from '../../base/file-refusals.ts'
+import { asRefused, FileRefusedError, freeSpaceAt } from '../../base/outages/file-refusals.ts'
 import { databaseFault, isBusy } from '../faults.ts'
 import { openFile } from './connection.ts'
 import { FileOpener } from './open-on-full-disk.ts'

@@ -1,5 +1,5 @@
-import { Batcher } from '../../base/batcher.ts'
-import type { OutageError } from '../../base/outage.ts'
+import { Batcher } from '../../base/tasks/batcher.ts'
+import type { OutageError } from '../../base/outages/outage.ts'
 import type { TransactOptions, Transaction, Unit } from '../database.ts'
 import { databaseOutage } from '../outage.ts'
 import type { PendingCommit } from '../transaction.ts'

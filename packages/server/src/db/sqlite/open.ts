@@ -1,5 +1,5 @@
 import { Kysely } from 'kysely'
-import type { OutageError } from '../../base/outage.ts'
+import type { OutageError } from '../../base/outages/outage.ts'
 import type { Database, Tables } from '../database.ts'
 import { ConnectionTransaction, PendingCommit } from '../transaction.ts'
 import { Wakeups } from '../wakeups.ts'

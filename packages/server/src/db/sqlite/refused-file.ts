@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
-import { refusalOf, freeSpaceAt } from '../../base/file-refusals.ts'
+import { refusalOf, freeSpaceAt } from '../../base/outages/file-refusals.ts'
 import { databaseFault, isBusy, isDamaged } from '../faults.ts'
 import { DatabaseUnreachableError } from '../unreachable.ts'
 

@@ -1,5 +1,5 @@
-import { runLoop } from '../../base/loop.ts'
-import { sleep } from '../../base/wait.ts'
+import { runLoop } from '../../base/tasks/loop.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import {
   isBatchDue,
   releaseAllBatches,

@@ -1,4 +1,4 @@
-import { eachInParallel } from '../../base/in-parallel.ts'
+import { eachInParallel } from '../../base/tasks/in-parallel.ts'
 import { findBlobUses, listNamedBlobs, type BlobUse, type NamedBlobRow } from '../../buckets/named-blobs.ts'
 import type { Queryable } from '../../db/database.ts'
 import { findDamage } from '../../storage/find-damage.ts'

@@ -1,4 +1,4 @@
-import { sleep } from '../../base/wait.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import { forgetSubmits } from '../../jobs/submit-keys.ts'
 import { deleteJobs, readAges } from '../../jobs/ages.ts'
 import { pruneExecutions } from '../../workflows/executions.ts'

@@ -4,7 +4,7 @@ import { browseJob, browseJobs, type BrowsedJob } from '../../engine/operator/br
 import { DEFAULT_LIMIT, pageQuery } from './page-query.ts'
 import { ApiProblem } from './problem.ts'
 import { noQuery, readRoute } from './route.ts'
-import { callbacksOfJob } from './serialize-callback.ts'
+import { callbacksOfJob } from './callbacks/serialize-callback.ts'
 import { toIsoTime, toIsoTimeOrNull } from './times.ts'
 
 const listJobsRoute = readRoute({

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { outageOf } from '../../base/outage.ts'
+import { outageOf } from '../../base/outages/outage.ts'
 import { percentDecode } from '../../protocol/percent-encoding.ts'
 import { parseQuery } from '../../protocol/query.ts'
 import { ProtocolError } from '../../protocol/errors.ts'

@@ -13,7 +13,7 @@ import type { ApiContext } from './api-context.ts'
 import { DEFAULT_LIMIT, pageQuery } from './page-query.ts'
 import { ApiProblem } from './problem.ts'
 import { changeRoute, noQuery, readRoute } from './route.ts'
-import { callbacksOfJob } from './serialize-callback.ts'
+import { callbacksOfJob } from './callbacks/serialize-callback.ts'
 import { toIsoTime, toIsoTimeOrNull } from './times.ts'
 
 const bucketPageQuery = { bucket: z.string().optional(), ...pageQuery }

@@ -4,7 +4,7 @@ import { request, type RequestListener } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { sleep } from '../../base/wait.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import { listen, type Listener, type ListenerOptions } from './listener.ts'
 
 const fixture = (name: string): string =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sleep } from '../../base/wait.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import { PeakCollector } from './peak-collector.ts'
 
 test('garbage is collected once after each peak, and not for a few connections', async () => {

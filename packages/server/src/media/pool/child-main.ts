@@ -1,6 +1,6 @@
 import { getPriority, setPriority } from 'node:os'
 import { systemClock } from '../../base/clock.ts'
-import { outageOf } from '../../base/outage.ts'
+import { outageOf } from '../../base/outages/outage.ts'
 import { Order, type Report } from './child-messages.ts'
 import { MediaRefusal } from '../refusal.ts'
 

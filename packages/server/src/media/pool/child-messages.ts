@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RESOURCES } from '../../base/outage.ts'
+import { RESOURCES } from '../../base/outages/outage.ts'
 
 /** To the child: run the module's `run` with this input. One at a time. */
 export const Order = z.object({ module: z.string(), input: z.unknown(), threads: z.int().positive() })

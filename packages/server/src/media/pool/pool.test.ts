@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { silentLog } from '../../base/log.ts'
-import { sleep } from '../../base/wait.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import { createMediaPool, type MediaPool, type MediaPoolOptions, type MediaTask } from './pool.ts'
 
 const module = new URL('./testing/test-child.ts', import.meta.url)

@@ -1,4 +1,4 @@
-import type { Resource } from '../../base/outage.ts'
+import type { Resource } from '../../base/outages/outage.ts'
 import type { RefusalCode } from '../refusal.ts'
 
 /** Why a child could not finish. None of these is known to be the input's fault, so the task may be retried. */

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pack } from 'tar-stream'
 import { expect, onTestFinished, test } from 'vitest'
-import { sleep } from '../../base/wait.ts'
+import { sleep } from '../../base/tasks/wait.ts'
 import { run } from './child.ts'
 import { UNPACK_LIMITS } from './unpack-limits.ts'
 

@@ -1,5 +1,5 @@
 import { lookup, Resolver } from 'node:dns/promises'
-import { sleep } from '../../../base/wait.ts'
+import { sleep } from '../../../base/tasks/wait.ts'
 import { isLocalhost } from '../../address-guard.ts'
 
 /** Returns the IP addresses of a host name, the preferred one first. Rejects with a sentence when it has none. */

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
 import type { Clock } from '../../../base/clock.ts'
-import type { Outages } from '../../../base/outages.ts'
+import type { Outages } from '../../../base/outages/outages.ts'
 import type { Attempt } from '../../../callbacks/delivery/attempt.ts'
 import type { Database } from '../../../db/database.ts'
 import type { Damage } from '../../../storage/storage.ts'

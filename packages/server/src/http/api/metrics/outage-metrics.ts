@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { Resource } from '../../../base/outage.ts'
-import type { Outages } from '../../../base/outages.ts'
+import type { Resource } from '../../../base/outages/outage.ts'
+import type { Outages } from '../../../base/outages/outages.ts'
 
 /** The outages of the process, by resource that it watches. */
 export class OutageMetrics {

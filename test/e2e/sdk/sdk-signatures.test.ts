@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import COS from 'cos-nodejs-sdk-v5'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BUCKET, KeyHarness, OTHER, REGION, type Pair } from '../key-harness.ts'
-import { rawRequest, type Answer } from '../signed-client.ts'
+import { BUCKET, KeyHarness, OTHER, REGION, type Pair } from '../../key-harness.ts'
+import { rawRequest, type Answer } from '../../signed-client.ts'
 
 const Bucket = BUCKET
 const Region = REGION

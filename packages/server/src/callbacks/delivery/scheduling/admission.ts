@@ -1,12 +1,12 @@
-import type { Queryable } from '../../db/database.ts'
-import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
-import { EndpointRegistry, type HealthChange } from '../endpoints/endpoint-registry.ts'
-import type { Signals } from '../endpoints/endpoint-signal.ts'
-import type { CallbackToPark } from './park-queued.ts'
+import type { Queryable } from '../../../db/database.ts'
+import type { EndpointHealth } from '../../endpoints/endpoint-health.ts'
+import { EndpointRegistry, type HealthChange } from '../../endpoints/endpoint-registry.ts'
+import type { Signals } from '../../endpoints/endpoint-signal.ts'
+import type { CallbackToPark } from '../park-queued.ts'
 import { PostponedCallbacks } from './postponed-callbacks.ts'
 import { Scheduler, type SchedulerLimits, type Slot } from './scheduler.ts'
-import { addressOf, ofBucket, ofOrigin, type Scope } from '../scope.ts'
-import type { Callback, DueCallback } from '../store.ts'
+import { addressOf, ofBucket, ofOrigin, type Scope } from '../../scope.ts'
+import type { Callback, DueCallback } from '../../store.ts'
 
 /** Decides which callbacks may be sent now: whose turn it is, and what is paused or parked. All in memory. */
 export class Admission {

@@ -4,17 +4,17 @@ import type {
   CallbackJson,
   CallbackMessageJson,
   listedCallbackSchema,
-} from '../../api-schemas/callbacks.ts'
-import { signedRequest } from '../../callbacks/delivery/signed-request.ts'
-import { findCallbackIds } from '../../callbacks/operator/find-callbacks.ts'
-import { readBodies, readCallbacks, type ShownCallback } from '../../callbacks/operator/read-callbacks.ts'
-import { attemptId, type Callback } from '../../callbacks/store.ts'
-import type { CallbackAttemptRow } from '../../callbacks/tables.ts'
-import type { HeaderValues } from '../../callbacks/transports/transport.ts'
-import type { Queryable } from '../../db/database.ts'
-import { fromJsonText } from '../../db/json-text.ts'
-import type { ApiContext } from './api-context.ts'
-import { toIsoTime, toIsoTimeOrNull } from './times.ts'
+} from '../../../api-schemas/callbacks.ts'
+import { signedRequest } from '../../../callbacks/delivery/signed-request.ts'
+import { findCallbackIds } from '../../../callbacks/operator/find-callbacks.ts'
+import { readBodies, readCallbacks, type ShownCallback } from '../../../callbacks/operator/read-callbacks.ts'
+import { attemptId, type Callback } from '../../../callbacks/store.ts'
+import type { CallbackAttemptRow } from '../../../callbacks/tables.ts'
+import type { HeaderValues } from '../../../callbacks/transports/transport.ts'
+import type { Queryable } from '../../../db/database.ts'
+import { fromJsonText } from '../../../db/json-text.ts'
+import type { ApiContext } from '../api-context.ts'
+import { toIsoTime, toIsoTimeOrNull } from '../times.ts'
 
 /** A job has one callback at its end, and so has a run of a workflow. */
 const JOB_CALLBACKS = 100

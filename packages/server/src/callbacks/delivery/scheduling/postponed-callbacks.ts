@@ -1,5 +1,5 @@
-import { scopeKey, type Scope } from '../scope.ts'
-import type { DueCallback } from '../store.ts'
+import { scopeKey, type Scope } from '../../scope.ts'
+import type { DueCallback } from '../../store.ts'
 
 /** Due callbacks to an address that is paused, while the other callbacks of its bucket are sent. */
 export class PostponedCallbacks {

@@ -1,7 +1,7 @@
 import { Backlog } from './backlog.ts'
 import { BlockedScopes } from './blocked-scopes.ts'
-import { bucketKey, scopeKey, type Scope } from '../scope.ts'
-import type { DueCallback } from '../store.ts'
+import { bucketKey, scopeKey, type Scope } from '../../scope.ts'
+import type { DueCallback } from '../../store.ts'
 
 export interface SchedulerLimits {
   /** Concurrent requests that are not slow so far. */

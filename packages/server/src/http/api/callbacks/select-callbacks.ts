@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { findCallbackIds, type CallbackFilter } from '../../callbacks/operator/find-callbacks.ts'
-import { findByWebhookIds } from '../../callbacks/operator/read-callbacks.ts'
-import type { Queryable } from '../../db/database.ts'
-import { readEndpoint } from './read-scope.ts'
-import { requireQueue } from './require-resource.ts'
+import { findCallbackIds, type CallbackFilter } from '../../../callbacks/operator/find-callbacks.ts'
+import { findByWebhookIds } from '../../../callbacks/operator/read-callbacks.ts'
+import type { Queryable } from '../../../db/database.ts'
+import { readEndpoint } from '../read-scope.ts'
+import { requireQueue } from '../require-resource.ts'
 
 /** Rows of one statement. */
 const CHUNK = 500

@@ -1,4 +1,4 @@
-import type { Log } from './log.ts'
+import type { Log } from '../log.ts'
 import { sleep } from './wait.ts'
 
 const FIRST_PAUSE_MS = 100

@@ -6,21 +6,21 @@ import {
   callbackSchema,
   callbackStateFilter,
   feedPageSchema,
-} from '../../api-schemas/callbacks.ts'
-import { findCallbackIds, type CallbackFilter } from '../../callbacks/operator/find-callbacks.ts'
+} from '../../../api-schemas/callbacks.ts'
+import { findCallbackIds, type CallbackFilter } from '../../../callbacks/operator/find-callbacks.ts'
 import {
   findByWebhookIds,
   readAttempts,
   readBodies,
   readCallbacks,
-} from '../../callbacks/operator/read-callbacks.ts'
-import type { ApiContext } from './api-context.ts'
+} from '../../../callbacks/operator/read-callbacks.ts'
+import type { ApiContext } from '../api-context.ts'
 import { readFeed } from './callback-feed.ts'
-import { DEFAULT_LIMIT, pageQuery } from './page-query.ts'
-import { ApiProblem } from './problem.ts'
-import { noQuery, readRoute } from './route.ts'
+import { DEFAULT_LIMIT, pageQuery } from '../page-query.ts'
+import { ApiProblem } from '../problem.ts'
+import { noQuery, readRoute } from '../route.ts'
 import { readListed, serializeAttempt, serializeCallback, serializeMessage } from './serialize-callback.ts'
-import { timeParameter } from './times.ts'
+import { timeParameter } from '../times.ts'
 
 const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { callbackSchema, callbackStateFilter, replaySchema } from '../../api-schemas/callbacks.ts'
-import { replayCallbacks } from '../../callbacks/operator/replay-callbacks.ts'
-import type { Queryable } from '../../db/database.ts'
-import { ApiProblem } from './problem.ts'
-import { changeRoute } from './route.ts'
+import { callbackSchema, callbackStateFilter, replaySchema } from '../../../api-schemas/callbacks.ts'
+import { replayCallbacks } from '../../../callbacks/operator/replay-callbacks.ts'
+import type { Queryable } from '../../../db/database.ts'
+import { ApiProblem } from '../problem.ts'
+import { changeRoute } from '../route.ts'
 import { requireFilterNames, selectByFilter, selectByIds, webhookIds } from './select-callbacks.ts'
-import { timeParameter, toIsoTime } from './times.ts'
+import { timeParameter, toIsoTime } from '../times.ts'
 
 const replayBody = z.strictObject({
   ids: webhookIds.optional(),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { confirmedSchema } from '../../api-schemas/callbacks.ts'
-import { confirmCallbacks } from '../../callbacks/operator/confirm-callbacks.ts'
-import type { Queryable } from '../../db/database.ts'
-import { ApiProblem } from './problem.ts'
-import { changeRoute } from './route.ts'
+import { confirmedSchema } from '../../../api-schemas/callbacks.ts'
+import { confirmCallbacks } from '../../../callbacks/operator/confirm-callbacks.ts'
+import type { Queryable } from '../../../db/database.ts'
+import { ApiProblem } from '../problem.ts'
+import { changeRoute } from '../route.ts'
 import { chunksOf, requireFilterNames, selectByFilter, selectByIds, webhookIds } from './select-callbacks.ts'
 
 const confirmBody = z.strictObject({

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
-import { systemClock } from './clock.ts'
-import { silentLog } from './log.ts'
+import { systemClock } from '../clock.ts'
+import { silentLog } from '../log.ts'
 import { outage, outageOf, OutageError } from './outage.ts'
 import { Outages } from './outages.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ofBucket, ofOrigin } from '../scope.ts'
+import { ofBucket, ofOrigin } from '../../scope.ts'
 import { Scheduler, type SchedulerLimits, type Slot } from './scheduler.ts'
 
 const limits = { fast: 4, slow: 8, perEndpoint: 2, perSlowEndpoint: 1 }

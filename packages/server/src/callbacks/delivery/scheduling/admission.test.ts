@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ofBucket } from '../scope.ts'
+import { ofBucket } from '../../scope.ts'
 import { Admission } from './admission.ts'
 import { DEFAULT_LIMITS } from './scheduler.ts'
 

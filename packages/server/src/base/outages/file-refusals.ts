@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs'
 import path from 'node:path'
 import { OutageError } from './outage.ts'
-import { shownBytes } from './show-bytes.ts'
+import { shownBytes } from '../show-bytes.ts'
 
 /** A file or directory that an operator named can't be used; the message is a sentence for him. */
 export class FileRefusedError extends Error {

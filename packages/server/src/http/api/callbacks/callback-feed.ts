@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import type { feedPageSchema } from '../../api-schemas/callbacks.ts'
-import { Notifier } from '../../base/wait.ts'
-import { findCallbackIds, type CallbackFilter } from '../../callbacks/operator/find-callbacks.ts'
-import { newestId } from '../../callbacks/operator/read-callbacks.ts'
-import type { ApiContext } from './api-context.ts'
-import { ApiProblem } from './problem.ts'
-import { requireQueue } from './require-resource.ts'
+import type { feedPageSchema } from '../../../api-schemas/callbacks.ts'
+import { Notifier } from '../../../base/tasks/wait.ts'
+import { findCallbackIds, type CallbackFilter } from '../../../callbacks/operator/find-callbacks.ts'
+import { newestId } from '../../../callbacks/operator/read-callbacks.ts'
+import type { ApiContext } from '../api-context.ts'
+import { ApiProblem } from '../problem.ts'
+import { requireQueue } from '../require-resource.ts'
 import { readListed } from './serialize-callback.ts'
 
 const DEFAULT_LIMIT = 100

@@ -1,7 +1,7 @@
-import type { Clock } from './clock.ts'
-import type { Log } from './log.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
 import { RESOURCES, type OutageError, type Resource } from './outage.ts'
-import { sleep } from './wait.ts'
+import { sleep } from '../tasks/wait.ts'
 
 /** Between two looks whether the resource can be used again, ms: from the first to the longest. */
 const FIRST_PAUSE_MS = 100

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { runLoop, untilDone } from './loop.ts'
-import { silentLog } from './log.ts'
+import { silentLog } from '../log.ts'
 
 test('a step that fails is tried after longer and longer pauses, and from the shortest again once it went well', async () => {
   const stop = new AbortController()

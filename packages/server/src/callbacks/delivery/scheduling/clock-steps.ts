@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts'
+import type { Clock } from '../../../base/clock.ts'
 
 /** A smaller step only delays callbacks by as much. */
 const MIN_STEP_MS = 5_000
