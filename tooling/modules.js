@@ -174,7 +174,7 @@ const folderZones = Object.entries(inside).flatMap(([module, { because, folders 
     if (from.length === 0) return []
     return [
       {
-        target: `${SOURCE}/${module}/${folder}/**/!(*.test|contract).ts`,
+        target: `${SOURCE}/${module}/${folder}/**/!(*.test|*-contract).ts`,
         from: from.map((other) => `${SOURCE}/${module}/${other}`),
         message: `${module}/${folder} may import ${may.length === 0 ? 'none of its neighbours' : may.join(', ')}: ${because}.`,
       },

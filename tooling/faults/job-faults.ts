@@ -62,7 +62,7 @@ export const JOB_FAULTS: readonly Fault[] = [
   },
   {
     name: 'a worker that lost its lease ends the job of another',
-    file: 'engine/work/settle-jobs.ts',
+    file: 'engine/work/move-jobs.ts',
     find: ' AND lease_token = of_token',
     replace: '',
     suites: ['engine/work', 'engine/jobs'],

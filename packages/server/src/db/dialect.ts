@@ -73,8 +73,8 @@ export function fewRows(db: Queryable, column: string, list: RawBuilder<unknown>
 }
 
 /**
- * A join of each row of the table `of` with the rows of `from` whose key a select gives that may name the row's columns,
- * and have an order and a limit of its own. Only the key may be selected from it on both databases.
+ * A lateral join: for each row of the table `of`, the rows of `from` whose key a select returns. The select may use
+ * columns of the row, and have an order and a limit of its own. On both databases only the key may be selected from it.
  */
 export function forEachRow(
   db: Queryable,

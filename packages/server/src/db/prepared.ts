@@ -33,9 +33,9 @@ export function offerDirectRun(db: Queryable, run: DirectRun): void {
 export interface PreparedStatement<P extends object, R> {
   (db: Queryable, values: P): Promise<R[]>
   /**
-   * Sends the statement as the commit's companion: no way to the database and back is spent on its answer alone. Nothing
-   * else in the transaction may depend on the answer, which is there once the transaction is committed. Use it there by
-   * returning the promise inside an object, as a unit's own promise is awaited before the commit.
+   * Sends the statement without waiting; the answer arrives with that of the commit, which saves a round trip. Nothing
+   * else in the transaction may depend on it. To use it after the commit, return it inside an object: a bare promise
+   * would be awaited before.
    */
   withCommit(tx: Transaction, values: P): Promise<R[]>
 }

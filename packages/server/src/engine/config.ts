@@ -5,9 +5,9 @@ import { parseTimeZone, type TimeZone } from '../protocol/times.ts'
 export interface EngineSettings {
   /** What times are shown in. */
   readonly timeZone: TimeZone
-  /** A job that broke or was lost this many times is Failed. */
+  /** A job that broke this many times is Failed. Losses of its worker are not counted. */
   readonly maxTries: number
-  /** Whether a job that runs can be cancelled. */
+  /** Whether a Running job can be cancelled: LEMNIS_CANCEL_RUNNING. */
   readonly cancelRunning: boolean
   /** For a whole attempt to deliver a callback, where its queue says nothing else. */
   readonly callbackDeadlineMs: number

@@ -60,7 +60,20 @@ export const insertJob = prepared<NewJob, unknown>((db, bind) =>
   }),
 )
 
-/** The job ends, which may make room in its queue. */
+/** What a cancelled job loses: its lease, and the input that it pinned. */
+const CANCELLED = { state: 'Cancel', lease_token: null, lease_until: null, input_blob_id: null } as const
+
+/** Cancels jobs that are locked. Each may make room in its queue. */
+export async function cancelJobs(tx: Transaction, seqs: readonly number[], now: number): Promise<void> {
+  tx.wake('jobs')
+  await tx
+    .updateTable('jobs')
+    .set({ ...CANCELLED, ended_at: now })
+    .where('seq', 'in', seqs)
+    .execute()
+}
+
+/** Cancels one job that is locked. It may make room in its queue. */
 export async function cancelJob(tx: Transaction, job: { seq: number; now: number }): Promise<void> {
   tx.wake('jobs')
   await updateCancelled(tx, job)
@@ -69,13 +82,7 @@ export async function cancelJob(tx: Transaction, job: { seq: number; now: number
 const updateCancelled = prepared<{ seq: number; now: number }, unknown>((db, bind) =>
   db
     .updateTable('jobs')
-    .set({
-      state: 'Cancel',
-      ended_at: bind('now'),
-      lease_token: null,
-      lease_until: null,
-      input_blob_id: null,
-    })
+    .set({ ...CANCELLED, ended_at: bind('now') })
     .where('seq', '=', bind('seq')),
 )
 

@@ -50,7 +50,7 @@ export interface NamedAddress {
   readonly url: string
 }
 
-/** Something that is no tag and has templates: jobs name them beside the one of their tag. */
+/** Templates that jobs name by an element of their own, beside the template of their tag. */
 export interface TemplateKind extends TagTemplate {
   /** What stands in the template's Tag. */
   readonly tag: string

@@ -1,7 +1,7 @@
 import { ProtocolError } from '../protocol/errors.ts'
 import type { Tag, TagTemplate, TemplateKind } from './tag.ts'
 
-/** Kinds of templates of the protocol that are no tags of jobs. */
+/** Templates of the protocol that jobs name by an element of their own; `Watermark` is also a tag, without templates. */
 const DOCUMENTED = new Set(['TranscodePro', 'Watermark'])
 
 /** Tags of jobs that have no templates in the protocol. */
@@ -20,7 +20,7 @@ export interface TemplateKinds {
   readonly find: (name: string) => TagTemplate | undefined
   /** NotImplemented when the protocol has templates of it and this release none, or InvalidArgument. */
   require(name: string): TagTemplate
-  /** Whether the protocol has templates of it, be there some here or not. */
+  /** Whether the protocol has templates of it, supported here or not. */
   isDocumented(name: string): boolean
 }
 
@@ -34,7 +34,7 @@ export function createTemplateKinds({ tags, kinds, isDocumentedTag }: KindSource
   const ofTags = tags.flatMap(({ name, template }) => (template ? [[name, template] as const] : []))
   const byName = new Map<string, TagTemplate>([...ofTags, ...kinds.map((kind) => [kind.tag, kind] as const)])
   const isDocumented = (name: string): boolean =>
-    DOCUMENTED.has(name) || (isDocumentedTag(name) && !WITHOUT.has(name))
+    byName.has(name) || DOCUMENTED.has(name) || (isDocumentedTag(name) && !WITHOUT.has(name))
   return {
     find: (name) => byName.get(name),
     require(name) {

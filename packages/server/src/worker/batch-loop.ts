@@ -5,9 +5,9 @@ import { BlobLines } from '../storage/lines/blob-lines.ts'
 import { handBackBatch, takeDueBatch } from '../engine/batches/take-batch.ts'
 import type { Worker } from './worker.ts'
 
-/** How often it is looked whether a batch is due, in ms: those that wait for their jobs come by their time. */
+/** Poll interval, in ms: batches that wait for their jobs become due by time, without a wake-up. */
 const POLL_MS = 500
-/** Steps of one batch before others have their turn. */
+/** Steps of one batch before another batch is advanced. */
 const STEPS = 20
 
 /** Advances batches, one at a time, until `signal` aborts. Any number of processes may: each batch is one's at a time. */

@@ -51,8 +51,14 @@ export class Outages implements AsyncDisposable {
 
   /** Says how to find out whether a resource can be used. What is not watched is never out. */
   watch(resource: Resource, probe: Probe): void {
-    const never = { open: undefined, openedAt: 0, pauseMs: FIRST_PAUSE_MS, endedAt: -Infinity, count: 0 }
-    this.#watched.set(resource, { probe, ...never })
+    const initialState = {
+      open: undefined,
+      openedAt: 0,
+      pauseMs: FIRST_PAUSE_MS,
+      endedAt: -Infinity,
+      count: 0,
+    }
+    this.#watched.set(resource, { probe, ...initialState })
   }
 
   /** Those that go on, in the order of `RESOURCES`. */

@@ -154,7 +154,10 @@ export class Deliveries {
     }
   }
 
-  /** The queue entry was changed while it waited here. The scan has skipped the new one, because this one was held. */
+  /**
+   * The sender stops, or the queue entry was changed while it waited here. The scan has skipped the new entry, because this
+   * one was held.
+   */
   #skip(): true {
     this.#hooks.scanAgain()
     return true

@@ -3,7 +3,10 @@ import type { SenderOptions } from './sender-options.ts'
 import { signedRequest } from './signed-request.ts'
 import type { Callback, DueCallback } from '../store.ts'
 
-/** Sends a callback once. Returns `undefined` when `signal` aborted the attempt. */
+/**
+ * Sends a callback once. Returns `undefined` when `signal` aborted the attempt: it stays in the journal, as the request
+ * may have arrived.
+ */
 export async function sendAttempt(
   { clock, ids, keys, transport, journal }: SenderOptions,
   { due, callback }: { readonly due: DueCallback; readonly callback: Callback },

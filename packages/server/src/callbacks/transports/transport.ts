@@ -76,7 +76,7 @@ export interface Failed extends AttemptEvidence, Failure {
 /** How an attempt ended. */
 export type TransportResponse = Answered | Confirmed | Failed
 
-/** The sender stopped during the attempt. Its outcome is unknown, so nothing is recorded. */
+/** The sender stopped during the attempt. The next start records it with an unknown outcome, from the journal. */
 export interface Stopped {
   readonly kind: 'stopped'
 }

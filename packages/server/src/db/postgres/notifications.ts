@@ -7,7 +7,7 @@ import type { Wakeups } from '../wakeups.ts'
 
 /** Wake-ups that follow each other within so many ms travel together: each notification costs the server a commit. */
 const GATHER_MS = 5
-/** Everybody looks for work this often without being told, ms: what was lost on the way is found then. */
+/** All listeners are woken this often, ms: a notification may be lost, or not be heard behind a pooler. */
 const POLL_MS = 1_000
 const POLL_WHILE_LISTENING_MS = 10_000
 const CONNECT_AGAIN_MS = 500
@@ -27,15 +27,15 @@ export class Notifications implements AsyncDisposable {
   static readonly channel = 'lemnis'
 
   readonly #options: NotificationOptions
-  /** Tells what comes back from this process itself. */
-  readonly #self = randomUUID()
+  /** Tells the notifications of this process from those of others. */
+  readonly #senderId = randomUUID()
   readonly #gathered = new Set<Channel>()
   readonly #end = new AbortController()
   readonly #listening: Promise<void>
   readonly #polling: NodeJS.Timeout
   #lastPoll = performance.now()
-  #hears = false
-  #resting = false
+  #isListening = false
+  #isThrottled = false
 
   constructor(options: NotificationOptions) {
     this.#options = options
@@ -48,11 +48,11 @@ export class Notifications implements AsyncDisposable {
   /** The first goes at once; what follows soon after waits for more. */
   send(channel: Channel): void {
     this.#gathered.add(channel)
-    if (this.#resting) return
-    this.#resting = true
+    if (this.#isThrottled) return
+    this.#isThrottled = true
     void this.#flush()
     setTimeout(() => {
-      this.#resting = false
+      this.#isThrottled = false
       const [waiting] = this.#gathered
       if (waiting !== undefined) this.send(waiting)
     }, GATHER_MS)
@@ -69,12 +69,12 @@ export class Notifications implements AsyncDisposable {
     const channels = [...this.#gathered]
     this.#gathered.clear()
     if (this.#end.signal.aborted) return
-    await this.#options.notify(`${this.#self} ${channels.join(' ')}`).catch(() => undefined)
+    await this.#options.notify(`${this.#senderId} ${channels.join(' ')}`).catch(() => undefined)
   }
 
   #poll(): void {
     const now = performance.now()
-    if (this.#hears && now - this.#lastPoll < POLL_WHILE_LISTENING_MS) return
+    if (this.#isListening && now - this.#lastPoll < POLL_WHILE_LISTENING_MS) return
     this.#lastPoll = now
     this.#options.wakeups.wakeAll()
   }
@@ -86,7 +86,7 @@ export class Notifications implements AsyncDisposable {
       await this.#listenOnce().catch((error: unknown) => {
         log.warn({ err: error }, 'the connection that hears of new work broke and is renewed')
       })
-      this.#hears = false
+      this.#isListening = false
       await sleep(CONNECT_AGAIN_MS, signal)
     }
   }
@@ -102,15 +102,15 @@ export class Notifications implements AsyncDisposable {
     signal.addEventListener('abort', end)
     client.on('notification', ({ payload = '' }) => {
       const [from, ...channels] = payload.split(' ')
-      if (from !== this.#self) for (const channel of channels) wakeups.wake(channel)
+      if (from !== this.#senderId) for (const channel of channels) wakeups.wake(channel)
     })
     try {
       await client.connect()
       await client.query(`LISTEN ${Notifications.channel}`)
-      this.#hears = true
-      // What was said meanwhile was not heard.
+      this.#isListening = true
+      // Notifications before LISTEN are lost.
       wakeups.wakeAll()
-      await Promise.race([ended, this.#untilDeaf(client)])
+      await Promise.race([ended, this.#untilBroken(client)])
     } finally {
       // A database that is away for hours is tried many times.
       signal.removeEventListener('abort', end)
@@ -118,8 +118,8 @@ export class Notifications implements AsyncDisposable {
     }
   }
 
-  /** A server that vanished says nothing, like one that has nothing to say: it is asked now and then. */
-  async #untilDeaf(client: pg.Client): Promise<void> {
+  /** Finds out that the server vanished, which looks like one without notifications. */
+  async #untilBroken(client: pg.Client): Promise<void> {
     const { signal } = this.#end
     for (;;) {
       await sleep(ASK_MS, signal)

@@ -11,7 +11,7 @@ import { chooseQueue } from '../jobs/choose-queue.ts'
 /** Jobs, or runs, of one batch that have not ended: its objects wait where they are cheap. */
 const MAX_OPEN = 1_000
 
-/** Of a queue's MaxSize, what batches leave to those who submit jobs one by one: 1 in so many. */
+/** Batches leave the tenth part of a queue's MaxSize to jobs that are submitted one by one. */
 const LEFT_TO_OTHERS = 10
 
 interface BatchOfBucket {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { lockBatch, saveBatch, type BatchName, type BatchRecord } from '../../batches/store.ts'
 import { forUpdateOfFree } from '../../db/dialect.ts'
+import { cancelJobs } from '../../jobs/store.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { cancelRun } from '../workflows/cancel-run.ts'
 import type { JobEngine } from '../engine.ts'
@@ -37,10 +38,10 @@ export async function cancelBatch(engine: Cancelling, name: BatchName): Promise<
 /** Cancels what a batch has waiting; done again it finds nothing more. */
 export async function cancelOpenOfBatch(engine: Cancelling, batch: BatchRecord): Promise<void> {
   if (batch.type === 'Workflow') await cancelRuns(engine, batch)
-  else await cancelJobs(engine, batch)
+  else await cancelOpenJobs(engine, batch)
 }
 
-async function cancelJobs(engine: Cancelling, { batchId }: BatchRecord): Promise<void> {
+async function cancelOpenJobs(engine: Cancelling, { batchId }: BatchRecord): Promise<void> {
   const states = engine.cancelRunning ? (['Submitted', 'Running'] as const) : (['Submitted'] as const)
   for (const state of states) {
     // A literal: a bound value would keep the planner from the partial indexes.
@@ -57,22 +58,8 @@ async function cancelJobs(engine: Cancelling, { batchId }: BatchRecord): Promise
           .limit(JOBS_AT_ONCE)
         const rows = await forUpdateOfFree(tx, open).execute()
         if (rows.length === 0) return 0
-        tx.wake('jobs')
-        await tx
-          .updateTable('jobs')
-          .set({
-            state: 'Cancel',
-            ended_at: engine.clock.now(),
-            lease_token: null,
-            lease_until: null,
-            input_blob_id: null,
-          })
-          .where(
-            'seq',
-            'in',
-            rows.map(({ seq }) => seq),
-          )
-          .execute()
+        const seqs = rows.map(({ seq }) => seq)
+        await cancelJobs(tx, seqs, engine.clock.now())
         return rows.length
       })
     }

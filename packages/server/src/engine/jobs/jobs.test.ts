@@ -13,7 +13,7 @@ import type { JobFilter } from './page-of-jobs.ts'
 import { findJobs, listJobs } from './read-jobs.ts'
 import { reclaimAll, reclaimExpired } from '../work/reclaim.ts'
 import { renewLeases } from '../work/renew-leases.ts'
-import type { OutputFile } from '../work/settle-jobs.ts'
+import type { OutputFile } from '../work/move-jobs.ts'
 import { submitJobs } from './submit.ts'
 import {
   anOrder,

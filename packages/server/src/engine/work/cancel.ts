@@ -3,15 +3,19 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import type { JobEngine } from '../engine.ts'
 import { advanceRun } from '../workflows/start-run.ts'
 
-/** Throws ResourceNotFound for an unknown job and InvalidArgument for one that can't be cancelled any more. */
+/**
+ * Cancels a job that waits, or one that runs where the settings allow it: its worker learns of that at its next
+ * heartbeat. Nobody is called back. Throws ResourceNotFound for an unknown job, and InvalidArgument for one that can't
+ * be cancelled any more.
+ */
 export async function cancel(
   engine: JobEngine,
-  wanted: { readonly bucketId: number; readonly jobId: string },
+  { bucketId, jobId }: { readonly bucketId: number; readonly jobId: string },
 ): Promise<void> {
   await engine.db.transact(async (tx) => {
-    const job = await lockJob(tx, wanted.bucketId, wanted.jobId)
+    const job = await lockJob(tx, bucketId, jobId)
     if (!job) {
-      throw new ProtocolError('ResourceNotFound', `The bucket has no job ${wanted.jobId}.`)
+      throw new ProtocolError('ResourceNotFound', `The bucket has no job ${jobId}.`)
     }
     if (job.state !== 'Submitted' && !(engine.cancelRunning && job.state === 'Running')) {
       throw new ProtocolError(

@@ -14,7 +14,7 @@ const LEVEL_AFTER_MS = 10 * 60_000
 
 const NOT_DURABLE = { durable: false } as const
 
-/** The right to run one job, as long as nobody else was given it. */
+/** The right to run one job, until its lease ends. The token is that of all jobs of one claim: it counts with the job. */
 export interface Claim {
   readonly job: JobRecord
   readonly token: string

@@ -2,7 +2,8 @@ import { unreachable } from '../../base/unreachable.ts'
 import type { RunOutcome } from '../../tags/tag.ts'
 import type { JobEngine } from '../engine.ts'
 import type { Claim } from './claim.ts'
-import { settleJobs, type OutputFile, type Settlement } from './settle-jobs.ts'
+import type { OutputFile, Settlement } from './move-jobs.ts'
+import { settleJobs } from './settle-jobs.ts'
 
 /** A job that alone used up what a machine has is tried so often: something beside the service may have used it up. */
 const MAX_SETBACKS = 5
@@ -21,8 +22,8 @@ export interface EndedRun {
 }
 
 /**
- * `requeued`: the job waits again. `lost`: the lease went to another worker or the job was cancelled, and nothing was
- * changed.
+ * `requeued`: the job waits again. `lost`: the lease went to another worker, the job was cancelled, or this end was
+ * recorded before; nothing was changed.
  */
 export type Finish = 'finished' | 'requeued' | 'lost'
 

@@ -1,6 +1,7 @@
 import { lockLostLeases, type JobRecord } from '../../jobs/store.ts'
 import type { JobEngine } from '../engine.ts'
-import { settleJobs, type Settlement } from './settle-jobs.ts'
+import type { Settlement } from './move-jobs.ts'
+import { settleJobs } from './settle-jobs.ts'
 
 /** Bounds one transaction. */
 const BATCH = 100

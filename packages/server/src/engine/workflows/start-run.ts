@@ -76,7 +76,7 @@ export async function advanceRun(
 }
 
 /**
- * When what follows the ends of tasks happens: not before any of them. The task that is told of last may have ended before
+ * The time of the next step of a run: never before the end of any of its tasks. The task that is told of last may have ended before
  * another one, by the clock of another process or while it waited for the run's lock.
  */
 function lastEnd(run: Run): number {

@@ -41,8 +41,6 @@ export class EncodedStream implements Disposable {
     this.#options = options
     const { encoding, threads } = options
     const { kind } = encoding
-    this.source = source
-    this.#options = options
     using opening = new DisposableStack()
     this.#decoder = opening.use(
       new StreamDecoder(source, { what: kind, threads: kind === 'video' ? threads : 1 }),

@@ -4,7 +4,7 @@ import { Watermark } from '../watermark-blocks/params.ts'
 import { readWatermarkTemplate } from '../watermark-blocks/read.ts'
 import { showWatermarkTemplate } from '../watermark-blocks/show.ts'
 
-/** What jobs name with WatermarkTemplateId; no job is of this kind. */
+/** What jobs of other tags name with WatermarkTemplateId. Jobs of the tag Watermark name no template. */
 export const watermarkTemplate = {
   tag: 'Watermark',
   read: readWatermarkTemplate,

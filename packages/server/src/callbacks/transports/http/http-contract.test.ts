@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import { systemClock } from '../../../base/clock.ts'
-import { transportContract } from '../contract.ts'
+import { transportContract } from '../testing/transport-contract.ts'
 import { TestProxy } from '../testing/test-proxy.ts'
 import { HttpTransport } from './http-transport.ts'
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { sleep } from '../../base/tasks/wait.ts'
-import { classifyResponse, type AttemptResult } from '../delivery/classify-response.ts'
-import type { TestProxy } from './testing/test-proxy.ts'
-import type { Stopped, Transport, TransportResponse } from './transport.ts'
+import { sleep } from '../../../base/tasks/wait.ts'
+import { classifyResponse, type AttemptResult } from '../../delivery/classify-response.ts'
+import type { TestProxy } from './test-proxy.ts'
+import type { Stopped, Transport, TransportResponse } from '../transport.ts'
 
 const DEADLINE_MS = 1_000
 /** The promise is 100 ms; a machine that is busy with other tests gets some more. */
