@@ -3,8 +3,8 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { withEnds } from '../../batches/ends.ts'
 import { findBatches } from '../../batches/list-batches.ts'
+import { browseBatch } from '../operator/browse-batches.ts'
 import type { BatchRecord } from '../../batches/store.ts'
 import { findObject } from '../../buckets/store.ts'
 import { readBatch } from '../../protocol/batches/read-batch.ts'
@@ -130,10 +130,11 @@ async function later(): Promise<void> {
 }
 
 async function read(batchId: string): Promise<BatchRecord> {
-  const found = await findBatches(engine.db.reader, at.bucket.id, [batchId])
-  const [batch] = await withEnds(engine.db.reader, found)
-  if (!batch) throw new Error('there is no such batch')
-  return batch
+  const [batch] = await findBatches(engine.db.reader, at.bucket.id, [batchId])
+  const shown = await browseBatch(engine.db.reader, batchId)
+  if (!batch || !shown) throw new Error('there is no such batch')
+  const { succeeded, failed, cancelled } = shown
+  return { ...batch, succeeded, failed, cancelled }
 }
 
 const claimed = (limit = 5_000): Promise<readonly Claim[]> => claimJobs(engine, { limit })

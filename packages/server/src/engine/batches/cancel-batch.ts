@@ -29,7 +29,6 @@ export async function cancelBatch(engine: Cancelling, name: BatchName): Promise<
     // A worker that advances it has lost the lease, so that nothing is submitted after this.
     const cancelled = { ...found, state: 'Cancel', phase: 'Cancelling', endedAt: now } as const
     await saveBatch(tx, { ...cancelled, leaseToken: undefined, dueAt: now })
-    tx.wake('batches')
     return cancelled
   })
   await cancelOpenOfBatch(engine, batch)
@@ -60,6 +59,8 @@ async function cancelOpenJobs(engine: Cancelling, { batchId }: BatchRecord): Pro
         if (rows.length === 0) return 0
         const seqs = rows.map(({ seq }) => seq)
         await cancelJobs(tx, seqs, engine.clock.now())
+        // What ended is counted by the worker that advances the batch.
+        tx.wake('batches')
         return rows.length
       })
     }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { withEnds } from '../../batches/ends.ts'
+import { COUNTS_WITH_ENDS } from '../../batches/ends.ts'
 import type { BatchCounts } from '../../batches/store.ts'
 import type { BatchState, BatchType } from '../../batches/tables.ts'
 import type { Queryable } from '../../db/database.ts'
@@ -32,8 +32,8 @@ export interface BatchesBrowsed {
 
 const SELECT = sql`
   SELECT t.seq AS sequence, t.batch_id AS "batchId", t.bucket_id AS "bucketId", b.name AS bucket, t.type, t.name,
-    t.workflow_id AS "workflowId", t.state, t.code, t.message, t.seen, t.refused, t.submitted, t.succeeded, t.failed,
-    t.cancelled, t.created_at AS "createdAt", t.ended_at AS "endedAt"
+    t.workflow_id AS "workflowId", t.state, t.code, t.message, t.seen, t.refused, t.submitted, ${COUNTS_WITH_ENDS},
+    t.created_at AS "createdAt", t.ended_at AS "endedAt"
   FROM batches t, buckets b WHERE b.id = t.bucket_id`
 
 /** Batches of all buckets, the newest first; `next` is where to go on. */
@@ -49,12 +49,11 @@ export async function browseBatches(
   ]
   const { rows } = await sql<BrowsedBatch>`
     ${SELECT} AND ${sql.join(conditions, sql` AND `)} ORDER BY t.seq DESC LIMIT ${limit}`.execute(db)
-  const batches = await withEnds(db, rows)
-  return { batches, next: rows.length === limit ? rows.at(-1)?.sequence : undefined }
+  return { batches: rows, next: rows.length === limit ? rows.at(-1)?.sequence : undefined }
 }
 
 /** A batch wherever it is; `undefined`: there is none. */
 export async function browseBatch(db: Queryable, batchId: string): Promise<BrowsedBatch | undefined> {
   const { rows } = await sql<BrowsedBatch>`${SELECT} AND t.batch_id = ${batchId}`.execute(db)
-  return (await withEnds(db, rows)).at(0)
+  return rows.at(0)
 }
