@@ -2,7 +2,7 @@ import { createRandom } from './random.ts'
 
 const HUM_HZ = 100
 
-/** A room with a fan in it: noise that falls with frequency, swelling a little, and the hum of a motor. */
+/** The sound of a fan: noise that falls with frequency, swelling a little, and the hum of a motor. */
 export function fanNoise(length: number, sampleRate: number): Float32Array<ArrayBuffer> {
   const random = createRandom(11)
   let slow = 0

@@ -43,8 +43,8 @@ export interface Database extends AsyncDisposable {
    * same time share one commit, and a slow one would hold up the others. It may be run more than once, so what it
    * changes outside of the database is only ever its result.
    *
-   * `durable: false` does not wait for the disk: kill -9 of this process loses nothing all the same, but a power cut or a
-   * crash of the database may undo the last moments. For what is found out and done again then.
+   * `durable: false` does not wait for the disk. Kill -9 of this process still loses nothing, but a power cut or a
+   * crash of the database may undo the last commits. Use it for work that is then detected and done again.
    */
   transact<T>(unit: Unit<T>, options?: TransactOptions): Promise<T>
   /** Calls `listener` at each wake-up of `channel` until it is disposed of. Wake-ups may be lost: poll as well. */

@@ -92,9 +92,9 @@ export function forEachRow(
 }
 
 /**
- * The end of a raw statement that does what `forUpdate` does, for the rows of one of its tables. Others may add rows that
- * refer to those meanwhile: who ends a job and adds the next one of its workflow would otherwise wait for a claim that
- * waits for him.
+ * Returns the end of a raw statement that does what `forUpdate` does, for the rows of one of its tables. Other
+ * transactions may still add rows that refer to these. A transaction that ends a job and adds the next one of its
+ * workflow would otherwise deadlock with a claim.
  */
 export function lockRowsOf(db: Queryable, table: string): RawBuilder<unknown> {
   return isPostgres(db) ? sql`FOR NO KEY UPDATE OF ${sql.raw(table)}` : sql``

@@ -3,8 +3,8 @@ import { OutageError } from '../base/outages/outage.ts'
 import { CommitUnknownError, isUnreachable } from './postgres/faults.ts'
 
 /**
- * What is wrong with the database itself and not with what it was asked: its disk has no room, it can't be used now and
- * may be in a moment, or it lets nobody write.
+ * A fault of the database itself, not of the statement. Its disk is full, it is unavailable for now, or it accepts no
+ * writes.
  */
 export type DatabaseFault = 'full' | 'away' | 'read-only'
 

@@ -22,8 +22,8 @@ type DirectRun = (query: CompiledQuery, parameters: readonly unknown[]) => unkno
 const directRuns = new WeakMap<Queryable, DirectRun>()
 
 /**
- * Offers a way past the query builder's executor, whose turns of the event loop cost more than a short statement
- * takes in a database of the same process, and which can't say that a statement was prepared before.
+ * Registers a way to run statements without the query builder's executor. The executor's turns of the event loop cost
+ * more than a short statement takes in a database of the same process. It also can't reuse a prepared statement.
  */
 export function offerDirectRun(db: Queryable, run: DirectRun): void {
   directRuns.set(db, run)

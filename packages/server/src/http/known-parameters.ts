@@ -8,7 +8,7 @@ import type { KnownNames } from './operation.ts'
 import { assertSupportedHeader } from './routes/objects/unsupported-headers.ts'
 
 /**
- * Throws NotImplemented, with the name, for a parameter or header that the operation does not know: without it, the
+ * Throws NotImplemented, with the name, for a parameter or header that the operation does not know. Without it, the
  * result would not be what the client requested. ignored-parameters.ts lists the exceptions.
  */
 export function assertKnownParameters(call: Call, known: KnownNames): void {

@@ -101,8 +101,8 @@ export interface OutputLocation {
 }
 
 /**
- * How much of a file a run reads. Stored bytes are held against their sum where all of them are read, and fail the job when
- * they are others; of a file that is read in part only the size is compared, which takes no time.
+ * How much of a file a run reads. If it reads the whole file, the stored bytes are compared with their checksum, and a
+ * difference fails the job. If it reads a part, only the size is compared, which takes no time.
  */
 export type Reads = 'whole' | 'part'
 

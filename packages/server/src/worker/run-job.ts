@@ -66,8 +66,8 @@ async function runTag(worker: Worker, { claim, report }: Run, signal: AbortSigna
 const SUSPECTS = ['storage', 'scratch', 'descriptors'] as const
 
 /**
- * Throws an OutageError when it was no fault of the job. A job that failed is looked at again if there is an outage now
- * or its input is gone; one that broke, for which there is no reason, has everything looked at.
+ * Throws an OutageError when the outcome was not the job's fault. A failed job is checked again if there is an outage
+ * now or its input is gone. For a broken one, which gives no reason, every resource is checked.
  */
 async function demandNoOutage({ outages }: Worker, files: RunFiles, { kind }: JobOutcome): Promise<void> {
   await files.demand()
@@ -108,8 +108,8 @@ async function runWithFiles(
 }
 
 /**
- * What a tag makes of other bytes than those that were kept, a failure of its own included, is void: they fail the job, and
- * no other try would find the right ones.
+ * Discards the outcome of a run, also a failure, if the bytes that it read are not the ones that were stored. The damage
+ * fails the job, because no other try would find the right bytes.
  */
 async function onRightBytes(files: RunFiles, run: () => Promise<RunOutcome>): Promise<RunOutcome> {
   try {

@@ -1,4 +1,4 @@
-/** Room for one job that runs. */
+/** Capacity for one running job. */
 export interface RunSlot {
   /** Whether no other job has run here since this one began. */
   readonly wasAlone: boolean

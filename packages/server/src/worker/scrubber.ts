@@ -11,8 +11,8 @@ const AGAIN_EVERY_MS = 3_600_000
 /** Of one core: half of what it may have. */
 const SHARE = 0.01
 /**
- * What a stream reads ahead while it is held back is in no account of time: at this rate a slow core spends 1.5 % on it,
- * and 5 TB are read in 30 days.
+ * Throttling does not account for what a stream reads ahead while it is paused. At this rate a slow core spends 1.5 % on
+ * it, and 5 TB are read in 30 days.
  */
 const BYTES_PER_SECOND = 2_000_000
 

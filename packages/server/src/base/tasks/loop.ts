@@ -5,9 +5,9 @@ const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
 
 /**
- * Calls `step` until `signal` aborts. A step that throws is logged and the loop goes on after a pause that grows
- * to 5 s, so that a database that is away for a while neither ends the loop nor makes it spin. The log is told when the
- * reason changes and when it is over, not each time.
+ * Calls `step` until `signal` aborts. When a step throws, the loop logs the error and continues after a pause that
+ * grows to 5 s. So a database that is unavailable for a while neither ends the loop nor makes it spin. An error is
+ * logged when its reason changes and when it is over, not each time.
  */
 export async function runLoop(
   name: string,

@@ -8,7 +8,7 @@ const QUESTIONS = 3
 const CERTAIN_MS = 2
 
 /**
- * The database server's time, which is the same for all processes on it: leases are taken by one machine and checked by
+ * The database server's time, which is the same for all processes on it. Leases are taken by one machine and checked by
  * another, and their own clocks may be minutes apart.
  */
 export class ServerClock implements Clock, Disposable {

@@ -27,8 +27,8 @@ interface WaitingUnit {
 /**
  * Runs units of work on the one writing connection. All that wait when the event loop comes round share one
  * `BEGIN … COMMIT`, so that fifty requests pay for one sync of the disk. A unit is answered only after the commit that
- * holds it. When one of a group fails, the group is undone and runs again with each behind its own savepoint: a
- * savepoint for each from the start would cost every unit for the sake of the rare failure.
+ * holds it. When one of a group fails, the group is rolled back and runs again, each unit behind its own savepoint.
+ * Savepoints from the start would cost every unit for the sake of the rare failure.
  */
 export class GroupCommit {
   readonly #writer: Connection<Transaction>

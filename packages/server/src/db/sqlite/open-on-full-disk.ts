@@ -7,9 +7,9 @@ import { openFile } from './connection.ts'
 const SHARE_AFTER_MS = 5_000
 
 /**
- * Opens a database file also where the disk has no room for the index of its log (32 KiB beside the file, gone when the
- * last process closes it): the index is in memory then, and as nobody else can see it there, SQLite keeps other
- * processes out. Everything can be read so, and be written once there is room.
+ * Opens a database file even when the disk is too full for the index of its log. That index is a file of 32 KiB beside
+ * the database, removed when the last process closes it. On a full disk the index is kept in memory instead. Other
+ * processes can't see it there, so SQLite keeps them out. Everything can be read, and written once there is free space.
  */
 export class FileOpener {
   readonly #file: string

@@ -29,9 +29,9 @@ export interface Advanced {
 }
 
 /**
- * One step of a batch that is leased: the next objects behind its cursor become jobs or runs in the transaction that
- * moves the cursor, so that none is left out and none is taken twice, whenever it breaks off. What ended is counted,
- * and the batch ended when nothing is left.
+ * Runs one step of a leased batch. The next objects after its cursor become jobs or runs in the transaction that moves
+ * the cursor. So none is skipped and none is taken twice, whenever the step is interrupted. Jobs and runs that ended are
+ * counted, and the batch ends when nothing is left.
  */
 export async function advanceBatch(
   engine: JobEngine,

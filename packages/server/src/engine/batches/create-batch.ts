@@ -24,9 +24,9 @@ export interface BatchOptions {
 }
 
 /**
- * Keeps a batch and wakes a worker for it. Throws what a job of it would be refused for, ResourceNotFound for
- * an unknown workflow, InvalidArgument for a request that is too large to be kept, and QueueSaturated when the bucket has
- * too many batches that are not done.
+ * Stores a batch and wakes a worker for it. Throws the error that a job of it would be rejected with, and
+ * ResourceNotFound for an unknown workflow. Throws InvalidArgument for a request that is too large to store. Throws
+ * QueueSaturated when the bucket has too many unfinished batches.
  */
 export async function createBatch(engine: JobEngine, wanted: BatchOptions): Promise<BatchRecord> {
   const { bucket, name, workflowId, plan, request } = wanted

@@ -26,11 +26,11 @@ export interface JobFilter {
 }
 
 /**
- * The seqs of one page, in the order of creation, as a statement to select from. The index of jobs consists of
- * stretches, one for each queue, tag and state; the filters choose among the stretches, and the page is merged from
- * their beginnings. So what is rare is found without reading what is common, whatever the filters: a page costs one
- * look for each stretch and `limit` rows of at most `limit` of them. (MATERIALIZED: PostgreSQL would otherwise look for
- * the filters' values in the whole index.)
+ * Returns a statement to select from: the seqs of one page, in the order of creation. The index of jobs consists of
+ * stretches, one for each queue, tag and state. The filters choose among the stretches, and the page is merged from
+ * their beginnings. So rare jobs are found without reading the common ones, whatever the filters. A page costs one
+ * look-up for each stretch, and `limit` rows of at most `limit` of them. (MATERIALIZED: PostgreSQL would otherwise look
+ * for the filters' values in the whole index.)
  */
 export function pageOfJobs(db: Queryable, filter: JobFilter): RawBuilder<unknown> {
   const { fixed, levels } = scopeOf(filter)

@@ -113,8 +113,8 @@ const markClaimed = prepared<{ queues: readonly number[]; now: number }, unknown
 )
 
 /**
- * Takes the next jobs. Never more of a queue than its MaxConcurrent allows over all processes; of several queues each
- * gets its share (see `fairShares`); within one the highest level comes first, then who waits longest.
+ * Takes the next jobs, never more of a queue than its MaxConcurrent allows over all processes. Several queues get fair
+ * shares (see `fairShares`). Within a queue the highest level comes first, then the job that has waited longest.
  */
 export async function claimJobs(engine: JobEngine, wanted: ClaimOptions): Promise<readonly Claim[]> {
   if (wanted.limit === 0) return []

@@ -9,9 +9,9 @@ export interface OpenQueue {
 }
 
 /**
- * Who gets how many of `limit` free places, by queue id: place by place the queue of which the fewest jobs run, of
- * equals the one that had its turn longest ago. So a queue of long jobs does not take all workers from one of short
- * jobs, and a long queue does not make a short one wait for its end.
+ * Returns how many of `limit` free slots each queue gets, by queue id. Each slot goes to the queue with the fewest
+ * running jobs; of equals, to the one that was served longest ago. So a queue of long jobs does not take all workers
+ * from one of short jobs, and a long queue does not make a short one wait for its end.
  */
 export function fairShares(queues: readonly OpenQueue[], limit: number): ReadonlyMap<number, number> {
   const shares = new Map<number, number>()

@@ -7,9 +7,9 @@ import { settleJobs } from './settle-jobs.ts'
 const BATCH = 100
 
 /**
- * A worker that vanishes (kill -9, a power cut, a deploy in haste) says little about the job it ran, and media work
- * dies in its own process: so a loss uses up no try. Its number is bounded all the same, for the job that does take
- * the whole worker down with it.
+ * A worker that vanishes (kill -9, a power cut, a deploy in haste) says little about the job it ran, because media work
+ * dies in its own process. So a lost lease uses up no try. The number of losses is still bounded, for the job that does
+ * take the whole worker down with it.
  */
 const MAX_LOSSES = 100
 

@@ -103,8 +103,9 @@ async function findForChange(tx: Transaction, name: WorkflowName): Promise<Workf
 }
 
 /**
- * Reads each node as its jobs will be read. Throws NotImplemented for a type that is not run here, InvalidArgument for a
- * graph that can't be run, and what a job of the node would be refused for; each message begins with the node.
+ * Reads each node as its jobs will be read. Throws NotImplemented for an unsupported type, and InvalidArgument for a
+ * graph that can't be run. Also throws the error that a job of the node would be rejected with. Each message begins with
+ * the node.
  */
 export async function readNodes(
   db: Queryable,

@@ -26,8 +26,8 @@ export interface StsRequest {
 }
 
 /**
- * Reads a request that is signed in one of the vendor's two ways: with the parameter `Signature`, as in its library
- * for temporary keys, or with the header `Authorization: TC3-HMAC-SHA256 …`, as in its general SDKs. Throws StsError.
+ * Reads a request that is signed in one of the vendor's two ways. Its library for temporary keys sends the parameter
+ * `Signature`. Its general SDKs send the header `Authorization: TC3-HMAC-SHA256 …`. Throws StsError.
  */
 export function readStsRequest(arrival: RawStsRequest): StsRequest {
   const authorization = text(arrival.headers, 'authorization')

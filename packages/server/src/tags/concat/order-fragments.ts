@@ -4,9 +4,10 @@ import type { Fragment, Params } from './params.ts'
 export type Part = Fragment | 'input'
 
 /**
- * Which comes behind which: first those of Mode Start, then the others with the input at its Index, then those of Mode
- * End. Among the others FragmentIndex and the input's Index count alike; those that have none come last, as they were
- * sent, and where none has one, Index is the input's place in the row. A job may have no input: then all are fragments.
+ * Returns the parts in their order: first those of Mode Start, then the others with the input at its Index, then those
+ * of Mode End. Among the others FragmentIndex and the input's Index count alike. Those that have none come last, as they
+ * were sent. Where none has one, Index is the input's position in the row. A job may have no input: then all are
+ * fragments.
  */
 export function orderFragments(
   { fragments, index = '0' }: Pick<Params, 'fragments' | 'index'>,

@@ -4,9 +4,9 @@ import { MediaRefusal } from '../../media/refusal.ts'
 export type RawName = Uint8Array | string
 
 /**
- * A name as text. Archives that do not say how their names are encoded come from Unix, in UTF-8, or from Windows in the
- * code page of its owner: what is no UTF-8 is read as GB 18030, which holds GBK, else as the Western code page, in which
- * everything can be read.
+ * Returns a name as text. An archive that does not declare the encoding of its names comes from Unix, in UTF-8, or from
+ * Windows, in the code page of its owner. A name that is not UTF-8 is read as GB 18030, which includes GBK. If that fails
+ * too, it is read as the Western code page, which can decode any bytes.
  */
 export function decodeName(name: RawName): string {
   if (typeof name === 'string') return name

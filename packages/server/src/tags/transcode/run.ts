@@ -14,8 +14,8 @@ import { Result } from './result.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
 /**
- * An encoder keeps some dozens of frames to look ahead: 2.6 GB were measured for H.265 at 4096 × 2304 pixels with ten
- * bits, and documented sizes go up to 4096 × 4096. At 1280 × 720 it is a twentieth.
+ * An encoder keeps some dozens of frames to look ahead. H.265 at 4096 × 2304 pixels with ten bits took 2.6 GB, and
+ * documented sizes go up to 4096 × 4096. At 1280 × 720 it is a twentieth.
  */
 const MOST_MEMORY_BYTES = 5 * 1024 ** 3
 /** Of the machine's memory, so that the task ends before the system ends something else. */
