@@ -9,7 +9,7 @@ const MAX_DURATION_S = 3_600
 export function readMono(file: string, sampleRate: number): Float32Array<ArrayBuffer> {
   using input = openAudioInput(file)
   using decoder = new AudioDecoder(input, { sampleRate, maxDurationS: MAX_DURATION_S })
-  // A chunk is valid until the next one is asked for.
+  // A chunk is valid until the next one is requested.
   const chunks = [...copies(decoder.chunks())]
   const samples = new Float32Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
   let at = 0

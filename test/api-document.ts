@@ -17,7 +17,7 @@ export interface Exchanged {
   readonly body: unknown
 }
 
-/** An OpenAPI document, held against what a service really answers. */
+/** An OpenAPI document, compared with the real answers of a service. */
 export class ApiDocument {
   readonly #validators = new Map<string, ValidateFunction>()
   readonly #answered = new Set<string>()

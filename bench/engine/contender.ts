@@ -12,11 +12,11 @@ export interface Contender extends AsyncDisposable {
 
 export interface WorkerOptions {
   readonly processes: number
-  /** Hears the number of each job that begins; without it nobody is told. */
+  /** Hears the number of each job that begins; without it no one is notified. */
   readonly onBegin?: (number: number) => void
 }
 
-/** They are ready, and do nothing until they are told to begin. */
+/** They are ready, and do nothing until they are started. */
 export interface Workers extends AsyncDisposable {
   begin(): Promise<void>
 }

@@ -12,7 +12,7 @@ interface Sent {
   readonly values: readonly unknown[]
 }
 
-/** Prints how the database goes about each statement of a submit, a claim, an end and a list, on a grown table. */
+/** Prints the query plan of each statement of a submit, a claim, an end and a list, on a grown table. */
 export async function printPlans(contender: LemnisContender, url: string | undefined): Promise<void> {
   const { engine, bucket } = contender
   await grow(contender)

@@ -2,7 +2,7 @@ import type { Clips } from './clips.ts'
 import type { Work } from './work.ts'
 import { ffmpeg, job, out } from './words.ts'
 
-/** Ten minutes, each codec as the service encodes it where only the codec is asked for. */
+/** Ten minutes, each codec as the service encodes it where only the codec is requested. */
 export function sounds({ sound }: Clips): readonly Work[] {
   const codecs = [
     { name: 'mp3', format: 'mp3', codec: 'mp3', encoder: ['libmp3lame', '-b:a', '128k'], bitrate: '128' },

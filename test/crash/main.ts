@@ -108,7 +108,7 @@ async function submitUntil(service: RunningService, signal: AbortSignal, total: 
         body: order(),
       })
       const id = /<JobId>([^<]+)<\/JobId>/.exec(body)?.[1]
-      // An answer whose body broke off told the client nothing.
+      // An answer with a truncated body told the client nothing.
       if (status === 200 && id !== undefined && body.endsWith('</Response>')) acknowledged.add(id)
     } catch {
       // The service was killed: what was not answered is not acknowledged.

@@ -12,7 +12,7 @@ let service: RunningService
 let receiver: CallbackReceiver
 /** Answers 410. */
 let leaving: CallbackReceiver
-/** What the operator is told. */
+/** What the operator sees. */
 let operator: CallbackReceiver
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a worker process is asked to do. Asked again after a kill, it does what was left undone. */
+/** The commands of a worker process. Repeated after a kill, a command does what was left undone. */
 const command = z.discriminatedUnion('what', [
   z.object({
     what: z.literal('start'),

@@ -27,7 +27,7 @@ export async function openServiceHarness(
     settings: {
       LEMNIS_BUCKETS: `${Bucket}@${Region}`,
       LEMNIS_DENOISE: 'fast',
-      // The golden files are held against the vendor's pages; those of the native shape are beside its decoder.
+      // The golden files are compared with the vendor's pages; those of the native shape are beside its decoder.
       LEMNIS_CALLBACK_JSON: 'page',
     },
   })

@@ -61,7 +61,7 @@ export type CallbackMessageJson = z.infer<typeof callbackMessageSchema>
 /** A callback alone, with its message and all attempts so far. */
 export const callbackDetailSchema = callbackMessageSchema.extend({ attemptList: z.array(attemptSchema) })
 
-/** Pages have messages only when they are asked for. */
+/** Pages have messages only on request. */
 export const listedCallbackSchema = callbackMessageSchema.extend({ headers: message.headers.optional() })
 export const callbackPageSchema = z.object({ callbacks: z.array(listedCallbackSchema), next: nextPage })
 export const feedPageSchema = z.object({ callbacks: z.array(listedCallbackSchema), cursor: z.int() })

@@ -27,7 +27,7 @@ export interface Check<S> {
   readonly name: string
   /** The check that must not fail before this one can say anything. It stands earlier in the list. */
   readonly needs?: string
-  /** What to do when it breaks off or gives no answer in time. */
+  /** What to do when it throws or does not finish in time. */
   readonly advice: string
   /** Ms; that of the runner when absent. */
   readonly limitMs?: number

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 
-/** A clock that stands still until it is told, for tests. */
+/** A clock that advances only when a test says so. */
 export class ManualClock implements Clock {
   #now: number
 

@@ -104,7 +104,7 @@ export function listSetting<T>(options: Described & { parse: (entry: string) => 
   }
 }
 
-/** The variables of a process, as settings are read from them: what is wrong is collected, so that it is told at once. */
+/** The variables of a process, as settings are read from them. Errors are collected and reported together. */
 export class Environment {
   readonly #variables: Readonly<Record<string, string | undefined>>
   readonly #wrong: string[] = []

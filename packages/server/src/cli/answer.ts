@@ -20,7 +20,7 @@ export type CallbackMessage = Answer<CallbackMessageJson>
 
 /**
  * Whether `value` has every field of the schema with its type. Fields that the schema does not know stay in it: `--json`
- * prints them. Members and bounds that a later release may have added are not held against it.
+ * prints them. Enum members and bounds that a later release may have added are accepted.
  */
 export function isAnswer<T>(schema: z.ZodType<T>, value: unknown): value is Answer<T> {
   const { success, error } = schema.safeParse(value)

@@ -65,8 +65,8 @@ export function urlWithoutQuery(db: Queryable, column: string): RawBuilder<strin
 }
 
 /**
- * Says how few rows a join with `recordsOf` means: `column` is in `list`. It is true anyway, but PostgreSQL would read the
- * whole table without it; SQLite would read all records for each row with it.
+ * Returns a hint for a join with `recordsOf`: `column` is in `list`. The condition is true anyway, but without it
+ * PostgreSQL would read the whole table. With it, SQLite would read all records for each row.
  */
 export function fewRows(db: Queryable, column: string, list: RawBuilder<unknown>): RawBuilder<boolean> {
   return isPostgres(db) ? sql`${sql.ref(column)} ${inList(db, list)}` : sql`TRUE`
@@ -100,7 +100,7 @@ export function lockRowsOf(db: Queryable, table: string): RawBuilder<unknown> {
   return isPostgres(db) ? sql`FOR NO KEY UPDATE OF ${sql.raw(table)}` : sql``
 }
 
-/** Until the transaction ends, no other one that asks for the same name goes on. For what has no row to lock yet. */
+/** Until the transaction ends, others that lock the same name wait. For what has no row to lock yet. */
 export async function lockName(tx: Transaction, name: string): Promise<void> {
   if (!isPostgres(tx)) return
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx)

@@ -78,8 +78,8 @@ export function prepared<P extends object, R>(
 }
 
 /**
- * The rows of an answer, in the type that the statement was written with. No schema looks at them: this is the trust
- * that the query builder itself has, and a check of each row would cost more than the statement.
+ * Returns the rows of an answer, in the type that the statement declares. No schema checks them, as with the query
+ * builder itself. A check of each row would cost more than the statement.
  */
 export function rowsAs<R>(rows: unknown[]): R[] {
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the one assertion of the code, see above

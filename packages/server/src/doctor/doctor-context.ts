@@ -24,7 +24,7 @@ export interface DoctorContext {
   readonly openStorage: () => Promise<Storage>
   /** Of the running service. */
   readonly outages?: Outages | undefined
-  /** Whether this process is the service, and not a command that looks at what a start would find. */
+  /** Whether this process is the service, and not a command that checks what a start would find. */
   readonly isRunning: boolean
 }
 

@@ -34,7 +34,7 @@ export interface Reply {
 }
 
 /**
- * Bytes whose first chunk has been read: a failure before it becomes an error response, not a body that breaks off.
+ * Bytes whose first chunk has been read: an earlier failure becomes an error response, not a truncated body.
  * Each chunk is valid until the next one is requested. Call `rest.return()` to drop the rest.
  */
 export interface PrefetchedBytes {

@@ -83,7 +83,7 @@ function createListener(options: DispatcherOptions, isOverloaded: boolean): Requ
     }
     reportOnClose(options, exchange, gone)
     handle(options, exchange).catch((error: unknown) => {
-      // The client went away, or a body broke off midway: there is no one to answer any more.
+      // The client went away, or a body ended early: nobody is left to answer.
       options.context.engine.log.debug({ err: error }, 'a request ended without its answer')
       response.destroy()
     })

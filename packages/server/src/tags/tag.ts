@@ -111,7 +111,7 @@ export interface TagInput {
   readonly key: string
   /** Its key may have been given other bytes meanwhile. */
   readonly blobId: string
-  /** The input on this machine, never to be written; it is fetched when it is asked for. */
+  /** The input on this machine, never to be written; it is fetched at the first call. */
   readonly file: (reads?: Reads) => Promise<string>
   /** The bytes as a stream, for what reads them once. */
   readonly read: () => Readable
@@ -126,7 +126,7 @@ export interface TagJob {
   readonly input: TagInput | undefined
   /** Where the outputs go, with all variables replaced but those that only the tag knows: Number, Time, Ext. */
   readonly output: TagOutput | undefined
-  /** An empty directory of this run alone, made when it is asked for; it is removed afterwards. */
+  /** An empty directory of this run alone, created at the first call; it is removed afterwards. */
   readonly directory: () => Promise<string>
   /** 0–100 */
   readonly onProgress: (percent: number) => void

@@ -31,7 +31,7 @@ let stop: AbortController
 let running: Promise<void>
 const outcomes: string[] = []
 
-/** It runs until it is told to end. */
+/** It runs until the test ends it. */
 const wait: Tag = {
   ...aTag('Wait'),
   takesInput: false,

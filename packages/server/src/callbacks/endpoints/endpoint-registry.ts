@@ -26,8 +26,8 @@ const MAX_GONE_ADDRESSES = 20
 const NO_CHANGES: readonly HealthChange[] = []
 
 /**
- * The health of all scopes that are unhealthy, in memory: it is asked before each attempt. The table is what it starts
- * from, and where operators make changes.
+ * The health of all unhealthy scopes, in memory. It is consulted before each attempt. It is loaded from the table, where
+ * operators make changes.
  */
 export class EndpointRegistry {
   readonly #unhealthy = new Map<string, ScopeHealth>()

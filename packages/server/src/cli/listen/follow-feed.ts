@@ -24,8 +24,8 @@ export interface Feed {
 }
 
 /**
- * Follows the feed until `signal` aborts. A service that is unreachable is asked again with growing pauses, from the
- * same cursor: no callback is missed, and none comes twice.
+ * Follows the feed until `signal` aborts. When the service is unreachable, it retries with growing pauses, from the same
+ * cursor: no callback is missed, and none is shown twice.
  */
 export async function followFeed(feed: Feed, signal: AbortSignal): Promise<void> {
   const isOver = (): boolean => signal.aborted

@@ -3,7 +3,7 @@ import { retry } from '../../base/tasks/retry.ts'
 import { databaseOutage } from '../outage.ts'
 import { isConflict, isUnreachable } from './faults.ts'
 
-/** How long a caller waits for a database that is away (a restart takes a few seconds) before it is told, ms. */
+/** How long a caller waits for an unavailable database (a restart takes a few seconds) before it gets an error, ms. */
 const LIMIT_MS = 8_000
 const AGAIN_MS = 100
 /** One connection that broke is no outage: the next one has so long to work, ms. */
@@ -12,9 +12,9 @@ const BLIP_MS = 500
 const MAX_CONFLICTS = 30
 
 /**
- * Runs work on a database until it is done: again after a conflict, and while the database is away, for 8 s.
- * The time runs from when the database was last there: once it is over, one caller at a time still asks it, and the others
- * are told at once.
+ * Runs work on a database until it is done: again after a conflict, and while the database is unavailable, for 8 s.
+ * The time runs from when the database was last available. Once it is over, one caller at a time still tries, and the
+ * others get an error at once.
  */
 export class DatabaseRetries {
   readonly #report: (outage: OutageError) => void

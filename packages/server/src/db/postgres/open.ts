@@ -103,7 +103,7 @@ class PostgresDatabase implements Database {
   constructor(config: pg.ClientConfig, { connections, pooled, log, report }: PostgresOptions) {
     this.#retries = new DatabaseRetries(report)
     this.#pool = new pg.Pool({ ...config, max: connections, idleTimeoutMillis: IDLE_MS })
-    // A connection that breaks is told to its user; an idle one is replaced at the next use.
+    // The user of a connection that breaks gets the error; an idle one is replaced at the next use.
     this.#pool.on('error', () => undefined)
     this.#pool.on('connect', (client) => client.on('error', () => undefined))
     this.#keepsPrepared = !pooled

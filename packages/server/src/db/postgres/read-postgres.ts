@@ -8,7 +8,7 @@ import { clientConfig, type PostgresOptions } from './open.ts'
 /** One connection at a time, on which nothing can be written. */
 export function readPostgres(options: Pick<PostgresOptions, 'url' | 'pooled'>): DatabaseReader {
   const pool = new pg.Pool({ ...clientConfig(options), max: 1 })
-  // A connection that breaks is told to its user.
+  // The user of a connection that breaks gets the error.
   pool.on('error', () => undefined)
   return {
     reader: queriesOn(

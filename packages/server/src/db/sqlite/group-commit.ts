@@ -101,7 +101,7 @@ export class GroupCommit {
     try {
       await this.#inTransaction(group, (unit) => this.#runApart(unit))
     } catch (error) {
-      // A full disk ends the whole transaction: nothing of this group was kept, and each caller is told so.
+      // A full disk ends the whole transaction: nothing of this group was stored, and each caller gets the error.
       for (const unit of group) this.#fail(unit, error)
     }
   }

@@ -54,7 +54,7 @@ export async function advanceBatch(
     const ends = await takeEnds(tx, found.batchId)
     const counted = addCounts(found, ends)
     const haveEnded = ends.succeeded + ends.failed + ends.cancelled > 0
-    // Somebody else may have moved the cursor meanwhile: then the page is of no use.
+    // Another process may have moved the cursor meanwhile: then the page is useless.
     const isCurrent = JSON.stringify(found.cursor) === JSON.stringify(batch.cursor)
     const listed =
       read && found.phase === 'Listing' && isCurrent
@@ -111,7 +111,7 @@ interface Taken {
   readonly isFull: boolean
 }
 
-/** Submits what there is room for, and moves the cursor as far. */
+/** Submits as many as the queues accept, and moves the cursor past them. */
 async function takePage(
   tx: Transaction,
   engine: JobEngine,

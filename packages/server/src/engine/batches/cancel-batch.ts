@@ -14,8 +14,8 @@ const RUNS_AT_ONCE = 50
 type Cancelling = Pick<JobEngine, 'db' | 'clock' | 'cancelRunning'>
 
 /**
- * Ends a batch: no further object becomes a job, jobs and runs that wait are cancelled, and nobody is told, as with a
- * cancelled job. What runs ends as it will, or is cancelled as well where the settings allow that. Throws
+ * Ends a batch: no further object becomes a job, waiting jobs and runs are cancelled, and no callback is sent, as with a
+ * cancelled job. Running jobs finish, or are cancelled as well where the settings allow that. Throws
  * ResourceNotFound, and InvalidArgument for a batch that has ended.
  */
 export async function cancelBatch(engine: Cancelling, name: BatchName): Promise<void> {

@@ -17,7 +17,7 @@ interface MessageQueue {
 
 /**
  * Where the TaskFinish of a job goes, if anywhere. What the job does not name is taken from the queue field by field;
- * the queue's Event list is asked only when the address is the queue's.
+ * the queue's Event list applies only when the address is the queue's.
  */
 export function callbackTarget(job: JobCallback, queue: QueueNotify): CallbackTarget | undefined {
   if (job.url === 'no') return undefined

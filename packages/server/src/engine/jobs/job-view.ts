@@ -84,8 +84,8 @@ export function viewJob(job: ShownJob, { bucket, tags, timeZone, order }: Viewin
 }
 
 /**
- * Who submits one job knows what its variables stand for, and sees them as they were sent. What a workflow or a batch made
- * of many objects is told by its keys: some tags show no other name of what they wrote.
+ * A client that submits one job knows what its variables stand for, and sees them as they were sent. For the jobs of a
+ * workflow or a batch the real keys are shown, because some tags show no other name of their outputs.
  */
 function shownOutput({ id, inputKey, order, result }: ShownJob): JobOrder['output'] {
   const { output, workflow, batchId } = order

@@ -18,7 +18,7 @@ export interface OrderSource {
   readonly unread?: 'refused' | 'passed over'
 }
 
-/** What an operation says of its job; who is told of it, and on what it runs, is said elsewhere. */
+/** What an operation says of its job, without its callback and its input. */
 export interface ReadOrder {
   readonly tag: Tag
   readonly level: 0 | 1 | 2

@@ -13,7 +13,7 @@ export interface DamageWatchOptions {
   readonly log: Log
 }
 
-/** Tells of each blob once that somebody came upon and that is not what its row says. */
+/** Reports each blob once that was found to differ from its row. */
 export class DamageWatch {
   readonly #options: DamageWatchOptions
   readonly #told = new Set<string>()
@@ -23,7 +23,7 @@ export class DamageWatch {
     this.#options = options
   }
 
-  /** Calls `listener`, which must not throw, for each blob that is told. */
+  /** Calls `listener`, which must not throw, for each reported blob. */
   onFound(listener: (kind: Damage) => void): void {
     this.#listeners.push(listener)
   }

@@ -17,7 +17,7 @@ const LEASE_MS = 60_000
 /** How often it is written how far it came, ms: what was read since is read again after a crash. */
 const KEEP_MS = 15_000
 const PAGE = 200
-/** Blobs that are looked at again in one go. */
+/** The most blobs that one recheck reads. */
 const MOST_AGAIN = 100
 
 export interface Scrubbing {
@@ -25,13 +25,13 @@ export interface Scrubbing {
   readonly storage: Pick<Storage, 'lend'>
   /** Of this process alone. */
   readonly holder: string
-  /** From the begin of a round to that of the next one, ms. */
+  /** From the start of a round to that of the next one, ms. */
   readonly everyMs: number
   /** Waited for after bytes were read. */
   readonly spend: (bytes: number) => Promise<void>
 }
 
-/** Somebody else reads now: this process was silent for longer than its lease. */
+/** Another process reads now: this one did not renew its lease in time. */
 class ScrubLostError extends Error {
   override readonly name = 'ScrubLostError'
 }

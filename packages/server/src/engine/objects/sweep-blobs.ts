@@ -6,12 +6,12 @@ import { abortAbandonedUploads } from './abort-upload.ts'
 import type { Engine } from '../engine.ts'
 
 const HOUR_MS = 3_600_000
-/** How long bytes stay after the last row let go of them: a download in progress may still read them. */
+/** How long bytes stay after the last row that names them is gone: a download in progress may still read them. */
 const BLOB_GRACE_MS = HOUR_MS
 const ABANDONED_AFTER_MS = 7 * 24 * HOUR_MS
 const BATCH = 500
 
-/** Ends abandoned uploads, and deletes what rows let go of longer ago than the grace; returns how many blobs. */
+/** Ends abandoned uploads, and deletes blobs that no row has named for the grace period. Returns how many. */
 export async function sweepDroppedBlobs(
   engine: Engine,
   storage: Storage,

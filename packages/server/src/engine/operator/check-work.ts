@@ -32,7 +32,7 @@ interface Work {
   readonly parked: readonly ScopeHealth[]
 }
 
-/** Whether somebody runs the jobs and sends the callbacks, as leases tell, and what waits for an operator. */
+/** Checks by the leases whether a process runs the jobs and sends the callbacks, and what waits for an operator. */
 export async function checkWork({ db, now, someoneWorks }: WorkCheckOptions): Promise<Finding> {
   const work = {
     queues: await readWaitingQueues(db, now),

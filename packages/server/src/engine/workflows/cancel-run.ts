@@ -8,8 +8,8 @@ import type { JobEngine } from '../engine.ts'
 type Cancelling = Pick<JobEngine, 'db' | 'clock' | 'cancelRunning'>
 
 /**
- * Ends a run: jobs that wait are cancelled, no further ones start, and nobody is told, as with a cancelled job. Running
- * jobs end as they will, or are cancelled as well where the settings allow that. Throws ResourceNotFound, and
+ * Ends a run: waiting jobs are cancelled, no further ones start, and no callback is sent, as with a cancelled job.
+ * Running jobs finish, or are cancelled as well where the settings allow that. Throws ResourceNotFound, and
  * InvalidArgument for a run that has ended.
  */
 export async function cancelRun(engine: Cancelling, bucketId: number, runId: string): Promise<void> {

@@ -113,7 +113,7 @@ export async function readNodes(
   wanted: WorkflowContent,
 ): Promise<readonly ReadOrder[]> {
   const { start, topology } = wanted
-  // What is not run here is told by its name before anything that is wrong with its place in the graph.
+  // An unsupported type is reported by its name before any error of its position in the graph.
   for (const node of topology.nodes) requireType(engine, node)
   assertValidTopology(topology)
   const problem = start.notify && queueMessageQueueProblem(start.notify, engine.tdmq)

@@ -71,7 +71,7 @@ function passes(filter: ExtFilter, { key, headers }: Seen): boolean {
   )
 }
 
-/** What a receiver is told of the object that started a run. */
+/** Returns the headers of the object that started a run, as callbacks show them. */
 export function headersOf(
   object: Pick<ObjectRecord, 'key' | 'headers' | 'size'>,
   cause?: ObjectCause,

@@ -23,8 +23,8 @@ export interface ReadOptions extends BlobRange {
 }
 
 /**
- * Who owns the chunks. `keepable` ones are the consumer's. `lent` ones are valid until it asks for the next: their memory
- * is used again, and the next is read while it works on one.
+ * Who owns the chunks. `keepable` ones belong to the consumer. `lent` ones are valid until it requests the next: their
+ * memory is reused, and the next one is read while it works on one.
  */
 export interface Chunks {
   readonly as: 'keepable' | 'lent'

@@ -75,7 +75,7 @@ const LONGEST_SIDE = 4_096
 /** Some recordings have more frames a second. */
 const SHOWABLE = `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${SHORTEST_FRAME_S})`
 
-/** Which frames, how large. The first of three ways to choose frames that is asked for decides. */
+/** Which frames, how large. Of three ways to choose frames, the first that is requested applies. */
 function frameSteps({ video }: Params): string[] {
   const { framesPerSecond, onlyKeyFrames, frameInterval, fps } = video
   // Rounded up, a frame is never shown before its time.

@@ -56,7 +56,7 @@ export const Params = z.object({
   /** The input's place among the fragments. */
   index: text,
   directConcat: flag,
-  /** What the pieces of a playlist are written to, for the right to do so is asked for at submit. */
+  /** What the pieces of a playlist are written to, because the permission to do so is checked at submit. */
   pieces: z.object({ region: z.string(), bucket: z.string(), object: z.string() }).exactOptional(),
 })
 export type Params = z.infer<typeof Params>

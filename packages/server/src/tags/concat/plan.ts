@@ -91,7 +91,7 @@ export function windowOf({ startTime, endTime, duration }: Fragment): Omit<JoinF
   return { startS, ...(durationS !== undefined && { durationS }) }
 }
 
-/** From kbit/s, as it is asked for, to bit/s. */
+/** From kbit/s, as in requests, to bit/s. */
 function bits(kilobits: string): string {
   return String(Math.round(Number(kilobits) * 1_000))
 }

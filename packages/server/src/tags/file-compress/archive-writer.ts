@@ -106,7 +106,7 @@ class TarWriter implements ArchiveWriter {
   }
 }
 
-/** What broke off may still be on its way to be made, in a folder that is removed then. */
+/** An interrupted file may still be being created, in a folder that is removed then. */
 async function closeSink(sink: WriteStream): Promise<void> {
   sink.destroy()
   await finished(sink, { readable: false }).catch(() => undefined)

@@ -12,7 +12,7 @@ export const Hash = z.object({
 })
 export type Hash = z.infer<typeof Hash>
 
-/** Reads `chunks` to their end; none of them is kept. `onBytes` is told how many there were so far. */
+/** Reads `chunks` to their end; none of them is kept. `onBytes` gets the number of bytes so far. */
 export async function hashBytes(
   chunks: AsyncIterable<Uint8Array>,
   type: HashType,

@@ -23,7 +23,7 @@ const figuresSchema = z.object({
 })
 type Figures = z.infer<typeof figuresSchema>
 
-/** Cleans a made-up noisy voice in a media child, with its limits, and looks at what comes out. */
+/** Cleans a generated noisy voice in a media child, with its limits, and checks the output. */
 export async function checkDenoiser(
   { setting, wet, log }: Pick<NoiseReductionSettings, 'setting' | 'wet'> & { readonly log: Log },
   signal: AbortSignal,

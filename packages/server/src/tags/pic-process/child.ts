@@ -111,8 +111,8 @@ function withMetadata(image: Sharp, original: OpenPicture, rule: ProcessRule): S
 }
 
 /**
- * The library tells by messages alone, and they name paths; a full disk is not the input's fault. That a file could not be
- * written is also what it says when there was nothing to write, as the input broke off.
+ * The library reports errors only as messages, and they contain paths. A full disk is not the input's fault. The library
+ * also says that a file could not be written when the input was truncated and there was nothing to write.
  */
 function asRefusal(error: unknown): unknown {
   const message = error instanceof Error ? error.message : String(error)

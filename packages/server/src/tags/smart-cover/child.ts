@@ -19,7 +19,7 @@ const inputSchema = z.strictObject({
   deletesDuplicates: z.boolean(),
 })
 
-/** Frames looked at: enough that scenes of a long film are among them, and few enough for seconds of work. */
+/** Frames that are analysed: enough to include the scenes of a long film, and few enough for seconds of work. */
 const CANDIDATES = 60
 /** So many key frames are enough to choose from; of a video that has less, all frames are decoded. */
 const ENOUGH_KEY_FRAMES = 16

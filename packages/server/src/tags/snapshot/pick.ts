@@ -13,7 +13,7 @@ interface PickOptions {
   readonly isBlack: BlackRule | undefined
 }
 
-/** The frames to take, each valid until the next one is asked for; the reader knows its time. */
+/** The frames to take, each valid until the next one is requested; the reader knows its time. */
 export async function* pick(reader: VideoReader, options: PickOptions): AsyncGenerator<Frame> {
   const { isBlack, count } = options
   const startS = isBlack && options.startS === 0 ? await findLight(reader, isBlack) : options.startS

@@ -19,7 +19,7 @@ const CHILD = new URL('./child.ts', import.meta.url)
 const BLACK_PERCENT = 98
 const BLACK_THRESHOLD = 32
 
-/** How the files of an outcome are told apart when they are shown. */
+/** How the files of an outcome are distinguished when they are shown. */
 export const SnapshotResult = z.object({
   pictures: z.int(),
   /** What stands before the number in the keys. */

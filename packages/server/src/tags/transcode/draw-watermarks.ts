@@ -12,7 +12,7 @@ export interface Drawing {
   readonly pixelFormat: string
 }
 
-/** All but RGB's, as FFmpeg names them; what was RGB is told as the first. */
+/** All but RGB's, as FFmpeg names them; RGB input is labelled with the first. */
 const YUV_SPACES =
   'unknown|bt709|fcc|bt470bg|smpte170m|smpte240m|ycgco|bt2020nc|bt2020c|smpte2085|chroma-derived-nc|chroma-derived-c|ictcp'
 
@@ -23,7 +23,7 @@ export function drawWatermarks(
 ): string {
   if (watermarks.length === 0) return filters.join(',')
   const meeting = meetingOf(pixelFormat)
-  // Left to itself, a picture that comes as RGB is told as RGB after the overlay made it YUV.
+  // Without this, an RGB picture is still labelled as RGB after the overlay has made it YUV.
   const first = files.images.some((image) => image != null)
     ? `format=pix_fmts=${meeting.frames}:color_spaces=${YUV_SPACES}`
     : 'null'
@@ -56,8 +56,7 @@ function meetingOf(pixelFormat: string): { readonly overlay: string; readonly fr
 }
 
 /**
- * The first picture of a file, as large and as opaque as is asked for. The filter opens the file as what it was found to
- * be, and as nothing else.
+ * The first picture of a file, in the requested size and opacity. The filter opens the file only as the detected format.
  */
 function imageSource({ path, demuxer }: ImageFile, image: ImageBlock, size: Size): string {
   const [width, height] = imageSize(image, size)

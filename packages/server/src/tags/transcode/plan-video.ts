@@ -10,7 +10,7 @@ import { planSize, type Size } from './plan-size.ts'
 
 type VideoPlan = NonNullable<Conversion['video']>
 
-/** Where neither a rate nor a quality is asked for. */
+/** Where neither a rate nor a quality is requested. */
 const USUAL_CRF = '25'
 /** The encoder rejects a better quality than the best that its quantizer is allowed. */
 const VP8_LEAST_CRF = 4

@@ -96,7 +96,7 @@ function wantedIndex({ config }: Settings, { streams }: Probe): number | undefin
   )
 }
 
-/** The stream that is asked for, else the first; a cover picture is no video. */
+/** The requested stream, else the first; a cover picture is no video. */
 function videoOf({ streams }: Probe, index: number | undefined): VideoProbe | undefined {
   const videos = streams.flatMap((stream) => (stream.type === 'video' ? [stream] : []))
   return videos.find((stream) => stream.index === index) ?? videos.find(({ isPicture }) => !isPicture)

@@ -83,7 +83,7 @@ function endOf(parser: BusboyInstance, stream: Readable): Promise<void> {
   })
 }
 
-/** Neither the parser nor a pipe ends the file when the body breaks off: its reader would wait without end. */
+/** Neither the parser nor a pipe ends the file when the body ends early: its reader would wait for ever. */
 function breakWith(bytes: Readable, ended: Promise<void>): void {
   const stop = (error: unknown): void => {
     bytes.destroy(error instanceof ProtocolError ? error : malformed('its file breaks off', error))
