@@ -12,7 +12,7 @@ export interface Problem {
 
 export type Figures = Readonly<Record<string, string | number | boolean>>
 
-/** What a check found: a line for people, and the same as values for programs (units stand in their names). */
+/** What a check found: a line for people, and the same as values for programs (their names contain the units). */
 export interface Finding {
   readonly found: string
   readonly figures: Figures

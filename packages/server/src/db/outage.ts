@@ -8,7 +8,7 @@ const SENTENCES: Readonly<Record<DatabaseFault, string>> = {
   'read-only': 'The database can’t be written to.',
 }
 
-/** The outage that an error of the database tells of; `undefined` for an error that is not the database's fault. */
+/** Returns the outage that a database error reports; `undefined` for an error that is not the database's fault. */
 export function databaseOutage(error: unknown): OutageError | undefined {
   const fault = databaseFault(error)
   if (fault === undefined) return undefined

@@ -23,9 +23,9 @@ const OWN_NAMES: ReadonlySet<string> = new Set([
 const NOBODYS_NAMES: ReadonlySet<string> = new Set(['lost+found'])
 
 /**
- * Makes a data directory into which only this user may look, for keys and what clients entrusted lie in it. One that is
- * there is closed to others, with what an earlier release left open in it. Returns the mode of a directory that was open.
- * Throws FileRefusedError.
+ * Creates a data directory that only this user can read, because it has keys and clients' data. An existing directory is
+ * restricted to its owner, and so are its files from earlier releases. Returns the mode of a directory that was open to
+ * others. Throws FileRefusedError.
  */
 export function ownDirectory(directory: string): number | undefined {
   try {

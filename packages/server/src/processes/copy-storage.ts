@@ -92,7 +92,7 @@ async function describeBlob(rows: Queryable | undefined, blobId: string): Promis
   return uses.length === 0 ? `blob ${blobId}` : uses.map(showBlobUse).join(', ')
 }
 
-/** A directory is locked meanwhile: no service may use it. */
+/** A directory is locked during the copy, so no service can use it. */
 async function openLocation(location: string, opened: AsyncDisposableStack): Promise<Storage> {
   if (location.startsWith('s3://')) {
     const { s3 } = readSettings({ ...process.env, LEMNIS_STORAGE: location }).storage

@@ -10,7 +10,7 @@ export interface NumberRange {
 
 const PLAIN_NUMBER = /^\d{1,12}(\.\d{1,9})?$/
 
-/** A number as it was sent, so that it can be repeated so. Throws InvalidArgument unless it lies in the range. */
+/** Returns a number as it was sent, so that answers can repeat it. Throws InvalidArgument unless it is in the range. */
 export function optionalNumberText(place: FieldPath, name: string, range: NumberRange): string | undefined {
   const text = textAt(place, name)
   if (text === undefined || isInRange(text, range)) return text

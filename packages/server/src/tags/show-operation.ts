@@ -22,7 +22,7 @@ export function showOperation(tag: Tag, job: WholeOperation, order: ShowOrder): 
   return tag.name === PUBLISHED_TAG ? inAlphabeticalOrder(all, sortedAsPublished) : inAlphabeticalOrder(all)
 }
 
-/** JobLevel stands behind UserData there, and nowhere else. */
+/** JobLevel follows UserData there, and nowhere else. */
 function sortedAsPublished(name: string): string {
   return name === 'JobLevel' ? 'UserData' : name
 }

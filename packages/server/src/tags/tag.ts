@@ -30,7 +30,7 @@ export interface Tag {
   touches?(params: JsonValue, order: TouchingOrder): Touched
   /** Runs one job; rejects only for what is unexpected. */
   run(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<RunOutcome>
-  /** What stands in Operation beside the elements that all tags have, in the order of an answer. */
+  /** The elements of Operation that not all tags have, in the order of an answer. */
   show(job: ShownOperation, order: ShowOrder): ShownParts
 }
 
@@ -52,7 +52,7 @@ export interface NamedAddress {
 
 /** Templates that jobs name by an element of their own, beside the template of their tag. */
 export interface TemplateKind extends TagTemplate {
-  /** What stands in the template's Tag. */
+  /** The value of the template's Tag. */
   readonly tag: string
 }
 

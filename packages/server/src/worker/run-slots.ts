@@ -7,8 +7,8 @@ export interface RunSlot {
 }
 
 /**
- * How many jobs a worker runs at once. After an outage it is one: if a job brought the outage about, it is found out, and
- * no other job suffers with it. Each job that goes well doubles the number, up to all.
+ * How many jobs a worker runs at once. After an outage it is one: if a job caused the outage, it is detected, and no
+ * other job is affected. Each job that goes well doubles the number, up to all.
  */
 export class RunSlots {
   readonly #most: number

@@ -18,7 +18,7 @@ export interface Worker {
   readonly soleProcess: boolean
   /** Told of each run once it is recorded; must not throw. */
   readonly onRun?: (run: { readonly tag: string; readonly outcome: string; readonly ms: number }) => void
-  /** A folder of this worker's own; what stands in it is deleted at the start. */
+  /** A directory of this worker alone; its content is deleted at the start. */
   readonly workDirectory: string
   /** How long running jobs may go on after a stop before they are handed back, in ms. */
   readonly graceMs: number

@@ -34,7 +34,7 @@ const BY_CODE: ReadonlyMap<string, Resource> = new Map([
   ['ENOMEM', 'memory'],
 ])
 
-/** The outage that an error tells of; `undefined` for any other error. */
+/** Returns the outage that an error reports; `undefined` for any other error. */
 export function outageOf(error: unknown): OutageError | undefined {
   if (error instanceof OutageError) return error
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return undefined

@@ -64,7 +64,7 @@ export class Notifications implements AsyncDisposable {
     await this.#listening
   }
 
-  /** A wake-up that could not be sent is made up for by polling. */
+  /** Polling makes up for a wake-up that could not be sent. */
   async #flush(): Promise<void> {
     const channels = [...this.#gathered]
     this.#gathered.clear()

@@ -57,7 +57,7 @@ export class ServerClock implements Clock, Disposable {
       if (!row || tookMs >= best) continue
       best = tookMs
       const ahead = Math.round(row.now + tookMs / 2 - this.#own.now())
-      // Less than can be told from here is nothing: machines that agree keep their own time.
+      // An offset below the precision of this measurement counts as none: machines that agree keep their own time.
       offsetMs = Math.abs(ahead) <= tookMs / 2 + CERTAIN_MS ? 0 : ahead
     }
     this.#offsetMs = offsetMs

@@ -31,7 +31,7 @@ export class FileOpener {
     }
   }
 
-  /** True when the file is to be closed and opened again, so that a backup can read it: something could be written. */
+  /** True when something could be written: the file should be closed and opened again, so that a backup can read it. */
   mayShareAgain(): boolean {
     if (this.#aloneSince === undefined || performance.now() < this.#aloneSince + SHARE_AFTER_MS) return false
     this.#aloneSince = undefined

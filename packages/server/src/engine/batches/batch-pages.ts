@@ -98,7 +98,7 @@ async function toPage({ db }: PageSource, batch: BatchRecord, read: FileLines): 
   return { items, cursor: read.cursor, seen, ended: read.ended }
 }
 
-/** What is not there is not left out: its job says so. */
+/** Missing objects are not left out: their jobs report them. */
 async function isInInterval(db: Queryable, batch: BatchRecord, key: string): Promise<boolean> {
   if (batch.plan.modified === undefined) return true
   const object = await findObject(db, batch.bucketId, key)

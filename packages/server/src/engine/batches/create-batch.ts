@@ -17,7 +17,7 @@ const MAX_REQUEST_BYTES = 64 * 1024
 export interface BatchOptions {
   readonly bucket: BucketRecord
   readonly name: string
-  /** One of the two; what becomes of each object stands in the plan otherwise. */
+  /** The workflow to start for each object; without it, the plan has the job. */
   readonly workflowId: string | undefined
   readonly plan: BatchPlan
   readonly request: SentRequest

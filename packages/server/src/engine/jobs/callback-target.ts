@@ -53,7 +53,7 @@ function ownType({ type, url, mq }: JobCallback): 'Url' | 'TDMQ' | undefined {
   return mq?.name === undefined ? undefined : 'TDMQ'
 }
 
-/** A mode belongs to the name it stands beside: the queue's does not change what kind of thing the job named. */
+/** A mode belongs to the name beside it: the mode of the queue does not apply to the name of the job. */
 function messageQueue({ mq }: JobCallback, configured: QueueNotify | undefined): MessageQueue | undefined {
   const region = mq?.region ?? configured?.mqRegion ?? ''
   if (mq?.name !== undefined) return { mode: mq.mode ?? 'Queue', name: mq.name, region }
@@ -66,8 +66,8 @@ function tells({ event }: QueueNotify, wanted = 'TaskFinish'): boolean {
 }
 
 /**
- * What a workflow's Start says of the callbacks of its jobs: all of it, when it says anything; else the queue's
- * configuration holds.
+ * Returns the callback settings of a workflow's Start for its jobs. If Start has any, all of them apply; otherwise the
+ * queue's configuration applies.
  */
 export function taskCallback(notify: StartNotify | undefined): JobCallback {
   if (notify?.state !== 'On') return {}

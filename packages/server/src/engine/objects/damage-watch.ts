@@ -5,7 +5,7 @@ import type { Damage, DamagedBlobError } from '../../storage/storage.ts'
 
 /** Blobs that are remembered as told: a disk that is gone must not fill the memory. */
 const MOST_TOLD = 10_000
-/** Objects that name one blob and stand in its line of the log. */
+/** The most objects of a blob that its log line names. */
 const MOST_NAMED = 5
 
 export interface DamageWatchOptions {
@@ -43,7 +43,7 @@ export class DamageWatch {
     const { blobId, kind } = error
     try {
       const uses = await findBlobUses(db.reader, blobId, MOST_NAMED)
-      // What no row names any more had to go: who still read it came too late.
+      // A blob that no row names any more was deleted rightly: its reader was too late.
       if (uses.length === 0) return
       log.error(
         { err: error, blobId, kind, objects: uses.map(showBlobUse) },

@@ -10,7 +10,7 @@ import { readLeases, readWaitingQueues, type LeaseState, type WaitingQueue } fro
 const ALIVE_MS = 30_000
 /** A callback that waits for so long has failed a few times, ms. */
 const LONG_PENDING_MS = 3_600_000
-/** Of queues and endpoints in trouble so many are named. */
+/** The most queues and endpoints with problems that are named. */
 const MOST_NAMED = 5
 
 const START_WORKER =

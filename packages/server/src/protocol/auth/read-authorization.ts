@@ -47,7 +47,7 @@ export function readAuthorization(
   return merged === undefined ? 'absent' : readFields(merged.trim())
 }
 
-/** Reads the fields of a signature that stand in one text. */
+/** Reads the fields of a signature from one text. */
 export function readFields(text: string): Authorization | 'malformed' {
   return interpret(splitFields(text))
 }

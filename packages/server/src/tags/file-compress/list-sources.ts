@@ -19,7 +19,7 @@ export type Sources =
     }
   | { readonly kind: 'failed'; readonly code: TagFailureCode; readonly message: string }
 
-/** What the archive is to be made of, in the order in which it was named. */
+/** The sources of the archive, in the order of the request. */
 export async function listSources(job: TagJob, source: Source, tools: TagTools): Promise<Sources> {
   if (source.kind === 'prefix') return listPrefix(source.prefix, tools)
   if (source.kind === 'keys') return findAll(source.keys, tools)

@@ -85,7 +85,7 @@ class FreeNames {
   }
 }
 
-/** Every directory that a member lies in or is. */
+/** Every directory that contains a member or is one. */
 function directoriesOf({ name, isDirectory }: Omit<Member, 'object'>): string[] {
   const segments = name.split('/')
   const depth = isDirectory ? segments.length : segments.length - 1

@@ -33,7 +33,7 @@ export async function detectFormat(file: string): Promise<ArchiveFormat> {
   throw refusal('The input is no zip, tar or tar.gz archive.')
 }
 
-/** The sum of a header's bytes stands in it, taken with spaces in its own place. A tar without members begins with zeros. */
+/** A header contains the sum of its bytes, with spaces in place of the sum. A tar without members begins with zeros. */
 function beginsTar(head: Buffer): boolean {
   if (head.every((byte) => byte === 0)) return true
   const said = Number.parseInt(head.toString('latin1', CHECKSUM.from, CHECKSUM.to).trim(), 8)

@@ -35,7 +35,7 @@ export class UnpackMeter {
     this.checkMembers(++this.#members)
   }
 
-  /** For a number of members that the archive tells of itself. */
+  /** For a number of members that the archive declares. */
   checkMembers(members: number): void {
     const { maxMembers } = this.#limits
     if (members > maxMembers) throw tooMuch(`more than ${maxMembers} members, the most that are unpacked`)

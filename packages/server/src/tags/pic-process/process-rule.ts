@@ -168,7 +168,7 @@ function readQuality(words: Words): Part {
   )
 }
 
-/** Rules are written as they stand in addresses, encoded or not. */
+/** Rules are written as in URLs, encoded or not. */
 function decodeWord(word: string): string {
   try {
     return decodeURIComponent(word)

@@ -39,7 +39,7 @@ export interface FurtherTest {
 
 export interface OutputOptions {
   readonly further?: readonly FurtherTest[]
-  /** What lies in the bucket for this tag alone, by key; see `test/e2e/tags/inputs.ts` for the other objects. */
+  /** The objects in the bucket for this tag alone, by key; see `test/e2e/tags/inputs.ts` for the other objects. */
   readonly objects?: Readonly<Record<string, string | Buffer>>
 }
 

@@ -6,7 +6,7 @@ export type Fields = Readonly<Record<string, string>>
 
 /** A job of one tag, for the suites that run over all tags. */
 export interface SampleSpec {
-  /** What stands in Operation beside Output and UserData, as XML in the order of an answer; nothing unless given. */
+  /** The content of Operation besides Output and UserData, as XML in the order of an answer; nothing unless given. */
   readonly params?: string
   /** Output as XML; a job without one unless given. */
   readonly output?: string

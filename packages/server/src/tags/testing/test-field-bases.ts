@@ -46,7 +46,7 @@ function bodyOf(kind: string, named: string, path: string): Fields {
     }
     case 'template': {
       const tag = named === '*' ? 'SmartCover' : named
-      // These two stand in a template without their container.
+      // A template has these two without their container.
       const container = tag === 'Transcode' || tag === 'Animation' ? `${tag}.` : ''
       const block = operationOf(tag, container + path)
       const own = Object.entries(block).filter(([name]) => !name.startsWith('Output.'))

@@ -8,7 +8,7 @@ export interface Container {
   readonly videos: readonly VideoCodec[]
   /** The first is the default. */
   readonly audios: readonly AudioCodec[]
-  /** Whether it is a list of files that stand beside it. */
+  /** Whether it is a list of files beside it. */
   readonly isPlaylist?: boolean
   readonly muxerOptions?: Readonly<Record<string, string>>
   /** Hz that mp3 in it may have; all that mp3 has unless given. */

@@ -63,7 +63,7 @@ function usualChannels(codec: AudioCodec, format: Settings['container']['Format'
   return fitting.length > 0 ? Math.max(...fitting) : Math.min(...allowed)
 }
 
-/** Whether samples lie beside or behind each other is nothing that a flac file knows. */
+/** A flac file does not record whether samples are interleaved or planar. */
 function encodedFormat(codec: AudioCodec, format: string): string {
   return codec === 'flac' ? format.replace(/p$/, '') : format
 }

@@ -45,7 +45,7 @@ const OFF_IN_VIDEO = { Roi: ['none', 'false'], Crop: ['false'], Interlaced: ['fa
 const OFF_IN_AUDIO = { KeepAllTracks: ['false'] }
 const OFF_IN_CONFIG = { IsStreamCopy: ['false'], IsCheckAudioChannel: ['false'], InitialClipNum: ['0'] }
 
-/** The Transcode block or the template instead of it, and what stands beside. Throws InvalidArgument, NotImplemented. */
+/** Reads the Transcode block, or the template instead of it, and its siblings. Throws InvalidArgument, NotImplemented. */
 export function readTranscode(operation: OperationRequest, context: ReadContext): Params {
   requireOutputObject(operation)
   const { field: place } = operation
