@@ -76,8 +76,8 @@ export async function advanceRun(
 }
 
 /**
- * The time of the next step of a run: never before the end of any of its tasks. The task that is told of last may have ended before
- * another one, by the clock of another process or while it waited for the run's lock.
+ * Returns the time of the next step of a run, never before the end of any of its tasks. The task that is recorded last
+ * may have ended before another one, by the clock of another process or while it waited for the run's lock.
  */
 function lastEnd(run: Run): number {
   return Math.max(...run.flatMap(({ tasks }) => tasks.map(({ endedAt = 0 }) => endedAt)))

@@ -71,7 +71,7 @@ export function applyStep(step: Step, picture: OpenPicture): Sharp {
     case 'flip':
       return step.along === 'vertical' ? image.flip() : image.flop()
     case 'blur': {
-      // The radius is how far the bell curve reaches: below its height there, nothing is counted.
+      // The radius is how far the Gaussian reaches: below its height there, nothing is counted.
       const reach = Math.exp(-(step.radius ** 2) / (2 * step.sigma ** 2))
       const minAmplitude = Math.min(Math.max(reach, MIN_AMPLITUDE), 1)
       return image.blur({ sigma: Math.max(step.sigma, MIN_SIGMA), minAmplitude })
