@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../db/database.ts'
 import type { BatchCounts } from './store.ts'
 
-type EndCounts = Pick<BatchCounts, 'succeeded' | 'failed' | 'cancelled'>
+export type EndCounts = Pick<BatchCounts, 'succeeded' | 'failed' | 'cancelled'>
 
 /**
  * Takes the counts of jobs that ended since the last call: each end is counted once, in the transaction that commits.

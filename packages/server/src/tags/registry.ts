@@ -72,7 +72,7 @@ export function createTagRegistry(tags: readonly Tag[], kinds: readonly Template
     find(name) {
       const tag = byName.get(name)
       if (tag) return tag
-      const built = `jobs there are of ${[...byName.keys()].join(', ')}`
+      const built = `supported tags are ${[...byName.keys()].join(', ')}`
       if (DOCUMENTED.has(name)) {
         throw new ProtocolError('NotImplemented', `Jobs of Tag ${name} are not implemented here; ${built}.`)
       }

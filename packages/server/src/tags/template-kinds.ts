@@ -40,7 +40,7 @@ export function createTemplateKinds({ tags, kinds, isDocumentedTag }: KindSource
     require(name) {
       const kind = byName.get(name)
       if (kind) return kind
-      const built = `templates there are of ${[...byName.keys()].join(', ')}`
+      const built = `there are templates of ${[...byName.keys()].join(', ')}`
       if (isDocumented(name)) {
         throw new ProtocolError(
           'NotImplemented',

@@ -1,11 +1,11 @@
-import { takeEnds } from '../../batches/ends.ts'
-import { lockLeased, saveBatch, type BatchCounts, type BatchRecord } from '../../batches/store.ts'
-import { findBucketById, type BucketRecord } from '../../buckets/store.ts'
+import { takeEnds, type EndCounts } from '../../batches/ends.ts'
+import { lockLeased, saveBatch, type BatchRecord } from '../../batches/store.ts'
+import { findBucketById } from '../../buckets/store.ts'
 import type { Transaction } from '../../db/database.ts'
 import type { ErrorCode } from '../../protocol/errors.ts'
 import { BatchUnreadableError } from './batch-lines.ts'
 import { readBatchPage, type BatchPage } from './batch-pages.ts'
-import { capacityOfBatch } from './batch-capacity.ts'
+import { capacityOfBatch, type BatchOfBucket } from './batch-capacity.ts'
 import { cancelOpenOfBatch } from './cancel-batch.ts'
 import type { JobEngine } from '../engine.ts'
 import type { BlobLines } from '../../storage/lines/blob-lines.ts'
@@ -53,19 +53,29 @@ export async function advanceBatch(
     if (!found) return lost
     const ends = await takeEnds(tx, found.batchId)
     const counted = addCounts(found, ends)
-    const haveEnded = ends.succeeded + ends.failed + ends.cancelled > 0
-    // Another process may have moved the cursor meanwhile: then the page is useless.
+    // Another worker may have moved the cursor meanwhile: then the page is of no use.
     const isCurrent = JSON.stringify(found.cursor) === JSON.stringify(batch.cursor)
     const listed =
       read && found.phase === 'Listing' && isCurrent
-        ? await takePage(tx, engine, { batch: counted, bucket, read, now })
+        ? await submitPage(tx, engine, { batch: counted, bucket, read, now })
         : { batch: counted, submitted: 0, isFull: true }
     const next = settlePhase(listed.batch, now)
-    const hasMore = next.phase === 'Listing' && (!listed.isFull || (haveEnded && listed.submitted === 0))
-    const dueIn = hasMore ? BATCH_LEASE_MS : haveEnded || listed.submitted > 0 ? SOON_MS : LATER_MS
-    await saveBatch(tx, { ...next, leaseToken: hasMore ? token : undefined, dueAt: now + dueIn })
+    const { hasMore, dueInMs } = nextStep(next, listed, ends)
+    await saveBatch(tx, { ...next, leaseToken: hasMore ? token : undefined, dueAt: now + dueInMs })
     return { batch: next, hasMore, submitted: listed.submitted }
   })
+}
+
+/** Whether the same worker goes on at once, and when the batch is due otherwise. */
+function nextStep(
+  { phase }: BatchRecord,
+  { submitted, isFull }: SubmittedPage,
+  { succeeded, failed, cancelled }: EndCounts,
+): { readonly hasMore: boolean; readonly dueInMs: number } {
+  const haveEnded = succeeded + failed + cancelled > 0
+  if (phase === 'Listing' && (!isFull || (haveEnded && submitted === 0)))
+    return { hasMore: true, dueInMs: BATCH_LEASE_MS }
+  return { hasMore: false, dueInMs: haveEnded || submitted > 0 ? SOON_MS : LATER_MS }
 }
 
 interface Refusal {
@@ -73,19 +83,14 @@ interface Refusal {
   readonly message: string
 }
 
-type Read = { readonly page: BatchPage } | { readonly refusal: Refusal }
-
-interface OfBucket {
-  readonly batch: BatchRecord
-  readonly bucket: BucketRecord
-}
+type PageRead = { readonly page: BatchPage } | { readonly refusal: Refusal }
 
 /** Outside of the transaction, as it may read files; `undefined` while nothing can be submitted. */
 async function nextPage(
   engine: JobEngine,
   files: BlobLines,
-  { batch, bucket }: OfBucket,
-): Promise<Read | undefined> {
+  { batch, bucket }: BatchOfBucket,
+): Promise<PageRead | undefined> {
   if (batch.phase !== 'Listing') return undefined
   const db = engine.db.reader
   const capacity = await capacityOfBatch(db, engine, { batch, bucket })
@@ -99,12 +104,12 @@ async function nextPage(
   }
 }
 
-interface Taking extends OfBucket {
-  readonly read: Read
+interface PageToSubmit extends BatchOfBucket {
+  readonly read: PageRead
   readonly now: number
 }
 
-interface Taken {
+interface SubmittedPage {
   readonly batch: BatchRecord
   readonly submitted: number
   /** Some of the page is left, for which there is no capacity. */
@@ -112,11 +117,11 @@ interface Taken {
 }
 
 /** Submits as many as the queues accept, and moves the cursor past them. */
-async function takePage(
+async function submitPage(
   tx: Transaction,
   engine: JobEngine,
-  { batch, bucket, read, now }: Taking,
-): Promise<Taken> {
+  { batch, bucket, read, now }: PageToSubmit,
+): Promise<SubmittedPage> {
   if ('refusal' in read) return { batch: failed(batch, read.refusal, now), submitted: 0, isFull: false }
   const { page } = read
   const capacity = await capacityOfBatch(tx, engine, { batch, bucket })
@@ -159,10 +164,7 @@ function settlePhase(batch: BatchRecord, now: number): BatchRecord {
 /** It is what was asked for, and seldom what was meant. */
 const NOTHING_FOUND = 'There is no object that Input and TimeInterval name.'
 
-function addCounts(
-  batch: BatchRecord,
-  ends: Pick<BatchCounts, 'succeeded' | 'failed' | 'cancelled'>,
-): BatchRecord {
+function addCounts(batch: BatchRecord, ends: EndCounts): BatchRecord {
   return {
     ...batch,
     succeeded: batch.succeeded + ends.succeeded,

@@ -14,7 +14,7 @@ const MAX_OPEN = 1_000
 /** Batches leave the tenth part of a queue's MaxSize to jobs that are submitted one by one. */
 const LEFT_TO_OTHERS = 10
 
-interface BatchOfBucket {
+export interface BatchOfBucket {
   readonly batch: BatchRecord
   readonly bucket: BucketRecord
 }

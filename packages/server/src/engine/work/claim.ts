@@ -124,14 +124,14 @@ export async function claimJobs(engine: JobEngine, wanted: ClaimOptions): Promis
   return seqs.flatMap((seq) => bySeq.get(seq) ?? [])
 }
 
-interface Leased {
+interface PendingClaims {
   /** In the order in which they are to run. */
   readonly seqs: readonly number[]
   /** There once the transaction is committed. */
   readonly leased: Promise<readonly Claim[]>
 }
 
-async function leaseNext(tx: Transaction, engine: JobEngine, wanted: ClaimOptions): Promise<Leased> {
+async function leaseNext(tx: Transaction, engine: JobEngine, wanted: ClaimOptions): Promise<PendingClaims> {
   const { seqs, queues } = await chooseJobs(tx, wanted, engine.clock)
   if (seqs.length === 0) return { seqs, leased: Promise.resolve([]) }
   const buckets = new Map(queues.map((queue) => [queue.id, toBucket(queue)]))
@@ -143,13 +143,17 @@ async function leaseNext(tx: Transaction, engine: JobEngine, wanted: ClaimOption
   return { seqs, leased: rows.then((leased) => leased.map((row) => toClaim(row, { token, buckets }))) }
 }
 
-interface Chosen {
+interface ChosenJobs {
   readonly seqs: readonly number[]
   /** Those that they are of. */
   readonly queues: readonly WaitingQueue[]
 }
 
-async function chooseJobs(tx: Transaction, { limit, queues }: ClaimOptions, clock: Clock): Promise<Chosen> {
+async function chooseJobs(
+  tx: Transaction,
+  { limit, queues }: ClaimOptions,
+  clock: Clock,
+): Promise<ChosenJobs> {
   // Sent together; the second is run when the first has its locks.
   const [locked, loads] = await Promise.all([lockWaitingQueues(tx, {}), selectLoads(tx, {})])
   const waiting = locked.filter(
@@ -181,7 +185,7 @@ function toBucket(queue: WaitingQueue): BucketRecord {
   return { id, name, region, createdAt }
 }
 
-interface Claimed {
+interface ClaimContext {
   readonly token: string
   /** By queue. */
   readonly buckets: ReadonlyMap<number, BucketRecord>
@@ -189,7 +193,7 @@ interface Claimed {
 
 function toClaim(
   { input_size: size, input_crc64: crc64, ...row }: LeasedRow,
-  { token, buckets }: Claimed,
+  { token, buckets }: ClaimContext,
 ): Claim {
   const bucket = buckets.get(row.queue)
   if (!bucket) throw new Error(`the bucket of job ${row.id} is missing`)

@@ -156,7 +156,7 @@ function requireType({ tags }: JobEngine, { name, type }: WorkflowNode): void {
   if (isNode && tags.has(type)) return
   // The vendor has nodes of more tags than it tells.
   const isKnown = isNode || (tags.isDocumented(type) && !tags.has(type))
-  const built = `nodes there are of ${NODE_TYPES.filter((known) => tags.has(known)).join(', ')}`
+  const built = `supported types are ${NODE_TYPES.filter((known) => tags.has(known)).join(', ')}`
   throw isKnown
     ? new ProtocolError('NotImplemented', `Node ${name}: Type ${type} is not implemented here; ${built}.`)
     : new ProtocolError('InvalidArgument', `Node ${name}: Type ${type} is not known; ${built}.`)

@@ -386,7 +386,7 @@ test.each([
   const node = `${type}_1`
   expect(await refusalOf(drawn({ links: { Start: [node], [node]: ['End'] } }))).toBe(
     `NotImplemented: Node ${node}: Type ${type} is not implemented here; ` +
-      'nodes there are of Snapshot, MediaInfo, Transcode, Concat.',
+      'supported types are Snapshot, MediaInfo, Transcode, Concat.',
   )
 })
 
