@@ -50,3 +50,8 @@ export interface Database extends AsyncDisposable {
   /** Calls `listener` at each wake-up of `channel` until it is disposed of. Wake-ups may be lost: poll as well. */
   onWake(channel: Channel, listener: () => void): Disposable
 }
+
+/** A database that is only read. */
+export interface DatabaseReader extends AsyncDisposable {
+  readonly reader: Queryable
+}

@@ -1,13 +1,9 @@
 import { existsSync } from 'node:fs'
-import { Kysely } from 'kysely'
 import type { DatabaseSettings } from './config.ts'
-import type { Queryable, Tables } from './database.ts'
+import type { DatabaseReader } from './database.ts'
 import { readPostgres } from './postgres/read-postgres.ts'
 import { Connection, openFile } from './sqlite/connection.ts'
-
-export interface DatabaseReader extends AsyncDisposable {
-  readonly reader: Queryable
-}
+import { createReader } from './transaction.ts'
 
 /**
  * The database to look into beside the service, whose schema is left as it is; `undefined` when there is no file. The
@@ -19,9 +15,6 @@ export function openReader(
 ): DatabaseReader | undefined {
   if (url !== undefined) return readPostgres({ url, pooled })
   if (!existsSync(file)) return undefined
-  const { queries } = new Connection(
-    () => openFile(file, { readOnly: true }),
-    (config) => new Kysely<Tables>(config),
-  )
+  const { queries } = new Connection(() => openFile(file, { readOnly: true }), createReader)
   return { reader: queries, [Symbol.asyncDispose]: () => queries.destroy() }
 }

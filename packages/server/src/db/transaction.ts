@@ -1,8 +1,8 @@
 import { Kysely, type KyselyConfig } from 'kysely'
-import type { Channel, Tables, Transaction } from './database.ts'
+import type { Channel, Queryable, Tables, Transaction } from './database.ts'
 
 /** What a unit leaves to the commit of its transaction. */
-export class PendingCommit {
+class PendingCommit {
   readonly #channels = new Set<Channel>()
   #answers: Promise<unknown>[] = []
 
@@ -52,18 +52,19 @@ export class PendingCommit {
 
 /** The query builder of a connection, and what its transaction leaves to the commit. */
 export class ConnectionTransaction extends Kysely<Tables> implements Transaction {
-  readonly #pending: PendingCommit
-
-  constructor(config: KyselyConfig, pending: PendingCommit) {
-    super(config)
-    this.#pending = pending
-  }
+  /** What the unit that runs on it leaves to the commit. */
+  readonly pending = new PendingCommit()
 
   wake(channel: Channel): void {
-    this.#pending.addChannel(channel)
+    this.pending.addChannel(channel)
   }
 
   awaitWithCommit(answer: Promise<unknown>): void {
-    this.#pending.addAnswer(answer)
+    this.pending.addAnswer(answer)
   }
+}
+
+/** The query builder of a connection that is only read. */
+export function createReader(config: KyselyConfig): Queryable {
+  return new Kysely<Tables>(config)
 }

@@ -1,9 +1,8 @@
-import { Kysely } from 'kysely'
 import pg from 'pg'
 import type { Log } from '../../base/log.ts'
 import type { OutageError } from '../../base/outages/outage.ts'
-import type { Channel, Database, Queryable, Tables, Transaction, TransactOptions, Unit } from '../database.ts'
-import { ConnectionTransaction, PendingCommit } from '../transaction.ts'
+import type { Channel, Database, Queryable, TransactOptions, Unit } from '../database.ts'
+import { ConnectionTransaction, createReader } from '../transaction.ts'
 import { Wakeups } from '../wakeups.ts'
 import { queriesOn, TYPES, type Sender } from './connections.ts'
 import { databaseFault } from '../faults.ts'
@@ -83,18 +82,12 @@ async function migrateOver(config: pg.ClientConfig): Promise<void> {
   }
 }
 
-/** A connection's query builder, and what the unit that runs on it leaves to the commit. */
-interface OwnTransaction {
-  readonly tx: Transaction
-  readonly pending: PendingCommit
-}
-
 class PostgresDatabase implements Database {
   readonly reader: Queryable
   readonly #pool: pg.Pool
   readonly #retries: DatabaseRetries
   readonly #keepsPrepared: boolean
-  readonly #transactions = new WeakMap<pg.PoolClient, OwnTransaction>()
+  readonly #transactions = new WeakMap<pg.PoolClient, ConnectionTransaction>()
   /** Connections on which a unit may send statements. */
   readonly #open = new WeakSet<pg.PoolClient>()
   readonly #wakeups = new Wakeups()
@@ -109,7 +102,7 @@ class PostgresDatabase implements Database {
     this.#keepsPrepared = !pooled
     const retrying: Sender = { send: (statement) => this.#read(() => this.#pool.query(statement)) }
     this.reader = queriesOn(retrying, {
-      createQueries: (config) => new Kysely<Tables>(config),
+      createQueries: createReader,
       keepsPrepared: this.#keepsPrepared,
     })
     this.#notifications = new Notifications({
@@ -164,7 +157,8 @@ class PostgresDatabase implements Database {
 
   async #runOnce<T>(unit: Unit<T>, begin: string): Promise<T> {
     const client = await this.#pool.connect()
-    const { tx, pending } = this.#transactionOn(client)
+    const tx = this.#transactionOn(client)
+    const { pending } = tx
     pending.reset()
     let committing = false
     try {
@@ -204,25 +198,23 @@ class PostgresDatabase implements Database {
     client.release(broken)
   }
 
-  #transactionOn(client: pg.PoolClient): OwnTransaction {
-    let own = this.#transactions.get(client)
-    if (!own) {
+  #transactionOn(client: pg.PoolClient): ConnectionTransaction {
+    let tx = this.#transactions.get(client)
+    if (!tx) {
       // After the commit it would be a transaction of its own.
       const send: Sender['send'] = (statement) =>
         this.#open.has(client)
           ? client.query(statement)
           : Promise.reject(new Error('a statement came after the end of its transaction'))
-      const pending = new PendingCommit()
-      const tx = queriesOn(
+      tx = queriesOn(
         { send },
         {
-          createQueries: (config) => new ConnectionTransaction(config, pending),
+          createQueries: (config) => new ConnectionTransaction(config),
           keepsPrepared: this.#keepsPrepared,
         },
       )
-      own = { tx, pending }
-      this.#transactions.set(client, own)
+      this.#transactions.set(client, tx)
     }
-    return own
+    return tx
   }
 }

@@ -1,7 +1,6 @@
-import { Kysely } from 'kysely'
 import pg from 'pg'
-import type { Tables } from '../database.ts'
-import type { DatabaseReader } from '../open-reader.ts'
+import type { DatabaseReader } from '../database.ts'
+import { createReader } from '../transaction.ts'
 import { queriesOn } from './connections.ts'
 import { clientConfig, type PostgresOptions } from './open.ts'
 
@@ -13,7 +12,7 @@ export function readPostgres(options: Pick<PostgresOptions, 'url' | 'pooled'>): 
   return {
     reader: queriesOn(
       { send: (statement) => pool.query(statement) },
-      { createQueries: (config) => new Kysely<Tables>(config), keepsPrepared: !options.pooled },
+      { createQueries: createReader, keepsPrepared: !options.pooled },
     ),
     [Symbol.asyncDispose]: () => pool.end(),
   }

@@ -1,8 +1,8 @@
 import { Batcher } from '../../base/tasks/batcher.ts'
 import type { OutageError } from '../../base/outages/outage.ts'
-import type { TransactOptions, Transaction, Unit } from '../database.ts'
+import type { TransactOptions, Unit } from '../database.ts'
 import { databaseOutage } from '../outage.ts'
-import type { PendingCommit } from '../transaction.ts'
+import type { ConnectionTransaction } from '../transaction.ts'
 import type { Wakeups } from '../wakeups.ts'
 import type { Connection } from './connection.ts'
 
@@ -31,8 +31,7 @@ interface WaitingUnit {
  * Savepoints from the start would cost every unit for the sake of the rare failure.
  */
 export class GroupCommit {
-  readonly #writer: Connection<Transaction>
-  readonly #pending: PendingCommit
+  readonly #writer: Connection<ConnectionTransaction>
   readonly #afterCommit: () => void
   readonly #wakeups: Pick<Wakeups, 'wake'>
   readonly #report: (outage: OutageError) => void
@@ -40,14 +39,11 @@ export class GroupCommit {
   #waitsForDisk = true
   #committed = false
 
-  /** `pending` is what units on the queries of `writer` leave to their commit. */
   constructor(
-    writer: Connection<Transaction>,
-    pending: PendingCommit,
+    writer: Connection<ConnectionTransaction>,
     { afterCommit, wakeups, report }: GroupCommitOptions,
   ) {
     this.#writer = writer
-    this.#pending = pending
     this.#afterCommit = afterCommit
     this.#wakeups = wakeups
     this.#report = report
@@ -58,10 +54,11 @@ export class GroupCommit {
       this.#waiting.add({
         durable,
         run: async () => {
-          this.#pending.reset()
-          const value = await unit(this.#writer.queries)
-          await this.#pending.answered()
-          const { channels } = this.#pending
+          const { queries } = this.#writer
+          queries.pending.reset()
+          const value = await unit(queries)
+          await queries.pending.answered()
+          const { channels } = queries.pending
           return () => {
             resolve(value)
             for (const channel of channels) this.#wakeups.wake(channel)

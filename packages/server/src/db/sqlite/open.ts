@@ -1,7 +1,6 @@
-import { Kysely } from 'kysely'
 import type { OutageError } from '../../base/outages/outage.ts'
-import type { Database, Tables } from '../database.ts'
-import { ConnectionTransaction, PendingCommit } from '../transaction.ts'
+import type { Database } from '../database.ts'
+import { ConnectionTransaction, createReader } from '../transaction.ts'
 import { Wakeups } from '../wakeups.ts'
 import { Connection } from './connection.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -23,10 +22,9 @@ export function openSqlite(file: string, report: (outage: OutageError) => void =
 
 function openFor(file: string, report: (outage: OutageError) => void): Database {
   const opener = new FileOpener(file)
-  const pending = new PendingCommit()
   const writer = new Connection(
     () => opener.open({ readOnly: false }),
-    (config) => new ConnectionTransaction(config, pending),
+    (config) => new ConnectionTransaction(config),
   )
   try {
     migrate(writer.raw)
@@ -34,10 +32,7 @@ function openFor(file: string, report: (outage: OutageError) => void): Database 
     writer.release()
     throw error
   }
-  const reader = new Connection(
-    () => opener.open({ readOnly: true }),
-    (config) => new Kysely<Tables>(config),
-  )
+  const reader = new Connection(() => opener.open({ readOnly: true }), createReader)
   const afterCommit = (): void => {
     if (!opener.mayShareAgain()) return
     reader.release()
@@ -46,7 +41,7 @@ function openFor(file: string, report: (outage: OutageError) => void): Database 
     writer.reopen()
   }
   const wakeups = new Wakeups()
-  const commits = new GroupCommit(writer, pending, { afterCommit, wakeups, report })
+  const commits = new GroupCommit(writer, { afterCommit, wakeups, report })
   return {
     reader: reader.queries,
     transact: (unit, options) => commits.transact(unit, options),
