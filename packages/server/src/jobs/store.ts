@@ -60,31 +60,15 @@ export const insertJob = prepared<NewJob, unknown>((db, bind) =>
   }),
 )
 
-/** What a cancelled job loses: its lease, and the input that it pinned. */
-const CANCELLED = { state: 'Cancel', lease_token: null, lease_until: null, input_blob_id: null } as const
-
-/** Cancels jobs that are locked. Each may make room in its queue. */
+/** Cancels jobs that are locked. Each may make room in its queue, and loses its lease and the input that it pinned. */
 export async function cancelJobs(tx: Transaction, seqs: readonly number[], now: number): Promise<void> {
   tx.wake('jobs')
   await tx
     .updateTable('jobs')
-    .set({ ...CANCELLED, ended_at: now })
+    .set({ state: 'Cancel', ended_at: now, lease_token: null, lease_until: null, input_blob_id: null })
     .where('seq', 'in', seqs)
     .execute()
 }
-
-/** Cancels one job that is locked. It may make room in its queue. */
-export async function cancelJob(tx: Transaction, job: { seq: number; now: number }): Promise<void> {
-  tx.wake('jobs')
-  await updateCancelled(tx, job)
-}
-
-const updateCancelled = prepared<{ seq: number; now: number }, unknown>((db, bind) =>
-  db
-    .updateTable('jobs')
-    .set({ ...CANCELLED, ended_at: bind('now') })
-    .where('seq', '=', bind('seq')),
-)
 
 /** Locks the job until the transaction ends. */
 export async function lockJob(tx: Transaction, bucketId: number, id: string): Promise<JobRecord | undefined> {

@@ -1,4 +1,4 @@
-import { cancelJob, lockJob } from '../../jobs/store.ts'
+import { cancelJobs, lockJob } from '../../jobs/store.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { JobEngine } from '../engine.ts'
 import { advanceRun } from '../workflows/start-run.ts'
@@ -24,7 +24,7 @@ export async function cancel(
       )
     }
     const now = engine.clock.now()
-    await cancelJob(tx, { seq: job.seq, now })
+    await cancelJobs(tx, [job.seq], now)
     const { workflow } = job.order
     if (workflow) {
       const ended = { jobId: job.id, state: 'Cancel', outputs: [], endedAt: now } as const

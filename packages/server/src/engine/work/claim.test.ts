@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { lockRowsOf } from '../../db/dialect.ts'
 import { onPostgres } from '../../db/testing/test-database.ts'
-import { cancelJob, lockJob } from '../../jobs/store.ts'
+import { cancelJobs, lockJob } from '../../jobs/store.ts'
 import { claimJobs } from './claim.ts'
 import { createQueue } from '../queues/create-queue.ts'
 import { patchQueue } from '../queues/change-queue.ts'
@@ -108,7 +108,7 @@ testWhen(onPostgres)('a job that is cancelled while it is claimed is passed over
   const [cancelled, next] = [await submitTo(queue), await submitTo(queue)]
   const { claiming } = await at.engine.db.transact(async (tx) => {
     const job = await lockJob(tx, at.bucket.id, cancelled.id)
-    await cancelJob(tx, { seq: job?.seq ?? 0, now: at.clock.now() })
+    await cancelJobs(tx, [job?.seq ?? 0], at.clock.now())
     const claiming = claimIds(10).catch(String)
     // Meanwhile the claim chooses both and waits for the one that is held here.
     await sql`SELECT pg_sleep(0.5)`.execute(tx)

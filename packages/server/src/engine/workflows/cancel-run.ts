@@ -1,5 +1,5 @@
 import type { Transaction } from '../../db/database.ts'
-import { cancelJob, lockJob } from '../../jobs/store.ts'
+import { cancelJobs, lockJob } from '../../jobs/store.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { endTask, type Run } from '../../workflows/advance.ts'
 import { lockExecution, saveRun, type ExecutionRecord } from '../../workflows/executions.ts'
@@ -38,7 +38,7 @@ async function cancelTasks(
   for (const jobId of jobIds) {
     const job = await lockJob(tx, bucketId, jobId)
     if (job?.state !== 'Submitted' && !(cancelRunning && job?.state === 'Running')) continue
-    await cancelJob(tx, { seq: job.seq, now: endedAt })
+    await cancelJobs(tx, [job.seq], endedAt)
     run = endTask(topology, run, { jobId, state: 'Cancel', outputs: [], endedAt })
   }
   return run
