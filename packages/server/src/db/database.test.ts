@@ -54,11 +54,13 @@ test('the last statements may travel with the commit: they are kept or undone wi
     (_, bind) => sql<{ id: number }>`INSERT INTO notes (text) VALUES (${bind('text')}) RETURNING id`,
   )
   const writeTwo = async (first: string, second: string) => {
-    const { rows } = await db.transact((tx) => {
-      void insert.withCommit(tx, { text: first })
-      return Promise.resolve({ rows: insert.withCommit(tx, { text: second }) })
+    const rows = await db.transact((tx) => {
+      insert.withCommit(tx, { text: first })
+      const afterCommit = insert.withCommit(tx, { text: second })
+      expect(afterCommit).toThrow('once its transaction is committed')
+      return Promise.resolve(afterCommit)
     })
-    return (await rows).length
+    return rows().length
   }
   expect(await writeTwo('a', 'b')).toBe(1)
   await expect(writeTwo('c', 'a')).rejects.toThrow(/unique/i)
@@ -73,7 +75,7 @@ test('a unit that fails behind a statement that failed before it says what that 
   )
   await db.transact((tx) => write(tx, 'a'))
   const failing = db.transact(async (tx) => {
-    void insert.withCommit(tx, { text: 'a' })
+    insert.withCommit(tx, { text: 'a' })
     await notes(tx)
     if (onPostgres) throw new Error('the database refuses what follows a failed statement')
   })

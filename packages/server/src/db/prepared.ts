@@ -34,10 +34,10 @@ export interface PreparedStatement<P extends object, R> {
   (db: Queryable, values: P): Promise<R[]>
   /**
    * Sends the statement without waiting; the answer arrives with that of the commit, which saves a round trip. Nothing
-   * else in the transaction may depend on it. To use it after the commit, return it inside an object: a bare promise
-   * would be awaited before.
+   * else in the transaction may depend on it. Returns a function for after the commit, which returns the rows. It is no
+   * promise: one that is derived from it would be rejected unnoticed when the transaction fails, and end the process.
    */
-  withCommit(tx: Transaction, values: P): Promise<R[]>
+  withCommit(tx: Transaction, values: P): () => R[]
 }
 
 /**
@@ -69,10 +69,16 @@ export function prepared<P extends object, R>(
     return rows
   }
   return Object.assign(run, {
-    withCommit: (tx: Transaction, values: P): Promise<R[]> => {
-      const answer = run(tx, values)
-      tx.awaitWithCommit(answer)
-      return answer
+    withCommit: (tx: Transaction, values: P): (() => R[]) => {
+      let rows: R[] | undefined
+      const sent = run(tx, values).then((answer) => {
+        rows = answer
+      })
+      tx.awaitWithCommit(sent)
+      return () => {
+        if (rows) return rows
+        throw new Error('the rows of a statement are there once its transaction is committed')
+      }
     },
   })
 }

@@ -84,7 +84,7 @@ export async function submitJob(
   const { tag, level, inputKey, order, now } = job
   const id = `${tag.idLetter}${engine.ids.timeUuid()}`
   // Its answer says nothing but that it is kept.
-  void insertJob.withCommit(tx, {
+  insertJob.withCommit(tx, {
     id,
     bucketId: job.bucket.id,
     queue: queue.id,

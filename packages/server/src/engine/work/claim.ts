@@ -120,27 +120,27 @@ export async function claimJobs(engine: JobEngine, wanted: ClaimOptions): Promis
   if (wanted.limit === 0) return []
   // Not durable: a claim that a power cut undoes is a job that waits again.
   const { seqs, leased } = await engine.db.transact((tx) => leaseNext(tx, engine, wanted), NOT_DURABLE)
-  const bySeq = new Map((await leased).map((claim) => [claim.job.seq, claim]))
+  const bySeq = new Map(leased().map((claim) => [claim.job.seq, claim]))
   return seqs.flatMap((seq) => bySeq.get(seq) ?? [])
 }
 
 interface PendingClaims {
   /** In the order in which they are to run. */
   readonly seqs: readonly number[]
-  /** There once the transaction is committed. */
-  readonly leased: Promise<readonly Claim[]>
+  /** For after the commit. */
+  readonly leased: () => readonly Claim[]
 }
 
 async function leaseNext(tx: Transaction, engine: JobEngine, wanted: ClaimOptions): Promise<PendingClaims> {
   const { seqs, queues } = await chooseJobs(tx, wanted, engine.clock)
-  if (seqs.length === 0) return { seqs, leased: Promise.resolve([]) }
+  if (seqs.length === 0) return { seqs, leased: () => [] }
   const buckets = new Map(queues.map((queue) => [queue.id, toBucket(queue)]))
   // Now, after the loads were read: a job that made room for these ended before they start.
   const now = engine.clock.now()
   const token = engine.ids.randomHex(16)
   const rows = leaseJobs.withCommit(tx, { seqs, token, until: now + engine.leaseMs, now })
-  void markClaimed.withCommit(tx, { queues: queues.map(({ id }) => id), now })
-  return { seqs, leased: rows.then((leased) => leased.map((row) => toClaim(row, { token, buckets }))) }
+  markClaimed.withCommit(tx, { queues: queues.map(({ id }) => id), now })
+  return { seqs, leased: () => rows().map((row) => toClaim(row, { token, buckets })) }
 }
 
 interface ChosenJobs {
