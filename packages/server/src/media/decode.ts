@@ -1,10 +1,13 @@
-import { AV_CHANNEL_ORDER_NATIVE, AV_CHANNEL_ORDER_UNSPEC, AV_NOPTS_VALUE } from 'node-av/constants'
-import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
-import type { ChannelLayout } from 'node-av/lib'
+import { AV_NOPTS_VALUE, AV_CHANNEL_ORDER_NATIVE, AV_CHANNEL_ORDER_UNSPEC } from 'node-av/constants'
+import { avGetBytesPerSample, avSampleFmtIsPlanar } from 'node-av/lib'
+import type { ChannelLayout, Frame } from 'node-av/lib'
 import type { AudioInput } from './audio-input.ts'
-import { throwIfFailed, needsMoreInput } from './ffmpeg.ts'
+import { asSampleFormat } from './frame-formats.ts'
 import { MediaRefusal } from './refusal.ts'
-import { MonoResampler } from './filters/resample.ts'
+import { MonoConverter } from './filters/mono-converter.ts'
+import { StreamDecoder } from './stream-decoder.ts'
+import { PacketSource } from './timeline/packet-source.ts'
+import { SoundClock } from './timeline/sound-clock.ts'
 
 export interface DecodeOptions {
   /** Hz of the returned samples. */
@@ -13,52 +16,40 @@ export interface DecodeOptions {
   readonly maxDurationS: number
 }
 
-/** 12 dB over full scale; anything above is damage. */
-const LOUDEST = 4
+/** Samples of one chunk of silence. */
+const SILENCE = 8_192
 
-/** Reads the audio of an open input from its start to its end, once. */
+/**
+ * Reads the audio of an open input from the beginning of the file to its end, once: gaps are silence, and sound is where
+ * its times say.
+ */
 export class AudioDecoder implements Disposable {
   readonly #input: AudioInput
   readonly #options: DecodeOptions
-  readonly #codec = new CodecContext()
-  readonly #packet = new Packet()
-  readonly #frame = new Frame()
-  #resampler: MonoResampler | undefined
-  #resamplerKey = ''
-  /** Seconds before the current section of one sample rate, and the samples of that section. */
-  #earlierS = 0
-  #samples = 0
-  readonly #packets = { read: 0, damaged: 0 }
-  #sampleRate = 1
+  readonly #source: PacketSource
+  readonly #decoder: StreamDecoder
+  readonly #clock = new SoundClock()
+  readonly #silence = new Float32Array(SILENCE)
+  #converter: MonoConverter | undefined
+  #shape = ''
+  #yielded = 0
   #progress = 0
 
-  /** @throws {MediaRefusal} when there is no decoder for the stream, or the header says it is too long. */
+  /** @throws {MediaRefusal} when there is no decoder for the stream. */
   constructor(input: AudioInput, options: DecodeOptions) {
     this.#input = input
     this.#options = options
-    if ((input.durationS ?? 0) > options.maxDurationS) throw tooLong(options.maxDurationS)
-    const { codecpar, timeBase } = input.stream
-    const codec = Codec.findDecoder(codecpar.codecId)
-    if (!codec)
-      throw new MediaRefusal('ResourceNotSupported', 'The audio codec of the input is not supported.')
-    this.#codec.allocContext3(codec)
-    throwIfFailed(this.#codec.parametersToContext(codecpar), 'reading the codec parameters')
-    this.#codec.pktTimebase = timeBase
     // One thread: the pool already runs as many children as the machine has capacity for.
-    this.#codec.threadCount = 1
-    if (this.#codec.open2Sync(codec, null) < 0) {
-      throw new MediaRefusal('ResourceNotSupported', 'The audio stream of the input cannot be decoded.')
-    }
-    this.#packet.alloc()
-    this.#frame.alloc()
+    this.#decoder = new StreamDecoder(input.stream, { what: 'audio', threads: 1 })
+    this.#source = new PacketSource(input, [input.stream])
   }
 
-  /** Seconds of audio decoded so far, exact: samples divided by their rate. */
+  /** Seconds of audio so far, silence included, exact: samples divided by their rate. */
   get decodedS(): number {
-    return this.#earlierS + this.#samples / this.#sampleRate
+    return this.#clock.reachedS
   }
 
-  /** Share of the input that was read, 0 to 1: by time if the header has a duration, else by bytes. */
+  /** Share of the input that was read, 0 to 1. */
   get progress(): number {
     return this.#progress
   }
@@ -69,96 +60,89 @@ export class AudioDecoder implements Disposable {
    * @throws {MediaRefusal} when nothing can be decoded, or when it is longer than allowed.
    */
   *chunks(): Generator<Float32Array<ArrayBuffer>> {
-    for (;;) {
-      const status = this.#input.format.readFrameSync(this.#packet)
-      if (status < 0) break
-      if (this.#packet.streamIndex === this.#input.stream.index) {
-        this.#noteProgress()
-        this.#packets.read++
-        if (this.#codec.sendPacketSync(this.#packet) < 0) this.#packets.damaged++
-        else yield* this.#receive()
-      }
-      this.#packet.unref()
+    while (this.#source.read()) {
+      this.#noteProgress()
+      for (const frame of this.#decoder.decode(this.#source.packet)) yield* this.#take(frame)
     }
-    this.#codec.sendPacketSync(null)
-    yield* this.#receive()
-    // Demuxers find a frame here and there in any data: if most of it is damage, it is no recording.
-    if (this.decodedS === 0 || this.#packets.damaged > this.#packets.read / 2) {
-      throw new MediaRefusal(
-        'ResourceNotSupported',
-        'No audio can be decoded from the input: it is damaged or empty.',
-      )
-    }
-    yield* this.#drainResampler()
+    for (const frame of this.#decoder.decode(null)) yield* this.#take(frame)
+    if (this.decodedS === 0) throw damaged()
+    this.#decoder.assertMostlyDecodable()
+    yield* this.#endSection()
     this.#progress = 1
   }
 
-  *#receive(): Generator<Float32Array<ArrayBuffer>> {
-    for (;;) {
-      const status = this.#codec.receiveFrameSync(this.#frame)
-      // More input needed, the end, or damage: in each case the next packet decides.
-      if (status < 0) {
-        if (!needsMoreInput(status)) this.#packets.damaged++
-        return
-      }
-      this.#count(this.#frame.nbSamples, this.#frame.sampleRate)
-      if (this.decodedS > this.#options.maxDurationS) throw tooLong(this.#options.maxDurationS)
-      yield* this.#convert()
-      this.#frame.unref()
+  *#take(frame: Frame): Generator<Float32Array<ArrayBuffer>> {
+    const { nbSamples, sampleRate } = frame
+    if (nbSamples <= 0 || sampleRate <= 0) return
+    const before = this.decodedS
+    const { silence, skip } = this.#clock.place(this.#timeOf(frame), { samples: nbSamples, sampleRate })
+    if (this.decodedS > this.#options.maxDurationS) throw tooLong(this.#options.maxDurationS)
+    if (silence > 0) yield* this.#beSilent(before + silence / sampleRate)
+    if (skip === nbSamples) return
+    yield* this.#convert(frame, skip)
+  }
+
+  /** Yields silence up to a time. */
+  *#beSilent(untilS: number): Generator<Float32Array<ArrayBuffer>> {
+    yield* this.#endSection()
+    let rest = Math.round(untilS * this.#options.sampleRate) - this.#yielded
+    while (rest > 0) {
+      const chunk = this.#silence.subarray(0, Math.min(rest, SILENCE))
+      // Who got the last one may have written into it.
+      chunk.fill(0)
+      rest -= chunk.length
+      yield* this.#count(chunk)
     }
   }
 
-  *#convert(): Generator<Float32Array<ArrayBuffer>> {
-    const frame = this.#frame
+  *#convert(frame: Frame, skip: number): Generator<Float32Array<ArrayBuffer>> {
     const layout = knownLayout(frame.channelLayout)
-    const key = `${frame.sampleRate}/${this.#codec.sampleFormat}/${layout.order}/${layout.nbChannels}/${layout.mask}`
-    if (key !== this.#resamplerKey) {
-      yield* this.#drainResampler()
-      this.#resampler = new MonoResampler(
-        { layout, format: this.#codec.sampleFormat, sampleRate: frame.sampleRate },
+    const format = asSampleFormat(frame.format)
+    const shape = `${frame.sampleRate}/${format}/${layout.order}/${layout.nbChannels}/${layout.mask}`
+    if (!this.#converter || shape !== this.#shape) {
+      yield* this.#endSection()
+      this.#converter = new MonoConverter(
+        { layout, format, sampleRate: frame.sampleRate },
         this.#options.sampleRate,
       )
-      this.#resamplerKey = key
+      this.#shape = shape
     }
-    const converted = this.#resampler?.convertPlanes(frame.extendedData ?? [], frame.nbSamples)
-    if (converted && converted.length > 0) yield tamed(converted)
+    const planes = frame.extendedData ?? []
+    const interleaved = avSampleFmtIsPlanar(format) ? 1 : layout.nbChannels
+    const from = skip * avGetBytesPerSample(format) * interleaved
+    const rest = from === 0 ? planes : planes.map((plane) => plane.subarray(from))
+    for (const chunk of this.#converter.convert(rest, frame.nbSamples - skip)) yield* this.#count(chunk)
   }
 
-  #count(samples: number, sampleRate: number): void {
-    if (sampleRate !== this.#sampleRate) {
-      this.#earlierS = this.decodedS
-      this.#samples = 0
-      this.#sampleRate = sampleRate
-    }
-    this.#samples += samples
+  /** Yields the rest of what was converted, before silence, another rate or layout, or the end. */
+  *#endSection(): Generator<Float32Array<ArrayBuffer>> {
+    if (!this.#converter) return
+    for (const chunk of this.#converter.drain()) yield* this.#count(chunk)
+    this.#converter[Symbol.dispose]()
+    this.#converter = undefined
   }
 
-  /** Yields the rest from the resampler, at the end or when the stream changes its rate or layout. */
-  *#drainResampler(): Generator<Float32Array<ArrayBuffer>> {
-    if (!this.#resampler) return
-    const rest = this.#resampler.drain()
-    if (rest.length > 0) yield rest
-    this.#resampler[Symbol.dispose]()
-    this.#resampler = undefined
+  *#count(chunk: Float32Array<ArrayBuffer>): Generator<Float32Array<ArrayBuffer>> {
+    if (chunk.length === 0) return
+    this.#yielded += chunk.length
+    yield chunk
   }
 
+  #timeOf({ pts }: Frame): number | undefined {
+    const { num, den } = this.#decoder.timeBase
+    return pts === AV_NOPTS_VALUE ? undefined : (Number(pts) * num) / den
+  }
+
+  /** By bytes: what a header says of the length is no more than a hint. */
   #noteProgress(): void {
-    const { durationS, fileBytes, stream } = this.#input
-    const { pts, pos } = this.#packet
-    if (durationS !== undefined && pts !== AV_NOPTS_VALUE) {
-      const start = stream.startTime === AV_NOPTS_VALUE ? 0n : stream.startTime
-      const seconds = (Number(pts - start) * stream.timeBase.num) / stream.timeBase.den
-      this.#progress = clampShare(seconds / durationS)
-    } else if (pos >= 0n) {
-      this.#progress = clampShare(Number(pos) / fileBytes)
-    }
+    const { pos } = this.#source.packet
+    if (pos >= 0n) this.#progress = Math.min(Number(pos) / this.#input.fileBytes, 1)
   }
 
   [Symbol.dispose](): void {
-    this.#resampler?.[Symbol.dispose]()
-    this.#frame.free()
-    this.#packet.free()
-    this.#codec.freeContext()
+    this.#converter?.[Symbol.dispose]()
+    this.#source[Symbol.dispose]()
+    this.#decoder[Symbol.dispose]()
   }
 }
 
@@ -172,20 +156,15 @@ function knownLayout(layout: ChannelLayout): ChannelLayout {
   }
 }
 
-/** A float file may contain any value: one NaN would silence a recurrent network for good. */
-function tamed(samples: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
-  for (let i = 0; i < samples.length; i++) {
-    const sample = samples[i] ?? 0
-    if (!(Math.abs(sample) <= LOUDEST)) samples[i] = Number.isNaN(sample) ? 0 : Math.sign(sample) * LOUDEST
-  }
-  return samples
+function damaged(): MediaRefusal {
+  return new MediaRefusal(
+    'ResourceNotSupported',
+    'No audio can be decoded from the input: it is damaged or empty.',
+  )
 }
 
-function clampShare(share: number): number {
-  return Math.min(Math.max(share, 0), 1)
-}
-
-function tooLong(maxDurationS: number): MediaRefusal {
+/** Of a file that goes on after the most seconds that are allowed. */
+export function tooLong(maxDurationS: number): MediaRefusal {
   return new MediaRefusal(
     'ResourceNotSupported',
     `The input is longer than ${maxDurationS} s, the limit set by LEMNIS_MAX_DURATION_S.`,

@@ -3,7 +3,8 @@ import { avChannelLayoutDefault, avGetPixFmtName, avGetSampleFmtName } from 'nod
 import type { ChannelLayout, FormatContext, Frame, IRational, Stream } from 'node-av/lib'
 import { asPixelFormat, asSampleFormat } from './frame-formats.ts'
 
-type Described = Pick<
+/** What filters have to know of frames. */
+export type Described = Pick<
   Frame,
   | 'width'
   | 'height'

@@ -16,6 +16,7 @@ const NOT_MEDIA = [
 ]
 
 export interface OpenMedia extends Disposable {
+  readonly path: string
   readonly format: FormatContext
   readonly formatName: string
   readonly fileBytes: number
@@ -45,6 +46,7 @@ export function openMedia(path: string): OpenMedia {
   if (format.findStreamInfoSync(null) < 0) throw notMedia()
   const opened = opening.move()
   return {
+    path,
     format,
     formatName,
     fileBytes: statSync(path).size,

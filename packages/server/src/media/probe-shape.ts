@@ -77,6 +77,9 @@ const formatProbe = z.object({
   longName: z.string().exactOptional(),
   streams: whole,
   programs: whole,
+  /** Indexes of the streams that a player would choose. */
+  bestVideo: whole.exactOptional(),
+  bestAudio: whole.exactOptional(),
   /** Seconds. */
   startTimeS: z.number().exactOptional(),
   /** Seconds. */

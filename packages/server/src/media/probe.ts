@@ -9,6 +9,7 @@ import {
 import { avChannelLayoutDescribe, avGetCodecName, avGetPixFmtName, avGetSampleFmtName } from 'node-av/lib'
 import { Codec, CodecContext } from 'node-av/lib'
 import type { CodecParameters, FormatContext, Stream } from 'node-av/lib'
+import { bestStream } from './best-stream.ts'
 import { codecLongName, colorPrimariesName, colorRangeName, colorTransferName } from './codec-names.ts'
 import { displayMatrix, rotationOf } from './filters/display-matrix.ts'
 import { openMedia, type OpenMedia } from './open-media.ts'
@@ -49,6 +50,8 @@ export function probeOpen({ format, formatName, fileBytes }: OpenMedia): Probe {
       longName: format.iformat?.longName ?? undefined,
       streams: streams.length,
       programs: format.nbPrograms,
+      bestVideo: bestStream(format, 'video')?.index,
+      bestAudio: bestStream(format, 'audio')?.index,
       startTimeS: seconds(format.startTime, FILE_TIME_BASE),
       durationS: fileDuration(format),
       bitRate: positive(format.bitRate),

@@ -1,9 +1,13 @@
-import { AVFMT_FLAG_GENPTS, AVSEEK_FLAG_BACKWARD, AV_NOPTS_VALUE } from 'node-av/constants'
-import { Packet, avRescaleQ } from 'node-av/lib'
-import type { Stream } from 'node-av/lib'
-import type { OpenMedia } from './open-media.ts'
+import { AVFMT_FLAG_GENPTS, AV_NOPTS_VALUE } from 'node-av/constants'
+import { avRescaleQ } from 'node-av/lib'
+import type { Packet, Stream } from 'node-av/lib'
+import { systemClock } from '../base/clock.ts'
+import { openMedia, type OpenMedia } from './open-media.ts'
 import { MediaRefusal } from './refusal.ts'
-import { MICROSECONDS, discardAllBut, kindOf, timeUs } from './convert/remux.ts'
+import { MICROSECONDS, kindOf, timeUs } from './convert/remux.ts'
+import { PacketSource } from './timeline/packet-source.ts'
+import { isSeekable } from './timeline/seek.ts'
+import { createEventLoopYield } from './yield-to-event-loop.ts'
 
 export interface PacketRange {
   /** At least one. */
@@ -18,7 +22,7 @@ export interface SourcePacket {
   /** Valid until the next one is requested. */
   readonly packet: Packet
   readonly stream: Stream
-  /** Microseconds on the file's own clock. */
+  /** Microseconds from the file's start. */
   readonly timeUs: bigint | undefined
   /** Share of the requested part, 0 to 1. */
   readonly progress: number
@@ -30,84 +34,57 @@ const LAG_US = 1_000_000n
 /** Reads the packets of some streams of an open file, or of a part of it, once. */
 export class PacketReader implements Disposable {
   readonly #media: OpenMedia
-  readonly #streams: ReadonlyMap<number, Stream>
-  readonly #packet = new Packet()
-  readonly #startUs: bigint
+  readonly #source: PacketSource
+  readonly #open: Set<number>
   readonly #endUs: bigint | undefined
   /** The stream that determines where a cut may be: video, whose key frames are rare. */
   readonly lead: Stream
-  /** The time that a copy counts from, microseconds on the file's own clock. */
+  /** The time that a copy counts from, microseconds from the file's start. */
   readonly originUs: bigint
 
-  /** @throws {MediaRefusal} when there is nothing at the requested start. */
-  constructor(media: OpenMedia, { streams, startS = 0, endS }: PacketRange) {
-    const lead = streams.find((stream) => kindOf(stream) === 'video') ?? streams[0]
-    if (!lead) throw new Error('no stream to read')
+  private constructor(source: PacketSource, media: OpenMedia, range: ReaderRange) {
     this.#media = media
-    this.lead = lead
-    this.#streams = new Map(streams.map((stream) => [stream.index, stream]))
-    this.#packet.alloc()
-    const { format } = media
-    discardAllBut(streams, format)
+    this.#source = source
+    this.#open = new Set(range.streams.map(({ index }) => index))
+    this.#endUs = range.endUs
+    this.lead = range.lead
+    this.originUs = range.originUs
+  }
+
+  /**
+   * `onStep` is called often while the start is looked for.
+   * @throws {MediaRefusal} when there is nothing at the requested start.
+   */
+  static async open(media: OpenMedia, range: PacketRange, onStep: () => void): Promise<PacketReader> {
+    const { streams, startS = 0 } = range
+    const lead = leadOf(streams)
+    const endUs = range.endS === undefined ? undefined : toUs(range.endS)
     // AVI and some others have only one of two times: the order of presentation is computed.
-    format.setFlags(AVFMT_FLAG_GENPTS)
-    const fileStartUs = format.startTime === AV_NOPTS_VALUE ? 0n : format.startTime
-    this.#startUs = fileStartUs + toUs(startS)
-    this.#endUs = endS === undefined ? undefined : fileStartUs + toUs(endS)
-    this.originUs = startS > 0 ? this.#findStart() : fileStartUs
+    media.format.setFlags(AVFMT_FLAG_GENPTS)
+    const source = new PacketSource(media, streams)
+    try {
+      const wanted = { lead, startUs: toUs(startS), endUs }
+      const originUs = startS > 0 ? await goToStart(source, { media, streams, ...wanted }, onStep) : 0n
+      return new PacketReader(source, media, { streams, lead, endUs, originUs })
+    } catch (error) {
+      source[Symbol.dispose]()
+      throw error
+    }
   }
 
   *packets(): Generator<SourcePacket> {
-    const open = new Set(this.#streams.keys())
-    for (const { packet, stream, time } of this.#read()) {
+    const { packet } = this.#source
+    for (let stream = this.#source.read(); stream; stream = this.#source.read()) {
+      const time = timeUs(packet, stream)
       // Frames that are presented before the first one depend on what was left out.
-      if (time !== undefined && time < this.originUs && this.originUs > this.#startOfAll) continue
+      if (time !== undefined && time < this.originUs && this.originUs > 0n) continue
       if (this.#isPast(packet, stream, time)) {
-        open.delete(stream.index)
-        if (open.size === 0 || this.#lags(stream, time)) return
+        this.#open.delete(stream.index)
+        if (this.#open.size === 0 || this.#lags(stream, time)) return
         continue
       }
       yield { packet, stream, timeUs: time, progress: this.#progress(packet, time) }
     }
-  }
-
-  get #startOfAll(): bigint {
-    const { startTime } = this.#media.format
-    return startTime === AV_NOPTS_VALUE ? 0n : startTime
-  }
-
-  *#read(): Generator<{ packet: Packet; stream: Stream; time: bigint | undefined }> {
-    const packet = this.#packet
-    while (this.#media.format.readFrameSync(packet) >= 0) {
-      const stream = this.#streams.get(packet.streamIndex)
-      if (stream) yield { packet, stream, time: timeUs(packet, stream) }
-      packet.unref()
-    }
-  }
-
-  /**
-   * Returns the leading stream's last key frame that is not later than the start, and leaves the file positioned
-   * before it.
-   */
-  #findStart(): bigint {
-    this.#seek(this.#startUs)
-    let [found, reached]: [bigint | undefined, boolean] = [undefined, false]
-    for (const { packet, stream, time } of this.#read()) {
-      if (stream !== this.lead || time === undefined) continue
-      if (time + avRescaleQ(packet.duration, stream.timeBase, MICROSECONDS) > this.#startUs) reached = true
-      if (found !== undefined && time > this.#startUs) break
-      if (packet.isKeyframe) found = time
-    }
-    if (found === undefined || !reached || (this.#endUs !== undefined && found >= this.#endUs)) {
-      throw new MediaRefusal('InvalidArgument', 'The input ends before the time that the output begins at.')
-    }
-    this.#seek(found)
-    return found
-  }
-
-  #seek(us: bigint): void {
-    if (this.#media.format.seekFrameSync(-1, us, AVSEEK_FLAG_BACKWARD) >= 0) return
-    throw new MediaRefusal('ResourceNotSupported', 'The input can only be read from its start.')
   }
 
   /** By decoding order for the leading stream: a frame presented later may be needed by an earlier one. */
@@ -125,15 +102,81 @@ export class PacketReader implements Disposable {
   }
 
   #progress({ pos }: Packet, time: bigint | undefined): number {
-    const { format, fileBytes } = this.#media
-    const end = this.#endUs ?? (format.duration > 0n ? this.#startOfAll + format.duration : undefined)
-    if (end !== undefined && time !== undefined) return share(time - this.originUs, end - this.originUs)
-    return pos < 0n ? 0 : share(pos, BigInt(fileBytes))
+    if (this.#endUs !== undefined && time !== undefined)
+      return share(time - this.originUs, this.#endUs - this.originUs)
+    return pos < 0n ? 0 : share(pos, BigInt(this.#media.fileBytes))
   }
 
   [Symbol.dispose](): void {
-    this.#packet.free()
+    this.#source[Symbol.dispose]()
   }
+}
+
+interface ReaderRange {
+  readonly streams: readonly Stream[]
+  readonly lead: Stream
+  readonly endUs: bigint | undefined
+  readonly originUs: bigint
+}
+
+function leadOf(streams: readonly Stream[]): Stream {
+  const lead = streams.find((stream) => kindOf(stream) === 'video') ?? streams[0]
+  if (!lead) throw new Error('no stream to read')
+  return lead
+}
+
+interface Start {
+  readonly lead: Stream
+  readonly startUs: bigint
+  readonly endUs: bigint | undefined
+}
+
+/**
+ * Returns the leading stream's last key frame that is not later than the start, and leaves the source before it: at the
+ * beginning of the file if that can't be sought.
+ */
+async function goToStart(
+  source: PacketSource,
+  { media, streams, ...start }: Start & Pick<PacketRange, 'streams'> & { readonly media: OpenMedia },
+  onStep: () => void,
+): Promise<bigint> {
+  const indexes = streams.map(({ index }) => index)
+  const canSeek = (await isSeekable(media, indexes, onStep)) && source.seek(Number(start.startUs) / 1e6)
+  if (canSeek) {
+    const found = await findStart(source, start, onStep)
+    source.seek(Number(found) / 1e6)
+    return found
+  }
+  using again = openMedia(media.path)
+  again.format.setFlags(AVFMT_FLAG_GENPTS)
+  using other = new PacketSource(
+    again,
+    again.format.streams.filter(({ index }) => indexes.includes(index)),
+  )
+  return await findStart(other, start, onStep)
+}
+
+async function findStart(
+  source: PacketSource,
+  { lead, startUs, endUs }: Start,
+  onStep: () => void,
+): Promise<bigint> {
+  const { packet } = source
+  const yieldToEventLoop = createEventLoopYield(systemClock)
+  let [found, reached]: [bigint | undefined, boolean] = [undefined, false]
+  for (let stream = source.read(); stream; stream = source.read()) {
+    onStep()
+    await yieldToEventLoop()
+    const time = timeUs(packet, stream)
+    if (stream.index !== lead.index || time === undefined) continue
+    if (time + avRescaleQ(packet.duration, stream.timeBase, MICROSECONDS) > startUs) reached = true
+    if (found !== undefined && time > startUs) break
+    if (packet.isKeyframe) found = time
+  }
+  if (found === undefined || !reached || (endUs !== undefined && found >= endUs)) {
+    throw new MediaRefusal('InvalidArgument', 'The input ends before the time that the output begins at.')
+  }
+  return found
 }
 
 function toUs(seconds: number): bigint {

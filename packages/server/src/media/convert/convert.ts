@@ -1,14 +1,12 @@
 import {
-  AVDISCARD_ALL,
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
-  AVSEEK_FLAG_BACKWARD,
   AV_DISPOSITION_ATTACHED_PIC,
   AV_NOPTS_VALUE,
 } from 'node-av/constants'
-import { Packet } from 'node-av/lib'
-import type { FormatContext, Stream } from 'node-av/lib'
+import type { FormatContext, Packet, Stream } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
+import { bestStream } from '../best-stream.ts'
 import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import type { Conversion } from './conversion.ts'
 import { CopiedStream } from './copied-stream.ts'
@@ -18,9 +16,9 @@ import { fileMetadata, streamMetadata } from './metadata.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { OutputFile } from './output-file.ts'
 import { MediaRefusal } from '../refusal.ts'
-
-/** Margin of a seek before the requested time, for formats that seek by decoding times, µs. */
-const SEEK_MARGIN_US = 130_000
+import { PacketSource } from '../timeline/packet-source.ts'
+import { isLongerThan } from '../timeline/scan.ts'
+import { seekBefore } from '../timeline/seek.ts'
 
 export interface Converted {
   /** Seconds up to which the output has frames. */
@@ -56,11 +54,10 @@ export async function convert(conversion: Conversion, report: (percent: number) 
   if (audio) opened.use(audio)
   const pipelines = [video, audio].filter((pipeline) => pipeline !== undefined)
   if (pipelines.length === 0) throw nothingToConvert(conversion)
-  discardOthers(source.format, pipelines)
+  await refuseTooLong(job, pipelines, report)
   output.begin()
-  await pump(job, pipelines, report)
-  if (pipelines.every(({ frames }) => frames === 0))
-    throw refusal('The input has nothing in the time that is asked for.')
+  const lengthS = await pump(job, pipelines, report)
+  if (pipelines.every(({ frames }) => frames === 0)) throw nothingFound(conversion, lengthS)
   // Its muxer divides by the length of each stream.
   if (conversion.muxer === 'dash' && pipelines.some(({ frames }) => frames === 0))
     throw refusal(
@@ -74,31 +71,49 @@ export async function convert(conversion: Conversion, report: (percent: number) 
   }
 }
 
-/** Reads the file once, from the requested start, and passes each packet to its pipeline. */
+/** Before the work of hours. */
+async function refuseTooLong(
+  { source, conversion }: Job,
+  pipelines: readonly Pipeline[],
+  report: (percent: number) => void,
+): Promise<void> {
+  const { startS = 0, durationS = Infinity, maxDurationS } = conversion
+  if (durationS <= maxDurationS) return
+  const streams = pipelines.map((pipeline) => pipeline.source.index)
+  const limitS = startS + maxDurationS
+  if (await isLongerThan(source, { streams, limitS }, () => report(0))) throw tooLong(conversion)
+}
+
+/**
+ * Reads the file once, from the requested start, and passes each packet to its pipeline. Returns how far the file goes,
+ * seconds from its beginning.
+ */
 async function pump(
   job: Job,
   pipelines: readonly Pipeline[],
   report: (percent: number) => void,
-): Promise<void> {
-  const { format } = job.source
-  const startUs = originUs(format) + Math.round((job.conversion.startS ?? 0) * 1e6)
-  if (job.conversion.startS)
-    // A file that can't be sought is read from its beginning.
-    format.seekFrameSync(-1, BigInt(Math.max(startUs - SEEK_MARGIN_US, 0)), AVSEEK_FLAG_BACKWARD)
-  const shifts = new Map(pipelines.map(({ source }) => [source.index, ticks(startUs, source)]))
+): Promise<number> {
+  const { source: media, conversion } = job
+  const { startS = 0 } = conversion
+  const streams = pipelines.map(({ source }) => source)
+  using source = new PacketSource(media, streams)
+  const seek = { media, streams: streams.map(({ index }) => index), timeS: startS }
+  await seekBefore(source, seek, () => report(0))
+  const shifts = new Map(streams.map((stream) => [stream.index, ticks(startS, stream)]))
   const byIndex = new Map(pipelines.map((pipeline) => [pipeline.source.index, pipeline]))
   const yieldToEventLoop = createEventLoopYield(systemClock)
-  using packet = new Packet()
-  packet.alloc()
-  while (pipelines.some(({ isDone }) => !isDone) && format.readFrameSync(packet) >= 0) {
-    const pipeline = byIndex.get(packet.streamIndex)
+  let lengthS = 0
+  while (pipelines.some(({ isDone }) => !isDone)) {
+    const stream = source.read()
+    if (!stream) break
+    lengthS = Math.max(lengthS, endOf(source.packet, stream))
+    const pipeline = byIndex.get(stream.index)
     if (pipeline && !pipeline.isDone) {
-      shift(packet, shifts.get(packet.streamIndex) ?? 0n)
-      pipeline.take(packet)
-      assertWithinLimit(pipeline.reachedS, job.conversion)
+      shift(source.packet, shifts.get(stream.index) ?? 0n)
+      pipeline.take(source.packet)
+      assertWithinLimit(pipeline.reachedS, conversion)
     }
-    report(percentDone(job, pipelines, packet))
-    packet.unref()
+    report(percentDone(job, pipelines, source.packet))
     await yieldToEventLoop()
   }
   for (const pipeline of pipelines) {
@@ -107,6 +122,7 @@ async function pump(
       await yieldToEventLoop()
     }
   }
+  return lengthS
 }
 
 function openPipeline(job: Job, kind: 'video' | 'audio'): Pipeline | undefined {
@@ -152,27 +168,19 @@ function findStream(
   kind: 'video' | 'audio',
   wanted: number | undefined,
 ): Stream | undefined {
+  if (wanted === undefined) return bestStream(format, kind)
   const type = kind === 'video' ? AVMEDIA_TYPE_VIDEO : AVMEDIA_TYPE_AUDIO
-  const index = wanted ?? format.findBestStream(type)
-  const stream = format.streams.find((candidate) => candidate.index === index)
+  const stream = format.streams.find(({ index }) => index === wanted)
   if (stream?.codecpar.codecType !== type || stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC))
     return undefined
   return stream
 }
 
-function discardOthers(format: FormatContext, pipelines: readonly Pipeline[]): void {
-  const used = new Set(pipelines.map(({ source }) => source.index))
-  for (const stream of format.streams) if (!used.has(stream.index)) stream.discard = AVDISCARD_ALL
-}
-
-function expectedLength({ format }: OpenMedia, conversion: Conversion): number | undefined {
-  const { startS = 0, durationS } = conversion
+/** A hint for the progress: headers may claim anything. */
+function expectedLength({ format }: OpenMedia, { startS = 0, durationS }: Conversion): number | undefined {
   const wholeS = durationOf(format)
   if (wholeS === undefined) return durationS
-  assertWithinLimit(Math.min(wholeS - startS, durationS ?? Infinity), conversion)
-  if (startS > 0 && startS >= wholeS)
-    throw refusal(`The input is ${wholeS} s long and ends before the start at ${startS} s.`)
-  return Math.min(wholeS - startS, durationS ?? Infinity)
+  return Math.min(Math.max(wholeS - startS, 0), durationS ?? Infinity)
 }
 
 function percentDone({ source, expectedS }: Job, pipelines: readonly Pipeline[], packet: Packet): number {
@@ -183,13 +191,8 @@ function percentDone({ source, expectedS }: Job, pipelines: readonly Pipeline[],
   return Math.min(Math.max(share, 0) * 100, 99)
 }
 
-/** Returns the time in the file that counts as its beginning, µs. */
-function originUs(format: FormatContext): number {
-  return format.startTime === AV_NOPTS_VALUE ? 0 : Number(format.startTime)
-}
-
-function ticks(us: number, { timeBase: { num, den } }: Stream): bigint {
-  return BigInt(Math.round((us * den) / num / 1e6))
+function ticks(seconds: number, { timeBase: { num, den } }: Stream): bigint {
+  return BigInt(Math.round((seconds * den) / num))
 }
 
 function shift(packet: Packet, by: bigint): void {
@@ -197,9 +200,22 @@ function shift(packet: Packet, by: bigint): void {
   if (packet.dts !== AV_NOPTS_VALUE) packet.dts -= by
 }
 
-function assertWithinLimit(seconds: number, { maxDurationS }: Conversion): void {
-  if (seconds > maxDurationS)
-    throw refusal(`The input is longer than ${maxDurationS} s, the limit set by LEMNIS_MAX_DURATION_S.`)
+/** Seconds from the beginning of the file; 0 if the packet has no time. */
+function endOf({ pts, duration }: Packet, { timeBase: { num, den } }: Stream): number {
+  return pts === AV_NOPTS_VALUE ? 0 : (Number(pts + duration) * num) / den
+}
+
+function assertWithinLimit(seconds: number, conversion: Conversion): void {
+  if (seconds > conversion.maxDurationS) throw tooLong(conversion)
+}
+
+function tooLong({ maxDurationS }: Conversion): MediaRefusal {
+  return refusal(`The input is longer than ${maxDurationS} s, the limit set by LEMNIS_MAX_DURATION_S.`)
+}
+
+function nothingFound({ startS = 0 }: Conversion, lengthS: number): MediaRefusal {
+  if (startS === 0 || lengthS > startS) return refusal('The input has nothing in the time that is asked for.')
+  return refusal(`The input is ${lengthS} s long and ends before the start at ${startS} s.`)
 }
 
 function nothingToConvert({ video, audio }: Conversion): MediaRefusal {

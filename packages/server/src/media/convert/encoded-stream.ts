@@ -1,8 +1,9 @@
 import { Frame } from 'node-av/lib'
-import type { CodecParameters, Packet, Stream } from 'node-av/lib'
+import type { Packet, Stream } from 'node-av/lib'
 import type { AudioEncoding, VideoEncoding } from './conversion.ts'
 import { MediaGraph } from '../filters/filter-graph.ts'
-import { audioSource, frameRateOf, usualLayout, videoSource, type StreamClock } from '../frame-shape.ts'
+import { ShapeKeeper } from '../filters/shape-keeper.ts'
+import { frameRateOf, usualLayout } from '../frame-shape.ts'
 import type { OutputFile, StreamNotes } from './output-file.ts'
 import { audioSteps, pinnedAudio, pinnedVideo, videoSteps } from './output-steps.ts'
 import { MediaRefusal } from '../refusal.ts'
@@ -25,14 +26,15 @@ export interface EncodedStreamOptions extends StreamNotes {
 export class EncodedStream implements Disposable {
   readonly source: Stream
   readonly #options: EncodedStreamOptions
-  readonly #clock: StreamClock
   readonly #decoder: StreamDecoder
+  readonly #keeper: ShapeKeeper
   readonly #encoder: StreamEncoder
   readonly #frame = new Frame()
   /** What a later graph has to produce: exactly the format that the encoder was opened for. */
   readonly #pinned: readonly string[]
   #graph: MediaGraph
   #graphSource: string
+  #hasBegun = false
   #done = false
 
   /** @throws {MediaRefusal} when the stream can't be decoded. */
@@ -45,12 +47,11 @@ export class EncodedStream implements Disposable {
     this.#decoder = opening.use(
       new StreamDecoder(source, { what: kind, threads: kind === 'video' ? threads : 1 }),
     )
-    this.#clock = {
-      timeBase: this.#decoder.timeBase,
-      frameRate: kind === 'video' ? frameRateOf(source) : undefined,
-    }
+    const { timeBase } = this.#decoder
+    const clock = { timeBase, frameRate: kind === 'video' ? frameRateOf(source) : undefined }
+    this.#keeper = opening.use(new ShapeKeeper({ kind, clock, threads: kind === 'video' ? threads : 1 }))
     // All encoders are opened before the first packet is read, so that no packet waits for the header of the output.
-    const described = this.#describe(source.codecpar)
+    const described = this.#keeper.keepTo(source.codecpar)
     if (described === undefined)
       throw new MediaRefusal('ResourceNotSupported', `No ${kind} can be decoded from the input.`)
     this.#graphSource = described
@@ -103,6 +104,7 @@ export class EncodedStream implements Disposable {
   *finish(): Generator<undefined> {
     if (!this.#done) this.#decode(null)
     this.#decoder.assertMostlyDecodable()
+    for (const kept of this.#keeper.keep(null)) this.#push(kept)
     this.#graph.push(null)
     this.#encodeReady()
     yield* this.#encoder.finish()
@@ -111,10 +113,15 @@ export class EncodedStream implements Disposable {
   #decode(packet: Packet | null): void {
     for (const frame of this.#decoder.decode(packet)) {
       if (this.#done) continue
-      this.#follow(frame)
-      if (!this.#graph.push(frame)) this.#done = true
-      this.#encodeReady()
+      if (this.#options.encoding.kind === 'audio') frame.channelLayout = usualLayout(frame.channelLayout)
+      if (!this.#hasBegun) this.#begin(frame)
+      for (const kept of this.#keeper.keep(frame)) this.#push(kept)
     }
+  }
+
+  #push(frame: Frame): void {
+    if (!this.#graph.push(frame)) this.#done = true
+    this.#encodeReady()
   }
 
   #encodeReady(): void {
@@ -124,25 +131,15 @@ export class EncodedStream implements Disposable {
     }
   }
 
-  /**
-   * Size, format or layout may change: the filters are then set up again, and produce what the encoder was opened
-   * for.
-   */
-  #follow(frame: Frame): void {
-    if (this.#options.encoding.kind === 'audio') frame.channelLayout = usualLayout(frame.channelLayout)
-    const described = this.#describe(frame)
+  /** The first frame may have another shape than the header says. */
+  #begin(frame: Frame): void {
+    this.#hasBegun = true
+    const described = this.#keeper.describe(frame)
     if (described === undefined || described === this.#graphSource) return
-    this.#graph.push(null)
-    this.#encodeReady()
     this.#graph[Symbol.dispose]()
     this.#graphSource = described
+    this.#keeper.keepTo(frame)
     this.#graph = this.#openGraph(described, this.#pinned)
-  }
-
-  #describe(frame: Frame | CodecParameters): string | undefined {
-    return this.#options.encoding.kind === 'video'
-      ? videoSource(frame, this.#clock)
-      : audioSource(frame, this.#clock)
   }
 
   #openGraph(source: string, pinned: readonly string[]): MediaGraph {
@@ -160,6 +157,7 @@ export class EncodedStream implements Disposable {
     this.#frame.free()
     this.#graph[Symbol.dispose]()
     this.#encoder[Symbol.dispose]()
+    this.#keeper[Symbol.dispose]()
     this.#decoder[Symbol.dispose]()
   }
 }

@@ -1,6 +1,7 @@
 import { avRescaleQ } from 'node-av/lib'
 import type { Stream } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
+import { bestStream } from '../best-stream.ts'
 import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import type { CopyOrder, Fragment } from './join-order.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
@@ -48,7 +49,7 @@ async function addFragment(
   using media = openMedia(path)
   const streams = streamsOf(media, order, number)
   const endS = durationS === undefined ? undefined : startS + durationS
-  using reader = new PacketReader(media, { streams, startS, endS })
+  using reader = await PacketReader.open(media, { streams, startS, endS }, () => report(0))
   const slots = new Map(streams.map((stream) => [stream.index, alike(stream, model, number)]))
   const yieldToEventLoop = createEventLoopYield(systemClock)
   let lengthUs = 0n
@@ -70,7 +71,7 @@ async function addFragment(
 /** Returns the first stream of each requested kind. */
 function streamsOf({ format }: OpenMedia, { video, audio }: CopyOrder, number: number): readonly Stream[] {
   const kinds = [...(video ? (['video'] as const) : []), ...(audio ? (['audio'] as const) : [])]
-  const found = kinds.flatMap((kind) => format.streams.find((stream) => kindOf(stream) === kind) ?? [])
+  const found = kinds.flatMap((kind) => bestStream(format, kind) ?? [])
   if (found.length > 0) return found
   throw new MediaRefusal('ResourceNotSupported', `Fragment ${number} has no ${kinds.join(' and no ')}.`)
 }

@@ -1,21 +1,20 @@
-import { AVSEEK_FLAG_BACKWARD, AV_NOPTS_VALUE } from 'node-av/constants'
-import { Packet, avRescaleQ } from 'node-av/lib'
-import type { Stream } from 'node-av/lib'
+import { AV_NOPTS_VALUE } from 'node-av/constants'
+import type { Packet, Stream } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
+import { bestStream } from '../best-stream.ts'
 import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import { FragmentStream } from './fragment-stream.ts'
 import { durationOf } from '../frame-shape.ts'
 import type { Fragment, JoinOrder } from './join-order.ts'
+import { isTooLong } from './join-length.ts'
 import { audioShape, videoShape } from './join-shape.ts'
 import { JoinTrack, shapeSteps, type AudioShape, type VideoShape } from './join-track.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { OutputFile } from '../convert/output-file.ts'
 import { MediaRefusal } from '../refusal.ts'
-import { MICROSECONDS, discardAllBut, kindOf } from '../convert/remux.ts'
 import { uprightFilters } from '../filters/rotation.ts'
-
-/** Margin of a seek before the requested time, for formats that seek by decoding times, µs. */
-const SEEK_MARGIN_US = 130_000
+import { PacketSource } from '../timeline/packet-source.ts'
+import { seekBefore } from '../timeline/seek.ts'
 
 interface Pipeline {
   readonly track: JoinTrack
@@ -34,6 +33,7 @@ export async function join(
 ): Promise<void> {
   using opened = new DisposableStack()
   const { video, audio } = shapesOf(order)
+  if (await isTooLong(order, () => report(0))) throw tooLong(order)
   const output = opened.use(
     new OutputFile({ path: order.outputPath, muxer: order.muxer, muxerOptions: order.muxerOptions }),
   )
@@ -84,7 +84,7 @@ async function addFragment(
   const source = opened.use(openMedia(fragment.path))
   const { durationS } = fragment
   const streams = pipelines.flatMap(({ track, steps }) => {
-    const stream = findStream(source, track.kind)
+    const stream = bestStream(source.format, track.kind)
     if (!stream) return []
     const { threads } = position
     const from = opened.use(new FragmentStream(stream, { kind: track.kind, durationS, steps, threads }))
@@ -102,74 +102,61 @@ async function addFragment(
   }
   const yieldToEventLoop = createEventLoopYield(systemClock)
   const expectedS = durationS ?? durationOf(source.format)
-  for (const packet of packetsFrom(
-    source,
-    streams.map(({ from }) => from.source),
-    fragment.startS ?? 0,
-  )) {
+  const range = { streams: streams.map(({ from }) => from.source), startS: fragment.startS ?? 0 }
+  let isReached = false
+  for await (const packet of packetsFrom(source, range, () => report(0))) {
     const stream = streams.find(({ from }) => from.source.index === packet.streamIndex)
+    if (packet.pts === AV_NOPTS_VALUE || packet.pts + packet.duration > 0n) isReached = true
     if (stream) take(stream, packet)
     report(expectedS === undefined ? 0 : Math.min(lengthS / expectedS, 1))
     if (streams.every(({ from }) => from.isDone)) break
     await yieldToEventLoop()
   }
+  if (!isReached) throw nothingFound(fragment, position)
   for (const stream of streams) take(stream, null)
-  if (lengthS === 0) throw refusal(`Fragment ${position.number} has nothing in the time that is asked for.`)
+  if (lengthS === 0) throw nothingFound(fragment, position)
   return lengthS
 }
 
 /** Yields packets, each valid until the next one; their times start with the fragment. */
-function* packetsFrom({ format }: OpenMedia, streams: readonly Stream[], startS: number): Generator<Packet> {
-  discardAllBut(streams, format)
-  const fileStartUs = format.startTime === AV_NOPTS_VALUE ? 0n : format.startTime
-  const startUs = fileStartUs + BigInt(Math.round(startS * 1e6))
-  // A file that can't be sought is read from its beginning.
-  if (startS > 0) format.seekFrameSync(-1, startUs - BigInt(SEEK_MARGIN_US), AVSEEK_FLAG_BACKWARD)
-  const shifts = new Map(
-    streams.map(({ index, timeBase }) => [index, avRescaleQ(startUs, MICROSECONDS, timeBase)]),
-  )
-  using packet = new Packet()
-  packet.alloc()
-  while (format.readFrameSync(packet) >= 0) {
-    const shift = shifts.get(packet.streamIndex)
-    if (shift !== undefined) {
-      if (packet.pts !== AV_NOPTS_VALUE) packet.pts -= shift
-      if (packet.dts !== AV_NOPTS_VALUE) packet.dts -= shift
-      yield packet
-    }
-    packet.unref()
+async function* packetsFrom(
+  media: OpenMedia,
+  { streams, startS }: { readonly streams: readonly Stream[]; readonly startS: number },
+  onStep: () => void,
+): AsyncGenerator<Packet> {
+  using source = new PacketSource(media, streams)
+  const { packet } = source
+  const seek = { media, streams: streams.map(({ index }) => index), timeS: startS }
+  await seekBefore(source, seek, onStep)
+  for (let stream = source.read(); stream; stream = source.read()) {
+    const { num, den } = stream.timeBase
+    const shift = BigInt(Math.round((startS * den) / num))
+    if (packet.pts !== AV_NOPTS_VALUE) packet.pts -= shift
+    if (packet.dts !== AV_NOPTS_VALUE) packet.dts -= shift
+    yield packet
   }
 }
 
-/** Returns the format of the output from the fragments; each is opened before the work begins. */
-function shapesOf({ fragments, video, audio, muxer, maxDurationS }: JoinOrder): {
+interface Shapes {
   readonly video: VideoShape | undefined
   readonly audio: AudioShape | undefined
-} {
+}
+
+/** Returns the format of the output from the fragments; each is opened before the work begins. */
+function shapesOf({ fragments, video, audio, muxer }: JoinOrder): Shapes {
   let [videoOf, audioOf]: [VideoShape | undefined, AudioShape | undefined] = [undefined, undefined]
-  let totalS = 0
   for (const [number, fragment] of fragments.entries()) {
     using source = openMedia(fragment.path)
-    const picture = video && findStream(source, 'video')
-    const sound = audio && findStream(source, 'audio')
+    const picture = video && bestStream(source.format, 'video')
+    const sound = audio && bestStream(source.format, 'audio')
     if (video && picture && number === 0)
       videoOf = videoShape(video, picture, uprightFilters(picture).includes('transpose'))
     // Missing audio can be silence; a missing picture can't be replaced.
     if (videoOf && !picture) throw refusal(`Fragment ${number} has no video, which the first one has.`)
     if (!videoOf && !sound) throw refusal(`Fragment ${number} has ${audio ? 'no audio' : 'no video'}.`)
     if (audio && sound) audioOf ??= audioShape(audio, { first: sound, muxer })
-    const { startS = 0, durationS = Infinity } = fragment
-    const ownS = durationOf(source.format)
-    if (ownS !== undefined && startS >= ownS)
-      throw refusal(`Fragment ${number} is ${ownS} s long and ends before its StartTime.`)
-    totalS += Math.max(Math.min((ownS ?? 0) - startS, durationS), 0)
   }
-  if (totalS > maxDurationS) throw tooLong({ maxDurationS })
   return { video: videoOf, audio: audioOf }
-}
-
-function findStream({ format }: OpenMedia, kind: 'video' | 'audio'): Stream | undefined {
-  return format.streams.find((stream) => kindOf(stream) === kind)
 }
 
 function rotated(degrees = 0): readonly string[] {
@@ -193,6 +180,11 @@ function keyFrames(shape: VideoShape | AudioShape, { video }: JoinOrder): Record
   const [num = 25, den = 1] = shape.frameRate.split('/').map(Number)
   // At even distances: an extra one at a change of scene would shift the next.
   return { g: String(Math.max(Math.floor((everyS * num) / den), 1)), sc_threshold: '0' }
+}
+
+function nothingFound({ startS = 0 }: Fragment, { number }: FragmentPosition): MediaRefusal {
+  const reason = startS > 0 ? ': it ends before its StartTime' : ''
+  return refusal(`Fragment ${number} has nothing in the time that is asked for${reason}.`)
 }
 
 function tooLong({ maxDurationS }: Pick<JoinOrder, 'maxDurationS'>): MediaRefusal {

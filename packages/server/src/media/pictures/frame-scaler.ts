@@ -67,7 +67,7 @@ export class FrameScaler implements Disposable {
     if (this.#chain && described === this.#described) return this.#chain
     this.#chain?.[Symbol.dispose]()
     const { turn, wanted, target, maxHeight = MAX_SIDE, color = 'black' } = this.#options
-    const source = turnedSize(frame, turn)
+    const source = turnedSize(shownSize(frame), turn)
     this.#size ??= pictureSize(source, wanted, maxHeight)
     const isPadded = wanted.fit === 'pad'
     const { width, height } = isPadded ? sizeInside(source, this.#size) : this.#size
@@ -86,6 +86,11 @@ export class FrameScaler implements Disposable {
   [Symbol.dispose](): void {
     this.#chain?.[Symbol.dispose]()
   }
+}
+
+/** The size with square pixels: a player widens or narrows others. */
+function shownSize({ width, height, sampleAspectRatio: { num, den } }: Frame): PictureSize {
+  return num > 0 && den > 0 ? { width: within((width * num) / den, MAX_SIDE), height } : { width, height }
 }
 
 function turnedSize({ width, height }: PictureSize, turn: readonly FilterStep[]): PictureSize {

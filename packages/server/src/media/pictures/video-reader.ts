@@ -1,10 +1,14 @@
-import { AVSEEK_FLAG_BACKWARD, AVSEEK_FLAG_BYTE, AV_NOPTS_VALUE } from 'node-av/constants'
-import { Codec, CodecContext, Frame, Packet } from 'node-av/lib'
+import { AV_NOPTS_VALUE } from 'node-av/constants'
+import { Codec, CodecContext, Frame } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
 import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import { decoderThreads } from '../decoder-threads.ts'
 import { throwIfFailed } from '../ffmpeg.ts'
 import { MediaRefusal } from '../refusal.ts'
+import { openMedia, type OpenMedia } from '../open-media.ts'
+import { PacketSource } from '../timeline/packet-source.ts'
+import { endsAt, scanFile } from '../timeline/scan.ts'
+import { isSeekable } from '../timeline/seek.ts'
 import { MAX_PIXELS, type VideoInput } from './video-input.ts'
 
 /** Times that differ by less are equal, s: files round theirs to a millisecond or less. */
@@ -35,8 +39,12 @@ export interface VideoReaderOptions {
 export class VideoReader implements Disposable {
   readonly #input: VideoInput
   readonly #options: VideoReaderOptions
+  #source: PacketSource
+  /** Where it was opened anew to be read from its beginning. */
+  #again: OpenMedia | undefined
+  #isSeekable: boolean | undefined
+  #endS: number | undefined
   readonly #codec = new CodecContext()
-  readonly #packet = new Packet()
   readonly #yieldToEventLoop = createEventLoopYield(systemClock)
   readonly #reorderS: number
   /** Distance of frames if the stream has no times, s. */
@@ -73,7 +81,7 @@ export class VideoReader implements Disposable {
     if (this.#codec.open2Sync(codec, null) < 0) {
       throw new MediaRefusal('ResourceNotSupported', 'The video stream of the input cannot be decoded.')
     }
-    this.#packet.alloc()
+    this.#source = new PacketSource(input, [input.stream])
     this.#frame.alloc()
     this.#spare.alloc()
   }
@@ -134,27 +142,21 @@ export class VideoReader implements Disposable {
   }
 
   /**
-   * Returns the end of the video, seconds from the beginning of the file. Reads the whole file if its header does
-   * not have it.
+   * Returns the end of the video, seconds from the beginning of the file. Reads the whole file if its header claims
+   * nothing, or what is not so.
    */
   async findEnd(): Promise<number> {
-    const { endS, format, stream, originS } = this.#input
-    if (endS !== undefined) return endS
-    const { num, den } = stream.timeBase
-    let lastS = 0
-    let packets = 0
-    while (format.readFrameSync(this.#packet) >= 0) {
-      const { streamIndex, pts, duration } = this.#packet
-      if (streamIndex === stream.index) {
-        packets++
-        if (pts !== AV_NOPTS_VALUE) lastS = Math.max(lastS, (Number(pts + duration) * num) / den - originS)
-      }
-      this.#packet.unref()
-      this.#options.onStep()
-      await this.#yieldToEventLoop()
-    }
-    this.#rewind()
-    return lastS > 0 ? lastS : packets * this.#stepS
+    this.#endS ??= await this.#measureEnd()
+    return this.#endS
+  }
+
+  async #measureEnd(): Promise<number> {
+    const { path, stream, claimedEndS } = this.#input
+    if (claimedEndS !== undefined && endsAt(path, stream.index, claimedEndS)) return claimedEndS
+    const { spans, jumps } = await scanFile(path, [stream.index], this.#options.onStep)
+    this.#isSeekable = jumps === 0
+    const { endS = 0, packets = 0 } = spans.get(stream.index) ?? {}
+    return endS > 0 ? endS : packets * this.#stepS
   }
 
   async #decodeUpTo(timeS: number): Promise<boolean> {
@@ -165,25 +167,31 @@ export class VideoReader implements Disposable {
 
   /** Goes to the first frame found at or before a time; returns false if there is none. */
   async #seek(timeS: number): Promise<boolean> {
-    const { stream, format, originS } = this.#input
-    const { num, den } = stream.timeBase
-    const at = BigInt(Math.floor(((timeS + originS) * den) / num))
-    if (format.seekFrameSync(stream.index, at, AVSEEK_FLAG_BACKWARD) >= 0) {
+    this.#isSeekable ??= await isSeekable(this.#input, [this.#input.stream.index], this.#options.onStep)
+    if (this.#isSeekable && this.#source.seek(timeS)) {
       this.#forget()
       if (await this.next()) return true
     }
-    // A file without an index may lead past its only key frame.
-    return timeS <= 0 && this.#rewind() && this.next()
+    // A file without an index may lead past its only key frame, or nowhere.
+    if (timeS > 0 && this.#isSeekable) return false
+    this.#rewind()
+    return this.next()
   }
 
-  /** Goes to the beginning by position for files without times, else by time. */
-  #rewind(): boolean {
-    const { stream, format } = this.#input
-    const isDone =
-      format.seekFrameSync(stream.index, 0n, AVSEEK_FLAG_BYTE) >= 0 ||
-      format.seekFrameSync(stream.index, 0n, AVSEEK_FLAG_BACKWARD) >= 0
+  /** Opens the file anew: not every format can be sought, to its beginning neither. */
+  #rewind(): void {
+    const media = openMedia(this.#input.path)
+    const { index } = this.#input.stream
+    this.#source[Symbol.dispose]()
+    this.#again?.[Symbol.dispose]()
+    this.#again = media
+    // What can't be sought is decoded, however far it is.
+    this.#wayS = Infinity
+    this.#source = new PacketSource(
+      media,
+      media.format.streams.filter((stream) => stream.index === index),
+    )
     this.#forget()
-    return isDone
   }
 
   #forget(): void {
@@ -193,18 +201,14 @@ export class VideoReader implements Disposable {
   }
 
   #feed(): void {
-    const status = this.#input.format.readFrameSync(this.#packet)
-    if (status < 0) {
+    if (!this.#source.read()) {
       this.#ended = true
       this.#codec.sendPacketSync(null)
       return
     }
-    const isOwn = this.#packet.streamIndex === this.#input.stream.index
+    const { packet } = this.#source
     // A damaged packet is skipped: the next one decides.
-    if (isOwn && (this.#options.keyFramesOnly !== true || this.#packet.isKeyframe)) {
-      this.#codec.sendPacketSync(this.#packet)
-    }
-    this.#packet.unref()
+    if (this.#options.keyFramesOnly !== true || packet.isKeyframe) this.#codec.sendPacketSync(packet)
   }
 
   #receive(): boolean {
@@ -223,14 +227,15 @@ export class VideoReader implements Disposable {
   #timeOf(frame: Frame): number {
     const pts = frame.bestEffortTimestamp
     const { num, den } = this.#input.stream.timeBase
-    if (pts !== AV_NOPTS_VALUE) return (Number(pts) * num) / den - this.#input.originS
+    if (pts !== AV_NOPTS_VALUE) return (Number(pts) * num) / den
     return this.#hasFrame ? this.#timeS + this.#stepS : 0
   }
 
   [Symbol.dispose](): void {
     this.#spare.free()
     this.#frame.free()
-    this.#packet.free()
+    this.#source[Symbol.dispose]()
+    this.#again?.[Symbol.dispose]()
     this.#codec.freeContext()
   }
 }

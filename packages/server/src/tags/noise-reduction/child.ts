@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { systemClock } from '../../base/clock.ts'
 import { openAudioInput, type AudioInput } from '../../media/audio-input.ts'
 import { createEventLoopYield } from '../../media/yield-to-event-loop.ts'
-import { AudioDecoder } from '../../media/decode.ts'
+import { AudioDecoder, tooLong } from '../../media/decode.ts'
 import { EngineCache } from '../../media/denoise/load-engines.ts'
 import { DENOISE_SETTINGS } from '../../media/denoise/settings.ts'
 import { SpeechDenoiser, type DenoiserOptions } from '../../media/denoise/speech-denoiser.ts'
 import { AUDIO_FORMATS, AudioEncoder, OUTPUT_SAMPLE_RATES } from '../../media/encode.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
 import { monoResampler } from '../../media/filters/resample.ts'
+import { isLongerThan } from '../../media/timeline/scan.ts'
 import type { Denoised } from './params.ts'
 
 const inputSchema = z.strictObject({
@@ -35,6 +36,8 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
   const order = inputSchema.parse(input)
   using source = openAudioInput(order.inputPath)
   rejectLarge(source, order.maxInputBytes)
+  const limit = { streams: [source.stream.index], limitS: order.maxDurationS }
+  if (await isLongerThan(source, limit, () => report(0))) throw tooLong(order.maxDurationS)
   const sampleRate = chooseRate(source, order.sampleRate)
   using decoder = new AudioDecoder(source, { sampleRate, maxDurationS: order.maxDurationS })
   const denoiser = await SpeechDenoiser.create(shelf, { sampleRate, setting: order.setting, wet: order.wet })

@@ -38,7 +38,8 @@ async function copyPieces(
   { order, report }: CutWork,
 ): Promise<readonly Piece[]> {
   const { startS, endS } = order
-  using reader = new PacketReader(media, { streams, startS: startS ?? 0, endS: endS ?? undefined })
+  const range = { streams, startS: startS ?? 0, endS: endS ?? undefined }
+  using reader = await PacketReader.open(media, range, () => report(0))
   using writer = new PieceWriter(reader, streams, order)
   const yieldToEventLoop = createEventLoopYield(systemClock)
   for (const source of reader.packets()) {

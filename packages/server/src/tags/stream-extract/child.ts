@@ -34,7 +34,8 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
     const { stream, kind } = findStream(media, streamIndex)
     return { stream, outputPath, container: container ?? containerOf(kind, codecNameOf(stream)) }
   })
-  using reader = new PacketReader(media, { streams: wanted.map(({ stream }) => stream) })
+  const streams = wanted.map(({ stream }) => stream)
+  using reader = await PacketReader.open(media, { streams }, () => report(0))
   using opened = new DisposableStack()
   const copiers = wanted.map(({ stream, outputPath, container }) => ({
     stream,

@@ -70,7 +70,15 @@ export const PICTURE = {
 } as const satisfies Probe['streams'][number]
 
 export function probeOf(...streams: Probe['streams']): Probe {
-  const format = { name: 'mov,mp4,m4a,3gp,3g2,mj2', streams: streams.length, programs: 0 }
+  const indexOf = (kind: 'video' | 'audio') => streams.find(({ type }) => type === kind)?.index
+  const [bestVideo, bestAudio] = [indexOf('video'), indexOf('audio')]
+  const format = {
+    name: 'mov,mp4,m4a,3gp,3g2,mj2',
+    streams: streams.length,
+    programs: 0,
+    ...(bestVideo !== undefined && { bestVideo }),
+    ...(bestAudio !== undefined && { bestAudio }),
+  }
   return { format: { ...format, durationS: 13.654, bitRate: 834_736, bytes: 1_424_687 }, streams }
 }
 

@@ -96,15 +96,22 @@ function wantedIndex({ config }: Settings, { streams }: Probe): number | undefin
   )
 }
 
-/** The requested stream, else the first; a cover picture is no video. */
-function videoOf({ streams }: Probe, index: number | undefined): VideoProbe | undefined {
+/** The requested stream, else the one that a player would choose; a cover picture is no video. */
+function videoOf({ format, streams }: Probe, index: number | undefined): VideoProbe | undefined {
   const videos = streams.flatMap((stream) => (stream.type === 'video' ? [stream] : []))
-  return videos.find((stream) => stream.index === index) ?? videos.find(({ isPicture }) => !isPicture)
+  return withIndex(videos, index) ?? withIndex(videos, format.bestVideo)
 }
 
-function audioOf({ streams }: Probe, index: number | undefined): AudioProbe | undefined {
+function audioOf({ format, streams }: Probe, index: number | undefined): AudioProbe | undefined {
   const audios = streams.flatMap((stream) => (stream.type === 'audio' ? [stream] : []))
-  return audios.find((stream) => stream.index === index) ?? audios[0]
+  return withIndex(audios, index) ?? withIndex(audios, format.bestAudio)
+}
+
+function withIndex<T extends VideoProbe | AudioProbe>(
+  streams: readonly T[],
+  index: number | undefined,
+): T | undefined {
+  return streams.find((stream) => stream.index === index)
 }
 
 function outputLength({ format }: Probe, startS: number, durationS: number | undefined): number | undefined {

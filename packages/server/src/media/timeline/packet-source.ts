@@ -1,0 +1,144 @@
+import {
+  AVFMT_TS_DISCONT,
+  AVMEDIA_TYPE_AUDIO,
+  AVMEDIA_TYPE_VIDEO,
+  AVSEEK_FLAG_BACKWARD,
+  AV_NOPTS_VALUE,
+} from 'node-av/constants'
+import { Packet } from 'node-av/lib'
+import type { Stream } from 'node-av/lib'
+import { discardAllBut } from '../convert/remux.ts'
+import type { OpenMedia } from '../open-media.ts'
+import { TimeCorrection, type StreamFacts } from './time-correction.ts'
+
+interface Source {
+  readonly stream: Stream
+  readonly facts: StreamFacts
+  /** Where its index says that the stream ends, in its own ticks; undefined: it says nothing. */
+  readonly endsAt: bigint | undefined
+}
+
+/**
+ * Reads the packets of some streams of an open file. Their times are those of one timeline that counts from the
+ * beginning of the file, whatever the clocks of the recording did.
+ */
+export class PacketSource implements Disposable {
+  /** The last one read. Its contents may be taken. */
+  readonly packet = new Packet()
+  readonly #media: OpenMedia
+  readonly #sources: ReadonlyMap<number, Source>
+  readonly #originUs: number
+  readonly #mayRestart: boolean
+  #correction: TimeCorrection
+
+  /** All other streams of the file are skipped from now on. */
+  constructor(media: OpenMedia, streams: readonly Stream[]) {
+    this.#media = media
+    this.#mayRestart = mayRestart(media)
+    this.#originUs = originOf(media, streams)
+    this.#sources = new Map(streams.map((stream) => [stream.index, this.#describe(stream)]))
+    this.#correction = this.#startCorrection()
+    discardAllBut(streams, media.format)
+    this.packet.alloc()
+  }
+
+  /** How often the clock of the recording began anew, as far as it was read. */
+  get jumps(): number {
+    return this.#correction.jumps
+  }
+
+  /** Reads the next packet of the streams and returns which one it is of; undefined: the end of the file. */
+  read(): Stream | undefined {
+    const { packet } = this
+    for (;;) {
+      packet.unref()
+      if (this.#media.format.readFrameSync(packet) < 0) return undefined
+      const source = this.#sources.get(packet.streamIndex)
+      if (!source) continue
+      this.#correct(source)
+      return source.stream
+    }
+  }
+
+  /**
+   * Continues at or before a time, seconds, at a key frame if the format knows them. Returns false if the file can't be
+   * sought, which leaves it where it was.
+   */
+  seek(timeS: number): boolean {
+    const us = BigInt(Math.round(timeS * 1e6) + this.#originUs)
+    if (this.#media.format.seekFrameSync(-1, us, AVSEEK_FLAG_BACKWARD) < 0) return false
+    this.#correction = this.#startCorrection()
+    return true
+  }
+
+  #describe(stream: Stream): Source {
+    const { startTime, duration, timeBase } = stream
+    const facts = factsOf(stream)
+    const isSaid = startTime !== AV_NOPTS_VALUE && duration !== AV_NOPTS_VALUE && duration > 0n
+    const origin = BigInt(Math.round((this.#originUs * timeBase.den) / timeBase.num / 1e6))
+    return { stream, facts, endsAt: isSaid ? startTime + duration - origin : undefined }
+  }
+
+  #correct({ facts, endsAt }: Source): void {
+    const { packet } = this
+    const { pts, dts } = this.#correction.correct(
+      {
+        pts: known(packet.pts),
+        dts: known(packet.dts),
+        durationUs: (Number(packet.duration) * facts.timeBase.num * 1e6) / facts.timeBase.den,
+      },
+      facts,
+    )
+    packet.pts = pts ?? AV_NOPTS_VALUE
+    packet.dts = dts ?? AV_NOPTS_VALUE
+    // An mp4 has the lengths of packets in the order of decoding: the last picture may have that of a pause before it.
+    if (pts !== undefined && endsAt !== undefined && pts < endsAt && pts + packet.duration > endsAt)
+      packet.duration = endsAt - pts
+  }
+
+  #startCorrection(): TimeCorrection {
+    return new TimeCorrection({ originUs: this.#originUs, mayRestart: this.#mayRestart })
+  }
+
+  [Symbol.dispose](): void {
+    this.packet.free()
+  }
+}
+
+/** Whether times of this format may begin anew in the middle of a file. */
+export function mayRestart({ format }: OpenMedia): boolean {
+  return (Number(format.iformat?.flags ?? 0) & Number(AVFMT_TS_DISCONT)) !== 0
+}
+
+/** Where the clock may begin anew, a stream that is not read says nothing of when the others begin. */
+function originOf(media: OpenMedia, streams: readonly Stream[]): number {
+  const starts = mayRestart(media)
+    ? streams.flatMap(({ startTime, timeBase: { num, den } }) =>
+        startTime === AV_NOPTS_VALUE ? [] : [Math.round((Number(startTime) * num * 1e6) / den)],
+      )
+    : []
+  if (starts.length > 0) return Math.min(...starts)
+  const { startTime } = media.format
+  return startTime === AV_NOPTS_VALUE ? 0 : Number(startTime)
+}
+
+function factsOf(stream: Stream): StreamFacts {
+  const { codecpar, avgFrameRate, ptsWrapBits } = stream
+  const { num, den } = stream.timeBase
+  const isVideo = codecpar.codecType === AVMEDIA_TYPE_VIDEO
+  const isAudio = codecpar.codecType === AVMEDIA_TYPE_AUDIO
+  const pictureUs =
+    avgFrameRate.num > 0 && avgFrameRate.den > 0 ? (avgFrameRate.den * 1e6) / avgFrameRate.num : 0
+  const soundUs = codecpar.sampleRate > 0 ? (codecpar.frameSize * 1e6) / codecpar.sampleRate : 0
+  return {
+    timeBase: { num, den },
+    wrapBits: ptsWrapBits,
+    isSteady: isVideo || isAudio,
+    packetUs: isVideo ? pictureUs : soundUs,
+    delayUs: isVideo ? codecpar.videoDelay * pictureUs : 0,
+  }
+}
+
+function known(time: bigint): bigint | undefined {
+  return time === AV_NOPTS_VALUE ? undefined : time
+}

@@ -1,0 +1,87 @@
+import { AV_NOPTS_VALUE } from 'node-av/constants'
+import type { Stream } from 'node-av/lib'
+import { systemClock } from '../../base/clock.ts'
+import { durationOf } from '../frame-shape.ts'
+import { openMedia, type OpenMedia } from '../open-media.ts'
+import { createEventLoopYield } from '../yield-to-event-loop.ts'
+import { mayRestart, PacketSource } from './packet-source.ts'
+
+/** What a stream has by its packets, seconds from the beginning of the file. */
+export interface StreamSpan {
+  /** Infinity: none of its packets has a time. */
+  readonly startS: number
+  readonly endS: number
+  readonly packets: number
+}
+
+export interface Scan {
+  /** How often the clock of the recording began anew. */
+  readonly jumps: number
+  /** By the index of the stream. */
+  readonly spans: ReadonlyMap<number, StreamSpan>
+}
+
+const NOTHING: StreamSpan = { startS: Infinity, endS: 0, packets: 0 }
+
+/** Reads all packets of some streams of a file, and decodes none: what its header claims is left aside. */
+export async function scanFile(
+  path: string,
+  streams: readonly number[],
+  onStep: () => void = () => undefined,
+): Promise<Scan> {
+  using media = openMedia(path)
+  const wanted = media.format.streams.filter(({ index }) => streams.includes(index))
+  using source = new PacketSource(media, wanted)
+  const spans = new Map<number, StreamSpan>()
+  const yieldToEventLoop = createEventLoopYield(systemClock)
+  for (let stream = source.read(); stream; stream = source.read()) {
+    spans.set(stream.index, extended(spans.get(stream.index) ?? NOTHING, source, stream))
+    onStep()
+    await yieldToEventLoop()
+  }
+  return { jumps: source.jumps, spans }
+}
+
+/**
+ * Whether some streams of a file go on after a time, seconds from its beginning. A header that claims no more is
+ * believed, so that only what it claims costs a look at all packets: who decodes them has to count anyway.
+ */
+export async function isLongerThan(
+  media: OpenMedia,
+  { streams, limitS }: { readonly streams: readonly number[]; readonly limitS: number },
+  onStep: () => void,
+): Promise<boolean> {
+  if ((durationOf(media.format) ?? 0) <= limitS) return false
+  const { spans } = await scanFile(media.path, streams, onStep)
+  return Math.max(...[...spans.values()].map(({ endS }) => endS)) > limitS
+}
+
+/** How far a stream may end from where a header claims it does, s. */
+const CLAIM_S = 0.5
+/** How far before its claimed end a stream is read, s. */
+const TAIL_S = 1
+
+/** Whether the last packets of a stream are where the header claims that it ends, seconds from the file's beginning. */
+export function endsAt(path: string, stream: number, claimedS: number): boolean {
+  using media = openMedia(path)
+  if (mayRestart(media)) return false
+  const wanted = media.format.streams.filter(({ index }) => index === stream)
+  using source = new PacketSource(media, wanted)
+  if (!source.seek(Math.max(claimedS - TAIL_S, 0))) return false
+  let span = NOTHING
+  for (let read = source.read(); read; read = source.read()) span = extended(span, source, read)
+  return Math.abs(span.endS - claimedS) <= CLAIM_S
+}
+
+function extended(
+  span: StreamSpan,
+  { packet }: PacketSource,
+  { timeBase: { num, den } }: Stream,
+): StreamSpan {
+  const packets = span.packets + 1
+  const time = packet.pts === AV_NOPTS_VALUE ? packet.dts : packet.pts
+  if (time === AV_NOPTS_VALUE) return { ...span, packets }
+  const startS = (Number(time) * num) / den
+  const endS = (Number(time + packet.duration) * num) / den
+  return { startS: Math.min(span.startS, startS), endS: Math.max(span.endS, endS), packets }
+}
