@@ -1,6 +1,6 @@
 import { AV_CHANNEL_ORDER_NATIVE } from 'node-av/constants'
 import { avChannelLayoutDefault, avGetPixFmtName, avGetSampleFmtName } from 'node-av/lib'
-import type { ChannelLayout, FormatContext, Frame, IRational, Stream } from 'node-av/lib'
+import type { ChannelLayout, Frame, IRational, Stream } from 'node-av/lib'
 import { asPixelFormat, asSampleFormat } from './frame-formats.ts'
 
 /** What filters have to know of frames. */
@@ -65,9 +65,4 @@ export function frameRateOf(stream: Stream): IRational | undefined {
 
 function plain({ num, den }: IRational): IRational {
   return { num, den }
-}
-
-/** Seconds; `undefined` if the length is unknown. */
-export function durationOf(format: FormatContext): number | undefined {
-  return format.duration > 0n ? Number(format.duration) / 1e6 : undefined
 }

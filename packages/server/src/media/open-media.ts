@@ -4,6 +4,8 @@ import { Dictionary, FormatContext, InputFormat, IOContext } from 'node-av/lib'
 import { isPlaylist, isReadable } from './demuxers.ts'
 import { throwIfFailed, quietFfmpeg } from './ffmpeg.ts'
 import { MediaRefusal } from './refusal.ts'
+import { readByContainer } from './wav/padded-samples.ts'
+import { id3Bytes } from './wav/wav-format.ts'
 
 /** Signatures that some demuxers ignore as noise before an MPEG frame. */
 const NOT_MEDIA = [
@@ -20,6 +22,8 @@ export interface OpenMedia extends Disposable {
   readonly format: FormatContext
   readonly formatName: string
   readonly fileBytes: number
+  /** What the header claims of the length, seconds: a hint, and no more. */
+  readonly claimedS: number | undefined
 }
 
 /**
@@ -38,18 +42,23 @@ export function openMedia(path: string): OpenMedia {
   const format = opening.adopt(new FormatContext(), (context) => context.closeInputSync())
   format.allocContext()
   format.pb = bytes
-  const options = opening.adopt(Dictionary.fromObject(closedTo(formatName)), (dictionary) =>
-    dictionary.free(),
+  const options = opening.adopt(
+    Dictionary.fromObject({ ...closedTo(formatName), ...skippedBytes(path, formatName) }),
+    (dictionary) => dictionary.free(),
   )
   // Without a name, so that no demuxer can guess the names of other files.
   if (format.openInputSync('', demuxer, options) < 0) throw notMedia()
   if (format.findStreamInfoSync(null) < 0) throw notMedia()
+  const [first] = format.streams
+  // The other formats of PCM have no padding that FFmpeg gets wrong.
+  const shorter = formatName === 'wav' && first ? readByContainer(path, first) : 1
   const opened = opening.move()
   return {
     path,
     format,
     formatName,
     fileBytes: statSync(path).size,
+    claimedS: format.duration > 0n ? (Number(format.duration) / 1e6) * shorter : undefined,
     [Symbol.dispose]: () => opened.dispose(),
   }
 }
@@ -83,6 +92,11 @@ function nameOf({ name }: InputFormat): string {
 /** Options that restrict FFmpeg to this format and these bytes: no protocol is called `none`. */
 function closedTo(formatName: string): Record<string, string> {
   return { format_whitelist: formatName, protocol_whitelist: 'none', enable_drefs: '0' }
+}
+
+function skippedBytes(path: string, formatName: string): Record<string, string> {
+  const bytes = formatName === 'wav' ? id3Bytes(path) : 0
+  return bytes === 0 ? {} : { skip_initial_bytes: String(bytes) }
 }
 
 function assertReadableContent(path: string): void {

@@ -84,6 +84,8 @@ const formatProbe = z.object({
   startTimeS: z.number().exactOptional(),
   /** Seconds. */
   durationS: z.number().exactOptional(),
+  /** What the header claims of it instead, seconds, where the packets of the file say something else. */
+  claimedS: z.number().exactOptional(),
   /** Bits per second. */
   bitRate: z.number().exactOptional(),
   /** The file's size. */

@@ -8,7 +8,7 @@ import {
 } from 'node-av/constants'
 import { avChannelLayoutDescribe, avGetCodecName, avGetPixFmtName, avGetSampleFmtName } from 'node-av/lib'
 import { Codec, CodecContext } from 'node-av/lib'
-import type { CodecParameters, FormatContext, Stream } from 'node-av/lib'
+import type { CodecParameters, Stream } from 'node-av/lib'
 import { bestStream } from './best-stream.ts'
 import { codecLongName, colorPrimariesName, colorRangeName, colorTransferName } from './codec-names.ts'
 import { displayMatrix, rotationOf } from './filters/display-matrix.ts'
@@ -27,6 +27,10 @@ const FIELD_ORDERS = [undefined, 'progressive', 'tt', 'bb', 'tb', 'bt'] as const
 /** Demuxers of single pictures and animations, which have no language. */
 const PICTURE_DEMUXER = /(^|,)(gif|apng|webp\w*|image2|\w+_pipe)(,|$)/
 
+export function isPictureDemuxer(formatName: string): boolean {
+  return PICTURE_DEMUXER.test(formatName)
+}
+
 /**
  * Returns the metadata of a local media file. Runs in a media child.
  * @throws {MediaRefusal} when it is no media file, or a playlist.
@@ -41,8 +45,9 @@ type Draft<T> = { readonly [K in keyof T]?: T[K] | undefined }
 type DraftStream = Draft<VideoProbe> | Draft<AudioProbe> | Draft<OtherProbe>
 
 /** The same for an open file. */
-export function probeOpen({ format, formatName, fileBytes }: OpenMedia): Probe {
-  const hasLanguages = !PICTURE_DEMUXER.test(formatName)
+export function probeOpen(media: OpenMedia): Probe {
+  const { format, formatName, fileBytes } = media
+  const hasLanguages = !isPictureDemuxer(formatName)
   const streams = format.streams
   const draft = {
     format: {
@@ -53,16 +58,16 @@ export function probeOpen({ format, formatName, fileBytes }: OpenMedia): Probe {
       bestVideo: bestStream(format, 'video')?.index,
       bestAudio: bestStream(format, 'audio')?.index,
       startTimeS: seconds(format.startTime, FILE_TIME_BASE),
-      durationS: fileDuration(format),
+      durationS: media.claimedS,
       bitRate: positive(format.bitRate),
       bytes: fileBytes,
     },
-    streams: streams.map((stream) => probeStream(stream, format, hasLanguages)),
+    streams: streams.map((stream) => probeStream(stream, media.claimedS, hasLanguages)),
   }
   return Probe.parse(JSON.parse(JSON.stringify(draft)))
 }
 
-function probeStream(stream: Stream, format: FormatContext, hasLanguages: boolean): DraftStream {
+function probeStream(stream: Stream, fileS: number | undefined, hasLanguages: boolean): DraftStream {
   const par = stream.codecpar
   const tags = tagsOf(stream)
   const { num, den } = stream.timeBase
@@ -75,8 +80,7 @@ function probeStream(stream: Stream, format: FormatContext, hasLanguages: boolea
     profile: Codec.findDecoder(par.codecId)?.profiles?.find(({ profile }) => profile === par.profile)?.name,
     timeBase: { num, den },
     startTimeS: seconds(stream.startTime, stream.timeBase),
-    durationS:
-      seconds(stream.duration, stream.timeBase) ?? clockTime(tags.get('duration')) ?? fileDuration(format),
+    durationS: seconds(stream.duration, stream.timeBase) ?? clockTime(tags.get('duration')) ?? fileS,
     bitRate: positive(par.bitRate) ?? taggedNumber(tags.get('bps')),
     frames: positive(stream.nbFrames) ?? taggedNumber(tags.get('number_of_frames')),
     language: hasLanguages ? (tags.get('language') ?? 'und') : undefined,
@@ -136,10 +140,6 @@ function decoderContext(par: CodecParameters): CodecContext {
   context.allocContext3(Codec.findDecoder(par.codecId))
   context.parametersToContext(par)
   return context
-}
-
-function fileDuration(format: FormatContext): number | undefined {
-  return format.duration > 0n ? seconds(format.duration, FILE_TIME_BASE) : undefined
 }
 
 function seconds(time: bigint, { num, den }: ProbeRational): number | undefined {

@@ -1,9 +1,26 @@
-import { AV_NOPTS_VALUE } from 'node-av/constants'
+import {
+  AV_CODEC_ID_PCM_F24LE,
+  AV_CODEC_ID_PCM_F32BE,
+  AV_CODEC_ID_PCM_F32LE,
+  AV_CODEC_ID_PCM_F64BE,
+  AV_CODEC_ID_PCM_F64LE,
+  AV_NOPTS_VALUE,
+} from 'node-av/constants'
+import type { AVCodecID } from 'node-av/constants'
 import { Codec, CodecContext, Frame } from 'node-av/lib'
 import type { IRational, Packet, Stream } from 'node-av/lib'
 import { decoderThreads } from './decoder-threads.ts'
 import { needsMoreInput } from './ffmpeg.ts'
+import { tameFrame } from './filters/tame-samples.ts'
 import { MediaRefusal } from './refusal.ts'
+
+const RAW_FLOATS: ReadonlySet<AVCodecID> = new Set([
+  AV_CODEC_ID_PCM_F24LE,
+  AV_CODEC_ID_PCM_F32BE,
+  AV_CODEC_ID_PCM_F32LE,
+  AV_CODEC_ID_PCM_F64BE,
+  AV_CODEC_ID_PCM_F64LE,
+])
 
 /** Decodes one stream; damaged packets are skipped. */
 export class StreamDecoder implements Disposable {
@@ -11,6 +28,8 @@ export class StreamDecoder implements Disposable {
   readonly timeBase: IRational
   readonly #frame = new Frame()
   readonly #what: string
+  /** Whether samples are those of the file itself, and may be anything. */
+  readonly #isUntamed: boolean
   #sent = 0
   #damaged = 0
   #frames = 0
@@ -21,6 +40,7 @@ export class StreamDecoder implements Disposable {
     this.#what = what
     const { num, den } = stream.timeBase
     this.timeBase = { num, den }
+    this.#isUntamed = RAW_FLOATS.has(stream.codecpar.codecId)
     const decoder = Codec.findDecoder(stream.codecpar.codecId)
     if (!decoder) throw this.#refusal(`The ${what} codec of the input is not supported.`)
     this.codec.allocContext3(decoder)
@@ -58,6 +78,7 @@ export class StreamDecoder implements Disposable {
       }
       this.#frames++
       this.#setTime()
+      if (this.#isUntamed) tameFrame(this.#frame)
       yield this.#frame
       this.#frame.unref()
     }
@@ -69,7 +90,12 @@ export class StreamDecoder implements Disposable {
     const time = frame.bestEffortTimestamp
     const pts = time === AV_NOPTS_VALUE ? this.#nextPts : time
     frame.pts = pts
-    this.#nextPts = pts + frame.duration
+    this.#nextPts = pts + (frame.duration > 0n ? frame.duration : this.#soundTicks(frame))
+  }
+
+  #soundTicks({ nbSamples, sampleRate }: Frame): bigint {
+    if (sampleRate <= 0) return 0n
+    return BigInt(Math.round((nbSamples * this.timeBase.den) / (sampleRate * this.timeBase.num)))
   }
 
   #refusal(message: string): MediaRefusal {

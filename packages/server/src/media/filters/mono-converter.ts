@@ -1,8 +1,6 @@
 import { MonoMix } from './mono-mix.ts'
+import { tame } from './tame-samples.ts'
 import { FloatPlanes, monoResampler, MonoResampler, type ResampleInput } from './resample.ts'
-
-/** 12 dB over full scale; anything above is damage. */
-const LOUDEST = 4
 
 /** Converts sound of one shape to mono float at one rate. */
 export class MonoConverter implements Disposable {
@@ -24,10 +22,10 @@ export class MonoConverter implements Disposable {
   /** Yields the samples that are ready, each chunk valid until the next one. One buffer for each plane of the input. */
   *convert(planes: Buffer[], samples: number): Generator<Float32Array<ArrayBuffer>> {
     if (!this.#mixing) {
-      yield tamed(this.#resampler.convertPlanes(planes, samples))
+      yield tame(this.#resampler.convertPlanes(planes, samples))
       return
     }
-    const channels = this.#mixing.planes.convert(planes, samples).map(tamed)
+    const channels = this.#mixing.planes.convert(planes, samples).map((channel) => tame(channel))
     for (const mixed of this.#mixing.mix.push(channels)) yield this.#resampler.convert(mixed)
   }
 
@@ -41,13 +39,4 @@ export class MonoConverter implements Disposable {
     this.#mixing?.planes[Symbol.dispose]()
     this.#resampler[Symbol.dispose]()
   }
-}
-
-/** A float file may contain any value: one NaN would silence a recurrent network for good. */
-function tamed(samples: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
-  for (let i = 0; i < samples.length; i++) {
-    const sample = samples[i] ?? 0
-    if (!(Math.abs(sample) <= LOUDEST)) samples[i] = Number.isNaN(sample) ? 0 : Math.sign(sample) * LOUDEST
-  }
-  return samples
 }

@@ -1,5 +1,4 @@
 import { bestStream } from '../best-stream.ts'
-import { durationOf } from '../frame-shape.ts'
 import { openMedia } from '../open-media.ts'
 import { scanFile } from '../timeline/scan.ts'
 import type { Fragment, JoinOrder } from './join-order.ts'
@@ -21,7 +20,7 @@ export async function isTooLong(
 
 function claimedLength({ path }: Fragment): number {
   using media = openMedia(path)
-  return durationOf(media.format) ?? 0
+  return media.claimedS ?? 0
 }
 
 async function measuredLength({ path }: Fragment, onStep: () => void): Promise<number> {

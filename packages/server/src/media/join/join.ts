@@ -4,7 +4,6 @@ import { systemClock } from '../../base/clock.ts'
 import { bestStream } from '../best-stream.ts'
 import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import { FragmentStream } from './fragment-stream.ts'
-import { durationOf } from '../frame-shape.ts'
 import type { Fragment, JoinOrder } from './join-order.ts'
 import { isTooLong } from './join-length.ts'
 import { audioShape, videoShape } from './join-shape.ts'
@@ -101,7 +100,7 @@ async function addFragment(
     }
   }
   const yieldToEventLoop = createEventLoopYield(systemClock)
-  const expectedS = durationS ?? durationOf(source.format)
+  const expectedS = durationS ?? source.claimedS
   const range = { streams: streams.map(({ from }) => from.source), startS: fragment.startS ?? 0 }
   let isReached = false
   for await (const packet of packetsFrom(source, range, () => report(0))) {

@@ -27,7 +27,7 @@ export function openVideoInput(path: string): VideoInput {
     const { format } = media
     const stream = selectVideo(format)
     const turn = turningFilters(displayMatrix(stream.codecpar))
-    return { ...media, stream, turn, claimedEndS: claimedEnd(format, stream) }
+    return { ...media, stream, turn, claimedEndS: claimedEnd(media, stream) }
   } catch (error) {
     media[Symbol.dispose]()
     throw error
@@ -43,10 +43,9 @@ function selectVideo(format: FormatContext): Stream {
 }
 
 /** Audio may begin before the video. */
-function claimedEnd(format: FormatContext, stream: Stream): number | undefined {
+function claimedEnd({ format, claimedS }: OpenMedia, stream: Stream): number | undefined {
   const { num, den } = stream.timeBase
-  if (stream.duration === AV_NOPTS_VALUE || stream.duration <= 0n)
-    return format.duration > 0n ? Number(format.duration) / 1e6 : undefined
+  if (stream.duration === AV_NOPTS_VALUE || stream.duration <= 0n) return claimedS
   const originS = format.startTime === AV_NOPTS_VALUE ? 0 : Number(format.startTime) / 1e6
   const startS = stream.startTime === AV_NOPTS_VALUE ? originS : (Number(stream.startTime) * num) / den
   return startS - originS + (Number(stream.duration) * num) / den

@@ -152,7 +152,10 @@ export class VideoReader implements Disposable {
 
   async #measureEnd(): Promise<number> {
     const { path, stream, claimedEndS } = this.#input
-    if (claimedEndS !== undefined && endsAt(path, stream.index, claimedEndS)) return claimedEndS
+    if (claimedEndS !== undefined) {
+      using again = openMedia(path)
+      if (endsAt(again, stream.index, claimedEndS)) return claimedEndS
+    }
     const { spans, jumps } = await scanFile(path, [stream.index], this.#options.onStep)
     this.#isSeekable = jumps === 0
     const { endS = 0, packets = 0 } = spans.get(stream.index) ?? {}

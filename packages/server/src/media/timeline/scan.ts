@@ -1,7 +1,6 @@
-import { AV_NOPTS_VALUE } from 'node-av/constants'
+import { AVFMT_GENERIC_INDEX, AV_NOPTS_VALUE } from 'node-av/constants'
 import type { Stream } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
-import { durationOf } from '../frame-shape.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import { mayRestart, PacketSource } from './packet-source.ts'
@@ -51,7 +50,7 @@ export async function isLongerThan(
   { streams, limitS }: { readonly streams: readonly number[]; readonly limitS: number },
   onStep: () => void,
 ): Promise<boolean> {
-  if ((durationOf(media.format) ?? 0) <= limitS) return false
+  if ((media.claimedS ?? 0) <= limitS) return false
   const { spans } = await scanFile(media.path, streams, onStep)
   return Math.max(...[...spans.values()].map(({ endS }) => endS)) > limitS
 }
@@ -61,16 +60,22 @@ const CLAIM_S = 0.5
 /** How far before its claimed end a stream is read, s. */
 const TAIL_S = 1
 
-/** Whether the last packets of a stream are where the header claims that it ends, seconds from the file's beginning. */
-export function endsAt(path: string, stream: number, claimedS: number): boolean {
-  using media = openMedia(path)
-  if (mayRestart(media)) return false
+/**
+ * Whether the last packets of a stream are where the header claims that it ends, seconds from the file's beginning. Moves
+ * the file to its end. Where times are only reckoned from bytes, or may begin anew, a look at the end says nothing.
+ */
+export function endsAt(media: OpenMedia, stream: number, claimedS: number): boolean {
+  if (mayRestart(media) || hasNoIndex(media)) return false
   const wanted = media.format.streams.filter(({ index }) => index === stream)
   using source = new PacketSource(media, wanted)
   if (!source.seek(Math.max(claimedS - TAIL_S, 0))) return false
   let span = NOTHING
   for (let read = source.read(); read; read = source.read()) span = extended(span, source, read)
   return Math.abs(span.endS - claimedS) <= CLAIM_S
+}
+
+function hasNoIndex({ format }: OpenMedia): boolean {
+  return (Number(format.iformat?.flags ?? 0) & Number(AVFMT_GENERIC_INDEX)) !== 0
 }
 
 function extended(

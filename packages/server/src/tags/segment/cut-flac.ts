@@ -1,10 +1,9 @@
 import path from 'node:path'
 import type { Stream } from 'node-av/lib'
 import { convert } from '../../media/convert/convert.ts'
-import { durationOf } from '../../media/frame-shape.ts'
-import type { OpenMedia } from '../../media/open-media.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
 import { requireCopyable } from '../../media/convert/remux.ts'
+import { scanFile } from '../../media/timeline/scan.ts'
 import { tooManyPieces, type CutWork, type Piece } from './cut-order.ts'
 
 /**
@@ -12,20 +11,18 @@ import { tooManyPieces, type CutWork, type Piece } from './cut-order.ts'
  * claim to be the whole. It loses nothing when it is encoded anew, so that is what is done, exact to the sample.
  */
 export async function cutFlac(
-  { format }: OpenMedia,
   [stream]: readonly Stream[],
   { order, report }: CutWork,
 ): Promise<readonly Piece[]> {
   if (!stream) throw new Error('no stream to cut')
   requireCopyable('flac', stream)
   const { inputPath, directory, startS, pieceS, maxPieces } = order
-  const wholeS = durationOf(format)
-  const endS = Math.min(order.endS ?? Infinity, wholeS ?? Infinity)
+  // By its packets: the header may claim anything.
+  const { spans } = await scanFile(inputPath, [stream.index], () => report(0))
+  const endS = Math.min(order.endS ?? Infinity, spans.get(stream.index)?.endS ?? 0)
   const beginS = startS ?? 0
   if (endS <= beginS)
     throw new MediaRefusal('InvalidArgument', 'The input ends before the time that the output begins at.')
-  if (pieceS !== null && endS === Infinity)
-    throw new MediaRefusal('ResourceNotSupported', 'The input does not say how long it is.')
   const count = pieceS === null ? 1 : Math.ceil((endS - beginS) / pieceS)
   if (count > maxPieces) throw tooManyPieces(maxPieces)
   const pieces: Piece[] = []
@@ -39,7 +36,7 @@ export async function cutFlac(
         outputPath: path.join(directory, name),
         muxer: 'flac',
         startS: fromS,
-        ...(lengthS < Infinity && { durationS: lengthS }),
+        durationS: lengthS,
         audio: { kind: 'encode', encoder: 'flac', options: {}, filters: '' },
         audioStream: stream.index,
         dropsMetadata: false,

@@ -20,7 +20,7 @@ export async function cutIntoPieces(order: CutOrder, report: (percent: number) =
   using media = openMedia(order.inputPath)
   const streams = chooseStreams(media, order)
   const pieces = isCutFlac(order)
-    ? await cutFlac(media, streams, { order, report })
+    ? await cutFlac(streams, { order, report })
     : await copyPieces(media, streams, { order, report })
   const [only, ...more] = pieces
   if (!only) throw new MediaRefusal('ResourceNotSupported', 'The input has nothing that can be copied.')
