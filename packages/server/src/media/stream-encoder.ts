@@ -1,4 +1,5 @@
 import {
+  AV_CODEC_FLAG_FRAME_DURATION,
   AV_CODEC_FLAG_GLOBAL_HEADER,
   AV_NOPTS_VALUE,
   AV_PICTURE_TYPE_I,
@@ -47,6 +48,8 @@ export class StreamEncoder implements Disposable {
     this.codec.allocContext3(codec)
     if (this.#isVideo) this.#describeVideo(options)
     else this.#describeAudio(options)
+    // A picture may be shown for seconds: its length is the frame's, not that of the rate.
+    if (this.#isVideo) this.codec.setFlags(AV_CODEC_FLAG_FRAME_DURATION)
     if (output.wantsGlobalHeaders) this.codec.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER)
     this.#open(codec, options.options)
     const { num, den } = this.codec.timeBase

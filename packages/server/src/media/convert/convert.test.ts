@@ -132,6 +132,51 @@ describe('a file is converted', skipWithout('ffmpeg'), () => {
     expect(streams).toMatchObject([{ width: 160, height: 120, nb_read_frames: 50 }])
   })
 
+  test('a cut between two pictures shows the one before it, up to its end', async () => {
+    const sparse = path.join(directory, 'sparse.mp4')
+    const pictures = "select='eq(n,0)+eq(n,2)+eq(n,150)'"
+    await ffmpeg([
+      ...[
+        '-f',
+        'lavfi',
+        '-i',
+        'testsrc2=s=160x120:r=30:d=6',
+        '-f',
+        'lavfi',
+        '-i',
+        'sine=d=6',
+        '-vf',
+        pictures,
+      ],
+      ...['-fps_mode', 'vfr', '-c:v', 'libx264', '-c:a', 'aac', sparse],
+    ])
+    const { file } = await converted(sparse, {
+      muxer: 'mp4',
+      startS: 1,
+      durationS: 3,
+      video: x264,
+      audio: aac,
+    })
+    const { streams } = await ffprobe(file)
+    const video = streams.find(({ codec_type: type }) => type === 'video')
+    expect(video).toMatchObject({ nb_read_frames: 1 })
+    expect(Number(video?.duration)).toBeCloseTo(3, 0)
+  })
+
+  test('a gap of the sound is silence, in a cut as well', async () => {
+    const gap = path.join(directory, 'gap.webm')
+    const shift = 'if(gte(T,1),3/TB,0)'
+    await ffmpeg(['-f', 'lavfi', '-i', 'sine=d=2', '-c:a', 'libopus', path.join(directory, 'plain.webm')])
+    await ffmpeg([
+      ...['-i', path.join(directory, 'plain.webm'), '-c', 'copy'],
+      ...['-bsf:a', `setts=ts='PTS+${shift.replace('T,', 'PTS*TB,')}'`, gap],
+    ])
+    const wav = { muxer: 'wav', audio: { ...aac, encoder: 'pcm_s16le' } } as const
+    expect((await ffprobe((await converted(gap, wav)).file)).format.duration).toBeCloseTo(5, 1)
+    const cut = await converted(gap, { ...wav, startS: 0.5, durationS: 2 })
+    expect((await ffprobe(cut.file)).format.duration).toBeCloseTo(2, 2)
+  })
+
   test.each([
     ['what is no media file', Buffer.from('no film in here '.repeat(99)), {}, /not a media file/],
     ['a playlist', Buffer.from('#EXTM3U\n#EXTINF:9,\n/etc/hostname\n'), {}, /m3u8/],

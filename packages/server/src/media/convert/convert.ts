@@ -11,7 +11,6 @@ import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import type { Conversion } from './conversion.ts'
 import { CopiedStream } from './copied-stream.ts'
 import { EncodedStream, type Encoding } from './encoded-stream.ts'
-import { durationOf } from '../frame-shape.ts'
 import { fileMetadata, streamMetadata } from './metadata.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { OutputFile } from './output-file.ts'
@@ -110,7 +109,11 @@ async function pump(
     const pipeline = byIndex.get(stream.index)
     if (pipeline && !pipeline.isDone) {
       shift(source.packet, shifts.get(stream.index) ?? 0n)
-      pipeline.take(source.packet)
+      for (const _ of pipeline.take(source.packet)) {
+        assertWithinLimit(pipeline.reachedS, conversion)
+        report(percentDone(job, pipelines, source.packet))
+        await yieldToEventLoop()
+      }
       assertWithinLimit(pipeline.reachedS, conversion)
     }
     report(percentDone(job, pipelines, source.packet))
@@ -177,10 +180,9 @@ function findStream(
 }
 
 /** A hint for the progress: headers may claim anything. */
-function expectedLength({ format }: OpenMedia, { startS = 0, durationS }: Conversion): number | undefined {
-  const wholeS = durationOf(format)
-  if (wholeS === undefined) return durationS
-  return Math.min(Math.max(wholeS - startS, 0), durationS ?? Infinity)
+function expectedLength({ claimedS }: OpenMedia, { startS = 0, durationS }: Conversion): number | undefined {
+  if (claimedS === undefined) return durationS
+  return Math.min(Math.max(claimedS - startS, 0), durationS ?? Infinity)
 }
 
 function percentDone({ source, expectedS }: Job, pipelines: readonly Pipeline[], packet: Packet): number {

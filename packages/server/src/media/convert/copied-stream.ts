@@ -36,7 +36,7 @@ export class CopiedStream implements Disposable {
     return this.#reachedS
   }
 
-  take(packet: Packet): void {
+  *take(packet: Packet): Generator<undefined> {
     if (!this.#hasBegun && !packet.isKeyframe) return
     this.#hasBegun = true
     const time = packet.dts === AV_NOPTS_VALUE ? packet.pts : packet.dts
@@ -48,6 +48,7 @@ export class CopiedStream implements Disposable {
     }
     this.#packets++
     this.#output.write(packet, this.#stream)
+    yield undefined
   }
 
   *finish(): Generator<undefined> {

@@ -2,10 +2,12 @@ import { Frame } from 'node-av/lib'
 import type { Packet, Stream } from 'node-av/lib'
 import type { AudioEncoding, VideoEncoding } from './conversion.ts'
 import { MediaGraph } from '../filters/filter-graph.ts'
+import { PictureWindow } from '../filters/picture-window.ts'
 import { ShapeKeeper } from '../filters/shape-keeper.ts'
+import { SilenceFiller } from '../filters/silence.ts'
 import { frameRateOf, usualLayout } from '../frame-shape.ts'
 import type { OutputFile, StreamNotes } from './output-file.ts'
-import { audioSteps, pinnedAudio, pinnedVideo, videoSteps } from './output-steps.ts'
+import { RESYNC, audioSteps, pinnedAudio, pinnedVideo, videoSteps } from './output-steps.ts'
 import { MediaRefusal } from '../refusal.ts'
 import { uprightFilters } from '../filters/rotation.ts'
 import { StreamDecoder } from '../stream-decoder.ts'
@@ -34,6 +36,9 @@ export class EncodedStream implements Disposable {
   readonly #pinned: readonly string[]
   #graph: MediaGraph
   #graphSource: string
+  readonly #silence: SilenceFiller
+  /** Undefined: all pictures are taken. */
+  readonly #window: PictureWindow | undefined
   #hasBegun = false
   #done = false
 
@@ -43,12 +48,18 @@ export class EncodedStream implements Disposable {
     this.#options = options
     const { encoding, threads } = options
     const { kind } = encoding
+    const { isCut, durationS } = options.window
     using opening = new DisposableStack()
     this.#decoder = opening.use(
       new StreamDecoder(source, { what: kind, threads: kind === 'video' ? threads : 1 }),
     )
     const { timeBase } = this.#decoder
     const clock = { timeBase, frameRate: kind === 'video' ? frameRateOf(source) : undefined }
+    this.#silence = new SilenceFiller(timeBase)
+    this.#window =
+      kind === 'video' && (isCut || durationS !== undefined)
+        ? opening.use(new PictureWindow({ ...clock, durationS }))
+        : undefined
     this.#keeper = opening.use(new ShapeKeeper({ kind, clock, threads: kind === 'video' ? threads : 1 }))
     // All encoders are opened before the first packet is read, so that no packet waits for the header of the output.
     const described = this.#keeper.keepTo(source.codecpar)
@@ -95,27 +106,47 @@ export class EncodedStream implements Disposable {
     return this.#encoder.reachedS
   }
 
-  /** Takes a packet whose times start with the output. */
-  take(packet: Packet): void {
-    this.#decode(packet)
+  /** Takes a packet whose times start with the output. Yields between steps, since a gap may be one of hours. */
+  *take(packet: Packet): Generator<undefined> {
+    yield* this.#decode(packet)
   }
 
   /** Yields between steps, since a slow encoder may hold back a long film. */
   *finish(): Generator<undefined> {
-    if (!this.#done) this.#decode(null)
+    if (!this.#done) yield* this.#decode(null)
     this.#decoder.assertMostlyDecodable()
-    for (const kept of this.#keeper.keep(null)) this.#push(kept)
+    if (this.#window) for (const frame of this.#window.take(null)) yield* this.#keep(frame)
+    yield* this.#keep(null)
     this.#graph.push(null)
     this.#encodeReady()
     yield* this.#encoder.finish()
   }
 
-  #decode(packet: Packet | null): void {
+  *#decode(packet: Packet | null): Generator<undefined> {
     for (const frame of this.#decoder.decode(packet)) {
       if (this.#done) continue
-      if (this.#options.encoding.kind === 'audio') frame.channelLayout = usualLayout(frame.channelLayout)
-      if (!this.#hasBegun) this.#begin(frame)
-      for (const kept of this.#keeper.keep(frame)) this.#push(kept)
+      if (this.#window) {
+        for (const shown of this.#window.take(frame)) yield* this.#keep(shown)
+        if (this.#window.isOver) this.#done = true
+      } else yield* this.#keep(frame)
+    }
+  }
+
+  *#keep(frame: Frame | null): Generator<undefined> {
+    const isSound = this.#options.encoding.kind === 'audio'
+    if (isSound && frame) frame.channelLayout = usualLayout(frame.channelLayout)
+    if (!this.#hasBegun && frame) this.#begin(frame)
+    for (const kept of this.#keeper.keep(frame)) {
+      if (isSound) yield* this.#beSilentBefore(kept)
+      this.#push(kept)
+    }
+  }
+
+  *#beSilentBefore(frame: Frame): Generator<undefined> {
+    for (const silence of this.#silence.before(frame)) {
+      if (!this.#done) this.#push(silence)
+      silence.free()
+      yield undefined
     }
   }
 
@@ -144,12 +175,19 @@ export class EncodedStream implements Disposable {
 
   #openGraph(source: string, pinned: readonly string[]): MediaGraph {
     const { encoding, window, threads } = this.#options
-    const trim = trimStep(encoding.kind, window)
     if (encoding.kind === 'video') {
-      const steps = [trim, uprightFilters(this.source), encoding.plan.filters, ...videoSteps(encoding.plan)]
+      const steps = [uprightFilters(this.source), encoding.plan.filters, ...videoSteps(encoding.plan)]
       return new MediaGraph({ kind: 'video', source, steps: [...steps, ...pinned], threads })
     }
-    const steps = [trim, encoding.plan.filters, ...audioSteps(encoding.plan), ...pinned]
+    const { isCut, durationS } = window
+    const steps = [
+      isCut ? 'atrim=start=0' : '',
+      RESYNC,
+      durationS === undefined ? '' : `atrim=end=${durationS}`,
+      encoding.plan.filters,
+      ...audioSteps(encoding.plan),
+      ...pinned,
+    ]
     return new MediaGraph({ kind: 'audio', source, steps, threads: 1 })
   }
 
@@ -158,15 +196,7 @@ export class EncodedStream implements Disposable {
     this.#graph[Symbol.dispose]()
     this.#encoder[Symbol.dispose]()
     this.#keeper[Symbol.dispose]()
+    this.#window?.[Symbol.dispose]()
     this.#decoder[Symbol.dispose]()
   }
-}
-
-function trimStep(kind: Encoding['kind'], { isCut, durationS }: EncodedStreamOptions['window']): string {
-  const limits = [
-    ...(isCut ? ['start=0'] : []),
-    ...(durationS === undefined ? [] : [`duration=${durationS}`]),
-  ]
-  if (limits.length === 0) return ''
-  return `${kind === 'audio' ? 'a' : ''}trim=${limits.join(':')}`
 }

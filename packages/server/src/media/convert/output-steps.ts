@@ -29,7 +29,7 @@ export function videoSteps({ encoder, frameRate, pixelFormat }: VideoEncoding): 
 }
 
 /** Gaps become silence and overlaps are cut, so that sound stays in sync in every container. */
-const RESYNC = 'aresample=async=1:first_pts=0'
+export const RESYNC = 'aresample=async=1:first_pts=0'
 
 export function audioSteps({ encoder, sampleRate, sampleFormat, channelLayout }: AudioEncoding): string[] {
   const codec = findEncoder(encoder)
@@ -42,7 +42,7 @@ export function audioSteps({ encoder, sampleRate, sampleFormat, channelLayout }:
     ...(rates.length > 0 ? [`sample_rates=${rates.join('|')}`] : []),
     ...(layouts.length > 0 ? [`channel_layouts=${layouts.join('|')}`] : []),
   ]
-  return [RESYNC, `aformat=${wanted.join(':')}`]
+  return [`aformat=${wanted.join(':')}`]
 }
 
 /** Keeps the output of a later graph the same as what the encoder was opened with. */

@@ -1,0 +1,73 @@
+import type { Frame } from 'node-av/lib'
+import type { IRational } from 'node-av/lib'
+
+export interface PictureWindowOptions {
+  readonly timeBase: IRational
+  /** Frames per second; undefined: unknown. */
+  readonly frameRate: IRational | undefined
+  /** Seconds after which the output ends; undefined: with the last picture. */
+  readonly durationS: number | undefined
+}
+
+/** Frames per second if the rate is unknown. */
+const USUAL_RATE = 25
+
+/**
+ * Cuts a stream of pictures: times count from the beginning of the cut. The picture that is shown where the cut begins or
+ * ends is a part of it, though its own time may be seconds before: a screen that does not change has few pictures.
+ */
+export class PictureWindow implements Disposable {
+  readonly #end: bigint | undefined
+  /** The longest time before the first picture that is no gap, ticks. */
+  readonly #pause: bigint
+  /** One that is not passed on yet: what follows it decides how long it is shown. */
+  #held: Frame | undefined
+  #isOver = false
+
+  constructor({ timeBase, frameRate, durationS }: PictureWindowOptions) {
+    const ticks = (seconds: number): bigint => BigInt(Math.round((seconds * timeBase.den) / timeBase.num))
+    this.#end = durationS === undefined ? undefined : ticks(durationS)
+    this.#pause = ticks(frameRate ? (1.5 * frameRate.den) / frameRate.num : 1.5 / USUAL_RATE)
+  }
+
+  /** Whether no later picture belongs to the cut. */
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  /** Yields the pictures that are settled, whose contents may be taken; null: the end of pictures. */
+  *take(frame: Frame | null): Generator<Frame> {
+    if (this.#isOver) return
+    const held = this.#held
+    this.#held = undefined
+    const next = frame?.clone() ?? undefined
+    this.#isOver = !next || (this.#end !== undefined && next.pts >= this.#end)
+    try {
+      if (held && this.#isShown(held, next)) yield this.#placed(held, next)
+    } finally {
+      held?.free()
+      if (this.#isOver) next?.free()
+      else this.#held = next
+    }
+  }
+
+  #isShown(held: Frame, next: Frame | undefined): boolean {
+    if (held.pts >= 0n) return true
+    const until = next?.pts ?? held.pts + held.duration
+    return until > this.#pause
+  }
+
+  #placed(held: Frame, next: Frame | undefined): Frame {
+    const ownEnd = held.pts + held.duration
+    if (held.pts < 0n) held.pts = 0n
+    const isLast = this.#isOver
+    const shownUntil = next && isLast ? next.pts : ownEnd
+    const end = this.#end !== undefined && shownUntil > this.#end ? this.#end : shownUntil
+    if (isLast && end > held.pts) held.duration = end - held.pts
+    return held
+  }
+
+  [Symbol.dispose](): void {
+    this.#held?.free()
+  }
+}

@@ -1,0 +1,63 @@
+import { Frame } from 'node-av/lib'
+import type { IRational } from 'node-av/lib'
+import { avGetSampleFmtName } from 'node-av/lib'
+import { asSampleFormat } from '../frame-formats.ts'
+
+/** A gap of more than this is filled, s: the filter that keeps sound in time ends smaller ones. */
+const GAP_S = 0.1
+/** Seconds of one frame of silence. */
+const FRAME_S = 1
+
+/**
+ * Fills the gaps of decoded sound with frames of silence, one after the other: the filter that does the same holds the
+ * whole gap in memory, which may be hours.
+ */
+export class SilenceFiller {
+  readonly #timeBase: IRational
+  /** Up to where there is sound or silence, in ticks. */
+  #filled = 0n
+
+  constructor(timeBase: IRational) {
+    this.#timeBase = timeBase
+  }
+
+  /** Yields the silence before a frame, whose own time is where it begins; each frame of it is the taker's. */
+  *before(frame: Frame): Generator<Frame> {
+    const { pts } = frame
+    const ownEnd = pts + this.#ticks(frame.nbSamples / frame.sampleRate)
+    if (pts - this.#filled > this.#ticks(GAP_S)) {
+      while (this.#filled < pts) {
+        const rest = pts - this.#filled
+        const most = this.#ticks(FRAME_S)
+        const silent = this.#silence(frame, rest < most ? rest : most)
+        this.#filled += silent.duration
+        yield silent
+      }
+    }
+    if (ownEnd > this.#filled) this.#filled = ownEnd
+  }
+
+  #silence(like: Frame, duration: bigint): Frame {
+    const frame = new Frame()
+    frame.alloc()
+    frame.format = like.format
+    frame.sampleRate = like.sampleRate
+    frame.channelLayout = like.channelLayout
+    const seconds = (Number(duration) * this.#timeBase.num) / this.#timeBase.den
+    frame.nbSamples = Math.max(Math.round(seconds * like.sampleRate), 1)
+    frame.getBuffer()
+    for (const plane of frame.extendedData ?? []) plane.fill(quietByte(like))
+    frame.pts = this.#filled
+    frame.duration = duration
+    return frame
+  }
+
+  #ticks(seconds: number): bigint {
+    return BigInt(Math.round((seconds * this.#timeBase.den) / this.#timeBase.num))
+  }
+}
+
+/** Samples of one byte have no sign. */
+function quietByte({ format }: Frame): number {
+  return avGetSampleFmtName(asSampleFormat(format))?.startsWith('u8') === true ? 0x80 : 0
+}
