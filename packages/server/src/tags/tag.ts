@@ -184,8 +184,8 @@ export type RunOutcome<File = ProducedFile> =
     }
   /** The input's or the request's fault: another try would end the same way. */
   | { readonly kind: 'failed'; readonly code: TagFailureCode; readonly message: string }
-  /** This machine's fault: worth another try. */
-  | { readonly kind: 'broken'; readonly message: string }
+  /** Worth another try: this machine may be at fault. `suspectsInput`: the input more likely, so that one is enough. */
+  | { readonly kind: 'broken'; readonly message: string; readonly suspectsInput?: boolean }
   /** This machine has to do without something for now, whatever the job. */
   | {
       readonly kind: 'unavailable'

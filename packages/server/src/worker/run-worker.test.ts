@@ -35,6 +35,8 @@ const copy: Tag = {
   read: () => ({}),
   show: () => ({ params: [], results: [] }),
   async run(job, _tools, signal): Promise<RunOutcome> {
+    if (job.params === 'suspect')
+      return { kind: 'broken', message: 'the child stalled.', suspectsInput: true }
     if (job.params === 'broken') return { kind: 'broken', message: 'the child crashed.' }
     if (job.params === 'throws') throw new Error('unexpected')
     if (job.params === 'short') await sleep(300, signal)
@@ -139,12 +141,16 @@ test('a tag that may go without an input runs without one, and not with one that
   expect(await reached(await submit(), 'Failed')).toMatchObject({ code: 'ResourceNotFound' })
 })
 
-test.each(['broken', 'throws'])('a run that is %s is tried three times, then failed', async (params) => {
+test.each([
+  ['broken', 3],
+  ['throws', 3],
+  ['suspect', 2],
+])('a run that is %s is tried %i times, then failed', async (params, times) => {
   start()
   await upload('in/talk.mp3', 'hello')
   const job = await reached(await submit(params), 'Failed')
   expect(job).toMatchObject({ code: 'InternalError' })
-  expect(job.message).toMatch(/tried 3 times/)
+  expect(job.message).toContain(`tried ${times} times`)
 })
 
 test('a job that a killed process left running is run at the next start', async () => {

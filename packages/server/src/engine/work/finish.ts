@@ -44,6 +44,9 @@ export async function finishRuns(engine: JobEngine, runs: readonly EndedRun[]): 
   })
 }
 
+/** How often a job is tried whose input seems to be at fault. */
+const SUSPECT_TRIES = 2
+
 function settlementOf({ claim, outcome, setback }: EndedRun, maxTries: number): Settlement {
   const { tries, losses, setbacks } = claim.job
   switch (outcome.kind) {
@@ -52,7 +55,8 @@ function settlementOf({ claim, outcome, setback }: EndedRun, maxTries: number): 
     case 'failed':
       return outcome
     case 'broken':
-      if (tries < maxTries) return { kind: 'requeue', tries, losses, setbacks }
+      if (tries < (outcome.suspectsInput === true ? Math.min(maxTries, SUSPECT_TRIES) : maxTries))
+        return { kind: 'requeue', tries, losses, setbacks }
       return failed(`The job was tried ${tries} times. The last try: ${outcome.message}`)
     case 'unavailable':
     case 'aborted': {

@@ -35,24 +35,36 @@ export interface TaskUsage {
   /** Since the last sign of progress. */
   readonly silentMs: number
   readonly cpuSeconds: number
+  /** Of the work, as last reported; undefined: it was not begun. */
+  readonly percent: number | undefined
 }
 
 /** Returns the first limit that is exceeded, with a message. */
 export function findExceededLimit(
   limits: MediaLimits,
-  { rssBytes, elapsedMs, silentMs, cpuSeconds }: TaskUsage,
+  { rssBytes, elapsedMs, silentMs, cpuSeconds, percent }: TaskUsage,
 ): { readonly reason: BreakReason; readonly message: string } | undefined {
+  const place = placeOf(percent)
   if (rssBytes > limits.memoryBytes) {
-    return { reason: 'memory', message: `The media process used more than ${limits.memoryBytes} bytes.` }
+    const message = `The media process used more than ${limits.memoryBytes} bytes ${place}.`
+    return { reason: 'memory', message }
   }
   if (elapsedMs > limits.timeoutMs) {
-    return { reason: 'timeout', message: `The task took longer than ${limits.timeoutMs} ms.` }
+    return {
+      reason: 'timeout',
+      message: `The task took longer than ${limits.timeoutMs} ms and was ${place}.`,
+    }
   }
   if (cpuSeconds > limits.cpuSeconds) {
-    return { reason: 'timeout', message: `The task used more than ${limits.cpuSeconds} s of processor time.` }
+    const message = `The task used more than ${limits.cpuSeconds} s of processor time and was ${place}.`
+    return { reason: 'timeout', message }
   }
   if (silentMs > limits.stallMs) {
-    return { reason: 'stalled', message: `The task made no progress for ${limits.stallMs} ms.` }
+    return { reason: 'stalled', message: `The task made no progress for ${limits.stallMs} ms ${place}.` }
   }
   return undefined
+}
+
+function placeOf(percent: number | undefined): string {
+  return percent === undefined ? 'before it began' : `at ${Math.floor(percent)} % of its work`
 }

@@ -42,6 +42,8 @@ interface Running {
   readonly settle: (result: MediaResult) => void
   lastSignMs: number
   begun: boolean
+  /** As last reported, 0–100. */
+  percent: number
   /** Why the child was killed; the result as soon as it is dead. */
   result: MediaResult | undefined
 }
@@ -119,6 +121,7 @@ export class MediaChild {
       startedMs: now,
       lastSignMs: now,
       begun: false,
+      percent: 0,
       cpuSecondsBefore: this.#usage()?.cpuSeconds ?? 0,
       settle: resolve,
       result: undefined,
@@ -166,13 +169,15 @@ export class MediaChild {
     this.#take(parsed.data, running)
   }
 
-  #take(report: Report, { task, settle }: Running): void {
+  #take(report: Report, running: Running): void {
+    const { task, settle } = running
     switch (report.type) {
       case 'begun':
         return
       case 'progress':
         this.#rssBytes = report.rssBytes
-        task.onProgress?.(Math.min(Math.max(report.percent, 0), 100))
+        running.percent = Math.min(Math.max(report.percent, 0), 100)
+        task.onProgress?.(running.percent)
         return
       case 'done':
         this.#rssBytes = report.rssBytes
@@ -193,7 +198,7 @@ export class MediaChild {
   }
 
   #inspect(running: Running): void {
-    const { task, startedMs, lastSignMs, begun, cpuSecondsBefore } = running
+    const { task, startedMs, lastSignMs, begun, percent, cpuSecondsBefore } = running
     const now = this.#options.clock.monotonic()
     const usage = this.#usage()
     // Without /proc, the memory is as the child last reported it.
@@ -206,13 +211,16 @@ export class MediaChild {
         elapsedMs: now - startedMs,
         silentMs: now - lastSignMs,
         cpuSeconds: (usage?.cpuSeconds ?? 0) - cpuSecondsBefore,
+        percent: begun ? percent : undefined,
       },
     )
     if (exceeded) this.#killFor(exceeded.reason, exceeded.message)
   }
 
   #killFor(reason: BreakReason, message: string): void {
-    this.#killWith({ kind: 'broken', reason, message })
+    // A task that began and then needs more time or memory than others has an input that makes it so.
+    const suspectsInput = reason !== 'error' && this.#running?.begun === true
+    this.#killWith({ kind: 'broken', reason, message, suspectsInput })
   }
 
   /** The result is returned when the process is dead: nothing writes to the task's files after it. */
@@ -237,7 +245,12 @@ export class MediaChild {
 
   #resultOfExit({ begun }: Running, how: string, signal: NodeJS.Signals | null): MediaResult {
     if (signal === 'SIGXCPU')
-      return { kind: 'broken', reason: 'timeout', message: 'The task used up its processor time.' }
+      return {
+        kind: 'broken',
+        reason: 'timeout',
+        message: 'The task used up its processor time.',
+        suspectsInput: true,
+      }
     if (this.#errorTail.includes('heap out of memory')) {
       return { kind: 'broken', reason: 'memory', message: 'The media process ran out of memory.' }
     }

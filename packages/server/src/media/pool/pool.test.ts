@@ -70,7 +70,8 @@ test('a child that makes no progress is killed; one that reports may take its ti
     pool.run(task({ does: 'hang', ms: 60_000 }, { limits }), never),
     pool.run(task({ does: 'work', ms: 3_000 }, { limits }), never),
   ])
-  expect(hanging).toMatchObject({ kind: 'broken', reason: 'stalled' })
+  const message = 'The task made no progress for 2000 ms at 0 % of its work.'
+  expect(hanging).toEqual({ kind: 'broken', reason: 'stalled', message, suspectsInput: true })
   expect(working).toEqual({ kind: 'done', value: null })
 })
 
