@@ -51,12 +51,12 @@ class ZipWriter implements ArchiveWriter {
   async addFile({ name, object }: Member, bytes: Readable): Promise<void> {
     const mtime = new Date(object.modifiedAt)
     const options = { mtime, mode: FILE_MODE, size: object.bytes, compressionLevel: this.#level }
-    this.#zip.addReadStream(bytes, name, options)
+    this.#zip.addReadStream(bytes, zipName(name), options)
     await Promise.race([finished(bytes, { writable: false }), this.#written])
   }
 
   addDirectory({ name, object }: Member): Promise<void> {
-    this.#zip.addEmptyDirectory(name, { mtime: new Date(object.modifiedAt), mode: DIRECTORY_MODE })
+    this.#zip.addEmptyDirectory(zipName(name), { mtime: new Date(object.modifiedAt), mode: DIRECTORY_MODE })
     return Promise.resolve()
   }
 
@@ -68,6 +68,11 @@ class ZipWriter implements ArchiveWriter {
   async [Symbol.asyncDispose](): Promise<void> {
     await closeSink(this.#sink)
   }
+}
+
+/** The library takes a letter and a colon for a drive, though `a:b.txt` is an ordinary name of an object. */
+function zipName(name: string): string {
+  return /^[A-Za-z]:/.test(name) ? `./${name}` : name
 }
 
 class TarWriter implements ArchiveWriter {

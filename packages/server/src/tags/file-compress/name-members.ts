@@ -46,7 +46,7 @@ function nameOf(key: string, flatten: NonNullable<Params['flatten']>, prefix: st
     case '0':
       return safeName(key)
     case '1':
-      return path.posix.basename(safeName(key))
+      return safeName(path.posix.basename(safeName(key)))
     case '2':
       return safeName(`${path.posix.basename(base)}/${key.slice(base.length)}`)
     case '3':
@@ -54,13 +54,21 @@ function nameOf(key: string, flatten: NonNullable<Params['flatten']>, prefix: st
   }
 }
 
-/** A key may be any text; what an archive is unpacked to must stay below the directory that it is unpacked in. */
+/**
+ * A key may be any text; what an archive is unpacked to must stay below the directory that it is unpacked in. Returns an
+ * empty name if nothing of the key is left.
+ */
 function safeName(key: string): string {
-  return key
-    .replaceAll('\\', '_')
-    .split('/')
-    .filter((segment) => segment !== '' && segment !== '.' && segment !== '..')
-    .join('/')
+  return (
+    key
+      .replaceAll('\\', '_')
+      .split('/')
+      .filter((segment) => segment !== '' && segment !== '.' && segment !== '..')
+      .join('/')
+      // Windows would take it for a drive, and dots alone for a directory.
+      .replace(/^([A-Za-z]):(?=\/|$)/, '$1_')
+      .replace(/^\.+$/, '')
+  )
 }
 
 class FreeNames {

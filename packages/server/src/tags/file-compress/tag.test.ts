@@ -126,6 +126,19 @@ describe('how it runs', skipWithout('python3'), () => {
     expect(await names(outcome)).toEqual(['etc/passwd', 'a (1)', 'a (2)', 'a/b', 'c_.._d', '_'])
   })
 
+  test.each(['zip', 'tar'])(
+    '%s: a colon is kept, a drive and names of dots alone are not',
+    async (format) => {
+      const odd = ['a:b.txt', 'C:/win.txt', 'c:', 'D:/', 'x/E:/y', '...']
+      const config = `<Format>${format}</Format>${odd.map((key) => `<Key>${key}</Key>`).join('')}`
+      const given = Object.fromEntries(odd.map((key) => [key, Buffer.from(key.endsWith('/') ? '' : key)]))
+      const found = await names(await harness.runOperation(tag, operation(config), { objects: given }))
+      // In a zip it is below `./`, as its writer takes a letter and a colon for a drive.
+      const colon = format === 'zip' ? './a:b.txt' : 'a:b.txt'
+      expect(found).toEqual([colon, 'C_/win.txt', 'c_', 'D_/', 'x/E:/y', '_'])
+    },
+  )
+
   test('a list names objects by their addresses, in its first column', async () => {
     const at = (key: string) => `https://${BUCKET}.cos.ap-guangzhou.myqcloud.com/${key}`
     const list = `\uFEFF${at('in/a.txt')},3\r\n\r\n"${at('in/b/%E5%90%8D%E5%AD%97.bin')}",0\n`
