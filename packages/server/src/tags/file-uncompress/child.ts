@@ -4,8 +4,8 @@ import { MediaRefusal } from '../../media/refusal.ts'
 import { detectFormat, type ArchiveFormat } from './detect-format.ts'
 import type { Unpacked } from './params.ts'
 import { UnpackMeter } from './unpack-limits.ts'
-import { unpackTar } from './unpack-tar.ts'
-import { unpackZip } from './unpack-zip.ts'
+import { unpackTar } from './tar/unpack-tar.ts'
+import { unpackZip } from './zip/unpack-zip.ts'
 import type { UnpackedFiles, Unpacking } from './unpacking.ts'
 
 const inputSchema = z.strictObject({
@@ -31,7 +31,7 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
   const meter = new UnpackMeter(limits, size)
   try {
     const unpacked = await unpack(format, { archive: inputPath, directory, prefix, meter, report })
-    return { files: unpacked.files, leftOut: unpacked.leftOut }
+    return unpacked.finish()
   } catch (error) {
     throw isSystemError(error) || error instanceof MediaRefusal ? error : damaged(format, error)
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LeftOut } from './left-out.ts'
 
 /** See `targetPrefix`. */
 export const REPLACEMENTS = ['0', '1', '2'] as const
@@ -21,5 +22,5 @@ const UnpackedFile = z.object({
 export type UnpackedFile = z.infer<typeof UnpackedFile>
 
 /** What a child hands to the service. */
-export const Unpacked = z.object({ files: z.array(UnpackedFile), leftOut: z.int() })
+export const Unpacked = z.object({ files: z.array(UnpackedFile), leftOut: LeftOut })
 export type Unpacked = z.infer<typeof Unpacked>

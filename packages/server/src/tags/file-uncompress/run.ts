@@ -2,6 +2,7 @@ import path from 'node:path'
 import { mediaTypeOf } from '../../base/media-type.ts'
 import { inputOf, outputOf } from '../job-files.ts'
 import type { TagJob, RunOutcome, TagTools } from '../tag.ts'
+import { leftOutMessage } from './left-out.ts'
 import { Params, Unpacked, type Result } from './params.ts'
 import { targetPrefix } from './target-prefix.ts'
 import type { UnpackLimits } from './unpack-limits.ts'
@@ -33,7 +34,7 @@ export async function runFileUncompress(
   const result: Result = { region, bucket, files: files.length }
   return {
     kind: 'success',
-    message: leftOut === 0 ? '' : `${leftOut} links or devices in the archive were left out.`,
+    message: leftOutMessage(leftOut),
     result,
     files: files.map(({ key, file }) => ({
       path: path.join(directory, file),

@@ -1,88 +1,142 @@
+import { createReadStream } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import { crc32 } from 'node:zlib'
-import { openPromise, type Entry, type ZipFile } from 'yauzl'
-import { MediaRefusal } from '../../media/refusal.ts'
-import { shownName, decodeName, type RawName } from './member-name.ts'
-import { UnpackedFiles, type Unpacking } from './unpacking.ts'
+import { MediaRefusal } from '../../../media/refusal.ts'
+import { ChunkReader } from '../chunk-reader.ts'
+import { inflateFrom } from '../inflate-from.ts'
+import { isDirectoryName, shownName } from '../names/member-name.ts'
+import { UnpackedFiles, type Unpacking } from '../unpacking.ts'
+import { readAt, signatureAt } from './read-at.ts'
+import { readDirectory, type ZipEntry } from './read-directory.ts'
+import { DEFLATED, rejectUnreadable } from './reject-unreadable.ts'
+import { findZipEnd, oneOfSeveral, type ZipEnd } from './zip-end.ts'
 
-const DEFLATED = 8
-const STORED = 0
-/** The high byte of `versionMadeBy` of archives whose attributes hold a Unix mode. */
-const MADE_ON_UNIX = 3
+const LOCAL = { signature: 0x04034b50, bytes: 30 } as const
+/** What the first part of a split archive begins with, also where all parts were joined. */
+const SPLIT_SIGNATURE = 0x08074b50
+const HEADERS_ARE_MASKED = 0x2000
+/** The high byte of `version made by` of archives whose attributes hold a Unix mode. */
+const UNIX = 3
 const FILE_KIND = 0o170000
 const REGULAR = 0o100000
 const DIRECTORY = 0o040000
-/** The field in which Info-ZIP says the name in UTF-8: a version, the CRC-32 of the plain name, the name. */
-const UNICODE_PATH = 0x7075
+
+interface UnpackingZip extends Unpacking {
+  readonly file: FileHandle
+  readonly fileBytes: number
+  readonly unpacked: UnpackedFiles
+}
 
 export async function unpackZip(unpacking: Unpacking): Promise<UnpackedFiles> {
-  const { archive, meter, report } = unpacking
-  const zip = await openPromise(archive, { autoClose: false, decodeStrings: false, validateEntrySizes: true })
+  await using file = await open(unpacking.archive)
+  const end = await findEnd(file)
+  unpacking.meter.checkMembers(end.count)
+  const unpacked = new UnpackedFiles(unpacking)
+  const { size } = await file.stat()
+  const directory = createReadStream(unpacking.archive, { start: end.directory.start })
+  let count = 0
   try {
-    meter.checkMembers(zip.entryCount)
-    const unpacked = new UnpackedFiles(unpacking)
-    for await (const entry of zip.eachEntry()) {
-      meter.countMember()
-      await unpackEntry(zip, entry, { unpacked, unpacking })
-      report((zip.entriesRead / zip.entryCount) * 100)
+    for await (const entry of readDirectory(new ChunkReader(directory), end)) {
+      unpacking.meter.countMember()
+      await unpackEntry(entry, { ...unpacking, file, fileBytes: size, unpacked })
+      count += 1
+      unpacking.report((count / Math.max(end.count, count)) * 100)
     }
-    return unpacked
   } finally {
-    zip.close()
+    directory.destroy()
   }
+  return unpacked
 }
 
-async function unpackEntry(
-  zip: ZipFile,
-  entry: Entry,
-  { unpacked, unpacking }: { readonly unpacked: UnpackedFiles; readonly unpacking: Unpacking },
-): Promise<void> {
-  const { meter, report } = unpacking
-  const rawName = nameOf(entry)
-  const key = unpacked.keyOf(rawName)
-  const name = decodeName(rawName)
-  const kind = kindOf(entry, name)
+async function findEnd(file: FileHandle): Promise<ZipEnd> {
+  const end = await findZipEnd(file)
+  const first = await signatureAt(file, 0)
+  if (end) {
+    // An archive of a stored archive that is cut off, or one archive after another: what is found is not all of it.
+    if (end.leadingBytes > 0 && first === LOCAL.signature)
+      throw new Error('It begins with members that are not in its central directory.')
+    return end
+  }
+  if (first === SPLIT_SIGNATURE) throw oneOfSeveral()
+  if (first === LOCAL.signature && (await areHeadersMasked(file)))
+    throw refusal('The central directory is encrypted; encrypted archives are not unpacked here.')
+  throw new Error('There is no central directory at its end.')
+}
+
+async function areHeadersMasked(file: FileHandle): Promise<boolean> {
+  const header = await readAt(file, 0, LOCAL.bytes)
+  return (header.readUInt16LE(6) & HEADERS_ARE_MASKED) !== 0
+}
+
+async function unpackEntry(entry: ZipEntry, unpacking: UnpackingZip): Promise<void> {
+  const { unpacked, meter } = unpacking
+  const kind = kindOf(entry)
   if (kind === 'directory') return
-  if (kind === 'other') {
-    unpacked.leaveOut()
+  if (kind === 'link') {
+    unpacked.leaveOut('link', entry.name)
     return
   }
-  rejectUnreadable(entry, name)
+  rejectUnreadable(entry, () => unpacked.textOf(entry.name))
   let sum = 0
-  const bytes = await zip.openReadStreamPromise(entry)
-  await unpacked.write(key, bytes, (chunk) => {
+  let bytes = 0
+  const content = contentOf(entry, unpacking, await contentStart(entry, unpacking))
+  await unpacked.write(entry.name, content, (chunk) => {
     meter.countBytes(chunk.byteLength)
     sum = crc32(chunk, sum)
-    report((zip.entriesRead / zip.entryCount) * 100)
+    bytes += chunk.byteLength
+    if (bytes > entry.bytes) throw damaged(entry, { unpacked, what: 'size' })
   })
-  if (sum === entry.crc32) return
-  const message = `The zip archive is damaged: the checksum of ${shownName(name)} is wrong.`
-  throw new MediaRefusal('ResourceNotSupported', message)
+  if (bytes !== entry.bytes) throw damaged(entry, { unpacked, what: 'size' })
+  if (sum !== entry.crc32) throw damaged(entry, { unpacked, what: 'checksum' })
 }
 
-function nameOf({ fileNameRaw, extraFields }: Entry): RawName {
-  const field = extraFields.find(({ id }) => id === UNICODE_PATH)?.data
-  const isCurrent =
-    field && field.length > 5 && field[0] === 1 && field.readUInt32LE(1) === crc32(fileNameRaw)
-  return isCurrent ? field.subarray(5) : fileNameRaw
-}
-
-function kindOf(
-  { versionMadeBy, externalFileAttributes }: Entry,
-  name: string,
-): 'file' | 'directory' | 'other' {
-  if (/[/\\]$/.test(name)) return 'directory'
-  const kind = versionMadeBy >>> 8 === MADE_ON_UNIX ? (externalFileAttributes >>> 16) & FILE_KIND : 0
+function kindOf({ name, madeOn, attributes }: ZipEntry): 'file' | 'directory' | 'link' {
+  const endsWithSlash = typeof name === 'string' ? isDirectoryName(name) : name.bytes.at(-1) === 0x2f
+  if (endsWithSlash) return 'directory'
+  const kind = madeOn === UNIX ? (attributes >>> 16) & FILE_KIND : 0
   if (kind === DIRECTORY) return 'directory'
-  return kind === 0 || kind === REGULAR ? 'file' : 'other'
+  return kind === 0 || kind === REGULAR ? 'file' : 'link'
 }
 
-function rejectUnreadable(entry: Entry, name: string): void {
-  const { compressionMethod } = entry
-  if (entry.isEncrypted()) {
-    const message = `The member ${shownName(name)} is encrypted; encrypted archives are not unpacked here.`
-    throw new MediaRefusal('ResourceNotSupported', message)
+/** Returns where the bytes are in the file: behind a local header, which may say less than the central directory. */
+async function contentStart(
+  { offset, compressedBytes }: ZipEntry,
+  { file, fileBytes }: UnpackingZip,
+): Promise<number> {
+  const header = await readAt(file, offset, LOCAL.bytes)
+  if (header.readUInt32LE(0) !== LOCAL.signature) throw new Error('A local header is missing.')
+  const start = offset + LOCAL.bytes + header.readUInt16LE(26) + header.readUInt16LE(28)
+  if (start + compressedBytes > fileBytes) throw new Error('Unexpected end of data.')
+  return start
+}
+
+function contentOf(
+  { method, compressedBytes }: ZipEntry,
+  { archive }: UnpackingZip,
+  start: number,
+): AsyncIterable<Uint8Array> {
+  if (compressedBytes === 0) return Readable.from([])
+  const source = createReadStream(archive, { start, end: start + compressedBytes - 1 })
+  return method === DEFLATED ? inflated(source) : source
+}
+
+/** The source has more bytes if what is compressed ends before its time. */
+async function* inflated(source: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    yield* inflateFrom(new ChunkReader(source))
+  } finally {
+    source.destroy()
   }
-  if (compressionMethod === STORED || compressionMethod === DEFLATED) return
-  const message = `The member ${shownName(name)} is compressed with method ${compressionMethod}; 0 (none) and 8 (deflate) are unpacked here.`
-  throw new MediaRefusal('ResourceNotSupported', message)
+}
+
+function damaged(
+  { name }: ZipEntry,
+  { unpacked, what }: { readonly unpacked: UnpackedFiles; readonly what: string },
+): MediaRefusal {
+  return refusal(`The zip archive is damaged: the ${what} of ${shownName(unpacked.textOf(name))} is wrong.`)
+}
+
+function refusal(message: string): MediaRefusal {
+  return new MediaRefusal('ResourceNotSupported', message)
 }
