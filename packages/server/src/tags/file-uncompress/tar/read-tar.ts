@@ -1,7 +1,7 @@
 import { MediaRefusal } from '../../../media/refusal.ts'
 import type { ChunkReader } from '../chunk-reader.ts'
 import { decode, type RawName } from '../names/name-decoder.ts'
-import { readPaxRecords, type PaxRecords } from './pax-records.ts'
+import { readPaxRecords, SPARSE_KEYS, type PaxRecords } from './pax-records.ts'
 import { BLOCK_BYTES, readTarHeader, textIn, type TarHeader } from './tar-header.ts'
 
 /** It is kept in memory. */
@@ -71,15 +71,11 @@ async function readExtension(
 
 function toMember(header: TarHeader, { longName, records, global }: Extensions): TarMember {
   const all: PaxRecords = new Map([...(global ?? []), ...(records ?? [])])
-  if (header.kind === 'M' || all.has('GNU.volume.offset')) throw oneOfSeveral()
+  if (header.kind === 'M' || all.has('GNU.volume.offset')) throw splitArchive()
   const name = nameOf(longName ?? header.name, all)
-  const isSparse = header.kind === 'S' || all.has('SCHILY.realsize') || [...all.keys()].some(isOfSparseFiles)
+  const isSparse = header.kind === 'S' || SPARSE_KEYS.some((key) => all.has(key))
   const kind = isSparse ? 'sparse' : kindOf(header.kind, name)
   return { name, kind, size: hasContent(header.kind) ? sizeOf(header, all) : 0 }
-}
-
-function isOfSparseFiles(key: string): boolean {
-  return key.startsWith('GNU.sparse.')
 }
 
 /** An extended header is in UTF-8, unless its packer could not convert the name. */
@@ -141,8 +137,7 @@ function paddingOf(size: number): number {
   return (BLOCK_BYTES - (size % BLOCK_BYTES)) % BLOCK_BYTES
 }
 
-function oneOfSeveral(): MediaRefusal {
-  const message =
-    'The input is one part of a tar archive that is split; only whole archives are unpacked here.'
+function splitArchive(): MediaRefusal {
+  const message = 'The tar archive is split into parts; only whole archives are unpacked here.'
   return new MediaRefusal('ResourceNotSupported', message)
 }

@@ -10,7 +10,7 @@ import { UnpackedFiles, type Unpacking } from '../unpacking.ts'
 import { readAt, signatureAt } from './read-at.ts'
 import { readDirectory, type ZipEntry } from './read-directory.ts'
 import { DEFLATED, rejectUnreadable } from './reject-unreadable.ts'
-import { findZipEnd, oneOfSeveral, type ZipEnd } from './zip-end.ts'
+import { findZipEnd, splitArchive, type ZipEnd } from './zip-end.ts'
 
 const LOCAL = { signature: 0x04034b50, bytes: 30 } as const
 /** What the first part of a split archive begins with, also where all parts were joined. */
@@ -58,7 +58,7 @@ async function findEnd(file: FileHandle): Promise<ZipEnd> {
       throw new Error('It begins with members that are not in its central directory.')
     return end
   }
-  if (first === SPLIT_SIGNATURE) throw oneOfSeveral()
+  if (first === SPLIT_SIGNATURE) throw splitArchive()
   if (first === LOCAL.signature && (await areHeadersMasked(file)))
     throw refusal('The central directory is encrypted; encrypted archives are not unpacked here.')
   throw new Error('There is no central directory at its end.')

@@ -32,7 +32,7 @@ interface EndRecord {
 
 /**
  * Returns the last end record that a central directory belongs to, whatever follows it.
- * @throws {MediaRefusal} for a part of a split archive.
+ * @throws {MediaRefusal} for a split archive.
  */
 export async function findZipEnd(file: FileHandle): Promise<ZipEnd | undefined> {
   const { size } = await file.stat()
@@ -53,7 +53,7 @@ async function checkEnd(file: FileHandle, at: number): Promise<ZipEnd | undefine
   const record = await readEnd(file, at)
   const start = await directoryStart(file, record)
   if (start === undefined) return undefined
-  if (record.isSplit) throw oneOfSeveral()
+  if (record.isSplit) throw splitArchive()
   const { count, bytes, offset } = record
   return { directory: { start, end: start + bytes }, leadingBytes: start - offset, count }
 }
@@ -102,8 +102,7 @@ async function readEnd64(file: FileHandle, endAt: number): Promise<EndRecord | u
   return undefined
 }
 
-export function oneOfSeveral(): MediaRefusal {
-  const message =
-    'The input is one part of a zip archive that is split; only whole archives are unpacked here.'
+export function splitArchive(): MediaRefusal {
+  const message = 'The zip archive is split into parts; only whole archives are unpacked here.'
   return new MediaRefusal('ResourceNotSupported', message)
 }
