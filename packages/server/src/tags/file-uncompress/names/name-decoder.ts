@@ -18,9 +18,9 @@ const PAGES = {
 } as const satisfies Record<UndeclaredName['packer'], readonly WesternPage[]>
 
 /**
- * Decodes the names of an archive. Those that are neither declared nor UTF-8 are in the code page of whoever made the
- * archive, so they are all read alike: as GB 18030, which includes GBK, if they look more like Chinese than like Western
- * words. Otherwise, and if a name is not valid in it, a Western code page is used, which can decode any bytes.
+ * Decodes the names of an archive. Those that are neither declared nor UTF-8 are in the code page of the system that made
+ * it, so all are read alike. If they look more like Chinese than like Western words, this is GB 18030, which includes GBK.
+ * Otherwise, and for a name that is not valid in it, it is a Western code page, which can decode any bytes.
  */
 export class NameDecoder {
   #chinese = 0

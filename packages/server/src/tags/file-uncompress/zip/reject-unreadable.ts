@@ -2,7 +2,7 @@ import { MediaRefusal } from '../../../media/refusal.ts'
 import { shownName } from '../names/member-name.ts'
 import type { ZipEntry } from './read-directory.ts'
 
-export const STORED = 0
+const STORED = 0
 export const DEFLATED = 8
 const AES = 99
 const FLAGS = { encrypted: 0x1, strong: 0x40 } as const
