@@ -114,6 +114,8 @@ def names_of_zips():
     plain, text = 'Übung.txt'.encode('cp437'), '练习.txt'.encode()
     field = struct.pack('<2HBI', 0x7075, 5 + len(text), 1, zlib.crc32(plain)) + text
     keep('names-unicode-path.zip', zip_of(plain, host=DOS, extra=field))
+    renamed = 'Größe.txt'.encode('cp437')
+    keep('names-unicode-path-stale.zip', zip_of(renamed, host=DOS, extra=field))
 
 
 def frames_of_zips():

@@ -8,6 +8,8 @@ const END_64 = { signature: 0x06064b50, bytes: 56 } as const
 const DIRECTORY_SIGNATURE = 0x02014b50
 /** A comment has 64 KiB at most, but what was appended to an archive, a signature or zeros say, may have more. */
 const SEARCHED_BYTES = 1024 ** 2
+/** What was appended has few signatures by chance; a hostile one is nothing but signatures. */
+const MAX_SIGNATURES = 1000
 /** In fields of 16 bits: see the record of zip64. */
 const ELSEWHERE = 0xffff
 
@@ -41,7 +43,7 @@ export async function findZipEnd(file: FileHandle): Promise<ZipEnd | undefined> 
   const signature = Buffer.alloc(4)
   signature.writeUInt32LE(END.signature)
   let at = tail.lastIndexOf(signature)
-  while (at !== -1) {
+  for (let tried = 0; at !== -1 && tried < MAX_SIGNATURES; tried += 1) {
     const end = at + END.bytes <= tail.length ? await checkEnd(file, from + at) : undefined
     if (end) return end
     at = at === 0 ? -1 : tail.lastIndexOf(signature, at - 1)
