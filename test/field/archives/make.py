@@ -30,10 +30,10 @@ class Zip:
         self.uncounted = 0 if counts_before else len(before)
 
     def add(self, name, data=b'x', host=UNIX, flags=0, method=STORED, mode=0, extra=b'',
-            descriptor=None, zip64=False):
+            descriptor=None, size=None, zip64=False):
         name = name if isinstance(name, bytes) else name.encode()
         packed = deflate(data) if method == DEFLATE else data
-        crc, sizes = zlib.crc32(data), (len(packed), len(data))
+        crc, sizes = zlib.crc32(data), (len(packed), len(data) if size is None else size)
         offset = len(self.body) - self.uncounted
         local = (0, 0, 0) if descriptor else (crc, *sizes)
         flags |= DESCRIBED if descriptor else 0
@@ -51,9 +51,9 @@ class Zip:
         self.count += 1
         return self
 
-    def end(self, comment=b'', comment_length=None, disk=0, zip64=False):
+    def end(self, comment=b'', comment_length=None, disk=0, missing=0, zip64=False):
         start = len(self.body) - self.uncounted
-        count, size, offset = self.count, len(self.directory), start
+        count, size, offset = self.count + missing, len(self.directory), start
         out = self.body + self.directory
         if zip64:
             at = len(out) - self.uncounted
@@ -104,6 +104,7 @@ def names_of_zips():
     keep('names-twice.zip', Zip().add('a.txt', b'first').add('a.txt', b'last').add('./a.txt', b'very last').end())
     western = ('Übung.txt', 'résumé.txt', 'Größe/20°.txt')
     keep('names-cp437.zip', zip_of(*[name.encode('cp437') for name in western], host=DOS))
+    keep('names-backslash.zip', zip_of('dir\\', 'dir\\a.txt', host=DOS))
     keep('names-cp437-from-unix.zip', zip_of('Übung.txt'.encode('cp437'), host=UNIX))
     keep('names-latin1-from-unix.zip', zip_of('Málaga/été.txt'.encode('latin-1'), host=UNIX))
     # 0xCDBC, the only character of the second name, is valid UTF-8 too.
@@ -138,6 +139,12 @@ def frames_of_zips():
     keep('split-marker-alone.zip', Zip(b'PK00').add('ok.txt', b'ok').end())
     keep('split-first.z01', b'PK\7\x08' + Zip().add('a.txt', b'a' * 99).body)
     keep('split-last.zip', Zip(b'the end of a member').add('ok.txt', b'ok').end(disk=1))
+    signed = Zip().add('ok.txt', b'ok')
+    signed.directory += b'PK\5\5' + struct.pack('<H', 4) + b'sign'
+    keep('directory-signed.zip', signed.end())
+    keep('directory-short.zip', Zip().add('a.txt').end(missing=1))
+    keep('size-too-small.zip', Zip().add('a.txt', b'a' * 99, method=DEFLATE, size=98).end())
+    keep('size-too-large.zip', Zip().add('a.txt', b'a' * 99, method=DEFLATE, size=100).end())
     keep('padded-extra.zip', zip_of('a.txt', extra=b'\xfe\xca\xff\xff\0'))
 
 
@@ -165,6 +172,7 @@ def tars():
     keep('names-latin1.tar', tar_of(tar_entry('Größe.txt'), encoding='latin-1'))
     long = 'd' * 120 + '/' + '名' * 60
     keep('names-long-gnu.tar', tar_of(tar_entry(long)))
+    keep('names-long-ustar.tar', tar_of(tar_entry('d' * 120 + '/' + 'f' * 90), format=tarfile.USTAR_FORMAT))
     keep('names-long-pax.tar', tar_of(tar_entry(long), format=tarfile.PAX_FORMAT))
     gbk = '文档.txt'.encode('gbk').decode('utf-8', 'surrogateescape')
     keep('names-gbk-pax.tar', tar_of(tar_entry(gbk), format=tarfile.PAX_FORMAT))
@@ -173,13 +181,16 @@ def tars():
     block = large.tobuf(tarfile.GNU_FORMAT)
     keep('size-base-256.tar', re_summed(block[:124] + b'\x80' + len(data).to_bytes(11, 'big') + block[136:])
          + data + bytes(-len(data) % 512) + bytes(1024))
+    sized = tar_entry('a.txt', b'in a record', size=0, pax_headers={'size': '11'})
+    keep('size-pax.tar', tar_of(sized, format=tarfile.PAX_FORMAT))
     signed, data = tar_entry('Größe.txt', b'ok')
     block = bytearray(signed.tobuf(tarfile.GNU_FORMAT, 'utf-8'))
     block[148:156] = b' ' * 8
     block[148:156] = b'%06o\0 ' % sum(byte if byte < 128 else byte - 256 for byte in block)
     keep('checksum-signed.tar', bytes(block) + data + bytes(510) + bytes(1024))
-    hard, soft = [tar_entry(f'link{kind}', b'', b'%d' % kind, linkname='ok.txt') for kind in (1, 2)]
-    keep('links.tar', tar_of(one, hard, soft, tar_entry('null', b'', b'3', devmajor=1, devminor=3)))
+    # The sizes are those of what they stand for: no content follows.
+    hard, soft = [tar_entry(f'link{kind}', b'', b'%d' % kind, linkname='ok.txt', size=2) for kind in (1, 2)]
+    keep('links.tar', tar_of(tar_entry('dir', b'', b'5', size=512), hard, soft, one, tar_entry('null', b'', b'3', devmajor=1, devminor=3)))
     keep('sparse-gnu.tar', sparse_gnu('disk.img', [(at * 4096, 512) for at in range(6)]) + tar_of(one))
     pax = tar_entry('GNUSparseFile.0/disk.img', b'1\n2048\n512\n'.ljust(512, b'\0') + b'x' * 512, pax_headers={
         'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.name': 'disk.img', 'GNU.sparse.realsize': '4096'})

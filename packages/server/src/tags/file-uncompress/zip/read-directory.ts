@@ -34,10 +34,10 @@ export async function* readDirectory(reader: ChunkReader, end: ZipEnd): AsyncGen
   let at = end.directory.start
   let count = 0
   while (at < end.directory.end) {
-    const header = await reader.takeAll(HEADER.bytes)
-    const signature = header.readUInt32LE(0)
-    if (signature === DIGITAL_SIGNATURE) break
-    if (signature !== HEADER.signature) throw new Error('The central directory is damaged.')
+    const header = await reader.take(HEADER.bytes)
+    if (beginsWith(header, DIGITAL_SIGNATURE)) break
+    if (header.length < HEADER.bytes || !beginsWith(header, HEADER.signature))
+      throw new Error('The central directory is damaged.')
     const more = await reader.takeAll(header.readUInt16LE(28) + header.readUInt16LE(30))
     const commentBytes = header.readUInt16LE(32)
     await reader.skip(commentBytes)
@@ -46,6 +46,10 @@ export async function* readDirectory(reader: ChunkReader, end: ZipEnd): AsyncGen
     at += HEADER.bytes + more.length + commentBytes
   }
   if (count < end.count) throw new Error('The central directory is cut off.')
+}
+
+function beginsWith(record: Buffer, signature: number): boolean {
+  return record.length >= 4 && record.readUInt32LE(0) === signature
 }
 
 function toEntry(
