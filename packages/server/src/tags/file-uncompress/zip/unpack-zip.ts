@@ -61,7 +61,7 @@ async function findEnd(file: FileHandle): Promise<ZipEnd> {
   if (first === SPLIT_SIGNATURE) throw splitArchive()
   if (first === LOCAL.signature && (await areHeadersMasked(file)))
     throw refusal('The central directory is encrypted; encrypted archives are not unpacked here.')
-  throw new Error('There is no central directory at its end.')
+  throw new Error('There is no central directory at its end, so it is cut off or one part of several.')
 }
 
 async function areHeadersMasked(file: FileHandle): Promise<boolean> {
