@@ -84,8 +84,8 @@ export const JOB_FAULTS: readonly Fault[] = [
   {
     name: 'a broken job is tried once more than it may be',
     file: 'engine/work/finish.ts',
-    find: 'tries < maxTries',
-    replace: 'tries <= maxTries',
+    find: 'tries < most',
+    replace: 'tries <= most',
     suites: ['engine/work', 'engine/jobs'],
   },
   {

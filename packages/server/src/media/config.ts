@@ -1,10 +1,17 @@
 import { choiceSetting, numberSetting, type ReadSetting } from '../base/settings.ts'
-import { DENOISE_SETTINGS, type DenoiseSetting } from './denoise/settings.ts'
+import {
+  DENOISE_SETTINGS,
+  DENOISED_CHANNELS,
+  type DenoisedChannels,
+  type DenoiseSetting,
+} from './denoise/settings.ts'
 
 export interface MediaSettings {
   readonly setting: DenoiseSetting
   /** Share of the denoised signal, 0 to 1; the rest is the input. */
   readonly wet: number
+  /** What becomes of the two channels of a stereo input. */
+  readonly channels: DenoisedChannels
   /** Seconds; a longer input is rejected. */
   readonly maxDurationS: number
 }
@@ -29,6 +36,14 @@ export function readMediaSettings(read: ReadSetting): MediaSettings {
           max: 100,
         }),
       ) / 100,
+    channels: read(
+      choiceSetting({
+        env: 'LEMNIS_DENOISE_CHANNELS',
+        about: 'Noise reduction: mix all channels into one, or keep the two of a stereo input',
+        choices: DENOISED_CHANNELS,
+        fallback: 'mono',
+      }),
+    ),
     maxDurationS: read(
       numberSetting({
         env: 'LEMNIS_MAX_DURATION_S',

@@ -4,7 +4,7 @@ import type { ChannelLayout, Frame } from 'node-av/lib'
 import type { AudioInput } from './audio-input.ts'
 import { asSampleFormat } from './frame-formats.ts'
 import { MediaRefusal } from './refusal.ts'
-import { MonoConverter } from './filters/mono-converter.ts'
+import { MonoConverter, type SoundChunk } from './filters/mono-converter.ts'
 import { StreamDecoder } from './stream-decoder.ts'
 import { PacketSource } from './timeline/packet-source.ts'
 import { SoundClock } from './timeline/sound-clock.ts'
@@ -14,6 +14,8 @@ export interface DecodeOptions {
   readonly sampleRate: number
   /** A longer file, in seconds, is rejected, whatever its header says. */
   readonly maxDurationS: number
+  /** Whether chunks of `sound` have the two channels beside the mix. */
+  readonly wantsSides?: boolean
 }
 
 /** Samples of one chunk of silence. */
@@ -60,6 +62,11 @@ export class AudioDecoder implements Disposable {
    * @throws {MediaRefusal} when nothing can be decoded, or when it is longer than allowed.
    */
   *chunks(): Generator<Float32Array<ArrayBuffer>> {
+    for (const { mono } of this.sound()) yield mono
+  }
+
+  /** The same, with the two channels if they are wanted. */
+  *sound(): Generator<SoundChunk> {
     while (this.#source.read()) {
       this.#noteProgress()
       for (const frame of this.#decoder.decode(this.#source.packet)) yield* this.#take(frame)
@@ -71,7 +78,7 @@ export class AudioDecoder implements Disposable {
     this.#progress = 1
   }
 
-  *#take(frame: Frame): Generator<Float32Array<ArrayBuffer>> {
+  *#take(frame: Frame): Generator<SoundChunk> {
     const { nbSamples, sampleRate } = frame
     if (nbSamples <= 0 || sampleRate <= 0) return
     const before = this.decodedS
@@ -83,7 +90,7 @@ export class AudioDecoder implements Disposable {
   }
 
   /** Yields silence up to a time. */
-  *#beSilent(untilS: number): Generator<Float32Array<ArrayBuffer>> {
+  *#beSilent(untilS: number): Generator<SoundChunk> {
     yield* this.#endSection()
     let rest = Math.round(untilS * this.#options.sampleRate) - this.#yielded
     while (rest > 0) {
@@ -91,11 +98,11 @@ export class AudioDecoder implements Disposable {
       // Who got the last one may have written into it.
       chunk.fill(0)
       rest -= chunk.length
-      yield* this.#count(chunk)
+      yield* this.#count({ mono: chunk, sides: this.#options.wantsSides === true ? [chunk, chunk] : [] })
     }
   }
 
-  *#convert(frame: Frame, skip: number): Generator<Float32Array<ArrayBuffer>> {
+  *#convert(frame: Frame, skip: number): Generator<SoundChunk> {
     const layout = knownLayout(frame.channelLayout)
     const format = asSampleFormat(frame.format)
     const shape = `${frame.sampleRate}/${format}/${layout.order}/${layout.nbChannels}/${layout.mask}`
@@ -103,7 +110,7 @@ export class AudioDecoder implements Disposable {
       yield* this.#endSection()
       this.#converter = new MonoConverter(
         { layout, format, sampleRate: frame.sampleRate },
-        this.#options.sampleRate,
+        { sampleRate: this.#options.sampleRate, wantsSides: this.#options.wantsSides === true },
       )
       this.#shape = shape
     }
@@ -115,16 +122,16 @@ export class AudioDecoder implements Disposable {
   }
 
   /** Yields the rest of what was converted, before silence, another rate or layout, or the end. */
-  *#endSection(): Generator<Float32Array<ArrayBuffer>> {
+  *#endSection(): Generator<SoundChunk> {
     if (!this.#converter) return
     for (const chunk of this.#converter.drain()) yield* this.#count(chunk)
     this.#converter[Symbol.dispose]()
     this.#converter = undefined
   }
 
-  *#count(chunk: Float32Array<ArrayBuffer>): Generator<Float32Array<ArrayBuffer>> {
-    if (chunk.length === 0) return
-    this.#yielded += chunk.length
+  *#count(chunk: SoundChunk): Generator<SoundChunk> {
+    if (chunk.mono.length === 0) return
+    this.#yielded += chunk.mono.length
     yield chunk
   }
 

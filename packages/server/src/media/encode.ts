@@ -3,7 +3,7 @@ import { FF_ENCODER_AAC, FF_ENCODER_LIBMP3LAME, FF_ENCODER_PCM_S16LE } from 'nod
 import { AV_SAMPLE_FMT_FLTP, AV_SAMPLE_FMT_S16 } from 'node-av/constants'
 import { Codec, CodecContext, FormatContext, Frame, Packet, Rational } from 'node-av/lib'
 import type { Stream } from 'node-av/lib'
-import { MONO, asBytes, throwIfFailed, needsMoreInput } from './ffmpeg.ts'
+import { MONO, STEREO, asBytes, throwIfFailed, needsMoreInput } from './ffmpeg.ts'
 
 export const AUDIO_FORMATS = ['wav', 'mp3', 'm4a'] as const
 export type AudioFormat = (typeof AUDIO_FORMATS)[number]
@@ -32,16 +32,23 @@ export interface EncodeOptions {
   readonly format: AudioFormat
   /** Hz, one of OUTPUT_SAMPLE_RATES. */
   readonly sampleRate: number
+  /** 1 by default. */
+  readonly channels?: 1 | 2
 }
 
-/** Writes mono float samples to a file. Without `finish` the file is unusable. */
+const LAYOUTS = { 1: MONO, 2: STEREO } as const
+
+/** Writes float samples of one or two channels to a file. Without `finish` the file is unusable. */
 export class AudioEncoder implements Disposable {
   readonly #format = new FormatContext()
   readonly #codec = new CodecContext()
   readonly #packet = new Packet()
   readonly #stream: Stream
   readonly #isPcm: boolean
+  readonly #channels: 1 | 2
+  /** One channel after the other. */
   readonly #block: Float32Array<ArrayBuffer>
+  readonly #frameSize: number
   readonly #pcm: Buffer<ArrayBuffer>
   #filled = 0
   #written = 0
@@ -51,6 +58,7 @@ export class AudioEncoder implements Disposable {
     const codec = Codec.findEncoderByName(codecName)
     if (!codec) throw new Error(`this FFmpeg has no encoder ${codecName}`)
     this.#isPcm = options.format === 'wav'
+    this.#channels = options.channels ?? 1
     throwIfFailed(this.#format.allocOutputContext2(null, muxer, options.path), 'preparing the output file')
     this.#openCodec(codec, options.sampleRate)
     this.#stream = this.#format.newStream(null)
@@ -59,7 +67,8 @@ export class AudioEncoder implements Disposable {
     throwIfFailed(this.#format.openOutputSync(), 'opening the output file')
     throwIfFailed(this.#format.writeHeaderSync(null), 'writing the header')
     this.#packet.alloc()
-    this.#block = new Float32Array(this.#isPcm ? PCM_FRAME : this.#codec.frameSize)
+    this.#frameSize = this.#isPcm ? PCM_FRAME : this.#codec.frameSize
+    this.#block = new Float32Array(this.#frameSize * this.#channels)
     this.#pcm = Buffer.alloc(this.#block.length * 2)
   }
 
@@ -68,23 +77,26 @@ export class AudioEncoder implements Disposable {
     return this.#written + this.#filled
   }
 
-  /** Takes samples of full scale ±1; others are clipped. */
-  write(samples: Float32Array): void {
+  /** Takes samples of full scale ±1, an array for each channel; others are clipped. */
+  write(...channels: readonly Float32Array[]): void {
+    const samples = channels[0]?.length ?? 0
     let from = 0
-    while (from < samples.length) {
-      const take = Math.min(this.#block.length - this.#filled, samples.length - from)
-      for (let i = 0; i < take; i++) {
-        this.#block[this.#filled + i] = Math.min(Math.max(samples[from + i] ?? 0, -1), 1)
+    while (from < samples) {
+      const take = Math.min(this.#frameSize - this.#filled, samples - from)
+      for (const [n, channel] of channels.entries()) {
+        const at = n * this.#frameSize + this.#filled
+        for (let i = 0; i < take; i++) this.#block[at + i] = Math.min(Math.max(channel[from + i] ?? 0, -1), 1)
       }
       this.#filled += take
       from += take
-      if (this.#filled === this.#block.length) this.#sendBlock()
+      if (this.#filled === this.#frameSize) this.#sendBlock()
     }
   }
 
   /** The same, but the whole output ends at `total` samples. */
-  writeUpTo(total: number, samples: Float32Array): void {
-    this.write(samples.subarray(0, Math.max(total - this.samples, 0)))
+  writeUpTo(total: number, ...channels: readonly Float32Array[]): void {
+    const rest = Math.max(total - this.samples, 0)
+    this.write(...channels.map((channel) => channel.subarray(0, rest)))
   }
 
   /** Writes buffered samples and closes the file. Write errors are reported here at the latest. */
@@ -99,21 +111,24 @@ export class AudioEncoder implements Disposable {
   #openCodec(codec: Codec, sampleRate: number): void {
     this.#codec.allocContext3(codec)
     this.#codec.sampleRate = sampleRate
-    this.#codec.channelLayout = { ...MONO }
+    this.#codec.channelLayout = { ...LAYOUTS[this.#channels] }
     this.#codec.sampleFormat = this.#isPcm ? AV_SAMPLE_FMT_S16 : AV_SAMPLE_FMT_FLTP
     this.#codec.timeBase = new Rational(1, sampleRate)
-    if (!this.#isPcm) this.#codec.bitRate = bitRate(sampleRate)
+    if (!this.#isPcm) this.#codec.bitRate = bitRate(sampleRate) * BigInt(this.#channels)
     if (this.#format.oformat?.hasFlags(AVFMT_GLOBALHEADER)) this.#codec.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER)
     throwIfFailed(this.#codec.open2Sync(codec, null), 'opening the encoder')
   }
 
   #sendBlock(): void {
-    const samples = this.#block.subarray(0, this.#filled)
-    const frame = Frame.fromAudioBuffer(this.#isPcm ? this.#toPcm(samples) : asBytes(samples), {
-      nbSamples: samples.length,
+    const channels = Array.from({ length: this.#channels }, (_, n) =>
+      this.#block.subarray(n * this.#frameSize, n * this.#frameSize + this.#filled),
+    )
+    const bytes = this.#isPcm ? this.#toPcm(channels) : Buffer.concat(channels.map(asBytes))
+    const frame = Frame.fromAudioBuffer(bytes, {
+      nbSamples: this.#filled,
       format: this.#codec.sampleFormat,
       sampleRate: this.#codec.sampleRate,
-      channelLayout: { ...MONO },
+      channelLayout: { ...LAYOUTS[this.#channels] },
       timeBase: { num: 1, den: this.#codec.sampleRate },
       pts: BigInt(this.#written),
     })
@@ -122,19 +137,19 @@ export class AudioEncoder implements Disposable {
     } finally {
       frame.free()
     }
-    this.#written += samples.length
+    this.#written += this.#filled
     this.#filled = 0
     this.#drain()
   }
 
-  #toPcm(samples: Float32Array): Buffer {
-    let at = 0
-    for (const sample of samples) {
-      const scaled = Math.round(sample * 32_768)
-      this.#pcm.writeInt16LE(Math.min(Math.max(scaled, -32_768), 32_767), at)
-      at += 2
+  #toPcm(channels: readonly Float32Array[]): Buffer {
+    for (const [n, channel] of channels.entries()) {
+      for (let i = 0; i < channel.length; i++) {
+        const scaled = Math.round((channel[i] ?? 0) * 32_768)
+        this.#pcm.writeInt16LE(Math.min(Math.max(scaled, -32_768), 32_767), (i * channels.length + n) * 2)
+      }
     }
-    return this.#pcm.subarray(0, at)
+    return this.#pcm.subarray(0, this.#filled * channels.length * 2)
   }
 
   #drain(): void {

@@ -7,6 +7,9 @@ const ENOSPC = FFmpegError.AVERROR(PosixError.ENOSPC)
 /** One channel, named front centre (FFmpeg's mask 4). */
 export const MONO = { nbChannels: 1, order: AV_CHANNEL_ORDER_NATIVE, mask: 4n } as const
 
+/** Left and right (FFmpeg's mask 3). */
+export const STEREO = { nbChannels: 2, order: AV_CHANNEL_ORDER_NATIVE, mask: 3n } as const
+
 /** FFmpeg's own messages contain paths of this machine and are not logged: results have the reasons. */
 export function quietFfmpeg(): void {
   Log.setLevel(AV_LOG_QUIET)

@@ -132,8 +132,8 @@ interface Start {
 }
 
 /**
- * Returns the leading stream's last key frame that is not later than the start, and leaves the source before it: at the
- * beginning of the file if that can't be sought.
+ * Returns the time of the leading stream's last key frame that is not later than the start. Leaves the source before it,
+ * or at the beginning of a file that can't be sought.
  */
 async function goToStart(
   source: PacketSource,

@@ -28,7 +28,13 @@ export async function openTestEngine(): Promise<TestEngine> {
   const at = await openTestDatabase()
   const { db, directory } = at
   const tags = createTagRegistry([
-    createNoiseReduction({ setting: 'fast', wet: 1, maxDurationS: 60, vendorLimits: false }),
+    createNoiseReduction({
+      setting: 'fast',
+      wet: 1,
+      channels: 'mono',
+      maxDurationS: 60,
+      vendorLimits: false,
+    }),
   ])
   const engine: JobEngine = {
     db,

@@ -54,10 +54,11 @@ function settlementOf({ claim, outcome, setback }: EndedRun, maxTries: number): 
       return { ...outcome, inputHeaders: inputHeadersOf(claim, outcome.inputHeaders) }
     case 'failed':
       return outcome
-    case 'broken':
-      if (tries < (outcome.suspectsInput === true ? Math.min(maxTries, SUSPECT_TRIES) : maxTries))
-        return { kind: 'requeue', tries, losses, setbacks }
+    case 'broken': {
+      const most = outcome.suspectsInput === true ? Math.min(maxTries, SUSPECT_TRIES) : maxTries
+      if (tries < most) return { kind: 'requeue', tries, losses, setbacks }
       return failed(`The job was tried ${tries} times. The last try: ${outcome.message}`)
+    }
     case 'unavailable':
     case 'aborted': {
       // Says nothing about the job, so that it is no try.

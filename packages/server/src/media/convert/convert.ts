@@ -53,7 +53,7 @@ export async function convert(conversion: Conversion, report: (percent: number) 
   if (audio) opened.use(audio)
   const pipelines = [video, audio].filter((pipeline) => pipeline !== undefined)
   if (pipelines.length === 0) throw nothingToConvert(conversion)
-  await refuseTooLong(job, pipelines, report)
+  await assertNotTooLong(job, pipelines, report)
   output.begin()
   const lengthS = await pump(job, pipelines, report)
   if (pipelines.every(({ frames }) => frames === 0)) throw nothingFound(conversion, lengthS)
@@ -71,7 +71,7 @@ export async function convert(conversion: Conversion, report: (percent: number) 
 }
 
 /** Before the work of hours. */
-async function refuseTooLong(
+async function assertNotTooLong(
   { source, conversion }: Job,
   pipelines: readonly Pipeline[],
   report: (percent: number) => void,

@@ -12,42 +12,63 @@ export interface Spectrum {
 }
 
 /** Square-root Hann, on both sides: four overlapping squares add up to 2. */
-function squareRootHann(): Float32Array {
-  return Float32Array.from({ length: STFT_WINDOW }, (_, n) => Math.sin((Math.PI * n) / STFT_WINDOW))
+function squareRootHann(length: number): Float32Array {
+  return Float32Array.from({ length }, (_, n) => Math.sin((Math.PI * n) / length))
 }
 
-/** The spectrum of the last 512 samples at each hop of 128. */
+/** The spectrum of the last 512 samples at each hop of 128; of other windows, at each quarter of one. */
 export class Analysis {
-  readonly spectrum: Spectrum = { re: new Float64Array(STFT_BINS), im: new Float64Array(STFT_BINS) }
-  readonly #fft = new RealFft(STFT_WINDOW)
-  readonly #window = squareRootHann()
-  readonly #heard = new Float32Array(STFT_WINDOW)
-  readonly #windowed = new Float32Array(STFT_WINDOW)
+  readonly spectrum: Spectrum
+  readonly #fft: RealFft
+  readonly #window: Float32Array
+  readonly #heard: Float32Array
+  readonly #windowed: Float32Array
+  readonly #hop: number
 
-  /** Takes the 128 samples of `block` from `start` on. */
+  constructor(length = STFT_WINDOW) {
+    this.spectrum = { re: new Float64Array(length / 2 + 1), im: new Float64Array(length / 2 + 1) }
+    this.#fft = new RealFft(length)
+    this.#window = squareRootHann(length)
+    this.#heard = new Float32Array(length)
+    this.#windowed = new Float32Array(length)
+    this.#hop = length / 4
+  }
+
+  /** Takes the samples of a hop from `start` of `block` on. */
   process(block: Float32Array, start: number): void {
-    this.#heard.copyWithin(0, STFT_HOP)
-    for (let i = 0; i < STFT_HOP; i++) this.#heard[STFT_DELAY + i] = block[start + i] ?? 0
-    for (let i = 0; i < STFT_WINDOW; i++) this.#windowed[i] = (this.#heard[i] ?? 0) * (this.#window[i] ?? 0)
+    const { length } = this.#heard
+    const kept = length - this.#hop
+    this.#heard.copyWithin(0, this.#hop)
+    for (let i = 0; i < this.#hop; i++) this.#heard[kept + i] = block[start + i] ?? 0
+    for (let i = 0; i < length; i++) this.#windowed[i] = (this.#heard[i] ?? 0) * (this.#window[i] ?? 0)
     this.#fft.forward(this.#windowed, this.spectrum.re, this.spectrum.im)
   }
 }
 
-/** Samples from the spectra of an `Analysis`, 384 samples later. */
+/** Samples from the spectra of an `Analysis`, three hops later. */
 export class Synthesis {
-  readonly #fft = new RealFft(STFT_WINDOW)
-  readonly #window = squareRootHann()
-  readonly #frame = new Float32Array(STFT_WINDOW)
-  readonly #overlap = new Float32Array(STFT_WINDOW)
+  readonly #fft: RealFft
+  readonly #window: Float32Array
+  readonly #frame: Float32Array
+  readonly #overlap: Float32Array
+  readonly #hop: number
 
-  /** Writes 128 samples to `block` from `start` on. */
+  constructor(length = STFT_WINDOW) {
+    this.#fft = new RealFft(length)
+    this.#window = squareRootHann(length)
+    this.#frame = new Float32Array(length)
+    this.#overlap = new Float32Array(length)
+    this.#hop = length / 4
+  }
+
+  /** Writes the samples of a hop to `block` from `start` on. */
   process(spectrum: Spectrum, block: Float32Array, start: number): void {
     this.#fft.inverse(spectrum.re, spectrum.im, this.#frame)
-    for (let i = 0; i < STFT_WINDOW; i++) {
+    for (let i = 0; i < this.#frame.length; i++) {
       this.#overlap[i] = (this.#overlap[i] ?? 0) + 0.5 * (this.#frame[i] ?? 0) * (this.#window[i] ?? 0)
     }
-    for (let i = 0; i < STFT_HOP; i++) block[start + i] = this.#overlap[i] ?? 0
-    this.#overlap.copyWithin(0, STFT_HOP)
-    this.#overlap.fill(0, STFT_DELAY)
+    for (let i = 0; i < this.#hop; i++) block[start + i] = this.#overlap[i] ?? 0
+    this.#overlap.copyWithin(0, this.#hop)
+    this.#overlap.fill(0, this.#overlap.length - this.#hop)
   }
 }

@@ -19,8 +19,8 @@ function mixed(mask: bigint, ...channels: readonly Float32Array[]): Float32Array
   // In pieces that are no blocks.
   for (let from = 0; from < 2 * RATE; from += 700)
     for (const chunk of mix.push(channels.map((channel) => channel.subarray(from, from + 700))))
-      chunks.push(...chunk)
-  for (const chunk of mix.flush()) chunks.push(...chunk)
+      chunks.push(...chunk.mono)
+  for (const chunk of mix.flush()) chunks.push(...chunk.mono)
   return Float32Array.from(chunks)
 }
 

@@ -13,9 +13,15 @@ const LOW_FREQUENCY = [3, 35] as const
 const SURROUND = [4, 5, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 33, 34] as const
 const SURROUND_WEIGHT = Math.SQRT1_2
 
+/** Samples of one time. */
+export interface MixedBlock {
+  readonly mono: Float32Array<ArrayBuffer>
+  readonly channels: readonly Float32Array<ArrayBuffer>[]
+}
+
 /**
- * Mixes channels into one in which the loudest keeps its level, whatever the others hold: the same sound, none, another
- * voice, or the same sound upside down, which would cancel it.
+ * Mixes channels into one in which the loudest keeps its level. The others may have the same sound, none, another voice,
+ * or the same sound with the opposite polarity, which would cancel it.
  */
 export class MonoMix {
   readonly #count: number
@@ -23,9 +29,9 @@ export class MonoMix {
   readonly #block: readonly Float32Array<ArrayBuffer>[]
   readonly #mixed: Float32Array<ArrayBuffer>
   readonly #fade: number
-  /** -1 for a channel that is mixed upside down. */
-  readonly #signs: number[]
-  /** How channels go together, with their signs, over the last seconds; one row for each. */
+  /** -1 for a channel that is inverted. */
+  readonly #polarities: number[]
+  /** How channels go together, with their polarities, over the last seconds; one row for each. */
   readonly #together: Float64Array
   readonly #now: Float64Array
   #weights: readonly number[] | undefined
@@ -38,13 +44,13 @@ export class MonoMix {
     this.#block = Array.from({ length: this.#count }, () => new Float32Array(length))
     this.#mixed = new Float32Array(length)
     this.#fade = Math.ceil(FADE_S * sampleRate)
-    this.#signs = Array.from({ length: this.#count }, () => 1)
+    this.#polarities = Array.from({ length: this.#count }, () => 1)
     this.#together = new Float64Array(this.#count ** 2)
     this.#now = new Float64Array(this.#count ** 2)
   }
 
   /** Takes one array for each channel and yields what is ready, each valid until the next one is requested. */
-  *push(channels: readonly Float32Array[]): Generator<Float32Array<ArrayBuffer>> {
+  *push(channels: readonly Float32Array[]): Generator<MixedBlock> {
     const samples = channels[0]?.length ?? 0
     for (let from = 0; from < samples;) {
       const take = Math.min(this.#mixed.length - this.#filled, samples - from)
@@ -57,7 +63,7 @@ export class MonoMix {
   }
 
   /** Yields the rest. */
-  *flush(): Generator<Float32Array<ArrayBuffer>> {
+  *flush(): Generator<MixedBlock> {
     if (this.#filled === 0) return
     this.#measure()
     const weights = this.#chooseWeights()
@@ -72,8 +78,9 @@ export class MonoMix {
       }
     }
     this.#weights = weights
+    const channels = this.#block.map((channel) => channel.subarray(0, this.#filled))
     this.#filled = 0
-    yield mixed
+    yield { mono: mixed, channels }
   }
 
   /** Adds how the channels of the block go together to what is known of them. */
@@ -86,26 +93,26 @@ export class MonoMix {
         this.#now[other * this.#count + one] = product
       }
     }
-    this.#turn()
+    this.#invert()
     for (let one = 0; one < this.#count; one++) {
       for (let other = 0; other < this.#count; other++) {
         const at = one * this.#count + other
-        const sign = (this.#signs[one] ?? 1) * (this.#signs[other] ?? 1)
-        this.#together[at] = MEMORY * (this.#together[at] ?? 0) + sign * (this.#now[at] ?? 0)
+        const polarity = (this.#polarities[one] ?? 1) * (this.#polarities[other] ?? 1)
+        this.#together[at] = MEMORY * (this.#together[at] ?? 0) + polarity * (this.#now[at] ?? 0)
       }
     }
   }
 
-  /** Turns channels upside down that would cancel the loudest of this block. */
-  #turn(): void {
+  /** Inverts channels that would cancel the loudest of this block. */
+  #invert(): void {
     const loudest = this.#loudest(this.#now)
     const power = this.#at(this.#now, loudest, loudest)
     for (let other = 0; other < this.#count; other++) {
       const scale = Math.sqrt(power * this.#at(this.#now, other, other))
       if (other === loudest || scale === 0) continue
-      const sign = (this.#signs[loudest] ?? 1) * (this.#signs[other] ?? 1)
+      const polarity = (this.#polarities[loudest] ?? 1) * (this.#polarities[other] ?? 1)
       const correlation = this.#at(this.#now, loudest, other) / scale
-      if (sign * correlation < CANCELS) this.#signs[other] = -(this.#signs[other] ?? 1)
+      if (polarity * correlation < CANCELS) this.#polarities[other] = -(this.#polarities[other] ?? 1)
     }
   }
 
@@ -118,7 +125,7 @@ export class MonoMix {
     for (let other = 0; other < this.#count; other++)
       heard += ((this.#base[other] ?? 0) * this.#at(this.#together, loudest, other)) / power
     const gain = 1 / Math.max(heard, 0.5)
-    return this.#base.map((weight, n) => weight * gain * (this.#signs[n] ?? 1))
+    return this.#base.map((weight, n) => weight * gain * (this.#polarities[n] ?? 1))
   }
 
   #loudest(powers: Float64Array): number {

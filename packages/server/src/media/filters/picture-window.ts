@@ -13,8 +13,8 @@ export interface PictureWindowOptions {
 const USUAL_RATE = 25
 
 /**
- * Cuts a stream of pictures: times count from the beginning of the cut. The picture that is shown where the cut begins or
- * ends is a part of it, though its own time may be seconds before: a screen that does not change has few pictures.
+ * Cuts a stream of pictures; times count from the beginning of the cut. A screen that does not change has few pictures.
+ * So the one that is shown where the cut begins is a part of it, though its own time may be seconds before.
  */
 export class PictureWindow implements Disposable {
   readonly #end: bigint | undefined

@@ -12,8 +12,8 @@ export interface Placement {
 }
 
 /**
- * Places frames of decoded sound on the timeline by the times they have, as FFmpeg's filter `aresample=async=1` does:
- * gaps become silence, what overlaps is left out, and smaller differences are the rounding of a container.
+ * Places frames of decoded sound on the timeline by their times, as FFmpeg's filter `aresample=async=1` does. Gaps become
+ * silence, and what overlaps is left out. Smaller differences are the rounding of a container.
  */
 export class SoundClock {
   /** Seconds before the current section of one sample rate, and the samples of that section. */

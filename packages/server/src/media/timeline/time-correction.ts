@@ -42,9 +42,9 @@ interface Track {
 }
 
 /**
- * Makes one timeline out of the times of a file's packets, by the rules of FFmpeg's own program: times count from the
- * beginning of the file; counters that overflowed go on; where a format may restart its clock, a jump is taken out, and
- * what follows continues where the stream had arrived. Gaps of up to 10 s remain what they are.
+ * Makes one timeline out of the times of a file's packets, by the rules of FFmpeg's own program. Times count from the
+ * beginning of the file, and counters that overflowed go on. Where a format may restart its clock, a jump is removed: what
+ * follows continues where the stream had arrived. Gaps of up to 10 s remain what they are.
  */
 export class TimeCorrection {
   readonly #container: ContainerTimes

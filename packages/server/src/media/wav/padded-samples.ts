@@ -44,7 +44,7 @@ const TAKEN_BYTES = new Map<AVCodecID, number>([
 ])
 
 /**
- * Has a WAVE file's samples read by the size of their containers: FFmpeg goes by the bits that count, and reads noise
+ * Has a WAVE file's samples read by the size of their containers: FFmpeg uses the bits that count, and reads noise
  * where 24 of them are in 32. Returns by how much shorter the file is than FFmpeg takes it to be, 1: it is right.
  * @throws {MediaRefusal} when it can't be told where in its container a sample is.
  */

@@ -134,3 +134,54 @@ function floatWav(samples: Float32Array): string {
   const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)
   return writeBytes(Buffer.concat([wavHeader(samples.length, 16_000, 32), bytes]), 'wav')
 }
+
+/** Left, right and noise of their own, in one file. */
+function stereo(format: AudioFormat, left: Float32Array, right: Float32Array): string {
+  const path = newPath(format)
+  using encoder = new AudioEncoder({ path, format, sampleRate: 16_000, channels: 2 })
+  encoder.write(left, right)
+  encoder.finish()
+  return path
+}
+
+function readSides(path: string): { readonly left: Float32Array; readonly right: Float32Array } {
+  using source = openAudioInput(path)
+  expect(source.stream.codecpar.channelLayout.nbChannels).toBe(2)
+  using decoder = new AudioDecoder(source, { sampleRate: 16_000, maxDurationS: 100, wantsSides: true })
+  const [left, right]: [number[], number[]] = [[], []]
+  for (const { sides } of decoder.sound()) {
+    left.push(...(sides[0] ?? []))
+    right.push(...(sides[1] ?? []))
+  }
+  return { left: Float32Array.from(left), right: Float32Array.from(right) }
+}
+
+test('the two channels of a stereo input are kept, each cleaned and where it was', async () => {
+  const half = (samples: Float32Array): Float32Array => samples.map((sample) => sample / 2)
+  const noise = whiteNoise(clean.length)
+  const input = stereo('wav', mixAt(clean, noise, 10), mixAt(half(clean), noise, 10))
+  const done = await run(order(input, { channels: 'keep', setting: 'balanced' }), quiet)
+  expect(done).toMatchObject({ inputChannels: 2, outputChannels: 2, samples: clean.length })
+  const kept = order(input, { channels: 'keep', setting: 'balanced' })
+  await run(kept, quiet)
+  const { left, right } = readSides(kept.outputPath)
+  expect(left).toHaveLength(clean.length)
+  for (const side of [left, right]) expect(siSdr(side, clean)).toBeGreaterThan(12)
+  const level = (samples: Float32Array): number => Math.hypot(...samples)
+  expect(level(right) / level(left)).toBeCloseTo(0.5, 1)
+})
+
+test.each(AUDIO_FORMATS)('a stereo output in %s has left and right where they were', async (format) => {
+  const silence = new Float32Array(clean.length)
+  const kept = order(stereo('wav', clean, silence), { channels: 'keep', format })
+  await run(kept, quiet)
+  const { left, right } = readSides(kept.outputPath)
+  const level = (samples: Float32Array): number => Math.hypot(...samples)
+  expect(level(left) / level(clean)).toBeCloseTo(1, 0)
+  expect(level(right)).toBeLessThan(level(left) / 30)
+})
+
+test('by default both channels are mixed into one', async () => {
+  const done = await run(order(stereo('wav', noisy, noisy)), quiet)
+  expect(done).toMatchObject({ inputChannels: 2, outputChannels: 1 })
+})

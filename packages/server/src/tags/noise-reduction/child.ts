@@ -4,12 +4,12 @@ import { openAudioInput, type AudioInput } from '../../media/audio-input.ts'
 import { createEventLoopYield } from '../../media/yield-to-event-loop.ts'
 import { AudioDecoder, tooLong } from '../../media/decode.ts'
 import { EngineCache } from '../../media/denoise/load-engines.ts'
-import { DENOISE_SETTINGS } from '../../media/denoise/settings.ts'
+import { DENOISE_SETTINGS, DENOISED_CHANNELS } from '../../media/denoise/settings.ts'
 import { SpeechDenoiser, type DenoiserOptions } from '../../media/denoise/speech-denoiser.ts'
-import { AUDIO_FORMATS, AudioEncoder, OUTPUT_SAMPLE_RATES } from '../../media/encode.ts'
+import { AUDIO_FORMATS, OUTPUT_SAMPLE_RATES } from '../../media/encode.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
-import { monoResampler } from '../../media/filters/resample.ts'
 import { isLongerThan } from '../../media/timeline/scan.ts'
+import { DenoisedOutput } from './denoised-output.ts'
 import type { Denoised } from './params.ts'
 
 const inputSchema = z.strictObject({
@@ -20,6 +20,8 @@ const inputSchema = z.strictObject({
   setting: z.enum(DENOISE_SETTINGS),
   /** Share of the denoised signal; the rest is the input. */
   wet: z.number().min(0).max(1),
+  /** Absent: mono. */
+  channels: z.enum(DENOISED_CHANNELS).exactOptional(),
   maxDurationS: z.number().positive(),
   maxInputBytes: z.number().int().positive().optional(),
 })
@@ -29,7 +31,7 @@ export type NoiseReductionInput = z.infer<typeof inputSchema>
 const shelf = new EngineCache()
 
 /**
- * Denoises the first audio stream of a file into a mono file that is exactly as long.
+ * Denoises the audio of a file into one that is exactly as long: mono, or with the two channels of a stereo input.
  * @throws {MediaRefusal} when the input is no audio, too long or too large.
  */
 export async function run(input: unknown, report: (percent: number) => void): Promise<Denoised> {
@@ -39,30 +41,29 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
   const limit = { streams: [source.stream.index], limitS: order.maxDurationS }
   if (await isLongerThan(source, limit, () => report(0))) throw tooLong(order.maxDurationS)
   const sampleRate = chooseRate(source, order.sampleRate)
-  using decoder = new AudioDecoder(source, { sampleRate, maxDurationS: order.maxDurationS })
+  const inputChannels = source.stream.codecpar.channelLayout.nbChannels
+  const wantsSides = order.channels === 'keep' && inputChannels === 2
+  using decoder = new AudioDecoder(source, { sampleRate, maxDurationS: order.maxDurationS, wantsSides })
   const denoiser = await SpeechDenoiser.create(shelf, { sampleRate, setting: order.setting, wet: order.wet })
-  using encoder = new AudioEncoder({
-    path: order.outputPath,
-    format: order.format,
-    sampleRate: order.sampleRate,
-  })
+  using output = new DenoisedOutput(order, { sampleRate, isStereo: wantsSides })
   const yieldToEventLoop = createEventLoopYield(systemClock)
-  using resampler = monoResampler(sampleRate, order.sampleRate)
   try {
-    for (const chunk of decoder.chunks()) {
+    for (const chunk of decoder.sound()) {
       report(decoder.progress * 100)
       await yieldToEventLoop()
-      for (const denoised of denoiser.push(chunk)) encoder.write(resampler.convert(denoised))
+      output.put(chunk)
+      for (const denoised of denoiser.push(chunk.mono)) output.take(denoised)
     }
     const samples = Math.round(decoder.decodedS * order.sampleRate)
-    for (const denoised of denoiser.flush()) encoder.writeUpTo(samples, resampler.convert(denoised))
-    encoder.writeUpTo(samples, resampler.drain())
-    encoder.finish()
+    for (const denoised of denoiser.flush()) output.take(denoised, samples)
+    output.finish(samples)
     return {
       durationS: decoder.decodedS,
       samples,
       sampleRate: order.sampleRate,
       inputFormat: source.formatName,
+      inputChannels,
+      outputChannels: wantsSides ? 2 : 1,
     }
   } finally {
     denoiser.free()

@@ -22,5 +22,7 @@ export const Denoised = z.object({
   sampleRate: z.number(),
   /** The demuxer's name for the input, such as `mp3` or `mov,mp4,m4a,3gp,3g2,mj2`. */
   inputFormat: z.string(),
+  inputChannels: z.number(),
+  outputChannels: z.number(),
 })
 export type Denoised = z.infer<typeof Denoised>

@@ -18,6 +18,8 @@ export interface NoiseReductionSettings {
   readonly setting: 'fast' | 'balanced' | 'best'
   /** The share of the cleaned signal in the output, 0–1. */
   readonly wet: number
+  /** What becomes of the two channels of a stereo input. */
+  readonly channels: 'mono' | 'keep'
   /** Seconds; a longer input is rejected. */
   readonly maxDurationS: number
   /** Whether inputs beyond the vendor's limits are rejected. */
@@ -48,6 +50,7 @@ export async function runNoiseReduction(
         sampleRate: params.sampleRate === undefined ? DEFAULT_SAMPLE_RATE : Number(params.sampleRate),
         setting: settings.setting,
         wet: settings.wet,
+        channels: settings.channels,
         maxDurationS: settings.maxDurationS,
       },
       onProgress: job.onProgress,
@@ -65,10 +68,16 @@ function success(
 ): RunOutcome {
   return {
     kind: 'success',
-    message: 'SUCCESS',
+    message: messageOf(result),
     result: { durationS: result.durationS, sampleRate: result.sampleRate },
     files: [{ path: file.path, place: file.place, contentType: CONTENT_TYPES[file.format] }],
   }
+}
+
+/** The vendor's word, and which channels the output does not have. */
+function messageOf({ inputChannels, outputChannels }: Denoised): string {
+  if (inputChannels <= outputChannels) return 'SUCCESS'
+  return `SUCCESS: the ${inputChannels} channels of the input were mixed into ${outputChannels}.`
 }
 
 /** The key's extension when it names a format, else wav. */

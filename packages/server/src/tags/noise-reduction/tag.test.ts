@@ -14,7 +14,7 @@ import { formatOfKey } from './run.ts'
 import { createNoiseReduction } from './tag.ts'
 import { wavHeader } from '../../../../../tooling/wav.ts'
 
-const settings = { setting: 'fast', wet: 1, maxDurationS: 60, vendorLimits: false } as const
+const settings = { setting: 'fast', wet: 1, channels: 'mono', maxDurationS: 60, vendorLimits: false } as const
 const tag = createNoiseReduction(settings)
 const output = { region: REGION, bucket: BUCKET, object: 'out/talk.wav' }
 
