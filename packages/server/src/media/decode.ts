@@ -67,9 +67,10 @@ export class AudioDecoder implements Disposable {
 
   /** The same, with the two channels if they are wanted. */
   *sound(): Generator<SoundChunk> {
-    while (this.#source.read()) {
+    for (let stream = this.#source.read(); stream; stream = this.#source.read()) {
       this.#noteProgress()
-      for (const frame of this.#decoder.decode(this.#source.packet)) yield* this.#take(frame)
+      const described = this.#source.described(stream)
+      for (const frame of this.#decoder.decode(this.#source.packet, described)) yield* this.#take(frame)
     }
     for (const frame of this.#decoder.decode(null)) yield* this.#take(frame)
     if (this.decodedS === 0) throw damaged()

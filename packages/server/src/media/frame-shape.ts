@@ -1,5 +1,5 @@
 import { AV_CHANNEL_ORDER_NATIVE } from 'node-av/constants'
-import { avChannelLayoutDefault, avGetPixFmtName, avGetSampleFmtName } from 'node-av/lib'
+import { Rational, avChannelLayoutDefault, avGetPixFmtName, avGetSampleFmtName } from 'node-av/lib'
 import type { ChannelLayout, Frame, IRational, Stream } from 'node-av/lib'
 import { asPixelFormat, asSampleFormat } from './frame-formats.ts'
 
@@ -15,6 +15,19 @@ export type Described = Pick<
   | 'sampleRate'
   | 'channelLayout'
 >
+
+/** Returns what the header says of a stream's frames. */
+export function claimedShape(stream: Stream): Described {
+  const { width, height, format, colorSpace, colorRange, sampleRate, channelLayout } = stream.codecpar
+  const sampleAspectRatio = pixelShape(stream) ?? stream.codecpar.sampleAspectRatio
+  return { width, height, format, sampleAspectRatio, colorSpace, colorRange, sampleRate, channelLayout }
+}
+
+/** Returns the shape of pixels that the container has, which a player prefers to that of the codec. */
+export function pixelShape({ sampleAspectRatio }: Stream): Rational | undefined {
+  const { num, den } = sampleAspectRatio
+  return num > 0 && den > 0 ? new Rational(num, den) : undefined
+}
 
 export interface StreamClock {
   readonly timeBase: IRational

@@ -28,10 +28,11 @@ export interface OpenMedia extends Disposable {
 
 /**
  * Opens a local media file and finds its streams. Only this file is read: its format is detected from its bytes
- * before any demuxer runs, and a demuxer that tries to open more finds no protocol for it.
+ * before any demuxer runs, and a demuxer that tries to open more finds no protocol for it. `position`: where the part
+ * begins that is read, such as a link of a chained Ogg file.
  * @throws {MediaRefusal} when it is no media file, one of a format that is not read here, or a playlist.
  */
-export function openMedia(path: string): OpenMedia {
+export function openMedia(path: string, position = 0): OpenMedia {
   quietFfmpeg()
   assertReadableContent(path)
   using opening = new DisposableStack()
@@ -43,7 +44,7 @@ export function openMedia(path: string): OpenMedia {
   format.allocContext()
   format.pb = bytes
   const options = opening.adopt(
-    Dictionary.fromObject({ ...closedTo(formatName), ...skippedBytes(path, formatName) }),
+    Dictionary.fromObject({ ...closedTo(formatName), ...skippedBytes(path, { formatName, position }) }),
     (dictionary) => dictionary.free(),
   )
   // Without a name, so that no demuxer can guess the names of other files.
@@ -94,8 +95,11 @@ function closedTo(formatName: string): Record<string, string> {
   return { format_whitelist: formatName, protocol_whitelist: 'none', enable_drefs: '0' }
 }
 
-function skippedBytes(path: string, formatName: string): Record<string, string> {
-  const bytes = formatName === 'wav' ? id3Bytes(path) : 0
+function skippedBytes(
+  path: string,
+  { formatName, position }: { readonly formatName: string; readonly position: number },
+): Record<string, string> {
+  const bytes = formatName === 'wav' ? id3Bytes(path) : position
   return bytes === 0 ? {} : { skip_initial_bytes: String(bytes) }
 }
 

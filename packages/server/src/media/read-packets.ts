@@ -75,6 +75,7 @@ export class PacketReader implements Disposable {
   *packets(): Generator<SourcePacket> {
     const { packet } = this.#source
     for (let stream = this.#source.read(); stream; stream = this.#source.read()) {
+      if (this.#source.described(stream) !== stream) throw changesInside()
       const time = timeUs(packet, stream)
       // Frames that are presented before the first one depend on what was left out.
       if (time !== undefined && time < this.originUs && this.originUs > 0n) continue
@@ -177,6 +178,14 @@ async function findStart(
     throw new MediaRefusal('InvalidArgument', 'The input ends before the time that the output begins at.')
   }
   return found
+}
+
+/** One file has one description of each stream: packets of another can't be copied behind them. */
+function changesInside(): MediaRefusal {
+  return new MediaRefusal(
+    'ResourceNotSupported',
+    'The input is a chain of recordings with other codecs, sample rates or channels: it can be encoded, not copied.',
+  )
 }
 
 function toUs(seconds: number): bigint {

@@ -7,10 +7,11 @@ import {
   AV_NOPTS_VALUE,
 } from 'node-av/constants'
 import type { AVCodecID } from 'node-av/constants'
-import { Codec, CodecContext, Frame } from 'node-av/lib'
+import { Codec, CodecContext, Frame, Rational } from 'node-av/lib'
 import type { IRational, Packet, Stream } from 'node-av/lib'
 import { decoderThreads } from './decoder-threads.ts'
 import { needsMoreInput } from './ffmpeg.ts'
+import { pixelShape } from './frame-shape.ts'
 import { tameFrame } from './filters/tame-samples.ts'
 import { MediaRefusal } from './refusal.ts'
 
@@ -24,12 +25,15 @@ const RAW_FLOATS: ReadonlySet<AVCodecID> = new Set([
 
 /** Decodes one stream; damaged packets are skipped. */
 export class StreamDecoder implements Disposable {
-  readonly codec = new CodecContext()
+  #codec: CodecContext
+  #stream: Stream
   readonly timeBase: IRational
   readonly #frame = new Frame()
   readonly #what: string
+  readonly #threads: number
   /** Whether samples are those of the file itself, and may be anything. */
   readonly #isUntamed: boolean
+  readonly #pixelShape: Rational | undefined
   #sent = 0
   #damaged = 0
   #frames = 0
@@ -40,23 +44,43 @@ export class StreamDecoder implements Disposable {
     this.#what = what
     const { num, den } = stream.timeBase
     this.timeBase = { num, den }
+    this.#pixelShape = pixelShape(stream)
     this.#isUntamed = RAW_FLOATS.has(stream.codecpar.codecId)
-    const decoder = Codec.findDecoder(stream.codecpar.codecId)
-    if (!decoder) throw this.#refusal(`The ${what} codec of the input is not supported.`)
-    this.codec.allocContext3(decoder)
-    this.codec.pktTimebase = stream.timeBase
-    this.codec.threadCount = decoderThreads(threads, stream.codecpar)
-    if (this.codec.parametersToContext(stream.codecpar) < 0 || this.codec.open2Sync(decoder, null) < 0) {
-      throw this.#refusal(`The ${what} stream of the input cannot be decoded.`)
-    }
+    this.#stream = stream
+    this.#threads = threads
+    this.#codec = this.#open(stream)
     this.#frame.alloc()
   }
 
-  /** Yields the frames that a packet completes, each valid until the next one; null: the end of packets. */
-  *decode(packet: Packet | null): Generator<Frame> {
+  /**
+   * Yields the frames that a packet completes, each valid until the next one; null: the end of packets. `stream`: how it
+   * is described where that changed.
+   * @throws {MediaRefusal} when this FFmpeg can't decode what it changed to.
+   */
+  *decode(packet: Packet | null, stream = this.#stream): Generator<Frame> {
+    if (stream !== this.#stream) {
+      this.#codec.sendPacketSync(null)
+      yield* this.#receive()
+      const codec = this.#open(stream)
+      this.#codec.freeContext()
+      this.#codec = codec
+      this.#stream = stream
+    }
     if (packet) this.#sent++
-    if (this.codec.sendPacketSync(packet) < 0 && packet) this.#damaged++
+    if (this.#codec.sendPacketSync(packet) < 0 && packet) this.#damaged++
     else yield* this.#receive()
+  }
+
+  #open({ codecpar }: Stream): CodecContext {
+    const decoder = Codec.findDecoder(codecpar.codecId)
+    if (!decoder) throw this.#refusal(`The ${this.#what} codec of the input is not supported.`)
+    const codec = new CodecContext()
+    codec.allocContext3(decoder)
+    codec.pktTimebase = new Rational(this.timeBase.num, this.timeBase.den)
+    codec.threadCount = decoderThreads(this.#threads, codecpar)
+    if (codec.parametersToContext(codecpar) >= 0 && codec.open2Sync(decoder, null) >= 0) return codec
+    codec.freeContext()
+    throw this.#refusal(`The ${this.#what} stream of the input cannot be decoded.`)
   }
 
   /** @throws {MediaRefusal} when hardly anything of the stream could be decoded. */
@@ -68,7 +92,7 @@ export class StreamDecoder implements Disposable {
 
   *#receive(): Generator<Frame> {
     for (;;) {
-      const status = this.codec.receiveFrameSync(this.#frame)
+      const status = this.#codec.receiveFrameSync(this.#frame)
       if (status < 0) {
         if (needsMoreInput(status)) return
         // There may be others after a damaged frame.
@@ -79,6 +103,7 @@ export class StreamDecoder implements Disposable {
       this.#frames++
       this.#setTime()
       if (this.#isUntamed) tameFrame(this.#frame)
+      if (this.#pixelShape) this.#frame.sampleAspectRatio = this.#pixelShape
       yield this.#frame
       this.#frame.unref()
     }
@@ -104,6 +129,6 @@ export class StreamDecoder implements Disposable {
 
   [Symbol.dispose](): void {
     this.#frame.free()
-    this.codec.freeContext()
+    this.#codec.freeContext()
   }
 }

@@ -109,7 +109,7 @@ async function pump(
     const pipeline = byIndex.get(stream.index)
     if (pipeline && !pipeline.isDone) {
       shift(source.packet, shifts.get(stream.index) ?? 0n)
-      for (const _ of pipeline.take(source.packet)) {
+      for (const _ of pipeline.take(source.packet, source.described(stream))) {
         assertWithinLimit(pipeline.reachedS, conversion)
         report(percentDone(job, pipelines, source.packet))
         await yieldToEventLoop()

@@ -5,7 +5,7 @@ import { MediaGraph } from '../filters/filter-graph.ts'
 import { PictureWindow } from '../filters/picture-window.ts'
 import { ShapeKeeper } from '../filters/shape-keeper.ts'
 import { SilenceFiller } from '../filters/silence.ts'
-import { frameRateOf, usualLayout } from '../frame-shape.ts'
+import { claimedShape, frameRateOf, usualLayout } from '../frame-shape.ts'
 import type { OutputFile, StreamNotes } from './output-file.ts'
 import { RESYNC, audioSteps, pinnedAudio, pinnedVideo, videoSteps } from './output-steps.ts'
 import { MediaRefusal } from '../refusal.ts'
@@ -62,7 +62,7 @@ export class EncodedStream implements Disposable {
         : undefined
     this.#keeper = opening.use(new ShapeKeeper({ kind, clock, threads: kind === 'video' ? threads : 1 }))
     // All encoders are opened before the first packet is read, so that no packet waits for the header of the output.
-    const described = this.#keeper.keepTo(source.codecpar)
+    const described = this.#keeper.keepTo(claimedShape(source))
     if (described === undefined)
       throw new MediaRefusal('ResourceNotSupported', `No ${kind} can be decoded from the input.`)
     this.#graphSource = described
@@ -106,14 +106,17 @@ export class EncodedStream implements Disposable {
     return this.#encoder.reachedS
   }
 
-  /** Takes a packet whose times start with the output. Yields between steps, since a gap may be one of hours. */
-  *take(packet: Packet): Generator<undefined> {
-    yield* this.#decode(packet)
+  /**
+   * Takes a packet whose times start with the output, and how its stream is described by now. Yields between steps, since
+   * a gap may be one of hours.
+   */
+  *take(packet: Packet, described: Stream): Generator<undefined> {
+    yield* this.#decode(packet, described)
   }
 
   /** Yields between steps, since a slow encoder may hold back a long film. */
   *finish(): Generator<undefined> {
-    if (!this.#done) yield* this.#decode(null)
+    if (!this.#done) yield* this.#decode(null, undefined)
     this.#decoder.assertMostlyDecodable()
     if (this.#window) for (const frame of this.#window.take(null)) yield* this.#keep(frame)
     yield* this.#keep(null)
@@ -122,8 +125,8 @@ export class EncodedStream implements Disposable {
     yield* this.#encoder.finish()
   }
 
-  *#decode(packet: Packet | null): Generator<undefined> {
-    for (const frame of this.#decoder.decode(packet)) {
+  *#decode(packet: Packet | null, described: Stream | undefined): Generator<undefined> {
+    for (const frame of this.#decoder.decode(packet, described)) {
       if (this.#done) continue
       if (this.#window) {
         for (const shown of this.#window.take(frame)) yield* this.#keep(shown)

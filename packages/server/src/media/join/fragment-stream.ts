@@ -1,7 +1,15 @@
 import { Frame } from 'node-av/lib'
-import type { CodecParameters, IRational, Packet, Stream } from 'node-av/lib'
+import type { IRational, Packet, Stream } from 'node-av/lib'
 import { MediaGraph } from '../filters/filter-graph.ts'
-import { audioSource, frameRateOf, usualLayout, videoSource, type StreamClock } from '../frame-shape.ts'
+import {
+  audioSource,
+  claimedShape,
+  frameRateOf,
+  usualLayout,
+  videoSource,
+  type Described,
+  type StreamClock,
+} from '../frame-shape.ts'
 import { MediaRefusal } from '../refusal.ts'
 import { uprightFilters } from '../filters/rotation.ts'
 import { StreamDecoder } from '../stream-decoder.ts'
@@ -43,7 +51,7 @@ export class FragmentStream implements Disposable {
     this.#decoder = opening.use(new StreamDecoder(source, { what: kind, threads }))
     const frameRate = kind === 'video' ? frameRateOf(source) : undefined
     this.#clock = { timeBase: this.#decoder.timeBase, frameRate }
-    const described = this.#describe(source.codecpar)
+    const described = this.#describe(claimedShape(source))
     if (described === undefined)
       throw new MediaRefusal('ResourceNotSupported', `No ${kind} can be decoded from the input.`)
     this.#graphSource = described
@@ -57,9 +65,9 @@ export class FragmentStream implements Disposable {
     return this.#done
   }
 
-  /** Yields the frames that a packet completes; null: the end of packets. */
-  *take(packet: Packet | null): Generator<TimedFrame> {
-    for (const frame of this.#decoder.decode(packet)) {
+  /** Yields the frames that a packet completes; null: the end of packets. `described`: its stream as it is by now. */
+  *take(packet: Packet | null, described?: Stream): Generator<TimedFrame> {
+    for (const frame of this.#decoder.decode(packet, described)) {
       if (this.#done) continue
       yield* this.#follow(frame)
       if (!this.#graph.push(frame)) this.#done = true
@@ -90,7 +98,7 @@ export class FragmentStream implements Disposable {
     this.#graph = this.#openGraph()
   }
 
-  #describe(frame: Frame | CodecParameters): string | undefined {
+  #describe(frame: Described): string | undefined {
     return this.#options.kind === 'video' ? videoSource(frame, this.#clock) : audioSource(frame, this.#clock)
   }
 

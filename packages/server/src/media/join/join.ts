@@ -90,8 +90,12 @@ async function addFragment(
     return [{ from, track }]
   })
   let lengthS = 0
-  const take = ({ from, track }: (typeof streams)[number], packet: Packet | null): void => {
-    for (const timed of from.take(packet)) {
+  const take = (
+    { from, track }: (typeof streams)[number],
+    packet: Packet | null,
+    described?: Stream,
+  ): void => {
+    for (const timed of from.take(packet, described)) {
       const endS = track.endOf(timed)
       // Checked before it is taken: a jump in a damaged file's times would be filled with pictures and silence.
       if (position.offsetS + endS > position.order.maxDurationS) throw tooLong(position.order)
@@ -103,10 +107,10 @@ async function addFragment(
   const expectedS = durationS ?? source.claimedS
   const range = { streams: streams.map(({ from }) => from.source), startS: fragment.startS ?? 0 }
   let isReached = false
-  for await (const packet of packetsFrom(source, range, () => report(0))) {
-    const stream = streams.find(({ from }) => from.source.index === packet.streamIndex)
+  for await (const { packet, of, described } of packetsFrom(source, range, () => report(0))) {
+    const stream = streams.find(({ from }) => from.source === of)
     if (packet.pts === AV_NOPTS_VALUE || packet.pts + packet.duration > 0n) isReached = true
-    if (stream) take(stream, packet)
+    if (stream) take(stream, packet, described)
     report(expectedS === undefined ? 0 : Math.min(lengthS / expectedS, 1))
     if (streams.every(({ from }) => from.isDone)) break
     await yieldToEventLoop()
@@ -122,7 +126,7 @@ async function* packetsFrom(
   media: OpenMedia,
   { streams, startS }: { readonly streams: readonly Stream[]; readonly startS: number },
   onStep: () => void,
-): AsyncGenerator<Packet> {
+): AsyncGenerator<{ readonly packet: Packet; readonly of: Stream; readonly described: Stream }> {
   using source = new PacketSource(media, streams)
   const { packet } = source
   const seek = { media, streams: streams.map(({ index }) => index), timeS: startS }
@@ -132,7 +136,7 @@ async function* packetsFrom(
     const shift = BigInt(Math.round((startS * den) / num))
     if (packet.pts !== AV_NOPTS_VALUE) packet.pts -= shift
     if (packet.dts !== AV_NOPTS_VALUE) packet.dts -= shift
-    yield packet
+    yield { packet, of: stream, described: source.described(stream) }
   }
 }
 

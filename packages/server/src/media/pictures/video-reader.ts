@@ -5,6 +5,7 @@ import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import { decoderThreads } from '../decoder-threads.ts'
 import { throwIfFailed } from '../ffmpeg.ts'
 import { MediaRefusal } from '../refusal.ts'
+import { pixelShape } from '../frame-shape.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { PacketSource } from '../timeline/packet-source.ts'
 import { endsAt, scanFile } from '../timeline/scan.ts'
@@ -217,6 +218,8 @@ export class VideoReader implements Disposable {
   #receive(): boolean {
     if (this.#codec.receiveFrameSync(this.#spare) < 0) return false
     const decoded = this.#spare
+    const shape = pixelShape(this.#input.stream)
+    if (shape) decoded.sampleAspectRatio = shape
     this.#spare = this.#frame
     this.#frame = decoded
     const timeS = this.#timeOf(decoded)

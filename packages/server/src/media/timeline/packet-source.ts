@@ -8,11 +8,15 @@ import {
 import { Packet } from 'node-av/lib'
 import type { Stream } from 'node-av/lib'
 import { discardAllBut } from '../convert/remux.ts'
-import type { OpenMedia } from '../open-media.ts'
+import { openMedia, type OpenMedia } from '../open-media.ts'
+import { AdtsClock } from './adts-clock.ts'
+import { changedLinks } from './ogg-links.ts'
 import { TimeCorrection, type StreamFacts } from './time-correction.ts'
 
 interface Source {
   readonly stream: Stream
+  /** The same in the part of the file that is read now. */
+  now: Stream
   readonly facts: StreamFacts
   /** Where its index says that the stream ends, in its own ticks; undefined: it says nothing. */
   readonly endsAt: bigint | undefined
@@ -25,7 +29,12 @@ interface Source {
 export class PacketSource implements Disposable {
   /** The last one read. Its contents may be taken. */
   readonly packet = new Packet()
-  readonly #media: OpenMedia
+  #media: OpenMedia
+  /** Where the parts of the file begin that are still to be read, which FFmpeg does not read on with. */
+  readonly #parts: number[]
+  /** For packets that have no times of their own. */
+  #adts: AdtsClock | undefined
+  readonly #opened = new DisposableStack()
   readonly #sources: ReadonlyMap<number, Source>
   readonly #originUs: number
   readonly #mayRestart: boolean
@@ -34,6 +43,8 @@ export class PacketSource implements Disposable {
   /** All other streams of the file are skipped from now on. */
   constructor(media: OpenMedia, streams: readonly Stream[]) {
     this.#media = media
+    this.#parts = media.formatName === 'ogg' ? [...changedLinks(media.path)] : []
+    this.#adts = media.formatName === 'aac' ? new AdtsClock() : undefined
     this.#mayRestart = mayRestart(media)
     this.#originUs = originOf(media, streams)
     this.#sources = new Map(streams.map((stream) => [stream.index, this.#describe(stream)]))
@@ -52,9 +63,18 @@ export class PacketSource implements Disposable {
     const { packet } = this
     for (;;) {
       packet.unref()
-      if (this.#media.format.readFrameSync(packet) < 0) return undefined
-      const source = this.#sources.get(packet.streamIndex)
+      const status = this.#media.format.readFrameSync(packet)
+      if (status < 0) {
+        if (!this.#openNextPart()) return undefined
+        continue
+      }
+      if (packet.pos >= (this.#parts[0] ?? Infinity)) {
+        this.#openNextPart()
+        continue
+      }
+      const source = this.#sourceOf(packet.streamIndex)
       if (!source) continue
+      if (source.now !== source.stream) packet.rescaleTs(source.now.timeBase, source.stream.timeBase)
       this.#correct(source)
       return source.stream
     }
@@ -68,6 +88,34 @@ export class PacketSource implements Disposable {
     const us = BigInt(Math.round(timeS * 1e6) + this.#originUs)
     if (this.#media.format.seekFrameSync(-1, us, AVSEEK_FLAG_BACKWARD) < 0) return false
     this.#correction = this.#startCorrection()
+    // From here on FFmpeg's times are the only ones.
+    this.#adts = undefined
+    return true
+  }
+
+  /**
+   * Returns how a stream is described in the part of the file that is read now: a chained file may go on with another
+   * codec, rate or number of channels. Its times keep the first description's time base.
+   */
+  described(stream: Stream): Stream {
+    return this.#sources.get(stream.index)?.now ?? stream
+  }
+
+  #sourceOf(index: number): Source | undefined {
+    for (const source of this.#sources.values()) if (source.now.index === index) return source
+    return undefined
+  }
+
+  /** Opens what follows the part that was read; returns false if there is nothing. */
+  #openNextPart(): boolean {
+    const next = this.#parts.shift()
+    if (next === undefined) return false
+    this.#media = this.#opened.use(openMedia(this.#media.path, next))
+    for (const source of this.#sources.values()) {
+      const { codecType } = source.stream.codecpar
+      const found = this.#media.format.streams.find(({ codecpar }) => codecpar.codecType === codecType)
+      if (found) source.now = found
+    }
     return true
   }
 
@@ -76,11 +124,19 @@ export class PacketSource implements Disposable {
     const facts = factsOf(stream)
     const isSaid = startTime !== AV_NOPTS_VALUE && duration !== AV_NOPTS_VALUE && duration > 0n
     const origin = BigInt(Math.round((this.#originUs * timeBase.den) / timeBase.num / 1e6))
-    return { stream, facts, endsAt: isSaid ? startTime + duration - origin : undefined }
+    return { stream, now: stream, facts, endsAt: isSaid ? startTime + duration - origin : undefined }
   }
 
   #correct({ facts, endsAt }: Source): void {
     const { packet } = this
+    const counted = this.#adts?.count(packet)
+    if (counted) {
+      const ticks = (seconds: number): bigint =>
+        BigInt(Math.round((seconds * facts.timeBase.den) / facts.timeBase.num))
+      packet.pts = packet.dts = ticks(counted.startS)
+      packet.duration = ticks(counted.lengthS)
+      return
+    }
     const { pts, dts } = this.#correction.correct(
       {
         pts: known(packet.pts),
@@ -101,6 +157,7 @@ export class PacketSource implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#opened[Symbol.dispose]()
     this.packet.free()
   }
 }
