@@ -1,15 +1,7 @@
 import type { Socket } from 'node:net'
-import { Client, type buildConnector } from 'undici'
-import { MAX_RESPONSE_BYTES } from '../transport.ts'
+import { ConnectFailure } from './failure.ts'
 import { openSocket, type ConnectOptions, type ConnectSteps } from './open-socket.ts'
 import type { TlsSessions } from './tls-sessions.ts'
-
-/**
- * A connection that was idle for longer is not reused, unless the receiver's `Keep-Alive` header allows it. Receivers
- * close idle connections, and a request that crosses such a close is lost.
- */
-const KEEP_ALIVE_MS = 1_000
-const KEEP_ALIVE_MAX_MS = 30_000
 
 export interface ConnectionOptions extends ConnectOptions {
   readonly sessions: TlsSessions
@@ -17,37 +9,37 @@ export interface ConnectionOptions extends ConnectOptions {
   readonly onClose: (connection: Connection) => void
 }
 
-/**
- * One connection to one origin, for one request at a time. undici's pool would do the same, but it hides which socket a
- * request used. It also goes on connecting after every request for that connection was aborted.
- */
+export interface RequestBytes {
+  readonly head: string
+  readonly body: Uint8Array
+}
+
+/** What learns how a request and its response go on. Nothing is called before `send` returns. */
+export interface ConnectionUser {
+  /** The connection is established, and the request is being written. */
+  onSent(): void
+  onBytes(bytes: Buffer): void
+  /** The receiver sends no more. */
+  onEnd(): void
+  /** With a `ConnectFailure` when no connection could be made. */
+  onError(error: Error): void
+}
+
+/** One connection to one origin, for one request at a time. */
 export class Connection {
   readonly origin: string
-  readonly client: Client
-  /** The timings of the current socket. */
-  steps: ConnectSteps = { dnsMs: null, connectMs: null, tlsMs: null }
+  readonly steps: ConnectSteps = { dnsMs: null, connectMs: null, tlsMs: null }
   peer: string | null = null
-  /** Requests that were sent over the current socket. */
+  /** Requests that were sent over it. */
   uses = 0
   readonly #options: ConnectionOptions
   #socket: Socket | undefined
+  #user: ConnectionUser | undefined
+  #idleTimer: NodeJS.Timeout | undefined
 
   constructor(origin: string, options: ConnectionOptions) {
     this.origin = origin
     this.#options = options
-    this.client = new Client(origin, {
-      connect: (target, callback) => this.#connect(target, callback),
-      // The attempt has its own deadline: these timeouts never fire while a body arrives byte by byte.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxHeaderSize: MAX_RESPONSE_BYTES,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
-    })
-  }
-
-  get bytesRead(): number {
-    return this.#socket?.bytesRead ?? 0
   }
 
   /** Open, with the whole request sent: a receiver may respond early and then read no further. */
@@ -55,31 +47,75 @@ export class Connection {
     return this.#socket !== undefined && !this.#socket.destroyed && this.#socket.writableLength === 0
   }
 
-  /** Also aborts a connection that is still being made. */
-  destroy(): void {
-    this.#socket?.destroy()
-    void this.client.destroy()
+  send(request: RequestBytes, user: ConnectionUser): void {
+    clearTimeout(this.#idleTimer)
+    this.#user = user
+    if (!this.#socket) this.#open(request)
+    // What arrived while it was idle, such as its end or bytes without a request, is seen before the request is sent.
+    else setImmediate(() => this.#write(request))
   }
 
-  #connect(target: buildConnector.Options, callback: buildConnector.Callback): void {
+  /** Ends the use. It closes after `idleMs`, or when the receiver sends something without a request. */
+  release(idleMs: number): void {
+    this.#user = undefined
+    this.#idleTimer = setTimeout(() => this.destroy(), idleMs)
+  }
+
+  /** Also aborts a connection that is still being made. */
+  destroy(): void {
+    clearTimeout(this.#idleTimer)
+    this.#socket?.destroy()
+  }
+
+  #open(request: RequestBytes): void {
     const { sessions, onClose } = this.#options
-    this.steps = { dnsMs: null, connectMs: null, tlsMs: null }
-    this.peer = null
-    this.uses = 0
+    const target = new URL(this.origin)
     const socket = openSocket(this.#options, {
       target,
       session: sessions.get(this.origin),
       steps: this.steps,
-      callback,
+      callback: (result) => {
+        if (result instanceof ConnectFailure) {
+          this.#user?.onError(result)
+          return
+        }
+        this.#listen(result)
+        this.#write(request)
+      },
     })
     this.#socket = socket
     // Set before the TLS handshake, so that an attempt that fails there has its peer.
     socket?.once('connect', () => (this.peer = peerOf(socket)))
     socket?.once('close', () => {
-      if (this.#socket === socket) onClose(this)
+      clearTimeout(this.#idleTimer)
+      this.#user?.onEnd()
+      onClose(this)
     })
     if (target.protocol === 'https:')
       socket?.on('session', (session: Buffer) => sessions.set(this.origin, session))
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('data', (bytes) => {
+      if (this.#user) this.#user.onBytes(bytes)
+      else this.destroy()
+    })
+    socket.on('end', () => {
+      if (this.#user) this.#user.onEnd()
+      else this.destroy()
+    })
+    socket.on('error', (error) => this.#user?.onError(error))
+  }
+
+  #write({ head, body }: RequestBytes): void {
+    const socket = this.#socket
+    if (!socket || socket.destroyed || !this.#user) return
+    this.#user.onSent()
+    this.uses += 1
+    socket.cork()
+    socket.write(head, 'latin1')
+    socket.write(body)
+    socket.uncork()
   }
 }
 

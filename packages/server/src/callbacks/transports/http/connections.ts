@@ -32,30 +32,24 @@ export class Connections implements Disposable {
     const connection = new Connection(origin, {
       ...this.#options,
       sessions: this.#sessions,
-      onClose: (closed) => {
-        if (this.#removeIdle(closed)) closed.destroy()
-      },
+      onClose: (closed) => this.#removeIdle(closed),
     })
     this.#busy.add(connection)
     return connection
   }
 
-  /** Keeps a connection for the next request, if it is reusable. */
-  giveBack(connection: Connection): void {
-    if (!connection.reusable || !this.#busy.delete(connection)) {
-      this.discard(connection)
+  /** Keeps a connection for the next request, for `idleMs` and if it is reusable. */
+  giveBack(connection: Connection, idleMs: number): void {
+    if (idleMs === 0 || !connection.reusable || !this.#busy.delete(connection)) {
+      this.#discard(connection)
       return
     }
+    connection.release(idleMs)
     this.#idle.add(connection)
     const idle = this.#idleByOrigin.get(connection.origin)
     if (idle) idle.push(connection)
     else this.#idleByOrigin.set(connection.origin, [connection])
     this.#closeLongestIdle()
-  }
-
-  discard(connection: Connection): void {
-    this.#busy.delete(connection)
-    connection.destroy()
   }
 
   [Symbol.dispose](): void {
@@ -65,6 +59,11 @@ export class Connections implements Disposable {
     this.#idleByOrigin.clear()
   }
 
+  #discard(connection: Connection): void {
+    this.#busy.delete(connection)
+    connection.destroy()
+  }
+
   #closeLongestIdle(): void {
     const [longestIdle] = this.#idle
     if (!longestIdle || this.#idle.size <= MAX_IDLE) return
@@ -72,11 +71,10 @@ export class Connections implements Disposable {
     longestIdle.destroy()
   }
 
-  #removeIdle(connection: Connection): boolean {
-    if (!this.#idle.delete(connection)) return false
+  #removeIdle(connection: Connection): void {
+    if (!this.#idle.delete(connection)) return
     const ofOrigin = this.#idleByOrigin.get(connection.origin) ?? []
     if (ofOrigin.length <= 1) this.#idleByOrigin.delete(connection.origin)
     else ofOrigin.splice(ofOrigin.indexOf(connection), 1)
-    return true
   }
 }

@@ -1,33 +1,32 @@
-import { type Dispatcher } from 'undici'
 import type { Clock } from '../../../base/clock.ts'
-import {
-  MAX_RESPONSE_BYTES,
-  type AttemptEvidence,
-  type CallbackRequest,
-  type Failure,
-  type HeaderValues,
-  type Stopped,
-  type TransportResponse,
-} from '../transport.ts'
-import type { Connection } from './connection.ts'
+import type { AttemptEvidence, Failure, Stopped, TransportResponse } from '../transport.ts'
+import type { Connection, ConnectionUser, RequestBytes } from './connection.ts'
 import { exchangeFailure } from './failure.ts'
+import { ResponseReader } from './response/response-reader.ts'
 
-/** A receiver has no reason for more informational (1xx) responses: each costs work and none ends the attempt. */
-const MAX_INFORMATIONAL_RESPONSES = 16
+/**
+ * How long a response that may be complete is waited for. Some receivers give their body no length and do not close the
+ * connection either; others leave out the end of the last chunk.
+ */
+const SILENCE_MS = 1_000
+
+const LOST: Failure = {
+  cause: 'connection-lost',
+  detail: 'the receiver closed the connection without an answer',
+}
 
 export interface ExchangeResult {
   readonly response: TransportResponse | Stopped
-  /** The whole response was read, so the connection can be reused. */
-  readonly complete: boolean
+  /** For how long the connection may be idle and then reused, in ms; 0 for not at all. */
+  readonly idleMs: number
   /** A reused connection was closed while the request was sent. Nothing came back, so it is safe to send again. */
   readonly stale: boolean
 }
 
 export interface Exchange {
   readonly clock: Clock
-  readonly request: CallbackRequest
-  /** With the query. */
-  readonly path: string
+  readonly request: RequestBytes
+  readonly deadlineMs: number
   /** Start of the attempt on the monotonic clock, ms: the deadline and the timings count from here. */
   readonly startedAt: number
 }
@@ -38,7 +37,7 @@ export function exchangeOver(
   exchange: Exchange,
   signal: AbortSignal,
 ): Promise<ExchangeResult> {
-  const { clock, request, path, startedAt } = exchange
+  const { clock, request, deadlineMs, startedAt } = exchange
   return new Promise((resolve) => {
     const handler = new ExchangeHandler(connection, exchange, (result) => {
       clearTimeout(deadline)
@@ -46,87 +45,84 @@ export function exchangeOver(
       resolve(result)
     })
     const stop = (): void => handler.stop()
-    const deadline = setTimeout(() => handler.expire(), startedAt + request.deadlineMs - clock.monotonic())
+    const deadline = setTimeout(() => handler.expire(), startedAt + deadlineMs - clock.monotonic())
     signal.addEventListener('abort', stop, { once: true })
-    const { headers, body } = request
-    connection.client.dispatch({ method: 'POST', path, headers, body }, handler)
+    connection.send(request, handler)
     if (signal.aborted) stop()
   })
 }
 
-/** Collects the response. What undici reports after the end is ignored. */
-class ExchangeHandler implements Dispatcher.DispatchHandler {
+/** Collects the response. What the connection reports after the end is ignored. */
+class ExchangeHandler implements ConnectionUser {
   readonly #connection: Connection
   readonly #exchange: Exchange
   readonly #onEnd: (result: ExchangeResult) => void
+  readonly #reused: boolean
+  readonly #response = new ResponseReader()
   #ended = false
   #sent = false
-  #reused = false
-  /** Bytes received over the connection before this request. */
-  #bytesBefore = 0
-  #informational = 0
-  #head: { status: number; headers: HeaderValues } | undefined
+  /** Whether anything came back. */
+  #answered = false
   #firstByteMs: number | null = null
-  readonly #body: Buffer[] = []
-  #bodyBytes = 0
+  #silence: NodeJS.Timeout | undefined
 
   constructor(connection: Connection, exchange: Exchange, onEnd: (result: ExchangeResult) => void) {
     this.#connection = connection
     this.#exchange = exchange
     this.#onEnd = onEnd
+    this.#reused = connection.uses > 0
   }
 
   expire(): void {
     const missing = this.#sent ? 'complete answer' : this.#connection.peer ? 'TLS handshake' : 'connection'
-    this.#finish({ cause: 'timeout', detail: `no ${missing} within ${this.#exchange.request.deadlineMs} ms` })
+    this.#finish({ cause: 'timeout', detail: `no ${missing} within ${this.#exchange.deadlineMs} ms` })
   }
 
   stop(): void {
-    this.#end({ response: { kind: 'stopped' }, complete: false, stale: false })
+    this.#end({ response: { kind: 'stopped' }, idleMs: 0, stale: false })
   }
 
-  onRequestStart(): void {
+  onSent(): void {
     this.#sent = true
-    this.#reused = this.#connection.uses > 0
-    this.#connection.uses += 1
-    this.#bytesBefore = this.#connection.bytesRead
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HeaderValues): void {
-    if (status < 200) {
-      this.#informational += 1
-      if (this.#informational > MAX_INFORMATIONAL_RESPONSES) throw new Error('too many interim answers')
-      return
-    }
-    this.#firstByteMs = this.#elapsedMs()
-    this.#head = { status, headers }
+  onBytes(bytes: Buffer): void {
+    this.#answered = true
+    this.#response.push(bytes)
+    if (this.#response.status !== undefined) this.#firstByteMs ??= this.#elapsedMs()
+    if (this.#response.ended) this.#finish({ cause: 'protocol', detail: this.#response.problem })
+    else if (this.#response.mayBeComplete) this.#awaitSilence()
   }
 
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    const kept = chunk.subarray(0, MAX_RESPONSE_BYTES - this.#bodyBytes)
-    this.#body.push(kept)
-    this.#bodyBytes += kept.length
-    if (kept.length < chunk.length) this.#finish()
+  onEnd(): void {
+    this.#finish(LOST)
   }
 
-  onResponseEnd(): void {
-    this.#finish(undefined, true)
-  }
-
-  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+  onError(error: Error): void {
     this.#finish(exchangeFailure(error))
   }
 
+  #awaitSilence(): void {
+    if (this.#silence) this.#silence.refresh()
+    else this.#silence = setTimeout(() => this.#finish(LOST), SILENCE_MS)
+  }
+
   /** Once there is a status line it is a response, even when the rest of it failed. */
-  #finish(failure?: Failure, complete = false): void {
+  #finish(failure: Failure): void {
+    if (this.#ended) return
+    if (!this.#response.ended) this.#response.breakOff()
+    const { status, headers, body, idleMs } = this.#response
     const evidence = this.#evidence()
-    if (this.#head) {
-      const response = { kind: 'answered', ...this.#head, body: this.#bodyRead(), ...evidence } as const
-      this.#end({ response, complete, stale: false })
-    } else if (failure) {
-      const stale = this.#reused && this.#connection.bytesRead === this.#bytesBefore
+    if (status === undefined) {
       const response = { kind: 'failed', ...failure, reached: this.#sent, ...evidence } as const
-      this.#end({ response, complete: false, stale: stale && failure.cause === 'connection-lost' })
+      const stale = this.#reused && !this.#answered && failure.cause === 'connection-lost'
+      this.#end({ response, idleMs: 0, stale })
+    } else {
+      this.#end({
+        response: { kind: 'answered', status, headers, body, ...evidence },
+        idleMs,
+        stale: false,
+      })
     }
   }
 
@@ -137,20 +133,16 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       durationMs: this.#elapsedMs(),
       timings: this.#reused
         ? { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs }
-        : { dnsMs: steps.dnsMs, connectMs: steps.connectMs, tlsMs: steps.tlsMs, firstByteMs },
+        : { ...steps, firstByteMs },
       peer,
       reused: this.#reused,
     }
   }
 
-  #bodyRead(): Buffer {
-    const [only = Buffer.alloc(0), ...more] = this.#body
-    return more.length === 0 ? only : Buffer.concat(this.#body)
-  }
-
   #end(result: ExchangeResult): void {
     if (this.#ended) return
     this.#ended = true
+    clearTimeout(this.#silence)
     this.#onEnd(result)
   }
 

@@ -1,4 +1,3 @@
-import { errors } from 'undici'
 import type { Failure, FailureCause } from '../transport.ts'
 
 const MAX_DETAIL_LENGTH = 500
@@ -28,22 +27,21 @@ const TCP_CODES = new Set([
 
 export function connectFailure(error: Error, secure: boolean): ConnectFailure {
   if (error instanceof ConnectFailure) return error
-  if (error instanceof errors.ConnectTimeoutError)
-    return new ConnectFailure('timeout', 'no connection in time')
   const code = codeOf(error)
   const cause = secure && !TCP_CODES.has(code) ? 'tls' : 'connect'
   return new ConnectFailure(cause, sentence(error, code), { cause: error })
 }
 
-/** Returns what an error of undici means for an attempt. */
+/** Returns what an error before or after a connection was made means for an attempt. */
 export function exchangeFailure(error: Error): Failure {
   if (error instanceof ConnectFailure) return { cause: error.failureCause, detail: error.message }
   const code = codeOf(error)
   return { cause: isConnectionLoss(code) ? 'connection-lost' : 'protocol', detail: sentence(error, code) }
 }
 
+/** Other errors come from TLS. */
 function isConnectionLoss(code: string): boolean {
-  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTCONN'].includes(code)
+  return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTCONN'].includes(code)
 }
 
 function codeOf(error: Error): string {

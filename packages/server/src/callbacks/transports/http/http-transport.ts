@@ -1,19 +1,27 @@
-import type { CallbackRequest, Failed, Stopped, Transport, TransportResponse } from '../transport.ts'
+import type { CallbackRequest, Failure, Stopped, Transport, TransportResponse } from '../transport.ts'
 import type { Connection } from './connection.ts'
 import { Connections } from './connections.ts'
 import { exchangeOver, type Exchange, type ExchangeResult } from './exchange.ts'
 import type { ConnectOptions } from './open-socket.ts'
+import { isSendable, requestHead } from './request-head.ts'
 
-/** URLs are checked when they are set, but the check may have been laxer then: such a URL fails instead of throwing. */
-const UNSENDABLE: Failed = {
+const NOTHING_DONE = {
   kind: 'failed',
-  cause: 'refused-address',
-  detail: 'the address is no http:// or https:// URL',
   reached: false,
   durationMs: 0,
   timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
   peer: null,
   reused: false,
+} as const
+
+/** URLs are checked when they are set, but the check may have been laxer then: such a URL fails instead of throwing. */
+const NO_URL: Failure = {
+  cause: 'refused-address',
+  detail: 'the address is no http:// or https:// URL',
+}
+const BAD_HEADER: Failure = {
+  cause: 'protocol',
+  detail: 'a header of the request has a character that HTTP does not allow',
 }
 
 /** POSTs callbacks. Follows no redirect and asks for no compression. */
@@ -28,10 +36,13 @@ export class HttpTransport implements Transport {
 
   async send(request: CallbackRequest, signal: AbortSignal): Promise<TransportResponse | Stopped> {
     const { clock } = this.#options
+    const { headers, body, deadlineMs } = request
     const target = URL.parse(request.url)
-    if (!target || !/^https?:$/.test(target.protocol)) return UNSENDABLE
-    const { origin, pathname, search } = target
-    const exchange = { clock, request, path: pathname + search, startedAt: clock.monotonic() }
+    if (!target || !/^https?:$/.test(target.protocol)) return { ...NOTHING_DONE, ...NO_URL }
+    if (!isSendable(headers)) return { ...NOTHING_DONE, ...BAD_HEADER }
+    const { origin, host, pathname, search } = target
+    const head = requestHead({ host, path: pathname + search, headers, bodyBytes: body.length })
+    const exchange = { clock, request: { head, body }, deadlineMs, startedAt: clock.monotonic() }
     const first = await this.#sendOver(this.#connections.take(origin), exchange, signal)
     if (!first.stale) return first.response
     // Over a new connection: when a receiver restarts, all idle ones are closed.
@@ -46,8 +57,7 @@ export class HttpTransport implements Transport {
 
   async #sendOver(connection: Connection, exchange: Exchange, signal: AbortSignal): Promise<ExchangeResult> {
     const result = await exchangeOver(connection, exchange, signal)
-    if (result.complete) this.#connections.giveBack(connection)
-    else this.#connections.discard(connection)
+    this.#connections.giveBack(connection, result.idleMs)
     return result
   }
 }

@@ -1,6 +1,5 @@
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { buildConnector } from 'undici'
 import type { Clock } from '../../../base/clock.ts'
 import { hostOf, checkAddress, type AddressPolicy } from '../../address-guard.ts'
 import { ConnectFailure, connectFailure } from './failure.ts'
@@ -19,14 +18,21 @@ export interface ConnectSteps {
   tlsMs: number | null
 }
 
+/** Where to connect to; a URL is one. */
+export interface Target {
+  readonly protocol: string
+  readonly hostname: string
+  /** Empty for the scheme's own. */
+  readonly port: string
+}
+
 export interface OpenRequest {
-  readonly target: buildConnector.Options
+  readonly target: Target
   /** The TLS session of an earlier connection to the same host: resuming it saves half of the handshake. */
   readonly session: Buffer | undefined
   /** Filled in step by step, so that an aborted attempt has the timings of what was done. */
   readonly steps: ConnectSteps
-  /** Gets the connected socket, or a `ConnectFailure`. */
-  readonly callback: buildConnector.Callback
+  readonly callback: (result: Socket | ConnectFailure) => void
 }
 
 /**
@@ -47,7 +53,7 @@ export function openSocket(options: ConnectOptions, request: OpenRequest): Socke
   const isLiteral = isIP(host) !== 0
   const reason = isLiteral ? checkAddress(host, host, policy) : undefined
   if (reason !== undefined) {
-    queueMicrotask(() => callback(new ConnectFailure('refused-address', reason), null))
+    queueMicrotask(() => callback(new ConnectFailure('refused-address', reason)))
     return undefined
   }
   let stepStartedAt = clock.monotonic()
@@ -58,8 +64,8 @@ export function openSocket(options: ConnectOptions, request: OpenRequest): Socke
   }
   const lookup = guardedLookup(options, () => (steps.dnsMs = finishStep()))
   const socket = startSocket(request, isLiteral ? undefined : lookup)
-  const onError = (error: Error): void => callback(connectFailure(error, secure), null)
-  // Until undici has the socket and listens itself.
+  const onError = (error: Error): void => callback(connectFailure(error, secure))
+  // Until the caller has the socket and listens itself.
   socket.once('error', onError)
   socket.once('connect', () => {
     steps.connectMs = finishStep()
@@ -76,11 +82,11 @@ export function openSocket(options: ConnectOptions, request: OpenRequest): Socke
     socket.off('error', onError)
     const peerReason = checkAddress(socket.remoteAddress ?? '', host, policy)
     if (peerReason === undefined) {
-      callback(null, socket)
+      callback(socket)
       return
     }
     socket.destroy()
-    callback(new ConnectFailure('refused-address', peerReason), null)
+    callback(new ConnectFailure('refused-address', peerReason))
   }
 }
 

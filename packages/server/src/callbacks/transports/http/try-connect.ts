@@ -25,10 +25,9 @@ export async function tryConnect(
     target: { protocol, hostname, port },
     session: undefined,
     steps,
-    callback: (error, connected) => {
-      if (connected) resolve({ ...steps, peer: `${connected.remoteAddress}:${connected.remotePort}` })
-      else if (error instanceof ConnectFailure) resolve(error)
-      else resolve(new ConnectFailure('connect', error.message))
+    callback: (result) => {
+      if (result instanceof ConnectFailure) resolve(result)
+      else resolve({ ...steps, peer: `${result.remoteAddress}:${result.remotePort}` })
     },
   })
   const giveUp = (): void => resolve(new ConnectFailure('timeout', 'no connection in time'))
