@@ -93,19 +93,6 @@ export const behaviours = {
     gzipBomb,
   ),
   'sends 60 KiB of headers': respondingWith(longHeader(60 * 1024)),
-  'sends 65 KiB of headers': respondingWith(longHeader(65 * 1024)),
-  'sends 1 MB of headers': respondingWith(longHeader(1_000_000)),
-  'sends 10,000 informational responses': respondingWith(
-    head('103 Early Hints', 'Link: <a>').repeat(10_000),
-    OK,
-  ),
-  'sends three informational responses first': respondingWith(
-    head('103 Early Hints', 'Link: <a>').repeat(3),
-    OK,
-  ),
-  'changes protocol unasked': respondingWith(
-    head('101 Switching Protocols', 'Upgrade: x', 'Connection: Upgrade'),
-  ),
   'resets without a response': { onRequest: (socket) => void socket.resetAndDestroy() },
   'resets at the first bytes': {
     onConnection: (socket) => void socket.once('data', () => socket.resetAndDestroy()),
@@ -115,7 +102,6 @@ export const behaviours = {
   'resets in the body of a 200': halfway('200 OK', (socket) => void socket.resetAndDestroy()),
   'ends in the body of a 200': halfway('200 OK', (socket) => socket.end()),
   'resets in the body of a 500': halfway('500 No', (socket) => void socket.resetAndDestroy()),
-  'ends in the head': respondingThenEnd('HTTP/1.1 200 OK\r\nContent-'),
   'resets a kept connection': secondTime((socket) => void socket.resetAndDestroy()),
   'ends a kept connection': secondTime((socket) => socket.end()),
   'resets a kept connection after one byte': secondTime((socket) =>
@@ -125,20 +111,6 @@ export const behaviours = {
   'sends a second response unasked': respondingWith(OK, head('500 Not yours', 'Content-Length: 0')),
   'answers 204': respondingWith(head('204 No Content')),
   'answers 205 with a body': respondingWith(head('205 Reset Content', 'Content-Length: 2'), 'ok'),
-  'speaks HTTP/1.0': respondingThenEnd('HTTP/1.0 200 OK\r\n\r\nold'),
-  'sends trailers': respondingWith(
-    head('200 OK', 'Transfer-Encoding: chunked', 'Trailer: X-Sum'),
-    '2\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n',
-  ),
-  'sends both a length and chunks': respondingWith(
-    head('200 OK', 'Content-Length: 3', 'Transfer-Encoding: chunked'),
-    '2\r\nok\r\n0\r\n\r\n',
-  ),
-  'sends two different lengths': respondingWith(
-    head('200 OK', 'Content-Length: 2', 'Content-Length: 3'),
-    'ok',
-  ),
-  'sends a negative length': respondingWith(head('200 OK', 'Content-Length: -1'), 'ok'),
   'answers 999': respondingWith(head('999 What', 'Content-Length: 0')),
   'shows the banner of SSH': { onConnection: (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n') },
   'sends binary rubbish': respondingWith(Buffer.from([0, 255, 254, 13, 10, 13, 10, 0])),
@@ -151,7 +123,3 @@ export const behaviours = {
     },
   },
 } as const satisfies Readonly<Record<string, Behaviour>>
-
-function respondingThenEnd(text: string): Behaviour {
-  return { onRequest: (socket) => socket.end(text) }
-}
