@@ -79,6 +79,39 @@ test('an unacknowledged callback is sent again with the same id, and each attemp
   expect(JSON.parse(kept[0]?.request_headers ?? '')).toMatchObject({ 'lemnis-attempt': '1' })
 })
 
+test('an answer that is odd acknowledges once, and is recorded as far as it is understood', async () => {
+  const answers = [
+    'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\nHTTP/1.1 200 OK\r\n\r\nok',
+    'HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n',
+    'HTTP/1.1 200 OK\nX-Why: a\0\xe9\n b\nContent-Length: two\n\nok',
+    'HTTP/1.1 200 OK\r\nX-Why: unfinished',
+  ]
+  const { url, got } = await receiver((response, _, count) => {
+    response.socket?.end(Buffer.from(answers[count - 1] ?? '', 'latin1'))
+  })
+  startSender()
+  for (let sent = 0; sent < answers.length; sent += 1) {
+    await queue(url)
+    await until(async () => (await attempts()).length === sent + 1)
+  }
+  expect(await waiting()).toEqual([])
+  expect(got).toHaveLength(answers.length)
+  const kept = await attempts()
+  expect(kept).toMatchObject(answers.map(() => ({ outcome: 'delivered', status: 200, cause: null })))
+  expect(kept.map(({ response_headers }): unknown => JSON.parse(response_headers ?? ''))).toEqual([
+    {},
+    { 'content-length': '9', 'transfer-encoding': 'chunked' },
+    { 'x-why': 'a \xe9 b', 'content-length': 'two' },
+    {},
+  ])
+  expect(kept.map(({ response_body }) => Buffer.from(response_body ?? []).toString())).toEqual([
+    'ok',
+    'ok',
+    'ok',
+    '',
+  ])
+})
+
 test('after the last attempt a callback is dead and stays', async () => {
   const clock = new VirtualClock()
   const { url, got } = await receiver((response) => response.writeHead(503).end())
