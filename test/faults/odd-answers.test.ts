@@ -59,23 +59,27 @@ describe('no end', () => {
   })
 })
 
-describe('a receiver that answers before it has read 10 MB, reads no more', () => {
-  test.each<[string, (socket: Socket) => void]>([
-    ['and closes', (socket) => void socket.end(OK)],
-    ['and resets', (socket) => void socket.write(OK, () => socket.resetAndDestroy())],
-    ['and discards what was sent', (socket) => void socket.write(OK, () => socket.destroy())],
-  ])('%s', async (fault, respond) => {
-    await using server = await startFaultyServer({
-      onConnection: (socket) => {
-        socket.once('data', () => {
-          socket.pause()
-          respond(socket)
-        })
-      },
+describe('a receiver that answers', () => {
+  const discards = (socket: Socket): void => void socket.write(OK, () => socket.destroy())
+  const resets = (socket: Socket): void => void socket.write(OK, () => socket.resetAndDestroy())
+  const atFirstBytes = (respond: (socket: Socket) => void) => (socket: Socket) =>
+    void socket.once('data', () => {
+      socket.pause()
+      respond(socket)
     })
-    const seen = await sendTwice(server, Buffer.alloc(10_000_000, 'x'))
+
+  test.each<[string, string, (socket: Socket) => void]>([
+    ['before it has read the request, and closes', '10 B', (socket) => void socket.pause().end(OK)],
+    ['before it has read the request, and discards it', '10 B', (socket) => discards(socket.pause())],
+    ['before it has read the request, and closes', '10 MB', (socket) => void socket.pause().end(OK)],
+    ['before it has read the body, and closes', '10 MB', atFirstBytes((socket) => void socket.end(OK))],
+    ['before it has read the body, and discards it', '10 MB', atFirstBytes(discards)],
+    ['before it has read the body, and resets', '10 MB', atFirstBytes(resets)],
+  ])('%s, of %s', async (fault, size, onConnection) => {
+    await using server = await startFaultyServer({ onConnection })
+    const seen = await sendTwice(server, Buffer.alloc(size === '10 B' ? 10 : 10_000_000, 'x'))
     const expected = '200, 2 B: 0 requests, 2 connections'
-    table.add({ fault: `answers before it has read 10 MB ${fault}`, expected, seen })
+    table.add({ fault: `answers ${fault}: ${size}`, expected, seen })
     expect(seen).toBe(expected)
   })
 })
