@@ -121,4 +121,18 @@ export const CALLBACK_FAULTS: readonly Fault[] = [
     replace: 'this.#recovering.delete(key)',
     suites: ['callbacks/delivery'],
   },
+  {
+    name: 'a response that is broken after its status line does not acknowledge',
+    file: 'callbacks/transports/http/exchange.ts',
+    find: 'if (status === undefined) {',
+    replace: 'if (status === undefined || idleMs === 0) {',
+    suites: ['callbacks/transports'],
+  },
+  {
+    name: 'a connection is used again after bytes that follow the response',
+    file: 'callbacks/transports/http/response/response-reader.ts',
+    find: 'if (bytes.at < buffer.length) this.#exact = false',
+    replace: '',
+    suites: ['callbacks/transports'],
+  },
 ]
