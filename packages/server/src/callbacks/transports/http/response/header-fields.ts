@@ -7,6 +7,7 @@ const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/g
 
 /** The header fields of a response, with what can be understood of broken ones. */
 export class HeaderFields {
+  /** Lines that were added. */
   count = 0
   /** A field was written in a way that other programs may understand differently, or not at all. */
   doubtful = false
@@ -15,6 +16,7 @@ export class HeaderFields {
 
   /** Adds a line; one that begins with a space or a tab continues the last value (obs-fold, RFC 9112 §5.2). */
   add(line: string): void {
+    this.count += 1
     if (line.startsWith(' ') || line.startsWith('\t')) this.#continueLast(line)
     else this.#addField(line, line.indexOf(':'))
   }
@@ -37,7 +39,6 @@ export class HeaderFields {
   }
 
   #addField(line: string, colon: number): void {
-    this.count += 1
     const rawName = line.slice(0, Math.max(colon, 0)).toLowerCase()
     const name = trimBlanks(rawName)
     if (!TOKEN.test(rawName)) this.doubtful = true

@@ -96,6 +96,7 @@ describe('headers', () => {
     const many = (count: number): string => `${OK}${'a: b\r\n'.repeat(count)}\r\n`
     expect(readText(many(1_000))).toMatchObject({ status: 200, ended: false })
     expect(readText(many(1_001))).toMatchObject({ status: 200, ended: true, idleMs: 0 })
+    expect(readText(`${OK}a: b\r\n${' c\r\n'.repeat(1_000)}`)).toMatchObject({ status: 200, ended: true })
   })
 
   test('that are too long end the reading, with what came before them', () => {

@@ -8,6 +8,7 @@ import { mayBecomeStatusLine, parseStatusLine, type StatusLine } from './status-
 
 /** Of status lines, headers and trailers together, interim (1xx) responses included. */
 const MAX_HEAD_BYTES = MAX_RESPONSE_BYTES
+/** Lines of headers; each that continues a value costs as much as the whole value. */
 const MAX_HEADERS = 1_000
 
 /**
