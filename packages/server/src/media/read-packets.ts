@@ -6,7 +6,7 @@ import { openMedia, type OpenMedia } from './open-media.ts'
 import { MediaRefusal } from './refusal.ts'
 import { MICROSECONDS, kindOf, timeUs } from './convert/remux.ts'
 import { PacketSource } from './timeline/packet-source.ts'
-import { isSeekable } from './timeline/seek.ts'
+import { SEEK_MARGIN_S, isSeekable } from './timeline/seek.ts'
 import { createEventLoopYield } from './yield-to-event-loop.ts'
 
 export interface PacketRange {
@@ -27,6 +27,9 @@ export interface SourcePacket {
   /** Share of the requested part, 0 to 1. */
   readonly progress: number
 }
+
+/** How much farther back to seek where no key frame was found before the start, s; the last time from the beginning. */
+const RETREATS_S = [0, 2, 15, Infinity] as const
 
 /** How far other streams may lag behind the leading one, microseconds. */
 const LAG_US = 1_000_000n
@@ -142,11 +145,15 @@ async function goToStart(
   onStep: () => void,
 ): Promise<bigint> {
   const indexes = streams.map(({ index }) => index)
-  const canSeek = (await isSeekable(media, indexes, onStep)) && source.seek(Number(start.startUs) / 1e6)
-  if (canSeek) {
-    const found = await findStart(source, start, onStep)
-    source.seek(Number(found) / 1e6)
-    return found
+  if (await isSeekable(media, indexes, onStep)) {
+    for (const retreatS of RETREATS_S) {
+      const fromS = Math.max(Number(start.startUs) / 1e6 - retreatS, 0)
+      if (!source.seek(fromS)) break
+      const found = await findStart(source, { ...start, isFirst: fromS === 0 }, onStep)
+      if (found === undefined) continue
+      source.seek(Math.max(Number(found) / 1e6 - SEEK_MARGIN_S, 0))
+      return found
+    }
   }
   using again = openMedia(media.path)
   again.format.setFlags(AVFMT_FLAG_GENPTS)
@@ -154,14 +161,21 @@ async function goToStart(
     again,
     again.format.streams.filter(({ index }) => indexes.includes(index)),
   )
-  return await findStart(other, start, onStep)
+  const found = await findStart(other, { ...start, isFirst: true }, onStep)
+  if (found !== undefined) return found
+  throw endsBefore()
 }
 
+/**
+ * Returns the leading stream's last key frame that is not later than the start. At the beginning of the file, `isFirst`,
+ * the first one that is later does as well; undefined: there is none.
+ * @throws {MediaRefusal} when the file ends before the start, or the end is not behind it.
+ */
 async function findStart(
   source: PacketSource,
-  { lead, startUs, endUs }: Start,
+  { lead, startUs, endUs, isFirst }: Start & { readonly isFirst: boolean },
   onStep: () => void,
-): Promise<bigint> {
+): Promise<bigint | undefined> {
   const { packet } = source
   const yieldToEventLoop = createEventLoopYield(systemClock)
   let [found, reached]: [bigint | undefined, boolean] = [undefined, false]
@@ -171,13 +185,16 @@ async function findStart(
     const time = timeUs(packet, stream)
     if (stream.index !== lead.index || time === undefined) continue
     if (time + avRescaleQ(packet.duration, stream.timeBase, MICROSECONDS) > startUs) reached = true
-    if (found !== undefined && time > startUs) break
+    if (time > startUs && (found !== undefined || !isFirst)) break
     if (packet.isKeyframe) found = time
   }
-  if (found === undefined || !reached || (endUs !== undefined && found >= endUs)) {
-    throw new MediaRefusal('InvalidArgument', 'The input ends before the time that the output begins at.')
-  }
+  if (found === undefined) return undefined
+  if (!reached || (endUs !== undefined && found >= endUs)) throw endsBefore()
   return found
+}
+
+function endsBefore(): MediaRefusal {
+  return new MediaRefusal('InvalidArgument', 'The input ends before the time that the output begins at.')
 }
 
 /** One file has one description of each stream: packets of another can't be copied behind them. */

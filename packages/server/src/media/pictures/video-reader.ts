@@ -5,7 +5,7 @@ import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import { decoderThreads } from '../decoder-threads.ts'
 import { throwIfFailed } from '../ffmpeg.ts'
 import { MediaRefusal } from '../refusal.ts'
-import { pixelShape } from '../frame-shape.ts'
+import { frameRateOf, pixelShape } from '../frame-shape.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { PacketSource } from '../timeline/packet-source.ts'
 import { endsAt, scanFile } from '../timeline/scan.ts'
@@ -50,11 +50,17 @@ export class VideoReader implements Disposable {
   readonly #reorderS: number
   /** Distance of frames if the stream has no times, s. */
   readonly #stepS: number
+  /** A longer time without a picture is a pause, s. */
+  readonly #pauseS: number
   /** The current frame, and one for the next: a failed attempt must not lose the last one. */
   #frame = new Frame()
   #spare = new Frame()
   #hasFrame = false
   #timeS = 0
+  /** Time of the frame before, which is in `#spare` until the next one is decoded, s. */
+  #previousS: number | undefined
+  /** In a pause between pictures the one before it is still shown. */
+  #showsPrevious = false
   /** The earliest time of this frame: the requested time, or the end of the frame before. */
   #sinceS = 0
   #ended = false
@@ -70,6 +76,9 @@ export class VideoReader implements Disposable {
     this.#reorderS = codecpar.videoDelay > 0 ? REORDER_S : 0
     this.#stepS =
       avgFrameRate.num > 0 && avgFrameRate.den > 0 ? avgFrameRate.den / avgFrameRate.num : 1 / DEFAULT_RATE
+    const rate = frameRateOf(input.stream)
+    this.#pauseS =
+      options.keyFramesOnly === true ? Infinity : 1.5 * (rate ? rate.den / rate.num : this.#stepS)
     const codec = Codec.findDecoder(codecpar.codecId)
     if (!codec)
       throw new MediaRefusal('ResourceNotSupported', 'The video codec of the input is not supported.')
@@ -89,7 +98,8 @@ export class VideoReader implements Disposable {
 
   /** Returns the last decoded frame, valid until the next one. */
   get frame(): Frame | undefined {
-    return this.#hasFrame ? this.#frame : undefined
+    if (!this.#hasFrame) return undefined
+    return this.#showsPrevious ? this.#spare : this.#frame
   }
 
   /** Frames decoded so far, including those of seeks. */
@@ -99,11 +109,15 @@ export class VideoReader implements Disposable {
 
   /** The frame's time, seconds from the beginning of the file. */
   get timeS(): number {
-    return this.#timeS
+    return this.#showsPrevious ? (this.#previousS ?? 0) : this.#timeS
   }
 
   /** Decodes the next frame; false at the end, where the last frame stays. */
   async next(): Promise<boolean> {
+    if (this.#showsPrevious) {
+      this.#showsPrevious = false
+      return true
+    }
     for (;;) {
       if (this.#receive()) return true
       if (this.#ended) return false
@@ -114,10 +128,18 @@ export class VideoReader implements Disposable {
   }
 
   /**
-   * Goes to the first frame that is not before a time, like FFmpeg; returns false if there is none, and the last
-   * frame stays. Seeks if that is cheaper.
+   * Goes to the first frame that is not before a time, like FFmpeg, or in a pause to the one before it. Returns false if
+   * there is none, and the last frame stays. Seeks if that is cheaper.
    */
   async goTo(timeS: number): Promise<boolean> {
+    this.#showsPrevious = false
+    const isFound = await this.#find(timeS)
+    const isPause = isFound && this.#timeS - timeS > this.#pauseS
+    this.#showsPrevious = isPause && this.#previousS !== undefined && this.#previousS <= timeS + SAME_S
+    return isFound
+  }
+
+  async #find(timeS: number): Promise<boolean> {
     if (this.#hasFrame && timeS <= this.#timeS + SAME_S && timeS >= this.#sinceS) return true
     const fromS = this.#timeS
     if (timeS >= fromS && timeS - fromS <= this.#wayS) return this.#decodeUpTo(timeS)
@@ -202,6 +224,8 @@ export class VideoReader implements Disposable {
     this.#codec.flushBuffers()
     this.#ended = false
     this.#hasFrame = false
+    this.#showsPrevious = false
+    this.#previousS = undefined
   }
 
   #feed(): void {
@@ -224,6 +248,7 @@ export class VideoReader implements Disposable {
     this.#frame = decoded
     const timeS = this.#timeOf(decoded)
     this.#sinceS = this.#hasFrame ? this.#timeS + SAME_S : timeS
+    this.#previousS = this.#hasFrame ? this.#timeS : undefined
     this.#timeS = timeS
     this.#hasFrame = true
     this.#decodedFrames++

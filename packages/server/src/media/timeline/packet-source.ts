@@ -3,6 +3,7 @@ import {
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
   AVSEEK_FLAG_BACKWARD,
+  AVSEEK_FLAG_BYTE,
   AV_NOPTS_VALUE,
 } from 'node-av/constants'
 import { Packet } from 'node-av/lib'
@@ -12,6 +13,9 @@ import { openMedia, type OpenMedia } from '../open-media.ts'
 import { AdtsClock } from './adts-clock.ts'
 import { changedLinks } from './ogg-links.ts'
 import { TimeCorrection, type StreamFacts } from './time-correction.ts'
+
+/** Formats of streams of packets, which are sought by trying. */
+const WITHOUT_INDEX: readonly string[] = ['mpegts', 'mpeg']
 
 interface Source {
   readonly stream: Stream
@@ -86,7 +90,13 @@ export class PacketSource implements Disposable {
    */
   seek(timeS: number): boolean {
     const us = BigInt(Math.round(timeS * 1e6) + this.#originUs)
-    if (this.#media.format.seekFrameSync(-1, us, AVSEEK_FLAG_BACKWARD) < 0) return false
+    const { format, formatName } = this.#media
+    // By its time, the first packet of a stream may be missed that is decoded before its beginning.
+    const isStart = timeS <= 0 && WITHOUT_INDEX.includes(formatName)
+    const status = isStart
+      ? format.seekFrameSync(-1, 0n, AVSEEK_FLAG_BYTE)
+      : format.seekFrameSync(-1, us, AVSEEK_FLAG_BACKWARD)
+    if (status < 0) return false
     this.#correction = this.#startCorrection()
     // From here on FFmpeg's times are the only ones.
     this.#adts = undefined

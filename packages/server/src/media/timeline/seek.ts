@@ -17,7 +17,7 @@ export async function isSeekable(
 }
 
 /** Margin of a seek before the requested time, for formats that seek by decoding times, s. */
-const SEEK_MARGIN_S = 0.13
+export const SEEK_MARGIN_S = 0.13
 
 export interface Seek {
   readonly media: OpenMedia
