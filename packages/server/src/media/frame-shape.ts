@@ -68,6 +68,12 @@ export function usualLayout(layout: ChannelLayout): ChannelLayout {
   return layout.order === AV_CHANNEL_ORDER_NATIVE ? layout : avChannelLayoutDefault(layout.nbChannels)
 }
 
+/** Gives channels without names the usual ones for their number. */
+export function nameChannels(frame: Frame): void {
+  const { channelLayout } = frame
+  if (channelLayout.order !== AV_CHANNEL_ORDER_NATIVE) frame.channelLayout = usualLayout(channelLayout)
+}
+
 /** Returns the rate that FFmpeg's own program would use: the lowest that fits all times, unless it is absurd. */
 export function frameRateOf(stream: Stream): IRational | undefined {
   const { rFrameRate: exact, avgFrameRate: average } = stream

@@ -98,17 +98,24 @@ async function pump(
   using source = new PacketSource(media, streams)
   const seek = { media, streams: streams.map(({ index }) => index), timeS: startS }
   await seekBefore(source, seek, () => report(0))
-  const shifts = new Map(streams.map((stream) => [stream.index, ticks(startS, stream)]))
-  const byIndex = new Map(pipelines.map((pipeline) => [pipeline.source.index, pipeline]))
+  // What a stream says of itself is fetched from FFmpeg each time.
+  const routes = new Map(
+    pipelines.map((pipeline) => {
+      const { num, den } = pipeline.source.timeBase
+      return [pipeline.source, { pipeline, shift: ticks(startS, pipeline.source), tickS: num / den }]
+    }),
+  )
   const yieldToEventLoop = createEventLoopYield(systemClock)
   let lengthS = 0
   while (pipelines.some(({ isDone }) => !isDone)) {
     const stream = source.read()
     if (!stream) break
-    lengthS = Math.max(lengthS, endOf(source.packet, stream))
-    const pipeline = byIndex.get(stream.index)
-    if (pipeline && !pipeline.isDone) {
-      shift(source.packet, shifts.get(stream.index) ?? 0n)
+    const route = routes.get(stream)
+    if (!route) continue
+    const { pipeline, tickS } = route
+    lengthS = Math.max(lengthS, endOf(source.packet, tickS))
+    if (!pipeline.isDone) {
+      if (route.shift !== 0n) shift(source.packet, route.shift)
       for (const _ of pipeline.take(source.packet, source.described(stream))) {
         assertWithinLimit(pipeline.reachedS, conversion)
         report(percentDone(job, pipelines, source.packet))
@@ -203,8 +210,8 @@ function shift(packet: Packet, by: bigint): void {
 }
 
 /** Seconds from the beginning of the file; 0 if the packet has no time. */
-function endOf({ pts, duration }: Packet, { timeBase: { num, den } }: Stream): number {
-  return pts === AV_NOPTS_VALUE ? 0 : (Number(pts + duration) * num) / den
+function endOf({ pts, duration }: Packet, tickS: number): number {
+  return pts === AV_NOPTS_VALUE ? 0 : Number(pts + duration) * tickS
 }
 
 function assertWithinLimit(seconds: number, conversion: Conversion): void {

@@ -5,7 +5,7 @@ import { MediaGraph } from '../filters/filter-graph.ts'
 import { PictureWindow } from '../filters/picture-window.ts'
 import { ShapeKeeper } from '../filters/shape-keeper.ts'
 import { SilenceFiller } from '../filters/silence.ts'
-import { claimedShape, frameRateOf, usualLayout } from '../frame-shape.ts'
+import { claimedShape, frameRateOf, nameChannels } from '../frame-shape.ts'
 import type { OutputFile, StreamNotes } from './output-file.ts'
 import { RESYNC, audioSteps, pinnedAudio, pinnedVideo, videoSteps } from './output-steps.ts'
 import { MediaRefusal } from '../refusal.ts'
@@ -137,7 +137,7 @@ export class EncodedStream implements Disposable {
 
   *#keep(frame: Frame | null): Generator<undefined> {
     const isSound = this.#options.encoding.kind === 'audio'
-    if (isSound && frame) frame.channelLayout = usualLayout(frame.channelLayout)
+    if (isSound && frame) nameChannels(frame)
     if (!this.#hasBegun && frame) this.#begin(frame)
     for (const kept of this.#keeper.keep(frame)) {
       if (isSound) yield* this.#beSilentBefore(kept)

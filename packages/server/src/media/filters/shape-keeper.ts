@@ -22,6 +22,8 @@ export class ShapeKeeper implements Disposable {
   readonly #frame = new Frame()
   #steps: readonly string[] = []
   #kept = ''
+  /** The shape that is kept, or that of the last frame that was like it. */
+  #keptKey = ''
   #graph: MediaGraph | undefined
   #graphSource = ''
 
@@ -46,7 +48,9 @@ export class ShapeKeeper implements Disposable {
 
   /** Yields a frame in the shape that is kept, each valid until the next one; null: the end of frames. */
   *keep(frame: Frame | null): Generator<Frame> {
-    const described = frame ? (this.describe(frame) ?? this.#kept) : this.#kept
+    const key = frame ? shapeKey(frame, this.#options.kind) : this.#keptKey
+    const described = frame && key !== this.#keptKey ? (this.describe(frame) ?? this.#kept) : this.#kept
+    if (described === this.#kept) this.#keptKey = key
     if (this.#graph && described !== this.#graphSource) {
       this.#graph.push(null)
       yield* this.#ready()
@@ -83,6 +87,17 @@ export class ShapeKeeper implements Disposable {
     this.#graph?.[Symbol.dispose]()
     this.#frame.free()
   }
+}
+
+/** What tells frames apart, for each of them: a description takes longer. */
+function shapeKey(frame: Frame, kind: 'video' | 'audio'): string {
+  if (kind === 'audio') {
+    const { nbChannels, order, mask } = frame.channelLayout
+    return `${frame.sampleRate}/${frame.format}/${order}/${nbChannels}/${mask}`
+  }
+  const { num, den } = frame.sampleAspectRatio
+  const { width, height, format, colorSpace, colorRange } = frame
+  return `${width}/${height}/${format}/${colorSpace}/${colorRange}/${num}/${den}`
 }
 
 function videoSteps({ width, height, format, colorSpace, colorRange }: Described): readonly string[] {

@@ -14,26 +14,28 @@ const FRAME_S = 1
  */
 export class SilenceFiller {
   readonly #timeBase: IRational
+  readonly #gap: bigint
+  readonly #most: bigint
   /** Up to where there is sound or silence, in ticks. */
   #filled = 0n
 
   constructor(timeBase: IRational) {
     this.#timeBase = timeBase
+    this.#gap = this.#ticks(GAP_S)
+    this.#most = this.#ticks(FRAME_S)
   }
 
   /** Yields the silence before a frame, whose own time is where it begins; each frame of it is the taker's. */
   *before(frame: Frame): Generator<Frame> {
     const { pts } = frame
-    const ownEnd = pts + this.#ticks(frame.nbSamples / frame.sampleRate)
-    if (pts - this.#filled > this.#ticks(GAP_S)) {
-      while (this.#filled < pts) {
-        const rest = pts - this.#filled
-        const most = this.#ticks(FRAME_S)
-        const silent = this.#silence(frame, rest < most ? rest : most)
-        this.#filled += silent.duration
-        yield silent
-      }
+    while (pts - this.#filled > this.#gap) {
+      const rest = pts - this.#filled
+      const silent = this.#silence(frame, rest < this.#most ? rest : this.#most)
+      this.#filled += silent.duration
+      yield silent
     }
+    const { duration } = frame
+    const ownEnd = pts + (duration > 0n ? duration : this.#ticks(frame.nbSamples / frame.sampleRate))
     if (ownEnd > this.#filled) this.#filled = ownEnd
   }
 

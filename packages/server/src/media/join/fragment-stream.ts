@@ -5,7 +5,7 @@ import {
   audioSource,
   claimedShape,
   frameRateOf,
-  usualLayout,
+  nameChannels,
   videoSource,
   type Described,
   type StreamClock,
@@ -88,7 +88,7 @@ export class FragmentStream implements Disposable {
 
   /** Size, format or layout may change: the filters are then set up again. */
   *#follow(frame: Frame): Generator<TimedFrame> {
-    if (this.#options.kind === 'audio') frame.channelLayout = usualLayout(frame.channelLayout)
+    if (this.#options.kind === 'audio') nameChannels(frame)
     const described = this.#describe(frame)
     if (described === undefined || described === this.#graphSource) return
     this.#graph.push(null)

@@ -18,6 +18,8 @@ import { TimeCorrection, type StreamFacts } from './time-correction.ts'
 const WITHOUT_INDEX: readonly string[] = ['mpegts', 'mpeg']
 
 interface Source {
+  /** In the part of the file that is read now. */
+  index: number
   readonly stream: Stream
   /** The same in the part of the file that is read now. */
   now: Stream
@@ -39,7 +41,7 @@ export class PacketSource implements Disposable {
   /** For packets that have no times of their own. */
   #adts: AdtsClock | undefined
   readonly #opened = new DisposableStack()
-  readonly #sources: ReadonlyMap<number, Source>
+  readonly #sources: ReadonlyMap<Stream, Source>
   readonly #originUs: number
   readonly #mayRestart: boolean
   #correction: TimeCorrection
@@ -51,7 +53,7 @@ export class PacketSource implements Disposable {
     this.#adts = media.formatName === 'aac' ? new AdtsClock() : undefined
     this.#mayRestart = mayRestart(media)
     this.#originUs = originOf(media, streams)
-    this.#sources = new Map(streams.map((stream) => [stream.index, this.#describe(stream)]))
+    this.#sources = new Map(streams.map((stream) => [stream, this.#describe(stream)]))
     this.#correction = this.#startCorrection()
     discardAllBut(streams, media.format)
     this.packet.alloc()
@@ -72,7 +74,7 @@ export class PacketSource implements Disposable {
         if (!this.#openNextPart()) return undefined
         continue
       }
-      if (packet.pos >= (this.#parts[0] ?? Infinity)) {
+      if (this.#parts[0] !== undefined && packet.pos >= this.#parts[0]) {
         this.#openNextPart()
         continue
       }
@@ -108,11 +110,11 @@ export class PacketSource implements Disposable {
    * codec, rate or number of channels. Its times keep the first description's time base.
    */
   described(stream: Stream): Stream {
-    return this.#sources.get(stream.index)?.now ?? stream
+    return this.#sources.get(stream)?.now ?? stream
   }
 
   #sourceOf(index: number): Source | undefined {
-    for (const source of this.#sources.values()) if (source.now.index === index) return source
+    for (const source of this.#sources.values()) if (source.index === index) return source
     return undefined
   }
 
@@ -124,6 +126,7 @@ export class PacketSource implements Disposable {
     for (const source of this.#sources.values()) {
       const { codecType } = source.stream.codecpar
       const found = this.#media.format.streams.find(({ codecpar }) => codecpar.codecType === codecType)
+      source.index = found?.index ?? -1
       if (found) source.now = found
     }
     return true
@@ -134,7 +137,13 @@ export class PacketSource implements Disposable {
     const facts = factsOf(stream)
     const isSaid = startTime !== AV_NOPTS_VALUE && duration !== AV_NOPTS_VALUE && duration > 0n
     const origin = BigInt(Math.round((this.#originUs * timeBase.den) / timeBase.num / 1e6))
-    return { stream, now: stream, facts, endsAt: isSaid ? startTime + duration - origin : undefined }
+    return {
+      index: stream.index,
+      stream,
+      now: stream,
+      facts,
+      endsAt: isSaid ? startTime + duration - origin : undefined,
+    }
   }
 
   #correct({ facts, endsAt }: Source): void {
@@ -147,18 +156,19 @@ export class PacketSource implements Disposable {
       packet.duration = ticks(counted.lengthS)
       return
     }
+    const { pts: rawPts, dts: rawDts, duration } = packet
     const { pts, dts } = this.#correction.correct(
       {
-        pts: known(packet.pts),
-        dts: known(packet.dts),
-        durationUs: (Number(packet.duration) * facts.timeBase.num * 1e6) / facts.timeBase.den,
+        pts: known(rawPts),
+        dts: known(rawDts),
+        durationUs: (Number(duration) * facts.timeBase.num * 1e6) / facts.timeBase.den,
       },
       facts,
     )
-    packet.pts = pts ?? AV_NOPTS_VALUE
-    packet.dts = dts ?? AV_NOPTS_VALUE
+    if (pts !== rawPts) packet.pts = pts ?? AV_NOPTS_VALUE
+    if (dts !== rawDts) packet.dts = dts ?? AV_NOPTS_VALUE
     // An mp4 has the lengths of packets in the order of decoding: the last picture may have that of a pause before it.
-    if (pts !== undefined && endsAt !== undefined && pts < endsAt && pts + packet.duration > endsAt)
+    if (pts !== undefined && endsAt !== undefined && pts < endsAt && pts + duration > endsAt)
       packet.duration = endsAt - pts
   }
 

@@ -35,6 +35,13 @@ const BACKWARD_US = 100_000
 const ABSURD_US = 30 * 3_600 * 1_000_000
 
 interface Track {
+  /** The beginning of the file, in ticks. */
+  readonly origin: bigint
+  /** After which times begin again, in ticks; undefined: never. */
+  readonly period: bigint | undefined
+  /** What is added to its times since the last jump, in ticks; that of `offsetUs`. */
+  offset: bigint
+  offsetUs: number
   /** Decoding time of the last packet, µs; undefined: none was read yet. */
   dtsUs: number | undefined
   /** Where the next packet is expected, µs. */
@@ -67,10 +74,11 @@ export class TimeCorrection {
   /** Returns the times of a packet on the timeline, in the stream's own ticks. Packets come in the file's order. */
   correct(times: PacketTimes, stream: StreamFacts): Pick<PacketTimes, 'pts' | 'dts'> {
     const track = this.#trackOf(stream)
-    const shifted = {
-      pts: this.#onTimeline(times.pts, stream),
-      dts: this.#onTimeline(times.dts, stream),
+    if (track.offsetUs !== this.#offsetUs) {
+      track.offsetUs = this.#offsetUs
+      track.offset = toTicks(this.#offsetUs, stream)
     }
+    const shifted = { pts: onTimeline(times.pts, track), dts: onTimeline(times.dts, track) }
     const placed = stream.isSteady ? this.#withoutJump(shifted, { stream, track }) : shifted
     advance(track, { ...placed, durationUs: times.durationUs }, stream)
     return placed
@@ -79,15 +87,13 @@ export class TimeCorrection {
   #trackOf(stream: StreamFacts): Track {
     const known = this.#tracks.get(stream)
     if (known) return known
-    const track = { dtsUs: undefined, nextUs: 0 }
+    const track = {
+      origin: toTicks(this.#container.originUs, stream),
+      period: stream.wrapBits >= 64 ? undefined : 1n << BigInt(stream.wrapBits),
+      ...{ offset: 0n, offsetUs: 0, dtsUs: undefined, nextUs: 0 },
+    }
     this.#tracks.set(stream, track)
     return track
-  }
-
-  #onTimeline(time: bigint | undefined, stream: StreamFacts): bigint | undefined {
-    if (time === undefined) return undefined
-    const origin = toTicks(this.#container.originUs, stream)
-    return unwrapped(time, origin, stream.wrapBits) - origin + toTicks(this.#offsetUs, stream)
   }
 
   #withoutJump(
@@ -128,11 +134,11 @@ function advance(track: Track, { pts, dts, durationUs }: PacketTimes, stream: St
   track.nextUs += durationUs > 0 ? durationUs : packetUs
 }
 
-/** A counter of few bits that overflowed before the file's beginning was found appears far behind it. */
-function unwrapped(time: bigint, origin: bigint, wrapBits: number): bigint {
-  if (wrapBits >= 64) return time
-  const period = 1n << BigInt(wrapBits)
-  return time > origin + period / 2n ? time - period : time
+function onTimeline(time: bigint | undefined, { origin, period, offset }: Track): bigint | undefined {
+  if (time === undefined) return undefined
+  // A counter of few bits that overflowed before the file's beginning was found appears far behind it.
+  const isWrapped = period !== undefined && time > origin + period / 2n
+  return (isWrapped ? time - period : time) - origin + offset
 }
 
 function toTicks(us: number, { timeBase: { num, den } }: StreamFacts): bigint {
