@@ -68,7 +68,7 @@ export function usualLayout(layout: ChannelLayout): ChannelLayout {
   return layout.order === AV_CHANNEL_ORDER_NATIVE ? layout : avChannelLayoutDefault(layout.nbChannels)
 }
 
-/** Gives channels without names the usual ones for their number. */
+/** Sets the usual names for channels without any, by their number. */
 export function nameChannels(frame: Frame): void {
   const { channelLayout } = frame
   if (channelLayout.order !== AV_CHANNEL_ORDER_NATIVE) frame.channelLayout = usualLayout(channelLayout)

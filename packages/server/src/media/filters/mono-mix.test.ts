@@ -49,6 +49,12 @@ test('two voices are both heard at their levels', () => {
   for (const [n, sample] of mono.entries()) expect(sample).toBeCloseTo((voice[n] ?? 0) + (other[n] ?? 0), 1)
 })
 
+test('two that are loud at once are not clipped', () => {
+  const mono = mixed(STEREO, tone(440, 0.9), tone(633, 0.9))
+  expect(Math.max(...mono)).toBeLessThan(1.01)
+  expect(level(mono)).toBeGreaterThan(0.5)
+})
+
 test('a channel that turns upside down in the middle is followed', () => {
   const half = (from: number, to: number, samples: Float32Array): Float32Array => samples.subarray(from, to)
   const right = Float32Array.from([...half(0, RATE, voice), ...half(RATE, 2 * RATE, reversed(voice))])

@@ -67,20 +67,31 @@ export class MonoMix {
     if (this.#filled === 0) return
     this.#measure()
     const weights = this.#chooseWeights()
-    const from = this.#weights ?? weights
-    const mixed = this.#mixed.subarray(0, this.#filled)
-    mixed.fill(0)
-    for (const [n, channel] of this.#block.entries()) {
-      const [begin, end] = [from[n] ?? 0, weights[n] ?? 0]
-      for (let i = 0; i < mixed.length; i++) {
-        const weight = i < this.#fade ? begin + ((end - begin) * i) / this.#fade : end
-        mixed[i] = (mixed[i] ?? 0) + weight * (channel[i] ?? 0)
-      }
-    }
-    this.#weights = weights
+    const mono = this.#mixed.subarray(0, this.#filled)
+    const peak = this.#mix(mono, weights)
+    // Two that are loud at once may be too much together.
+    const fitting = peak > 1 ? weights.map((weight) => weight / peak) : weights
+    if (peak > 1) this.#mix(mono, fitting)
+    this.#weights = fitting
     const channels = this.#block.map((channel) => channel.subarray(0, this.#filled))
     this.#filled = 0
-    yield { mono: mixed, channels }
+    yield { mono, channels }
+  }
+
+  /** Mixes the block with these weights, after a transition from those before. Returns the largest sample. */
+  #mix(mono: Float32Array, weights: readonly number[]): number {
+    const from = this.#weights ?? weights
+    mono.fill(0)
+    for (const [n, channel] of this.#block.entries()) {
+      const [begin, end] = [from[n] ?? 0, weights[n] ?? 0]
+      for (let i = 0; i < mono.length; i++) {
+        const weight = i < this.#fade ? begin + ((end - begin) * i) / this.#fade : end
+        mono[i] = (mono[i] ?? 0) + weight * (channel[i] ?? 0)
+      }
+    }
+    let peak = 0
+    for (const sample of mono) peak = Math.max(peak, Math.abs(sample))
+    return peak
   }
 
   /** Adds how the channels of the block go together to what is known of them. */

@@ -2,6 +2,7 @@ import { Frame, avRescaleQ } from 'node-av/lib'
 import type { IRational } from 'node-av/lib'
 import type { EncoderName } from '../encoders.ts'
 import { MediaGraph } from '../filters/filter-graph.ts'
+import { SilenceFiller } from '../filters/silence.ts'
 import type { TimedFrame } from './fragment-stream.ts'
 import type { OutputFile } from '../convert/output-file.ts'
 import { NARROW_RANGE, pinnedAudio } from '../convert/output-steps.ts'
@@ -56,10 +57,12 @@ export class JoinTrack implements Disposable {
   readonly #encoder: StreamEncoder
   readonly #clock: IRational
   readonly #frame = new Frame()
+  readonly #silence: SilenceFiller
 
   constructor(output: OutputFile, { encoder, options, shape, threads }: JoinTrackOptions) {
     this.kind = shape.kind
     this.#clock = shape.kind === 'video' ? VIDEO_CLOCK : { num: 1, den: shape.sampleRate }
+    this.#silence = new SilenceFiller(this.#clock)
     using opening = new DisposableStack()
     const source = shapeSource(shape)
     const steps = evenSteps(shape)
@@ -87,13 +90,26 @@ export class JoinTrack implements Disposable {
     return (Number(ticks) * timeBase.num) / timeBase.den + samples
   }
 
-  /** Takes a frame of a fragment that begins at `offsetS` of the output. */
-  write({ frame, timeBase }: TimedFrame, offsetS: number): void {
+  /**
+   * Takes a frame of a fragment that begins at `offsetS` of the output. Yields between steps, since a gap may be one of
+   * hours.
+   */
+  *write({ frame, timeBase }: TimedFrame, offsetS: number): Generator<undefined> {
     const offset = BigInt(Math.round((offsetS * this.#clock.den) / this.#clock.num))
     frame.duration = avRescaleQ(frame.duration, timeBase, this.#clock)
     frame.pts = avRescaleQ(frame.pts, timeBase, this.#clock) + offset
+    if (this.kind === 'audio') yield* this.#beSilentBefore(frame)
     this.#graph.push(frame)
     this.#encodeReady()
+  }
+
+  *#beSilentBefore(frame: Frame): Generator<undefined> {
+    for (const silence of this.#silence.before(frame)) {
+      this.#graph.push(silence)
+      silence.free()
+      this.#encodeReady()
+      yield undefined
+    }
   }
 
   /** Yields between steps, since an encoder may hold back a lot. */

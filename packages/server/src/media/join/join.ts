@@ -90,33 +90,33 @@ async function addFragment(
     return [{ from, track }]
   })
   let lengthS = 0
-  const take = (
+  const yieldToEventLoop = createEventLoopYield(systemClock)
+  const take = async (
     { from, track }: (typeof streams)[number],
     packet: Packet | null,
     described?: Stream,
-  ): void => {
+  ): Promise<void> => {
     for (const timed of from.take(packet, described)) {
       const endS = track.endOf(timed)
       // Checked before it is taken: a jump in a damaged file's times would be filled with pictures and silence.
       if (position.offsetS + endS > position.order.maxDurationS) throw tooLong(position.order)
       lengthS = Math.max(lengthS, endS)
-      track.write(timed, position.offsetS)
+      for (const _ of track.write(timed, position.offsetS)) await yieldToEventLoop()
     }
   }
-  const yieldToEventLoop = createEventLoopYield(systemClock)
   const expectedS = durationS ?? source.claimedS
   const range = { streams: streams.map(({ from }) => from.source), startS: fragment.startS ?? 0 }
   let isReached = false
   for await (const { packet, of, described } of packetsFrom(source, range, () => report(0))) {
     const stream = streams.find(({ from }) => from.source === of)
     if (packet.pts === AV_NOPTS_VALUE || packet.pts + packet.duration > 0n) isReached = true
-    if (stream) take(stream, packet, described)
+    if (stream) await take(stream, packet, described)
     report(expectedS === undefined ? 0 : Math.min(lengthS / expectedS, 1))
     if (streams.every(({ from }) => from.isDone)) break
     await yieldToEventLoop()
   }
   if (!isReached) throw nothingFound(fragment, position)
-  for (const stream of streams) take(stream, null)
+  for (const stream of streams) await take(stream, null)
   if (lengthS === 0) throw nothingFound(fragment, position)
   return lengthS
 }

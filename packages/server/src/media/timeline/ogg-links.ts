@@ -13,8 +13,8 @@ interface Page {
 }
 
 /**
- * Returns where the links of a chained Ogg file begin whose streams are described in another way than those before them:
- * with another codec, rate or number of channels (RFC 3533, section 4). Ends where the file is damaged.
+ * Returns where the links of a chained Ogg file begin that differ from the one before (RFC 3533, section 4): in codec, rate
+ * or number of channels. Ends where the file is damaged.
  */
 export function changedLinks(path: string): readonly number[] {
   const found: number[] = []
