@@ -25,7 +25,7 @@ function isTimed(type: Probe['streams'][number]['type']): boolean {
   return type === 'video' || type === 'audio'
 }
 
-/** By the end of the stream that is claimed to be the longest. */
+/** By the end of the stream that is claimed to be the longest. Tags of Matroska may say it, beside a header that lies. */
 function isAsClaimed(media: OpenMedia, { streams, format }: Probe): boolean {
   if (format.durationS === undefined) return false
   const originS = format.startTimeS ?? 0
@@ -36,7 +36,8 @@ function isAsClaimed(media: OpenMedia, { streams, format }: Probe): boolean {
       endS: startTimeS - originS + durationS,
     }))
   const [longest] = ends.toSorted((one, other) => other.endS - one.endS)
-  return longest === undefined || endsAt(media, longest.index, longest.endS)
+  if (longest === undefined) return true
+  return !isWrong(format.durationS, longest.endS) && endsAt(media, longest.index, longest.endS)
 }
 
 function withSpans(probe: Probe, spans: ReadonlyMap<number, StreamSpan>): Probe {
