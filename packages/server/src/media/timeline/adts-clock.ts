@@ -1,27 +1,61 @@
-import type { Packet } from 'node-av/lib'
+import { AV_NOPTS_VALUE } from 'node-av/constants'
+import type { IRational, Packet } from 'node-av/lib'
 
-/** Hz, by their index in a header. */
+/** Sample rates by the number that a header of ADTS has for them, Hz. */
 const RATES = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
 ]
-const SAMPLES_OF_BLOCK = 1_024
+const HEADER_BYTES = 7
+/** Samples of a raw data block. */
+const BLOCK_SAMPLES = 1_024
+
+/** Ticks by which reckoned times are rounded. */
+const ROUNDING = 2n
 
 /**
- * Counts the time of AAC without a container (ADTS). FFmpeg counts every packet by the rate of the first one, though each
- * has its own in its header (ISO/IEC 13818-7, 6.2).
+ * Gives packets of AAC in ADTS the times that they have by their own headers (ISO/IEC 13818-7, 6.2). Where the file has no
+ * time for one, FFmpeg reckons with the rate of the first packet, but recordings of other rates may follow.
  */
 export class AdtsClock {
-  #reachedS = 0
+  readonly #timeBase: IRational
+  /** How far behind the reckoned times the sound is, in ticks. */
+  #drift = 0n
+  /** Where FFmpeg reckons the next packet to be, in ticks; undefined: nothing was read yet. */
+  #reckoned: bigint | undefined
 
-  /** Returns when a packet begins and how long it is, seconds; undefined: it has no header. */
-  count({ data }: Packet): { readonly startS: number; readonly lengthS: number } | undefined {
-    if (!data || data.length < 7 || data.readUInt16BE(0) >> 4 !== 0xfff) return undefined
-    const rate = RATES[(data.readUInt8(2) >> 2) & 15]
+  constructor({ num, den }: IRational) {
+    this.#timeBase = { num, den }
+  }
+
+  correct(packet: Packet): void {
+    if (packet.pts === AV_NOPTS_VALUE || packet.duration <= 0n) return
+    if (!this.#isReckoned(packet)) this.#drift = 0n
+    this.#reckoned = packet.pts + packet.duration
+    packet.pts += this.#drift
+    if (packet.dts !== AV_NOPTS_VALUE) packet.dts += this.#drift
+    const own = this.#durationOf(packet)
+    if (own === undefined) return
+    this.#drift += own - packet.duration
+    packet.duration = own
+  }
+
+  /** After a seek the file is somewhere else. */
+  forget(): void {
+    this.#reckoned = undefined
+  }
+
+  #isReckoned({ pts }: Packet): boolean {
+    if (this.#reckoned === undefined) return false
+    const difference = pts - this.#reckoned
+    return difference >= -ROUNDING && difference <= ROUNDING
+  }
+
+  /** Returns undefined for a packet without a header. */
+  #durationOf({ data }: Packet): bigint | undefined {
+    if (!data || data.length < HEADER_BYTES || (data.readUInt16BE(0) & 0xfff6) !== 0xfff0) return undefined
+    const rate = RATES[(data.readUInt8(2) >> 2) & 0xf]
     if (rate === undefined) return undefined
-    const blocks = (data.readUInt8(6) & 3) + 1
-    const startS = this.#reachedS
-    const lengthS = (blocks * SAMPLES_OF_BLOCK) / rate
-    this.#reachedS += lengthS
-    return { startS, lengthS }
+    const samples = BLOCK_SAMPLES * ((data.readUInt8(6) & 3) + 1)
+    return BigInt(Math.round((samples * this.#timeBase.den) / (rate * this.#timeBase.num)))
   }
 }

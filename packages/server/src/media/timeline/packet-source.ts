@@ -5,6 +5,7 @@ import {
   AVSEEK_FLAG_BACKWARD,
   AVSEEK_FLAG_BYTE,
   AV_NOPTS_VALUE,
+  AV_CODEC_ID_AAC,
 } from 'node-av/constants'
 import { Packet } from 'node-av/lib'
 import type { Stream } from 'node-av/lib'
@@ -16,6 +17,8 @@ import { TimeCorrection, type StreamFacts } from './time-correction.ts'
 
 /** Formats of streams of packets, which are sought by trying. */
 const WITHOUT_INDEX: readonly string[] = ['mpegts', 'mpeg']
+/** Formats with AAC in ADTS. */
+const ADTS_FORMATS: readonly string[] = ['aac', 'mpegts']
 
 interface Source {
   /** In the part of the file that is read now. */
@@ -26,6 +29,8 @@ interface Source {
   readonly facts: StreamFacts
   /** Where its index says that the stream ends, in its own ticks; undefined: it says nothing. */
   readonly endsAt: bigint | undefined
+  /** Where each packet may have another rate than FFmpeg reckons with. */
+  readonly adts: AdtsClock | undefined
 }
 
 /**
@@ -38,8 +43,6 @@ export class PacketSource implements Disposable {
   #media: OpenMedia
   /** Where the parts of the file begin that are still to be read, which FFmpeg does not read on with. */
   readonly #parts: number[]
-  /** For packets that have no times of their own. */
-  #adts: AdtsClock | undefined
   readonly #opened = new DisposableStack()
   readonly #sources: ReadonlyMap<Stream, Source>
   readonly #originUs: number
@@ -50,7 +53,6 @@ export class PacketSource implements Disposable {
   constructor(media: OpenMedia, streams: readonly Stream[]) {
     this.#media = media
     this.#parts = media.formatName === 'ogg' ? [...changedLinks(media.path)] : []
-    this.#adts = media.formatName === 'aac' ? new AdtsClock() : undefined
     this.#mayRestart = mayRestart(media)
     this.#originUs = originOf(media, streams)
     this.#sources = new Map(streams.map((stream) => [stream, this.#describe(stream)]))
@@ -100,8 +102,7 @@ export class PacketSource implements Disposable {
       : format.seekFrameSync(-1, us, AVSEEK_FLAG_BACKWARD)
     if (status < 0) return false
     this.#correction = this.#startCorrection()
-    // From here on FFmpeg's times are the only ones.
-    this.#adts = undefined
+    for (const { adts } of this.#sources.values()) adts?.forget()
     return true
   }
 
@@ -133,7 +134,8 @@ export class PacketSource implements Disposable {
   }
 
   #describe(stream: Stream): Source {
-    const { startTime, duration, timeBase } = stream
+    const { startTime, duration, timeBase, codecpar } = stream
+    const isAdts = ADTS_FORMATS.includes(this.#media.formatName) && codecpar.codecId === AV_CODEC_ID_AAC
     const facts = factsOf(stream)
     const isSaid = startTime !== AV_NOPTS_VALUE && duration !== AV_NOPTS_VALUE && duration > 0n
     const origin = BigInt(Math.round((this.#originUs * timeBase.den) / timeBase.num / 1e6))
@@ -142,20 +144,14 @@ export class PacketSource implements Disposable {
       stream,
       now: stream,
       facts,
-      endsAt: isSaid ? startTime + duration - origin : undefined,
+      endsAt: isSaid && this.#media.formatName !== 'aac' ? startTime + duration - origin : undefined,
+      adts: isAdts ? new AdtsClock(timeBase) : undefined,
     }
   }
 
-  #correct({ facts, endsAt }: Source): void {
+  #correct({ facts, endsAt, adts }: Source): void {
     const { packet } = this
-    const counted = this.#adts?.count(packet)
-    if (counted) {
-      const ticks = (seconds: number): bigint =>
-        BigInt(Math.round((seconds * facts.timeBase.den) / facts.timeBase.num))
-      packet.pts = packet.dts = ticks(counted.startS)
-      packet.duration = ticks(counted.lengthS)
-      return
-    }
+    adts?.correct(packet)
     const { pts: rawPts, dts: rawDts, duration } = packet
     const { pts, dts } = this.#correction.correct(
       {
