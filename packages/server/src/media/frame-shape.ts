@@ -74,14 +74,23 @@ export function nameChannels(frame: Frame): void {
   if (channelLayout.order !== AV_CHANNEL_ORDER_NATIVE) frame.channelLayout = usualLayout(channelLayout)
 }
 
-/** Returns the rate that FFmpeg's own program would use: the lowest that fits all times, unless it is absurd. */
+/** Frames per second. */
+const USUAL_RATE = 25
+/** Below this a recording has pauses, and a cut may begin in one, frames per second. */
+const LOWEST_RATE = 5
+
+/**
+ * Returns the rate that FFmpeg's own program would use: the lowest that fits all times, unless it is absurd. One with
+ * pauses gets a multiple of it, so that times of a part of it fit as well.
+ */
 export function frameRateOf(stream: Stream): IRational | undefined {
   const { rFrameRate: exact, avgFrameRate: average } = stream
-  if (exact.num <= 0 || exact.den <= 0) return average.num > 0 && average.den > 0 ? plain(average) : undefined
+  if (exact.num <= 0 || exact.den <= 0)
+    return average.num > 0 && average.den > 0 ? raised(average) : undefined
   const isAbsurd = average.num > 0 && average.den > 0 && average.toDouble() < 70 && exact.toDouble() > 210
-  return plain(isAbsurd ? average : exact)
+  return raised(isAbsurd ? average : exact)
 }
 
-function plain({ num, den }: IRational): IRational {
-  return { num, den }
+function raised({ num, den }: IRational): IRational {
+  return num / den < LOWEST_RATE ? { num: num * Math.ceil((USUAL_RATE * den) / num), den } : { num, den }
 }

@@ -59,11 +59,12 @@ export class PictureWindow implements Disposable {
 
   #placed(held: Frame, next: Frame | undefined): Frame {
     const ownEnd = held.pts + held.duration
-    if (held.pts < 0n) held.pts = 0n
+    const isFirst = held.pts < 0n
+    if (isFirst) held.pts = 0n
     const isLast = this.#isOver
     const shownUntil = next && isLast ? next.pts : ownEnd
     const end = this.#end !== undefined && shownUntil > this.#end ? this.#end : shownUntil
-    if (isLast && end > held.pts) held.duration = end - held.pts
+    if ((isFirst || isLast) && end > held.pts) held.duration = end - held.pts
     return held
   }
 
