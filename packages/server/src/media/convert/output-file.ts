@@ -59,6 +59,8 @@ export class OutputFile implements Disposable {
     stream.timeBase = source.timeBase
     stream.avgFrameRate = source.avgFrameRate
     stream.sampleAspectRatio = source.sampleAspectRatio
+    // Muxers refuse a codec that says something else.
+    if (source.sampleAspectRatio.num > 0) stream.codecpar.sampleAspectRatio = source.sampleAspectRatio
     return { stream, timeBase: { num, den } }
   }
 

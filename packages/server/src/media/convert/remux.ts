@@ -182,6 +182,8 @@ export class StreamCopier implements Disposable {
     stream.timeBase = source.timeBase
     stream.avgFrameRate = source.avgFrameRate
     stream.sampleAspectRatio = source.sampleAspectRatio
+    // Muxers refuse a codec that says something else.
+    if (source.sampleAspectRatio.num > 0) stream.codecpar.sampleAspectRatio = source.sampleAspectRatio
     const language = source.metadata?.get('language')
     if (language) stream.metadata = Dictionary.fromObject({ language })
     return { source, stream, filter, lastDts: undefined }

@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+. "$(dirname "$0")/../sources.sh"
+ff -f lavfi -i "$(colours 2 10 176x144)" -c:v libx264 -preset veryfast "$work/a.mp4"
+ff -i "$work/a.mp4" -c copy -aspect 16:9 wide.mp4
