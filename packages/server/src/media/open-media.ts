@@ -17,6 +17,9 @@ const NOT_MEDIA = [
   { start: Buffer.from('\x7fELF', 'latin1'), what: 'a program' },
 ]
 
+/** Voice messages of chats, some with a byte before the mark of the codec, for which FFmpeg has no decoder. */
+const SILK = /^\x02?#!SILK_V3/
+
 export interface OpenMedia extends Disposable {
   readonly path: string
   readonly format: FormatContext
@@ -118,6 +121,11 @@ function assertReadableContent(path: string): void {
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart()
   if (text.startsWith('#EXTM3U')) throw playlist('m3u8')
+  if (SILK.test(text))
+    throw new MediaRefusal(
+      'ResourceNotSupported',
+      'The input is a voice message in SILK, a codec that is not read here.',
+    )
   const found = NOT_MEDIA.find(({ start }) => head.subarray(0, start.length).equals(start))
   if (found) throw new MediaRefusal('ResourceNotSupported', `The input is ${found.what}, not a media file.`)
 }
