@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+. "$(dirname "$0")/../sources.sh"
+ff -f lavfi -i "$(tones 4)" -c:a aac -b:a 24k "$work/a.m4a"
+ff -i "$work/a.m4a" -c copy -bsf:a "setts=pts='PTS+if(gte(PTS*TB,1.99),3/TB,0)':dts='DTS+if(gte(DTS*TB,1.99),3/TB,0)'" gap.m4a

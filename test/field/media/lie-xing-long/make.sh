@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+. "$(dirname "$0")/../sources.sh"
+ff -f lavfi -i "$(tones 3 16000)" -c:a libmp3lame -q:a 6 long.mp3
+rewrite long.mp3 Xing 4 4 "old * 8000"
