@@ -3,6 +3,7 @@ import path from 'node:path'
 import { CALLBACK_FAULTS } from './callback-faults.ts'
 import { plantIn, SOURCE, type Fault } from './fault.ts'
 import { JOB_FAULTS } from './job-faults.ts'
+import { MEDIA_FAULTS } from './media-faults.ts'
 import { OBJECT_FAULTS } from './object-faults.ts'
 import { WORKFLOW_FAULTS } from './workflow-faults.ts'
 
@@ -11,6 +12,7 @@ export const FAULTS: readonly Fault[] = [
   ...JOB_FAULTS,
   ...CALLBACK_FAULTS,
   ...WORKFLOW_FAULTS,
+  ...MEDIA_FAULTS,
 ]
 
 /** A sentence for each row whose text is not, or not once, in its file any more. */
