@@ -187,6 +187,14 @@ describe('what is taken', skipWithout('ffmpeg'), () => {
     }
   })
 
+  test('a stream without an index, whose first frame is decoded before the file begins', async () => {
+    const input = path.join(harness.directory, 'sparse.ts')
+    const encoding = ['-c:v', 'libx264', '-crf', '10', '-g', '999', '-bf', '2', '-force_key_frames', '3']
+    await ffmpeg(['-i', greys, ...encoding, input])
+    const files = await take('<TimeInterval>0.9</TimeInterval><Count>9</Count>', undefined, input)
+    expect(await framesOf(files)).toEqual([0, 9, 18, 27, 36])
+  })
+
   test.each([
     ['png', 'png', 256, 171],
     ['webp', 'webp', 256, 171],
