@@ -158,6 +158,28 @@ describe('how it runs', skipWithout('ffmpeg'), () => {
     expect(frames).toBeLessThanOrEqual(32)
   })
 
+  test.each([
+    ['ts', ['-c:v', 'libx264', '-sc_threshold', '0', '-bf', '2']],
+    ['mpg', ['-c:v', 'mpeg2video', '-f', 'vob']],
+  ])(
+    'a %s without an index is cut at the key frame before StartTime, however far that is',
+    async (name, encoding) => {
+      const sparse = path.join(harness.directory, `sparse.${name}`)
+      const source = ['-f', 'lavfi', '-i', 'testsrc2=d=6:s=128x96:r=25', '-f', 'lavfi', '-i', 'sine=d=6']
+      await ffmpeg([...source, '-g', '75', ...encoding, '-c:a', 'mp2', sparse])
+      const cut = async (startS: number, endS: number) => {
+        const times = `<StartTime>${startS}</StartTime><EndTime>${endS}</EndTime>`
+        const outcome = await run(`<Format>mkv</Format>${times}`, 'out/a', sparse)
+        return (await look(outcome.files[0]?.path)).frames
+      }
+      // Up to the end by decoding times: some frames of later ones are before it.
+      const early = await cut(2, 2.8)
+      expect(early).toBeGreaterThanOrEqual(70)
+      expect(early).toBeLessThan(75)
+      expect(await cut(5.2, 6)).toBe(75)
+    },
+  )
+
   test('a container of sound takes the sound alone', async () => {
     const outcome = await run('<Format>aac</Format><Duration>5</Duration>', 'out/${Number}.aac')
     const pieces = await Promise.all(outcome.files.map((file) => look(file.path)))
