@@ -67,6 +67,21 @@ test('a jump of one stream moves the others, and sparse ones are never taken for
   expect(correction.jumps).toBe(1)
 })
 
+test('what still comes from before a jump of another stream goes on where it was', () => {
+  const correction = new TimeCorrection(TS)
+  const seen = [
+    correctOne(correction, 10, VIDEO),
+    correctOne(correction, 10, AUDIO),
+    correctOne(correction, 10.04, AUDIO),
+    correctOne(correction, 8, AUDIO),
+    correctOne(correction, 10.04, VIDEO),
+    correctOne(correction, 8.04, AUDIO),
+    correctOne(correction, 8.02, VIDEO),
+  ]
+  expect(seen.map((time) => Number(time.toFixed(2)))).toEqual([0, 0, 0.04, 0.08, 0.04, 0.12, 0.1])
+  expect(correction.jumps).toBe(1)
+})
+
 test('a counter of 33 bits that overflowed before the first packet is read on', () => {
   const period = 2 ** 33 / 90_000
   const container = { originUs: 100_000, mayRestart: true }

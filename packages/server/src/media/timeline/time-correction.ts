@@ -31,6 +31,8 @@ export interface ContainerTimes {
 const RESTART_US = 10_000_000
 /** Back by more than this they have as well, µs: decoding times never fall. */
 const BACKWARD_US = 100_000
+/** A stream from before a jump continues within this, µs. */
+const STALE_US = 1_000_000
 /** No recording has a gap like that, whatever its format says, µs. */
 const ABSURD_US = 30 * 3_600 * 1_000_000
 
@@ -46,6 +48,8 @@ interface Track {
   dtsUs: number | undefined
   /** Where the next packet is expected, µs. */
   nextUs: number
+  /** How many of the file's jumps it has made. */
+  jumps: number
 }
 
 /**
@@ -61,6 +65,8 @@ export class TimeCorrection {
   /** The last decoding time of any stream, µs. */
   #lastUs: number | undefined
   #jumps = 0
+  /** How far the last jump led, µs. */
+  #jumpUs = 0
 
   constructor(container: ContainerTimes) {
     this.#container = container
@@ -90,7 +96,7 @@ export class TimeCorrection {
     const track = {
       origin: toTicks(this.#container.originUs, stream),
       period: stream.wrapBits >= 64 ? undefined : 1n << BigInt(stream.wrapBits),
-      ...{ offset: 0n, offsetUs: 0, dtsUs: undefined, nextUs: 0 },
+      ...{ offset: 0n, offsetUs: 0, dtsUs: undefined, nextUs: 0, jumps: this.#jumps },
     }
     this.#tracks.set(stream, track)
     return track
@@ -111,17 +117,31 @@ export class TimeCorrection {
     }
     const expectedUs = track.dtsUs === undefined ? this.#lastUs : track.nextUs
     const jumpUs = expectedUs === undefined ? 0 : dtsUs - expectedUs
+    if (this.#isStale(track, jumpUs)) return moved(times, toTicks(this.#jumpUs, stream))
     const isBack = track.dtsUs !== undefined && dtsUs + BACKWARD_US < track.dtsUs
     if (Math.abs(jumpUs) <= RESTART_US && !isBack) {
+      track.jumps = this.#jumps
       this.#lastUs = dtsUs
       return times
     }
     this.#jumps++
+    track.jumps = this.#jumps
+    this.#jumpUs = jumpUs
     this.#offsetUs -= jumpUs
     this.#lastUs = dtsUs - jumpUs
-    const jump = toTicks(jumpUs, stream)
-    return { pts: pts === undefined ? undefined : pts - jump, dts: dts - jump }
+    return moved(times, -toTicks(jumpUs, stream))
   }
+
+  /** Streams are interleaved: where one has begun anew, packets of another may still come from before. */
+  #isStale({ dtsUs, jumps }: Track, jumpUs: number): boolean {
+    if (dtsUs === undefined || jumps === this.#jumps) return false
+    const withoutUs = Math.abs(jumpUs + this.#jumpUs)
+    return withoutUs < STALE_US && withoutUs < Math.abs(jumpUs)
+  }
+}
+
+function moved({ pts, dts }: Pick<PacketTimes, 'pts' | 'dts'>, by: bigint): Pick<PacketTimes, 'pts' | 'dts'> {
+  return { pts: pts === undefined ? undefined : pts + by, dts: dts === undefined ? undefined : dts + by }
 }
 
 /** Notes where a stream has arrived. */
