@@ -82,6 +82,16 @@ test('what still comes from before a jump of another stream goes on where it was
   expect(correction.jumps).toBe(1)
 })
 
+test('a time to show a frame at that belongs behind a jump is left out', () => {
+  const correction = new TimeCorrection(TS)
+  const at = (seconds: number): bigint => BigInt(Math.round(seconds * 90_000))
+  correctOne(correction, 10, VIDEO)
+  const before = correction.correct({ pts: at(110), dts: at(10.04), durationUs: 40_000 }, VIDEO)
+  expect(before).toEqual({ pts: undefined, dts: at(0.04) })
+  const behind = correction.correct({ pts: at(110.04), dts: at(110), durationUs: 40_000 }, VIDEO)
+  expect(behind).toEqual({ pts: at(0.12), dts: at(0.08) })
+})
+
 test('a counter of 33 bits that overflowed before the first packet is read on', () => {
   const period = 2 ** 33 / 90_000
   const container = { originUs: 100_000, mayRestart: true }

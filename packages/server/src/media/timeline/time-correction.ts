@@ -117,19 +117,20 @@ export class TimeCorrection {
     }
     const expectedUs = track.dtsUs === undefined ? this.#lastUs : track.nextUs
     const jumpUs = expectedUs === undefined ? 0 : dtsUs - expectedUs
-    if (this.#isStale(track, jumpUs)) return moved(times, toTicks(this.#jumpUs, stream))
+    const near = withoutForeignPts(times, stream)
+    if (this.#isStale(track, jumpUs)) return moved(near, toTicks(this.#jumpUs, stream))
     const isBack = track.dtsUs !== undefined && dtsUs + BACKWARD_US < track.dtsUs
     if (Math.abs(jumpUs) <= RESTART_US && !isBack) {
       track.jumps = this.#jumps
       this.#lastUs = dtsUs
-      return times
+      return near
     }
     this.#jumps++
     track.jumps = this.#jumps
     this.#jumpUs = jumpUs
     this.#offsetUs -= jumpUs
     this.#lastUs = dtsUs - jumpUs
-    return moved(times, -toTicks(jumpUs, stream))
+    return moved(near, -toTicks(jumpUs, stream))
   }
 
   /** Streams are interleaved: where one has begun anew, packets of another may still come from before. */
@@ -138,6 +139,16 @@ export class TimeCorrection {
     const withoutUs = Math.abs(jumpUs + this.#jumpUs)
     return withoutUs < STALE_US && withoutUs < Math.abs(jumpUs)
   }
+}
+
+/** A presentation time that FFmpeg computed from packets behind a jump is none of this packet's. */
+function withoutForeignPts(
+  { pts, dts }: Pick<PacketTimes, 'pts' | 'dts'>,
+  stream: StreamFacts,
+): Pick<PacketTimes, 'pts' | 'dts'> {
+  const isForeign =
+    pts !== undefined && dts !== undefined && Math.abs(toMicroseconds(pts - dts, stream)) > RESTART_US
+  return { pts: isForeign ? undefined : pts, dts }
 }
 
 function moved({ pts, dts }: Pick<PacketTimes, 'pts' | 'dts'>, by: bigint): Pick<PacketTimes, 'pts' | 'dts'> {
