@@ -64,6 +64,8 @@ export class VideoReader implements Disposable {
   /** The earliest time of this frame: the requested time, or the end of the frame before. */
   #sinceS = 0
   #ended = false
+  /** Whether frames before the next key frame can't be decoded. */
+  #needsKeyFrame = false
   #decodedFrames = 0
   /** The longest distance from a key frame so far, s. */
   #wayS = SHORT_WAY_S
@@ -196,6 +198,8 @@ export class VideoReader implements Disposable {
     this.#isSeekable ??= await isSeekable(this.#input, [this.#input.stream.index], this.#options.onStep)
     if (this.#isSeekable && this.#source.seek(timeS)) {
       this.#forget()
+      // A format without an index leads to any frame, and some decoders make a picture of what they lack.
+      this.#needsKeyFrame = timeS > 0
       if (await this.next()) return true
     }
     // A file without an index may lead past its only key frame, or nowhere.
@@ -226,6 +230,7 @@ export class VideoReader implements Disposable {
     this.#hasFrame = false
     this.#showsPrevious = false
     this.#previousS = undefined
+    this.#needsKeyFrame = false
   }
 
   #feed(): void {
@@ -235,8 +240,10 @@ export class VideoReader implements Disposable {
       return
     }
     const { packet } = this.#source
+    if (packet.isKeyframe) this.#needsKeyFrame = false
+    else if (this.#needsKeyFrame || this.#options.keyFramesOnly === true) return
     // A damaged packet is skipped: the next one decides.
-    if (this.#options.keyFramesOnly !== true || packet.isKeyframe) this.#codec.sendPacketSync(packet)
+    this.#codec.sendPacketSync(packet)
   }
 
   #receive(): boolean {

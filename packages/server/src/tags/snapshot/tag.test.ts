@@ -195,6 +195,15 @@ describe('what is taken', skipWithout('ffmpeg'), () => {
     expect(await framesOf(files)).toEqual([0, 9, 18, 27, 36])
   })
 
+  test('after a seek in a stream without an index, only what can be decoded', async () => {
+    const input = path.join(harness.directory, 'steps.ts')
+    // A new grey each second: the other frames have nothing but that they are like the one before.
+    const steps = ['-vf', String.raw`select=not(mod(n\,10)),fps=10`]
+    await ffmpeg(['-i', greys, ...steps, '-c:v', 'mpeg4', '-q:v', '1', '-g', '20', input])
+    const files = await take('<TimeInterval>0.9</TimeInterval><Count>4</Count>', undefined, input)
+    expect(await framesOf(files)).toEqual([0, 0, 10, 20])
+  })
+
   test.each([
     ['png', 'png', 256, 171],
     ['webp', 'webp', 256, 171],
