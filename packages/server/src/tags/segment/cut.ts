@@ -86,6 +86,8 @@ class PieceWriter implements Disposable {
   /** The microsecond at which each piece begins. */
   readonly #begins: bigint[] = []
   #copier: StreamCopier | undefined
+  /** The piece before, as long as packets of it may come: other streams may be behind the leading one. */
+  #before: StreamCopier | undefined
   #endUs = 0n
 
   constructor(reader: PacketReader, streams: readonly Stream[], order: CutOrder) {
@@ -99,14 +101,17 @@ class PieceWriter implements Disposable {
     if (!this.#copier) this.#begin(this.#reader.originUs)
     else if (timeUs !== undefined && this.#isCut(source)) this.#begin(timeUs)
     const { originUs } = this.#reader
-    const pieceUs = this.#order.continues ? originUs : (this.#begins.at(-1) ?? originUs)
-    this.#copier?.write(packet, pieceUs)
+    const beginUs = this.#begins.at(-1) ?? originUs
+    const isOfBefore = timeUs !== undefined && timeUs < beginUs && stream !== this.#reader.lead
+    if (isOfBefore && this.#before) this.#before.write(packet, this.#begins.at(-2) ?? originUs)
+    else this.#copier?.write(packet, this.#order.continues ? originUs : beginUs)
     if (timeUs === undefined) return
     const end = timeUs + avRescaleQ(packet.duration, stream.timeBase, MICROSECONDS)
     if (end > this.#endUs) this.#endUs = end
   }
 
   finish(): readonly Piece[] {
+    this.#before?.finish()
     this.#copier?.finish()
     return this.#begins.map((begin, number) => {
       const end = this.#begins[number + 1] ?? this.#endUs
@@ -132,8 +137,9 @@ class PieceWriter implements Disposable {
       this.#copier.continueIn(file)
       return
     }
-    this.#copier?.finish()
-    this.#copier?.[Symbol.dispose]()
+    this.#before?.finish()
+    this.#before?.[Symbol.dispose]()
+    this.#before = this.#copier
     this.#copier = new StreamCopier(file, container, this.#streams)
   }
 
@@ -142,6 +148,7 @@ class PieceWriter implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#before?.[Symbol.dispose]()
     this.#copier?.[Symbol.dispose]()
   }
 }

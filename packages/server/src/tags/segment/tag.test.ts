@@ -180,6 +180,18 @@ describe('how it runs', skipWithout('ffmpeg'), () => {
     },
   )
 
+  test('sound that comes behind a key frame of a later time is in the piece of its own time', async () => {
+    const behind = path.join(harness.directory, 'behind.mpg')
+    const source = ['-f', 'lavfi', '-i', 'testsrc2=d=12:s=128x96:r=25', '-f', 'lavfi', '-i', 'sine=d=12']
+    // Pictures are sent early, as a decoder's buffer for them is large.
+    const encoding = ['-c:v', 'mpeg2video', '-g', '25', '-c:a', 'mp2', '-f', 'vob', '-muxdelay', '2']
+    await ffmpeg([...source, ...encoding, behind])
+    const outcome = await run('<Format>mp4</Format><Duration>5</Duration>', 'out/${Number}', behind)
+    const pieces = await Promise.all(outcome.files.map((file) => look(file.path)))
+    const sounds = pieces.map(({ streams }) => streams.find(({ codec_type: type }) => type === 'audio'))
+    expect(sounds.map((sound) => Math.round(sound?.duration ?? 0))).toEqual([5, 5, 2])
+  })
+
   test('a container of sound takes the sound alone', async () => {
     const outcome = await run('<Format>aac</Format><Duration>5</Duration>', 'out/${Number}.aac')
     const pieces = await Promise.all(outcome.files.map((file) => look(file.path)))
