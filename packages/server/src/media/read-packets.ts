@@ -6,7 +6,7 @@ import { openMedia, type OpenMedia } from './open-media.ts'
 import { MediaRefusal } from './refusal.ts'
 import { MICROSECONDS, kindOf, timeUs } from './convert/remux.ts'
 import { PacketSource } from './timeline/packet-source.ts'
-import { SEEK_MARGIN_S, isSeekable } from './timeline/seek.ts'
+import { isSeekable, RETREATS_S, SEEK_MARGIN_S } from './timeline/seek.ts'
 import { createEventLoopYield } from './yield-to-event-loop.ts'
 
 export interface PacketRange {
@@ -27,9 +27,6 @@ export interface SourcePacket {
   /** Share of the requested part, 0 to 1. */
   readonly progress: number
 }
-
-/** How much farther back to seek where no key frame was found before the start, s; the last time from the beginning. */
-const RETREATS_S = [0, 2, 15, Infinity] as const
 
 /** How far other streams may lag behind the leading one, microseconds. */
 const LAG_US = 1_000_000n

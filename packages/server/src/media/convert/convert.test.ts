@@ -132,6 +132,15 @@ describe('a file is converted', skipWithout('ffmpeg'), () => {
     expect(streams).toMatchObject([{ width: 160, height: 120, nb_read_frames: 50 }])
   })
 
+  test('a window of a stream without an index, whose key frame is far before it', async () => {
+    const sparse = path.join(directory, 'sparse.ts')
+    await ffmpeg(['-i', clip, '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '999', '-c:a', 'aac', sparse])
+    const window = { startS: 1.52, durationS: 1 }
+    const { file } = await converted(sparse, { muxer: 'mp4', ...window, video: x264, audio: aac })
+    const { streams } = await ffprobe(file)
+    expect(streams).toMatchObject([{ nb_read_frames: 25, duration: 1 }, { codec_name: 'aac' }])
+  })
+
   test('a cut between two pictures shows the one before it, up to its end', async () => {
     const sparse = path.join(directory, 'sparse.mp4')
     const pictures = "select='eq(n,0)+eq(n,2)+eq(n,150)'"
