@@ -1,7 +1,7 @@
 import { openMedia, type OpenMedia } from './open-media.ts'
 import { isPictureDemuxer, probeOpen } from './probe.ts'
 import type { Probe } from './probe-shape.ts'
-import { endsAt, scanFile, type StreamSpan } from './timeline/scan.ts'
+import { endNear, scanFile, type StreamSpan } from './timeline/scan.ts'
 
 /** A header claims something else where it is wrong by more than both, s and a share. */
 const WRONG_S = 0.5
@@ -37,7 +37,7 @@ function isAsClaimed(media: OpenMedia, { streams, format }: Probe): boolean {
     }))
   const [longest] = ends.toSorted((one, other) => other.endS - one.endS)
   if (longest === undefined) return true
-  return !isWrong(format.durationS, longest.endS) && endsAt(media, longest.index, longest.endS)
+  return !isWrong(format.durationS, longest.endS) && endNear(media, longest.index, longest.endS) !== undefined
 }
 
 function withSpans(probe: Probe, spans: ReadonlyMap<number, StreamSpan>): Probe {

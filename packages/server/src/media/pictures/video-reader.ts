@@ -8,19 +8,14 @@ import { MediaRefusal } from '../refusal.ts'
 import { frameRateOf, pixelShape } from '../frame-shape.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { PacketSource } from '../timeline/packet-source.ts'
-import { endsAt, scanFile } from '../timeline/scan.ts'
-import { isSeekable } from '../timeline/seek.ts'
+import { endNear, scanFile } from '../timeline/scan.ts'
+import { isSeekable, RETREATS_S } from '../timeline/seek.ts'
 import { MAX_PIXELS, type VideoInput } from './video-input.ts'
 
 /** Times that differ by less are equal, s: files round theirs to a millisecond or less. */
 const SAME_S = 0.000_6
 /** Files are sought by decoding times, which are this much before presentation times if frames are reordered, s. */
 const REORDER_S = 3 / 23
-/**
- * How much farther back to seek if a file without an index led beyond the requested time, or after its last key
- * frame, s. The last attempt is from the beginning.
- */
-const RETREATS_S = [0, 2, 15, Infinity] as const
 /** Assumed rate of a stream without one, frames per second. */
 const DEFAULT_RATE = 25
 /**
@@ -179,7 +174,8 @@ export class VideoReader implements Disposable {
     const { path, stream, claimedEndS } = this.#input
     if (claimedEndS !== undefined) {
       using again = openMedia(path)
-      if (endsAt(again, stream.index, claimedEndS)) return claimedEndS
+      const endS = endNear(again, stream.index, claimedEndS)
+      if (endS !== undefined) return endS
     }
     const { spans, jumps } = await scanFile(path, [stream.index], this.#options.onStep)
     this.#isSeekable = jumps === 0

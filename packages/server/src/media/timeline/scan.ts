@@ -61,17 +61,18 @@ const CLAIM_S = 0.5
 const TAIL_S = 1
 
 /**
- * Whether the last packets of a stream are where the header claims that it ends, seconds from the file's beginning. Moves
- * the file to its end. Where times are only reckoned from bytes, or may begin anew, a look at the end says nothing.
+ * Returns the end of a stream, seconds from the file's beginning, if it is about where the header claims it is; undefined:
+ * all packets have to be read. Moves the file to its end. Where times are only reckoned from bytes, or may begin anew, a
+ * look at the end says nothing.
  */
-export function endsAt(media: OpenMedia, stream: number, claimedS: number): boolean {
-  if (mayRestart(media) || hasNoIndex(media)) return false
+export function endNear(media: OpenMedia, stream: number, claimedS: number): number | undefined {
+  if (mayRestart(media) || hasNoIndex(media)) return undefined
   const wanted = media.format.streams.filter(({ index }) => index === stream)
   using source = new PacketSource(media, wanted)
-  if (!source.seek(Math.max(claimedS - TAIL_S, 0))) return false
+  if (!source.seek(Math.max(claimedS - TAIL_S, 0))) return undefined
   let span = NOTHING
   for (let read = source.read(); read; read = source.read()) span = extended(span, source, read)
-  return Math.abs(span.endS - claimedS) <= CLAIM_S
+  return Math.abs(span.endS - claimedS) <= CLAIM_S ? span.endS : undefined
 }
 
 function hasNoIndex({ format }: OpenMedia): boolean {

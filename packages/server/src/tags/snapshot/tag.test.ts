@@ -195,6 +195,27 @@ describe('what is taken', skipWithout('ffmpeg'), () => {
     expect(await framesOf(files)).toEqual([0, 9, 18, 27, 36])
   })
 
+  test('the end is that of the pictures, where the sound goes on a little longer', async () => {
+    const input = path.join(harness.directory, 'longer.flv')
+    await ffmpeg([
+      '-i',
+      greys,
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=d=4.4',
+      '-c:v',
+      'flv',
+      '-q:v',
+      '1',
+      '-c:a',
+      'aac',
+      input,
+    ])
+    const files = await take('<Mode>Average</Mode><Count>4</Count>', undefined, input)
+    expect(await framesOf(files)).toEqual([0, 10, 20, 30])
+  })
+
   test('after a seek in a stream without an index, only what can be decoded', async () => {
     const input = path.join(harness.directory, 'steps.ts')
     // A new grey each second: the other frames have nothing but that they are like the one before.
