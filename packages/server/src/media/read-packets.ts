@@ -148,8 +148,9 @@ async function goToStart(
       if (!source.seek(fromS)) break
       const found = await findStart(source, { ...start, isFirst: fromS === 0 }, onStep)
       if (found === undefined) continue
-      source.seek(Math.max(Number(found) / 1e6 - SEEK_MARGIN_S, 0))
-      return found
+      const beforeS = Number(found.timeUs) / 1e6 - SEEK_MARGIN_S
+      source.seek(Math.max(Math.min(beforeS, Number(found.decodedUs) / 1e6), 0))
+      return found.timeUs
     }
   }
   using again = openMedia(media.path)
@@ -159,8 +160,14 @@ async function goToStart(
     again.format.streams.filter(({ index }) => indexes.includes(index)),
   )
   const found = await findStart(other, { ...start, isFirst: true }, onStep)
-  if (found !== undefined) return found
+  if (found !== undefined) return found.timeUs
   throw endsBefore()
+}
+
+interface KeyFrame {
+  readonly timeUs: bigint
+  /** When it is decoded, by which files without an index are sought: long before, where frames are few. */
+  readonly decodedUs: bigint
 }
 
 /**
@@ -172,10 +179,10 @@ async function findStart(
   source: PacketSource,
   { lead, startUs, endUs, isFirst }: Start & { readonly isFirst: boolean },
   onStep: () => void,
-): Promise<bigint | undefined> {
+): Promise<KeyFrame | undefined> {
   const { packet } = source
   const yieldToEventLoop = createEventLoopYield(systemClock)
-  let [found, reached]: [bigint | undefined, boolean] = [undefined, false]
+  let [found, reached]: [KeyFrame | undefined, boolean] = [undefined, false]
   for (let stream = source.read(); stream; stream = source.read()) {
     onStep()
     await yieldToEventLoop()
@@ -183,10 +190,14 @@ async function findStart(
     if (stream.index !== lead.index || time === undefined) continue
     if (time + avRescaleQ(packet.duration, stream.timeBase, MICROSECONDS) > startUs) reached = true
     if (time > startUs && (found !== undefined || !isFirst)) break
-    if (packet.isKeyframe) found = time
+    if (packet.isKeyframe) {
+      const decoded =
+        packet.dts === AV_NOPTS_VALUE ? time : avRescaleQ(packet.dts, stream.timeBase, MICROSECONDS)
+      found = { timeUs: time, decodedUs: decoded }
+    }
   }
   if (found === undefined) return undefined
-  if (!reached || (endUs !== undefined && found >= endUs)) throw endsBefore()
+  if (!reached || (endUs !== undefined && found.timeUs >= endUs)) throw endsBefore()
   return found
 }
 

@@ -180,6 +180,16 @@ describe('how it runs', skipWithout('ffmpeg'), () => {
     },
   )
 
+  test('a stream of few frames, which are decoded long before they are shown', async () => {
+    const slow = path.join(harness.directory, 'slow.ts')
+    const source = ['-f', 'lavfi', '-i', 'testsrc2=d=8:s=128x96:r=5', '-f', 'lavfi', '-i', 'sine=d=8']
+    const encoding = ['-c:v', 'libx264', '-g', '15', '-sc_threshold', '0', '-bf', '3', '-b_strategy', '0']
+    await ffmpeg([...source, ...encoding, '-c:a', 'aac', slow])
+    const times = '<StartTime>4</StartTime><EndTime>6</EndTime>'
+    const outcome = await run(`<Format>mp4</Format>${times}`, 'out/a', slow)
+    expect((await look(outcome.files[0]?.path)).frames).toBeGreaterThanOrEqual(15)
+  })
+
   test('sound that comes behind a key frame of a later time is in the piece of its own time', async () => {
     const behind = path.join(harness.directory, 'behind.mpg')
     const source = ['-f', 'lavfi', '-i', 'testsrc2=d=12:s=128x96:r=25', '-f', 'lavfi', '-i', 'sine=d=12']
