@@ -13,7 +13,7 @@ const BLOCK_SAMPLES = 1_024
 const ROUNDING = 2n
 
 /**
- * Gives packets of AAC in ADTS the times that they have by their own headers (ISO/IEC 13818-7, 6.2). Where the file has no
+ * Sets the times of packets of AAC in ADTS by their own headers (ISO/IEC 13818-7, 6.2). Where the file has no
  * time for one, FFmpeg reckons with the rate of the first packet, but recordings of other rates may follow.
  */
 export class AdtsClock {
