@@ -172,6 +172,35 @@ describe('a file is converted', skipWithout('ffmpeg'), () => {
     expect(Number(video?.duration)).toBeCloseTo(3, 0)
   })
 
+  test.each([
+    ['upside down in the right channel', 'pan=stereo|c0=c0|c1=-1*c0'],
+    ['in the left channel alone', 'pan=stereo|c0=c0|c1=0*c0'],
+    ['in the centre of 5.1', 'pan=5.1|FC=c0'],
+  ])('sound that is %s keeps its level in mono', async (_, pan) => {
+    const source = path.join(directory, 'channels.flac')
+    await ffmpeg(['-y', '-f', 'lavfi', '-i', 'sine=d=2', '-af', pan, source])
+    const audio = { ...aac, encoder: 'pcm_s16le', channelLayout: '1c' } as const
+    const { file } = await converted(source, { muxer: 'wav', audio })
+    const samples = (await readFile(file)).subarray(44 + 4_096)
+    const tone = await readTone()
+    expect(samples.length).toBeGreaterThan(2 * 2 * 44_100 - 8_192)
+    expect(level(samples) / level(tone)).toBeCloseTo(1, 1)
+  })
+
+  /** Samples of the same tone in one channel. */
+  async function readTone(): Promise<Buffer> {
+    const mono = path.join(directory, 'mono.wav')
+    await ffmpeg(['-y', '-f', 'lavfi', '-i', 'sine=d=2', mono])
+    return (await readFile(mono)).subarray(44 + 4_096)
+  }
+
+  function level(samples: Buffer): number {
+    const values = Array.from({ length: Math.floor(samples.length / 2) }, (_, n) =>
+      samples.readInt16LE(n * 2),
+    )
+    return Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length)
+  }
+
   test('a gap of the sound is silence, in a cut as well', async () => {
     const gap = path.join(directory, 'gap.webm')
     const shift = 'if(gte(T,1),3/TB,0)'

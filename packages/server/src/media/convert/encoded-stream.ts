@@ -1,11 +1,15 @@
+import { AV_SAMPLE_FMT_FLTP } from 'node-av/constants'
 import { Frame } from 'node-av/lib'
 import type { Packet, Stream } from 'node-av/lib'
 import type { AudioEncoding, VideoEncoding } from './conversion.ts'
 import { MediaGraph } from '../filters/filter-graph.ts'
+import { MonoFrames } from '../filters/mono-frames.ts'
 import { PictureWindow } from '../filters/picture-window.ts'
 import { ShapeKeeper } from '../filters/shape-keeper.ts'
 import { SilenceFiller } from '../filters/silence.ts'
-import { claimedShape, frameRateOf, nameChannels } from '../frame-shape.ts'
+import { MONO } from '../ffmpeg.ts'
+import { usualLayoutOf } from '../filters/channel-layouts.ts'
+import { claimedShape, frameRateOf, nameChannels, type Described } from '../frame-shape.ts'
 import type { OutputFile, StreamNotes } from './output-file.ts'
 import { RESYNC, audioSteps, pinnedAudio, pinnedVideo, videoSteps } from './output-steps.ts'
 import { MediaRefusal } from '../refusal.ts'
@@ -37,6 +41,8 @@ export class EncodedStream implements Disposable {
   #graph: MediaGraph
   #graphSource: string
   readonly #silence: SilenceFiller
+  /** Undefined: there is nothing to mix. */
+  readonly #mono: MonoFrames | undefined
   /** Undefined: all pictures are taken. */
   readonly #window: PictureWindow | undefined
   #hasBegun = false
@@ -56,13 +62,14 @@ export class EncodedStream implements Disposable {
     const { timeBase } = this.#decoder
     const clock = { timeBase, frameRate: kind === 'video' ? frameRateOf(source) : undefined }
     this.#silence = new SilenceFiller(timeBase)
+    this.#mono = becomesMono(encoding, source) ? opening.use(new MonoFrames(timeBase)) : undefined
     this.#window =
       kind === 'video' && (isCut || durationS !== undefined)
         ? opening.use(new PictureWindow({ ...clock, durationS }))
         : undefined
     this.#keeper = opening.use(new ShapeKeeper({ kind, clock, threads: kind === 'video' ? threads : 1 }))
     // All encoders are opened before the first packet is read, so that no packet waits for the header of the output.
-    const described = this.#keeper.keepTo(claimedShape(source))
+    const described = this.#keepTo(claimedShape(source))
     if (described === undefined)
       throw new MediaRefusal('ResourceNotSupported', `No ${kind} can be decoded from the input.`)
     this.#graphSource = described
@@ -141,13 +148,31 @@ export class EncodedStream implements Disposable {
     if (!this.#hasBegun && frame) this.#begin(frame)
     for (const kept of this.#keeper.keep(frame)) {
       if (isSound) yield* this.#beSilentBefore(kept)
-      this.#push(kept)
+      this.#mix(kept)
     }
+    if (!frame) this.#mix(null)
+  }
+
+  #mix(frame: Frame | null): void {
+    if (!this.#mono) {
+      if (frame) this.#push(frame)
+      return
+    }
+    for (const mixed of this.#mono.mix(frame)) {
+      if (!this.#done) this.#push(mixed)
+      mixed.free()
+    }
+  }
+
+  /** Frames of this shape pass from now on. Returns the source of the graph for what they become. */
+  #keepTo(shape: Described): string | undefined {
+    const described = this.#keeper.keepTo(shape)
+    return described === undefined || !this.#mono ? described : this.#keeper.describe(monoShape(shape))
   }
 
   *#beSilentBefore(frame: Frame): Generator<undefined> {
     for (const silence of this.#silence.before(frame)) {
-      if (!this.#done) this.#push(silence)
+      if (!this.#done) this.#mix(silence)
       silence.free()
       yield undefined
     }
@@ -168,11 +193,10 @@ export class EncodedStream implements Disposable {
   /** The first frame may have another shape than the header says. */
   #begin(frame: Frame): void {
     this.#hasBegun = true
-    const described = this.#keeper.describe(frame)
+    const described = this.#keepTo(frame)
     if (described === undefined || described === this.#graphSource) return
     this.#graph[Symbol.dispose]()
     this.#graphSource = described
-    this.#keeper.keepTo(frame)
     this.#graph = this.#openGraph(described, this.#pinned)
   }
 
@@ -200,6 +224,28 @@ export class EncodedStream implements Disposable {
     this.#encoder[Symbol.dispose]()
     this.#keeper[Symbol.dispose]()
     this.#window?.[Symbol.dispose]()
+    this.#mono?.[Symbol.dispose]()
     this.#decoder[Symbol.dispose]()
   }
+}
+
+/** FFmpeg's own mix of channels that cancel each other is silence. */
+function becomesMono(encoding: Encoding, { codecpar }: Stream): boolean {
+  return (
+    encoding.kind === 'audio' &&
+    encoding.plan.channelLayout === usualLayoutOf(1, '') &&
+    codecpar.channelLayout.nbChannels > 1
+  )
+}
+
+function monoShape({
+  width,
+  height,
+  sampleAspectRatio,
+  colorSpace,
+  colorRange,
+  sampleRate,
+}: Described): Described {
+  const common = { width, height, sampleAspectRatio, colorSpace, colorRange, sampleRate }
+  return { ...common, format: AV_SAMPLE_FMT_FLTP, channelLayout: { ...MONO } }
 }
