@@ -10,6 +10,9 @@ import { runPass, type PassResult } from './workflows/run-pass.ts'
 
 const SHOWN_PROBLEMS = 30
 
+/** With fewer than these, a kill or two more that miss are a large share. */
+const FEW_KILLS = 20
+
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '500' },
@@ -44,7 +47,8 @@ function report(on: string, result: PassResult, wantedKills: number): readonly s
       `${result.finishes} WorkflowFinish, ${wantedKills} kills, ${killsWithRuns} of them with runs under way; ` +
       `${result.jobsAgain} jobs were run again, ${result.againAfterCancel} of them of a cancelled run; ${result.seconds} s`,
   )
-  // A kill that hit nothing proves nothing; the last run may end in the moment before it.
-  if (killsWithRuns >= Math.floor(0.9 * wantedKills)) return result.problems
+  // A kill that hit nothing proves nothing. Which ones do is chance, so that of a few kills more may miss.
+  const share = wantedKills < FEW_KILLS ? 0.5 : 0.9
+  if (killsWithRuns >= Math.floor(share * wantedKills)) return result.problems
   return [...result.problems, `${on}: only ${killsWithRuns} of ${wantedKills} kills hit runs`]
 }
