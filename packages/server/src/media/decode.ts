@@ -3,7 +3,7 @@ import { avGetBytesPerSample, avSampleFmtIsPlanar } from 'node-av/lib'
 import type { ChannelLayout, Frame } from 'node-av/lib'
 import type { AudioInput } from './audio-input.ts'
 import { asSampleFormat } from './frame-formats.ts'
-import { MediaRefusal } from './refusal.ts'
+import { MediaRefusal, inputTooLong } from './refusal.ts'
 import { MonoConverter, type SoundChunk } from './filters/mono-converter.ts'
 import { StreamDecoder } from './stream-decoder.ts'
 import { PacketSource } from './timeline/packet-source.ts'
@@ -84,7 +84,7 @@ export class AudioDecoder implements Disposable {
     if (nbSamples <= 0 || sampleRate <= 0) return
     const before = this.decodedS
     const { silence, skip } = this.#clock.place(this.#timeOf(frame), { samples: nbSamples, sampleRate })
-    if (this.decodedS > this.#options.maxDurationS) throw tooLong(this.#options.maxDurationS)
+    if (this.decodedS > this.#options.maxDurationS) throw inputTooLong(this.#options.maxDurationS)
     if (silence > 0) yield* this.#beSilent(before + silence / sampleRate)
     if (skip === nbSamples) return
     yield* this.#convert(frame, skip)
@@ -168,13 +168,5 @@ function damaged(): MediaRefusal {
   return new MediaRefusal(
     'ResourceNotSupported',
     'No audio can be decoded from the input: it is damaged or empty.',
-  )
-}
-
-/** Of a file that goes on after the most seconds that are allowed. */
-export function tooLong(maxDurationS: number): MediaRefusal {
-  return new MediaRefusal(
-    'ResourceNotSupported',
-    `The input is longer than ${maxDurationS} s, the limit set by LEMNIS_MAX_DURATION_S.`,
   )
 }

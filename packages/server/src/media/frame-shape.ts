@@ -51,7 +51,10 @@ export function videoSource(frame: Described, { timeBase, frameRate }: StreamClo
   ].join(':')
 }
 
-export function audioSource(frame: Described, { timeBase }: StreamClock): string | undefined {
+export function audioSource(
+  frame: Pick<Described, 'format' | 'sampleRate' | 'channelLayout'>,
+  { timeBase }: StreamClock,
+): string | undefined {
   const format = avGetSampleFmtName(asSampleFormat(frame.format))
   const { nbChannels, mask } = usualLayout(frame.channelLayout)
   if (format === null || frame.sampleRate <= 0 || nbChannels <= 0) return undefined

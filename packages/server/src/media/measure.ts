@@ -1,7 +1,7 @@
 import { openMedia, type OpenMedia } from './open-media.ts'
 import { isPictureDemuxer, probeOpen } from './probe.ts'
 import type { Probe } from './probe-shape.ts'
-import { endNear, scanFile, type StreamSpan } from './timeline/scan.ts'
+import { endNear, scanFile, type Scan } from './timeline/scan.ts'
 
 /** A header claims something else where it is wrong by more than both, s and a share. */
 const WRONG_S = 0.5
@@ -17,8 +17,7 @@ export async function measureFile(path: string, onStep: () => void): Promise<Pro
   const claimed = probeOpen(media)
   if (isPictureDemuxer(media.formatName) || isAsClaimed(media, claimed)) return claimed
   const timed = claimed.streams.flatMap(({ type, index }) => (isTimed(type) ? [index] : []))
-  const { spans } = await scanFile(path, timed, onStep)
-  return withSpans(claimed, spans)
+  return withSpans(claimed, await scanFile(path, timed, onStep))
 }
 
 function isTimed(type: Probe['streams'][number]['type']): boolean {
@@ -40,9 +39,8 @@ function isAsClaimed(media: OpenMedia, { streams, format }: Probe): boolean {
   return !isWrong(format.durationS, longest.endS) && endNear(media, longest.index, longest.endS) !== undefined
 }
 
-function withSpans(probe: Probe, spans: ReadonlyMap<number, StreamSpan>): Probe {
+function withSpans(probe: Probe, { spans, endS: measuredS }: Scan): Probe {
   const { format } = probe
-  const measuredS = Math.max(0, ...Array.from(spans.values(), ({ endS }) => endS))
   if (measuredS === 0 || !isWrong(format.durationS, measuredS)) return probe
   return {
     format: {

@@ -13,3 +13,11 @@ export class MediaRefusal extends Error {
     this.code = code
   }
 }
+
+/** Of a file that goes on after the most seconds that are allowed. */
+export function inputTooLong(maxDurationS: number): MediaRefusal {
+  return new MediaRefusal(
+    'ResourceNotSupported',
+    `The input is longer than ${maxDurationS} s, the limit set by LEMNIS_MAX_DURATION_S.`,
+  )
+}

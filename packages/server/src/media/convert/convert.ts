@@ -1,9 +1,4 @@
-import {
-  AVMEDIA_TYPE_AUDIO,
-  AVMEDIA_TYPE_VIDEO,
-  AV_DISPOSITION_ATTACHED_PIC,
-  AV_NOPTS_VALUE,
-} from 'node-av/constants'
+import { AV_NOPTS_VALUE } from 'node-av/constants'
 import type { FormatContext, Packet, Stream } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
 import { bestStream } from '../best-stream.ts'
@@ -12,9 +7,10 @@ import type { Conversion } from './conversion.ts'
 import { CopiedStream } from './copied-stream.ts'
 import { EncodedStream, type Encoding } from './encoded-stream.ts'
 import { fileMetadata, streamMetadata } from './metadata.ts'
+import { kindOf } from './remux.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { OutputFile } from './output-file.ts'
-import { MediaRefusal } from '../refusal.ts'
+import { MediaRefusal, inputTooLong } from '../refusal.ts'
 import { PacketSource } from '../timeline/packet-source.ts'
 import { isLongerThan } from '../timeline/scan.ts'
 import { seekBefore } from '../timeline/seek.ts'
@@ -80,7 +76,7 @@ async function assertNotTooLong(
   if (durationS <= maxDurationS) return
   const streams = pipelines.map((pipeline) => pipeline.source.index)
   const limitS = startS + maxDurationS
-  if (await isLongerThan(source, { streams, limitS }, () => report(0))) throw tooLong(conversion)
+  if (await isLongerThan(source, { streams, limitS }, () => report(0))) throw inputTooLong(maxDurationS)
 }
 
 /**
@@ -179,11 +175,7 @@ function findStream(
   wanted: number | undefined,
 ): Stream | undefined {
   if (wanted === undefined) return bestStream(format, kind)
-  const type = kind === 'video' ? AVMEDIA_TYPE_VIDEO : AVMEDIA_TYPE_AUDIO
-  const stream = format.streams.find(({ index }) => index === wanted)
-  if (stream?.codecpar.codecType !== type || stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC))
-    return undefined
-  return stream
+  return format.streams.find((stream) => stream.index === wanted && kindOf(stream) === kind)
 }
 
 /** A hint for the progress: headers may claim anything. */
@@ -214,12 +206,8 @@ function endOf({ pts, duration }: Packet, tickS: number): number {
   return pts === AV_NOPTS_VALUE ? 0 : Number(pts + duration) * tickS
 }
 
-function assertWithinLimit(seconds: number, conversion: Conversion): void {
-  if (seconds > conversion.maxDurationS) throw tooLong(conversion)
-}
-
-function tooLong({ maxDurationS }: Conversion): MediaRefusal {
-  return refusal(`The input is longer than ${maxDurationS} s, the limit set by LEMNIS_MAX_DURATION_S.`)
+function assertWithinLimit(seconds: number, { maxDurationS }: Conversion): void {
+  if (seconds > maxDurationS) throw inputTooLong(maxDurationS)
 }
 
 function nothingFound({ startS = 0 }: Conversion, lengthS: number): MediaRefusal {

@@ -9,7 +9,7 @@ import { ShapeKeeper } from '../filters/shape-keeper.ts'
 import { SilenceFiller } from '../filters/silence.ts'
 import { MONO } from '../ffmpeg.ts'
 import { usualLayoutOf } from '../filters/channel-layouts.ts'
-import { claimedShape, frameRateOf, nameChannels, type Described } from '../frame-shape.ts'
+import { audioSource, claimedShape, frameRateOf, nameChannels, type Described } from '../frame-shape.ts'
 import type { OutputFile, StreamNotes } from './output-file.ts'
 import { RESYNC, audioSteps, pinnedAudio, pinnedVideo, videoSteps } from './output-steps.ts'
 import { MediaRefusal } from '../refusal.ts'
@@ -114,25 +114,10 @@ export class EncodedStream implements Disposable {
   }
 
   /**
-   * Takes a packet whose times start with the output, and how its stream is described by now. Yields between steps, since
-   * a gap may be one of hours.
+   * Takes a packet whose times start with the output, and how its stream is described by now; null: the end of packets.
+   * Yields between steps, since a gap may be one of hours.
    */
-  *take(packet: Packet, described: Stream): Generator<undefined> {
-    yield* this.#decode(packet, described)
-  }
-
-  /** Yields between steps, since a slow encoder may hold back a long film. */
-  *finish(): Generator<undefined> {
-    if (!this.#done) yield* this.#decode(null, undefined)
-    this.#decoder.assertMostlyDecodable()
-    if (this.#window) for (const frame of this.#window.take(null)) yield* this.#keep(frame)
-    yield* this.#keep(null)
-    this.#graph.push(null)
-    this.#encodeReady()
-    yield* this.#encoder.finish()
-  }
-
-  *#decode(packet: Packet | null, described: Stream | undefined): Generator<undefined> {
+  *take(packet: Packet | null, described: Stream | undefined): Generator<undefined> {
     for (const frame of this.#decoder.decode(packet, described)) {
       if (this.#done) continue
       if (this.#window) {
@@ -140,6 +125,17 @@ export class EncodedStream implements Disposable {
         if (this.#window.isOver) this.#done = true
       } else yield* this.#keep(frame)
     }
+  }
+
+  /** Yields between steps, since a slow encoder may hold back a long film. */
+  *finish(): Generator<undefined> {
+    if (!this.#done) yield* this.take(null, undefined)
+    this.#decoder.assertMostlyDecodable()
+    if (this.#window) for (const frame of this.#window.take(null)) yield* this.#keep(frame)
+    yield* this.#keep(null)
+    this.#graph.push(null)
+    this.#encodeReady()
+    yield* this.#encoder.finish()
   }
 
   *#keep(frame: Frame | null): Generator<undefined> {
@@ -167,7 +163,9 @@ export class EncodedStream implements Disposable {
   /** Frames of this shape pass from now on. Returns the source of the graph for what they become. */
   #keepTo(shape: Described): string | undefined {
     const described = this.#keeper.keepTo(shape)
-    return described === undefined || !this.#mono ? described : this.#keeper.describe(monoShape(shape))
+    if (described === undefined || !this.#mono) return described
+    const mixed = { format: AV_SAMPLE_FMT_FLTP, channelLayout: MONO, sampleRate: shape.sampleRate }
+    return audioSource(mixed, this.#decoder)
   }
 
   *#beSilentBefore(frame: Frame): Generator<undefined> {
@@ -236,16 +234,4 @@ function becomesMono(encoding: Encoding, { codecpar }: Stream): boolean {
     encoding.plan.channelLayout === usualLayoutOf(1, '') &&
     codecpar.channelLayout.nbChannels > 1
   )
-}
-
-function monoShape({
-  width,
-  height,
-  sampleAspectRatio,
-  colorSpace,
-  colorRange,
-  sampleRate,
-}: Described): Described {
-  const common = { width, height, sampleAspectRatio, colorSpace, colorRange, sampleRate }
-  return { ...common, format: AV_SAMPLE_FMT_FLTP, channelLayout: { ...MONO } }
 }

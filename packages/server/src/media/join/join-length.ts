@@ -24,8 +24,8 @@ function claimedLength({ path }: Fragment): number {
 }
 
 async function measuredLength({ path }: Fragment, onStep: () => void): Promise<number> {
-  const { spans } = await scanFile(path, joinedStreams(path), onStep)
-  return Math.max(0, ...Array.from(spans.values(), ({ endS }) => endS))
+  const { endS } = await scanFile(path, joinedStreams(path), onStep)
+  return endS
 }
 
 function joinedStreams(path: string): readonly number[] {

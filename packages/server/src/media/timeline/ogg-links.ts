@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
+import { readAt } from '../read-at.ts'
 
 /** A page: a header of 27 bytes, the lengths of its segments, and the segments. */
 const HEADER_BYTES = 27
@@ -57,9 +58,4 @@ function readPage(file: number, at: number): Page | undefined {
   // What else pages contain is not compared.
   const content = beginsStream ? readAt(file, length, at + begin).toString('latin1') : ''
   return { at, bytes: begin + length, beginsStream, content }
-}
-
-function readAt(file: number, length: number, at: number): Buffer {
-  const bytes = Buffer.alloc(length)
-  return bytes.subarray(0, readSync(file, bytes, 0, length, at))
 }

@@ -18,6 +18,8 @@ export interface Scan {
   readonly jumps: number
   /** By the index of the stream. */
   readonly spans: ReadonlyMap<number, StreamSpan>
+  /** Where the last of the streams ends, seconds from the beginning of the file. */
+  readonly endS: number
 }
 
 const NOTHING: StreamSpan = { startS: Infinity, endS: 0, packets: 0 }
@@ -38,7 +40,7 @@ export async function scanFile(
     onStep()
     await yieldToEventLoop()
   }
-  return { jumps: source.jumps, spans }
+  return { jumps: source.jumps, spans, endS: Math.max(0, ...Array.from(spans.values(), ({ endS }) => endS)) }
 }
 
 /**
@@ -51,8 +53,8 @@ export async function isLongerThan(
   onStep: () => void,
 ): Promise<boolean> {
   if ((media.claimedS ?? 0) <= limitS) return false
-  const { spans } = await scanFile(media.path, streams, onStep)
-  return Math.max(...[...spans.values()].map(({ endS }) => endS)) > limitS
+  const { endS } = await scanFile(media.path, streams, onStep)
+  return endS > limitS
 }
 
 /** How far a stream may end from where a header claims it does, s. */

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { readAt } from '../read-at.ts'
 
 /** How a WAVE file keeps its samples, by its chunk `fmt `. */
 export interface WavFormat {
@@ -67,11 +68,6 @@ export function sampleBytes(path: string, { dataAt, channels, containerBytes }: 
 }
 
 type Read = (length: number, at: number) => Buffer
-
-function readAt(file: number, length: number, at: number): Buffer {
-  const bytes = Buffer.alloc(length)
-  return bytes.subarray(0, readSync(file, bytes, 0, length, at))
-}
 
 /** Programs for music put a tag before the file, whose length is four times seven bits. */
 function skipId3(read: Read): number {

@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { systemClock } from '../../base/clock.ts'
 import { openAudioInput, type AudioInput } from '../../media/audio-input.ts'
 import { createEventLoopYield } from '../../media/yield-to-event-loop.ts'
-import { AudioDecoder, tooLong } from '../../media/decode.ts'
+import { AudioDecoder } from '../../media/decode.ts'
 import { EngineCache } from '../../media/denoise/load-engines.ts'
 import { DENOISE_SETTINGS, DENOISED_CHANNELS } from '../../media/denoise/settings.ts'
 import { SpeechDenoiser, type DenoiserOptions } from '../../media/denoise/speech-denoiser.ts'
 import { AUDIO_FORMATS, OUTPUT_SAMPLE_RATES } from '../../media/encode.ts'
-import { MediaRefusal } from '../../media/refusal.ts'
+import { MediaRefusal, inputTooLong } from '../../media/refusal.ts'
 import { isLongerThan } from '../../media/timeline/scan.ts'
 import { DenoisedOutput } from './denoised-output.ts'
 import type { Denoised } from './params.ts'
@@ -39,7 +39,7 @@ export async function run(input: unknown, report: (percent: number) => void): Pr
   using source = openAudioInput(order.inputPath)
   rejectLarge(source, order.maxInputBytes)
   const limit = { streams: [source.stream.index], limitS: order.maxDurationS }
-  if (await isLongerThan(source, limit, () => report(0))) throw tooLong(order.maxDurationS)
+  if (await isLongerThan(source, limit, () => report(0))) throw inputTooLong(order.maxDurationS)
   const sampleRate = chooseRate(source, order.sampleRate)
   const inputChannels = source.stream.codecpar.channelLayout.nbChannels
   const wantsSides = order.channels === 'keep' && inputChannels === 2
