@@ -6,6 +6,7 @@ import { asSampleFormat } from './frame-formats.ts'
 import { MediaRefusal, inputTooLong } from './refusal.ts'
 import { MonoConverter, type SoundChunk } from './filters/mono-converter.ts'
 import { StreamDecoder } from './stream-decoder.ts'
+import { toSeconds } from './ticks.ts'
 import { PacketSource } from './timeline/packet-source.ts'
 import { SoundClock } from './timeline/sound-clock.ts'
 
@@ -137,8 +138,7 @@ export class AudioDecoder implements Disposable {
   }
 
   #timeOf({ pts }: Frame): number | undefined {
-    const { num, den } = this.#decoder.timeBase
-    return pts === AV_NOPTS_VALUE ? undefined : (Number(pts) * num) / den
+    return pts === AV_NOPTS_VALUE ? undefined : toSeconds(pts, this.#decoder.timeBase)
   }
 
   /** By bytes: what a header says of the length is no more than a hint. */

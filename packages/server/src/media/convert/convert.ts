@@ -13,6 +13,7 @@ import { OutputFile } from './output-file.ts'
 import { MediaRefusal, inputTooLong } from '../refusal.ts'
 import { PacketSource } from '../timeline/packet-source.ts'
 import { isLongerThan } from '../timeline/scan.ts'
+import { moveEarlier, toTicks } from '../ticks.ts'
 import { seekBefore } from '../timeline/seek.ts'
 
 export interface Converted {
@@ -97,8 +98,11 @@ async function pump(
   // What a stream says of itself is fetched from FFmpeg each time.
   const routes = new Map(
     pipelines.map((pipeline) => {
-      const { num, den } = pipeline.source.timeBase
-      return [pipeline.source, { pipeline, shift: ticks(startS, pipeline.source), tickS: num / den }]
+      const { timeBase } = pipeline.source
+      return [
+        pipeline.source,
+        { pipeline, shift: toTicks(startS, timeBase), tickS: timeBase.num / timeBase.den },
+      ]
     }),
   )
   const yieldToEventLoop = createEventLoopYield(systemClock)
@@ -111,7 +115,7 @@ async function pump(
     const { pipeline, tickS } = route
     lengthS = Math.max(lengthS, endOf(source.packet, tickS))
     if (!pipeline.isDone) {
-      if (route.shift !== 0n) shift(source.packet, route.shift)
+      if (route.shift !== 0n) moveEarlier(source.packet, route.shift)
       for (const _ of pipeline.take(source.packet, source.described(stream))) {
         assertWithinLimit(pipeline.reachedS, conversion)
         report(percentDone(job, pipelines, source.packet))
@@ -190,15 +194,6 @@ function percentDone({ source, expectedS }: Job, pipelines: readonly Pipeline[],
       ? Number(packet.pos) / source.fileBytes
       : Math.max(...pipelines.map(({ reachedS }) => reachedS)) / expectedS
   return Math.min(Math.max(share, 0) * 100, 99)
-}
-
-function ticks(seconds: number, { timeBase: { num, den } }: Stream): bigint {
-  return BigInt(Math.round((seconds * den) / num))
-}
-
-function shift(packet: Packet, by: bigint): void {
-  if (packet.pts !== AV_NOPTS_VALUE) packet.pts -= by
-  if (packet.dts !== AV_NOPTS_VALUE) packet.dts -= by
 }
 
 /** Seconds from the beginning of the file; 0 if the packet has no time. */

@@ -22,6 +22,7 @@ import type { IRational, Stream } from 'node-av/lib'
 import { CONTAINERS, canContain, type Container, type ContainerName, type StreamKind } from '../containers.ts'
 import { throwIfFailed, needsMoreInput } from '../ffmpeg.ts'
 import { MediaRefusal } from '../refusal.ts'
+import { moveEarlier, timeOf } from '../ticks.ts'
 
 /** Microseconds: the unit in which times of different streams are compared. */
 export const MICROSECONDS = { num: 1, den: 1_000_000 } as const
@@ -68,7 +69,7 @@ export function discardAllBut(streams: readonly Stream[], format: FormatContext)
 
 /** Returns the time of a packet in microseconds; `undefined` if it has none. */
 export function timeUs(packet: Packet, stream: Stream): bigint | undefined {
-  const time = packet.pts === AV_NOPTS_VALUE ? packet.dts : packet.pts
+  const time = timeOf(packet)
   return time === AV_NOPTS_VALUE ? undefined : avRescaleQ(time, stream.timeBase, MICROSECONDS)
 }
 
@@ -142,8 +143,7 @@ export class StreamCopier implements Disposable {
     const copy = this.#packet
     copy.rescaleTs(track.source.timeBase, track.stream.timeBase)
     const origin = avRescaleQ(originUs, MICROSECONDS, track.stream.timeBase)
-    if (copy.pts !== AV_NOPTS_VALUE) copy.pts -= origin
-    if (copy.dts !== AV_NOPTS_VALUE) copy.dts -= origin
+    moveEarlier(copy, origin)
     keepRising(copy, track)
     copy.streamIndex = track.stream.index
     copy.pos = -1n

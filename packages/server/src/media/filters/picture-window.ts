@@ -1,5 +1,6 @@
 import type { Frame } from 'node-av/lib'
 import type { IRational } from 'node-av/lib'
+import { toTicks } from '../ticks.ts'
 
 export interface PictureWindowOptions {
   readonly timeBase: IRational
@@ -25,7 +26,7 @@ export class PictureWindow implements Disposable {
   #isOver = false
 
   constructor({ timeBase, frameRate, durationS }: PictureWindowOptions) {
-    const ticks = (seconds: number): bigint => BigInt(Math.round((seconds * timeBase.den) / timeBase.num))
+    const ticks = (seconds: number): bigint => toTicks(seconds, timeBase)
     this.#end = durationS === undefined ? undefined : ticks(durationS)
     this.#pause = ticks(frameRate ? (1.5 * frameRate.den) / frameRate.num : 1.5 / USUAL_RATE)
   }

@@ -2,6 +2,7 @@ import { Frame } from 'node-av/lib'
 import type { IRational } from 'node-av/lib'
 import { avGetSampleFmtName } from 'node-av/lib'
 import { asSampleFormat } from '../frame-formats.ts'
+import { toSeconds, toTicks } from '../ticks.ts'
 
 /** A gap of more than this is filled, s: the filter that keeps sound in time ends smaller ones. */
 const GAP_S = 0.1
@@ -21,8 +22,8 @@ export class SilenceFiller {
 
   constructor(timeBase: IRational) {
     this.#timeBase = timeBase
-    this.#gap = this.#ticks(GAP_S)
-    this.#most = this.#ticks(FRAME_S)
+    this.#gap = toTicks(GAP_S, timeBase)
+    this.#most = toTicks(FRAME_S, timeBase)
   }
 
   /** Yields the silence before a frame, whose own time is where it begins; each frame of it is the taker's. */
@@ -35,7 +36,8 @@ export class SilenceFiller {
       yield silent
     }
     const { duration } = frame
-    const ownEnd = pts + (duration > 0n ? duration : this.#ticks(frame.nbSamples / frame.sampleRate))
+    const ownEnd =
+      pts + (duration > 0n ? duration : toTicks(frame.nbSamples / frame.sampleRate, this.#timeBase))
     if (ownEnd > this.#filled) this.#filled = ownEnd
   }
 
@@ -45,17 +47,13 @@ export class SilenceFiller {
     frame.format = like.format
     frame.sampleRate = like.sampleRate
     frame.channelLayout = like.channelLayout
-    const seconds = (Number(duration) * this.#timeBase.num) / this.#timeBase.den
+    const seconds = toSeconds(duration, this.#timeBase)
     frame.nbSamples = Math.max(Math.round(seconds * like.sampleRate), 1)
     frame.getBuffer()
     for (const plane of frame.extendedData ?? []) plane.fill(quietByte(like))
     frame.pts = this.#filled
     frame.duration = duration
     return frame
-  }
-
-  #ticks(seconds: number): bigint {
-    return BigInt(Math.round((seconds * this.#timeBase.den) / this.#timeBase.num))
   }
 }
 

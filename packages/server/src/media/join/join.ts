@@ -13,6 +13,7 @@ import { OutputFile } from '../convert/output-file.ts'
 import { MediaRefusal } from '../refusal.ts'
 import { uprightFilters } from '../filters/rotation.ts'
 import { PacketSource } from '../timeline/packet-source.ts'
+import { moveEarlier, toTicks } from '../ticks.ts'
 import { seekBefore } from '../timeline/seek.ts'
 
 interface Pipeline {
@@ -132,10 +133,7 @@ async function* packetsFrom(
   const seek = { media, streams: streams.map(({ index }) => index), timeS: startS }
   await seekBefore(source, seek, onStep)
   for (let stream = source.read(); stream; stream = source.read()) {
-    const { num, den } = stream.timeBase
-    const shift = BigInt(Math.round((startS * den) / num))
-    if (packet.pts !== AV_NOPTS_VALUE) packet.pts -= shift
-    if (packet.dts !== AV_NOPTS_VALUE) packet.dts -= shift
+    moveEarlier(packet, toTicks(startS, stream.timeBase))
     yield { packet, of: stream, described: source.described(stream) }
   }
 }

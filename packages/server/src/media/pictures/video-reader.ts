@@ -7,6 +7,7 @@ import { throwIfFailed } from '../ffmpeg.ts'
 import { MediaRefusal } from '../refusal.ts'
 import { frameRateOf, pixelShape } from '../frame-shape.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
+import { toSeconds } from '../ticks.ts'
 import { PacketSource } from '../timeline/packet-source.ts'
 import { endNear, scanFile } from '../timeline/scan.ts'
 import { isSeekable, RETREATS_S } from '../timeline/seek.ts'
@@ -260,8 +261,7 @@ export class VideoReader implements Disposable {
 
   #timeOf(frame: Frame): number {
     const pts = frame.bestEffortTimestamp
-    const { num, den } = this.#input.stream.timeBase
-    if (pts !== AV_NOPTS_VALUE) return (Number(pts) * num) / den
+    if (pts !== AV_NOPTS_VALUE) return toSeconds(pts, this.#input.stream.timeBase)
     return this.#hasFrame ? this.#timeS + this.#stepS : 0
   }
 

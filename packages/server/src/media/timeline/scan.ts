@@ -2,6 +2,7 @@ import { AVFMT_GENERIC_INDEX, AV_NOPTS_VALUE } from 'node-av/constants'
 import type { Stream } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
+import { timeOf, toSeconds } from '../ticks.ts'
 import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import { mayRestart, PacketSource } from './packet-source.ts'
 
@@ -81,15 +82,11 @@ function hasNoIndex({ format }: OpenMedia): boolean {
   return (Number(format.iformat?.flags ?? 0) & Number(AVFMT_GENERIC_INDEX)) !== 0
 }
 
-function extended(
-  span: StreamSpan,
-  { packet }: PacketSource,
-  { timeBase: { num, den } }: Stream,
-): StreamSpan {
+function extended(span: StreamSpan, { packet }: PacketSource, { timeBase }: Stream): StreamSpan {
   const packets = span.packets + 1
-  const time = packet.pts === AV_NOPTS_VALUE ? packet.dts : packet.pts
+  const time = timeOf(packet)
   if (time === AV_NOPTS_VALUE) return { ...span, packets }
-  const startS = (Number(time) * num) / den
-  const endS = (Number(time + packet.duration) * num) / den
+  const startS = toSeconds(time, timeBase)
+  const endS = toSeconds(time + packet.duration, timeBase)
   return { startS: Math.min(span.startS, startS), endS: Math.max(span.endS, endS), packets }
 }

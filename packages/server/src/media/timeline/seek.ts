@@ -1,6 +1,7 @@
-import { AVMEDIA_TYPE_VIDEO, AV_NOPTS_VALUE } from 'node-av/constants'
+import { AVMEDIA_TYPE_VIDEO } from 'node-av/constants'
 import type { Stream } from 'node-av/lib'
 import type { OpenMedia } from '../open-media.ts'
+import { timeOf, toSeconds } from '../ticks.ts'
 import { mayRestart, type PacketSource } from './packet-source.ts'
 import { scanFile } from './scan.ts'
 
@@ -57,8 +58,7 @@ function hasKeyFrame(source: PacketSource, timeS: number): boolean {
   const { packet } = source
   for (let stream = source.read(); stream; stream = source.read()) {
     if (!isVideo(stream)) continue
-    const shownAt = packet.pts === AV_NOPTS_VALUE ? packet.dts : packet.pts
-    const isEarly = (Number(shownAt) * stream.timeBase.num) / stream.timeBase.den <= timeS
+    const isEarly = toSeconds(timeOf(packet), stream.timeBase) <= timeS
     if (packet.isKeyframe || !isEarly) return isEarly
   }
   return false
