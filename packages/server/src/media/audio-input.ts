@@ -1,7 +1,7 @@
 import type { Stream } from 'node-av/lib'
-import { bestStream } from './best-stream.ts'
 import { openMedia, type OpenMedia } from './open-media.ts'
 import { MediaRefusal } from './refusal.ts'
+import { bestStream } from './streams.ts'
 
 /** An open file with its audio stream. */
 export interface AudioInput extends OpenMedia {

@@ -6,9 +6,9 @@ import { asSampleFormat } from './frame-formats.ts'
 import { MediaRefusal, inputTooLong } from './refusal.ts'
 import { MonoConverter, type SoundChunk } from './filters/mono-converter.ts'
 import { StreamDecoder } from './stream-decoder.ts'
-import { toSeconds } from './ticks.ts'
 import { PacketSource } from './timeline/packet-source.ts'
 import { SoundClock } from './timeline/sound-clock.ts'
+import { toSeconds } from './ticks.ts'
 
 export interface DecodeOptions {
   /** Hz of the returned samples. */

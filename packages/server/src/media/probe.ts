@@ -9,7 +9,6 @@ import {
 import { avChannelLayoutDescribe, avGetCodecName, avGetPixFmtName, avGetSampleFmtName } from 'node-av/lib'
 import { Codec, CodecContext } from 'node-av/lib'
 import type { CodecParameters, Stream } from 'node-av/lib'
-import { bestStream } from './best-stream.ts'
 import { codecLongName, colorPrimariesName, colorRangeName, colorTransferName } from './codec-names.ts'
 import { displayMatrix, rotationOf } from './filters/display-matrix.ts'
 import { openMedia, type OpenMedia } from './open-media.ts'
@@ -20,6 +19,7 @@ import {
   type OtherProbe,
   type VideoProbe,
 } from './probe-shape.ts'
+import { bestStream } from './streams.ts'
 
 /** A file's own times are in microseconds. */
 const FILE_TIME_BASE = { num: 1, den: 1_000_000 }

@@ -4,10 +4,11 @@ import type { Packet, Stream } from 'node-av/lib'
 import { systemClock } from '../base/clock.ts'
 import { openMedia, type OpenMedia } from './open-media.ts'
 import { MediaRefusal } from './refusal.ts'
-import { MICROSECONDS, kindOf, timeUs } from './convert/remux.ts'
 import { PacketSource } from './timeline/packet-source.ts'
 import { isSeekable, RETREATS_S, SEEK_MARGIN_S } from './timeline/seek.ts'
 import { createEventLoopYield } from './yield-to-event-loop.ts'
+import { kindOf } from './streams.ts'
+import { MICROSECONDS, timeUs } from './ticks.ts'
 
 export interface PacketRange {
   /** At least one. */

@@ -1,20 +1,19 @@
 import { AV_NOPTS_VALUE } from 'node-av/constants'
 import type { FormatContext, Packet, Stream } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
-import { bestStream } from '../best-stream.ts'
 import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import type { Conversion } from './conversion.ts'
 import { CopiedStream } from './copied-stream.ts'
 import { EncodedStream, type Encoding } from './encoded-stream.ts'
 import { fileMetadata, streamMetadata } from './metadata.ts'
-import { kindOf } from './remux.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { OutputFile } from './output-file.ts'
 import { MediaRefusal, inputTooLong } from '../refusal.ts'
 import { PacketSource } from '../timeline/packet-source.ts'
 import { isLongerThan } from '../timeline/scan.ts'
-import { moveEarlier, toTicks } from '../ticks.ts'
 import { seekBefore } from '../timeline/seek.ts'
+import { bestStream, kindOf } from '../streams.ts'
+import { moveEarlier, toTicks } from '../ticks.ts'
 
 export interface Converted {
   /** Seconds up to which the output has frames. */

@@ -1,13 +1,4 @@
-import {
-  AVDISCARD_ALL,
-  AVERROR_INVALIDDATA,
-  AVIO_FLAG_WRITE,
-  AVMEDIA_TYPE_AUDIO,
-  AVMEDIA_TYPE_SUBTITLE,
-  AVMEDIA_TYPE_VIDEO,
-  AV_DISPOSITION_ATTACHED_PIC,
-  AV_NOPTS_VALUE,
-} from 'node-av/constants'
+import { AVERROR_INVALIDDATA, AVIO_FLAG_WRITE, AV_NOPTS_VALUE } from 'node-av/constants'
 import {
   BitStreamFilter,
   BitStreamFilterContext,
@@ -15,36 +6,14 @@ import {
   FormatContext,
   IOContext,
   Packet,
-  avGetCodecName,
   avRescaleQ,
 } from 'node-av/lib'
 import type { IRational, Stream } from 'node-av/lib'
-import { CONTAINERS, canContain, type Container, type ContainerName, type StreamKind } from '../containers.ts'
+import { CONTAINERS, canContain, type Container, type ContainerName } from '../containers.ts'
 import { throwIfFailed, needsMoreInput } from '../ffmpeg.ts'
 import { MediaRefusal } from '../refusal.ts'
-import { moveEarlier, timeOf } from '../ticks.ts'
-
-/** Microseconds: the unit in which times of different streams are compared. */
-export const MICROSECONDS = { num: 1, den: 1_000_000 } as const
-
-/** `undefined` for other streams: data, attached files and cover pictures. */
-export function kindOf(stream: Stream): StreamKind | undefined {
-  if (stream.hasDisposition(AV_DISPOSITION_ATTACHED_PIC)) return undefined
-  switch (stream.codecpar.codecType) {
-    case AVMEDIA_TYPE_VIDEO:
-      return 'video'
-    case AVMEDIA_TYPE_AUDIO:
-      return 'audio'
-    case AVMEDIA_TYPE_SUBTITLE:
-      return 'subtitle'
-    default:
-      return undefined
-  }
-}
-
-export function codecNameOf({ codecpar }: Stream): string {
-  return avGetCodecName(codecpar.codecId) ?? 'unknown'
-}
+import { codecNameOf, kindOf } from '../streams.ts'
+import { MICROSECONDS, moveEarlier } from '../ticks.ts'
 
 export function canCopy(name: ContainerName, stream: Stream): boolean {
   const kind = kindOf(stream)
@@ -59,18 +28,6 @@ export function requireCopyable(name: ContainerName, stream: Stream): void {
     `The stream ${stream.index} of the input is ${kindOf(stream) ?? 'data'} (${codecNameOf(stream)}), which can't be ` +
       `copied into a ${name} file.`,
   )
-}
-
-/** Discards all other streams: they are then skipped where the format allows. */
-export function discardAllBut(streams: readonly Stream[], format: FormatContext): void {
-  const wanted = new Set(streams.map(({ index }) => index))
-  for (const stream of format.streams) if (!wanted.has(stream.index)) stream.discard = AVDISCARD_ALL
-}
-
-/** Returns the time of a packet in microseconds; `undefined` if it has none. */
-export function timeUs(packet: Packet, stream: Stream): bigint | undefined {
-  const time = timeOf(packet)
-  return time === AV_NOPTS_VALUE ? undefined : avRescaleQ(time, stream.timeBase, MICROSECONDS)
 }
 
 export interface PacketOrigin {

@@ -1,13 +1,14 @@
 import { avRescaleQ } from 'node-av/lib'
 import type { Stream } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
-import { bestStream } from '../best-stream.ts'
 import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import type { CopyOrder, Fragment } from './join-order.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { PacketReader } from '../read-packets.ts'
 import { MediaRefusal } from '../refusal.ts'
-import { MICROSECONDS, StreamCopier, codecNameOf, kindOf } from '../convert/remux.ts'
+import { StreamCopier } from '../convert/remux.ts'
+import { bestStream, codecNameOf, kindOf } from '../streams.ts'
+import { MICROSECONDS } from '../ticks.ts'
 
 /**
  * Concatenates files by copying their packets, from key frame to key frame.

@@ -1,7 +1,7 @@
-import { bestStream } from '../best-stream.ts'
 import { openMedia } from '../open-media.ts'
 import { scanFile } from '../timeline/scan.ts'
 import type { Fragment, JoinOrder } from './join-order.ts'
+import { bestStream } from '../streams.ts'
 
 /**
  * Whether fragments are longer together than a join may be. Headers that claim so are checked: they may claim anything,

@@ -1,7 +1,6 @@
 import { AV_NOPTS_VALUE } from 'node-av/constants'
 import type { Packet, Stream } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
-import { bestStream } from '../best-stream.ts'
 import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import { FragmentStream } from './fragment-stream.ts'
 import type { Fragment, JoinOrder } from './join-order.ts'
@@ -13,8 +12,9 @@ import { OutputFile } from '../convert/output-file.ts'
 import { MediaRefusal } from '../refusal.ts'
 import { uprightFilters } from '../filters/rotation.ts'
 import { PacketSource } from '../timeline/packet-source.ts'
-import { moveEarlier, toTicks } from '../ticks.ts'
 import { seekBefore } from '../timeline/seek.ts'
+import { bestStream } from '../streams.ts'
+import { moveEarlier, toTicks } from '../ticks.ts'
 
 interface Pipeline {
   readonly track: JoinTrack

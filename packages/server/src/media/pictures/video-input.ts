@@ -1,9 +1,9 @@
 import { AV_NOPTS_VALUE } from 'node-av/constants'
 import type { FormatContext, Stream } from 'node-av/lib'
-import { bestStream } from '../best-stream.ts'
 import { displayMatrix, turningFilters, type FilterStep } from '../filters/display-matrix.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { MediaRefusal } from '../refusal.ts'
+import { bestStream } from '../streams.ts'
 
 /** A frame of 8K and its neighbours that a decoder keeps fit into a child's memory. */
 export const MAX_PIXELS = 7_680 * 4_320

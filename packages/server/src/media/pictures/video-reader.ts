@@ -7,11 +7,11 @@ import { throwIfFailed } from '../ffmpeg.ts'
 import { MediaRefusal } from '../refusal.ts'
 import { frameRateOf, pixelShape } from '../frame-shape.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
-import { toSeconds } from '../ticks.ts'
 import { PacketSource } from '../timeline/packet-source.ts'
 import { endNear, scanFile } from '../timeline/scan.ts'
 import { isSeekable, RETREATS_S } from '../timeline/seek.ts'
 import { MAX_PIXELS, type VideoInput } from './video-input.ts'
+import { toSeconds } from '../ticks.ts'
 
 /** Times that differ by less are equal, s: files round theirs to a millisecond or less. */
 const SAME_S = 0.000_6

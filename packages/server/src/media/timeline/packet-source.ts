@@ -9,11 +9,11 @@ import {
 } from 'node-av/constants'
 import { Packet } from 'node-av/lib'
 import type { Stream } from 'node-av/lib'
-import { discardAllBut } from '../convert/remux.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { AdtsClock } from './adts-clock.ts'
 import { changedLinks } from './ogg-links.ts'
 import { TimeCorrection, type StreamFacts } from './time-correction.ts'
+import { discardAllBut } from '../streams.ts'
 
 /** Formats of streams of packets, which are sought by trying. */
 const WITHOUT_INDEX: readonly string[] = ['mpegts', 'mpeg']

@@ -2,9 +2,9 @@ import { AVFMT_GENERIC_INDEX, AV_NOPTS_VALUE } from 'node-av/constants'
 import type { Stream } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
-import { timeOf, toSeconds } from '../ticks.ts'
 import { createEventLoopYield } from '../yield-to-event-loop.ts'
 import { mayRestart, PacketSource } from './packet-source.ts'
+import { timeOf, toSeconds } from '../ticks.ts'
 
 /** What a stream has by its packets, seconds from the beginning of the file. */
 export interface StreamSpan {

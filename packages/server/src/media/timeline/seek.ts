@@ -1,9 +1,8 @@
-import { AVMEDIA_TYPE_VIDEO } from 'node-av/constants'
-import type { Stream } from 'node-av/lib'
 import type { OpenMedia } from '../open-media.ts'
-import { timeOf, toSeconds } from '../ticks.ts'
 import { mayRestart, type PacketSource } from './packet-source.ts'
 import { scanFile } from './scan.ts'
+import { kindOf } from '../streams.ts'
+import { timeOf, toSeconds } from '../ticks.ts'
 
 /**
  * Whether a file can be sought by times: where its clock begins anew in the middle, they lead anywhere. Reads the whole
@@ -42,7 +41,9 @@ export interface Seek {
 export async function seekBefore(source: PacketSource, seek: Seek, onStep: () => void): Promise<void> {
   const { media, streams, timeS } = seek
   if (timeS <= 0 || !(await isSeekable(media, streams, onStep))) return
-  const hasPictures = media.format.streams.some((stream) => streams.includes(stream.index) && isVideo(stream))
+  const hasPictures = media.format.streams.some(
+    (stream) => streams.includes(stream.index) && kindOf(stream) === 'video',
+  )
   for (const retreatS of RETREATS_S) {
     const atS = Math.max(timeS - SEEK_MARGIN_S - retreatS, 0)
     if (!source.seek(atS) || atS === 0 || !hasPictures) return
@@ -57,13 +58,9 @@ export async function seekBefore(source: PacketSource, seek: Seek, onStep: () =>
 function hasKeyFrame(source: PacketSource, timeS: number): boolean {
   const { packet } = source
   for (let stream = source.read(); stream; stream = source.read()) {
-    if (!isVideo(stream)) continue
+    if (kindOf(stream) !== 'video') continue
     const isEarly = toSeconds(timeOf(packet), stream.timeBase) <= timeS
     if (packet.isKeyframe || !isEarly) return isEarly
   }
   return false
-}
-
-function isVideo({ codecpar }: Stream): boolean {
-  return codecpar.codecType === AVMEDIA_TYPE_VIDEO
 }

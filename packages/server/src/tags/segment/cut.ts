@@ -10,7 +10,9 @@ import { tooManyPieces, type CutOrder, type CutOutput, type CutWork, type Piece 
 import { probeFile, probeOpen } from '../../media/probe.ts'
 import { PacketReader, type SourcePacket } from '../../media/read-packets.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
-import { MICROSECONDS, StreamCopier, canCopy, kindOf } from '../../media/convert/remux.ts'
+import { StreamCopier, canCopy } from '../../media/convert/remux.ts'
+import { kindOf } from '../../media/streams.ts'
+import { MICROSECONDS } from '../../media/ticks.ts'
 
 /**
  * Copies the streams of a file into pieces that begin at key frames.

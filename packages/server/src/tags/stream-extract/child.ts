@@ -5,9 +5,10 @@ import { containerOf, isContainerName } from '../../media/containers.ts'
 import { openMedia, type OpenMedia } from '../../media/open-media.ts'
 import { PacketReader } from '../../media/read-packets.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
-import { StreamCopier, codecNameOf, kindOf } from '../../media/convert/remux.ts'
+import { StreamCopier } from '../../media/convert/remux.ts'
 import type { Stream } from 'node-av/lib'
 import type { Extracted } from './params.ts'
+import { codecNameOf, kindOf } from '../../media/streams.ts'
 
 const inputSchema = z.strictObject({
   inputPath: z.string().min(1),
