@@ -11,6 +11,7 @@ const stream = z.object({
   color_space: z.string().optional(),
   width: z.int().optional(),
   height: z.int().optional(),
+  sample_aspect_ratio: z.string().optional(),
   sample_rate: z.coerce.number().optional(),
   channels: z.int().optional(),
   r_frame_rate: z.string().optional(),
@@ -31,9 +32,10 @@ const report = z.object({
 })
 export type FfprobeReport = z.infer<typeof report>
 
-/** What the system's ffprobe says of a file, all frames of it decoded. Rejects for what it can't read. */
-export async function ffprobe(file: string): Promise<FfprobeReport> {
-  const argv = ['-v', 'error', '-count_frames', '-show_streams', '-show_format', '-of', 'json', file]
+/** What the system's ffprobe says of a file, all frames of it decoded to count them. Rejects for what it can't read. */
+export async function ffprobe(file: string, { counts = true } = {}): Promise<FfprobeReport> {
+  const show = ['-show_streams', '-show_format', '-of', 'json', file]
+  const argv = ['-v', 'error', ...(counts ? ['-count_frames'] : []), ...show]
   const { stdout } = await promisify(execFile)('ffprobe', argv, { maxBuffer: 64 * 1024 * 1024 })
   return report.parse(JSON.parse(stdout))
 }

@@ -1,13 +1,6 @@
+import { ffprobe, type FfprobeReport } from '../../tooling/ffprobe.ts'
 import { levelOf, pitchOf, soundIn } from './sound-levels.ts'
-import {
-  decodeColours,
-  decodeSound,
-  describeFile,
-  LOOKS,
-  type Colour,
-  type FileReport,
-  type Sound,
-} from './look-at-file.ts'
+import { decodeColours, decodeSound, LOOKS, type Colour, type Sound } from './look-at-file.ts'
 import type { FileFacts, Stretch } from './media-cases.ts'
 
 /** A fact of a case, and what was seen. */
@@ -41,7 +34,7 @@ const COLOURS = new Map<string, Colour>([
 
 /** Compares an output with what is right of it. */
 export async function findInFile(file: string, facts: FileFacts): Promise<readonly Finding[]> {
-  const found = await describeFile(file, facts.frames !== undefined)
+  const found = await ffprobe(file, { counts: facts.frames !== undefined })
   const { channels } = soundOf(found) ?? {}
   const sound = facts.sound && channels !== undefined ? await decodeSound(file, channels) : SILENCE
   const colours = facts.picture && videoOf(found) ? await decodeColours(file) : []
@@ -71,7 +64,7 @@ export function compareNumber(
   return { fact, expected: String(expected), seen: rounded, isRight }
 }
 
-function compareNumbers(found: FileReport, facts: FileFacts): readonly Finding[] {
+function compareNumbers(found: FfprobeReport, facts: FileFacts): readonly Finding[] {
   const video = videoOf(found)
   const audio = soundOf(found)
   const { duration } = found.format
@@ -89,11 +82,11 @@ function compareNumbers(found: FileReport, facts: FileFacts): readonly Finding[]
   )
 }
 
-function videoOf({ streams }: FileReport): FileReport['streams'][number] | undefined {
+function videoOf({ streams }: FfprobeReport): FfprobeReport['streams'][number] | undefined {
   return streams.find(({ codec_type }) => codec_type === 'video')
 }
 
-function soundOf({ streams }: FileReport): FileReport['streams'][number] | undefined {
+function soundOf({ streams }: FfprobeReport): FfprobeReport['streams'][number] | undefined {
   return streams.find(({ codec_type }) => codec_type === 'audio')
 }
 
@@ -102,7 +95,7 @@ function shapeOf({
   width = 0,
   height = 1,
   sample_aspect_ratio: ratio = '1:1',
-}: FileReport['streams'][number]): number {
+}: FfprobeReport['streams'][number]): number {
   const [num = 0, den = 0] = ratio.split(':').map(Number)
   return (width / height) * (num > 0 && den > 0 ? num / den : 1)
 }

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { z } from 'zod'
 
 /** Of decoded sound, Hz: enough for the tones of the cases. */
 const RATE = 8_000
@@ -15,32 +14,11 @@ export interface Sound {
 
 export type Colour = readonly [number, number, number]
 
-const stream = z.object({
-  codec_type: z.string(),
-  width: z.int().exactOptional(),
-  height: z.int().exactOptional(),
-  sample_aspect_ratio: z.string().exactOptional(),
-  sample_rate: z.coerce.number().exactOptional(),
-  channels: z.int().exactOptional(),
-  nb_read_frames: z.coerce.number().exactOptional(),
-})
-const report = z.object({
-  streams: z.array(stream),
-  format: z.object({ duration: z.coerce.number().exactOptional() }),
-})
-export type FileReport = z.infer<typeof report>
-
-/** Returns what another build of FFmpeg says of a file; to count its pictures it decodes them. */
-export async function describeFile(file: string, counts: boolean): Promise<FileReport> {
-  const argv = [...(counts ? ['-count_frames'] : []), '-show_streams', '-show_format', '-of', 'json', file]
-  return report.parse(JSON.parse((await run('ffprobe', argv)).toString()))
-}
-
 /** Returns the sound of a file from its beginning, with silence where it has none. */
 export async function decodeSound(file: string, channelCount: number): Promise<Sound> {
   const filter = `aresample=async=1:first_pts=0,aresample=${RATE}`
   const argv = ['-i', file, '-map', '0:a:0', '-af', filter, '-f', 'f32le', '-c:a', 'pcm_f32le', '-']
-  const bytes = await run('ffmpeg', argv)
+  const bytes = await decode(argv)
   const samples = new Float32Array(new Uint8Array(bytes).buffer)
   const length = Math.floor(samples.length / channelCount)
   const channels = Array.from({ length: channelCount }, (_, channel) =>
@@ -61,7 +39,7 @@ export async function decodeColours(file: string): Promise<readonly Colour[]> {
     '-vf',
     isPicture ? 'crop=iw/3:ih/3,scale=1:1:flags=area' : filter,
   ]
-  const bytes = await run('ffmpeg', [...argv, '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-'])
+  const bytes = await decode([...argv, '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-'])
   return Array.from({ length: Math.floor(bytes.length / 3) }, (_, n) => [
     bytes[n * 3] ?? 0,
     bytes[n * 3 + 1] ?? 0,
@@ -69,9 +47,8 @@ export async function decodeColours(file: string): Promise<readonly Colour[]> {
   ])
 }
 
-async function run(program: 'ffmpeg' | 'ffprobe', argv: readonly string[]): Promise<Buffer> {
-  const quiet = program === 'ffmpeg' ? ['-v', 'error', '-nostdin'] : ['-v', 'error']
+async function decode(argv: readonly string[]): Promise<Buffer> {
   const options = { encoding: 'buffer', maxBuffer: 256 * 1_024 * 1_024 } as const
-  const { stdout } = await promisify(execFile)(program, [...quiet, ...argv], options)
+  const { stdout } = await promisify(execFile)('ffmpeg', ['-v', 'error', '-nostdin', ...argv], options)
   return stdout
 }
