@@ -60,8 +60,7 @@ export class PacketReader implements Disposable {
     const { streams, startS = 0 } = range
     const lead = leadOf(streams)
     const endUs = range.endS === undefined ? undefined : toUs(range.endS)
-    // AVI and some others have only one of two times: the order of presentation is computed.
-    media.format.setFlags(AVFMT_FLAG_GENPTS)
+    presentInOrder(media, streams)
     const source = new PacketSource(media, streams)
     try {
       const wanted = { lead, startUs: toUs(startS), endUs }
@@ -114,6 +113,15 @@ export class PacketReader implements Disposable {
   }
 }
 
+/**
+ * AVI and some others have only the times of decoding: those of presentation are computed. Where pictures are decoded in
+ * the order that they are shown in, both are the same, and what is computed would be one picture late.
+ */
+function presentInOrder({ format }: OpenMedia, streams: readonly Stream[]): void {
+  const isReordered = streams.some((stream) => kindOf(stream) === 'video' && stream.codecpar.videoDelay > 0)
+  if (isReordered) format.setFlags(AVFMT_FLAG_GENPTS)
+}
+
 interface ReaderRange {
   readonly streams: readonly Stream[]
   readonly lead: Stream
@@ -155,11 +163,9 @@ async function goToStart(
     }
   }
   using again = openMedia(media.path)
-  again.format.setFlags(AVFMT_FLAG_GENPTS)
-  using other = new PacketSource(
-    again,
-    again.format.streams.filter(({ index }) => indexes.includes(index)),
-  )
+  const same = again.format.streams.filter(({ index }) => indexes.includes(index))
+  presentInOrder(again, same)
+  using other = new PacketSource(again, same)
   const found = await findStart(other, { ...start, isFirst: true }, onStep)
   if (found !== undefined) return found.timeUs
   throw endsBefore()
