@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Probe } from '../../packages/server/src/media/probe-shape.ts'
 import { allTags } from '../../packages/server/src/tags/all-tags.ts'
@@ -44,11 +44,13 @@ export async function findInCheck(
   return [state, ...compareMessage(expected, outcome), ...(await compareResult(expected, outcome))]
 }
 
-function runTag(harness: TagHarness, media: MediaCase, check: Check): Promise<RunOutcome> {
+async function runTag(harness: TagHarness, media: MediaCase, check: Check): Promise<RunOutcome> {
   const xml = operationXml(check, `<Region>${REGION}</Region><Bucket>${BUCKET}</Bucket>`)
   return harness.runOperation(REGISTRY.find(check.tag), anOperation(check.tag, xml), {
     input: media.path,
     inputKey: `in/${media.file}`,
+    // A file is joined with itself.
+    ...(check.tag === 'Concat' && { objects: { 'in/second': await readFile(media.path) } }),
   })
 }
 

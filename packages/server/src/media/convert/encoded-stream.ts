@@ -1,15 +1,13 @@
-import { AV_SAMPLE_FMT_FLTP } from 'node-av/constants'
 import { Frame } from 'node-av/lib'
 import type { Packet, Stream } from 'node-av/lib'
 import type { AudioEncoding, VideoEncoding } from './conversion.ts'
 import { MediaGraph } from '../filters/filter-graph.ts'
-import { MonoFrames } from '../filters/mono-frames.ts'
+import { MonoFrames, mixedSource } from '../filters/mono-frames.ts'
 import { PictureWindow } from '../filters/picture-window.ts'
 import { ShapeKeeper } from '../filters/shape-keeper.ts'
 import { SilenceFiller } from '../filters/silence.ts'
-import { MONO } from '../ffmpeg.ts'
 import { usualLayoutOf } from '../filters/channel-layouts.ts'
-import { audioSource, claimedShape, frameRateOf, nameChannels, type Described } from '../frame-shape.ts'
+import { claimedShape, frameRateOf, nameChannels, type Described } from '../frame-shape.ts'
 import type { OutputFile, StreamNotes } from './output-file.ts'
 import { RESYNC, audioSteps, pinnedAudio, pinnedVideo, videoSteps } from './output-steps.ts'
 import { MediaRefusal } from '../refusal.ts'
@@ -164,8 +162,7 @@ export class EncodedStream implements Disposable {
   #keepTo(shape: Described): string | undefined {
     const described = this.#keeper.keepTo(shape)
     if (described === undefined || !this.#mono) return described
-    const mixed = { format: AV_SAMPLE_FMT_FLTP, channelLayout: MONO, sampleRate: shape.sampleRate }
-    return audioSource(mixed, this.#decoder)
+    return mixedSource(shape.sampleRate, this.#decoder)
   }
 
   *#beSilentBefore(frame: Frame): Generator<undefined> {

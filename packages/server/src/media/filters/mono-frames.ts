@@ -1,6 +1,7 @@
 import { AV_SAMPLE_FMT_FLTP } from 'node-av/constants'
 import { Frame } from 'node-av/lib'
 import type { IRational } from 'node-av/lib'
+import { audioSource, type StreamClock } from '../frame-shape.ts'
 import { asBytes, MONO } from '../ffmpeg.ts'
 import { asSampleFormat } from '../frame-formats.ts'
 import { MonoMix } from './mono-mix.ts'
@@ -18,6 +19,11 @@ interface Mixing {
   startPts: bigint
   taken: number
   passed: number
+}
+
+/** Returns the source of a graph for mixed frames, in FFmpeg's syntax; `undefined` if the rate is not known. */
+export function mixedSource(sampleRate: number, clock: StreamClock): string | undefined {
+  return audioSource({ format: AV_SAMPLE_FMT_FLTP, channelLayout: MONO, sampleRate }, clock)
 }
 
 /** Mixes frames of several channels into frames of one, in which the loudest channel keeps its level. */

@@ -1,6 +1,7 @@
 import { Frame, avRescaleQ } from 'node-av/lib'
 import type { IRational } from 'node-av/lib'
 import type { EncoderName } from '../encoders.ts'
+import { usualLayoutOf } from '../filters/channel-layouts.ts'
 import { MediaGraph } from '../filters/filter-graph.ts'
 import { SilenceFiller } from '../filters/silence.ts'
 import type { TimedFrame } from './fragment-stream.ts'
@@ -53,6 +54,8 @@ export function shapeSteps(shape: VideoShape | AudioShape): readonly string[] {
 /** A stream of the output: takes frames of one fragment after the other, and encodes them without a gap. */
 export class JoinTrack implements Disposable {
   readonly kind: 'video' | 'audio'
+  /** Whether it is sound of one channel. */
+  readonly isMono: boolean
   readonly #graph: MediaGraph
   readonly #encoder: StreamEncoder
   readonly #clock: IRational
@@ -61,6 +64,7 @@ export class JoinTrack implements Disposable {
 
   constructor(output: OutputFile, { encoder, options, shape, threads }: JoinTrackOptions) {
     this.kind = shape.kind
+    this.isMono = shape.kind === 'audio' && shape.channelLayout === usualLayoutOf(1, '')
     this.#clock = shape.kind === 'video' ? VIDEO_CLOCK : { num: 1, den: shape.sampleRate }
     this.#silence = new SilenceFiller(this.#clock)
     using opening = new DisposableStack()

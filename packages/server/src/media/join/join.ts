@@ -87,7 +87,8 @@ async function addFragment(
     const stream = bestStream(source.format, track.kind)
     if (!stream) return []
     const { threads } = position
-    const from = opened.use(new FragmentStream(stream, { kind: track.kind, durationS, steps, threads }))
+    const { kind, isMono } = track
+    const from = opened.use(new FragmentStream(stream, { kind, durationS, isMono, steps, threads }))
     return [{ from, track }]
   })
   let lengthS = 0

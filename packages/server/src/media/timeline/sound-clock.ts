@@ -1,5 +1,5 @@
 /** A frame that starts this far from where the sound has arrived lies behind a gap, or over what was there before, s. */
-const HARD_S = 0.1
+export const HARD_S = 0.1
 /** The first frame may start late or early by this much, s. */
 const FIRST_S = 0.001
 
