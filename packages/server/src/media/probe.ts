@@ -19,6 +19,8 @@ import {
   type OtherProbe,
   type VideoProbe,
 } from './probe-shape.ts'
+import { firstShape } from './first-shape.ts'
+import type { Described } from './frame-shape.ts'
 import { bestStream } from './streams.ts'
 
 /** A file's own times are in microseconds. */
@@ -62,12 +64,12 @@ export function probeOpen(media: OpenMedia): Probe {
       bitRate: positive(format.bitRate),
       bytes: fileBytes,
     },
-    streams: streams.map((stream) => probeStream(stream, media.claimedS, hasLanguages)),
+    streams: streams.map((stream) => probeStream(stream, media, hasLanguages)),
   }
   return Probe.parse(JSON.parse(JSON.stringify(draft)))
 }
 
-function probeStream(stream: Stream, fileS: number | undefined, hasLanguages: boolean): DraftStream {
+function probeStream(stream: Stream, media: OpenMedia, hasLanguages: boolean): DraftStream {
   const par = stream.codecpar
   const tags = tagsOf(stream)
   const { num, den } = stream.timeBase
@@ -80,7 +82,7 @@ function probeStream(stream: Stream, fileS: number | undefined, hasLanguages: bo
     profile: Codec.findDecoder(par.codecId)?.profiles?.find(({ profile }) => profile === par.profile)?.name,
     timeBase: { num, den },
     startTimeS: seconds(stream.startTime, stream.timeBase),
-    durationS: seconds(stream.duration, stream.timeBase) ?? clockTime(tags.get('duration')) ?? fileS,
+    durationS: seconds(stream.duration, stream.timeBase) ?? clockTime(tags.get('duration')) ?? media.claimedS,
     bitRate: positive(par.bitRate) ?? taggedNumber(tags.get('bps')),
     frames: positive(stream.nbFrames) ?? taggedNumber(tags.get('number_of_frames')),
     language: hasLanguages ? (tags.get('language') ?? 'und') : undefined,
@@ -89,7 +91,7 @@ function probeStream(stream: Stream, fileS: number | undefined, hasLanguages: bo
     case AVMEDIA_TYPE_VIDEO:
       return { ...common, ...probeVideo(stream, par) }
     case AVMEDIA_TYPE_AUDIO:
-      return { ...common, ...probeAudio(par) }
+      return { ...common, ...probeAudio(par, firstShape(media, stream)) }
     case AVMEDIA_TYPE_SUBTITLE:
       return { ...common, type: 'subtitle' }
     default:
@@ -123,14 +125,17 @@ function probeVideo(stream: Stream, par: CodecParameters): Draft<VideoProbe> {
   }
 }
 
-function probeAudio(par: CodecParameters): Draft<AudioProbe> {
+function probeAudio(
+  par: CodecParameters,
+  { sampleRate, channelLayout }: Pick<Described, 'sampleRate' | 'channelLayout'>,
+): Draft<AudioProbe> {
   using context = decoderContext(par)
   return {
     type: 'audio',
     sampleFormat: avGetSampleFmtName(context.sampleFormat) ?? undefined,
-    sampleRate: par.sampleRate,
-    channels: par.channelLayout.nbChannels,
-    channelLayout: avChannelLayoutDescribe(par.channelLayout) ?? undefined,
+    sampleRate,
+    channels: channelLayout.nbChannels,
+    channelLayout: avChannelLayoutDescribe(channelLayout) ?? undefined,
   }
 }
 

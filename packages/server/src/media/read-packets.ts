@@ -3,7 +3,7 @@ import { avRescaleQ } from 'node-av/lib'
 import type { Packet, Stream } from 'node-av/lib'
 import { systemClock } from '../base/clock.ts'
 import { openMedia, type OpenMedia } from './open-media.ts'
-import { MediaRefusal } from './refusal.ts'
+import { changesInside, MediaRefusal } from './refusal.ts'
 import { PacketSource } from './timeline/packet-source.ts'
 import { isSeekable, RETREATS_S, SEEK_MARGIN_S } from './timeline/seek.ts'
 import { createEventLoopYield } from './yield-to-event-loop.ts'
@@ -210,14 +210,6 @@ async function findStart(
 
 function endsBefore(): MediaRefusal {
   return new MediaRefusal('InvalidArgument', 'The input ends before the time that the output begins at.')
-}
-
-/** One file has one description of each stream: packets of another can't be copied behind them. */
-function changesInside(): MediaRefusal {
-  return new MediaRefusal(
-    'ResourceNotSupported',
-    'The input is a chain of recordings with other codecs, sample rates or channels: it can be encoded, not copied.',
-  )
 }
 
 function toUs(seconds: number): bigint {

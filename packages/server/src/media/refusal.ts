@@ -21,3 +21,11 @@ export function inputTooLong(maxDurationS: number): MediaRefusal {
     `The input is longer than ${maxDurationS} s, the limit set by LEMNIS_MAX_DURATION_S.`,
   )
 }
+
+/** One file has one description of each stream: packets of another can't be copied behind them. */
+export function changesInside(): MediaRefusal {
+  return new MediaRefusal(
+    'ResourceNotSupported',
+    'The input is a chain of recordings with other codecs, sample rates or channels: it can be encoded, not copied.',
+  )
+}

@@ -4,6 +4,7 @@ import {
   AV_CODEC_ID_PCM_F32LE,
   AV_CODEC_ID_PCM_F64BE,
   AV_CODEC_ID_PCM_F64LE,
+  AV_CODEC_ID_WAVPACK,
   AV_NOPTS_VALUE,
 } from 'node-av/constants'
 import type { AVCodecID } from 'node-av/constants'
@@ -15,12 +16,14 @@ import { pixelShape } from './frame-shape.ts'
 import { tameFrame } from './filters/tame-samples.ts'
 import { MediaRefusal } from './refusal.ts'
 
+/** What decodes to floats that the file itself has, bit by bit. */
 const RAW_FLOATS: ReadonlySet<AVCodecID> = new Set([
   AV_CODEC_ID_PCM_F24LE,
   AV_CODEC_ID_PCM_F32BE,
   AV_CODEC_ID_PCM_F32LE,
   AV_CODEC_ID_PCM_F64BE,
   AV_CODEC_ID_PCM_F64LE,
+  AV_CODEC_ID_WAVPACK,
 ])
 
 /** Decodes one stream; damaged packets are skipped. */

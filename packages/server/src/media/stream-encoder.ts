@@ -1,7 +1,6 @@
 import {
   AV_CODEC_FLAG_FRAME_DURATION,
   AV_CODEC_FLAG_GLOBAL_HEADER,
-  AV_NOPTS_VALUE,
   AV_PICTURE_TYPE_I,
   AV_PICTURE_TYPE_NONE,
 } from 'node-av/constants'
@@ -10,6 +9,8 @@ import type { Codec, FilterContext, Frame, IRational } from 'node-av/lib'
 import { findEncoder, type EncoderName } from './encoders.ts'
 import { throwIfFailed, needsMoreInput } from './ffmpeg.ts'
 import { asPixelFormat, asSampleFormat } from './frame-formats.ts'
+import { PictureClock } from './picture-clock.ts'
+import { toSeconds } from './ticks.ts'
 import type { OutputFile, OutputStream, StreamNotes } from './convert/output-file.ts'
 
 export interface StreamEncoderOptions extends StreamNotes {
@@ -35,8 +36,8 @@ export class StreamEncoder implements Disposable {
   readonly #timeBase: IRational
   readonly #isVideo: boolean
   readonly #keyFrameEveryS: number
+  readonly #pictures = new PictureClock()
   #keyFrames = 0
-  #lastPts = AV_NOPTS_VALUE
   #endPts = 0n
   #frames = 0
 
@@ -68,13 +69,14 @@ export class StreamEncoder implements Disposable {
     return this.#seconds(this.#endPts)
   }
 
-  /** Takes a frame with times in `timeBase`; a video frame with the same time as another is dropped. */
+  /** Takes a frame with times in `timeBase`; a video frame that others have left no time for is dropped. */
   write(frame: Frame, timeBase: IRational): void {
-    const pts = avRescaleQ(frame.pts, timeBase, this.#timeBase)
-    if (this.#isVideo && this.#lastPts !== AV_NOPTS_VALUE && pts <= this.#lastPts) return
+    const pts = this.#isVideo
+      ? this.#pictures.place(this.#ticks(frame.pts, timeBase), this.#ticks(frame.duration, timeBase))
+      : avRescaleQ(frame.pts, timeBase, this.#timeBase)
+    if (pts === undefined) return
     frame.duration = avRescaleQ(frame.duration, timeBase, this.#timeBase)
     frame.pts = pts
-    this.#lastPts = pts
     this.#endPts = pts + frame.duration
     // Otherwise the encoder would repeat the source's key frames.
     if (this.#isVideo) frame.pictType = this.#isKeyFrameDue(pts) ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE
@@ -87,6 +89,10 @@ export class StreamEncoder implements Disposable {
     if (this.#seconds(pts) < this.#keyFrames * this.#keyFrameEveryS) return false
     this.#keyFrames++
     return Number.isFinite(this.#keyFrameEveryS)
+  }
+
+  #ticks(time: bigint, timeBase: IRational): number {
+    return (toSeconds(time, timeBase) * this.#timeBase.den) / this.#timeBase.num
   }
 
   #seconds(pts: bigint): number {

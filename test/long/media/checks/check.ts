@@ -75,28 +75,42 @@ export async function verdictOf(at: Case, ran: Ran, told: Told): Promise<Verdict
 }
 
 /** The longest frame of sound between the file and any output of it, seconds. */
-export function soundFrame({ recipe: { audio, fault } }: Case, outputRate = 44_100): number {
-  const frameS = 1_152 / Math.min(audio?.sampleRate ?? outputRate, outputRate)
-  // Between joined recordings is what primes the decoder of the second one.
-  return fault.kind === 'joined' ? Math.max(frameS, 0.15) : frameS
+export function soundFrame(at: Case, outputRate = 44_100): number {
+  const { audio, fault } = at.recipe
+  const rate = Math.min(audio?.sampleRate ?? outputRate, outputRate)
+  const frameS = 1_152 / rate
+  // Between joined recordings is what primes the decoder of the second one, and a frame that describes it.
+  if (fault.kind === 'joined') return Math.max(frameS, 0.15, 2_000 / rate)
+  // Of a damaged packet one version of a decoder makes something, and another one nothing.
+  if (fault.kind === 'flips')
+    return Math.max(4 * frameS, audio?.codec === 'flac' ? (damagesOf(at) * 4_608) / rate : 0)
+  return frameS
 }
 
 export function soundRule(at: Case, isLossy: boolean): SoundRule {
-  const { fault, container } = at.recipe
+  const { fault, container, audio } = at.recipe
   const frameS = soundFrame(at)
   // A fragmented mp4 has no edit list: FFmpeg 5 begins with the frame that primes the decoder, and later ones behind it.
   // Where recordings are joined, overlaps of less than that are played behind each other or cut.
   // At low rates the bursts of an encoder have soft edges.
   const isJoined = fault.kind === 'joined' || fault.kind === 'jump'
+  // A packet that is left out is less than what FFmpeg takes for a gap: what follows comes so much earlier.
+  const isShifted = isJoined || (fault.kind === 'flips' && audio?.codec === 'flac')
   const shiftS = Math.max(
-    isJoined ? 0.15 : 0.025,
+    isShifted ? Math.max(frameS, 0.15) : 0.025,
     container === 'mp4-fragmented' ? frameS + 0.005 : isLossy ? frameS / 2 : 0,
   )
-  return { frameS, isDamaged: fault.kind === 'flips', shiftS, isLossy, joints: isJoined ? 2 : 0 }
+  return { frameS, damages: damagesOf(at), shiftS, isLossy, joints: isJoined ? 2 : 0 }
 }
 
-export function pictureFrame({ recipe: { fault }, expected }: Case): number {
-  const frameS = usualDistance(expected.together.pictures)
+/** In how many places bits of the file are wrong. */
+export function damagesOf({ recipe: { fault } }: Case): number {
+  return fault.kind === 'flips' ? fault.places.length : 0
+}
+
+export function pictureFrame({ recipe: { fault, video }, expected }: Case): number {
+  // Of few pictures at uneven distances, the usual one says nothing.
+  const frameS = Math.min(usualDistance(expected.together.pictures), video ? 1 / video.rate : Infinity)
   // A second recording begins where the longer stream of the first one ended.
   return fault.kind === 'joined' || fault.kind === 'jump' ? Math.max(frameS, 0.15) : frameS
 }

@@ -13,6 +13,7 @@ import { runFfmpeg } from '../reference/run-ffmpeg.ts'
 import { listStreams } from '../reference/list-streams.ts'
 import { joinSounds } from '../reference/sound.ts'
 import {
+  damagesOf,
   pictureFrame,
   sameAs,
   soundFrame,
@@ -58,10 +59,11 @@ export const checkSegment: Check = async (at) => {
 }
 
 async function canCopy(at: Case, format: SegmentFormat): Promise<boolean> {
-  if (isChain(at)) return false
+  if (isChain(at) || changesRate(at, format)) return false
   const copy = await copyOf(at, { muxer: CONTAINERS[format].muxer, map: '0' })
   const { sound, pictures } = await decode(copy, sameAs(at))
-  return !isLess(at, sound.seconds, endOfPictures(pictures))
+  const isEmpty = sound.seconds === 0 && pictures.length === 0
+  return !isEmpty && !isLess(at, sound.seconds, endOfPictures(pictures))
 }
 
 /**
@@ -87,6 +89,12 @@ function isLess(
 /** Links of an ogg file that differ have no common header, and are only encoded. */
 function isChain({ recipe: { container, fault } }: Case): boolean {
   return container === 'ogg' && fault.kind === 'joined' && fault.isOther
+}
+
+/** Packets of AAC say their rate and channels only in a transport stream. */
+function changesRate({ recipe: { container, audio, fault } }: Case, format: SegmentFormat): boolean {
+  const isJoined = fault.kind === 'joined' && fault.isOther
+  return isJoined && container === 'ts' && audio?.codec === 'aac' && format !== 'ts'
 }
 
 async function checkPieces(at: Case, format: SegmentFormat): Promise<Verdict[]> {
@@ -132,8 +140,9 @@ async function checkCut(at: Case, format: SegmentFormat): Promise<Verdict[]> {
   const content = `<Format>${format}</Format><StartTime>${startS}</StartTime><EndTime>${endS}</EndTime>`
   const ran = await segment(at, content, 'out/a')
   const tag = 'Segment cut'
+  const isWhole = at.recipe.fault.kind === 'none'
   // In a gap there may be nothing to cut.
-  if (ran.kind === 'refused' && at.recipe.fault.kind !== 'none') return [{ tag, problem: undefined }]
+  if (ran.kind === 'refused' && !isWhole) return [{ tag, problem: undefined }]
   const verdict = await verdictOf(at, ran, {
     tag,
     reads: 'any',
@@ -141,11 +150,11 @@ async function checkCut(at: Case, format: SegmentFormat): Promise<Verdict[]> {
     compare: async ([made]) => {
       const seen = await decode(made?.path ?? '', sameAs(at))
       const seenS = Math.max(seen.sound.seconds, endOfPictures(seen.pictures))
-      if (seenS === 0) return `nothing from ${startS} to ${endS} s`
-      if (at.recipe.fault.kind !== 'none' || startS === undefined || endS === undefined) return undefined
+      if (seenS === 0 && at.recipe.fault.kind !== 'gap') return `nothing from ${startS} to ${endS} s`
+      if (!isWhole || startS === undefined || endS === undefined) return undefined
       const backS = at.recipe.video ? at.recipe.video.gop / at.recipe.video.rate : 0
-      // A packet of sound may have half a second, and there is one on each side.
-      const slackS = at.recipe.video ? Math.max(0.1, 3 * soundFrame(at), 3 * pictureFrame(at)) : 1.1
+      // A packet of sound may have a second, and there is one on each side.
+      const slackS = at.recipe.video ? Math.max(0.1, 3 * soundFrame(at), 3 * pictureFrame(at)) : 2.1
       const isRight = seenS > endS - startS - slackS && seenS < endS - startS + backS + slackS
       return isRight ? undefined : `${seenS.toFixed(2)} s from ${startS} to ${endS} s`
     },
@@ -214,7 +223,11 @@ async function extract(at: Case, kind: 'audio' | 'video', index: number): Promis
       ): string | undefined =>
         kind === 'audio'
           ? soundProblem(seen.sound, sound, soundRule(at, false))
-          : picturesProblem(seen.pictures, pictures, { frameS: pictureFrame(at), isCounted: true })
+          : picturesProblem(seen.pictures, pictures, {
+              frameS: pictureFrame(at),
+              isCounted: true,
+              damages: damagesOf(at),
+            })
       const { alone } = at.expected
       // FLAC counts its frames, and a copy of joined ones repeats the numbers: all are there, and few players go on.
       if (container === 'flac' && at.recipe.fault.kind === 'joined')

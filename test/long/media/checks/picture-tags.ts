@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { decode } from '../reference/decode.ts'
 import { difference, readStills, shownTime, type Picture } from '../reference/pictures.ts'
-import { pictureFrame, verdictOf, type Case, type Check, type Verdict } from './check.ts'
+import { damagesOf, pictureFrame, verdictOf, type Case, type Check, type Verdict } from './check.ts'
 import { ALIKE, endOfPictures, isAmong, picturesProblem, shownAround } from './compare-pictures.ts'
 
 const PNG = '<CIParam>imageMogr2/format/png</CIParam>'
@@ -44,6 +44,8 @@ async function snapshot(at: Case, tag: string, { block, timesUntil }: Snapshots)
       const counts = [endS - frameS, endS, endS + frameS].map((s) => timesUntil(s).length)
       if (files.length < Math.min(...counts) || files.length > Math.max(...counts))
         return `${files.length} pictures instead of ${counts[1]}`
+      // Of a damaged picture each version of a decoder makes something else.
+      if (damagesOf(at) > 0) return undefined
       const stills = await readStills(files.map((made) => made.path))
       return stillsProblem(stills, timesOf(timesUntil, { endS, frameS, count: stills.length }), {
         pictures,
@@ -100,6 +102,7 @@ export const checkAnimation: Check = async (at) => {
       return picturesProblem(fromFirst(pictures), fromFirst(expected.alone.pictures), {
         frameS,
         isCounted: false,
+        damages: damagesOf(at),
       })
     },
   })
@@ -123,6 +126,8 @@ export const checkSmartCover: Check = async (at) => {
       const { pictures } = expected.alone
       const least = Math.min(2, pictures.length)
       if (files.length < least) return `${files.length} covers instead of ${least}`
+      // Of a damaged picture each version of a decoder makes something else.
+      if (damagesOf(at) > 0) return undefined
       const stills = await readStills(files.map((made) => made.path))
       if (stills.length < files.length) return `${stills.length} of ${files.length} covers can be read`
       const odd = stills.find((still) => !pictures.some(({ pixels }) => difference(still, pixels) < ALIKE))

@@ -6,6 +6,7 @@ import type { Conversion } from './conversion.ts'
 import { CopiedStream } from './copied-stream.ts'
 import { EncodedStream, type Encoding } from './encoded-stream.ts'
 import { fileMetadata, streamMetadata } from './metadata.ts'
+import { firstShape } from '../first-shape.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { OutputFile } from './output-file.ts'
 import { MediaRefusal, inputTooLong } from '../refusal.ts'
@@ -153,6 +154,7 @@ function openPipeline(job: Job, kind: 'video' | 'audio'): Pipeline | undefined {
   return (
     encoding &&
     new EncodedStream(stream, output, {
+      shape: firstShape(source, stream),
       encoding,
       threads,
       window: { isCut: startS > 0, durationS },

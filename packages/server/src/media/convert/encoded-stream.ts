@@ -7,7 +7,7 @@ import { PictureWindow } from '../filters/picture-window.ts'
 import { ShapeKeeper } from '../filters/shape-keeper.ts'
 import { SilenceFiller } from '../filters/silence.ts'
 import { usualLayoutOf } from '../filters/channel-layouts.ts'
-import { claimedShape, frameRateOf, nameChannels, type Described } from '../frame-shape.ts'
+import { frameRateOf, nameChannels, type Described } from '../frame-shape.ts'
 import type { OutputFile, StreamNotes } from './output-file.ts'
 import { RESYNC, audioSteps, pinnedAudio, pinnedVideo, videoSteps } from './output-steps.ts'
 import { MediaRefusal } from '../refusal.ts'
@@ -20,6 +20,8 @@ export type Encoding =
   | { readonly kind: 'audio'; readonly plan: AudioEncoding }
 
 export interface EncodedStreamOptions extends StreamNotes {
+  /** Of its first frame. */
+  readonly shape: Described
   readonly encoding: Encoding
   readonly threads: number
   /** The part of the stream that goes into the output, seconds; its end is open by default. */
@@ -60,14 +62,14 @@ export class EncodedStream implements Disposable {
     const { timeBase } = this.#decoder
     const clock = { timeBase, frameRate: kind === 'video' ? frameRateOf(source) : undefined }
     this.#silence = new SilenceFiller(timeBase)
-    this.#mono = becomesMono(encoding, source) ? opening.use(new MonoFrames(timeBase)) : undefined
+    this.#mono = becomesMono(encoding, options.shape) ? opening.use(new MonoFrames(timeBase)) : undefined
     this.#window =
       kind === 'video' && (isCut || durationS !== undefined)
         ? opening.use(new PictureWindow({ ...clock, durationS }))
         : undefined
     this.#keeper = opening.use(new ShapeKeeper({ kind, clock, threads: kind === 'video' ? threads : 1 }))
     // All encoders are opened before the first packet is read, so that no packet waits for the header of the output.
-    const described = this.#keepTo(claimedShape(source))
+    const described = this.#keepTo(options.shape)
     if (described === undefined)
       throw new MediaRefusal('ResourceNotSupported', `No ${kind} can be decoded from the input.`)
     this.#graphSource = described
@@ -225,10 +227,10 @@ export class EncodedStream implements Disposable {
 }
 
 /** FFmpeg's own mix of channels that cancel each other is silence. */
-function becomesMono(encoding: Encoding, { codecpar }: Stream): boolean {
+function becomesMono(encoding: Encoding, { channelLayout }: Described): boolean {
   return (
     encoding.kind === 'audio' &&
     encoding.plan.channelLayout === usualLayoutOf(1, '') &&
-    codecpar.channelLayout.nbChannels > 1
+    channelLayout.nbChannels > 1
   )
 }

@@ -1,4 +1,9 @@
-import { AVERROR_INVALIDDATA, AVIO_FLAG_WRITE, AV_NOPTS_VALUE } from 'node-av/constants'
+import {
+  AVERROR_INVALIDDATA,
+  AVIO_FLAG_WRITE,
+  AV_NOPTS_VALUE,
+  AV_PKT_DATA_NEW_EXTRADATA,
+} from 'node-av/constants'
 import {
   BitStreamFilter,
   BitStreamFilterContext,
@@ -11,7 +16,8 @@ import {
 import type { IRational, Stream } from 'node-av/lib'
 import { CONTAINERS, canContain, type Container, type ContainerName } from '../containers.ts'
 import { throwIfFailed, needsMoreInput } from '../ffmpeg.ts'
-import { MediaRefusal } from '../refusal.ts'
+import { readAdts } from '../adts.ts'
+import { changesInside, MediaRefusal } from '../refusal.ts'
 import { codecNameOf, kindOf } from '../streams.ts'
 import { MICROSECONDS, moveEarlier } from '../ticks.ts'
 
@@ -35,12 +41,19 @@ export interface PacketOrigin {
   readonly timeBase: IRational
 }
 
+/** Containers of AAC in packets that each say their own rate and channels. */
+const ADTS_CONTAINERS: readonly ContainerName[] = ['ts', 'aac']
 const WITH_INDEX: readonly ContainerName[] = ['mp4', 'mov', 'm4a']
 
 interface Track {
   readonly source: Stream
   readonly stream: Stream
   readonly filter: BitStreamFilterContext | undefined
+  /** Whether the container has one rate and number of channels for packets that may have others. */
+  readonly isAdts: boolean
+  readonly isOgg: boolean
+  /** The rate and the channels of the first packet. */
+  shape: string | undefined
   lastDts: bigint | undefined
 }
 
@@ -80,8 +93,11 @@ export class StreamCopier implements Disposable {
   write(packet: Packet, originUs: bigint, as?: PacketOrigin): void {
     const track = this.#tracks.get(as?.index ?? packet.streamIndex)
     if (!track) return
+    if (track.isAdts) demandSameShape(packet, track)
     const copy = this.#packet
     throwIfFailed(copy.ref(packet), 'copying a packet')
+    // Where recordings are joined, Ogg would get the headers of the second one as if they were sound.
+    if (track.isOgg && copy.getSideData(AV_PKT_DATA_NEW_EXTRADATA)) copy.freeSideData()
     if (as) copy.rescaleTs(as.timeBase, track.source.timeBase)
     if (!track.filter) {
       this.#writeOwn(track, originUs)
@@ -143,7 +159,10 @@ export class StreamCopier implements Disposable {
     if (source.sampleAspectRatio.num > 0) stream.codecpar.sampleAspectRatio = source.sampleAspectRatio
     const language = source.metadata?.get('language')
     if (language) stream.metadata = Dictionary.fromObject({ language })
-    return { source, stream, filter, lastDts: undefined }
+    const isAdts =
+      codecNameOf(source) === 'aac' && source.codecpar.extradataSize === 0 && !ADTS_CONTAINERS.includes(name)
+    const isOgg = name === 'ogg' || name === 'opus'
+    return { source, stream, filter, isAdts, isOgg, shape: undefined, lastDts: undefined }
   }
 
   #close(): void {
@@ -178,6 +197,15 @@ function startCodeFilter(source: Stream): BitStreamFilterContext | undefined {
   filter.inputTimeBase = source.timeBase
   demandSound(filter.init(), 'preparing a filter of packets')
   return filter
+}
+
+/** Behind the header of the first packet, one of another rate can't be decoded. */
+function demandSameShape({ data }: Packet, track: Track): void {
+  const header = data && readAdts(data)
+  if (!header) return
+  const shape = `${header.sampleRate}/${header.channels}`
+  track.shape ??= shape
+  if (shape !== track.shape) throw changesInside()
 }
 
 /** Muxers reject a packet that is not later than the one before; damaged and some old files have such packets. */

@@ -29,7 +29,8 @@ export class SilenceFiller {
   /** Yields the silence before a frame, whose own time is where it begins; each frame of it is the taker's. */
   *before(frame: Frame): Generator<Frame> {
     const { pts } = frame
-    while (pts - this.#filled > this.#gap) {
+    const isGap = pts - this.#filled > this.#gap
+    while (isGap && pts > this.#filled) {
       const rest = pts - this.#filled
       const silent = this.#silence(frame, rest < this.#most ? rest : this.#most)
       this.#filled += silent.duration

@@ -48,8 +48,9 @@ export class FragmentStream implements Disposable {
   #graph: MediaGraph
   /** What the filters were set up for. */
   #described: string
-  /** Where the sound has arrived, in ticks of its filters. */
-  #nextPts: bigint | undefined
+  /** Where the sound began that goes on without a gap, seconds, and its samples since. */
+  #startS = 0
+  #samples = 0
   #done = false
 
   /** @throws {MediaRefusal} when the stream can't be decoded. */
@@ -124,9 +125,14 @@ export class FragmentStream implements Disposable {
   /** Sound goes on where it has arrived, unless there is a gap or a jump. */
   #continue(timeBase: IRational): void {
     const frame = this.#frame
-    const next = this.#nextPts
-    if (next !== undefined && Math.abs(toSeconds(frame.pts - next, timeBase)) <= HARD_S) frame.pts = next
-    this.#nextPts = frame.pts + toTicks(frame.nbSamples / frame.sampleRate, timeBase)
+    const ownS = toSeconds(frame.pts, timeBase)
+    const nextS = this.#startS + this.#samples / frame.sampleRate
+    if (this.#samples > 0 && Math.abs(ownS - nextS) <= HARD_S) frame.pts = toTicks(nextS, timeBase)
+    else {
+      this.#startS = ownS
+      this.#samples = 0
+    }
+    this.#samples += frame.nbSamples
   }
 
   /** Size, format or layout may change: the filters are then set up again. */

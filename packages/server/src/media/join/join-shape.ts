@@ -1,6 +1,6 @@
 import type { Stream } from 'node-av/lib'
 import { usualLayoutOf } from '../filters/channel-layouts.ts'
-import { frameRateOf } from '../frame-shape.ts'
+import { frameRateOf, type Described } from '../frame-shape.ts'
 import type { JoinAudio, JoinVideo } from './join-order.ts'
 import type { AudioShape, VideoShape } from './join-track.ts'
 
@@ -45,11 +45,11 @@ export function videoShape(order: JoinVideo, first: Stream, isTurned: boolean): 
 /** Returns the audio format of the output: as requested, else as near to that of `first` as the encoder can. */
 export function audioShape(
   { encoder, sampleRate, channels }: JoinAudio,
-  { first, muxer }: { readonly first: Stream; readonly muxer: string },
+  { first, muxer }: { readonly first: Described; readonly muxer: string },
 ): AudioShape {
   const rates = (encoder === 'libmp3lame' ? MP3_RATES[muxer] : undefined) ?? SAMPLE_RATES[encoder]
-  const own = rates.find((rate) => rate === first.codecpar.sampleRate)
-  const count = Math.min(channels ?? first.codecpar.channelLayout.nbChannels, MOST_CHANNELS[encoder])
+  const own = rates.find((rate) => rate === first.sampleRate)
+  const count = Math.min(channels ?? first.channelLayout.nbChannels, MOST_CHANNELS[encoder])
   return {
     kind: 'audio',
     sampleRate: sampleRate ?? own ?? USUAL_SAMPLE_RATE,

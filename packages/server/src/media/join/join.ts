@@ -7,6 +7,7 @@ import type { Fragment, JoinOrder } from './join-order.ts'
 import { isTooLong } from './join-length.ts'
 import { audioShape, videoShape } from './join-shape.ts'
 import { JoinTrack, shapeSteps, type AudioShape, type VideoShape } from './join-track.ts'
+import { firstShape } from '../first-shape.ts'
 import { openMedia, type OpenMedia } from '../open-media.ts'
 import { OutputFile } from '../convert/output-file.ts'
 import { MediaRefusal } from '../refusal.ts'
@@ -156,7 +157,7 @@ function shapesOf({ fragments, video, audio, muxer }: JoinOrder): Shapes {
     // Missing audio can be silence; a missing picture can't be replaced.
     if (videoOf && !picture) throw refusal(`Fragment ${number} has no video, which the first one has.`)
     if (!videoOf && !sound) throw refusal(`Fragment ${number} has ${audio ? 'no audio' : 'no video'}.`)
-    if (audio && sound) audioOf ??= audioShape(audio, { first: sound, muxer })
+    if (audio && sound) audioOf ??= audioShape(audio, { first: firstShape(source, sound), muxer })
   }
   return { video: videoOf, audio: audioOf }
 }

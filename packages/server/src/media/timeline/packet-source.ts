@@ -17,6 +17,10 @@ import { discardAllBut } from '../streams.ts'
 
 /** Formats of streams of packets, which are sought by trying. */
 const WITHOUT_INDEX: readonly string[] = ['mpegts', 'mpeg']
+/** The format whose index may name packets behind the end of a cut file, while those of another stream are there. */
+const MOV = 'mov,mp4,m4a,3gp,3g2,mj2'
+/** How many packets in a row may be missing before it is the end. */
+const MISSING_PACKETS = 200
 /** Formats with AAC in ADTS. */
 const ADTS_FORMATS: readonly string[] = ['aac', 'mpegts']
 
@@ -71,8 +75,7 @@ export class PacketSource implements Disposable {
     const { packet } = this
     for (;;) {
       packet.unref()
-      const status = this.#media.format.readFrameSync(packet)
-      if (status < 0) {
+      if (!this.#readPacket()) {
         if (!this.#openNextPart()) return undefined
         continue
       }
@@ -86,6 +89,13 @@ export class PacketSource implements Disposable {
       this.#correct(source)
       return source.stream
     }
+  }
+
+  #readPacket(): boolean {
+    const { format, formatName } = this.#media
+    for (let tries = formatName === MOV ? MISSING_PACKETS : 1; tries > 0; tries--)
+      if (format.readFrameSync(this.packet) >= 0) return true
+    return false
   }
 
   /**

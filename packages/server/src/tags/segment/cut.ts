@@ -10,6 +10,7 @@ import { tooManyPieces, type CutOrder, type CutOutput, type CutWork, type Piece 
 import { probeFile, probeOpen } from '../../media/probe.ts'
 import { PacketReader, type SourcePacket } from '../../media/read-packets.ts'
 import { MediaRefusal } from '../../media/refusal.ts'
+import { HeldPackets, type HeldPacket } from './held-packets.ts'
 import { StreamCopier, canCopy } from '../../media/convert/remux.ts'
 import { kindOf } from '../../media/streams.ts'
 import { MICROSECONDS } from '../../media/ticks.ts'
@@ -90,6 +91,9 @@ class PieceWriter implements Disposable {
   #copier: StreamCopier | undefined
   /** The piece before, as long as packets of it may come: other streams may be behind the leading one. */
   #before: StreamCopier | undefined
+  /** Packets of other streams that are ahead of the leading one: where it is cut next is not known yet. */
+  readonly #ahead = new HeldPackets()
+  #leadUs = 0n
   #endUs = 0n
 
   constructor(reader: PacketReader, streams: readonly Stream[], order: CutOrder) {
@@ -99,9 +103,22 @@ class PieceWriter implements Disposable {
   }
 
   write(source: SourcePacket): void {
-    const { packet, stream, timeUs } = source
+    const { stream, timeUs } = source
     if (!this.#copier) this.#begin(this.#reader.originUs)
-    else if (timeUs !== undefined && this.#isCut(source)) this.#begin(timeUs)
+    if (timeUs === undefined) this.#writeNow(source)
+    else if (stream !== this.#reader.lead) {
+      if (this.#order.pieceS !== null && timeUs > this.#leadUs) this.#ahead.hold(source)
+      else this.#writeNow(source)
+    } else {
+      if (timeUs > this.#leadUs) this.#leadUs = timeUs
+      for (const held of this.#ahead.release(timeUs)) this.#writeNow(held)
+      if (this.#isCut(source)) this.#begin(timeUs)
+      this.#writeNow(source)
+    }
+    for (const held of this.#ahead.releaseTooMany()) this.#writeNow(held)
+  }
+
+  #writeNow({ packet, stream, timeUs }: HeldPacket): void {
     const { originUs } = this.#reader
     const beginUs = this.#begins.at(-1) ?? originUs
     const isOfBefore = timeUs !== undefined && timeUs < beginUs && stream !== this.#reader.lead
@@ -113,6 +130,7 @@ class PieceWriter implements Disposable {
   }
 
   finish(): readonly Piece[] {
+    for (const held of this.#ahead.releaseAll()) this.#writeNow(held)
     this.#before?.finish()
     this.#copier?.finish()
     return this.#begins.map((begin, number) => {
@@ -121,9 +139,9 @@ class PieceWriter implements Disposable {
     })
   }
 
-  #isCut({ packet, stream, timeUs = 0n }: SourcePacket): boolean {
+  #isCut({ packet, timeUs = 0n }: SourcePacket): boolean {
     const { pieceS } = this.#order
-    if (pieceS === null || stream !== this.#reader.lead || !packet.isKeyframe) return false
+    if (pieceS === null || !packet.isKeyframe) return false
     const next = BigInt(Math.round(pieceS * 1e6)) * BigInt(this.#begins.length)
     return timeUs - this.#reader.originUs >= next
   }
@@ -150,6 +168,7 @@ class PieceWriter implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#ahead[Symbol.dispose]()
     this.#before?.[Symbol.dispose]()
     this.#copier?.[Symbol.dispose]()
   }
