@@ -80,7 +80,7 @@ export function soundFrame(at: Case, outputRate = 44_100): number {
   const rate = Math.min(audio?.sampleRate ?? outputRate, outputRate)
   const frameS = 1_152 / rate
   // Between joined recordings is what primes the decoder of the second one, and a frame that describes it.
-  if (fault.kind === 'joined') return Math.max(frameS, 0.15, 2_000 / rate)
+  if (fault.kind === 'joined') return Math.max(frameS, 0.15, 2_304 / rate)
   // Of a damaged packet one version of a decoder makes something, and another one nothing.
   if (fault.kind === 'flips')
     return Math.max(4 * frameS, audio?.codec === 'flac' ? (damagesOf(at) * 4_608) / rate : 0)
