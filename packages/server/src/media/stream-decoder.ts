@@ -12,7 +12,9 @@ import { Codec, CodecContext, Frame, Rational } from 'node-av/lib'
 import type { IRational, Packet, Stream } from 'node-av/lib'
 import { decoderThreads } from './decoder-threads.ts'
 import { needsMoreInput } from './ffmpeg.ts'
-import { pixelShape } from './frame-shape.ts'
+import { frameRateOf, pixelShape } from './frame-shape.ts'
+import { kindOf } from './streams.ts'
+import { toTicks } from './ticks.ts'
 import { tameFrame } from './filters/tame-samples.ts'
 import { MediaRefusal } from './refusal.ts'
 
@@ -26,6 +28,14 @@ const RAW_FLOATS: ReadonlySet<AVCodecID> = new Set([
   AV_CODEC_ID_WAVPACK,
 ])
 
+/** Frames per second, where a file does not tell. */
+const USUAL_RATE = 25
+
+function rateOf(stream: Stream): number {
+  const rate = frameRateOf(stream)
+  return rate ? rate.num / rate.den : USUAL_RATE
+}
+
 /** Decodes one stream; damaged packets are skipped. */
 export class StreamDecoder implements Disposable {
   #codec: CodecContext
@@ -37,6 +47,8 @@ export class StreamDecoder implements Disposable {
   /** Whether samples are those of the file itself, and may be anything. */
   readonly #isUntamed: boolean
   readonly #pixelShape: Rational | undefined
+  /** Of one picture; 0: it is sound. */
+  readonly #pictureTicks: bigint
   #sent = 0
   #damaged = 0
   #frames = 0
@@ -48,6 +60,7 @@ export class StreamDecoder implements Disposable {
     const { num, den } = stream.timeBase
     this.timeBase = { num, den }
     this.#pixelShape = pixelShape(stream)
+    this.#pictureTicks = kindOf(stream) === 'video' ? toTicks(1 / rateOf(stream), this.timeBase) : 0n
     this.#isUntamed = RAW_FLOATS.has(stream.codecpar.codecId)
     this.#stream = stream
     this.#threads = threads
@@ -112,9 +125,10 @@ export class StreamDecoder implements Disposable {
     }
   }
 
-  /** A frame without a time continues after the one before. */
+  /** A frame without a time continues after the one before. A picture without a length has that of the rate. */
   #setTime(): void {
     const frame = this.#frame
+    if (frame.duration <= 0n) frame.duration = this.#pictureTicks
     const time = frame.bestEffortTimestamp
     const pts = time === AV_NOPTS_VALUE ? this.#nextPts : time
     frame.pts = pts
