@@ -8,6 +8,7 @@ import type { MadeFile } from './make/make-file.ts'
 import { CONTAINERS, type ContainerKind } from './recipe/containers.ts'
 import type { Recipe } from './recipe/recipe.ts'
 import { decode, type Decoded, type Wanted } from './reference/decode.ts'
+import type { Picture } from './reference/pictures.ts'
 import { joinSounds, type Sound } from './reference/sound.ts'
 
 const SOUND_CHECKS = { NoiseReduction: [checkNoiseReduction], Transcode: [checkTranscodeOfSound] }
@@ -78,16 +79,24 @@ async function soundOf(
   return { sound: joinSounds(sounds), pictures: [] }
 }
 
+/** FFmpeg 5 gives the last picture the length of the one before, which may be that of a pause. */
+function withOwnEnd(pictures: readonly Picture[], { fault, video }: Recipe): readonly Picture[] {
+  const last = pictures.at(-1)
+  return fault.kind === 'uneven' && video && last
+    ? [...pictures.slice(0, -1), { ...last, lengthS: 1 / video.rate }]
+    : pictures
+}
+
 async function expectedOf(recipe: Recipe, made: MadeFile, directory: string): Promise<Expected> {
   const { audio, video, fault, container, seconds } = recipe
   const isOther = fault.kind === 'joined' && fault.isOther
   const mixedTo: Expected['mixedTo'] = isOther ? (audio?.channels === 1 ? 'mono' : 'stereo') : undefined
   const [sound, pictures] = [audio !== undefined, video !== undefined]
-  const common = { directory, mixedTo }
+  const { hasClock }: ContainerKind = CONTAINERS[container]
+  const common = { directory, mixedTo, isSteady: hasClock === true && fault.kind === 'uneven' }
   const heard = await soundOf(recipe, made, { ...common, sound, pictures: false })
   const shown = await decode(made.path, { ...common, sound: false, pictures })
-  const alone = { sound: heard.sound, pictures: shown.pictures }
-  const { hasClock }: ContainerKind = CONTAINERS[container]
+  const alone = { sound: heard.sound, pictures: withOwnEnd(shown.pictures, recipe) }
   // Where recordings are joined, ffmpeg moves one stream by the jump of the other, and may leave a gap.
   const isJoined = fault.kind === 'joined' || fault.kind === 'jump'
   const isTogether = hasClock === true && !isJoined && alone.sound.seconds > 0 && alone.pictures.length > 0

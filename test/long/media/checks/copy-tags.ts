@@ -91,10 +91,11 @@ function isChain({ recipe: { container, fault } }: Case): boolean {
   return container === 'ogg' && fault.kind === 'joined' && fault.isOther
 }
 
-/** Packets of AAC say their rate and channels only in a transport stream. */
+/** Packets of AAC say their rate and channels where nothing else does; in other containers one header does it. */
 function changesRate({ recipe: { container, audio, fault } }: Case, format: SegmentFormat): boolean {
   const isJoined = fault.kind === 'joined' && fault.isOther
-  return isJoined && container === 'ts' && audio?.codec === 'aac' && format !== 'ts'
+  const saysItself = container === 'ts' || container === 'adts'
+  return isJoined && saysItself && audio?.codec === 'aac' && format !== 'ts'
 }
 
 async function checkPieces(at: Case, format: SegmentFormat): Promise<Verdict[]> {

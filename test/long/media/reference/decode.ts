@@ -15,6 +15,11 @@ export interface Wanted {
   readonly pictures: boolean
   /** Where the shape of the sound changes in the middle: the layout that all of it gets. */
   readonly mixedTo?: 'mono' | 'stereo' | undefined
+  /**
+   * Whether times are taken as they are. Otherwise FFmpeg 5 takes rare pictures that are decoded in another order for a
+   * clock that began anew.
+   */
+  readonly isSteady?: boolean
   /** For what is written on the way. */
   readonly directory: string
 }
@@ -40,6 +45,7 @@ async function decodeAtOnce(file: string, wanted: Wanted): Promise<Decoded> {
   if (rawSound === undefined || rawPictures === undefined) throw new Error('no files to write to')
   await Promise.all([rawSound, rawPictures].map((raw) => rm(raw, { force: true })))
   const { output } = await runFfmpeg([
+    ...(wanted.isSteady === true ? ['-copyts', '-start_at_zero'] : []),
     ...['-i', file],
     ...(wanted.pictures ? ['-filter_complex', PICTURES_FILTER, ...picturesArgs(rawPictures)] : []),
     ...(wanted.sound ? soundArgs(wanted.mixedTo, rawSound) : []),
