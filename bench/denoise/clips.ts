@@ -1,19 +1,39 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { openAudioInput } from '../../packages/server/src/media/audio-input.ts'
-import { AudioDecoder } from '../../packages/server/src/media/decode.ts'
-import { mixAt, speechLike, whiteNoise } from '../../packages/server/src/media/denoise/speech-like.ts'
+import { readSamples } from './material/voices.ts'
 
 export const CLIP_RATE = 16_000
 
-/** A noisy recording and the same without the noise, 16 kHz mono, equally long. */
+/**
+ * What is right of a clip:
+ * - `noisy`: nothing but the noise goes
+ * - `clean`: there is no noise, and nothing goes
+ * - `noise`: there is no speech, and all goes
+ */
+export type ClipKind = 'noisy' | 'clean' | 'noise'
+
+/** A recording and the same without its noise, mono and equally long. */
 export interface Clip {
   readonly name: string
+  readonly kind: ClipKind
+  /** Clips of one group are put together in a line. */
+  readonly group: string
+  /** Hz */
+  readonly rate: 16_000 | 48_000
   readonly noisy: Float32Array
   readonly clean: Float32Array
+  /** The part that is compared, seconds; all of it if it is not given. */
+  readonly part?: { readonly fromS: number; readonly toS: number }
 }
 
-/** The pairs NAME.noisy.wav and NAME.clean.wav of a directory. */
+/** Speech begins here in recordings with a quiet beginning, and its first two seconds are compared. */
+const LEAD_S = 10
+const FIRST_S = 2
+
+/**
+ * The pairs NAME.noisy.wav and NAME.clean.wav of a directory. Names that begin with `clean_` have nothing to remove, and
+ * those with `lead10_` begin with ten quiet seconds.
+ */
 export function readClips(directory: string): Clip[] {
   const names = readdirSync(directory)
     .filter((file) => file.endsWith('.noisy.wav'))
@@ -22,40 +42,15 @@ export function readClips(directory: string): Clip[] {
   if (names.length === 0) throw new Error(`${directory} holds no NAME.noisy.wav with its NAME.clean.wav`)
   return names.map((name) => ({
     name,
-    noisy: readSamples(join(directory, `${name}.noisy.wav`)),
-    clean: readSamples(join(directory, `${name}.clean.wav`)),
+    ...groupOf(name),
+    rate: CLIP_RATE,
+    noisy: readSamples(join(directory, `${name}.noisy.wav`), CLIP_RATE),
+    clean: readSamples(join(directory, `${name}.clean.wav`), CLIP_RATE),
   }))
 }
 
-/** Stand-ins for recordings: a made voice under three noises. Engines do worse on them than on people. */
-export function makeClips(): Clip[] {
-  const clean = speechLike({ seconds: 6, sampleRate: CLIP_RATE, topHz: 7_500 })
-  const white = whiteNoise(clean.length)
-  return [
-    { name: 'made_white_10dB', clean, noisy: mixAt(clean, white, 10) },
-    { name: 'made_brown_5dB', clean, noisy: mixAt(clean, brown(white), 5) },
-    { name: 'made_hum_5dB', clean, noisy: mixAt(clean, hum(clean.length), 5) },
-  ]
-}
-
-function readSamples(path: string): Float32Array {
-  using input = openAudioInput(path)
-  using decoder = new AudioDecoder(input, { sampleRate: CLIP_RATE, maxDurationS: 600 })
-  const samples: number[] = []
-  for (const chunk of decoder.chunks()) samples.push(...chunk)
-  return Float32Array.from(samples)
-}
-
-function brown(white: Float32Array): Float32Array {
-  let level = 0
-  return white.map((sample) => (level = 0.98 * level + sample))
-}
-
-function hum(length: number): Float32Array {
-  return Float32Array.from({ length }, (_, n) =>
-    [50, 100, 150, 250].reduce(
-      (sum, hz) => sum + Math.sin((2 * Math.PI * hz * n) / CLIP_RATE) * (50 / hz),
-      0,
-    ),
-  )
+function groupOf(name: string): Pick<Clip, 'kind' | 'group' | 'part'> {
+  if (name.startsWith('clean_')) return { kind: 'clean', group: 'clean' }
+  if (!name.startsWith('lead10_')) return { kind: 'noisy', group: 'mixes' }
+  return { kind: 'clean', group: 'quiet beginning', part: { fromS: LEAD_S, toS: LEAD_S + FIRST_S } }
 }

@@ -3,55 +3,70 @@ import { Frame } from 'node-av/lib'
 import { AV_SAMPLE_FMT_FLT } from 'node-av/constants'
 import type { Engine } from '../../packages/server/src/media/denoise/engine.ts'
 import type { EngineCache } from '../../packages/server/src/media/denoise/load-engines.ts'
-import { DENOISE_SETTINGS } from '../../packages/server/src/media/denoise/settings.ts'
+import { DENOISE_SETTINGS, type DenoiseSetting } from '../../packages/server/src/media/denoise/settings.ts'
 import {
   SpeechDenoiser,
   type DenoiserOptions,
 } from '../../packages/server/src/media/denoise/speech-denoiser.ts'
 import { MONO, asBytes } from '../../packages/server/src/media/ffmpeg.ts'
 import { monoResampler } from '../../packages/server/src/media/filters/resample.ts'
-import { CLIP_RATE } from './clips.ts'
+import type { Clip } from './clips.ts'
 
 /** A way to treat a clip; what it gives may be late. */
 export interface Contender {
   readonly name: string
-  process(noisy: Float32Array): Promise<Float32Array>
+  process(noisy: Float32Array, rate: Clip['rate']): Promise<Float32Array>
 }
 
-export function contenders(shelf: EngineCache): Contender[] {
+/** The denoiser of another tree, such as that of an earlier release. */
+export interface OtherRelease {
+  readonly create: (options: DenoiserOptions) => Promise<Denoiser>
+}
+
+type Denoiser = Pick<SpeechDenoiser, 'push' | 'flush' | 'free'>
+
+export function contenders(cache: EngineCache, before: OtherRelease | undefined): Contender[] {
   const engine = (name: string, load: () => Promise<Engine>): Contender => ({
     name,
-    process: async (noisy) => runEngine(await load(), noisy),
+    process: async (noisy, rate) => runEngine(await load(), noisy, rate),
   })
+  const create: OtherRelease['create'] = (options) => SpeechDenoiser.create(cache, options)
   return [
     { name: 'nothing', process: (noisy) => Promise.resolve(noisy) },
-    { name: 'ffmpeg afftdn', process: (noisy) => Promise.resolve(runAfftdn(noisy)) },
-    engine('RNNoise alone', () => shelf.rnnoise()),
-    engine('GTCRN alone', () => shelf.gtcrn()),
-    engine('DTLN alone', () => shelf.dtln()),
-    ...DENOISE_SETTINGS.map((setting) => ({
-      name: setting,
-      process: (noisy: Float32Array) => runDenoiser(shelf, noisy, { setting, wet: 1, sampleRate: CLIP_RATE }),
-    })),
+    { name: 'ffmpeg afftdn', process: (noisy, rate) => Promise.resolve(runAfftdn(noisy, rate)) },
+    engine('RNNoise alone', () => cache.rnnoise()),
+    engine('GTCRN alone', () => cache.gtcrn()),
+    engine('DTLN alone', () => cache.dtln()),
+    ...DENOISE_SETTINGS.flatMap((setting) => [
+      ...(before ? [denoiserOf(`${setting}, before`, setting, before.create)] : []),
+      denoiserOf(setting, setting, create),
+    ]),
   ]
 }
 
 /** The whole chain, as a job runs it. */
-export async function runDenoiser(
-  shelf: EngineCache,
-  noisy: Float32Array,
-  options: DenoiserOptions,
-): Promise<Float32Array> {
-  const denoiser = await SpeechDenoiser.create(shelf, options)
-  const denoised: number[] = []
-  for (const chunk of denoiser.push(noisy)) denoised.push(...chunk)
-  for (const chunk of denoiser.flush()) denoised.push(...chunk)
-  denoiser.free()
-  return Float32Array.from(denoised.slice(0, noisy.length))
+function denoiserOf(name: string, setting: DenoiseSetting, create: OtherRelease['create']): Contender {
+  return {
+    name,
+    async process(noisy, sampleRate) {
+      const denoiser = await create({ setting, wet: 1, sampleRate })
+      const output = new Float32Array(noisy.length)
+      let filled = 0
+      const take = (chunk: Float32Array): void => {
+        const kept = chunk.subarray(0, output.length - filled)
+        output.set(kept, filled)
+        filled += kept.length
+      }
+      for (const chunk of denoiser.push(noisy)) take(chunk)
+      for (const chunk of denoiser.flush()) take(chunk)
+      denoiser.free()
+      return output
+    },
+  }
 }
 
-function runEngine(engine: Engine, noisy: Float32Array): Float32Array {
-  const input = resample(noisy, CLIP_RATE, engine.sampleRate)
+function runEngine(engine: Engine, noisy: Float32Array, rate: Clip['rate']): Float32Array {
+  const input = resample(noisy, rate, engine.sampleRate)
   const frames = Math.ceil((input.length + engine.latency) / engine.frameSize)
   const samples = new Float32Array(frames * engine.frameSize)
   samples.set(input)
@@ -59,7 +74,7 @@ function runEngine(engine: Engine, noisy: Float32Array): Float32Array {
   for (let at = 0; at < samples.length; at += engine.frameSize)
     stream.process(samples.subarray(at, at + engine.frameSize))
   stream.free()
-  return resample(samples, engine.sampleRate, CLIP_RATE)
+  return resample(samples, engine.sampleRate, rate)
 }
 
 function resample(samples: Float32Array, fromHz: number, toHz: number): Float32Array {
@@ -68,10 +83,10 @@ function resample(samples: Float32Array, fromHz: number, toHz: number): Float32A
   return Float32Array.from([...resampler.convert(samples), ...resampler.drain()])
 }
 
-function runAfftdn(noisy: Float32Array): Float32Array {
+function runAfftdn(noisy: Float32Array, rate: Clip['rate']): Float32Array {
   using filter = FilterAPI.create('afftdn,aformat=sample_fmts=flt')
   const denoised: number[] = []
-  for (const frame of filter.framesSync(asFrames(noisy))) {
+  for (const frame of filter.framesSync(asFrames(noisy, rate))) {
     const bytes = frame?.toBuffer()
     for (let at = 0; bytes && at < bytes.length; at += 4) denoised.push(bytes.readFloatLE(at))
     frame?.free()
@@ -79,15 +94,15 @@ function runAfftdn(noisy: Float32Array): Float32Array {
   return Float32Array.from(denoised)
 }
 
-function* asFrames(samples: Float32Array): Generator<Frame | null> {
+function* asFrames(samples: Float32Array, rate: Clip['rate']): Generator<Frame | null> {
   for (let at = 0; at < samples.length; at += 1_024) {
     const part = samples.subarray(at, at + 1_024)
     yield Frame.fromAudioBuffer(asBytes(part), {
       nbSamples: part.length,
       format: AV_SAMPLE_FMT_FLT,
-      sampleRate: CLIP_RATE,
+      sampleRate: rate,
       channelLayout: { ...MONO },
-      timeBase: { num: 1, den: CLIP_RATE },
+      timeBase: { num: 1, den: rate },
       pts: BigInt(at),
     })
   }

@@ -1,47 +1,124 @@
-/** 10 ms at 16 kHz: the level is measured and the gain moved in steps of this. */
+/** Samples at 16 kHz of one step: 10 ms. */
 const STEP = 160
-/** Steps of the averaging time, 3 s. */
-const MEMORY_STEPS = 300
-/** Mean square below which a step counts as a pause. */
-const PAUSE = 1e-7
-/** −20 dBFS: the level that the engines were trained around. */
-const TARGET_RMS = 0.1
+/** Steps before and behind one by which its level is measured, 3 s. */
+const REACH = 300
+/** Mean squares below this share of the loudest step's, and below the least, belong to pauses. */
+const PAUSE_SHARE = 1e-3
+const PAUSE = 1e-8
 const GAIN_LIMITS = { least: 0.25, most: 100 } as const
+/** Levels that engines work best at, as root mean square. −20 dBFS is what they were trained around. */
+const LOUD = 0.1
+const SOFT = 0.025
 
-/** Brings speech slowly to −20 dBFS, so that a quiet recording is treated like a loud one. 16 kHz. */
-export class LevelNormaliser {
-  #meanSquare = 0
-  #stepCount = 0
-  #gain = 1
+/** A block whose neighbours are known. Its arrays are valid until the next one is requested. */
+export interface LevelledBlock<T> {
+  readonly item: T
+  /** The factor of each sample that brings speech to −20 dBFS, and the one to −32 dBFS. */
+  readonly loud: Float32Array
+  readonly soft: Float32Array
+}
 
-  /** Writes the levelled block to `levelled` and the gain of each sample to `gains`. Lengths: multiples of 160. */
-  process(block: Float32Array, levelled: Float32Array, gains: Float32Array): void {
-    for (let start = 0; start < block.length; start += STEP) {
-      this.#measure(block, start)
-      const before = this.#gain
-      const after = this.#wantedGain()
+interface Waiting<T> {
+  readonly item: T
+  readonly number: number
+}
+
+/**
+ * Measures how loud speech is, 3 s ahead and 3 s back, so that a quiet recording is treated like a loud one. Blocks are
+ * held back until what follows them is known: the first word after a long pause has its level from itself.
+ */
+export class LevelAhead<T> {
+  readonly #stepsInBlock: number
+  /** Blocks that have to follow one before its level is known. */
+  readonly #blocksAhead: number
+  /** Mean squares of the latest steps, by their number. */
+  readonly #energies: Float64Array
+  readonly #loud: Float32Array
+  readonly #soft: Float32Array
+  #steps = 0
+  #blocks = 0
+  #waiting: Waiting<T>[] = []
+  /** Root mean square of speech in the step before; undefined: there was none. */
+  #level: number | undefined
+
+  /** `blockLength`: samples at 16 kHz, a multiple of 160. */
+  constructor(blockLength: number) {
+    this.#stepsInBlock = blockLength / STEP
+    this.#blocksAhead = Math.ceil((REACH + 1) / this.#stepsInBlock) + 1
+    this.#energies = new Float64Array(2 * REACH + (this.#blocksAhead + 2) * this.#stepsInBlock)
+    this.#loud = new Float32Array(blockLength)
+    this.#soft = new Float32Array(blockLength)
+  }
+
+  /** `samples`: those of the item, at 16 kHz. Yields the items that are ready. */
+  *push(item: T, samples: Float32Array): Generator<LevelledBlock<T>> {
+    for (let start = 0; start < samples.length; start += STEP) {
+      let energy = 0
+      for (let i = start; i < start + STEP; i++) energy += (samples[i] ?? 0) ** 2
+      this.#energies[this.#steps % this.#energies.length] = energy / STEP
+      this.#steps++
+    }
+    this.#waiting.push({ item, number: this.#blocks })
+    this.#blocks++
+    if (this.#waiting.length > this.#blocksAhead) yield* this.#release()
+  }
+
+  /** Yields what is left. */
+  *end(): Generator<LevelledBlock<T>> {
+    while (this.#waiting.length > 0) yield* this.#release()
+  }
+
+  *#release(): Generator<LevelledBlock<T>> {
+    const next = this.#waiting.shift()
+    if (!next) return
+    const first = next.number * this.#stepsInBlock
+    let [before, now] = [this.#levelAt(first - 1), this.#levelAt(first)]
+    for (let step = 0; step < this.#stepsInBlock; step++) {
+      const after = this.#levelAt(first + step + 1)
+      this.#ramp(step * STEP, [before, now, after])
+      before = now
+      now = after
+    }
+    yield { item: next.item, loud: this.#loud, soft: this.#soft }
+  }
+
+  /** Gains move evenly from the middle of a step to that of the next. */
+  #ramp(start: number, levels: readonly (number | undefined)[]): void {
+    for (const [gains, target] of [
+      [this.#loud, LOUD],
+      [this.#soft, SOFT],
+    ] as const) {
+      const [before = 1, now = 1, after = 1] = levels.map((level) => gainTo(target, level))
       for (let i = 0; i < STEP; i++) {
-        const gain = before + ((after - before) * (i + 1)) / STEP
-        gains[start + i] = gain
-        levelled[start + i] = (block[start + i] ?? 0) * gain
+        const share = (i + 0.5) / STEP - 0.5
+        gains[start + i] = now + (share < 0 ? (before - now) * -share : (after - now) * share)
       }
-      this.#gain = after
     }
   }
 
-  #measure(block: Float32Array, start: number): void {
-    let energy = 0
-    for (let i = start; i < start + STEP; i++) energy += (block[i] ?? 0) ** 2
-    const meanSquare = energy / STEP
-    if (meanSquare < PAUSE) return
-    this.#stepCount++
-    // A plain mean until 3 s have passed: the start of a recording counts at once.
-    this.#meanSquare += (meanSquare - this.#meanSquare) / Math.min(this.#stepCount, MEMORY_STEPS)
+  /** Returns the level of speech around a step; in a long pause that of the step before. Steps are taken in order. */
+  #levelAt(step: number): number | undefined {
+    const [from, to] = [Math.max(step - REACH, 0), Math.min(step + REACH, this.#steps)]
+    let peak = 0
+    for (let at = from; at < to; at++) peak = Math.max(peak, this.#energyAt(at))
+    const least = Math.max(peak * PAUSE_SHARE, PAUSE)
+    let [sum, count] = [0, 0]
+    for (let at = from; at < to; at++) {
+      const energy = this.#energyAt(at)
+      if (energy <= least) continue
+      sum += energy
+      count++
+    }
+    if (count > 0) this.#level = Math.sqrt(sum / count)
+    return this.#level
   }
 
-  #wantedGain(): number {
-    if (this.#stepCount === 0) return this.#gain
-    const gain = TARGET_RMS / Math.sqrt(this.#meanSquare)
-    return Math.min(Math.max(gain, GAIN_LIMITS.least), GAIN_LIMITS.most)
+  #energyAt(step: number): number {
+    return this.#energies[step % this.#energies.length] ?? 0
   }
+}
+
+function gainTo(target: number, level: number | undefined): number {
+  if (level === undefined) return 1
+  return Math.min(Math.max(target / level, GAIN_LIMITS.least), GAIN_LIMITS.most)
 }

@@ -1,8 +1,8 @@
-import { NarrowStep, WideStep, type BlockStep } from './block-steps.ts'
-import { DelayLine } from './delay-line.ts'
+import { NarrowStep, WideStep, type BlockStep, type DenoisedBlock } from './block-steps.ts'
+import { DtlnPath } from './dtln-path.ts'
+import { FusionPath } from './fusion-path.ts'
 import type { EngineCache } from './load-engines.ts'
 import type { DenoiseSetting } from './settings.ts'
-import { DtlnPath, FusionPath } from './speech-path.ts'
 
 export interface DenoiserOptions {
   readonly setting: DenoiseSetting
@@ -12,15 +12,15 @@ export interface DenoiserOptions {
   readonly sampleRate: 16_000 | 48_000
 }
 
-/** Denoises a stream of mono speech. What comes out is aligned with what went in, and at least as long. */
+/**
+ * Denoises a stream of mono speech. What comes out is aligned with what went in, and at least as long. It comes some 6 s
+ * later, since each moment is treated by what is around it.
+ */
 export class SpeechDenoiser {
   readonly #step: BlockStep
   readonly #wet: number
-  readonly #block: Float32Array
+  #block: Float32Array
   readonly #output: Float32Array
-  readonly #dry: Float32Array
-  readonly #dryDelay: DelayLine
-  #dryShare: number
   #filled = 0
   #toDrop: number
 
@@ -31,11 +31,8 @@ export class SpeechDenoiser {
   private constructor(step: BlockStep, wet: number) {
     this.#step = step
     this.#wet = wet
-    this.#dryShare = 1 - wet
     this.#block = new Float32Array(step.blockLength)
     this.#output = new Float32Array(step.blockLength)
-    this.#dry = new Float32Array(step.blockLength)
-    this.#dryDelay = new DelayLine(step.delay, step.blockLength)
     this.#toDrop = step.delay
   }
 
@@ -47,45 +44,37 @@ export class SpeechDenoiser {
       this.#block.set(samples.subarray(from, from + take), this.#filled)
       this.#filled += take
       from += take
-      if (this.#filled === this.#block.length) yield* this.#processBlock()
+      if (this.#filled < this.#block.length) continue
+      for (const block of this.#step.push(this.#taken())) yield* this.#mix(block)
     }
   }
 
   /** Yields the rest, followed by some silence: the caller knows where to cut. */
   *flush(): Generator<Float32Array> {
-    const { delay, blockLength } = this.#step
-    for (let blocks = Math.ceil(delay / blockLength) + 1; blocks > 0; blocks--) {
-      this.#block.fill(0, this.#filled)
-      yield* this.#processBlock()
-    }
+    if (this.#filled > 0) for (const block of this.#step.push(this.#taken())) yield* this.#mix(block)
+    for (const block of this.#step.end()) yield* this.#mix(block)
   }
 
   free(): void {
     this.#step.free()
   }
 
-  *#processBlock(): Generator<Float32Array> {
+  #taken(): Float32Array {
+    const block = this.#block
+    this.#block = new Float32Array(block.length)
     this.#filled = 0
-    this.#step.process(this.#block, this.#output)
-    this.#mixDry()
+    return block
+  }
+
+  /** Leaves the share of the input that was ordered, or that is clean, in the output. */
+  *#mix({ input, denoised, clean }: DenoisedBlock): Generator<Float32Array> {
+    for (let i = 0; i < this.#output.length; i++) {
+      const share = this.#wet * (1 - (clean[i] ?? 0))
+      this.#output[i] = share * (denoised[i] ?? 0) + (1 - share) * (input[i] ?? 0)
+    }
     const drop = Math.min(this.#toDrop, this.#output.length)
     this.#toDrop -= drop
     if (drop < this.#output.length) yield this.#output.subarray(drop)
-  }
-
-  /** Leaves the share of the input that was ordered, or that is clean, in the output; it moves evenly in a block. */
-  #mixDry(): void {
-    this.#dry.set(this.#block)
-    this.#dryDelay.process(this.#dry)
-    const before = this.#dryShare
-    const after = 1 - this.#wet * (1 - this.#step.cleanShare)
-    this.#dryShare = after
-    if (before === 0 && after === 0) return
-    const { length } = this.#output
-    for (let i = 0; i < length; i++) {
-      const share = before + ((after - before) * (i + 1)) / length
-      this.#output[i] = (1 - share) * (this.#output[i] ?? 0) + share * (this.#dry[i] ?? 0)
-    }
   }
 }
 
