@@ -31,8 +31,9 @@ export class LevelAhead<T> {
   readonly #stepsInBlock: number
   /** Blocks that have to follow one before its level is known. */
   readonly #blocksAhead: number
-  /** Mean squares of the latest steps, by their number. */
+  /** Mean squares of the latest steps, and the number of the first of them. */
   readonly #energies: Float64Array
+  #firstStep = 0
   readonly #loud: Float32Array
   readonly #soft: Float32Array
   #steps = 0
@@ -45,7 +46,8 @@ export class LevelAhead<T> {
   constructor(blockLength: number) {
     this.#stepsInBlock = blockLength / STEP
     this.#blocksAhead = Math.ceil((REACH + 1) / this.#stepsInBlock) + 1
-    this.#energies = new Float64Array(2 * REACH + (this.#blocksAhead + 2) * this.#stepsInBlock)
+    // Twice what is looked at, so that it is moved seldom.
+    this.#energies = new Float64Array(2 * (2 * REACH + (this.#blocksAhead + 2) * this.#stepsInBlock))
     this.#loud = new Float32Array(blockLength)
     this.#soft = new Float32Array(blockLength)
   }
@@ -55,12 +57,21 @@ export class LevelAhead<T> {
     for (let start = 0; start < samples.length; start += STEP) {
       let energy = 0
       for (let i = start; i < start + STEP; i++) energy += (samples[i] ?? 0) ** 2
-      this.#energies[this.#steps % this.#energies.length] = energy / STEP
-      this.#steps++
+      this.#keep(energy / STEP)
     }
     this.#waiting.push({ item, number: this.#blocks })
     this.#blocks++
     if (this.#waiting.length > this.#blocksAhead) yield* this.#release()
+  }
+
+  #keep(energy: number): void {
+    if (this.#steps - this.#firstStep === this.#energies.length) {
+      const half = this.#energies.length / 2
+      this.#energies.copyWithin(0, half)
+      this.#firstStep += half
+    }
+    this.#energies[this.#steps - this.#firstStep] = energy
+    this.#steps++
   }
 
   /** Yields what is left. */
@@ -98,23 +109,25 @@ export class LevelAhead<T> {
 
   /** Returns the level of speech around a step; in a long pause that of the step before. Steps are taken in order. */
   #levelAt(step: number): number | undefined {
-    const [from, to] = [Math.max(step - REACH, 0), Math.min(step + REACH, this.#steps)]
+    const energies = this.#energies
+    const from = Math.max(step - REACH, 0) - this.#firstStep
+    const to = Math.min(step + REACH, this.#steps) - this.#firstStep
     let peak = 0
-    for (let at = from; at < to; at++) peak = Math.max(peak, this.#energyAt(at))
-    const least = Math.max(peak * PAUSE_SHARE, PAUSE)
-    let [sum, count] = [0, 0]
     for (let at = from; at < to; at++) {
-      const energy = this.#energyAt(at)
+      const energy = energies[at] ?? 0
+      if (energy > peak) peak = energy
+    }
+    const least = Math.max(peak * PAUSE_SHARE, PAUSE)
+    let sum = 0
+    let count = 0
+    for (let at = from; at < to; at++) {
+      const energy = energies[at] ?? 0
       if (energy <= least) continue
       sum += energy
       count++
     }
     if (count > 0) this.#level = Math.sqrt(sum / count)
     return this.#level
-  }
-
-  #energyAt(step: number): number {
-    return this.#energies[step % this.#energies.length] ?? 0
   }
 }
 

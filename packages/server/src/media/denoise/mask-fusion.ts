@@ -96,7 +96,10 @@ export class MaskFusion {
     const { clean } = sums
     const floor = FLOOR / gain
     for (let k = RUMBLE_BINS; k < STFT_BINS; k++) {
-      const [xRe, xIm, dRe, dIm] = [x.re[k] ?? 0, x.im[k] ?? 0, dtln.re[k] ?? 0, dtln.im[k] ?? 0]
+      const xRe = x.re[k] ?? 0
+      const xIm = x.im[k] ?? 0
+      const dRe = dtln.re[k] ?? 0
+      const dIm = dtln.im[k] ?? 0
       const power = xRe * xRe + xIm * xIm
       const plain = Math.sqrt(power)
       const d = Math.sqrt(dRe * dRe + dIm * dIm) / (plain + floor)
@@ -107,18 +110,22 @@ export class MaskFusion {
         (this.#rnnoise[k] ?? 0) * Math.sqrt(Math.min(j, MEAN_CAP)) +
         (this.#gtcrn[k] ?? 0) * Math.sqrt(Math.min(g, MEAN_CAP))
       const mask = roots ** POWER
-      const [dCapped, jCapped, gCapped] = [Math.min(d, CAP), Math.min(j, CAP), Math.min(g, CAP)]
+      const dCapped = Math.min(d, CAP)
+      const jCapped = Math.min(j, CAP)
+      const gCapped = Math.min(g, CAP)
       const cut = Math.min(mask, jCapped)
       const lenient = gtcrn ? (gCapped + jCapped) / 2 : jCapped
       const lifted = k < LIFTED_BINS ? Math.max(mask, Math.min(lenient, MOST_LIFT * mask)) : mask
 
-      const [re, im] = [dRe + PHASE * xRe, dIm + PHASE * xIm]
+      const re = dRe + PHASE * xRe
+      const im = dIm + PHASE * xIm
       const unit = plain / (Math.sqrt(re * re + im * im) + SILENCE)
       out.mean.re[k] = mask * unit * re
       out.mean.im[k] = mask * unit * im
       out.cut.re[k] = cut * unit * re
       out.cut.im[k] = cut * unit * im
-      const [liftedRe, liftedIm] = [dRe + LIFTED_PHASE * xRe, dIm + LIFTED_PHASE * xIm]
+      const liftedRe = dRe + LIFTED_PHASE * xRe
+      const liftedIm = dIm + LIFTED_PHASE * xIm
       const liftedUnit = plain / (Math.sqrt(liftedRe * liftedRe + liftedIm * liftedIm) + SILENCE)
       out.lifted.re[k] = lifted * liftedUnit * liftedRe
       out.lifted.im[k] = lifted * liftedUnit * liftedIm
