@@ -12,6 +12,8 @@ export const Params = z.object({
   sampleRate: z.enum(SAMPLE_RATES).exactOptional(),
   /** The documentation and the SDKs spell this element differently: the answer repeats what was sent. */
   spelling: z.enum(['SampleRate', 'Samplerate']).exactOptional(),
+  /** Not of the protocol: percent of the denoised signal in the output. */
+  strength: z.string().exactOptional(),
 })
 export type Params = z.infer<typeof Params>
 

@@ -7,8 +7,12 @@ import {
 } from '../../protocol/xml/read-fields.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { requireOutputObject } from '../read-operation.ts'
+import { optionalNumberText } from '../read-number.ts'
 import type { ReadContext } from '../tag.ts'
 import { FORMATS, Params, SAMPLE_RATES } from './params.ts'
+
+/** Percent */
+const STRENGTH = { min: 0, max: 100, whole: true }
 
 /** The NoiseReduction block, which may be absent, or the template instead of it. Throws InvalidArgument. */
 export function readNoiseReduction(operation: OperationRequest, { template }: ReadContext): Params {
@@ -20,15 +24,20 @@ export function readNoiseReduction(operation: OperationRequest, { template }: Re
 
 /** The body of POST /template. */
 export function readNoiseReductionTemplate(request: FieldPath): Params {
-  const { format = 'wav', sampleRate = '16000' } = readBlock(request)
-  return { format, sampleRate }
+  const { format = 'wav', sampleRate = '16000', spelling: _, ...ours } = readBlock(request)
+  return { format, sampleRate, ...ours }
 }
 
 function readBlock(parent: FieldPath): Params {
   const block = optionalField(parent, 'NoiseReduction')
   if (!block) return {}
   const format = optionalChoice(block, 'Format', FORMATS)
-  return { ...(format !== undefined && { format }), ...readSampleRate(block) }
+  const strength = optionalNumberText(block, 'Strength', STRENGTH)
+  return {
+    ...(format !== undefined && { format }),
+    ...readSampleRate(block),
+    ...(strength !== undefined && { strength }),
+  }
 }
 
 /** Either spelling is read, and the same one shown again. */

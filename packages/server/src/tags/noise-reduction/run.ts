@@ -16,7 +16,7 @@ const CONTENT_TYPES = { mp3: 'audio/mpeg', m4a: 'audio/mp4', wav: 'audio/wav' } 
 
 export interface NoiseReductionSettings {
   readonly setting: 'fast' | 'balanced' | 'best'
-  /** The share of the cleaned signal in the output, 0–1. */
+  /** The share of the cleaned signal in the output, 0–1, where a job has no Strength. */
   readonly wet: number
   /** What becomes of the two channels of a stereo input. */
   readonly channels: 'mono' | 'keep'
@@ -49,7 +49,7 @@ export async function runNoiseReduction(
         format,
         sampleRate: params.sampleRate === undefined ? DEFAULT_SAMPLE_RATE : Number(params.sampleRate),
         setting: settings.setting,
-        wet: settings.wet,
+        wet: params.strength === undefined ? settings.wet : Number(params.strength) / 100,
         channels: settings.channels,
         maxDurationS: settings.maxDurationS,
       },

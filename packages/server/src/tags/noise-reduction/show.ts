@@ -8,23 +8,21 @@ export function showNoiseReduction({ params, template }: ShownOperation): ShownP
 }
 
 function showParams(params: Params): readonly XmlNode[] {
-  const children = [
+  const children = showBlock(params)
+  return children.length === 0 ? [] : [['NoiseReduction', children]]
+}
+
+/** In the order of a callback, which is alphabetical. */
+function showBlock(params: Params): readonly XmlNode[] {
+  return [
     ...optionalText('Format', params.format),
     ...optionalText(params.spelling ?? 'SampleRate', params.sampleRate),
+    ...optionalText('Strength', params.strength),
   ]
-  return children.length === 0 ? [] : [['NoiseReduction', children]]
 }
 
 /** Templates spell the rate in one way, and show what was left to its default. */
 export function showNoiseReductionTemplate(template: unknown): readonly XmlNode[] {
-  const { format = 'wav', sampleRate = '16000' } = Params.parse(template)
-  return [
-    [
-      'NoiseReduction',
-      [
-        ['Format', format],
-        ['Samplerate', sampleRate],
-      ],
-    ],
-  ]
+  const { format = 'wav', sampleRate = '16000', ...ours } = Params.parse(template)
+  return [['NoiseReduction', showBlock({ ...ours, format, sampleRate, spelling: 'Samplerate' })]]
 }
