@@ -161,6 +161,7 @@ const inside = {
     folders: {
       pool: [],
       filters: [],
+      loudness: ['filters'],
       convert: ['filters'],
       pictures: ['filters'],
       join: ['convert', 'filters'],
