@@ -93,12 +93,6 @@ export class AudioEncoder implements Disposable {
     }
   }
 
-  /** The same, but the whole output ends at `total` samples. */
-  writeUpTo(total: number, ...channels: readonly Float32Array[]): void {
-    const rest = Math.max(total - this.samples, 0)
-    this.write(...channels.map((channel) => channel.subarray(0, rest)))
-  }
-
   /** Writes buffered samples and closes the file. Write errors are reported here at the latest. */
   finish(): void {
     if (this.#filled > 0) this.#sendBlock()

@@ -8,6 +8,7 @@ const denoising = element(
   maybe(text('Format', choice('mp3', 'm4a', 'wav'))),
   maybe(text('SampleRate', choice('8000', '12000', '16000', '24000', '32000', '44100', '48000'))),
   maybe(text('Samplerate', choice('8000', '16000', '48000')), 20),
+  maybe(text('Loudness', choice('-10', '-16', '-23.5', '-30')), 20),
   maybe(text('Strength', choice('0', '35', '50', '100')), 20),
 )
 

@@ -6,7 +6,8 @@ import { openAudioInput } from '../../media/audio-input.ts'
 import { AudioDecoder } from '../../media/decode.ts'
 import { mixAt, siSdr, speechLike, whiteNoise } from '../../media/denoise/speech-like.ts'
 import { AUDIO_FORMATS, AudioEncoder, OUTPUT_SAMPLE_RATES, type AudioFormat } from '../../media/encode.ts'
-import { run, type NoiseReductionInput } from './child.ts'
+import { run } from './child.ts'
+import type { NoiseReductionInput } from './order.ts'
 import { wavHeader } from '../../../../../tooling/wav.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'lemnis-denoise-'))

@@ -1,28 +1,33 @@
-import { AudioEncoder, type EncodeOptions } from '../../media/encode.ts'
 import type { SoundChunk } from '../../media/filters/mono-converter.ts'
 import { monoResampler, type MonoResampler } from '../../media/filters/resample.ts'
 import { Sides } from './sides.ts'
 
-export interface OutputOrder {
-  readonly outputPath: string
-  readonly format: EncodeOptions['format']
-  /** Hz of the output. */
-  readonly sampleRate: number
+/** Where denoised samples go. */
+export interface SampleSink {
+  /** Samples of each channel taken so far. */
+  readonly samples: number
+  /** Takes samples of full scale ±1, an array for each channel. */
+  write(...channels: readonly Float32Array[]): void
 }
 
-/** The end of the way from denoised samples to the file: one channel, or both of a stereo input. */
+export interface OutputShape {
+  /** Hz of denoising. */
+  readonly sampleRate: 16_000 | 48_000
+  /** Hz of the output. */
+  readonly outputRate: number
+  readonly isStereo: boolean
+}
+
+/** The end of the way from denoised samples to an output: one channel, or both of a stereo input. */
 export class DenoisedOutput implements Disposable {
-  readonly #encoder: AudioEncoder
+  readonly #sink: SampleSink
   readonly #resamplers: readonly MonoResampler[]
   readonly #sides: Sides | undefined
 
-  constructor(
-    { outputPath, format, sampleRate: outputRate }: OutputOrder,
-    { sampleRate, isStereo }: { readonly sampleRate: 16_000 | 48_000; readonly isStereo: boolean },
-  ) {
+  constructor(sink: SampleSink, { sampleRate, outputRate, isStereo }: OutputShape) {
     const channels = isStereo ? 2 : 1
     this.#sides = isStereo ? new Sides(sampleRate) : undefined
-    this.#encoder = new AudioEncoder({ path: outputPath, format, sampleRate: outputRate, channels })
+    this.#sink = sink
     this.#resamplers = Array.from({ length: channels }, () => monoResampler(sampleRate, outputRate))
   }
 
@@ -37,22 +42,27 @@ export class DenoisedOutput implements Disposable {
     else for (const sides of this.#sides.take(denoised)) this.#write(sides, total)
   }
 
-  /** Ends the file at `total` samples. Write errors are reported here at the latest. */
+  /** Writes the rest, up to `total` samples. */
   finish(total: number): void {
     if (this.#sides) for (const sides of this.#sides.flush()) this.#write(sides, total)
-    this.#encoder.writeUpTo(total, ...this.#resamplers.map((resampler) => resampler.drain()))
-    this.#encoder.finish()
+    this.#writeUpTo(
+      total,
+      this.#resamplers.map((resampler) => resampler.drain()),
+    )
   }
 
   #write(channels: readonly Float32Array[], total: number): void {
-    const converted = this.#resamplers.map((resampler, n) =>
-      resampler.convert(channels[n] ?? new Float32Array()),
-    )
-    this.#encoder.writeUpTo(total, ...converted)
+    const convert = (resampler: MonoResampler, n: number): Float32Array =>
+      resampler.convert(channels[n] ?? new Float32Array())
+    this.#writeUpTo(total, this.#resamplers.map(convert))
+  }
+
+  #writeUpTo(total: number, channels: readonly Float32Array[]): void {
+    const rest = Math.max(total - this.#sink.samples, 0)
+    this.#sink.write(...channels.map((channel) => channel.subarray(0, rest)))
   }
 
   [Symbol.dispose](): void {
     for (const resampler of this.#resamplers) resampler[Symbol.dispose]()
-    this.#encoder[Symbol.dispose]()
   }
 }

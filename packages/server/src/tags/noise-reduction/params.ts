@@ -6,6 +6,9 @@ export type Format = (typeof FORMATS)[number]
 /** Hz */
 export const SAMPLE_RATES = ['8000', '12000', '16000', '24000', '32000', '44100', '48000'] as const
 
+/** LUFS of the output, integrated (EBU R128). */
+export const LOUDNESS = { min: -30, max: -10, tenths: true } as const
+
 /** The NoiseReduction block as it was sent: what is absent is decided when the job runs, and not echoed. */
 export const Params = z.object({
   format: z.enum(FORMATS).exactOptional(),
@@ -14,6 +17,8 @@ export const Params = z.object({
   spelling: z.enum(['SampleRate', 'Samplerate']).exactOptional(),
   /** Not of the protocol: percent of the denoised signal in the output. */
   strength: z.string().exactOptional(),
+  /** Not of the protocol: LUFS of the output. */
+  loudness: z.string().exactOptional(),
 })
 export type Params = z.infer<typeof Params>
 
@@ -26,5 +31,7 @@ export const Denoised = z.object({
   inputFormat: z.string(),
   inputChannels: z.number(),
   outputChannels: z.number(),
+  /** If one was ordered: LUFS of the output, and what it was raised by. Both are absent if the sound has no loudness. */
+  loudness: z.object({ lufs: z.number(), gainDb: z.number() }).partial().exactOptional(),
 })
 export type Denoised = z.infer<typeof Denoised>

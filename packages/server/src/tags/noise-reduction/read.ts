@@ -9,7 +9,7 @@ import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import { optionalNumberText } from '../read-number.ts'
 import type { ReadContext } from '../tag.ts'
-import { FORMATS, Params, SAMPLE_RATES } from './params.ts'
+import { FORMATS, LOUDNESS, Params, SAMPLE_RATES } from './params.ts'
 
 /** Percent */
 const STRENGTH = { min: 0, max: 100, whole: true }
@@ -32,10 +32,12 @@ function readBlock(parent: FieldPath): Params {
   const block = optionalField(parent, 'NoiseReduction')
   if (!block) return {}
   const format = optionalChoice(block, 'Format', FORMATS)
+  const loudness = optionalNumberText(block, 'Loudness', LOUDNESS)
   const strength = optionalNumberText(block, 'Strength', STRENGTH)
   return {
     ...(format !== undefined && { format }),
     ...readSampleRate(block),
+    ...(loudness !== undefined && { loudness }),
     ...(strength !== undefined && { strength }),
   }
 }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
 import { inputOf, outputObjectOf } from '../job-files.ts'
 import type { TagJob, RunOutcome, OutputLocation, TagTools } from '../tag.ts'
+import { messageOf } from './message.ts'
 import { Denoised, FORMATS, Params, type Format } from './params.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
@@ -38,6 +39,7 @@ export async function runNoiseReduction(
   if (settings.vendorLimits && input.bytes > VENDOR_MAX_INPUT_BYTES) return tooLarge(input.bytes)
   const params = Params.parse(job.params)
   const format = params.format ?? formatOfKey(output.object)
+  const targetLufs = params.loudness === undefined ? undefined : Number(params.loudness)
   const [inputPath, directory] = await Promise.all([input.file(), job.directory()])
   const outputPath = path.join(directory, `output.${format}`)
   const result = await tools.media.run(
@@ -50,6 +52,7 @@ export async function runNoiseReduction(
         sampleRate: params.sampleRate === undefined ? DEFAULT_SAMPLE_RATE : Number(params.sampleRate),
         setting: settings.setting,
         wet: params.strength === undefined ? settings.wet : Number(params.strength) / 100,
+        ...(targetLufs !== undefined && { loudness: targetLufs }),
         channels: settings.channels,
         maxDurationS: settings.maxDurationS,
       },
@@ -59,25 +62,19 @@ export async function runNoiseReduction(
   )
   if (result.kind !== 'done') return result
   const place = { ...output, object: expandVariables(output.object, { Ext: format }) }
-  return success(Denoised.parse(result.value), { path: outputPath, place, format })
+  return success(Denoised.parse(result.value), { path: outputPath, place, format, targetLufs })
 }
 
 function success(
   result: Denoised,
-  file: { path: string; place: OutputLocation; format: Format },
+  file: { path: string; place: OutputLocation; format: Format; targetLufs: number | undefined },
 ): RunOutcome {
   return {
     kind: 'success',
-    message: messageOf(result),
+    message: messageOf(result, file.targetLufs),
     result: { durationS: result.durationS, sampleRate: result.sampleRate },
     files: [{ path: file.path, place: file.place, contentType: CONTENT_TYPES[file.format] }],
   }
-}
-
-/** The vendor's word, and which channels the output does not have. */
-function messageOf({ inputChannels, outputChannels }: Denoised): string {
-  if (inputChannels <= outputChannels) return 'SUCCESS'
-  return `SUCCESS: the ${inputChannels} channels of the input were mixed into ${outputChannels}.`
 }
 
 /** The key's extension when it names a format, else wav. */

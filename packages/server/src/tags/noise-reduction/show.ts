@@ -16,6 +16,7 @@ function showParams(params: Params): readonly XmlNode[] {
 function showBlock(params: Params): readonly XmlNode[] {
   return [
     ...optionalText('Format', params.format),
+    ...optionalText('Loudness', params.loudness),
     ...optionalText(params.spelling ?? 'SampleRate', params.sampleRate),
     ...optionalText('Strength', params.strength),
   ]
