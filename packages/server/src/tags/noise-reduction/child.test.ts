@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { openAudioInput } from '../../media/audio-input.ts'
 import { AudioDecoder } from '../../media/decode.ts'
@@ -76,11 +76,25 @@ test.each(AUDIO_FORMATS)('noise in a %s goes, speech stays', async (format) => {
   expect(siSdr(clean, read(wanted.outputPath, 16_000)) - before).toBeGreaterThan(1.5)
 })
 
-test('progress rises to the end', async () => {
+test.each([
+  ['', {}],
+  [', through the passes for a loudness', { loudness: -12 }],
+])('progress rises to the end%s', async (_, more) => {
   const percents: number[] = []
-  await run(order(write(noisy, 'mp3', 16_000)), (percent) => percents.push(percent))
+  await run(order(write(noisy, 'mp3', 16_000), more), (percent) => percents.push(percent))
   expect(percents.toSorted((a, b) => a - b)).toEqual(percents)
   expect(percents.at(-1)).toBeGreaterThan(90)
+})
+
+test('with a loudness, the output is as long as without, and nothing else is left', async () => {
+  const before = readdirSync(directory)
+  const input = write(odd, 'wav', 16_000)
+  const wanted = order(input, { loudness: -12, sampleRate: 44_100 })
+  const done = await run(wanted, quiet)
+  expect(done).toMatchObject({ samples: Math.round((odd.length * 44_100) / 16_000) })
+  expect(read(wanted.outputPath, 44_100)).toHaveLength(done.samples)
+  const left = readdirSync(directory).filter((name) => !before.includes(name))
+  expect(left.toSorted()).toEqual([basename(input), basename(wanted.outputPath)].toSorted())
 })
 
 const mp3 = readFileSync(write(noisy, 'mp3', 16_000))
