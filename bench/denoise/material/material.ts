@@ -1,6 +1,6 @@
 import type { Clip } from '../clips.ts'
 import { hum, NOISES, white, type NoiseName } from './noises.ts'
-import { inRoom } from './rooms.ts'
+import { withReverb } from './reverb.ts'
 import type { Voice } from './voices.ts'
 
 const SECONDS = 8
@@ -25,7 +25,7 @@ const MIXES: readonly (readonly [NoiseName, number])[] = [
 const KNOWN = { fromS: 4, toS: SECONDS }
 /** Root mean square of noise alone, −34 dBFS. */
 const NOISE_LEVEL = 0.02
-const ROOMS_S = [0.3, 0.5, 0.8] as const
+const REVERBS_S = [0.3, 0.5, 0.8] as const
 /** dB below full scale. */
 const LEADS_DB = [-60, -50] as const
 
@@ -64,20 +64,27 @@ function talkerClips(voice: Voice, { number, others, seed }: Talker): Clip[] {
       clean,
     }
   })
-  const t60S = ROOMS_S[number % ROOMS_S.length] ?? 0.5
-  const room = inRoom(speech(4), { t60S, rate, seed })
-  const pink = NOISES.pink({ length: room.length, rate, seed, others })
+  const t60S = REVERBS_S[number % REVERBS_S.length] ?? 0.5
+  const echoing = withReverb(speech(4), { t60S, rate, seed })
+  const pink = NOISES.pink({ length: echoing.length, rate, seed, others })
   return [
     ...mixes,
     ...cleans,
-    { name: `${voice.name} T60 ${t60S} s`, kind: 'clean', group: 'rooms', rate, noisy: room, clean: room },
+    {
+      name: `${voice.name} T60 ${t60S} s`,
+      kind: 'clean',
+      group: 'rooms',
+      rate,
+      noisy: echoing,
+      clean: echoing,
+    },
     {
       name: `${voice.name} T60 ${t60S} s, pink 10 dB`,
       kind: 'noisy',
       group: 'rooms with noise',
       rate,
-      noisy: mixed(room, pink, 10),
-      clean: room,
+      noisy: mixed(echoing, pink, 10),
+      clean: echoing,
     },
     quietBeginning(voice, { number, seed }),
   ]

@@ -21,7 +21,7 @@ export function readMediaSettings(read: ReadSetting): MediaSettings {
     setting: read(
       choiceSetting({
         env: 'LEMNIS_DENOISE',
-        about: 'Noise reduction: the cheapest and gentlest, the default, or the most thorough',
+        about: 'Noise reduction: the cheapest, the default, or the most thorough',
         choices: DENOISE_SETTINGS,
         fallback: 'balanced',
       }),

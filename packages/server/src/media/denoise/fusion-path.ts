@@ -109,8 +109,8 @@ export class FusionPath implements SpeechPath<FusionSums> {
   }
 
   /**
-   * Leaves the aligned signals of all streams in their blocks, at the level of the input; `#dtln.samples` is the mean of
-   * both streams, of which one hears the input softer: levels that one of them dislikes suit the other.
+   * Leaves the aligned signals of all streams in their blocks, at the level of the input. `#dtln.samples` is the mean of
+   * both streams. One of them hears the input softer: what disturbs the one at its level does not disturb the other.
    */
   #runEngines({ x, rnnoise, loud, soft }: SpeechBlock): void {
     const { x: delayedX, rnnoise: delayedRnnoise, loud: delayedLoud, soft: delayedSoft } = this.#blocks

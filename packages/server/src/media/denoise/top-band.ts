@@ -44,7 +44,7 @@ interface Top {
 
 /**
  * The band above 8 kHz, which no engine but RNNoise hears. It is lowered as the highest octave below is, or as RNNoise
- * does, whichever is less; but where the band has no pauses in 6 s it is noise, and RNNoise's is taken.
+ * does, whichever is less. Where the band has no pauses in 6 s it is noise, and RNNoise's is taken.
  */
 export class TopBand {
   readonly #inputUp = new Interpolator(SPEECH_BLOCK)

@@ -1,7 +1,7 @@
 import { RealFft } from '../../../packages/server/src/media/denoise/real-fft.ts'
 import { seeded } from './random.ts'
 
-export interface Room {
+export interface Reverb {
   /** Seconds until an echo is 60 dB softer. */
   readonly t60S: number
   /** Hz */
@@ -10,7 +10,7 @@ export interface Room {
 }
 
 /** Speech as it sounds in a room: the direct sound, some early echoes, and noise that fades behind them. */
-export function inRoom(speech: Float32Array, { t60S, rate, seed }: Room): Float32Array {
+export function withReverb(speech: Float32Array, { t60S, rate, seed }: Reverb): Float32Array {
   const random = seeded(seed)
   const response = new Float32Array(Math.round(t60S * rate))
   for (let n = 0; n < response.length; n++) {
