@@ -12,6 +12,8 @@ const STEPS_IN_BLOCK = WIDE_BLOCK / STEP
 const REACH_BLOCKS = 37
 /** Steps of the mean that the floor is the least of. */
 const FLOOR_STEPS = 5
+/** Mean square of a step without any sound. */
+const SILENT = 1e-12
 /** dB of the mean above the floor: noise stays near its floor (white 1, rain 4), speech has pauses (20 and more). */
 const SPEECH_DB = { from: 12, to: 20 } as const
 /** A high-pass at 4 kHz for 16 kHz, half of whose taps are 0: those at odd distances from the middle, without it. */
@@ -123,9 +125,10 @@ export class TopBand {
   #speechShare(): number {
     const from = Math.max(this.#next - REACH_BLOCKS, 0)
     const energies = this.#tops.slice(from, this.#next + REACH_BLOCKS + 1).flatMap((top) => top.energies)
-    // The end of a recording is no pause.
-    const end = energies.findLastIndex((energy) => energy > 1e-12) - FLOOR_STEPS
-    const heard = energies.slice(0, Math.max(end, 0))
+    // What fills the first and the last block is no pause.
+    const start = energies.findIndex((energy) => energy > SILENT) + FLOOR_STEPS
+    const end = energies.findLastIndex((energy) => energy > SILENT) - FLOOR_STEPS
+    const heard = energies.slice(start, Math.max(end, start))
     if (heard.length < FLOOR_STEPS) return 0
     const mean = heard.reduce((sum, energy) => sum + energy, 0) / heard.length
     let least = Infinity
