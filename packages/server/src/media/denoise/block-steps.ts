@@ -64,8 +64,6 @@ export class NarrowStep<Sums> implements BlockStep {
   }
 
   *end(): Generator<DenoisedBlock> {
-    for (let blocks = Math.ceil(this.delay / SPEECH_BLOCK); blocks > 0; blocks--)
-      yield* this.push(speechBlock())
     for (const levelled of this.#level.end()) yield* this.#process(levelled)
     for (const mixed of this.#mixer.end()) yield denoisedOf(mixed)
   }
@@ -141,8 +139,6 @@ export class WideStep<Sums> implements BlockStep {
   }
 
   *end(): Generator<DenoisedBlock> {
-    for (let blocks = Math.ceil(this.delay / WIDE_BLOCK); blocks > 0; blocks--)
-      yield* this.push(new Float32Array(WIDE_BLOCK))
     for (const levelled of this.#level.end()) yield* this.#process(levelled)
     for (const mixed of this.#mixer.end()) yield* this.#join(mixed)
   }

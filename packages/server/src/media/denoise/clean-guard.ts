@@ -1,5 +1,12 @@
-import type { CleanSums } from './mask-fusion.ts'
 import { decibels, ramp, REACH_BLOCKS, sumAround, type Neighbours } from './neighbours.ts'
+
+/** What the most lenient of the engines keeps and removes of a block, and what is below all voices. */
+export class CleanSums {
+  kept = 0
+  removed = 0
+  rumble = 0
+  rest = 0
+}
 
 /** dB of rumble against all else: with more than the first, what is below voices would come back with the input. */
 const RUMBLE_DB = { from: -14, to: -17 } as const

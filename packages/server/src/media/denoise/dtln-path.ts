@@ -1,8 +1,8 @@
-import { cleanShare } from './clean-guard.ts'
+import { cleanShare, CleanSums } from './clean-guard.ts'
 import { DelayLine } from './delay-line.ts'
 import { EngineBlock } from './engine-block.ts'
 import type { Engine } from './engine.ts'
-import { CleanSums, RUMBLE_BINS } from './mask-fusion.ts'
+import { FLOOR, PHASE, RUMBLE_BINS, SILENCE, VOICE_BINS } from './masks.ts'
 import { decibels, ramp, REACH_BLOCKS, type Neighbours } from './neighbours.ts'
 import type { PathBlock, Shares } from './share-mixer.ts'
 import {
@@ -17,12 +17,6 @@ import { Analysis, STFT_BINS, STFT_DELAY, STFT_HOP, Synthesis } from './stft.ts'
 
 /** A little less is removed than the engine does: so much of a small mask is added to it. */
 const GENTLER = 0.14
-/** How much of the input's phase is in the output's. */
-const PHASE = 0.15
-const FLOOR = 1e-5
-const SILENCE = 1e-12
-/** Where voices begin, 125 Hz. */
-const VOICE_BINS = 4
 /** dB of the quietest 240 ms against the mean of all: hum is steady, speech has pauses and never reaches −20. */
 const STEADY_DB = { from: -8, to: -4 } as const
 /** How much of steady noise is taken away. */

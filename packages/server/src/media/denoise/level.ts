@@ -39,8 +39,10 @@ export class LevelAhead<T> {
   #steps = 0
   #blocks = 0
   #waiting: Waiting<T>[] = []
-  /** Root mean square of speech in the step before; undefined: there was none. */
+  /** Root mean square of speech in the latest step that was measured; undefined: there was none. */
   #level: number | undefined
+  /** Those of the step before the next one, and of the next one. */
+  #levels: readonly [number | undefined, number | undefined] = [undefined, undefined]
 
   /** `blockLength`: samples at 16 kHz, a multiple of 160. */
   constructor(blockLength: number) {
@@ -83,12 +85,12 @@ export class LevelAhead<T> {
     const next = this.#waiting.shift()
     if (!next) return
     const first = next.number * this.#stepsInBlock
-    let [before, now] = [this.#levelAt(first - 1), this.#levelAt(first)]
+    if (first === 0) this.#levels = [this.#levelAt(-1), this.#levelAt(0)]
     for (let step = 0; step < this.#stepsInBlock; step++) {
+      const [before, now] = this.#levels
       const after = this.#levelAt(first + step + 1)
       this.#ramp(step * STEP, [before, now, after])
-      before = now
-      now = after
+      this.#levels = [now, after]
     }
     yield { item: next.item, loud: this.#loud, soft: this.#soft }
   }

@@ -1,3 +1,5 @@
+import { CleanSums } from './clean-guard.ts'
+import { FLOOR, PHASE, RUMBLE_BINS, SILENCE, VOICE_BINS } from './masks.ts'
 import { STFT_BINS, type Spectrum } from './stft.ts'
 
 /** First bin of each band (31.25 Hz a bin), and the end of the last. */
@@ -7,18 +9,10 @@ const MEAN_CAP = 1.5
 const CAP = 1.2
 /** The mean of the roots of masks to this power is the mask: a little more is removed than engines agree on. */
 const POWER = 2.1
-/** What an engine's own rounding leaves of silence, at the level that it hears. */
-const FLOOR = 1e-5
-const SILENCE = 1e-12
-/** Bins 0 and 1 end at 47 Hz, below every voice. */
-export const RUMBLE_BINS = 2
-/** Where voices begin, 125 Hz: below it, engines agree on nothing. */
-const VOICE_BINS = 4
 /** A mask is lifted below 3 kHz only, and by no more than 18 dB: above it are chimes and hisses. */
 const LIFTED_BINS = 96
 const MOST_LIFT = 8
-/** How much of the input's phase is in the output's. Where engines differ about the sound of a room it is half of it. */
-const PHASE = 0.15
+/** How much of the input's phase is in the output's where engines differ about the sound of a room: half of it. */
 const LIFTED_PHASE = 1
 
 /** How much each engine's mask counts in each band. The three of a band add up to 1. */
@@ -69,14 +63,6 @@ export class FusionSums {
   liftedKept = 0
   liftedRemoved = 0
   readonly clean = new CleanSums()
-}
-
-/** What the most lenient of the engines keeps and removes of a block, and what is below all voices. */
-export class CleanSums {
-  kept = 0
-  removed = 0
-  rumble = 0
-  rest = 0
 }
 
 /** Joins the engines' masks to one and applies it to the input's magnitudes, with about DTLN's phase. */

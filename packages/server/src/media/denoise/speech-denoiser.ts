@@ -51,7 +51,10 @@ export class SpeechDenoiser {
 
   /** Yields the rest, followed by some silence: the caller knows where to cut. */
   *flush(): Generator<Float32Array> {
-    if (this.#filled > 0) for (const block of this.#step.push(this.#taken())) yield* this.#mix(block)
+    const { delay, blockLength } = this.#step
+    // Behind the last sample is as much silence as engines need to give it back.
+    for (let blocks = Math.ceil(delay / blockLength) + (this.#filled > 0 ? 1 : 0); blocks > 0; blocks--)
+      for (const block of this.#step.push(this.#taken())) yield* this.#mix(block)
     for (const block of this.#step.end()) yield* this.#mix(block)
   }
 
