@@ -1,3 +1,4 @@
+import { SampleQueue } from '../sample-queue.ts'
 import { GainCurve } from './gain-curve.ts'
 import { SamplePeaks, type SoundShape } from './sample-peaks.ts'
 
@@ -14,46 +15,38 @@ export class PeakLimiter implements Disposable {
   readonly #peaks: SamplePeaks
   readonly #curve: GainCurve
   /** Samples of each channel whose gain is not known yet. */
-  #waiting: readonly Float32Array[]
+  readonly #waiting: readonly SampleQueue[]
 
   constructor(shape: SoundShape, { gain, ceiling }: LevelOptions) {
     this.#gain = gain
     this.#peaks = new SamplePeaks(shape)
     this.#curve = new GainCurve(shape.sampleRate, ceiling / gain)
-    this.#waiting = Array.from({ length: shape.channels }, () => new Float32Array())
+    this.#waiting = Array.from({ length: shape.channels }, () => new SampleQueue())
   }
 
-  /** Takes samples of each channel, and returns those that are ready. */
+  /** Takes samples of each channel, and returns those that are ready, until the next ones are pushed. */
   push(channels: readonly Float32Array[]): readonly Float32Array[] {
-    this.#waiting = this.#waiting.map((waiting, n) => joined(waiting, channels[n] ?? new Float32Array()))
+    for (const [n, waiting] of this.#waiting.entries()) waiting.push(channels[n] ?? new Float32Array())
     return this.#take(this.#curve.push(this.#peaks.push(channels)))
   }
 
   /** Returns the rest. */
   flush(): readonly Float32Array[] {
     const last = this.#peaks.flush()
-    const rest = this.#waiting[0]?.length ?? 0
-    return this.#take(this.#curve.push(joined(last, new Float32Array(rest + this.#curve.lookahead))))
+    const peaks = new Float32Array(last.length + (this.#waiting[0]?.length ?? 0) + this.#curve.lookahead)
+    peaks.set(last)
+    return this.#take(this.#curve.push(peaks))
   }
 
   #take(gains: Float32Array): readonly Float32Array[] {
-    const ready = this.#waiting.map((samples) => {
-      const taken = samples.slice(0, gains.length)
+    return this.#waiting.map((waiting) => {
+      const taken = waiting.take(gains.length)
       for (let i = 0; i < taken.length; i++) taken[i] = (taken[i] ?? 0) * this.#gain * (gains[i] ?? 1)
       return taken
     })
-    this.#waiting = this.#waiting.map((samples) => samples.subarray(gains.length))
-    return ready
   }
 
   [Symbol.dispose](): void {
     this.#peaks[Symbol.dispose]()
   }
-}
-
-function joined(before: Float32Array, after: Float32Array): Float32Array {
-  const both = new Float32Array(before.length + after.length)
-  both.set(before)
-  both.set(after, before.length)
-  return both
 }

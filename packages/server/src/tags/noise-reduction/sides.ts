@@ -1,5 +1,6 @@
 import { CommonMask } from '../../media/denoise/common-mask.ts'
 import type { SoundChunk } from '../../media/filters/mono-converter.ts'
+import { SampleQueue } from '../../media/sample-queue.ts'
 
 /** Left, right, and their mix before it was cleaned. */
 const LINES = 3
@@ -8,7 +9,7 @@ const LINES = 3
 export class Sides {
   readonly #mask: CommonMask
   /** What was not cleaned yet: mix, left, right. */
-  #waiting: readonly Float32Array[] = Array.from({ length: LINES }, () => new Float32Array())
+  readonly #waiting: readonly SampleQueue[] = Array.from({ length: LINES }, () => new SampleQueue())
 
   constructor(sampleRate: 16_000 | 48_000) {
     this.#mask = new CommonMask(sampleRate, LINES - 1)
@@ -16,13 +17,13 @@ export class Sides {
 
   /** Takes what goes into denoising. */
   put({ mono, sides }: SoundChunk): void {
-    this.#waiting = [mono, ...sides].map((samples, n) => joined(this.#waiting[n], samples))
+    for (const [n, samples] of [mono, ...sides].entries()) this.#waiting[n]?.push(samples)
   }
 
   /** Takes what came out of it, and yields left and right; valid until the next ones are requested. */
   *take(denoised: Float32Array): Generator<readonly Float32Array[]> {
-    const [before = denoised, ...channels] = this.#waiting.map((samples) => padded(samples, denoised.length))
-    this.#waiting = this.#waiting.map((samples) => samples.slice(denoised.length))
+    const { length } = denoised
+    const [before = denoised, ...channels] = this.#waiting.map((queue) => padded(queue.take(length), length))
     yield* this.#mask.push({ before, after: denoised, channels })
   }
 
@@ -32,16 +33,10 @@ export class Sides {
   }
 }
 
-function joined(before: Float32Array = new Float32Array(), after: Float32Array): Float32Array {
-  const both = new Float32Array(before.length + after.length)
-  both.set(before)
-  both.set(after, before.length)
-  return both
-}
-
 /** Behind the end of the input, denoising yields some silence. */
 function padded(samples: Float32Array, length: number): Float32Array {
-  return samples.length >= length
-    ? samples.subarray(0, length)
-    : joined(samples, new Float32Array(length - samples.length))
+  if (samples.length === length) return samples
+  const longer = new Float32Array(length)
+  longer.set(samples)
+  return longer
 }
