@@ -97,3 +97,8 @@ export function frameRateOf(stream: Stream): IRational | undefined {
 function raised({ num, den }: IRational): IRational {
   return num / den < LOWEST_RATE ? { num: num * Math.ceil((USUAL_RATE * den) / num), den } : { num, den }
 }
+
+/** Returns how long a picture lasts at a rate, seconds; undefined: the rate is not known. */
+export function pictureLength(rate: IRational | undefined): number {
+  return rate ? rate.den / rate.num : 1 / USUAL_RATE
+}

@@ -12,7 +12,7 @@ import { Codec, CodecContext, Frame, Rational } from 'node-av/lib'
 import type { IRational, Packet, Stream } from 'node-av/lib'
 import { decoderThreads } from './decoder-threads.ts'
 import { needsMoreInput } from './ffmpeg.ts'
-import { frameRateOf, pixelShape } from './frame-shape.ts'
+import { frameRateOf, pictureLength, pixelShape } from './frame-shape.ts'
 import { kindOf } from './streams.ts'
 import { toTicks } from './ticks.ts'
 import { tameFrame } from './filters/tame-samples.ts'
@@ -27,14 +27,6 @@ const RAW_FLOATS: ReadonlySet<AVCodecID> = new Set([
   AV_CODEC_ID_PCM_F64LE,
   AV_CODEC_ID_WAVPACK,
 ])
-
-/** Frames per second, where a file does not tell. */
-const USUAL_RATE = 25
-
-function rateOf(stream: Stream): number {
-  const rate = frameRateOf(stream)
-  return rate ? rate.num / rate.den : USUAL_RATE
-}
 
 /** Decodes one stream; damaged packets are skipped. */
 export class StreamDecoder implements Disposable {
@@ -60,7 +52,8 @@ export class StreamDecoder implements Disposable {
     const { num, den } = stream.timeBase
     this.timeBase = { num, den }
     this.#pixelShape = pixelShape(stream)
-    this.#pictureTicks = kindOf(stream) === 'video' ? toTicks(1 / rateOf(stream), this.timeBase) : 0n
+    this.#pictureTicks =
+      kindOf(stream) === 'video' ? toTicks(pictureLength(frameRateOf(stream)), this.timeBase) : 0n
     this.#isUntamed = RAW_FLOATS.has(stream.codecpar.codecId)
     this.#stream = stream
     this.#threads = threads

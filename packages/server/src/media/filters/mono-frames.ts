@@ -4,11 +4,9 @@ import type { IRational } from 'node-av/lib'
 import { audioSource, type StreamClock } from '../frame-shape.ts'
 import { asBytes, MONO } from '../ffmpeg.ts'
 import { asSampleFormat } from '../frame-formats.ts'
+import { HARD_S } from '../timeline/sound-clock.ts'
 import { MonoMix } from './mono-mix.ts'
 import { FloatPlanes } from './resample.ts'
-
-/** A frame that begins this far from where the sound has arrived is no continuation, s. */
-const APART_S = 0.1
 
 /** What mixes frames of one shape. */
 interface Mixing {
@@ -51,7 +49,7 @@ export class MonoFrames implements Disposable {
 
   #isApart(pts: bigint, mixing: Mixing): boolean {
     const apart = Number(pts - this.#timeOf(mixing.taken, mixing))
-    return Math.abs(apart * this.#timeBase.num) > APART_S * this.#timeBase.den
+    return Math.abs(apart * this.#timeBase.num) > HARD_S * this.#timeBase.den
   }
 
   #restart(pts: bigint, mixing: Mixing): void {

@@ -1,5 +1,6 @@
 import type { Frame } from 'node-av/lib'
 import type { IRational } from 'node-av/lib'
+import { pictureLength } from '../frame-shape.ts'
 import { toTicks } from '../ticks.ts'
 
 export interface PictureWindowOptions {
@@ -9,9 +10,6 @@ export interface PictureWindowOptions {
   /** Seconds after which the output ends; undefined: with the last picture. */
   readonly durationS: number | undefined
 }
-
-/** Frames per second if the rate is unknown. */
-const USUAL_RATE = 25
 
 /**
  * Cuts a stream of pictures; times count from the beginning of the cut. A screen that does not change has few pictures.
@@ -28,7 +26,7 @@ export class PictureWindow implements Disposable {
   constructor({ timeBase, frameRate, durationS }: PictureWindowOptions) {
     const ticks = (seconds: number): bigint => toTicks(seconds, timeBase)
     this.#end = durationS === undefined ? undefined : ticks(durationS)
-    this.#pause = ticks(frameRate ? (1.5 * frameRate.den) / frameRate.num : 1.5 / USUAL_RATE)
+    this.#pause = ticks(1.5 * pictureLength(frameRate))
   }
 
   /** Whether no later picture belongs to the cut. */

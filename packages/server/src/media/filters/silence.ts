@@ -3,9 +3,8 @@ import type { IRational } from 'node-av/lib'
 import { avGetSampleFmtName } from 'node-av/lib'
 import { asSampleFormat } from '../frame-formats.ts'
 import { toSeconds, toTicks } from '../ticks.ts'
+import { HARD_S } from '../timeline/sound-clock.ts'
 
-/** A gap of more than this is filled, s: the filter that keeps sound in time ends smaller ones. */
-const GAP_S = 0.1
 /** Seconds of one frame of silence. */
 const FRAME_S = 1
 
@@ -15,6 +14,7 @@ const FRAME_S = 1
  */
 export class SilenceFiller {
   readonly #timeBase: IRational
+  /** What is longer is filled. The filter that keeps sound in time ends shorter gaps. */
   readonly #gap: bigint
   readonly #most: bigint
   /** Up to where there is sound or silence, in ticks. */
@@ -22,7 +22,7 @@ export class SilenceFiller {
 
   constructor(timeBase: IRational) {
     this.#timeBase = timeBase
-    this.#gap = toTicks(GAP_S, timeBase)
+    this.#gap = toTicks(HARD_S, timeBase)
     this.#most = toTicks(FRAME_S, timeBase)
   }
 
