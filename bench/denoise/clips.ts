@@ -26,9 +26,8 @@ export interface Clip {
   readonly part?: { readonly fromS: number; readonly toS: number }
 }
 
-/** Speech begins here in recordings with a quiet beginning, and its first two seconds are compared. */
-const LEAD_S = 10
-const FIRST_S = 2
+/** In recordings with a quiet beginning of ten seconds, the first two of the speech are compared. */
+export const FIRST_WORDS = { fromS: 10, toS: 12 } as const
 
 /**
  * The pairs NAME.noisy.wav and NAME.clean.wav of a directory. Names that begin with `clean_` have nothing to remove, and
@@ -52,5 +51,5 @@ export function readClips(directory: string): Clip[] {
 function groupOf(name: string): Pick<Clip, 'kind' | 'group' | 'part'> {
   if (name.startsWith('clean_')) return { kind: 'clean', group: 'clean' }
   if (!name.startsWith('lead10_')) return { kind: 'noisy', group: 'mixes' }
-  return { kind: 'clean', group: 'quiet beginning', part: { fromS: LEAD_S, toS: LEAD_S + FIRST_S } }
+  return { kind: 'clean', group: 'quiet beginning', part: FIRST_WORDS }
 }

@@ -8,6 +8,7 @@ import {
   SpeechDenoiser,
   type DenoiserOptions,
 } from '../../packages/server/src/media/denoise/speech-denoiser.ts'
+import { denoiseWhole } from '../../packages/server/src/media/denoise/testing/denoise-whole.ts'
 import { MONO, asBytes } from '../../packages/server/src/media/ffmpeg.ts'
 import { monoResampler } from '../../packages/server/src/media/filters/resample.ts'
 import type { Clip } from './clips.ts'
@@ -48,20 +49,7 @@ export function contenders(cache: EngineCache, before: OtherRelease | undefined)
 function denoiserOf(name: string, setting: DenoiseSetting, create: OtherRelease['create']): Contender {
   return {
     name,
-    async process(noisy, sampleRate) {
-      const denoiser = await create({ setting, wet: 1, sampleRate })
-      const output = new Float32Array(noisy.length)
-      let filled = 0
-      const take = (chunk: Float32Array): void => {
-        const kept = chunk.subarray(0, output.length - filled)
-        output.set(kept, filled)
-        filled += kept.length
-      }
-      for (const chunk of denoiser.push(noisy)) take(chunk)
-      for (const chunk of denoiser.flush()) take(chunk)
-      denoiser.free()
-      return output
-    },
+    process: async (noisy, sampleRate) => denoiseWhole(await create({ setting, wet: 1, sampleRate }), noisy),
   }
 }
 

@@ -1,4 +1,5 @@
-import { siSdr } from '../../packages/server/src/media/denoise/speech-like.ts'
+import { decibels } from '../../packages/server/src/media/denoise/neighbours.ts'
+import { energy, siSdr } from '../../packages/server/src/media/denoise/speech-like.ts'
 import type { Clip } from './clips.ts'
 import { estoi } from './estoi.ts'
 
@@ -27,9 +28,9 @@ export function measure(clip: Clip, processed: Float32Array): Measures {
   const [clean, noisy, denoised] = [cut(clip.clean), cut(clip.noisy), cut(output)]
   switch (clip.kind) {
     case 'clean':
-      return { kind: 'clean', kept: ratioDb(energy(clean), differenceOf(clean, denoised)) }
+      return { kind: 'clean', kept: decibels(energy(clean), differenceOf(clean, denoised)) }
     case 'noise':
-      return { kind: 'noise', lowered: ratioDb(energy(noisy), energy(denoised)) }
+      return { kind: 'noise', lowered: decibels(energy(noisy), energy(denoised)) }
     case 'noisy':
       return {
         kind: 'noisy',
@@ -61,18 +62,10 @@ function lostShare(clean: Float32Array, denoised: Float32Array, rate: number): n
     return { before: frame(clean), after: frame(denoised) }
   })
   const loudest = Math.max(...frames.map(({ before }) => before))
-  const speech = frames.filter(({ before }) => ratioDb(loudest, before) < SPEECH_DB)
-  return speech.filter(({ before, after }) => ratioDb(before, after) > LOST_DB).length / speech.length
+  const speech = frames.filter(({ before }) => decibels(loudest, before) < SPEECH_DB)
+  return speech.filter(({ before, after }) => decibels(before, after) > LOST_DB).length / speech.length
 }
 
 function differenceOf(one: Float32Array, other: Float32Array): number {
   return one.reduce((sum, sample, n) => sum + (sample - (other[n] ?? 0)) ** 2, 0)
-}
-
-function energy(samples: Float32Array): number {
-  return samples.reduce((sum, sample) => sum + sample * sample, 0)
-}
-
-function ratioDb(one: number, other: number): number {
-  return 10 * Math.log10((one + 1e-12) / (other + 1e-12))
 }

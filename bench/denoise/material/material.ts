@@ -1,11 +1,10 @@
-import type { Clip } from '../clips.ts'
-import { hum, NOISES, white, type NoiseName } from './noises.ts'
+import { energy, mixAt, whiteNoise } from '../../../packages/server/src/media/denoise/speech-like.ts'
+import { FIRST_WORDS, type Clip } from '../clips.ts'
+import { hum, NOISES, type NoiseName } from './noises.ts'
 import { withReverb } from './reverb.ts'
 import type { Voice } from './voices.ts'
 
 const SECONDS = 8
-const LEAD_S = 10
-const FIRST_S = 2
 /** Noise and SNR in dB, two for each talker in turn. */
 const MIXES: readonly (readonly [NoiseName, number])[] = [
   ['white', 10],
@@ -50,7 +49,7 @@ function talkerClips(voice: Voice, { number, others, seed }: Talker): Clip[] {
     const [noise, db] = MIXES[(2 * number + n) % MIXES.length] ?? ['white', 10]
     const clean = speech(n)
     const made = NOISES[noise]({ length: clean.length, rate, seed: seed + n, others })
-    const noisy = mixed(clean, made, db)
+    const noisy = mixAt(clean, made, db)
     return { name: `${voice.name} ${noise} ${db} dB`, kind: 'noisy', group: 'mixes', rate, noisy, clean }
   })
   const cleans = [2, 3].map((take): Clip => {
@@ -83,7 +82,7 @@ function talkerClips(voice: Voice, { number, others, seed }: Talker): Clip[] {
       kind: 'noisy',
       group: 'rooms with noise',
       rate,
-      noisy: mixed(echoing, pink, 10),
+      noisy: mixAt(echoing, pink, 10),
       clean: echoing,
     },
     quietBeginning(voice, { number, seed }),
@@ -95,9 +94,9 @@ function quietBeginning(voice: Voice, { number, seed }: Pick<Talker, 'number' | 
   const rate = 16_000
   const db = LEADS_DB[number % LEADS_DB.length] ?? -60
   const speech = voice.speak({ seconds: 4, rate, take: 5 })
-  const clean = new Float32Array(LEAD_S * rate + speech.length)
-  clean.set(speech, LEAD_S * rate)
-  const noise = white({ length: clean.length, rate, seed, others: [] })
+  const clean = new Float32Array(FIRST_WORDS.fromS * rate + speech.length)
+  clean.set(speech, FIRST_WORDS.fromS * rate)
+  const noise = whiteNoise(clean.length, seed)
   const scale = 10 ** (db / 20) / rms(noise)
   return {
     name: `${voice.name} behind ${db} dB`,
@@ -106,7 +105,7 @@ function quietBeginning(voice: Voice, { number, seed }: Pick<Talker, 'number' | 
     rate,
     clean,
     noisy: clean.map((sample, n) => sample + scale * (noise[n] ?? 0)),
-    part: { fromS: LEAD_S, toS: LEAD_S + FIRST_S },
+    part: FIRST_WORDS,
   }
 }
 
@@ -114,7 +113,7 @@ function quietBeginning(voice: Voice, { number, seed }: Pick<Talker, 'number' | 
 export function noisesAlone(): Clip[] {
   const rate = 16_000
   const options = { length: SECONDS * rate, rate, seed: 5, others: [] }
-  const alone = { hum: hum(options), white: white(options), pink: NOISES.pink(options) }
+  const alone = { hum: hum(options), white: NOISES.white(options), pink: NOISES.pink(options) }
   return Object.entries(alone).map(([name, noise]) => {
     const scale = NOISE_LEVEL / rms(noise)
     return {
@@ -136,7 +135,7 @@ export function wideMaterialOf(voices: readonly Voice[], seed: number): Clip[] {
     .filter(({ sampleRate }) => sampleRate > 32_000)
     .flatMap((voice, number): Clip[] => {
       const clean = voice.speak({ seconds: SECONDS, rate, take: 6 })
-      const noise = white({ length: clean.length, rate, seed: seed + number, others: [] })
+      const noise = whiteNoise(clean.length, seed + number)
       const common = { rate, clean } as const
       return [
         { ...common, name: `${voice.name} clean, 48 kHz`, kind: 'clean', group: 'wide, clean', noisy: clean },
@@ -145,18 +144,12 @@ export function wideMaterialOf(voices: readonly Voice[], seed: number): Clip[] {
           name: `${voice.name} white 10 dB, 48 kHz`,
           kind: 'noisy',
           group: 'wide, white',
-          noisy: mixed(clean, noise, 10),
+          noisy: mixAt(clean, noise, 10),
         },
       ]
     })
 }
 
-/** `speech` with `noise` under it, `snrDb` dB softer. */
-function mixed(speech: Float32Array, noise: Float32Array, snrDb: number): Float32Array {
-  const scale = rms(speech) / (rms(noise) * 10 ** (snrDb / 20))
-  return speech.map((sample, n) => sample + scale * (noise[n] ?? 0))
-}
-
 function rms(samples: Float32Array): number {
-  return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length)
+  return Math.sqrt(energy(samples) / samples.length)
 }

@@ -1,4 +1,4 @@
-import { seeded } from './random.ts'
+import { seeded, whiteNoise } from '../../../packages/server/src/media/denoise/speech-like.ts'
 import type { Voice } from './voices.ts'
 
 export interface NoiseOptions {
@@ -14,9 +14,8 @@ export interface NoiseOptions {
 export const NOISES = { white, pink, traffic, hum, babble, keyboard, music } as const
 export type NoiseName = keyof typeof NOISES
 
-export function white({ length, seed }: NoiseOptions): Float32Array {
-  const random = seeded(seed)
-  return Float32Array.from({ length }, () => random() + random() + random() + random() - 2)
+function white({ length, seed }: Pick<NoiseOptions, 'length' | 'seed'>): Float32Array {
+  return whiteNoise(length, seed)
 }
 
 /** Six low-passes of white noise (Kellet's filter), 3 dB less for each octave. */

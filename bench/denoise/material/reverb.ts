@@ -1,5 +1,5 @@
+import { seeded } from '../../../packages/server/src/media/denoise/speech-like.ts'
 import { RealFft } from '../../../packages/server/src/media/denoise/real-fft.ts'
-import { seeded } from './random.ts'
 
 export interface Reverb {
   /** Seconds until an echo is 60 dB softer. */

@@ -2,8 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openAudioInput } from '../../../packages/server/src/media/audio-input.ts'
 import { AudioDecoder } from '../../../packages/server/src/media/decode.ts'
-import { speechLike } from '../../../packages/server/src/media/denoise/speech-like.ts'
-import { seeded } from './random.ts'
+import { energy, seeded, speechLike } from '../../../packages/server/src/media/denoise/speech-like.ts'
 
 /** Sentences of one talker follow each other after so many seconds. */
 const PAUSE_S = 0.35
@@ -95,7 +94,7 @@ function rateOf(path: string): number {
 }
 
 function levelled(samples: Float32Array): Float32Array {
-  const rms = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length)
+  const rms = Math.sqrt(energy(samples) / samples.length)
   return samples.map((sample) => (sample * LEVEL) / (rms + 1e-9))
 }
 

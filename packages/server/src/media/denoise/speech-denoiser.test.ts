@@ -3,25 +3,12 @@ import { EngineCache } from './load-engines.ts'
 import { DENOISE_SETTINGS } from './settings.ts'
 import { SpeechDenoiser, type DenoiserOptions } from './speech-denoiser.ts'
 import { mixAt, siSdr, speechLike, whiteNoise } from './speech-like.ts'
+import { denoiseWhole } from './testing/denoise-whole.ts'
 
 const shelf = new EngineCache()
 
 async function denoise(input: Float32Array, options: DenoiserOptions, chunk = 1_000): Promise<Float32Array> {
-  const denoiser = await SpeechDenoiser.create(shelf, options)
-  const output = new Float32Array(input.length)
-  let filled = 0
-  const take = (samples: Float32Array): void => {
-    const kept = samples.subarray(0, output.length - filled)
-    output.set(kept, filled)
-    filled += kept.length
-  }
-  for (let at = 0; at < input.length; at += chunk) {
-    for (const samples of denoiser.push(input.subarray(at, at + chunk))) take(samples)
-  }
-  for (const samples of denoiser.flush()) take(samples)
-  denoiser.free()
-  expect(filled).toBe(input.length)
-  return output
+  return denoiseWhole(await SpeechDenoiser.create(shelf, options), input, chunk)
 }
 
 test.each([

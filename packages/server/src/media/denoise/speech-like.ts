@@ -39,15 +39,21 @@ export function speechLike({ seconds, sampleRate, topHz }: SpeechLikeOptions): F
   return samples
 }
 
+/** Numbers from 0 to 1, the same for the same seed (a linear congruential generator, as in Numerical Recipes). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
 /** White noise, the same each time, with a mean square of 1. */
 export function whiteNoise(length: number, seed = 1): Float32Array {
-  let state = seed >>> 0
+  const random = seeded(seed)
   return Float32Array.from({ length }, () => {
     let sum = 0
-    for (let i = 0; i < 4; i++) {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-      sum += state / 2 ** 32 - 0.5
-    }
+    for (let i = 0; i < 4; i++) sum += random() - 0.5
     return sum * Math.sqrt(3)
   })
 }
@@ -69,7 +75,8 @@ export function siSdr(reference: Float32Array, estimate: Float32Array): number {
   return 10 * Math.log10((scale ** 2 * energy(reference)) / distortion)
 }
 
-function energy(samples: Float32Array): number {
+/** Returns the sum of the squares of samples. */
+export function energy(samples: Float32Array): number {
   let sum = 0
   for (const sample of samples) sum += sample * sample
   return sum
