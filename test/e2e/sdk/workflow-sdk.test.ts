@@ -48,6 +48,9 @@ async function ci(method: string, key: string, body?: object): Promise<Answer> {
 
 const outputTo = (Object: string) => ({ Output: { Region, Bucket, Object } })
 
+/** With what the vendor's protocol does not have, as well. */
+const params = { Format: 'wav', Loudness: '-30', SampleRate: '16000', Strength: '60' }
+
 /** NoiseReduction and Transcode at once, and pictures of what was transcoded. */
 function aWorkflow(format: 'XML' | 'JSON'): object {
   return {
@@ -79,7 +82,7 @@ function aWorkflow(format: 'XML' | 'JSON'): object {
           NoiseReduction_1: {
             Type: 'NoiseReduction',
             Operation: {
-              NoiseReduction: { Format: 'wav', SampleRate: '16000' },
+              NoiseReduction: params,
               ...outputTo('out/${RunId}/clean.wav'),
             },
           },
@@ -158,6 +161,8 @@ describe('a workflow through the official SDK', skipWithout('ffmpeg'), () => {
         ['Transcode', 'Success'],
       ])
       const RunId = jobs[0]?.Workflow?.RunId ?? ''
+      const denoised = jobs.find(({ Tag }) => Tag === 'NoiseReduction')
+      expect(denoised?.Operation).toMatchObject({ NoiseReduction: params })
       for (const { Input, Workflow, Tag } of jobs) {
         expect(Workflow).toMatchObject({ RunId, WorkflowId, WorkflowName: `all-${format}` })
         expect(Workflow?.Name.split('_')[0]).toBe(Tag)

@@ -1,6 +1,6 @@
 import { RealFft } from './real-fft.ts'
 
-const STFT_WINDOW = 512
+export const STFT_WINDOW = 512
 export const STFT_HOP = 128
 export const STFT_BINS = STFT_WINDOW / 2 + 1
 /** Samples from the input of an `Analysis` to the output of the `Synthesis` behind it. */
@@ -11,12 +11,12 @@ export interface Spectrum {
   readonly im: Float64Array
 }
 
-/** Square-root Hann, on both sides: four overlapping squares add up to 2. */
+/** Square-root Hann, on both sides: the squares of overlapping windows add up to half of their number. */
 function squareRootHann(length: number): Float32Array {
   return Float32Array.from({ length }, (_, n) => Math.sin((Math.PI * n) / length))
 }
 
-/** The spectrum of the last 512 samples at each hop of 128; of other windows, at each quarter of one. */
+/** The spectrum of the last samples, a window of 512 if nothing is said, at each hop: a quarter or half of the window. */
 export class Analysis {
   readonly spectrum: Spectrum
   readonly #fft: RealFft
@@ -25,13 +25,13 @@ export class Analysis {
   readonly #windowed: Float32Array
   readonly #hop: number
 
-  constructor(length = STFT_WINDOW) {
+  constructor(length = STFT_WINDOW, hop = length / 4) {
     this.spectrum = { re: new Float64Array(length / 2 + 1), im: new Float64Array(length / 2 + 1) }
     this.#fft = new RealFft(length)
     this.#window = squareRootHann(length)
     this.#heard = new Float32Array(length)
     this.#windowed = new Float32Array(length)
-    this.#hop = length / 4
+    this.#hop = hop
   }
 
   /** Takes the samples of a hop from `start` of `block` on. */
@@ -45,27 +45,30 @@ export class Analysis {
   }
 }
 
-/** Samples from the spectra of an `Analysis`, three hops later. */
+/** Samples from the spectra of an `Analysis` with the same window and hop, a window less a hop later. */
 export class Synthesis {
   readonly #fft: RealFft
   readonly #window: Float32Array
   readonly #frame: Float32Array
   readonly #overlap: Float32Array
   readonly #hop: number
+  readonly #scale: number
 
-  constructor(length = STFT_WINDOW) {
+  constructor(length = STFT_WINDOW, hop = length / 4) {
     this.#fft = new RealFft(length)
     this.#window = squareRootHann(length)
     this.#frame = new Float32Array(length)
     this.#overlap = new Float32Array(length)
-    this.#hop = length / 4
+    this.#hop = hop
+    this.#scale = (2 * hop) / length
   }
 
   /** Writes the samples of a hop to `block` from `start` on. */
   process(spectrum: Spectrum, block: Float32Array, start: number): void {
     this.#fft.inverse(spectrum.re, spectrum.im, this.#frame)
     for (let i = 0; i < this.#frame.length; i++) {
-      this.#overlap[i] = (this.#overlap[i] ?? 0) + 0.5 * (this.#frame[i] ?? 0) * (this.#window[i] ?? 0)
+      this.#overlap[i] =
+        (this.#overlap[i] ?? 0) + this.#scale * (this.#frame[i] ?? 0) * (this.#window[i] ?? 0)
     }
     for (let i = 0; i < this.#hop; i++) block[start + i] = this.#overlap[i] ?? 0
     this.#overlap.copyWithin(0, this.#hop)
