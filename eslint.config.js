@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint'
 import { moduleZones } from './tooling/modules.js'
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', '**/dist/**', 'data/**', 'demo-output/**'] },
+  { ignores: ['**/node_modules/**', '**/dist/**', 'build/**', 'data/**', 'demo-output/**'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -19,7 +19,7 @@ interface GtcrnModule {
 
 /** GTCRN (Rong and others, 2024) at 16 kHz; the output is one frame late. */
 export async function loadGtcrn(): Promise<Engine> {
-  const file = createRequire(import.meta.url).resolve('@sapphi-red/web-noise-suppressor/gtcrn.wasm')
+  const file = createRequire(import.meta.url).resolve('#gtcrn')
   const module = await instantiate(await readFile(file))
   return {
     id: 'gtcrn',

