@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import {
+  checkAddress as checkDestination,
   checkCallbackUrl,
+  checkName,
   isLoopbackHost,
-  parseAllowRule,
-  checkAddress,
   type AddressPolicy,
 } from './address-guard.ts'
+import { parseAllowList, parseAllowRule, showAllowRule } from './allow-list.ts'
 
 const closed: AddressPolicy = { allow: [], loopbackOpen: false }
 const developer: AddressPolicy = { allow: [], loopbackOpen: true }
@@ -13,6 +14,13 @@ const allowing = (...rules: string[]): AddressPolicy => ({
   allow: rules.map(parseAllowRule),
   loopbackOpen: false,
 })
+
+const only = (list: string): AddressPolicy => {
+  const { rules, only: isOnly } = parseAllowList(`only:${list}`)
+  return { allow: rules, only: isOnly, loopbackOpen: true }
+}
+const checkAddress = (address: string, host: string, policy: AddressPolicy): string | undefined =>
+  checkDestination(address, { host, port: 80 }, policy)
 
 const METADATA_HOSTS = [
   '169.254.169.254',
@@ -183,7 +191,9 @@ describe('the allow list', () => {
     const policy = allowing('10.1.0.0/16')
     expect(checkAddress('10.1.2.3', 'x', policy)).toBeUndefined()
     expect(checkAddress('::ffff:10.1.2.3', 'x', policy)).toBeUndefined()
-    expect(checkAddress('10.2.0.1', 'x', policy)).toBe('10.2.0.1 is not a public address (private)')
+    expect(checkAddress('10.2.0.1', 'x', policy)).toBe(
+      'x resolves to 10.2.0.1, which is not a public address (private); x added to LEMNIS_CALLBACK_ALLOW allows it',
+    )
   })
 
   test('a name opens what that name resolves to, not the address for others', () => {
@@ -196,5 +206,104 @@ describe('the allow list', () => {
 
   test.each(['10.0.0.0/33', 'http://x', '*', '1.2.3', '-/', ''])('%j is no rule', (text) => {
     expect(() => parseAllowRule(text)).toThrow(/is neither an address/)
+  })
+
+  test('a rule with a port allows that port alone', () => {
+    const policy = allowing('hooks.corp.example:8443', '10.0.0.1:9000', '[fd12::1]:9000', '*.lan:81')
+    const allowed = (address: string, host: string, port: number) =>
+      checkDestination(address, { host, port }, policy) === undefined
+    expect(allowed('10.0.0.9', 'hooks.corp.example', 8443)).toBe(true)
+    expect(allowed('10.0.0.9', 'hooks.corp.example', 443)).toBe(false)
+    expect([9000, 80].map((port) => allowed('10.0.0.1', '10.0.0.1', port))).toEqual([true, false])
+    expect([9000, 80].map((port) => allowed('fd12::1', 'fd12::1', port))).toEqual([true, false])
+    expect([81, 80].map((port) => allowed('10.0.0.9', 'nas.lan', port))).toEqual([true, false])
+    expect(checkCallbackUrl('http://10.0.0.1:9000/', policy)).toBeUndefined()
+    expect(checkCallbackUrl('http://10.0.0.1/', policy)).toBeTypeOf('string')
+  })
+
+  test.each(['10.0.0.0/8:80', 'hooks.corp.example:0', 'hooks.corp.example:65536', '[::1', ':80'])(
+    '%j is no rule',
+    (text) => {
+      expect(() => parseAllowRule(text)).toThrow(/is neither an address/)
+    },
+  )
+
+  test.each(['10.0.0.0/8', '127.0.0.1', '::1', '[::1]:80', 'hooks.test:9000', '*.corp.example', 'fd00::/8'])(
+    '%s is shown as it was written',
+    (text) => {
+      expect(showAllowRule(parseAllowRule(text))).toBe(text)
+    },
+  )
+})
+
+describe('a list that begins with only:', () => {
+  test('refuses every address that it does not name, also public ones and loopback', () => {
+    const policy = only('hooks.test:9000, 10.0.0.0/8')
+    expect(checkAddress('10.1.2.3', 'any.example', policy)).toBeUndefined()
+    expect(checkDestination('8.8.8.8', { host: 'hooks.test', port: 9000 }, policy)).toBeUndefined()
+    for (const address of ['8.8.8.8', '2606:4700:4700::1111', '127.0.0.1', '192.168.0.1'])
+      expect(checkAddress(address, address, policy)).toBe(
+        `${address} is not among the addresses of LEMNIS_CALLBACK_ALLOW=only:…; ${address} added to that list allows it`,
+      )
+  })
+
+  test('refuses other names before they are resolved, unless a range may have their addresses', () => {
+    const live = { host: 'live.example', port: 443 }
+    expect(checkName(live, only('hooks.test'))).toMatch(/^live\.example is not among the addresses of/)
+    expect(checkName({ ...live, port: 80 }, only('live.example:443'))).toBeTypeOf('string')
+    expect(checkName(live, only('*.example'))).toBeUndefined()
+    expect(checkName(live, only('10.0.0.0/8'))).toBeUndefined()
+    expect(checkCallbackUrl('https://live.example/cb', only('hooks.test'))).toBeTypeOf('string')
+    expect(checkCallbackUrl('http://localhost:3000/', only('localhost:3000'))).toBeUndefined()
+  })
+
+  test.each(METADATA_HOSTS)('never allows http://%s/', (host) => {
+    const policy = only('0.0.0.0/0,::/0,*.google.internal,metadata.tencentyun.com')
+    expect(checkCallbackUrl(`http://${host}/`, policy)).toBeTypeOf('string')
+  })
+
+  test.each([
+    ['only:', /^nothing follows "only:"/],
+    ['only: ,', /^nothing follows "only:"/],
+    ['localhost,only:10.0.0.1', /^"only:" may stand only at the beginning/],
+    ['only:10.1', /is neither an address/],
+  ])('%j is no list', (text, reason) => {
+    expect(() => parseAllowList(text)).toThrow(reason)
+  })
+
+  test('is no part of its first rule', () => {
+    expect(parseAllowList(' Only:localhost,::1')).toEqual({
+      only: true,
+      rules: [parseAllowRule('localhost'), parseAllowRule('::1')],
+    })
+    expect(parseAllowList('')).toEqual({ only: false, rules: [] })
+  })
+})
+
+describe('a refusal', () => {
+  test.each([
+    [
+      '127.0.0.1',
+      'vm',
+      'vm resolves to 127.0.0.1, which is not a public address (loopback); LEMNIS_CALLBACK_ALLOW=vm allows it',
+    ],
+    [
+      '10.0.0.1',
+      '10.0.0.1',
+      '10.0.0.1 is not a public address (private); LEMNIS_CALLBACK_ALLOW=10.0.0.1 allows it',
+    ],
+    [
+      '169.254.1.1',
+      'vm',
+      'vm resolves to 169.254.1.1, which is not a public address (linkLocal), and no setting allows it',
+    ],
+    [
+      '169.254.1.1',
+      '169.254.1.1',
+      '169.254.1.1 is not a public address (linkLocal), and no setting allows it',
+    ],
+    ['100.100.100.200', 'vm', "vm resolves to 100.100.100.200, which is a cloud's metadata service"],
+  ])('of %s for %s says what allows it', (address, host, reason) => {
+    expect(checkAddress(address, host, closed)).toBe(reason)
   })
 })

@@ -1,16 +1,11 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
-
-type Address = ipaddr.IPv4 | ipaddr.IPv6
-
-/** What an operator allows: an address range, a host name, or all names under a domain (`*.corp.example`). */
-export type AllowRule =
-  | { readonly kind: 'network'; readonly network: Address; readonly prefix: number }
-  | { readonly kind: 'host'; readonly name: string }
-  | { readonly kind: 'domain'; readonly suffix: string }
+import { allowsAddress, mayAllowName, type Address, type AllowRule, type Destination } from './allow-list.ts'
 
 export interface AddressPolicy {
   readonly allow: readonly AllowRule[]
+  /** Whether all that `allow` does not name is refused, public addresses too. */
+  readonly only?: boolean
   /** True while the service listens on loopback only: a developer's first callback goes to localhost. */
   readonly loopbackOpen: boolean
 }
@@ -45,29 +40,22 @@ const METADATA_NAMES = new Set([
 const GLOBAL_UNICAST_V6 = ipaddr.IPv6.parse('2000::')
 
 /**
- * Reads one rule of the allow list: an address, a CIDR range, a host name, or `*.` and a domain.
- * @throws TypeError with a sentence for the operator.
- */
-export function parseAllowRule(text: string): AllowRule {
-  const rule = text.trim().toLowerCase()
-  const [address = '', prefix] = rule.split('/', 2)
-  // `isIP` and not `ipaddr`, which also accepts "10.1" and octal parts: a typo must not allow a range.
-  const family = isIP(address)
-  if (family !== 0 && (prefix === undefined || ipaddr.isValidCIDR(rule))) {
-    const widest = family === 4 ? 32 : 128
-    return { kind: 'network', network: ipaddr.parse(address), prefix: Number(prefix ?? widest) }
-  }
-  if (/^\*(\.[a-z0-9_-]+)+$/.test(rule)) return { kind: 'domain', suffix: rule.slice(1) }
-  if (/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(rule) && !/^[\d.]+$/.test(rule))
-    return { kind: 'host', name: rule }
-  throw new TypeError(`"${text}" is neither an address, a CIDR range (10.0.0.0/8), a host name nor *.domain`)
-}
-
-/**
  * Returns why a callback must not be sent to `url`, or `undefined` when it may. Checks only the text of the URL: what a
  * name resolves to is checked for each connection, by `checkAddress`.
  */
 export function checkCallbackUrl(url: string, policy: AddressPolicy): string | undefined {
+  const parsed = parseCallbackUrl(url)
+  if (typeof parsed === 'string') return parsed
+  const destination = destinationOf(parsed)
+  const { host } = destination
+  if (ipaddr.isValid(host)) return checkAddress(host, destination, policy)
+  if (METADATA_NAMES.has(host)) return `${host} is a cloud's metadata service`
+  if (isLocalhost(host)) return checkAddress('127.0.0.1', destination, policy)
+  return checkName(destination, policy)
+}
+
+/** Returns the URL, or why it is none for callbacks. */
+function parseCallbackUrl(url: string): URL | string {
   if (url.length > MAX_URL_LENGTH) return `the address is longer than ${MAX_URL_LENGTH} characters`
   // The parser turns numeric forms (2130706433, 0x7f.1, 017700000001) into the address that they mean.
   const parsed = URL.parse(url)
@@ -75,27 +63,53 @@ export function checkCallbackUrl(url: string, policy: AddressPolicy): string | u
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
     return 'it must begin with http:// or https://'
   if (parsed.username !== '' || parsed.password !== '') return 'it must not carry a user name or password'
-  const host = hostOf(parsed.hostname)
-  if (ipaddr.isValid(host)) return checkAddress(host, host, policy)
-  if (METADATA_NAMES.has(host)) return `${host} is a cloud's metadata service`
-  if (isLocalhost(host)) return checkAddress('127.0.0.1', host, policy)
-  return undefined
+  return parsed
 }
 
 /**
- * Returns why no connection may be made to the IP address to which `host` resolved, or `undefined` when it may. Anything
- * but a public unicast address is refused, unless the policy allows it.
+ * Returns why no connection may be made to the name of `destination`, whatever it resolves to, or `undefined`. It is
+ * checked before the name is resolved, so that not even a DNS server hears of a refused name.
  */
-export function checkAddress(address: string, host: string, policy: AddressPolicy): string | undefined {
+export function checkName(destination: Destination, { allow, only }: AddressPolicy): string | undefined {
+  if (only !== true || allow.some((rule) => mayAllowName(rule, destination))) return undefined
+  return notListed(destination.host, destination)
+}
+
+/**
+ * Returns why no connection may be made to the IP address to which the host of `destination` resolved, or `undefined`
+ * when it may. Anything but a public unicast address is refused, unless the policy allows it.
+ */
+export function checkAddress(
+  address: string,
+  destination: Destination,
+  policy: AddressPolicy,
+): string | undefined {
   if (!ipaddr.isValid(address)) return `${address} is not an IP address`
+  const subject = isIP(destination.host) === 0 ? `${destination.host} resolves to ${address}, which` : address
   const parsed = ipaddr.process(address)
   const range = rangeOf(parsed)
-  if (METADATA_ADDRESSES.has(parsed.toString())) return `${address} is a cloud's metadata service`
-  if (range === 'unicast') return undefined
-  if (range === 'loopback' && policy.loopbackOpen) return undefined
-  if (ALLOWABLE.has(range) && policy.allow.some((rule) => allows(rule, parsed, hostOf(host))))
-    return undefined
-  return `${address} is not a public address (${range})`
+  if (METADATA_ADDRESSES.has(parsed.toString())) return `${subject} is a cloud's metadata service`
+  if (range !== 'unicast' && !ALLOWABLE.has(range))
+    return `${subject} is not a public address (${range}), and no setting allows it`
+  const { allow, only = false, loopbackOpen } = policy
+  if (allow.some((rule) => allowsAddress(rule, parsed, destination))) return undefined
+  if (only) return notListed(subject, destination)
+  if (range === 'unicast' || (range === 'loopback' && loopbackOpen)) return undefined
+  const advice =
+    allow.length === 0
+      ? `LEMNIS_CALLBACK_ALLOW=${destination.host} allows it`
+      : `${destination.host} added to LEMNIS_CALLBACK_ALLOW allows it`
+  return `${subject} is not a public address (${range}); ${advice}`
+}
+
+function notListed(subject: string, { host }: Destination): string {
+  return `${subject} is not among the addresses of LEMNIS_CALLBACK_ALLOW=only:…; ${host} added to that list allows it`
+}
+
+/** Returns where a URL leads to. */
+export function destinationOf(url: Pick<URL, 'protocol' | 'hostname' | 'port'>): Destination {
+  const standardPort = url.protocol === 'https:' ? 443 : 80
+  return { host: hostOf(url.hostname), port: url.port === '' ? standardPort : Number(url.port) }
 }
 
 /** Returns the host of a URL without the brackets of an IPv6 address and the dot of a rooted name. */
@@ -119,20 +133,4 @@ function rangeOf(address: Address): string {
   const range = address.range()
   if (range !== 'unicast' || address instanceof ipaddr.IPv4) return range
   return address.match(GLOBAL_UNICAST_V6, 3) ? range : 'reserved'
-}
-
-function allows(rule: AllowRule, address: Address, host: string): boolean {
-  switch (rule.kind) {
-    case 'host':
-      return host === rule.name
-    case 'domain':
-      return host.endsWith(rule.suffix)
-    case 'network':
-      return contains(rule.network, rule.prefix, address)
-  }
-}
-
-function contains(network: Address, prefix: number, address: Address): boolean {
-  if (network instanceof ipaddr.IPv4) return address instanceof ipaddr.IPv4 && address.match(network, prefix)
-  return address instanceof ipaddr.IPv6 && address.match(network, prefix)
 }

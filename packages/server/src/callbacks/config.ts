@@ -1,13 +1,14 @@
 import { webhookKey, type WebhookKey } from '@lemnis/receiver'
-import { listSetting, numberSetting, type ReadSetting } from '../base/settings.ts'
-import { parseAllowRule, type AllowRule } from './address-guard.ts'
+import { numberSetting, type ReadSetting } from '../base/settings.ts'
+import { isLoopbackHost, type AddressPolicy } from './address-guard.ts'
+import { parseAllowList, type AllowList } from './allow-list.ts'
 import { parseBrokers, type Brokers } from './transports/rabbitmq/brokers.ts'
 
 const DAY_MS = 24 * 3_600_000
 
 export interface CallbackSettings {
-  /** What the operator allows beside public addresses. */
-  readonly allow: readonly AllowRule[]
+  /** What the operator allows beside public addresses, or instead of them. */
+  readonly allow: AllowList
   /** The message brokers of the regions of TDMQ. */
   readonly tdmq: Brokers
   /** How long delivered callbacks and their attempts are kept. */
@@ -20,14 +21,13 @@ export interface CallbackSettings {
 
 export function readCallbackSettings(read: ReadSetting): CallbackSettings {
   return {
-    allow: read(
-      listSetting({
-        env: 'LEMNIS_CALLBACK_ALLOW',
-        about:
-          'Comma list of private or loopback addresses, CIDR ranges, host names and *.domains that callbacks may go to; metadata addresses stay closed',
-        parse: parseAllowRule,
-      }),
-    ),
+    allow: read({
+      env: 'LEMNIS_CALLBACK_ALLOW',
+      about:
+        'Comma list of private or loopback addresses, CIDR ranges, host names and *.domains, each but a range also with :PORT, that callbacks may go to; after only: they may go nowhere else, not even to public addresses. Metadata addresses stay closed',
+      fallback: '',
+      parse: parseAllowList,
+    }),
     tdmq: read({
       env: 'LEMNIS_TDMQ',
       about:
@@ -65,6 +65,12 @@ export function readCallbackSettings(read: ReadSetting): CallbackSettings {
       secret: true,
     }),
   }
+}
+
+/** Returns the addresses that callbacks may go to, from a service that listens on `host`. */
+export function addressPolicyOf({ allow }: Pick<CallbackSettings, 'allow'>, host: string): AddressPolicy {
+  const { only, rules } = allow
+  return { allow: rules, only, loopbackOpen: isLoopbackHost(host) }
 }
 
 function parseAlertUrl(text: string): string | undefined {

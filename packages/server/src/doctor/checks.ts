@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Check, Looked } from '../base/check.ts'
-import { isLoopbackHost } from '../callbacks/address-guard.ts'
+import { addressPolicyOf } from '../callbacks/config.ts'
 import { checkAddresses, type Address } from '../callbacks/operator/check-addresses.ts'
 import { recentAddresses } from '../callbacks/operator/last-addresses.ts'
 import { createResolver } from '../callbacks/transports/http/resolve-host.ts'
@@ -152,7 +152,7 @@ async function checkReceivers(context: CheckContext, signal: AbortSignal): Promi
 
 /** The same as the sender's. */
 function connectionOptions({ settings, clock }: CheckContext) {
-  const policy = { allow: settings.callbacks.allow, loopbackOpen: isLoopbackHost(settings.http.host) }
+  const policy = addressPolicyOf(settings.callbacks, settings.http.host)
   return { policy, resolve: createResolver(), clock }
 }
 

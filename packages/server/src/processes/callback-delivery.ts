@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { WebhookKey } from '@lemnis/receiver'
-import { isLoopbackHost, type AddressPolicy } from '../callbacks/address-guard.ts'
-import { parseWebhookKeys } from '../callbacks/config.ts'
+import type { AddressPolicy } from '../callbacks/address-guard.ts'
+import { addressPolicyOf, parseWebhookKeys } from '../callbacks/config.ts'
 import { InFlightJournal } from '../callbacks/delivery/in-flight-journal.ts'
 import { ParkedAlert } from '../callbacks/delivery/parked-alert.ts'
 import { createSender, type Sender } from '../callbacks/delivery/sender.ts'
@@ -34,10 +34,7 @@ export async function openCallbackDelivery(
   await using opened = new AsyncDisposableStack()
   const { settings, dataDir, soleProcess, engine } = context
   const { db, clock, ids, log } = engine
-  const addresses = {
-    allow: settings.callbacks.allow,
-    loopbackOpen: isLoopbackHost(settings.http.host),
-  }
+  const addresses = addressPolicyOf(settings.callbacks, settings.http.host)
   const transport = opened.use(createTransport(context, addresses))
   const journal = opened.use(new InFlightJournal(path.join(dataDir, 'sending.log')))
   const { current: keys } = opened.use(await openSigningKeys(context))

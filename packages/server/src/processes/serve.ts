@@ -1,4 +1,5 @@
 import { runPruner } from '../callbacks/operator/run-pruner.ts'
+import { describeDestinations } from '../callbacks/describe-destinations.ts'
 import { announcement } from './announcement.ts'
 import { untilStopSignal } from './stop-signals.ts'
 import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
@@ -29,7 +30,7 @@ async function runService(options: ServeOptions): Promise<void> {
   await using server = await openHttpServer(context, { metrics, callbacks, serve: options }, stop.signal)
   await using worker = options.worker ? createWorker(context, options) : undefined
   const running = runLoops(context, { metrics, callbacks, worker }, stop.signal)
-  announce(context, server.url, callbacks.addresses.loopbackOpen)
+  announce(context, server.url)
   await untilStopSignal(context.engine.log, context.settings.worker.graceMs)
   stop.abort()
   await Promise.all([server.close(), running])
@@ -60,7 +61,8 @@ async function runLoops(
   ])
 }
 
-function announce({ secrets }: AppContext, url: string, loopbackOpen: boolean): void {
+function announce({ secrets, settings }: AppContext, url: string): void {
   const isTerminal = process.stdout.isTTY
-  process.stdout.write(announcement({ url, secrets, loopbackOpen, isTerminal }))
+  const callbacks = describeDestinations(settings.callbacks, settings.http.host)
+  process.stdout.write(announcement({ url, secrets, callbacks, isTerminal }))
 }

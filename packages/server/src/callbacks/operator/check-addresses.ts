@@ -1,7 +1,6 @@
-import { isIP } from 'node:net'
 import type { Looked, Problem } from '../../base/check.ts'
 import type { Clock } from '../../base/clock.ts'
-import { checkCallbackUrl, hostOf, checkAddress, type AddressPolicy } from '../address-guard.ts'
+import type { AddressPolicy } from '../address-guard.ts'
 import { endpointOf } from '../scope.ts'
 import { ConnectFailure } from '../transports/http/failure.ts'
 import type { ResolveHost } from '../transports/http/resolve-host.ts'
@@ -82,24 +81,9 @@ async function checkAddressOf(
     problem: {
       state: source === 'requested' || (source === 'configured' && isRefused) ? 'failed' : 'warning',
       what: `${endpoint} ${isRefused ? 'is refused' : 'can’t be reached'}: ${message}.`,
-      advice: isRefused ? await adviceOnRefusal(url, resolve) : ADVICE[failureCause],
+      advice: ADVICE[failureCause],
     },
   }
-}
-
-async function adviceOnRefusal(url: string, resolve: ResolveHost): Promise<string> {
-  const host = hostOf(URL.parse(url)?.hostname ?? '')
-  return (await canBeOpened(url, host, resolve))
-    ? `If callbacks may go there, set LEMNIS_CALLBACK_ALLOW=${host} (a comma list).`
-    : 'Give another address: no setting opens this one.'
-}
-
-/** Whether a rule for this host would allow the callback. */
-async function canBeOpened(url: string, host: string, resolve: ResolveHost): Promise<boolean> {
-  const opened = { allow: [{ kind: 'host', name: host }], loopbackOpen: false } as const
-  const addresses = isIP(host) === 0 ? await resolve(host).catch(() => []) : [host]
-  const refused = (address: string): boolean => checkAddress(address, host, opened) !== undefined
-  return checkCallbackUrl(url, opened) === undefined && !addresses.every(refused)
 }
 
 const ADVICE: Readonly<Record<FailureCause, string>> = {
@@ -108,7 +92,7 @@ const ADVICE: Readonly<Record<FailureCause, string>> = {
   timeout: 'Open the receiver’s firewall to this machine, or correct the address.',
   tls: 'Give the receiver a certificate that this machine trusts, for this name; NODE_EXTRA_CA_CERTS adds an authority.',
   broker: 'Correct user, password and vhost in LEMNIS_TDMQ, and the rights of that user.',
-  'refused-address': 'Give another address.',
+  'refused-address': 'Give another address, or allow this one if a setting is named that can.',
   status: 'Look at the receiver’s log.',
   'connection-lost': 'Look at the receiver’s log.',
   protocol: 'Look at the receiver’s log.',

@@ -8,6 +8,7 @@ import { systemClock } from '../../../base/clock.ts'
 import { sleep } from '../../../base/tasks/wait.ts'
 import type { AddressPolicy } from '../../address-guard.ts'
 import type { Stopped, TransportResponse } from '../transport.ts'
+import { parseAllowRule } from '../../allow-list.ts'
 import { HttpTransport } from './http-transport.ts'
 import type { ResolveHost } from './resolve-host.ts'
 
@@ -377,4 +378,20 @@ describe('the guard at the connection', () => {
     expect(await post(`http://app.example:${port}/`, transport)).toMatchObject({ status: 200 })
     expect(answers).toEqual([['169.254.169.254']])
   })
+})
+
+test('a name that is not on a list of "only:" is not even resolved', async () => {
+  const resolved: string[] = []
+  const policy = { allow: [parseAllowRule('localhost')], only: true, loopbackOpen: true }
+  const transport = transportWith(policy, (host) => {
+    resolved.push(host)
+    return Promise.resolve(['127.0.0.1'])
+  })
+  expect(await post('https://live.example/', transport)).toMatchObject({
+    cause: 'refused-address',
+    detail:
+      'live.example is not among the addresses of LEMNIS_CALLBACK_ALLOW=only:…; live.example added to that list allows it',
+    timings: { dnsMs: null, connectMs: null },
+  })
+  expect(resolved).toEqual([])
 })

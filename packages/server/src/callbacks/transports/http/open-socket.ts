@@ -1,7 +1,8 @@
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Clock } from '../../../base/clock.ts'
-import { hostOf, checkAddress, type AddressPolicy } from '../../address-guard.ts'
+import { checkAddress, checkName, destinationOf, type AddressPolicy } from '../../address-guard.ts'
+import type { Destination } from '../../allow-list.ts'
 import { ConnectFailure, connectFailure } from './failure.ts'
 import type { ResolveHost } from './resolve-host.ts'
 
@@ -37,21 +38,23 @@ export interface OpenRequest {
 
 /**
  * Connects to an address that the policy allows, and to no other. There are three checks:
- * - An IP address in the URL is checked here, because Node calls `lookup` for names only.
+ * - An IP address in the URL is checked here, because Node calls `lookup` for names only. So is a name that no setting
+ *   allows: it is not even resolved.
  * - A name is resolved once, and only allowed addresses of it are used. A second look-up could return others (DNS
  *   rebinding).
  * - After the connection is made, the remote address of the socket is checked.
  *
  * Returns the socket before it is connected, so that the caller can destroy it; `undefined` when the URL has an IP
- * address that is refused.
+ * address or a name that is refused.
  */
 export function openSocket(options: ConnectOptions, request: OpenRequest): Socket | undefined {
   const { policy, clock } = options
   const { target, steps, callback } = request
-  const host = hostOf(target.hostname)
+  const destination = destinationOf(target)
+  const { host } = destination
   const secure = target.protocol === 'https:'
   const isLiteral = isIP(host) !== 0
-  const reason = isLiteral ? checkAddress(host, host, policy) : undefined
+  const reason = isLiteral ? checkAddress(host, destination, policy) : checkName(destination, policy)
   if (reason !== undefined) {
     queueMicrotask(() => callback(new ConnectFailure('refused-address', reason)))
     return undefined
@@ -62,7 +65,7 @@ export function openSocket(options: ConnectOptions, request: OpenRequest): Socke
     stepStartedAt = clock.monotonic()
     return Math.round(stepStartedAt - startedAt)
   }
-  const lookup = guardedLookup(options, () => (steps.dnsMs = finishStep()))
+  const lookup = guardedLookup(options, destination, () => (steps.dnsMs = finishStep()))
   const socket = startSocket(request, isLiteral ? undefined : lookup)
   const onError = (error: Error): void => callback(connectFailure(error, secure))
   // Until the caller has the socket and listens itself.
@@ -80,7 +83,7 @@ export function openSocket(options: ConnectOptions, request: OpenRequest): Socke
 
   function connected(): void {
     socket.off('error', onError)
-    const peerReason = checkAddress(socket.remoteAddress ?? '', host, policy)
+    const peerReason = checkAddress(socket.remoteAddress ?? '', destination, policy)
     if (peerReason === undefined) {
       callback(socket)
       return
@@ -92,9 +95,8 @@ export function openSocket(options: ConnectOptions, request: OpenRequest): Socke
 
 /** `lookup` is `undefined` for an IP address. */
 function startSocket({ target, session }: OpenRequest, lookup: LookupFunction | undefined): Socket {
-  const host = hostOf(target.hostname)
+  const { host, port } = destinationOf(target)
   const secure = target.protocol === 'https:'
-  const port = target.port === '' ? (secure ? 443 : 80) : Number(target.port)
   const options = { host, port, noDelay: true, autoSelectFamily: true, ...(lookup && { lookup }) }
   if (!secure) return connectTcp(options)
   // SNI has no IP addresses (RFC 6066 §3). The certificate is then checked against the address.
@@ -103,9 +105,13 @@ function startSocket({ target, session }: OpenRequest, lookup: LookupFunction | 
 }
 
 /** A `lookup` that returns only allowed addresses. */
-function guardedLookup({ policy, resolve }: ConnectOptions, onResolved: () => void): LookupFunction {
-  return (hostname, options, callback) => {
-    allowedAddresses(hostOf(hostname), policy, resolve).then(
+function guardedLookup(
+  connect: ConnectOptions,
+  destination: Destination,
+  onResolved: () => void,
+): LookupFunction {
+  return (_, options, callback) => {
+    allowedAddresses(connect, destination).then(
       (addresses) => {
         onResolved()
         const found = addresses.map((address) => ({ address, family: isIP(address) }))
@@ -119,18 +125,18 @@ function guardedLookup({ policy, resolve }: ConnectOptions, onResolved: () => vo
 }
 
 async function allowedAddresses(
-  host: string,
-  policy: AddressPolicy,
-  resolve: ResolveHost,
+  { policy, resolve }: ConnectOptions,
+  destination: Destination,
 ): Promise<readonly string[]> {
+  const { host } = destination
   const addresses = await resolve(host).catch((error: unknown) => {
     throw new ConnectFailure('dns', `the name ${host} could not be resolved`, { cause: error })
   })
-  const reasons = addresses.map((address) => checkAddress(address, host, policy))
+  const reasons = addresses.map((address) => checkAddress(address, destination, policy))
   const allowed = addresses.filter((_, at) => reasons[at] === undefined)
   const [reason] = reasons
   if (allowed.length === 0) {
-    throw new ConnectFailure('refused-address', `${host} resolves to ${reason ?? 'no address'}`)
+    throw new ConnectFailure('refused-address', reason ?? `${host} resolves to no address`)
   }
   return allowed
 }
