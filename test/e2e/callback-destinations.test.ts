@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
+import { askAdmin } from '../admin-client.ts'
 import { startReceiver } from '../callback-receiver.ts'
 import { runLemnis } from '../run-lemnis.ts'
 import { signedRequest, type Answer } from '../signed-client.ts'
@@ -22,6 +24,43 @@ async function submit(service: RunningService, callback: string): Promise<Answer
 
 const lemnis = (service: RunningService, ...args: string[]) =>
   runLemnis([...args, '--url', service.url], { settings: { LEMNIS_ADMIN_TOKEN: service.adminToken } })
+
+const listed = z.object({ callbacks: z.array(z.object({ id: z.string(), url: z.string() })) })
+
+test('LEMNIS_CALLBACK_TO takes every callback, with the address that the job names beside it', async () => {
+  await using receiver = await startReceiver()
+  const to = `${receiver.url}/hook`
+  await using service = await start({ LEMNIS_CALLBACK_TO: to, LEMNIS_CALLBACK_ALLOW: 'only:hooks.test' })
+  expect(service.output()).toContain(`all callbacks go to ${to} (LEMNIS_CALLBACK_TO)\n`)
+  const named = 'http://10.1.2.3/done'
+  expect(await submit(service, `<CallBack>${named}</CallBack>`)).toMatchObject({ status: 200 })
+  const first = await receiver.next(({ headers }) => headers['lemnis-callback-url'] === named)
+  expect(first).toMatchObject({ path: '/hook', headers: { 'content-type': 'application/xml' } })
+  expect(first.body).toContain('<EventName>TaskFinish</EventName>')
+
+  const id = String(first.headers['webhook-id'])
+  const replayed = await lemnis(service, 'callbacks', 'replay', id)
+  expect(replayed).toMatchObject({ code: 0, out: '1 callback will be sent again.\n' })
+  const second = await receiver.next(
+    (one) => one !== first && one.headers['webhook-id'] === id && one.headers['lemnis-attempt'] === '2',
+  )
+  expect(second).toMatchObject({ path: '/hook', body: first.body })
+  expect(second.headers['lemnis-callback-url']).toBe(named)
+  const { out } = await lemnis(service, 'callbacks', 'show', id)
+  expect(out).toContain(`  url           ${named}\n  sent to       ${to} (LEMNIS_CALLBACK_TO)\n`)
+
+  const toQueue =
+    '<CallBackType>TDMQ</CallBackType><CallBackMqConfig><MqName>done</MqName><MqRegion>gz</MqRegion></CallBackMqConfig>'
+  expect(await submit(service, toQueue)).toMatchObject({ status: 200 })
+  await receiver.next(({ headers }) => headers['lemnis-callback-url'] === 'tdmq://gz/queue/done')
+
+  const sample = await lemnis(service, 'callbacks', 'send-sample', 'https://hooks.example/sample')
+  expect(sample.code).toBe(0)
+  await receiver.next(({ headers }) => headers['lemnis-callback-url'] === 'https://hooks.example/sample')
+  const { body } = await askAdmin(service, '/callbacks')
+  expect(listed.parse(body).callbacks.map(({ url }) => url)).toEqual(['tdmq://gz/queue/done', named])
+  expect(await submit(service, '<CallBack>ftp://hooks.example/</CallBack>')).toMatchObject({ status: 400 })
+}, 60_000)
 
 test('LEMNIS_CALLBACK_ALLOW=only:… refuses public addresses, with the value that allows them', async () => {
   await using receiver = await startReceiver()

@@ -52,6 +52,10 @@ const message = {
   body: z.string().optional(),
   bodyBase64: z.string().optional(),
   headers: z.record(z.string(), z.string()),
+  sentTo: z
+    .string()
+    .optional()
+    .meta({ description: 'Where it is sent instead of to `url`: LEMNIS_CALLBACK_TO.' }),
 }
 
 /** A callback with the message that the next attempt would send. */

@@ -3,6 +3,7 @@ import {
   checkAddress as checkDestination,
   checkCallbackUrl,
   checkName,
+  checkUrlForm,
   isLoopbackHost,
   type AddressPolicy,
 } from './address-guard.ts'
@@ -306,4 +307,9 @@ describe('a refusal', () => {
   ])('of %s for %s says what allows it', (address, host, reason) => {
     expect(checkAddress(address, host, closed)).toBe(reason)
   })
+})
+
+test('the form of a URL is checked without its address', () => {
+  expect(checkUrlForm('http://169.254.169.254/')).toBeUndefined()
+  expect(checkUrlForm('ftp://hooks.example/')).toBe('it must begin with http:// or https://')
 })

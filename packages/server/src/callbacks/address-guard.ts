@@ -54,6 +54,12 @@ export function checkCallbackUrl(url: string, policy: AddressPolicy): string | u
   return checkName(destination, policy)
 }
 
+/** Returns why no callback can be sent to `url`, whatever the policy is, or `undefined`. */
+export function checkUrlForm(url: string): string | undefined {
+  const parsed = parseCallbackUrl(url)
+  return typeof parsed === 'string' ? parsed : undefined
+}
+
 /** Returns the URL, or why it is none for callbacks. */
 function parseCallbackUrl(url: string): URL | string {
   if (url.length > MAX_URL_LENGTH) return `the address is longer than ${MAX_URL_LENGTH} characters`

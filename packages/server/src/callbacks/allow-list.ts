@@ -79,6 +79,13 @@ function parseHosts(hosts: string): AllowedHosts | undefined {
   return undefined
 }
 
+/** Returns the rule for one host and port. */
+export function ruleOf({ host, port }: Destination): AllowRule {
+  if (isIP(host) === 0) return { kind: 'host', name: host, port }
+  const network = ipaddr.process(host)
+  return { kind: 'network', network, prefix: network instanceof ipaddr.IPv4 ? 32 : 128, port }
+}
+
 /** Whether a rule allows a connection to `address`, to which the host of `destination` resolved. */
 export function allowsAddress(rule: AllowRule, address: Address, destination: Destination): boolean {
   if (rule.kind !== 'network') return allowsName(rule, destination)

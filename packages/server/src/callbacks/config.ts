@@ -1,7 +1,8 @@
 import { webhookKey, type WebhookKey } from '@lemnis/receiver'
 import { numberSetting, type ReadSetting } from '../base/settings.ts'
-import { isLoopbackHost, type AddressPolicy } from './address-guard.ts'
-import { parseAllowList, type AllowList } from './allow-list.ts'
+import { destinationOf, isLoopbackHost, type AddressPolicy } from './address-guard.ts'
+import { parseAllowList, ruleOf, type AllowList } from './allow-list.ts'
+import { parseRedirect, type Redirect } from './redirect.ts'
 import { parseBrokers, type Brokers } from './transports/rabbitmq/brokers.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -9,6 +10,8 @@ const DAY_MS = 24 * 3_600_000
 export interface CallbackSettings {
   /** What the operator allows beside public addresses, or instead of them. */
   readonly allow: AllowList
+  /** Where all callbacks go instead of their own addresses. */
+  readonly redirect: Redirect | undefined
   /** The message brokers of the regions of TDMQ. */
   readonly tdmq: Brokers
   /** How long delivered callbacks and their attempts are kept. */
@@ -27,6 +30,13 @@ export function readCallbackSettings(read: ReadSetting): CallbackSettings {
         'Comma list of private or loopback addresses, CIDR ranges, host names and *.domains, each but a range also with :PORT, that callbacks may go to; after only: they may go nowhere else, not even to public addresses. Metadata addresses stay closed',
       fallback: '',
       parse: parseAllowList,
+    }),
+    redirect: read({
+      env: 'LEMNIS_CALLBACK_TO',
+      about:
+        'An http or https address, also a private one, that all callbacks are sent to instead of their own, which is then in the header lemnis-callback-url',
+      fallback: '',
+      parse: parseRedirect,
     }),
     tdmq: read({
       env: 'LEMNIS_TDMQ',
@@ -68,9 +78,13 @@ export function readCallbackSettings(read: ReadSetting): CallbackSettings {
 }
 
 /** Returns the addresses that callbacks may go to, from a service that listens on `host`. */
-export function addressPolicyOf({ allow }: Pick<CallbackSettings, 'allow'>, host: string): AddressPolicy {
+export function addressPolicyOf(
+  { allow, redirect }: Pick<CallbackSettings, 'allow' | 'redirect'>,
+  host: string,
+): AddressPolicy {
   const { only, rules } = allow
-  return { allow: rules, only, loopbackOpen: isLoopbackHost(host) }
+  const redirected = redirect ? [ruleOf(destinationOf(new URL(redirect.url)))] : []
+  return { allow: [...rules, ...redirected], only, loopbackOpen: isLoopbackHost(host) }
 }
 
 function parseAlertUrl(text: string): string | undefined {

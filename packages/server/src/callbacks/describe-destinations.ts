@@ -4,9 +4,10 @@ import type { CallbackSettings } from './config.ts'
 
 /** Returns a line that says where callbacks of a service that listens on `host` may go, and what would change it. */
 export function describeDestinations(
-  { allow: { only, rules } }: Pick<CallbackSettings, 'allow'>,
+  { allow: { only, rules }, redirect }: Pick<CallbackSettings, 'allow' | 'redirect'>,
   host: string,
 ): string {
+  if (redirect) return `all callbacks go to ${redirect.url} (LEMNIS_CALLBACK_TO)`
   const listed = rules.map(showAllowRule).join(', ')
   if (only) return `callbacks may go to ${listed} and nowhere else (LEMNIS_CALLBACK_ALLOW)`
   if (isLoopbackHost(host)) {

@@ -88,6 +88,12 @@ export interface CallbackBucketEndpointRow extends CallbackEndpointRow {
   address: string
 }
 
+interface CallbackRedirectRow {
+  one: 1
+  endpoint: string
+  address: string
+}
+
 interface CallbackSenderRow {
   one: 1
   holder: string
@@ -110,6 +116,7 @@ declare module '../db/database.ts' {
     callback_attempts: CallbackAttemptRow
     callback_endpoints: CallbackEndpointRow
     callback_bucket_endpoints: CallbackBucketEndpointRow
+    callback_redirect: CallbackRedirectRow
     callback_sender: CallbackSenderRow
     webhook_keys: WebhookKeyRow
   }

@@ -1,4 +1,4 @@
-import type { Attempt, Callback } from './answer.ts'
+import type { Attempt, Callback, CallbackMessage } from './answer.ts'
 import type { DisplayContext } from './command.ts'
 import { formatDuration, relativeTime } from './format-time.ts'
 import { stateStyle } from './state-style.ts'
@@ -7,12 +7,16 @@ import { escapeControlCharacters } from './terminal.ts'
 type Field = readonly [name: string, value: string | null | undefined]
 
 /** A callback as lines of `name  value`. */
-export function describeCallback(context: DisplayContext, callback: Callback): string {
+export function describeCallback(
+  context: DisplayContext,
+  callback: Callback & Pick<CallbackMessage, 'sentTo'>,
+): string {
   const { terminal } = context
   const state = terminal.paint(callback.state, stateStyle(callback.state))
   const fields = formatFields([
     ['event', callback.event],
     ['url', callback.url],
+    ['sent to', callback.sentTo && `${callback.sentTo} (LEMNIS_CALLBACK_TO)`],
     [callback.event === 'WorkflowFinish' ? 'run' : 'job', callback.jobId],
     ['tag', callback.tag],
     ['queue', callback.queueId],

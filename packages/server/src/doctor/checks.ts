@@ -1,8 +1,10 @@
 import path from 'node:path'
-import type { Check, Looked } from '../base/check.ts'
+import type { Check, Looked, Problem } from '../base/check.ts'
 import { addressPolicyOf } from '../callbacks/config.ts'
 import { checkAddresses, type Address } from '../callbacks/operator/check-addresses.ts'
 import { recentAddresses } from '../callbacks/operator/last-addresses.ts'
+import type { Redirect } from '../callbacks/redirect.ts'
+import { endpointOf } from '../callbacks/scope.ts'
 import { createResolver } from '../callbacks/transports/http/resolve-host.ts'
 import { checkDirectory } from '../config/check-directory.ts'
 import { checkSettings } from '../config/check-settings.ts'
@@ -127,17 +129,33 @@ async function checkWorkOf({ settings, isRunning, openDatabase }: CheckContext):
 }
 
 /** The addresses of the settings, and `--callback-url`: they need no database. */
-function checkSetAddresses(context: CheckContext, signal: AbortSignal): Promise<Looked> {
-  const { alertUrl, tdmq } = context.settings.callbacks
+async function checkSetAddresses(context: CheckContext, signal: AbortSignal): Promise<Looked> {
+  const { callbackUrl } = context
+  const { alertUrl, redirect, tdmq } = context.settings.callbacks
   const addresses: Address[] = []
-  if (context.callbackUrl !== undefined) addresses.push({ url: context.callbackUrl, source: 'requested' })
+  const url = redirect?.url ?? callbackUrl
+  if (url !== undefined)
+    addresses.push({ url, source: callbackUrl === undefined ? 'configured' : 'requested' })
   if (alertUrl !== undefined) addresses.push({ url: alertUrl, source: 'configured' })
   const none = 'No setting names an address for callbacks or alerts; --callback-url tries one.'
-  return checkAddresses({ ...connectionOptions(context), addresses, brokers: tdmq.list(), none }, signal)
+  const brokers = redirect ? [] : tdmq.list()
+  const looked = await checkAddresses({ ...connectionOptions(context), addresses, brokers, none }, signal)
+  if (!redirect || callbackUrl === undefined || 'skipped' in looked) return looked
+  return { ...looked, problems: [...looked.problems, notTried(callbackUrl, redirect)] }
+}
+
+function notTried(callbackUrl: string, { endpoint }: Redirect): Problem {
+  return {
+    state: 'warning',
+    what: `${endpointOf(callbackUrl)} was not tried: LEMNIS_CALLBACK_TO sends all callbacks to ${endpoint}.`,
+    advice: 'Unset LEMNIS_CALLBACK_TO to have callbacks sent to their own addresses.',
+  }
 }
 
 /** The addresses of queues, and of the last callbacks. */
 async function checkReceivers(context: CheckContext, signal: AbortSignal): Promise<Looked> {
+  const { redirect } = context.settings.callbacks
+  if (redirect) return { skipped: `LEMNIS_CALLBACK_TO sends all callbacks to ${redirect.endpoint}.` }
   const { reader } = (await context.openDatabase()).db
   const set = (await notifiedAddresses(reader)).map((url) => ({ url, source: 'configured' }) as const)
   const used = (await recentAddresses(reader, RECENT_ADDRESSES)).map(

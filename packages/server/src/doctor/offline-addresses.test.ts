@@ -26,7 +26,9 @@ describe('an address for callbacks', () => {
     )
     expect(JSON.stringify(found)).not.toContain('hidden')
     const metadata = await tryUrl('http://169.254.169.254/', settings)
-    expect(metadata?.problems).toEqual(failure(/is refused: .*no setting allows it/, /Give another address/))
+    expect(metadata?.problems).toEqual(
+      failure(/is refused: .*no setting allows it/, /Give another address/),
+    )
   })
 
   test('is connected to, and nothing is sent there', async () => {
@@ -65,6 +67,24 @@ describe('an address for callbacks', () => {
     )
     const problems = failure(/nobody\.example could not be resolved/, /Correct the name/)
     expect(unknown).toMatchObject({ problems })
+  })
+
+  test('is not tried while all callbacks go elsewhere, which is', async () => {
+    const receiver = createServer((socket) => void socket.destroy()).listen(0, '127.0.0.1')
+    await once(receiver, 'listening')
+    const to = `http://127.0.0.1:${portOf(receiver)}`
+    const settings = { LEMNIS_HOST: '0.0.0.0', LEMNIS_CALLBACK_TO: `${to}/hook` }
+    const found = await tryUrl('https://hooks.example/ci', settings)
+    receiver.close()
+    expect(found).toMatchObject({ state: 'warning', figures: { tried: 1, reached: 1 } })
+    expect(found?.problems).toMatchObject([
+      { what: `https://hooks.example was not tried: LEMNIS_CALLBACK_TO sends all callbacks to ${to}.` },
+    ])
+    const [receivers] = await harness.run(['receivers'], { settings })
+    expect(receivers).toMatchObject({
+      state: 'skipped',
+      found: `LEMNIS_CALLBACK_TO sends all callbacks to ${to}.`,
+    })
   })
 
   test('of a broker that does not answer is a failure, without its password', async () => {

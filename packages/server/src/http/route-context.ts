@@ -16,7 +16,8 @@ export interface RouteContext {
   readonly tags: TagRegistry
   /** For calls that analyse a media object while the client waits. */
   readonly media: MediaCalls
-  readonly callbackAddresses: AddressPolicy
+  /** `undefined` while callbacks are redirected: then no address of a job is called. */
+  readonly callbackAddresses: AddressPolicy | undefined
   /** For the signature of a form, which is in its body. */
   readonly keys: KeyDirectory
   readonly settings: HttpSettings

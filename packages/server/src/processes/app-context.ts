@@ -110,7 +110,10 @@ function observe(storage: Storage, { outages, damage }: Pick<AppContext, 'outage
 }
 
 function createEngine(settings: Settings, base: Engine & Pick<JobEngine, 'leaseMs'>): JobEngine {
-  return { ...base, tags: createTags(settings), tdmq: settings.callbacks.tdmq, ...settings.engine }
+  const { redirect, tdmq } = settings.callbacks
+  // What is redirected needs no broker.
+  const regions = redirect ? { has: () => true } : tdmq
+  return { ...base, tags: createTags(settings), tdmq: regions, ...settings.engine }
 }
 
 /** Throws SettingsError for a time limit of a tag that there is not. */

@@ -38,7 +38,7 @@ export async function openCallbackDelivery(
   const transport = opened.use(createTransport(context, addresses))
   const journal = opened.use(new InFlightJournal(path.join(dataDir, 'sending.log')))
   const { current: keys } = opened.use(await openSigningKeys(context))
-  const { alertUrl: url } = settings.callbacks
+  const { alertUrl: url, redirect } = settings.callbacks
   const alert = opened.use(new ParkedAlert({ url, transport, keys, clock, ids, log }))
   const sender = createSender({
     db,
@@ -48,6 +48,7 @@ export async function openCallbackDelivery(
     transport,
     keys,
     journal,
+    redirect,
     soleProcess,
     onAttempt(attempt) {
       metrics.observeAttempt(attempt)

@@ -62,7 +62,7 @@ export async function openHttpServer(
       copySources: new ComparedBlobs(storage, systemClock),
       tags: engine.tags,
       media,
-      callbackAddresses: options.callbacks.addresses,
+      callbackAddresses: context.settings.callbacks.redirect ? undefined : options.callbacks.addresses,
       keys,
       settings: context.settings.http,
     },
@@ -112,6 +112,7 @@ function createApiContext(
     adminToken: secrets.adminToken,
     metricsOpen: settings.http.metricsOpen,
     transport: callbacks.transport,
+    redirect: settings.callbacks.redirect,
     keys: callbacks.keys,
     keysAreGiven: secrets.webhookSecretIsGiven,
     diagnose: createDoctor({

@@ -44,7 +44,7 @@ export class AttemptConclusion {
   }
 
   async conclude(slot: Slot, callback: Callback, sent: SentAttempt): Promise<void> {
-    const { attempt, toPark } = this.#classify(callback, sent)
+    const { attempt, toPark } = this.#classify(sent)
     this.#unrecorded += 1
     try {
       // Other callbacks are sent while this attempt is recorded.
@@ -60,14 +60,14 @@ export class AttemptConclusion {
     }
   }
 
-  #classify(
-    { url }: Callback,
-    { clearJournal: _, ...sent }: SentAttempt,
-  ): { readonly attempt: Attempt; readonly toPark: readonly CallbackToPark[] } {
-    const { due, response, endedAt } = sent
+  #classify({ clearJournal: _, ...sent }: SentAttempt): {
+    readonly attempt: Attempt
+    readonly toPark: readonly CallbackToPark[]
+  } {
+    const { due, request, response, endedAt } = sent
     const { failures } = due
     const { result, signals } = classifyResponse(response, { failures, now: endedAt, jitter: this.#jitter() })
-    const { changes, toPark } = this.#admission.observe({ due, url }, signals, endedAt)
+    const { changes, toPark } = this.#admission.observe({ due, url: request.url }, signals, endedAt)
     // The sender waits for the ends of pauses.
     if (changes.length > 0) this.#hooks.onEarlierWork()
     return { attempt: { ...sent, result, changes }, toPark }

@@ -5,6 +5,7 @@ import { AttemptConclusion } from './conclude-attempt.ts'
 import type { HeldCallbacks } from './scheduling/held-callbacks.ts'
 import { parkQueued, type CallbackToPark } from './park-queued.ts'
 import type { Slot } from './scheduling/scheduler.ts'
+import { targetUrl } from '../redirect.ts'
 import { sendAttempt } from './send-attempt.ts'
 import type { SenderOptions } from './sender-options.ts'
 import { findQueuedCallbacks, READ_BATCH_SIZE, type Callback } from '../store.ts'
@@ -130,7 +131,7 @@ export class Deliveries {
   /** Delivers a callback whose turn it is, from its slot to its record. False when it is postponed. */
   async #deliver(slot: Slot, callback: Callback | undefined): Promise<boolean> {
     if (!callback) return this.#skip()
-    const decision = this.#admission.checkAddress(slot.due, callback)
+    const decision = this.#admission.checkAddress(slot.due, targetUrl(callback, this.#options.redirect))
     if (decision === 'postponed') return false
     if (decision !== 'send') {
       await this.park([decision])

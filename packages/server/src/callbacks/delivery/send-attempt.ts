@@ -8,13 +8,13 @@ import type { Callback, DueCallback } from '../store.ts'
  * may have arrived.
  */
 export async function sendAttempt(
-  { clock, ids, keys, transport, journal }: SenderOptions,
+  { clock, ids, keys, transport, journal, redirect }: SenderOptions,
   { due, callback }: { readonly due: DueCallback; readonly callback: Callback },
   signal: AbortSignal,
 ): Promise<SentAttempt | undefined> {
   const attempt = due.attempts + 1
   const startedAt = clock.now()
-  const request = signedRequest(callback, { keys: keys(), now: startedAt, attempt, ids })
+  const request = signedRequest(callback, { keys: keys(), now: startedAt, attempt, ids, redirect })
   const clearJournal = journal?.begin({ callbackId: due.callbackId, attempt, startedAt }) ?? (() => undefined)
   const response = await transport.send(request, signal)
   if (response.kind === 'stopped') return undefined

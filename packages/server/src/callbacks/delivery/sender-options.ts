@@ -6,6 +6,7 @@ import type { Database } from '../../db/database.ts'
 import type { InFlightJournal } from './in-flight-journal.ts'
 import type { SchedulerLimits } from './scheduling/scheduler.ts'
 import type { Attempt } from './attempt.ts'
+import type { Redirect } from '../redirect.ts'
 import type { Transport } from '../transports/transport.ts'
 
 export interface SenderOptions {
@@ -18,6 +19,8 @@ export interface SenderOptions {
   readonly keys: () => readonly WebhookKey[]
   /** True when no other process can have this database open. */
   readonly soleProcess: boolean
+  /** Where all callbacks go instead of their own addresses. */
+  readonly redirect?: Redirect | undefined
   /** Makes attempts that a crash cut off visible. */
   readonly journal?: InFlightJournal
   /** Called after each attempt is recorded. */

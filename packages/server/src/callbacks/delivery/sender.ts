@@ -6,6 +6,7 @@ import { Deliveries } from './deliveries.ts'
 import { DueScan } from './due-scan.ts'
 import { HeldCallbacks } from './scheduling/held-callbacks.ts'
 import type { CallbackToPark } from './park-queued.ts'
+import { saveRedirect } from '../redirect-store.ts'
 import { recordUnknownAttempts } from '../record-unknown-attempts.ts'
 import { DEFAULT_LIMITS } from './scheduling/scheduler.ts'
 import { SenderLease } from './sender-lease.ts'
@@ -68,7 +69,7 @@ class SenderRun {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { db, log, journal } = this.#options
+    const { db, log, journal, redirect } = this.#options
     using _due = db.onWake('callbacks', () => this.#notifier.notify())
     using _endpoints = db.onWake('callback-endpoints', () => {
       this.#isRegistryStale = true
@@ -79,6 +80,7 @@ class SenderRun {
       if (!(await untilDone('evidence of callbacks', log, signal, record))) return
       journal.clear()
     }
+    if (!(await untilDone('redirect of callbacks', log, signal, () => saveRedirect(db, redirect)))) return
     await runLoop('callbacks', log, signal, async () => {
       const pauseMs = await this.#step()
       await this.#notifier.wait(pauseMs, signal)
@@ -139,12 +141,13 @@ class SenderRun {
   }
 
   async #takeDue(now: number): Promise<void> {
-    const { clock } = this.#options
+    const { clock, redirect } = this.#options
     this.#isScanIncomplete = false
     this.#held.releaseFinished()
     for await (const page of this.#scan.pages(now, clock.monotonic())) {
       const toPark: CallbackToPark[] = []
-      for (const due of page) {
+      for (const stored of page) {
+        const due = redirect ? { ...stored, endpoint: redirect.endpoint } : stored
         if (!this.#held.add(due.callbackId)) continue
         const scope = this.#admission.add(due)
         if (scope) toPark.push({ due, scope })

@@ -1,6 +1,7 @@
 import { sign, type WebhookKey } from '@lemnis/receiver'
 import type { Ids } from '../../base/ids.ts'
 import type { Callback } from '../store.ts'
+import { targetUrl, type Redirect } from '../redirect.ts'
 import type { CallbackRequest } from '../transports/transport.ts'
 
 export interface SigningOptions {
@@ -10,6 +11,7 @@ export interface SigningOptions {
   /** From 1. */
   readonly attempt: number
   readonly ids: Ids
+  readonly redirect?: Redirect | undefined
 }
 
 /**
@@ -18,14 +20,15 @@ export interface SigningOptions {
  * - `lemnis-event`: the body's EventName, so that a receiver can route before it parses;
  * - `lemnis-attempt`: 1 for the first;
  * - `lemnis-sequence`: grows from callback to callback, so a receiver can tell which one is newer;
+ * - `lemnis-callback-url`: the callback's own URL, when it is sent to another one;
  * - `traceparent`: the trace of the request that submitted the job, with a span for each attempt.
  */
 export function signedRequest(callback: Callback, options: SigningOptions): CallbackRequest {
-  const { keys, now, attempt, ids } = options
+  const { keys, now, attempt, ids, redirect } = options
   const timestamp = Math.floor(now / 1000)
   const message = { id: callback.webhook_id, timestamp }
   return {
-    url: callback.url,
+    url: targetUrl(callback, redirect),
     headers: {
       'content-type': callback.content_type,
       'user-agent': 'Lemnis',
@@ -35,11 +38,17 @@ export function signedRequest(callback: Callback, options: SigningOptions): Call
       'lemnis-event': callback.event,
       'lemnis-attempt': String(attempt),
       'lemnis-sequence': String(callback.id),
+      ...(redirect && { 'lemnis-callback-url': headerText(callback.url) }),
       ...(callback.traceparent !== null && { traceparent: childSpan(callback.traceparent, ids) }),
     },
     body: callback.body,
     deadlineMs: callback.deadline_ms,
   }
+}
+
+/** URLs are stored as clients wrote them, and a header takes ASCII only. */
+function headerText(url: string): string {
+  return url.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent)
 }
 
 /** W3C Trace Context §3.2: version, trace id, parent id, flags. */

@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Queryable } from '../../db/database.ts'
 import { urlWithoutQuery } from '../../db/dialect.ts'
+import { sentAddress } from '../redirect-store.ts'
 import type { Scope } from '../scope.ts'
 
 export interface ParkedPage {
@@ -25,7 +26,7 @@ export async function findParked(
   const { endpoint, bucketName, address } = scope
   const within = [
     bucketName === undefined ? sql`TRUE` : sql`c.bucket_name = ${bucketName}`,
-    address === undefined ? sql`TRUE` : sql`${urlWithoutQuery(db, 'c.url')} = ${address}`,
+    address === undefined ? sql`TRUE` : isAt(db, address),
   ]
   const { rows } = await sql<ParkedCallback>`
     SELECT r.callback_id AS "callbackId", r.attempts
@@ -37,4 +38,9 @@ export async function findParked(
         WHERE a.id = r.callback_id * 1024 + r.attempts AND a.outcome = 'parked')
     ORDER BY r.callback_id LIMIT ${limit}`.execute(db)
   return rows
+}
+
+/** A callback that was parked elsewhere than at its own endpoint was redirected, which an address there says for all. */
+function isAt(db: Queryable, address: string): RawBuilder<boolean> {
+  return sql`(${urlWithoutQuery(db, 'c.url')} = ${address} OR ${sentAddress(db)} = ${address} OR r.endpoint <> c.endpoint)`
 }

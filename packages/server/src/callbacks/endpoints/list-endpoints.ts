@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../../db/database.ts'
-import { urlWithoutQuery } from '../../db/dialect.ts'
+import { sentAddress, sentEndpoint } from '../redirect-store.ts'
 import { readHealth } from './endpoint-store.ts'
 import { distinctScopes, ofAddress, ofBucket, ofOrigin, scopeKey, type Scope } from '../scope.ts'
 import type { EndpointState } from '../tables.ts'
@@ -53,20 +53,21 @@ interface Group {
 
 async function countWaiting(db: Queryable): Promise<readonly Group[]> {
   const { rows } = await sql<Group>`
-    SELECT c.endpoint, c.bucket_name AS "bucketName", e.address, count(*) AS waiting
+    SELECT coalesce(parked_at, ${sentEndpoint()}) AS endpoint, c.bucket_name AS "bucketName", e.address,
+      count(*) AS waiting
     FROM (
-      SELECT callback_id FROM (
+      SELECT callback_id, CAST(NULL AS TEXT) AS parked_at FROM (
         SELECT callback_id FROM callback_queue ORDER BY due_at, callback_id LIMIT ${MAX_COUNTED}) AS queued
       UNION ALL
-      SELECT callback_id FROM (
-        SELECT callback_id FROM callback_rest WHERE state = 'parked' LIMIT ${MAX_COUNTED}) AS parked
+      SELECT callback_id, parked_at FROM (
+        SELECT callback_id, endpoint AS parked_at FROM callback_rest WHERE state = 'parked' LIMIT ${MAX_COUNTED}) AS parked
     ) AS counted
       CROSS JOIN callbacks c
       LEFT JOIN callback_bucket_endpoints e
-        ON e.endpoint = c.endpoint AND e.bucket_name = c.bucket_name AND e.address <> ''
-          AND e.address = ${urlWithoutQuery(db, 'c.url')}
+        ON e.endpoint = coalesce(parked_at, ${sentEndpoint()}) AND e.bucket_name = c.bucket_name AND e.address <> ''
+          AND e.address = ${sentAddress(db)}
     WHERE c.id = counted.callback_id
-    GROUP BY c.endpoint, c.bucket_name, e.address`.execute(db)
+    GROUP BY 1, c.bucket_name, e.address`.execute(db)
   return rows
 }
 

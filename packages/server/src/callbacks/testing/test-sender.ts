@@ -110,7 +110,10 @@ interface Sending {
 
 export function startSender(
   options: Partial<
-    Pick<SenderOptions, 'db' | 'clock' | 'limits' | 'journal' | 'keys' | 'soleProcess' | 'onAttempt'>
+    Pick<
+      SenderOptions,
+      'db' | 'clock' | 'limits' | 'journal' | 'keys' | 'soleProcess' | 'onAttempt' | 'redirect'
+    >
   > = {},
 ): Sending {
   const policy = { allow: [], loopbackOpen: true }

@@ -11,7 +11,7 @@ interface CopiedTable {
 }
 
 /**
- * Every table, before those that refer to it. Loads of queues are counted anew, who sends is decided anew, and what is
+ * Every table, before those that refer to it. Loads of queues are counted anew, who sends and where to is decided anew, and what is
  * damaged is looked for anew: the bytes come by another way.
  */
 export const COPIED: readonly CopiedTable[] = [
@@ -42,6 +42,7 @@ export const COPIED: readonly CopiedTable[] = [
 export const NOT_COPIED: readonly (keyof Tables)[] = [
   'queue_loads',
   'callback_sender',
+  'callback_redirect',
   'scrub',
   'damaged_blobs',
 ]

@@ -2,6 +2,7 @@ import type { WebhookKey } from '@lemnis/receiver'
 import type { Diagnosis } from '../../base/check.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
+import type { Redirect } from '../../callbacks/redirect.ts'
 import type { Transport } from '../../callbacks/transports/transport.ts'
 import type { KeyDirectory } from '../key-directory.ts'
 import type { ProbeContext } from './probes.ts'
@@ -15,6 +16,8 @@ export interface ApiContext extends ProbeContext {
   readonly startedAt: number
   /** What callbacks are sent by and signed with. */
   readonly transport: Transport
+  /** Where all callbacks go instead of their own addresses. */
+  readonly redirect: Redirect | undefined
   readonly keys: () => readonly WebhookKey[]
   /** The environment names the keys, so the service can't rotate them. */
   readonly keysAreGiven: boolean

@@ -1,4 +1,4 @@
-import { checkCallbackUrl } from '../../callbacks/address-guard.ts'
+import { checkCallbackUrl, checkUrlForm } from '../../callbacks/address-guard.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import type { RouteContext } from '../route-context.ts'
 
@@ -8,6 +8,6 @@ export function assertCallbackAddress(
   { path, url }: { readonly path: string; readonly url: string | undefined },
 ): void {
   if (url === undefined || url === '' || url === 'no') return
-  const reason = checkCallbackUrl(url, callbackAddresses)
+  const reason = callbackAddresses ? checkCallbackUrl(url, callbackAddresses) : checkUrlForm(url)
   if (reason !== undefined) throw new ProtocolError('InvalidArgument', `${path} can't be called: ${reason}.`)
 }

@@ -6,7 +6,7 @@ import type { CallbackToPark } from '../park-queued.ts'
 import { PostponedCallbacks } from './postponed-callbacks.ts'
 import { Scheduler, type SchedulerLimits, type Slot } from './scheduler.ts'
 import { addressOf, ofBucket, ofOrigin, type Scope } from '../../scope.ts'
-import type { Callback, DueCallback } from '../../store.ts'
+import type { DueCallback } from '../../store.ts'
 
 /** Decides which callbacks may be sent now: whose turn it is, and what is paused or parked. All in memory. */
 export class Admission {
@@ -35,7 +35,7 @@ export class Admission {
    * Checks the address of a callback whose turn it is. While the address is paused, the callback is postponed; when it is
    * parked, the callback is returned, to be parked. The URL is read only now, so that a long queue takes little memory.
    */
-  checkAddress(due: DueCallback, { url }: Callback): 'send' | 'postponed' | CallbackToPark {
+  checkAddress(due: DueCallback, url: string): 'send' | 'postponed' | CallbackToPark {
     if (this.#registry.isHealthy) return 'send'
     const scope = this.#registry.blockedAddress(due, addressOf(url))
     if (!scope) return 'send'

@@ -43,7 +43,7 @@ const sendSampleRoute = changeRoute({
     format: z.enum(['XML', 'JSON']).default('XML'),
   }),
   answer: sampleSchema,
-  async handle({ clock, ids, keys, transport }, { body: { url, event, format }, signal }) {
+  async handle({ clock, ids, keys, transport, redirect }, { body: { url, event, format }, signal }) {
     const startedAt = clock.now()
     const sample = SAMPLES[event]
     const { body, contentType } = sample.write({ format, json: 'page' })
@@ -63,7 +63,7 @@ const sendSampleRoute = changeRoute({
       created_at: startedAt,
       body: new TextEncoder().encode(body),
     }
-    const request = signedRequest(callback, { keys: keys(), now: startedAt, attempt: 1, ids })
+    const request = signedRequest(callback, { keys: keys(), now: startedAt, attempt: 1, ids, redirect })
     const response = await transport.send(request, signal)
     if (response.kind === 'stopped') throw new ApiProblem('conflict', 'The service is about to stop.')
     return { attempt: { ...serializeSample({ request, response, startedAt }), requestBody: body } }

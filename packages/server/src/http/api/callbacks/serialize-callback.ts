@@ -19,7 +19,7 @@ import { toIsoTime, toIsoTimeOrNull } from '../times.ts'
 /** A job has one callback at its end, and so has a run of a workflow. */
 const JOB_CALLBACKS = 100
 
-type Signing = Pick<ApiContext, 'keys' | 'clock' | 'ids'>
+type Signing = Pick<ApiContext, 'keys' | 'clock' | 'ids' | 'redirect'>
 
 /** The callbacks of a page, with their messages when `include` asks for them. */
 export async function readListed(
@@ -65,12 +65,13 @@ export function serializeCallback(row: ShownCallback): CallbackJson {
 
 /** What the attempt after `attempts` would send if it were made now. */
 export function serializeMessage(
-  { keys, clock, ids }: Signing,
+  { keys, clock, ids, redirect }: Signing,
   callback: Callback,
   attempts: number,
-): Pick<CallbackMessageJson, 'body' | 'bodyBase64' | 'headers'> {
-  const request = signedRequest(callback, { keys: keys(), now: clock.now(), attempt: attempts + 1, ids })
-  return { ...serializeBody(callback.body), headers: { ...request.headers } }
+): Pick<CallbackMessageJson, 'body' | 'bodyBase64' | 'headers' | 'sentTo'> {
+  const signing = { keys: keys(), now: clock.now(), attempt: attempts + 1, ids, redirect }
+  const { url, headers } = signedRequest(callback, signing)
+  return { ...serializeBody(callback.body), headers: { ...headers }, ...(redirect && { sentTo: url }) }
 }
 
 function serializeBody(bytes: Uint8Array): { body: string } | { bodyBase64: string } {
