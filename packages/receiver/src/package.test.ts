@@ -24,7 +24,10 @@ let tarball = ''
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'lemnis-receiver-'))
-  await run(process.execPath, [join(workspace, 'packages/receiver/build.js')])
+  await run(process.execPath, [
+    join(workspace, 'tooling/build/compile-library.js'),
+    join(workspace, 'packages/receiver'),
+  ])
   const packed = await run('npm', ['pack', '--pack-destination', project, '-w', 'packages/receiver'], {
     cwd: workspace,
   })

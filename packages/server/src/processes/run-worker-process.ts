@@ -36,7 +36,7 @@ async function runJobs(options: WorkerOptions): Promise<void> {
   const at = listener ? `, probes at ${listener.url}` : ''
   const of = options.queues ? ` of ${options.queues.join(', ')}` : ''
   process.stdout.write(`lemnis worker runs up to ${worker.concurrency} jobs at once${of}${at}\n`)
-  await untilStopSignal(engine.log, settings.worker.graceMs)
+  await untilStopSignal({ log: engine.log, graceMs: settings.worker.graceMs })
   stop.abort()
   await Promise.all([listener?.close(GRACE_MS), running])
 }

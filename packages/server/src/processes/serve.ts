@@ -1,6 +1,7 @@
 import { runPruner } from '../callbacks/operator/run-pruner.ts'
 import { describeDestinations } from '../callbacks/describe-destinations.ts'
 import { announcement } from './announcement.ts'
+import { environmentLine } from './environment-line.ts'
 import { untilStopSignal } from './stop-signals.ts'
 import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
 import { runWorker } from '../worker/run-worker.ts'
@@ -30,8 +31,13 @@ async function runService(options: ServeOptions): Promise<void> {
   await using server = await openHttpServer(context, { metrics, callbacks, serve: options }, stop.signal)
   await using worker = options.worker ? createWorker(context, options) : undefined
   const running = runLoops(context, { metrics, callbacks, worker }, stop.signal)
-  announce(context, server.url)
-  await untilStopSignal(context.engine.log, context.settings.worker.graceMs)
+  if (options.printEnv) process.stdout.write(environmentLine(context, server.url))
+  else announce(context, server.url)
+  await untilStopSignal({
+    log: context.engine.log,
+    graceMs: context.settings.worker.graceMs,
+    input: options.untilStdinEnds ? process.stdin : undefined,
+  })
   stop.abort()
   await Promise.all([server.close(), running])
 }

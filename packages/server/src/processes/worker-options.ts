@@ -10,6 +10,9 @@ export interface WorkerOptions {
 export interface ServeOptions extends WorkerOptions {
   /** Whether the process runs jobs itself. */
   readonly worker: boolean
+  /** Whether a start says how to reach it as JSON, with its keys, instead of in sentences. */
+  readonly printEnv: boolean
+  readonly untilStdinEnds: boolean
 }
 
 const WORKER_ARGUMENTS = { concurrency: { type: 'string' }, queues: { type: 'string' } } as const
@@ -26,9 +29,16 @@ export function readServeOptions(args: readonly string[]): ServeOptions {
   const { values, positionals } = readArguments(args, {
     ...WORKER_ARGUMENTS,
     'no-worker': { type: 'boolean' },
+    'print-env': { type: 'boolean', default: false },
+    'until-stdin-ends': { type: 'boolean', default: false },
   })
   assertNoPositionals(positionals)
-  return { ...toWorkerOptions(values), worker: values['no-worker'] !== true }
+  return {
+    ...toWorkerOptions(values),
+    worker: values['no-worker'] !== true,
+    printEnv: values['print-env'],
+    untilStdinEnds: values['until-stdin-ends'],
+  }
 }
 
 function toWorkerOptions(values: {

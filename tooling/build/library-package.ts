@@ -3,11 +3,13 @@ import { cpSync } from 'node:fs'
 import path from 'node:path'
 import { readManifest, writeManifest, type BuildOptions, type BuiltPackage } from './package-build.ts'
 
-/** As its own build makes it, without what only a clone uses. */
-export function buildReceiver({ root, out }: BuildOptions): BuiltPackage {
-  const directory = path.join(out, 'receiver')
-  const source = path.join(root, 'packages/receiver')
-  execFileSync(process.execPath, [path.join(source, 'build.js')], { stdio: 'inherit' })
+const COMPILER = path.join(import.meta.dirname, 'compile-library.js')
+
+/** A library of `packages/`, compiled, without what only a clone uses. */
+export function buildLibrary(library: string, { root, out }: BuildOptions): BuiltPackage {
+  const directory = path.join(out, library)
+  const source = path.join(root, 'packages', library)
+  execFileSync(process.execPath, [COMPILER, source], { stdio: 'inherit' })
   for (const name of ['dist', 'LICENSE', 'README.md'])
     cpSync(path.join(source, name), path.join(directory, name), { recursive: true })
   const { private: _, devDependencies: __, scripts: ___, ...manifest } = readManifest(source)

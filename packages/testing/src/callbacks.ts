@@ -1,0 +1,192 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import { parseCallback, verify, webhookKeys, type Callback, type WebhookKey } from '@lemnis/receiver'
+
+const DEFAULT_TIMEOUT_MS = 30_000
+const MAX_BODY_BYTES = 16 * 1024 * 1024
+
+/** A callback as it arrived. */
+export interface ReceivedCallback {
+  /** `msg_…`: the same for all attempts of one callback. */
+  readonly id: string
+  /** Of `@lemnis/receiver`, whatever the format. */
+  readonly callback: Callback
+  /** The exact bytes, as text. */
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+  /** The path that was called. */
+  readonly path: string
+  /** What it was answered with; 0 when the connection was closed without an answer. */
+  readonly status: number
+}
+
+/** What of a callback has to be so; a function decides on all of it. */
+export type CallbackFilter =
+  | { readonly jobId?: string; readonly tag?: string; readonly state?: string; readonly event?: string }
+  | ((received: ReceivedCallback) => boolean)
+
+export interface WaitOptions {
+  /** 30,000 ms by default. */
+  readonly timeoutMs?: number
+}
+
+/** How an attempt fails: with a status, or with a connection that is closed without an answer. */
+export type Failure = { readonly status: number } | 'reset'
+
+interface Waiting {
+  readonly filter: CallbackFilter
+  readonly resolve: (received: ReceivedCallback) => void
+}
+
+/** A receiver of callbacks on loopback, which remembers all and verifies each. */
+export class Callbacks implements AsyncDisposable {
+  readonly url: string
+  readonly #server: Server
+  readonly #keys: readonly WebhookKey[]
+  readonly #received: ReceivedCallback[] = []
+  /** Those that a wait returned already. */
+  readonly #returned = new Set<ReceivedCallback>()
+  readonly #failures: Failure[] = []
+  #waiting: Waiting[] = []
+
+  private constructor(server: Server, keys: readonly WebhookKey[], url: string) {
+    this.#server = server
+    this.#keys = keys
+    this.url = url
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      void this.#take(request, response)
+    })
+  }
+
+  static async listen(secret: string): Promise<Callbacks> {
+    const server = createServer()
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    return new Callbacks(server, webhookKeys(secret), `http://127.0.0.1:${port ?? 0}/`)
+  }
+
+  all(): readonly ReceivedCallback[] {
+    return [...this.#received]
+  }
+
+  failNext(count: number, failure: Failure): void {
+    for (let n = 0; n < count; n++) this.#failures.push(failure)
+  }
+
+  clear(): void {
+    this.#received.length = 0
+    this.#failures.length = 0
+    this.#returned.clear()
+  }
+
+  /** Each acknowledged callback is returned once, also one that came before the call. */
+  wait(filter: CallbackFilter, { timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions): Promise<ReceivedCallback> {
+    const found = this.#received.find(
+      (received) => !this.#returned.has(received) && matches(received, filter),
+    )
+    if (found) {
+      this.#returned.add(found)
+      return Promise.resolve(found)
+    }
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        filter,
+        resolve: (received) => {
+          clearTimeout(timer)
+          resolve(received)
+        },
+      }
+      const timer = setTimeout(() => {
+        this.#waiting = this.#waiting.filter((one) => one !== waiting)
+        reject(new Error(this.#describeTimeout(filter, timeoutMs)))
+      }, timeoutMs)
+      this.#waiting.push(waiting)
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections()
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request)
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    )
+    let callback: Callback
+    try {
+      verify({ headers, body, keys: this.#keys })
+      callback = parseCallback(body)
+    } catch (error) {
+      response.writeHead(400).end(error instanceof Error ? error.message : 'not a callback')
+      return
+    }
+    const status = answer(response, this.#failures.shift())
+    const id = headers['webhook-id'] ?? ''
+    this.#add({ id, callback, body: body.toString('utf8'), headers, path: request.url ?? '/', status })
+  }
+
+  #add(received: ReceivedCallback): void {
+    this.#received.push(received)
+    const waiting = this.#waiting.find(({ filter }) => matches(received, filter))
+    if (!waiting) return
+    this.#waiting = this.#waiting.filter((one) => one !== waiting)
+    this.#returned.add(received)
+    waiting.resolve(received)
+  }
+
+  #describeTimeout(filter: CallbackFilter, timeoutMs: number): string {
+    const wanted = typeof filter === 'function' ? 'the function' : JSON.stringify(filter)
+    const came = this.#received.map(({ callback, status }) => `${describe(callback)}, answered ${status}`)
+    const others = came.length === 0 ? 'None came at all.' : `What came:\n${came.join('\n')}`
+    return `no callback that matches ${wanted} came within ${timeoutMs} ms. ${others}`
+  }
+}
+
+/** Answers as a receiver does; a failed attempt is tried again after a second. */
+function answer(response: ServerResponse, failure: Failure | undefined): number {
+  if (failure === 'reset') {
+    response.destroy()
+    return 0
+  }
+  const status = failure?.status ?? 200
+  response.writeHead(status, failure ? { 'retry-after': '1' } : {}).end()
+  return status
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue
+    size += chunk.byteLength
+    if (size > MAX_BODY_BYTES) throw new Error('the body is too large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function matches(received: ReceivedCallback, filter: CallbackFilter): boolean {
+  if (typeof filter === 'function') return filter(received)
+  if (received.status < 200 || received.status > 299) return false
+  const { callback } = received
+  const job = callback.EventName === 'TaskFinish' ? callback.JobsDetail[0] : undefined
+  const isSame = (wanted: string | undefined, value: string | undefined): boolean =>
+    wanted === undefined || wanted === value
+  return (
+    isSame(filter.event, callback.EventName) &&
+    isSame(filter.jobId, job?.JobId) &&
+    isSame(filter.tag, job?.Tag) &&
+    isSame(filter.state, job?.State)
+  )
+}
+
+function describe(callback: Callback): string {
+  if (callback.EventName !== 'TaskFinish') return callback.EventName
+  const [job] = callback.JobsDetail
+  return `TaskFinish of ${job?.Tag ?? '?'} ${job?.JobId ?? '?'}, ${job?.State ?? '?'}`
+}

@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { launcher } from '../locate.cjs'
+
+const START_TIMEOUT_MS = 30_000
+/** The end of its log that a failed start shows. */
+const LOG_TAIL_CHARS = 2_000
+/** What a child needs of its surroundings. No LEMNIS_… of them: a test must not write where a developer works. */
+const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'LANG', 'SystemRoot', 'NODE_COMPILE_CACHE']
+
+export interface ServiceOptions {
+  /** `LEMNIS_…` settings. */
+  readonly settings: Readonly<Record<string, string>>
+  /** Whether its log goes to this process's standard error; nowhere otherwise. */
+  readonly showLog: boolean
+}
+
+/** A service in a child of this process, which ends with it even when it is killed. */
+export class ServiceProcess {
+  /** What `lemnis serve --print-env` printed. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly #child: ChildProcess
+
+  private constructor(child: ChildProcess, environment: Readonly<Record<string, string>>) {
+    this.#child = child
+    this.environment = environment
+  }
+
+  /** Resolves when the service is ready; rejects with the end of its log when it does not start. */
+  static async start({ settings, showLog }: ServiceOptions): Promise<ServiceProcess> {
+    const child = spawn(process.execPath, [launcher(), 'serve', '--print-env', '--until-stdin-ends'], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...inherited(), ...settings },
+    })
+    let log = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      log = (log + text).slice(-LOG_TAIL_CHARS)
+      if (showLog) process.stderr.write(text)
+    })
+    try {
+      return new ServiceProcess(child, readEnvironment(await firstLine(child)))
+    } catch (error) {
+      child.kill('SIGKILL')
+      throw new Error(`Lemnis did not start: ${error instanceof Error ? error.message : ''}\n${log}`, {
+        cause: error,
+      })
+    }
+  }
+
+  /** Resolves when the process is gone. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    const ended = once(this.#child, 'exit')
+    this.#child.kill('SIGTERM')
+    await ended
+  }
+}
+
+function inherited(): Record<string, string> {
+  return Object.fromEntries(
+    PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  )
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`it was not ready after ${START_TIMEOUT_MS / 1_000} s`))
+    }, START_TIMEOUT_MS)
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer)
+      reject(new Error(`it ended with ${signal ?? `code ${code ?? 0}`}`))
+    })
+    let output = ''
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      const end = output.indexOf('\n')
+      if (end < 0) return
+      clearTimeout(timer)
+      resolve(output.slice(0, end))
+    })
+  })
+}
+
+function readEnvironment(line: string): Readonly<Record<string, string>> {
+  const parsed: unknown = JSON.parse(line)
+  if (typeof parsed !== 'object' || parsed === null) throw new Error(`it printed ${line}`)
+  return Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, String(value)]))
+}

@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type COS from 'cos-nodejs-sdk-v5'
+import { loadSdk } from '../locate.cjs'
+import {
+  Callbacks,
+  type CallbackFilter,
+  type Failure,
+  type ReceivedCallback,
+  type WaitOptions,
+} from './callbacks.ts'
+import { ServiceProcess } from './service-process.ts'
+
+const DEFAULT_BUCKET = 'media-1250000000'
+const DEFAULT_REGION = 'ap-guangzhou'
+
+export interface LemnisOptions {
+  /** Buckets of the service, `name-appid`; the first is `lemnis.bucket`. One by default, media-1250000000. */
+  readonly buckets?: readonly string[]
+  /** Of all buckets; ap-guangzhou by default. */
+  readonly region?: string
+  /** `LEMNIS_…` settings, such as `{ LEMNIS_DENOISE: 'best' }`; `fast` by default. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Prints the service's log to standard error. */
+  readonly showLog?: boolean
+}
+
+/** The options of the official SDK for Node that lead it to the service. */
+export interface SdkOptions {
+  readonly SecretId: string
+  readonly SecretKey: string
+  readonly Protocol: 'http:'
+  readonly Proxy: string
+}
+
+/** A running service and a receiver of its callbacks. Disposing of it stops both and removes all that was stored. */
+export interface Lemnis extends AsyncDisposable {
+  /** `http://127.0.0.1:…`: an endpoint, and an HTTP proxy for the vendor's host names. */
+  readonly url: string
+  readonly bucket: string
+  readonly region: string
+  readonly secretId: string
+  readonly secretKey: string
+  /** `whsec_…`, which signs callbacks. */
+  readonly webhookSecret: string
+  /** For `LEMNIS_…` of a program that is tested, or of the command line. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly sdkOptions: SdkOptions
+  /** Where all callbacks arrive, whatever address a job names. */
+  readonly callbackUrl: string
+  /** Returns an official SDK (`cos-nodejs-sdk-v5`) that calls the service. Throws when it is not installed. */
+  sdk(): COS
+  /**
+   * Resolves with the next callback that matches and was acknowledged, also one that came before. Each is returned once.
+   * Rejects after a time-out, and says what came instead.
+   */
+  waitForCallback(filter?: CallbackFilter, options?: WaitOptions): Promise<ReceivedCallback>
+  /** Returns all callbacks that arrived, in their order: failed attempts as well. */
+  callbacks(): readonly ReceivedCallback[]
+  /** Lets the next attempts of delivery fail, with status 503 if nothing is said. Each is repeated a second later. */
+  failNext(count?: number, failure?: Failure): void
+  /** Forgets the callbacks that came, and failures that were ordered, such as between two tests. */
+  clearCallbacks(): void
+  stop(): Promise<void>
+}
+
+/** Starts a service on a free port with a directory of its own, in a child of this process. */
+export async function startLemnis(options: LemnisOptions = {}): Promise<Lemnis> {
+  const { buckets = [DEFAULT_BUCKET], region = DEFAULT_REGION } = options
+  const directory = await mkdtemp(join(tmpdir(), 'lemnis-test-'))
+  const webhookSecret =
+    options.settings?.['LEMNIS_WEBHOOK_SECRET'] ?? `whsec_${randomBytes(32).toString('base64')}`
+  const callbacks = await Callbacks.listen(webhookSecret)
+  const removeAll = async (): Promise<void> => {
+    await callbacks[Symbol.asyncDispose]()
+    await rm(directory, { recursive: true, force: true })
+  }
+  let service: ServiceProcess
+  try {
+    service = await ServiceProcess.start({
+      settings: {
+        LEMNIS_PORT: '0',
+        LEMNIS_DATA_DIR: directory,
+        LEMNIS_BUCKETS: buckets.map((bucket) => `${bucket}@${region}`).join(','),
+        LEMNIS_DENOISE: 'fast',
+        LEMNIS_CALLBACK_TO: callbacks.url,
+        ...options.settings,
+        LEMNIS_WEBHOOK_SECRET: webhookSecret,
+      },
+      showLog: options.showLog ?? false,
+    })
+  } catch (error) {
+    await removeAll()
+    throw error
+  }
+  const stop = async (): Promise<void> => {
+    await service.stop()
+    await removeAll()
+  }
+  const { environment } = service
+  const {
+    LEMNIS_URL: url = '',
+    LEMNIS_SECRET_ID: secretId = '',
+    LEMNIS_SECRET_KEY: secretKey = '',
+  } = environment
+  const sdkOptions: SdkOptions = { SecretId: secretId, SecretKey: secretKey, Protocol: 'http:', Proxy: url }
+  return {
+    url,
+    bucket: buckets[0] ?? DEFAULT_BUCKET,
+    region,
+    secretId,
+    secretKey,
+    webhookSecret,
+    environment,
+    sdkOptions,
+    callbackUrl: callbacks.url,
+    sdk: () => createSdk(sdkOptions),
+    waitForCallback: (filter = {}, wait = {}) => callbacks.wait(filter, wait),
+    callbacks: () => callbacks.all(),
+    failNext: (count = 1, failure = { status: 503 }) => {
+      callbacks.failNext(count, failure)
+    },
+    clearCallbacks: () => {
+      callbacks.clear()
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+function createSdk(options: SdkOptions): COS {
+  let Sdk: typeof COS
+  try {
+    Sdk = loadSdk()
+  } catch (error) {
+    throw new Error('lemnis.sdk() needs the official SDK: npm install --save-dev cos-nodejs-sdk-v5', {
+      cause: error,
+    })
+  }
+  return new Sdk(options)
+}
