@@ -147,14 +147,13 @@ export class Callbacks implements AsyncDisposable {
   }
 }
 
-/** Answers as a receiver does; a failed attempt is tried again after a second. */
 function answer(response: ServerResponse, failure: Failure | undefined): number {
   if (failure === 'reset') {
     response.destroy()
     return 0
   }
   const status = failure?.status ?? 200
-  response.writeHead(status, failure ? { 'retry-after': '1' } : {}).end()
+  response.writeHead(status).end()
   return status
 }
 

@@ -59,7 +59,7 @@ export interface Lemnis extends AsyncDisposable {
   waitForCallback(filter?: CallbackFilter, options?: WaitOptions): Promise<ReceivedCallback>
   /** Returns all callbacks that arrived, in their order: failed attempts as well. */
   callbacks(): readonly ReceivedCallback[]
-  /** Lets the next attempts of delivery fail, with status 503 if nothing is said. Each is repeated a second later. */
+  /** Lets the next attempts of delivery fail, with status 503 if nothing is said. Each is repeated .3 s later. */
   failNext(count?: number, failure?: Failure): void
   /** Forgets the callbacks that came, and failures that were ordered, such as between two tests. */
   clearCallbacks(): void
@@ -86,6 +86,7 @@ export async function startLemnis(options: LemnisOptions = {}): Promise<Lemnis> 
         LEMNIS_BUCKETS: buckets.map((bucket) => `${bucket}@${region}`).join(','),
         LEMNIS_DENOISE: 'fast',
         LEMNIS_CALLBACK_TO: callbacks.url,
+        LEMNIS_CALLBACK_RETRIES: Array(20).fill('.3').join(','),
         ...options.settings,
         LEMNIS_WEBHOOK_SECRET: webhookSecret,
       },

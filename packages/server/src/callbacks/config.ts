@@ -2,6 +2,7 @@ import { webhookKey, type WebhookKey } from '@lemnis/receiver'
 import { numberSetting, type ReadSetting } from '../base/settings.ts'
 import { destinationOf, isLoopbackHost, type AddressPolicy } from './address-guard.ts'
 import { parseAllowList, ruleOf, type AllowList } from './allow-list.ts'
+import { parseRetryPauses, RETRY_PAUSES_MS } from './delivery/retry-policy.ts'
 import { parseRedirect, type Redirect } from './redirect.ts'
 import { parseBrokers, type Brokers } from './transports/rabbitmq/brokers.ts'
 
@@ -12,6 +13,8 @@ export interface CallbackSettings {
   readonly allow: AllowList
   /** Where all callbacks go instead of their own addresses. */
   readonly redirect: Redirect | undefined
+  /** The pauses after failed attempts, ms; after the last of them a callback is dead. */
+  readonly retryPausesMs: readonly number[]
   /** The message brokers of the regions of TDMQ. */
   readonly tdmq: Brokers
   /** How long delivered callbacks and their attempts are kept. */
@@ -37,6 +40,13 @@ export function readCallbackSettings(read: ReadSetting): CallbackSettings {
         'An http or https address, also a private one, that all callbacks are sent to instead of their own, which is then in the header lemnis-callback-url',
       fallback: '',
       parse: parseRedirect,
+    }),
+    retryPausesMs: read({
+      env: 'LEMNIS_CALLBACK_RETRIES',
+      about:
+        'Comma list of the seconds from each failed attempt to deliver a callback to the next, each a fifth shorter or longer by chance; after the last of them it is dead',
+      fallback: RETRY_PAUSES_MS.map((ms) => ms / 1_000).join(','),
+      parse: parseRetryPauses,
     }),
     tdmq: read({
       env: 'LEMNIS_TDMQ',

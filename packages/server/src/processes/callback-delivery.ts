@@ -38,7 +38,7 @@ export async function openCallbackDelivery(
   const transport = opened.use(createTransport(context, addresses))
   const journal = opened.use(new InFlightJournal(path.join(dataDir, 'sending.log')))
   const { current: keys } = opened.use(await openSigningKeys(context))
-  const { alertUrl: url, redirect } = settings.callbacks
+  const { alertUrl: url, redirect, retryPausesMs } = settings.callbacks
   const alert = opened.use(new ParkedAlert({ url, transport, keys, clock, ids, log }))
   const sender = createSender({
     db,
@@ -49,6 +49,7 @@ export async function openCallbackDelivery(
     keys,
     journal,
     redirect,
+    retryPausesMs,
     soleProcess,
     onAttempt(attempt) {
       metrics.observeAttempt(attempt)

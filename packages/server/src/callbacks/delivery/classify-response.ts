@@ -17,17 +17,25 @@ const TEMPORARY_4XX = new Set([408, 425, 429])
 
 const SUCCESS = { kind: 'success' } as const
 
+export interface ClassifyOptions {
+  /** The failed attempts before this one that used up a pause. */
+  readonly failures: number
+  /** The end of the attempt, ms since 1970. */
+  readonly now: number
+  /** A random number in [0, 1). */
+  readonly jitter: number
+  /** The pauses after failed attempts; the usual ones when left out. */
+  readonly retryPausesMs?: readonly number[] | undefined
+}
+
 /**
  * Returns what a response means for its callback, and for the endpoints that it came from. A broker's confirm or a 2xx
  * status line acknowledges, even when the body is incomplete. 410 parks the address. Anything else is tried again until
  * the retry policy has no pause left.
- *
- * `failures` are the failed attempts before this one that used up a pause. `now` is the end of the attempt, ms since
- * 1970. `jitter` is a random number in [0, 1).
  */
 export function classifyResponse(
   response: TransportResponse,
-  { failures, now, jitter }: { readonly failures: number; readonly now: number; readonly jitter: number },
+  { failures, now, jitter, retryPausesMs }: ClassifyOptions,
 ): { readonly result: AttemptResult; readonly signals: Signals } {
   if (response.kind === 'confirmed' || isAcknowledged(response)) {
     return {
@@ -38,7 +46,7 @@ export function classifyResponse(
   const failure = failureOf(response)
   const signals = signalsOf(response, failure, now)
   if (signals.address?.kind === 'gone') return { result: { outcome: 'parked', ...failure }, signals }
-  const pauseMs = backoff(failures + 1, jitter)
+  const pauseMs = backoff(failures + 1, jitter, retryPausesMs)
   if (pauseMs === undefined) return { result: { outcome: 'dead', ...failure }, signals }
   const retryAfterMs = signals.bucket?.kind === 'retry-after' ? signals.bucket.pauseMs : 0
   return { result: { outcome: 'retry', ...failure, pauseMs: Math.max(pauseMs, retryAfterMs) }, signals }

@@ -21,14 +21,14 @@ interface ConclusionHooks {
 
 /** Takes an attempt from its response to its record. */
 export class AttemptConclusion {
-  readonly #options: Pick<SenderOptions, 'ids' | 'log' | 'onAttempt'>
+  readonly #options: Pick<SenderOptions, 'ids' | 'log' | 'onAttempt' | 'retryPausesMs'>
   readonly #admission: Admission
   readonly #recorder: AttemptRecorder
   readonly #hooks: ConclusionHooks
   #unrecorded = 0
 
   constructor(
-    options: Pick<SenderOptions, 'ids' | 'log' | 'onAttempt'>,
+    options: Pick<SenderOptions, 'ids' | 'log' | 'onAttempt' | 'retryPausesMs'>,
     { admission, recorder }: { readonly admission: Admission; readonly recorder: AttemptRecorder },
     hooks: ConclusionHooks,
   ) {
@@ -66,7 +66,12 @@ export class AttemptConclusion {
   } {
     const { due, request, response, endedAt } = sent
     const { failures } = due
-    const { result, signals } = classifyResponse(response, { failures, now: endedAt, jitter: this.#jitter() })
+    const { result, signals } = classifyResponse(response, {
+      failures,
+      now: endedAt,
+      jitter: this.#jitter(),
+      retryPausesMs: this.#options.retryPausesMs,
+    })
     const { changes, toPark } = this.#admission.observe({ due, url: request.url }, signals, endedAt)
     // The sender waits for the ends of pauses.
     if (changes.length > 0) this.#hooks.onEarlierWork()

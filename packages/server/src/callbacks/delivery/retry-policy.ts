@@ -6,27 +6,39 @@ const HOUR = 60 * MINUTE
  * The pause after each failed attempt: short while a receiver may only be restarting, then 12 h, three days in all. It
  * is a list and not a time limit: a clock that jumps or days of downtime use up no attempts.
  */
-const BACKOFF_MS: readonly number[] = [
+export const RETRY_PAUSES_MS: readonly number[] = [
   ...[5 * SECOND, 15 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE],
   ...[1 * HOUR, 3 * HOUR, 6 * HOUR],
   ...[12 * HOUR, 12 * HOUR, 12 * HOUR, 12 * HOUR, 12 * HOUR],
 ]
 
+const MOST_PAUSES = 100
+/** Milliseconds */
+const PAUSE_RANGE = { least: 50, most: 24 * HOUR }
+
 /** The share of a pause by which jitter makes it shorter or longer, so that callbacks do not retry together. */
 const JITTER = 0.2
 
-/** After this many failed attempts a callback is dead. */
-export const MAX_ATTEMPTS = BACKOFF_MS.length + 1
-
 /** A receiver that asks for a longer pause is tried again after a day, because its reason may have gone. */
 export const MAX_RETRY_AFTER_MS = 24 * HOUR
+
+/** Reads a comma list of seconds. Returns ms; throws what is wrong with it. */
+export function parseRetryPauses(text: string): readonly number[] {
+  const pauses = text.split(',').map((seconds) => (seconds.trim() === '' ? NaN : Number(seconds) * SECOND))
+  const isAllowed = (ms: number): boolean => ms >= PAUSE_RANGE.least && ms <= PAUSE_RANGE.most
+  if (pauses.length > MOST_PAUSES || !pauses.every(isAllowed))
+    throw new Error(
+      `it must be a comma list of at most ${MOST_PAUSES} numbers of seconds, each from .05 to 86400`,
+    )
+  return pauses
+}
 
 /**
  * Returns the pause after failed attempt `number` (from 1), in ms; `undefined` when it was the last.
  * `jitter` is a random number in [0, 1).
  */
-export function backoff(number: number, jitter: number): number | undefined {
-  const pause = BACKOFF_MS[number - 1]
+export function backoff(number: number, jitter: number, pausesMs = RETRY_PAUSES_MS): number | undefined {
+  const pause = pausesMs[number - 1]
   return pause === undefined ? undefined : Math.round(pause * (1 - JITTER + 2 * JITTER * jitter))
 }
 

@@ -21,6 +21,8 @@ export interface SenderOptions {
   readonly soleProcess: boolean
   /** Where all callbacks go instead of their own addresses. */
   readonly redirect?: Redirect | undefined
+  /** The pauses after failed attempts, ms; the usual ones when left out. */
+  readonly retryPausesMs?: readonly number[] | undefined
   /** Makes attempts that a crash cut off visible. */
   readonly journal?: InFlightJournal
   /** Called after each attempt is recorded. */

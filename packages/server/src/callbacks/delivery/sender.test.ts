@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
 import { sleep } from '../../base/tasks/wait.ts'
 import type { Database } from '../../db/database.ts'
-import { MAX_ATTEMPTS } from './retry-policy.ts'
+import { RETRY_PAUSES_MS } from './retry-policy.ts'
 import { findNextDueAt } from '../store.ts'
 import {
   attempts,
@@ -118,17 +118,17 @@ test('after the last attempt a callback is dead and stays', async () => {
   startSender({ clock })
   const began = clock.now()
   await queue(url, '<Response/>', { createdAt: began })
-  for (let done = 1; done < MAX_ATTEMPTS; done += 1) {
+  for (let done = 1; done <= RETRY_PAUSES_MS.length; done += 1) {
     await until(async () => (await attempts()).length === done)
     clock.advance(((await findNextDueAt(db.reader, 0)) ?? 0) - clock.now())
     await wake(db, 'callbacks')
   }
   await until(async () => (await waiting()).length === 0)
   expect((await attempts()).map(({ outcome }) => outcome)).toEqual([
-    ...Array.from({ length: MAX_ATTEMPTS - 1 }, () => 'retry'),
+    ...Array.from({ length: RETRY_PAUSES_MS.length }, () => 'retry'),
     'dead',
   ])
-  expect(got.length).toBe(MAX_ATTEMPTS)
+  expect(got.length).toBe(RETRY_PAUSES_MS.length + 1)
   expect((clock.now() - began) / 3_600_000).toBeLessThanOrEqual(72 * 1.2)
   expect(await db.reader.selectFrom('callbacks').select('id').execute()).toHaveLength(1)
 })
