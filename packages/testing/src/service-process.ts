@@ -28,7 +28,7 @@ export class ServiceProcess {
 
   /** Resolves when the service is ready; rejects with the end of its log when it does not start. */
   static async start({ settings, showLog }: ServiceOptions): Promise<ServiceProcess> {
-    const child = spawn(process.execPath, [launcher(), 'serve', '--print-env', '--until-stdin-ends'], {
+    const child = spawn(nodeProgram(), [launcher(), 'serve', '--print-env', '--until-stdin-ends'], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...inherited(), ...settings },
     })
@@ -54,6 +54,11 @@ export class ServiceProcess {
     this.#child.kill('SIGTERM')
     await ended
   }
+}
+
+/** The service runs on Node, also where the test does not. */
+function nodeProgram(): string {
+  return 'bun' in process.versions || 'deno' in process.versions ? 'node' : process.execPath
 }
 
 function inherited(): Record<string, string> {
