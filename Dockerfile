@@ -1,20 +1,34 @@
-# Not run by the project's own tests: they run where no container engine is. It needs glibc, so no Alpine image.
-FROM node:24-bookworm-slim
+# The service and its workers. `docker build -t lemnis .` in a clone. Not built by any container engine here: the project's
+# tests carry out its steps in a root file system of their own and start what comes out (test/image).
 
+# The packages, as they are published.
+FROM node:24-bookworm-slim AS build
+WORKDIR /clone
+COPY . .
+RUN npm ci && npm run build
 WORKDIR /opt/lemnis
-COPY package.json package-lock.json .npmrc ./
-COPY packages/server/package.json packages/server/
-COPY packages/receiver/package.json packages/receiver/
-# The image has Node 24 already, so the packages that bring one are dropped.
-RUN npm ci --omit=dev && rm -rf node_modules/node-linux-*
-COPY packages packages
+RUN npm install --omit=dev --no-package-lock --install-links /clone/build/lemnis
 
-# Keys and what clients entrusted: for this user alone.
-RUN install -d -m 0700 -o node -g node /data
-USER node
-ENV LEMNIS_HOST=0.0.0.0 LEMNIS_DATA_DIR=/data
+# glibc and util-linux, which limits media processes, are in Debian's image; of Node it gets the program alone.
+FROM debian:bookworm-slim
+LABEL org.opencontainers.image.title="Lemnis" \
+      org.opencontainers.image.description="A self-hosted media-job service that speaks the Cloud Infinite protocol" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=build /usr/local/bin/node /usr/local/bin/node
+COPY --from=build /opt/lemnis /opt/lemnis
+RUN ln -s /opt/lemnis/node_modules/.bin/lemnis /usr/local/bin/lemnis \
+    && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin lemnis \
+    # Keys and what clients entrusted: for this user alone.
+    && install -d -m 0700 -o lemnis -g lemnis /data
+USER lemnis
+# Compiled code is kept between starts in the volume. A worker answers probes on a port of its own.
+ENV LEMNIS_HOST=0.0.0.0 \
+    LEMNIS_DATA_DIR=/data/lemnis \
+    LEMNIS_WORKER_PORT=8090 \
+    NODE_COMPILE_CACHE=/data/.cache
 VOLUME /data
-EXPOSE 8080
-HEALTHCHECK CMD node -e "fetch('http://127.0.0.1:8080/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"
-ENTRYPOINT ["node", "packages/server/bin/lemnis.js"]
+EXPOSE 8080 8090
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
+    CMD ["node", "/opt/lemnis/node_modules/lemnis/bin/health.cjs"]
+ENTRYPOINT ["lemnis"]
 CMD ["serve"]

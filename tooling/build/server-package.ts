@@ -53,7 +53,12 @@ export async function buildServer({ root, out }: BuildOptions): Promise<BuiltPac
   copyAssets(modules, path.join(directory, 'assets'))
   mkdirSync(path.join(directory, 'bin'), { recursive: true })
   cpSync(path.join(server, 'bin/installed.cjs'), path.join(directory, 'bin/lemnis.cjs'))
-  cpSync(path.join(server, 'bin/start-node.cjs'), path.join(directory, 'bin/start-node.cjs'))
+  for (const file of ['start-node.cjs', 'health.cjs'])
+    cpSync(path.join(server, 'bin', file), path.join(directory, 'bin', file))
+  cpSync(path.join(root, 'docs'), path.join(directory, 'docs'), {
+    recursive: true,
+    filter: (file) => !file.endsWith(`${path.sep}adr`),
+  })
   for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md'])
     cpSync(path.join(root, file), path.join(directory, file))
   const parts = [...bundledPackages(metafile, root), ...ASSETS.map(({ from }) => path.join(modules, from))]
@@ -86,7 +91,7 @@ function manifest(root: string): object {
     type: 'module',
     engines: { node: '>=22.16' },
     bin: { lemnis: 'bin/lemnis.cjs' },
-    files: ['bin', 'dist', 'assets', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.txt'],
+    files: ['bin', 'dist', 'assets', 'docs', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.txt'],
     imports: IMPORTS,
     exports: { './package.json': './package.json' },
     dependencies: { sharp: dependencies?.['sharp'] },
