@@ -21,7 +21,7 @@ export interface TaskFinish {
 }
 
 export interface JobDetail {
-  /** `Success`, or the error of a job that failed, such as `NoSuchKey`. */
+  /** `Success`, or the error of a job that failed, such as `ResourceNotFound`. */
   readonly Code: string
   /** Times have the form `2022-06-30T18:47:18+0800`; `-` when there is none. */
   readonly CreationTime: string
