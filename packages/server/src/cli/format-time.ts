@@ -16,6 +16,11 @@ export function relativeTime(iso: string, now: number): string {
   return distance < 0 ? `${count} ago` : `in ${count}`
 }
 
+/** `in 2 h`; `over` once the time has come, such as for what may be done from then on. */
+export function timeAhead(iso: string, now: number, over: string): string {
+  return Date.parse(iso) > now ? relativeTime(iso, now) : over
+}
+
 /** `850 ms`, `3.2 s`. */
 export function formatDuration(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ManualClock } from '../base/manual-clock.ts'
 import { CommandError } from './command.ts'
 import { readDuration, readTime } from './read-time.ts'
-import { relativeTime, formatDuration } from './format-time.ts'
+import { relativeTime, formatDuration, timeAhead } from './format-time.ts'
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z')
 
@@ -50,6 +50,14 @@ test.each([
   ['2026-02-26T12:00:00.000Z', '3 d ago'],
 ])('%s is shown as %s', (iso, shown) => {
   expect(relativeTime(iso, NOW)).toBe(shown)
+})
+
+test.each([
+  ['2026-03-01T12:00:16.000Z', 'in 16 s'],
+  ['2026-03-01T12:00:00.000Z', 'over'],
+  ['2026-03-01T11:59:44.000Z', 'over'],
+])('a time that was ahead, %s, is shown as %s', (iso, shown) => {
+  expect(timeAhead(iso, NOW, 'over')).toBe(shown)
 })
 
 test('durations have the unit that reads best', () => {

@@ -1,10 +1,10 @@
 import { endpointListSchema, endpointSchema, type EndpointJson } from '../../api-schemas/endpoints.ts'
 import type { Answer } from '../answer.ts'
 import { connect } from '../api-client.ts'
-import type { Command, CommandContext } from '../command.ts'
+import type { Command, DisplayContext } from '../command.ts'
 import { printJson } from '../print-json.ts'
 import { assertNoPositionals, readArguments, readChoice, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { relativeTime } from '../format-time.ts'
+import { relativeTime, timeAhead } from '../format-time.ts'
 import { stateStyle } from '../state-style.ts'
 import { formatTable } from '../text-table.ts'
 
@@ -19,19 +19,22 @@ export const endpointsList: Command = {
     const query = { state: readChoice('state', values.state, endpointSchema.shape.state.options) }
     const answer = await connect(context, values).get(endpointListSchema, 'endpoints', { query })
     if (values.json) printJson(context.terminal, answer)
-    else if (answer.endpoints.length === 0)
-      context.terminal.write('No endpoint is in trouble; nothing waits.\n')
+    else if (answer.endpoints.length === 0) context.terminal.write(`${noEndpoints(query.state)}\n`)
     else context.terminal.write(endpointTable(context, answer.endpoints))
     return 0
   },
 }
 
+const noEndpoints = (state: string | undefined): string =>
+  state === undefined ? 'No endpoint is in trouble; nothing waits.' : `No endpoint is ${state}.`
+
 export function endpointTable(
-  { terminal, clock }: CommandContext,
+  { terminal, clock }: DisplayContext,
   endpoints: readonly Answer<EndpointJson>[],
 ): string {
-  const when = (iso: string | null): string =>
-    iso === null ? '' : terminal.interactive ? relativeTime(iso, clock.now()) : iso
+  const now = clock.now()
+  const show = (iso: string | null, relative: (iso: string) => string): string =>
+    iso === null ? '' : terminal.interactive ? relative(iso) : iso
   return formatTable(
     endpoints,
     [
@@ -40,8 +43,12 @@ export function endpointTable(
       { title: 'STATE', value: ({ state }) => state, style: ({ state }) => stateStyle(state) },
       { title: 'WAITING', value: ({ waiting }) => String(waiting), align: 'right' },
       { title: 'FAILURES', value: ({ failures }) => String(failures), align: 'right' },
-      { title: 'SINCE', value: ({ since }) => when(since) },
-      { title: 'PAUSED UNTIL', value: ({ pausedUntil }) => when(pausedUntil) },
+      { title: 'SINCE', value: ({ since }) => show(since, (iso) => relativeTime(iso, now)) },
+      {
+        title: 'PAUSED UNTIL',
+        // The state changes only with the next attempt.
+        value: ({ pausedUntil }) => show(pausedUntil, (iso) => timeAhead(iso, now, 'over: tries again')),
+      },
       { title: 'REASON', value: ({ reason }) => reason ?? '', shrinkTo: 12 },
     ],
     terminal,
