@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Answer } from './answer.ts'
-import { connect } from './api-client.ts'
+import { connect, type Query } from './api-client.ts'
 import type { Command } from './command.ts'
 import { PAGE_HELP, PAGE_OPTIONS, readLimit } from './page-options.ts'
 import { printJson } from './print-json.ts'
@@ -14,8 +14,14 @@ export interface PageCommandOptions<T> extends Pick<Command, 'summary' | 'usage'
   readonly schema: z.ZodType<T>
   readonly pageOf: (answer: Answer<T>) => Pick<TablePage, 'rows' | 'next'>
   readonly columns: RecordColumns
-  /** The sentence for a page without rows. */
+  /** The sentence where there is nothing at all; a page of what was asked for has its own. */
   readonly none: string
+}
+
+/** The sentence for a page without rows: `none` where the query asks for everything. */
+export function emptyPage({ before, limit: _, ...filters }: Query, none: string): string {
+  if (before !== undefined) return 'There are no older ones.'
+  return Object.values(filters).some((value) => value !== undefined) ? 'Nothing matches these options.' : none
 }
 
 /** A command that prints one page of a list, newest first. */
@@ -50,7 +56,7 @@ export function pageCommand<T>({
       }
       const answer = await connect(context, values).get(schema, path, { query })
       if (values.json) printJson(context.terminal, answer)
-      else writePage(context, { ...pageOf(answer), columns, none })
+      else writePage(context, { ...pageOf(answer), columns, none: emptyPage(query, none) })
       return 0
     },
   }

@@ -31,7 +31,7 @@ export const batchesList = pageCommand({
     { title: 'MESSAGE', field: 'message', shrinkTo: 12 },
     { title: 'BUCKET', field: 'bucket' },
   ],
-  none: 'There is no such batch.',
+  none: 'There are no batches yet.',
 })
 
 export const batchesShow: Command = {

@@ -2,14 +2,17 @@ import { callbackPageSchema } from '../../api-schemas/callbacks.ts'
 import type { Callback } from '../answer.ts'
 import { connect } from '../api-client.ts'
 import type { Command, CommandContext } from '../command.ts'
+import { emptyPage } from '../page-command.ts'
 import { LIMIT_HELP, PAGE_OPTIONS, readLimit } from '../page-options.ts'
 import { printJson } from '../print-json.ts'
 import { assertNoPositionals, readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { writeNext } from '../record-table.ts'
-import { relativeTime } from '../format-time.ts'
+import { relativeTime, timeAhead } from '../format-time.ts'
 import { stateStyle } from '../state-style.ts'
 import { formatTable } from '../text-table.ts'
 import { FILTER_HELP, FILTER_OPTIONS, readFilter } from './callback-filter.ts'
+
+const NONE = 'There are no callbacks yet.'
 
 export const callbacksList: Command = {
   summary: 'show callbacks, newest first',
@@ -37,34 +40,39 @@ export const callbacksList: Command = {
     }
     const page = await connect(context, values).get(callbackPageSchema, 'callbacks', { query })
     if (values.json) printJson(context.terminal, page)
+    else if (page.callbacks.length === 0) context.terminal.write(`${emptyPage(query, NONE)}\n`)
     else printList(context, page.callbacks, page.next)
     return 0
   },
 }
 
 function printList(context: CommandContext, callbacks: readonly Callback[], next: number | null): void {
-  const { terminal } = context
-  if (callbacks.length === 0) {
-    terminal.write('There is no such callback.\n')
-    return
-  }
-  terminal.write(callbackTable(context, callbacks))
+  context.terminal.write(callbackTable(context, callbacks))
   writeNext(context, next)
 }
 
 function callbackTable({ terminal, clock }: CommandContext, callbacks: readonly Callback[]): string {
-  const when = (iso: string | null): string =>
-    iso === null ? '' : terminal.interactive ? relativeTime(iso, clock.now()) : iso
+  const now = clock.now()
+  const show = (iso: string | null, relative: (iso: string) => string): string =>
+    iso === null ? '' : terminal.interactive ? relative(iso) : iso
   return formatTable(
     callbacks,
     // The most important first: a narrow terminal leaves out the last ones.
     [
       { title: 'ID', value: ({ id }) => id },
       { title: 'STATE', value: ({ state }) => state, style: ({ state }) => stateStyle(state) },
-      { title: 'MADE', value: ({ createdAt }) => when(createdAt), mayBeLeftOut: true },
+      {
+        title: 'MADE',
+        value: ({ createdAt }) => show(createdAt, (iso) => relativeTime(iso, now)),
+        mayBeLeftOut: true,
+      },
       { title: 'URL', value: ({ url }) => url, shrinkTo: 12, mayBeLeftOut: true },
       { title: 'TRIES', value: ({ attempts }) => String(attempts), align: 'right', mayBeLeftOut: true },
-      { title: 'NEXT TRY', value: ({ nextAttemptAt }) => when(nextAttemptAt), mayBeLeftOut: true },
+      {
+        title: 'NEXT TRY',
+        value: ({ nextAttemptAt }) => show(nextAttemptAt, (iso) => timeAhead(iso, now, 'now')),
+        mayBeLeftOut: true,
+      },
       { title: 'EVENT', value: ({ event }) => event, shrinkTo: 8, mayBeLeftOut: true },
       { title: 'JOB', value: ({ jobId }) => jobId, shrinkTo: 8, mayBeLeftOut: true },
     ],

@@ -28,7 +28,7 @@ export const jobsList = pageCommand({
     { title: 'MESSAGE', field: 'message', shrinkTo: 12 },
     { title: 'BUCKET', field: 'bucket' },
   ],
-  none: 'There is no such job.',
+  none: 'There are no jobs yet.',
 })
 
 export const jobsShow: Command = {

@@ -54,7 +54,12 @@ export const queuesList: Command = {
     assertNoPositionals(positionals)
     const answer = await connect(context, values).get(queueListSchema, 'queues')
     if (values.json) printJson(context.terminal, answer)
-    else writePage(context, { rows: answer.queues, columns: COLUMNS, none: 'There is no queue.' })
+    else
+      writePage(context, {
+        rows: answer.queues,
+        columns: COLUMNS,
+        none: 'There are no queues yet: each bucket comes with its own (LEMNIS_BUCKETS).',
+      })
     return 0
   },
 }

@@ -11,6 +11,8 @@ const COLUMNS: readonly Column<SigningKeyJson>[] = [
   { title: 'RETIRES', value: ({ retiresAt }) => retiresAt ?? '' },
 ]
 
+const NONE = 'LEMNIS_WEBHOOK_SECRET names the keys that sign callbacks, so that the service keeps none.\n'
+
 export const secretsList: Command = {
   summary: 'show the ids and ages of the keys that sign callbacks, never the keys',
   usage: '',
@@ -24,7 +26,9 @@ export const secretsList: Command = {
       printJson(context.terminal, answer)
       return 0
     }
-    context.terminal.write(formatTable(answer.secrets, COLUMNS, context.terminal))
+    const { terminal } = context
+    if (answer.secrets.length > 0) terminal.write(formatTable(answer.secrets, COLUMNS, terminal))
+    else terminal.write(NONE)
     return 0
   },
 }

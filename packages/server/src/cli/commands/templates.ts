@@ -20,5 +20,5 @@ export const templatesList = pageCommand({
     { title: 'UPDATED', field: 'updatedAt' },
     { title: 'BUCKET', field: 'bucket' },
   ],
-  none: 'There is no such template.',
+  none: 'No client has made a template yet.',
 })

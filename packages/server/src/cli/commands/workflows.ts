@@ -41,7 +41,7 @@ export const workflowsList = pageCommand({
     { title: 'UPDATED', field: 'updatedAt' },
     { title: 'BUCKET', field: 'bucket' },
   ],
-  none: 'There is no such workflow.',
+  none: 'There are no workflows yet.',
 })
 
 export const executionsList = pageCommand({
@@ -65,7 +65,7 @@ export const executionsList = pageCommand({
     { title: 'OBJECT', field: 'object', shrinkTo: 10 },
     { title: 'BUCKET', field: 'bucket' },
   ],
-  none: 'There is no such run.',
+  none: 'There are no runs of workflows yet.',
 })
 
 export const executionsShow: Command = {
