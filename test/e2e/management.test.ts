@@ -382,7 +382,9 @@ test('a sample can be that of a run of a workflow', async () => {
 
 test('a sample goes to no address that callbacks may not go to', async () => {
   const { body } = await ask('/callbacks/sample', { body: { url: 'http://169.254.169.254/latest' } })
-  expect(body).toMatchObject({ attempt: { outcome: 'retry', cause: 'refused-address', peer: null } })
+  expect(body).toMatchObject({
+    attempt: { outcome: 'retry', cause: 'refused-address', peer: null, requestHeaders: null },
+  })
 })
 
 test('a job is found with its queue and its callback', async () => {

@@ -1,8 +1,11 @@
 import type { Attempt, Callback, CallbackMessage } from './answer.ts'
 import type { DisplayContext } from './command.ts'
-import { formatDuration, relativeTime } from './format-time.ts'
+import { formatDuration, relativeTime, timeAhead } from './format-time.ts'
 import { stateStyle } from './state-style.ts'
 import { escapeControlCharacters } from './terminal.ts'
+
+/** Of others without headers it is not known, or another one sent it. */
+const FAILED: ReadonlySet<string> = new Set(['retry', 'parked', 'dead'])
 
 type Field = readonly [name: string, value: string | null | undefined]
 
@@ -24,7 +27,7 @@ export function describeCallback(
     ['content type', callback.contentType],
     ['sequence', String(callback.sequence)],
     ['made', formatTime(context, callback.createdAt)],
-    ['next attempt', formatTime(context, callback.nextAttemptAt)],
+    ['next attempt', formatTime(context, callback.nextAttemptAt, timeUntil)],
     ['attempts', `${callback.attempts}, ${callback.failures} failed in a row`],
     ['deadline', formatDuration(callback.deadlineMs)],
   ])
@@ -34,20 +37,37 @@ export function describeCallback(
 /** What was sent and what came back in one attempt, with the time of each step. */
 export function describeAttempt(context: DisplayContext, attempt: Attempt): string {
   const outcome = context.terminal.paint(attempt.outcome, stateStyle(attempt.outcome))
-  const took = attempt.durationMs === null ? '' : ` after ${formatDuration(attempt.durationMs)}`
-  const status = attempt.status === null ? '' : `, status ${attempt.status}`
-  const head = `attempt ${attempt.number}  ${outcome}${status}${took}\n`
+  return `attempt ${attempt.number}  ${describeEnd(outcome, attempt)}${describeExchange(context, attempt)}`
+}
+
+/** The same for a sample, which is never sent again. */
+export function describeSample(context: DisplayContext, attempt: Attempt): string {
+  const isDelivered = attempt.outcome === 'delivered'
+  const outcome = context.terminal.paint(
+    isDelivered ? 'acknowledged' : 'not acknowledged',
+    isDelivered ? 'good' : 'bad',
+  )
+  return `sample  ${describeEnd(outcome, attempt)}${describeExchange(context, attempt)}`
+}
+
+function describeEnd(outcome: string, { status, durationMs }: Attempt): string {
+  const took = durationMs === null ? '' : ` after ${formatDuration(durationMs)}`
+  return `${outcome}${status === null ? '' : `, status ${status}`}${took}\n`
+}
+
+function describeExchange(context: DisplayContext, attempt: Attempt): string {
+  const { requestHeaders, responseHeaders, responseBody } = attempt
   const fields = formatFields([
     ['started', formatTime(context, attempt.startedAt)],
     ['cause', attempt.cause],
     ['detail', attempt.detail],
     ['peer', attempt.peer],
     ['times', describeTimings(attempt)],
+    ['sent', requestHeaders === null && FAILED.has(attempt.outcome) ? 'nothing' : undefined],
   ])
-  const { requestHeaders, responseHeaders, responseBody } = attempt
   const sent = requestHeaders && `  sent\n${describeHeaders(requestHeaders)}`
   const received = responseHeaders && `  received\n${describeHeaders(responseHeaders)}`
-  return head + fields + (sent ?? '') + (received ?? '') + indented(responseBody)
+  return fields + (sent ?? '') + (received ?? '') + indented(responseBody)
 }
 
 function describeTimings({ timings: { dnsMs, connectMs, tlsMs, firstByteMs } }: Attempt): string {
@@ -69,10 +89,17 @@ export function describeHeaders(headers: Readonly<Record<string, string | readon
 }
 
 /** On a terminal `ISO (3 min ago)`: the distance is for a person, the ISO time for the logs of the receiver. */
-function formatTime({ terminal, clock }: DisplayContext, iso: string | null): string | undefined {
+function formatTime(
+  { terminal, clock }: DisplayContext,
+  iso: string | null,
+  relative = relativeTime,
+): string | undefined {
   if (iso === null) return undefined
-  return terminal.interactive ? `${iso} (${relativeTime(iso, clock.now())})` : iso
+  return terminal.interactive ? `${iso} (${relative(iso, clock.now())})` : iso
 }
+
+/** What is due is done as soon as there is a slot for it. */
+const timeUntil = (iso: string, now: number): string => timeAhead(iso, now, 'now')
 
 /** A line for each field that has a value. */
 function formatFields(fields: readonly Field[]): string {

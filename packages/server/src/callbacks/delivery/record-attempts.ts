@@ -6,6 +6,7 @@ import { distinctScopes, type Scope } from '../scope.ts'
 import type { Attempt } from './attempt.ts'
 import { archiveCallback, attemptId, dequeue, enqueue, insertAttempt } from '../store.ts'
 import type { CallbackAttemptRow } from '../tables.ts'
+import { wasSent } from '../transports/transport.ts'
 
 /**
  * One transaction for many attempts: inserts their evidence, moves their callbacks, and saves the health of the scopes
@@ -54,7 +55,7 @@ function rowOf({ due, request, response, result, startedAt }: Attempt): Callback
     detail: failure?.detail ?? null,
     status: answered?.status ?? null,
     peer: response.peer,
-    request_headers: toJsonText(request.headers),
+    request_headers: wasSent(response) ? toJsonText(request.headers) : null,
     response_headers: answered ? toJsonText(answered.headers) : null,
     response_body: answered?.body ?? null,
   }

@@ -76,6 +76,10 @@ export interface Failed extends AttemptEvidence, Failure {
 /** How an attempt ended. */
 export type TransportResponse = Answered | Confirmed | Failed
 
+/** Whether anything of the request left: not when DNS, connect or TLS failed. */
+export const wasSent = (response: TransportResponse): boolean =>
+  response.kind !== 'failed' || response.reached
+
 /** The sender stopped during the attempt. The next start records it with an unknown outcome, from the journal. */
 export interface Stopped {
   readonly kind: 'stopped'

@@ -1,7 +1,8 @@
 import { callbackSchema, sampleSchema } from '../../api-schemas/callbacks.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
-import { describeAttempt } from '../describe-callback.ts'
+import { describeSample } from '../describe-callback.ts'
+import { withScheme } from '../http-address.ts'
 import { printJson } from '../print-json.ts'
 import { requirePositional, readArguments, readChoice, SERVICE_OPTIONS } from '../read-arguments.ts'
 
@@ -22,13 +23,13 @@ export const callbacksSendSample: Command = {
       event: { type: 'string' },
       format: { type: 'string' },
     })
-    const url = requirePositional(positionals, 'the address to send it to')
+    const url = withScheme(requirePositional(positionals, 'the address to send it to'))
     const event = readChoice('event', values.event, callbackSchema.shape.event.options) ?? 'TaskFinish'
     const format = readChoice('format', values.format, ['XML', 'JSON']) ?? 'XML'
     const client = connect(context, { ...values, timeoutMs: TIMEOUT_MS })
     const answer = await client.post(sampleSchema, 'callbacks/sample', { url, event, format })
     if (values.json) printJson(context.terminal, answer)
-    else context.terminal.write(describeAttempt(context, answer.attempt))
+    else context.terminal.write(describeSample(context, answer.attempt))
     return answer.attempt.outcome === 'delivered' ? 0 : 1
   },
 }

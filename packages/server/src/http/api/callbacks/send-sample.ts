@@ -4,7 +4,11 @@ import { classifyResponse } from '../../../callbacks/delivery/classify-response.
 import { signedRequest } from '../../../callbacks/delivery/signed-request.ts'
 import { endpointOf } from '../../../callbacks/scope.ts'
 import type { Callback } from '../../../callbacks/store.ts'
-import type { CallbackRequest, TransportResponse } from '../../../callbacks/transports/transport.ts'
+import {
+  wasSent,
+  type CallbackRequest,
+  type TransportResponse,
+} from '../../../callbacks/transports/transport.ts'
 import { taskFinishBody } from '../../../protocol/callbacks/callback-body.ts'
 import { SAMPLE_RUN } from '../../../protocol/callbacks/sample-run.ts'
 import { workflowFinishBody } from '../../../protocol/callbacks/workflow-finish-body.ts'
@@ -90,7 +94,7 @@ function serializeSample({ request, response, startedAt }: SentSample): AttemptJ
     detail: failure?.detail ?? null,
     status: answered?.status ?? null,
     peer: response.peer,
-    requestHeaders: { ...request.headers },
+    requestHeaders: wasSent(response) ? { ...request.headers } : null,
     responseHeaders: answered ? serializeHeaders(answered.headers) : null,
     responseBody: answered ? Buffer.from(answered.body).toString('utf8') : null,
   }
