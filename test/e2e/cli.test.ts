@@ -55,6 +55,37 @@ test('status is one JSON document for programs, and lines for people', async () 
   expect((await lemnis(['status'], admin())).out).toContain('callbacks\n  pending: 0\n')
 })
 
+test('an address needs no scheme', async () => {
+  const answered = await lemnis(['status', '--url', `127.0.0.1:${service.port}`], admin())
+  expect(answered).toMatchObject({ code: 0, complaints: '' })
+})
+
+test('where no token is, the data directory that was looked into is named', async () => {
+  const LEMNIS_DATA_DIR = path.join(service.dataDir, 'none')
+  const ended = await lemnis(['status'], { LEMNIS_DATA_DIR })
+  expect(ended).toMatchObject({ code: 1, out: '' })
+  expect(ended.complaints).toContain(`The data directory ${LEMNIS_DATA_DIR} has no admin token.`)
+})
+
+test.each([
+  [['jobs', 'list'], 'There are no jobs yet.'],
+  [['jobs', 'list', '--state', 'Failed'], 'Nothing matches these options.'],
+  [['workflows', 'list'], 'There are no workflows yet.'],
+  [['executions', 'list'], 'There are no runs of workflows yet.'],
+  [['batches', 'list'], 'There are no batches yet.'],
+  [['templates', 'list'], 'No client has made a template yet.'],
+  [['callbacks', 'list'], 'There are no callbacks yet.'],
+  [['callbacks', 'list', '--since', '1h'], 'Nothing matches these options.'],
+  [['endpoints', 'list'], 'No endpoint is in trouble; nothing waits.'],
+  [['endpoints', 'list', '--state', 'parked'], 'No endpoint is parked.'],
+  [['keys', 'list'], 'There is no key beside the main one.'],
+  [['secrets', 'list'], 'LEMNIS_WEBHOOK_SECRET names the keys'],
+])('%j of an empty service says so', async (args, sentence) => {
+  const ended = await lemnis(args, admin())
+  expect(ended).toMatchObject({ code: 0, complaints: '' })
+  expect(ended.out).toContain(sentence)
+})
+
 test('a wrong token and a service that is not there each get a sentence and exit code 1', async () => {
   const wrong = await lemnis(['status', '--token', 'wrong'])
   expect(wrong).toMatchObject({ code: 1, out: '' })

@@ -3,6 +3,8 @@ import { problemSchema } from '../api-schemas/problem.ts'
 import { readClientSettings } from '../config/client-settings.ts'
 import { isAnswer, type Answer } from './answer.ts'
 import { CommandError, usageError, type CommandContext } from './command.ts'
+import { parseAddress } from './http-address.ts'
+import { explainFailure } from './service-failure.ts'
 
 const TIMEOUT_MS = 30_000
 const API = '/_lemnis/api/'
@@ -95,7 +97,7 @@ export class ApiClient {
       })
       return { status: response.status, text: await response.text() }
     } catch (error) {
-      throw new UnreachableError(`No service answers at ${this.url.origin}: ${reasonOf(error)}.`)
+      throw new UnreachableError(`No service answers at ${this.url.origin}: ${explainFailure(error)}`)
     }
   }
 }
@@ -110,16 +112,27 @@ interface ServiceOptions {
 export function connect(context: CommandContext, given: ServiceOptions): ApiClient {
   const local = readClientSettings(context.environment)
   const text = given.url ?? local.url
-  const url = URL.parse(text)
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw usageError(`--url is an address such as http://127.0.0.1:8080, not "${text}".`)
+  const url = parseAddress(text)
+  if (!url) {
+    throw usageError(
+      `${given.url === undefined ? 'LEMNIS_HOST with LEMNIS_PORT' : '--url'} is an address such as http://127.0.0.1:8080, not "${text}".`,
+    )
   }
   // The token in the data directory is for this machine's service: it is not sent to other machines.
   const namedToken = given.token ?? local.givenToken
   const isHere = url.origin === URL.parse(local.url)?.origin || LOOPBACK.test(url.hostname)
   const token = namedToken ?? (isHere ? local.token : undefined)
-  if (token === undefined) throw new CommandError('Give the admin token with --token or LEMNIS_ADMIN_TOKEN.')
+  if (token === undefined) throw missingToken(isHere ? local.dataDir : undefined)
   return new ApiClient(url, token, given.timeoutMs)
+}
+
+/** `dataDir` for the service of this machine. */
+function missingToken(dataDir: string | undefined): CommandError {
+  const options = '--token or LEMNIS_ADMIN_TOKEN'
+  if (dataDir === undefined) return new CommandError(`Give the admin token with ${options}.`)
+  return new CommandError(
+    `The data directory ${dataDir} has no admin token. Let LEMNIS_DATA_DIR name that of the service, or give the token with ${options}.`,
+  )
 }
 
 function toError(status: number, value: unknown, origin: string): CommandError {
@@ -137,13 +150,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-/** `fetch failed` says nothing; the reason is the error's cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError') return 'it took too long'
-  const { cause } = error
-  if (cause instanceof AggregateError) return cause.errors.map(reasonOf).join(', ')
-  return cause instanceof Error ? cause.message : error.message
 }

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import path from 'node:path'
 import { FileRefusedError } from '../base/outages/file-refusals.ts'
 import { Environment } from '../base/settings.ts'
@@ -8,6 +9,8 @@ import { readServiceSettings } from './service-settings.ts'
 export interface ClientSettings {
   readonly url: string
   readonly token: string | undefined
+  /** Where a token is looked for that is not given. */
+  readonly dataDir: string
   /** From the environment, and not from the data directory. */
   readonly givenToken: string | undefined
 }
@@ -17,12 +20,14 @@ export function readClientSettings(variables: Readonly<Record<string, string | u
   const environment = new Environment(variables)
   const { read } = environment
   const { host, port } = readHttpSettings(read)
-  const { dataDir, adminToken } = readServiceSettings(read)
+  const { adminToken, ...service } = readServiceSettings(read)
+  const dataDir = path.resolve(service.dataDir)
   const wrong = environment.wrong.find((sentence) => sentence.includes('LEMNIS_ADMIN_TOKEN_FILE'))
   if (wrong !== undefined) throw new FileRefusedError(wrong)
   return {
-    url: `http://${host}:${port}`,
+    url: `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
     givenToken: adminToken,
-    token: adminToken ?? readStoredSecret(path.resolve(dataDir), 'LEMNIS_ADMIN_TOKEN'),
+    token: adminToken ?? readStoredSecret(dataDir, 'LEMNIS_ADMIN_TOKEN'),
+    dataDir,
   }
 }

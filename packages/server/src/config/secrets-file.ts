@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { asRefused } from '../base/outages/file-refusals.ts'
+import { asRefused, codeOf } from '../base/outages/file-refusals.ts'
 
 /** In the data directory: the secrets that were generated. */
 export const SECRETS_FILE = 'secrets.env'
@@ -21,7 +12,6 @@ export function readStoredSecret(dataDir: string, env: string): string | undefin
 
 /** Reads the values by the names of their variables; empty when there is no file. Throws FileRefusedError. */
 export function readSecretsFile(file: string): ReadonlyMap<string, string> {
-  if (!existsSync(file)) return new Map()
   const lines = readText(file).split('\n')
   return new Map(
     lines.flatMap((line) => {
@@ -35,6 +25,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return ''
     throw asRefused(error, { what: `The keys in ${file} can't be read`, place: file })
   }
 }

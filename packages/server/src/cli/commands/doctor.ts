@@ -3,6 +3,7 @@ import type { Diagnosis } from '../../base/check.ts'
 import type { Answer } from '../answer.ts'
 import { connect, UnreachableError, type ApiClient } from '../api-client.ts'
 import { usageError, type Command, type CommandContext } from '../command.ts'
+import { withScheme } from '../http-address.ts'
 import { printJson } from '../print-json.ts'
 import { assertNoPositionals, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { stateStyle } from '../state-style.ts'
@@ -31,7 +32,8 @@ export const doctor: Command = {
       'callback-url': { type: 'string' },
     })
     assertNoPositionals(positionals)
-    const callbackUrl = values['callback-url']
+    const given = values['callback-url']
+    const callbackUrl = given === undefined ? undefined : withScheme(given)
     if (values.offline && (values.url ?? values.token) !== undefined) {
       throw usageError('--url and --token name a service, and --offline asks none.')
     }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { temporaryKeySchema } from '../../api-schemas/keys.ts'
 import { connect } from '../api-client.ts'
-import { CommandError, usageError, type Command } from '../command.ts'
+import { usageError, type Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
+import { readInput } from '../read-input.ts'
 import { assertNoPositionals, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { readDuration } from '../read-time.ts'
 
@@ -64,14 +64,7 @@ function readSeconds(text: string | undefined): number | undefined {
 }
 
 function readPolicy(file: string): unknown {
-  let text: string
-  try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8')
-  } catch (error) {
-    throw new CommandError(
-      `${file} can't be read: ${error instanceof Error ? error.message : String(error)}.`,
-    )
-  }
+  const text = readInput(file)
   try {
     return JSON.parse(text)
   } catch {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import {
   accessKeyListSchema,
   accessKeySchema,
@@ -8,8 +7,9 @@ import {
 } from '../../api-schemas/keys.ts'
 import type { Answer } from '../answer.ts'
 import { connect } from '../api-client.ts'
-import { CommandError, usageError, type Command } from '../command.ts'
+import { usageError, type Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
+import { readInput } from '../read-input.ts'
 import { assertNoPositionals, requirePositional, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { formatTable, type Column } from '../text-table.ts'
 
@@ -83,16 +83,7 @@ export const keysCreate: Command = {
   },
 }
 
-function readSecret(file: string): string {
-  try {
-    const text = readFileSync(file === '-' ? 0 : file, 'utf8')
-    return text.split(/\r?\n/)[0] ?? ''
-  } catch (error) {
-    throw new CommandError(
-      `${file} can't be read: ${error instanceof Error ? error.message : String(error)}.`,
-    )
-  }
-}
+const readSecret = (file: string): string => readInput(file).split(/\r?\n/)[0] ?? ''
 
 export const keysDisable: Command = {
   summary: 'let a key sign nothing until it is enabled again, nor the temporary keys made from it',
