@@ -17,9 +17,11 @@ import { toIsoTime } from './times.ts'
 
 const MAX_BUCKETS = 100
 
-export const bucketName = z.string().refine(isBucketName, 'a bucket is called <name>-<appid>')
-const secretId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, '8 to 64 letters, digits, dashes and underscores')
-const secretKey = z.string().regex(/^[\x21-\x7e]{16,128}$/, '16 to 128 visible ASCII characters')
+export const bucketName = z.string().refine(isBucketName, 'it must be a bucket’s name, <name>-<appid>')
+const secretId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{8,64}$/, 'it must be 8 to 64 letters, digits, dashes and underscores')
+const secretKey = z.string().regex(/^[\x21-\x7e]{16,128}$/, 'it must be 16 to 128 visible ASCII characters')
 
 const listKeysRoute = readRoute({
   path: '/keys',

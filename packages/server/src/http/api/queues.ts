@@ -17,7 +17,10 @@ import { changeRoute, noQuery, readRoute } from './route.ts'
 const queueName = z
   .string()
   .min(1)
-  .refine((text) => Buffer.byteLength(text) <= QUEUE_NAME_MAX_BYTES, `at most ${QUEUE_NAME_MAX_BYTES} bytes`)
+  .refine(
+    (text) => Buffer.byteLength(text) <= QUEUE_NAME_MAX_BYTES,
+    `it must have at most ${QUEUE_NAME_MAX_BYTES} bytes`,
+  )
 
 const wholeNumber = ({ least, most }: { readonly least: number; readonly most: number }) =>
   z.int().min(least).max(most)

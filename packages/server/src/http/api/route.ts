@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { describeIssue } from '../../base/describe-issue.ts'
 import type { ApiContext } from './api-context.ts'
 import { ApiProblem } from './problem.ts'
 
@@ -101,10 +102,20 @@ export function deleteRoute<A extends z.ZodType>(
 }
 
 function parse<S extends z.ZodObject>(schema: S, value: unknown): z.output<S> {
-  const { success, data, error } = schema.safeParse(value)
+  const { success, data, error } = schema.safeParse(value, { error: describeIssue })
   if (success) return data
-  const sentences = error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  throw new ApiProblem(
+    'invalid_argument',
+    error.issues.map((issue) => sentenceOf(issue, Object.keys(schema.shape))).join(' '),
   )
-  throw new ApiProblem('invalid_argument', `${sentences.join('; ')}.`)
+}
+
+/** Of a field that is not known, it says which are. */
+function sentenceOf({ code, path, message }: z.core.$ZodIssue, known: readonly string[]): string {
+  if (path.length > 0) return `${path.join('.')}: ${message}.`
+  const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`
+  if (code !== 'unrecognized_keys') return `${sentence}.`
+  return known.length === 0
+    ? `${sentence}: nothing is expected.`
+    : `${sentence}: there are ${known.join(', ')}.`
 }

@@ -46,9 +46,9 @@ test.each<[what: object, words: string]>([
 
 test.each([
   ['{', 'it is not JSON'],
-  ['[]', 'The policy is refused'],
-  [JSON.stringify({ ...policy, version: '1.0' }), 'version'],
-  [JSON.stringify({ ...policy, statement: [] }), 'statement'],
+  ['[]', 'The policy is refused: it must be an object.'],
+  [JSON.stringify({ ...policy, version: '1.0' }), 'version: it must be 2.0'],
+  [JSON.stringify({ ...policy, statement: [] }), 'statement: it must have at least 1 entries'],
   [
     JSON.stringify({ ...policy, statement: { ...statement, resource: 'x'.repeat(POLICY_MAX_BYTES) } }),
     'longer than',

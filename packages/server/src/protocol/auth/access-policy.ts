@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { describeIssue } from '../../base/describe-issue.ts'
 import { isBucketName } from '../bucket-name.ts'
 import { ProtocolError } from '../errors.ts'
 
@@ -57,7 +58,7 @@ export function parseAccessPolicy(text: string): AccessPolicy {
   } catch (error) {
     throw policyError('it is not JSON', error)
   }
-  const { success, data, error } = policyShape.safeParse(document)
+  const { success, data, error } = policyShape.safeParse(document, { error: describeIssue })
   if (!success) throw policyError(firstIssue(error))
   return { statements: data.statement.map(readStatement) }
 }

@@ -38,7 +38,7 @@ const listQuery = z.strictObject({
   order: z.enum(['asc', 'desc']).optional().meta({ description: 'Of a list; `desc` is the default.' }),
   before: position.optional().meta({ description: 'Of a list: the `next` of the page before.' }),
   after: z
-    .union([z.literal('now'), position])
+    .union([z.literal('now'), position], { error: 'it must be now, or a whole number of at least 0' })
     .optional()
     .meta({ description: 'Asks for the feed, oldest first: the `cursor` of the page before, 0, or `now`.' }),
   wait: z.coerce
