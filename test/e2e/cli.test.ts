@@ -145,6 +145,12 @@ test('a worker that has no service to work beside is told what it needs', async 
   expect(alone.complaints).toContain('set DATABASE_URL')
 })
 
+test('a worker beside a service on the embedded database is told that the service has one', async () => {
+  const beside = await lemnis(['worker'])
+  expect(beside).toMatchObject({ code: 1, out: '' })
+  expect(beside.complaints).toContain('lemnis serve has a worker of its own and runs the jobs itself')
+})
+
 test('a key is made, shown once, listed without its secret, and ends', async () => {
   const buckets = 'media-1250000000,out-1250000000'
   const made = await lemnis(['keys', 'create', '--name', 'transcriber', '--buckets', buckets], admin())

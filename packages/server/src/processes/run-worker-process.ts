@@ -1,4 +1,4 @@
-import { SettingsError } from '../config/read-settings.ts'
+import { readSettings, SettingsError } from '../config/read-settings.ts'
 import { untilStopSignal } from './stop-signals.ts'
 import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
 import { listen, type Listener } from '../http/connections/listener.ts'
@@ -9,6 +9,9 @@ import { createMetrics } from './create-metrics.ts'
 import { createWorker } from './create-worker.ts'
 import { ignoreOutputErrors, runProcess } from './run-process.ts'
 import { readWorkerOptions, type WorkerOptions } from './worker-options.ts'
+
+const NEEDS_SERVER =
+  'lemnis worker works beside services on one PostgreSQL: set DATABASE_URL (docs/many-machines.md). On the embedded database lemnis serve has a worker of its own and runs the jobs itself, LEMNIS_CONCURRENCY at once.'
 
 /** Probes in flight may end for this long after a stop, ms. */
 const GRACE_MS = 1_000
@@ -21,13 +24,10 @@ export async function runWorkerProcess(args: readonly string[]): Promise<number>
 }
 
 async function runJobs(options: WorkerOptions): Promise<void> {
+  // Before anything is opened: a directory that a service has is not what is wrong.
+  if (readSettings(process.env).database.url === undefined) throw new SettingsError(NEEDS_SERVER)
   await using context = await openContext(process.env)
   const { settings, engine } = context
-  if (context.soleProcess) {
-    throw new SettingsError(
-      'lemnis worker works beside services on one PostgreSQL: set DATABASE_URL. On the embedded database lemnis serve runs the jobs itself.',
-    )
-  }
   await using worker = createWorker(context, options)
   const metrics = createMetrics(context, { countsStored: false })
   const stop = new AbortController()
