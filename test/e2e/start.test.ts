@@ -28,6 +28,7 @@ const REGION = 'ap-guangzhou'
 const SETTINGS = { LEMNIS_BUCKETS: `${BUCKET}@${REGION}` }
 const MAKES_FILES = ['sh', '-c', 'umask 000; exec "$@"', '-'] as const
 const isRoot = process.getuid?.() === 0
+const UNREACHABLE = 'postgres://nobody@127.0.0.1:1/x'
 const NOT_ROOT = 'only root may run it as another user'
 
 let parent: string
@@ -246,7 +247,7 @@ testWhen(!onPostgres)(
     const asked = await runLemnis(['jobs', 'list'], { settings, through: asNobody })
     expectSentence(
       asked,
-      /^lemnis: The keys in .*secrets\.env can't be read: this user may not \(EACCES\)\.$/m,
+      /^lemnis: The keys in .*secrets\.env can't be read: this user may not \(EACCES\)\. Run this as the user of the service/m,
     )
   },
 )
@@ -260,7 +261,7 @@ testWhen(!onPostgres)(
     const absent = path.join(parent, 'nowhere', 'backup.db')
     expectSentence(
       await runLemnis(['backup', absent, '--data-dir', dataDir]),
-      /^The backup .* can't be written: there is no such file or directory \(ENOENT\)\.$/m,
+      /^The backup .* can't be written: there is no such file or directory \(ENOENT\)\. Name a file in a directory that exists\.$/m,
     )
     const garbage = path.join(parent, 'garbage')
     mkdirSync(garbage, { mode: 0o700 })
@@ -268,15 +269,46 @@ testWhen(!onPostgres)(
     const damaged = /^The database file .* can't be used: it is damaged, or no database/
     expectSentence(await runLemnis(['serve'], { settings: { LEMNIS_DATA_DIR: garbage } }), damaged)
     expectSentence(await runLemnis(['backup', path.join(parent, 'b.db'), '--data-dir', garbage]), damaged)
-    const copy = [
-      'db',
-      'copy',
-      '--from',
-      path.join(garbage, 'lemnis.db'),
-      '--to',
-      'postgres://nobody@127.0.0.1:1/x',
-    ]
+    const copy = ['db', 'copy', '--from', path.join(garbage, 'lemnis.db'), '--to', UNREACHABLE]
     expectSentence(await runLemnis(copy), damaged)
+    expectSentence(await runLemnis(['storage', 'verify', '--data-dir', garbage]), damaged)
+    const empty = path.join(parent, 'empty')
+    mkdirSync(empty, { mode: 0o700 })
+    writeFileSync(path.join(empty, 'lemnis.db'), '')
+    expectSentence(
+      await runLemnis(['storage', 'verify', '--data-dir', empty]),
+      /can't be used: it has no tables/,
+    )
+    for (const [args, sentence] of [
+      [
+        ['backup', dataDir, '--data-dir', dataDir],
+        /exists already, and a backup overwrites nothing: name another/,
+      ],
+      [
+        ['backup', path.join(parent, 'c.db'), '--data-dir', absent],
+        /ENOENT\)\. Name the right one with --data-dir/,
+      ],
+      [['db', 'copy', '--from', dataDir, '--to', UNREACHABLE], /can't be used: it is a directory\.$/m],
+      [
+        ['db', 'copy', '--from', absent, '--to', UNREACHABLE],
+        /ENOENT\)\. Name the right one with --from\.$/m,
+      ],
+      [
+        ['db', 'copy', '--from', path.join(dataDir, 'lemnis.db'), '--to', UNREACHABLE],
+        /^The database x at 127\.0\.0\.1:1 of --to can't be used: .*ECONNREFUSED.* or correct --to\.$/m,
+      ],
+      [
+        ['storage', 'copy', '--from', absent, '--to', garbage],
+        /^The source .*ENOENT\)\. Name a data directory/m,
+      ],
+      [
+        ['storage', 'copy', '--from', garbage, '--to', absent],
+        /has no blobs: name a data directory with --from/,
+      ],
+      [['storage', 'verify', '--data-dir', absent], /ENOENT\)\. Name the right one with --data-dir/],
+    ] as const) {
+      expectSentence(await runLemnis(args), sentence)
+    }
     const settings = { LEMNIS_DATA_DIR: dataDir, LEMNIS_TLS_CERT: absent, LEMNIS_TLS_KEY: garbage }
     expectSentence(
       await runLemnis(['serve'], { settings }),
@@ -296,7 +328,6 @@ testWhen(!onPostgres)(
     for (const ended of [
       await runLemnis(['backup', path.join(tmpdir(), 'x.db'), '--data-dir', dataDir], { through }),
       await runLemnis(['storage', 'copy', '--from', dataDir, '--to', target], { through }),
-      await runLemnis(['storage', 'copy', '--from', path.join(parent, 'mine'), '--to', target], { through }),
     ]) {
       expectSentence(ended, /EACCES/)
     }

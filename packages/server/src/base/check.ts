@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { describeRefusal } from './outages/file-refusals.ts'
 
 export const CHECK_STATES = ['ok', 'warning', 'failed', 'skipped'] as const
 export type CheckState = (typeof CHECK_STATES)[number]
@@ -144,6 +145,6 @@ export function sentenceOf(error: unknown): string {
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const nested: unknown[] = error instanceof AggregateError ? error.errors : []
-  const text = nested.length > 0 ? nested.map(textOf).join('; ') : error.message
+  const text = nested.length > 0 ? nested.map(textOf).join('; ') : (describeRefusal(error) ?? error.message)
   return text === '' ? error.name : text
 }

@@ -26,9 +26,14 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8')
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return ''
-    throw asRefused(error, { what: `The keys in ${file} can't be read`, place: file })
+    throw asRefused(error, { what: `The keys in ${file} can't be read`, place: file, advice: readAdvice })
   }
 }
+
+const readAdvice = (code: string): string | undefined =>
+  ['EACCES', 'EPERM'].includes(code)
+    ? 'Run this as the user of the service, or give the token with LEMNIS_ADMIN_TOKEN.'
+    : undefined
 
 /** Writes another file and renames it: a crash leaves the old file or the new one, never half a secret. */
 export function writeSecretsFile(file: string, values: ReadonlyMap<string, string>): void {

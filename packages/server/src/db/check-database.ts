@@ -8,6 +8,7 @@ import { databaseFault, type DatabaseFault } from './faults.ts'
 import type { SchemaFacts } from './migrations.ts'
 import { inspectPostgres } from './postgres/inspect.ts'
 import { explainConnectError, problemsOfServer } from './postgres/server-problems.ts'
+import { refusedFile } from './sqlite/refused-file.ts'
 import { inspectSqlite } from './sqlite/inspect.ts'
 
 /** A disk that needs so long for a commit holds up every request, ms. */
@@ -19,6 +20,9 @@ const TAKES_NOTHING: Readonly<Record<DatabaseFault, string>> = {
   away: 'See whether the disk of the database fails, and what the database itself logs.',
   'read-only': 'Let this user write to the database: its file and directory, or a server that is no standby.',
 }
+
+const READ_NOTHING =
+  'Let this user read and write the file and its directory (LEMNIS_DATA_DIR), or put a backup in its place.'
 
 export interface DatabaseCheckOptions {
   readonly settings: DatabaseSettings
@@ -34,7 +38,7 @@ export interface DatabaseCheckOptions {
 /** What the database is, whether its schema fits, and how long a commit takes until it is on the disk. */
 export async function checkDatabase(options: DatabaseCheckOptions, signal: AbortSignal): Promise<Looked> {
   const { settings, file, isRunning } = options
-  const inspected = settings.url === undefined ? lookAtFile(file) : await lookAtServer(settings, signal)
+  const inspected = settings.url === undefined ? tryFile(file) : await lookAtServer(settings, signal)
   if ('skipped' in inspected) return inspected
   const { schema, ...finding } = inspected
   const problems = [...finding.problems, ...newerSchema(schema, isRunning)]
@@ -59,6 +63,19 @@ export async function checkDatabase(options: DatabaseCheckOptions, signal: Abort
 
 interface Inspected extends Finding {
   readonly schema: SchemaFacts
+}
+
+function tryFile(file: string): Inspected | { readonly skipped: string } {
+  try {
+    return lookAtFile(file)
+  } catch (error) {
+    return {
+      schema: { version: 0, newest: 0 },
+      found: `SQLite in ${file}`,
+      figures: { database: 'SQLite' },
+      problems: [{ state: 'failed', what: sentenceOf(refusedFile(file, error)), advice: READ_NOTHING }],
+    }
+  }
 }
 
 function lookAtFile(file: string): Inspected | { readonly skipped: string } {

@@ -15,7 +15,7 @@ export class DirectoryInUseError extends Error {
   constructor(directory: string, options: ErrorOptions) {
     const found = `The data directory ${directory} is in use by another Lemnis process.`
     super(
-      `${found} Each process needs one of its own (LEMNIS_DATA_DIR), and those that work together a PostgreSQL (DATABASE_URL).`,
+      `${found} Stop that one, or give each a directory of its own (LEMNIS_DATA_DIR), and a PostgreSQL (DATABASE_URL) to those that work together.`,
       options,
     )
     this.found = found

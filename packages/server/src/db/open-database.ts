@@ -3,11 +3,10 @@ import type { Log } from '../base/log.ts'
 import type { OutageError } from '../base/outages/outage.ts'
 import type { DatabaseSettings } from './config.ts'
 import type { Database } from './database.ts'
-import { NewerSchemaError } from './migrations.ts'
 import { openPostgres } from './postgres/open.ts'
+import { refusedServer } from './postgres/refused-server.ts'
 import { ServerClock } from './postgres/server-clock.ts'
 import { openSqlite } from './sqlite/open.ts'
-import { DatabaseUnreachableError } from './unreachable.ts'
 
 /** The embedded database, in the data directory. */
 export const DATABASE_FILE = 'lemnis.db'
@@ -36,13 +35,7 @@ export async function openDatabase({ url, file, clock, ...options }: OpenOptions
     return { db, clock, soleProcess: true, [Symbol.asyncDispose]: () => db[Symbol.asyncDispose]() }
   }
   const db = await openPostgres({ url, ...options }).catch((error: unknown) => {
-    if (error instanceof NewerSchemaError) throw error
-    const { host, pathname } = new URL(url)
-    const why = error instanceof Error ? error.message || error.name : String(error)
-    throw new DatabaseUnreachableError(
-      `The database ${pathname.slice(1)} at ${host} of DATABASE_URL can't be used: ${why}`,
-      { cause: error },
-    )
+    throw refusedServer(url, error)
   })
   const serverClock = await ServerClock.start(db, clock)
   return {

@@ -20,8 +20,9 @@ export function backUp(args: readonly string[]): Promise<number> {
       )
     }
     const source = path.join(path.resolve(values['data-dir'] ?? settings.service.dataDir), 'lemnis.db')
-    requireFile(source)
-    if (existsSync(target)) throw new CommandError(`${target} exists already; a backup overwrites nothing.`)
+    requireFile(source, '--data-dir or LEMNIS_DATA_DIR')
+    if (existsSync(target))
+      throw new CommandError(`${target} exists already, and a backup overwrites nothing: name another file.`)
     const bytes = backUpSqlite(source, target)
     process.stdout.write(`${target}: ${bytes} bytes\n`)
   })

@@ -1,18 +1,21 @@
+import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
 import { systemClock } from '../base/clock.ts'
 import { createIds } from '../base/ids.ts'
+import { asRefused } from '../base/outages/file-refusals.ts'
 import { findBlobUses, findNamedBlob, showBlobUse } from '../buckets/named-blobs.ts'
 import { CommandError } from '../cli/command.ts'
 import { escapeControlCharacters } from '../cli/terminal.ts'
 import { untilInterrupted } from '../cli/until-interrupted.ts'
 import { readSettings } from '../config/read-settings.ts'
 import type { Queryable } from '../db/database.ts'
-import { lockDirectory } from '../db/lock.ts'
+import { DirectoryInUseError, lockDirectory } from '../db/lock.ts'
 import { DATABASE_FILE } from '../db/open-database.ts'
 import { openReader } from '../db/open-reader.ts'
 import { ownDirectory } from '../db/own-directory.ts'
 import { findMissing } from '../engine/objects/find-missing.ts'
 import { copyBlobs, type CopyProgress } from '../storage/copy-blobs.ts'
+import { blobsPath } from '../storage/fs/fs-storage.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import type { DamagedBlobError, Storage } from '../storage/storage.ts'
 import { openS3 } from './blob-location.ts'
@@ -36,6 +39,7 @@ export function copyStorage(args: readonly string[]): Promise<number> {
 
 async function copyAll({ from, to, json }: CopyOptions): Promise<void> {
   await using opened = new AsyncDisposableStack()
+  if (!from.startsWith('s3://')) requireBlobs(path.resolve(from))
   const source = await openLocation(from, opened)
   const target = await openLocation(to, opened)
   const rows = openRows(from, opened)
@@ -92,6 +96,27 @@ async function describeBlob(rows: Queryable | undefined, blobId: string): Promis
   return uses.length === 0 ? `blob ${blobId}` : uses.map(showBlobUse).join(', ')
 }
 
+/** A source that is misspelt must not be made, and copied as an empty one. Throws FileRefusedError and CommandError. */
+function requireBlobs(directory: string): void {
+  try {
+    accessSync(directory, constants.R_OK)
+  } catch (error) {
+    const advice = (): string => 'Name a data directory with --from.'
+    throw asRefused(error, { what: `The source ${directory} can't be read`, place: directory, advice })
+  }
+  if (existsSync(blobsPath(directory))) return
+  throw new CommandError(`${directory} has no blobs: name a data directory with --from.`)
+}
+
+function lockForCopy(directory: string): Disposable {
+  try {
+    return lockDirectory(directory)
+  } catch (error) {
+    if (!(error instanceof DirectoryInUseError)) throw error
+    throw new CommandError(`${error.found} Stop it while its blobs are copied.`)
+  }
+}
+
 /** A directory is locked during the copy, so no service can use it. */
 async function openLocation(location: string, opened: AsyncDisposableStack): Promise<Storage> {
   if (location.startsWith('s3://')) {
@@ -100,7 +125,7 @@ async function openLocation(location: string, opened: AsyncDisposableStack): Pro
   }
   const directory = path.resolve(location)
   ownDirectory(directory)
-  opened.use(lockDirectory(directory))
+  opened.use(lockForCopy(directory))
   const ids = createIds(systemClock)
   return opened.use(await openStorage({ s3: undefined, directory, clock: systemClock, ids }))
 }

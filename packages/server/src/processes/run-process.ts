@@ -1,7 +1,7 @@
-import { FileRefusedError, refusalOf } from '../base/outages/file-refusals.ts'
+import { describeRefusal, FileRefusedError, refusalOf } from '../base/outages/file-refusals.ts'
 import { CommandError } from '../cli/command.ts'
 import { SettingsError } from '../config/read-settings.ts'
-import { databaseFault } from '../db/faults.ts'
+import { databaseFault, isBusy, isDamaged } from '../db/faults.ts'
 import { DirectoryInUseError } from '../db/lock.ts'
 import { NewerSchemaError } from '../db/migrations.ts'
 import { DatabaseUnreachableError } from '../db/unreachable.ts'
@@ -48,7 +48,15 @@ export function ignoreOutputErrors(): void {
 function operatorMessage(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if (OPERATOR_ERRORS.some((kind) => error instanceof kind)) return error.message
-  if (databaseFault(error) !== undefined) return `The database can't be used now: ${error.message}.`
-  // The system's own words name the file.
-  return refusalOf(error, process.cwd()) === undefined ? undefined : `lemnis can't go on: ${error.message}.`
+  const fault = explainDatabase(error)
+  if (fault !== undefined) return `The database can't be used now: ${fault}.`
+  const refusal = describeRefusal(error) ?? refusalOf(error, process.cwd())
+  return refusal === undefined ? undefined : `lemnis can't go on: ${refusal}.`
+}
+
+function explainDatabase(error: Error): string | undefined {
+  if (isBusy(error)) return 'another program holds a lock on it. Wait for it, or stop it'
+  if (isDamaged(error)) return 'it is damaged. Put a backup in its place'
+  if (databaseFault(error) === undefined) return undefined
+  return `${error.message}. See what "lemnis doctor" says, with --offline where no service runs`
 }

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { sentenceOf } from '../base/check.ts'
 import { systemClock } from '../base/clock.ts'
 import { OutageError } from '../base/outages/outage.ts'
 import { CommandError } from '../cli/command.ts'
@@ -13,6 +14,7 @@ import { verifyBlobs, type VerifyProgress } from '../engine/objects/verify-blobs
 import { Pace } from '../storage/pace.ts'
 import type { Storage } from '../storage/storage.ts'
 import { openBlobReader } from './blob-location.ts'
+import { requireFile } from './require-file.ts'
 import { runProcess } from './run-process.ts'
 import { VerifyOutput } from './verify-output.ts'
 
@@ -42,6 +44,7 @@ async function verify({ dataDir, rate, json }: VerifyOptions): Promise<void> {
   const settings = readSettings(process.env)
   const directory = path.resolve(dataDir ?? settings.service.dataDir)
   const file = path.join(directory, DATABASE_FILE)
+  if (settings.database.url === undefined) requireFile(file, '--data-dir or LEMNIS_DATA_DIR')
   await using opened = new AsyncDisposableStack()
   const db = openReader(settings.database, file)
   if (!db) throw new CommandError(`There is no database at ${file}.`)
@@ -79,9 +82,10 @@ async function readAll({ db, storage, rate, output }: Reading): Promise<VerifyPr
     output.clear()
     if (signal.aborted) throw new CommandError('It was interrupted before all blobs were read.')
     if (!isUnreachable(error)) throw error
-    throw new DatabaseUnreachableError(`The database or the storage can't be reached: ${error.message}`, {
-      cause: error,
-    })
+    throw new DatabaseUnreachableError(
+      `The database or the storage can't be reached: ${sentenceOf(error)} See what "lemnis doctor --offline" says.`,
+      { cause: error },
+    )
   }
 }
 

@@ -39,19 +39,50 @@ export function refusalOf(error: unknown, place: string): string | undefined {
   return isOutOfSpace(error) ? `${reason} (${code}), ${freeSpaceAt(place)}` : `${reason} (${code})`
 }
 
+/** `/data/blobs: this user may not (EACCES)`, for an error of the system that names its file. */
+export function describeRefusal(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'path' in error && typeof error.path === 'string')) return undefined
+  const reason = refusalOf(error, error.path)
+  return reason === undefined ? undefined : `${error.path}: ${reason}`
+}
+
 /** Whether a disk or a quota leaves no room. */
 export function isOutOfSpace(error: unknown): boolean {
   return error instanceof OutageError ? isOutOfSpace(error.cause) : FULL.has(codeOf(error))
 }
 
-/** `error` as a sentence that begins with `what`, when it is one that the operator can mend; else as it is. */
-export function asRefused(
-  error: unknown,
-  { what, place }: { readonly what: string; readonly place: string },
-): unknown {
-  const reason = refusalOf(error, place)
-  return reason === undefined ? error : new FileRefusedError(`${what}: ${reason}.`, { cause: error })
+interface Refused {
+  /** The beginning of the sentence. */
+  readonly what: string
+  readonly place: string
+  /** What to do, as sentences, where the code of the system alone says it. */
+  readonly advice?: (code: string) => string | undefined
 }
+
+/** `error` as a sentence that begins with `what`, when it is one that the operator can mend; else as it is. */
+export function asRefused(error: unknown, { what, place, advice }: Refused): unknown {
+  const reason = refusalOf(error, place)
+  if (reason === undefined) return error
+  const after = advice?.(codeOf(error))
+  return new FileRefusedError(`${what}: ${reason}.${after === undefined ? '' : ` ${after}`}`, {
+    cause: error,
+  })
+}
+
+const WRITE_ADVICE: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'Name a file in a directory that exists.'],
+  ['ENOTDIR', 'Name a file in a directory that exists.'],
+  ['EACCES', 'Name a place where this user may write.'],
+  ['EPERM', 'Name a place where this user may write.'],
+  ['EROFS', 'Name a place where this user may write.'],
+  ['ENOSPC', 'Make room, or name a place on another disk.'],
+  ['EDQUOT', 'Make room, or name a place on another disk.'],
+  ['EFBIG', 'Raise the limit (ulimit -f), or name a place on another disk.'],
+  ['ENAMETOOLONG', 'Give a shorter name.'],
+])
+
+/** What to do about a file that a command can't write. */
+export const writeAdvice = (code: string): string | undefined => WRITE_ADVICE.get(code)
 
 /** `0 B of 2 MiB are free`, for the disk that holds `place`, which need not be there. */
 export function freeSpaceAt(place: string): string {

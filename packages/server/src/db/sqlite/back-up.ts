@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { asRefused, FileRefusedError, freeSpaceAt } from '../../base/outages/file-refusals.ts'
+import { asRefused, FileRefusedError, freeSpaceAt, writeAdvice } from '../../base/outages/file-refusals.ts'
 import { databaseFault, isBusy } from '../faults.ts'
 import { openFile } from './connection.ts'
 import { FileOpener } from './open-on-full-disk.ts'
@@ -20,7 +20,11 @@ export function backUpSqlite(source: string, target: string): number {
     return statSync(target).size
   } catch (error) {
     rmSync(aside, { force: true })
-    throw asRefused(error, { what: `The backup ${target} can't be written`, place: target })
+    throw asRefused(error, {
+      what: `The backup ${target} can't be written`,
+      place: target,
+      advice: writeAdvice,
+    })
   }
 }
 
@@ -30,7 +34,11 @@ function makeEmpty(aside: string, target: string): void {
     rmSync(aside, { force: true })
     closeSync(openSync(aside, 'wx', 0o600))
   } catch (error) {
-    throw asRefused(error, { what: `The backup ${target} can't be written`, place: target })
+    throw asRefused(error, {
+      what: `The backup ${target} can't be written`,
+      place: target,
+      advice: writeAdvice,
+    })
   }
 }
 
@@ -41,10 +49,8 @@ function copyInto(source: string, aside: string): void {
   } catch (error) {
     if (databaseFault(error) !== 'full') throw refusedFile(source, error)
     throw new FileRefusedError(
-      `The backup can't be written: the disk of ${aside} is full, ${freeSpaceAt(aside)}.`,
-      {
-        cause: error,
-      },
+      `The backup can't be written: the disk of ${aside} is full, ${freeSpaceAt(aside)}. Make room, or name a place on another disk.`,
+      { cause: error },
     )
   }
 }

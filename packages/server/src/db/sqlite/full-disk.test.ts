@@ -94,7 +94,7 @@ test('a backup onto a full disk says so and leaves nothing', async ({ skip }) =>
   await madeBefore(file)
   other.fill()
   expect(() => backUpSqlite(file, path.join(other.directory, 'backup.db'))).toThrow(
-    /^The backup can't be written: the disk of .*backup\.db\.part is full, 0 B of 1 MiB are free\.$/,
+    /^The backup can't be written: the disk of .*backup\.db\.part is full, 0 B of 1 MiB are free\. Make room, or name a place on another disk\.$/,
   )
   expect(readdirSync(other.directory)).toEqual(['filler'])
 })

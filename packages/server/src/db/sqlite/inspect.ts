@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { SchemaFacts } from '../migrations.ts'
 import { schemaFacts } from '../migrations.ts'
@@ -15,7 +15,8 @@ export interface SqliteFacts {
 
 /** What the database file is, without changing it, while others use it or not; `undefined` when there is none. */
 export function inspectSqlite(file: string): SqliteFacts | undefined {
-  if (!existsSync(file)) return undefined
+  // Throws for a file that this user may not look at, which `existsSync` calls absent.
+  if (!statSync(file, { throwIfNoEntry: false })) return undefined
   const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
   try {
     const ask = (question: string): unknown => Object.values(database.prepare(question).get() ?? {})[0]

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { refusalOf, freeSpaceAt } from '../../base/outages/file-refusals.ts'
 import { databaseFault, isBusy, isDamaged } from '../faults.ts'
@@ -12,7 +12,7 @@ export function refusedFile(file: string, error: unknown): unknown {
 }
 
 function reasonOf(file: string, error: unknown): string | undefined {
-  if (isBusy(error)) return 'another program holds a lock on it'
+  if (isBusy(error)) return 'another program holds a lock on it: wait for it, or stop it'
   if (isDamaged(error)) return 'it is damaged, or no database; put a backup in its place'
   const fault = databaseFault(error)
   if (fault === undefined) return undefined
@@ -20,7 +20,10 @@ function reasonOf(file: string, error: unknown): string | undefined {
     return `its disk is full, ${freeSpaceAt(file)}. A first start, and one that brings the schema up to date, have to write: make room`
   }
   // SQLite does not say why; the file system does.
-  return refusalOfAccess(file) ?? (error instanceof Error ? error.message : String(error))
+  return (
+    refusalOfAccess(file) ??
+    `${error instanceof Error ? error.message : String(error)}; see whether its disk works`
+  )
 }
 
 function refusalOfAccess(file: string): string | undefined {
@@ -28,7 +31,7 @@ function refusalOfAccess(file: string): string | undefined {
     const directory = path.dirname(file)
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
     if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK)
-    return undefined
+    return statSync(file, { throwIfNoEntry: false })?.isDirectory() ? 'it is a directory' : undefined
   } catch (error) {
     return refusalOf(error, file)
   }

@@ -9,6 +9,7 @@ import { PeakCollector } from './peak-collector.ts'
 import type { OnRejectedConnect } from './answer-connect.ts'
 import { ConnectionSlots, type Network } from './connection-slots.ts'
 import { Exchanges } from './exchanges.ts'
+import { explainListenError } from './explain-listen-error.ts'
 import { createHttpServers, type Certificate, type HttpServers } from './http-servers.ts'
 import { SlowTransfers } from './slow-transfers.ts'
 
@@ -130,7 +131,7 @@ function bind(server: NetServer, { host, port }: ListenerOptions): Promise<numbe
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       reject(
-        new ListenError(`The service can't listen on ${host}, port ${port}: ${error.message}.`, {
+        new ListenError(`The service can't listen on ${host}, port ${port}: ${explainListenError(error)}`, {
           cause: error,
         }),
       )

@@ -192,5 +192,6 @@ export function readerOf(directory: string): Pick<Storage, 'lend'> {
   return { lend: (blob, range, signal) => readBytes(root, { blob, range, chunks: { as: 'lent' } }, signal) }
 }
 
-const blobsPath = (directory: string): string => path.join(directory, 'blobs')
+/** Of a data directory. */
+export const blobsPath = (directory: string): string => path.join(directory, 'blobs')
 const stagingPath = (directory: string): string => path.join(directory, 'staging')
