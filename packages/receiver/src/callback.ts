@@ -1,5 +1,8 @@
 // The callbacks with the names of the protocol. All values are text, as on the wire: numbers, booleans and times, too.
 
+import type { JobOperation } from './operation-parts.ts'
+import type { KnownTag, OperationByTag } from './operations.ts'
+
 /**
  * A value in a part of the protocol that depends on the job's tag. Lists of the protocol, such as
  * `MediaResult.OutputFile.ObjectName`, are always arrays. Any other element is an array when it is repeated.
@@ -20,7 +23,30 @@ export interface TaskFinish {
   readonly JobsDetail: readonly JobDetail[]
 }
 
-export interface JobDetail {
+/**
+ * A union that is discriminated by `Tag`: `if (job.Tag === 'Transcode')` gives `Operation` its type. A job of a tag that
+ * this package does not know is an `OtherJob`.
+ */
+export type JobDetail = { readonly [T in KnownTag]: JobDetailOf<T> }[KnownTag] | OtherJob
+
+export interface JobDetailOf<T extends KnownTag> extends JobFields {
+  readonly Tag: T
+  readonly Operation?: OperationByTag[T]
+}
+
+export interface OtherJob extends JobFields {
+  readonly Tag: OtherTag
+  readonly Operation?: JobOperation
+}
+
+/** A text that is no `KnownTag`. A member of an enumeration, as a union is not discriminated by `string`. */
+declare enum UnknownTag {
+  Text = 'a tag that is not known',
+}
+export type OtherTag = UnknownTag.Text
+
+/** What a job of any tag has. */
+export interface JobFields {
   /** `Success`, or the error of a job that failed, such as `ResourceNotFound`. */
   readonly Code: string
   /** Times have the form `2022-06-30T18:47:18+0800`; `-` when there is none. */
@@ -59,19 +85,6 @@ export interface JobInput {
 export interface CosHeader {
   readonly Key: string
   readonly Value: string
-}
-
-export interface JobOperation extends CallbackFields {
-  readonly Output?: JobOutput
-  /** The value that the job was submitted with. */
-  readonly UserData?: string
-  readonly JobLevel?: string
-}
-
-export interface JobOutput extends CallbackFields {
-  readonly Bucket?: string
-  readonly Object?: string
-  readonly Region?: string
 }
 
 export interface JobWorkflow {

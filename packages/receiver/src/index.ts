@@ -19,15 +19,20 @@ export type {
   CosHeader,
   FinalState,
   JobDetail,
+  JobDetailOf,
+  JobFields,
   JobInput,
-  JobOperation,
-  JobOutput,
   JobWorkflow,
+  OtherJob,
+  OtherTag,
   TaskFinish,
   WorkflowExecution,
   WorkflowFinish,
   WorkflowTask,
 } from './callback.ts'
+export type * from './operation-parts.ts'
+export type * from './operations.ts'
+export type * from './request-parts.ts'
 export {
   createDuplicateFilter,
   createMemoryStore,

@@ -62,7 +62,7 @@ test('the tarball holds no tests, and no other package is needed', async () => {
 })
 
 test('the code of the README has no type errors', { timeout: 60_000 }, async () => {
-  const files = ['Express', 'node:http', 'Types'].map((heading, index) => ({
+  const files = ['Express', 'node:http', 'Types', 'Results by tag'].map((heading, index) => ({
     name: `readme-${index}.mts`,
     heading,
   }))

@@ -4,18 +4,19 @@ import type {
   CosHeader,
   FinalState,
   JobDetail,
+  JobFields,
   JobInput,
-  JobOperation,
-  JobOutput,
   JobWorkflow,
   TaskFinish,
   WorkflowExecution,
   WorkflowFinish,
   WorkflowTask,
 } from './callback.ts'
+import { OPERATION_SHAPES, OTHER_SHAPE } from './operation-shapes.ts'
 import { isList, unexpected } from './read-fields.ts'
+import { readShaped } from './read-shaped.ts'
 
-// Documented fields are checked; all others are passed on unchanged, so that fields of newer senders are kept.
+// Documented fields are checked, those of an operation in read-shaped.ts; all others are passed on unchanged, so that fields of newer senders are kept.
 
 export function readTaskFinish(fields: CallbackFields): TaskFinish {
   const jobs = listAt(fields, 'JobsDetail')
@@ -29,10 +30,13 @@ export function readWorkflowFinish(fields: CallbackFields): WorkflowFinish {
   return { ...fields, EventName: 'WorkflowFinish', WorkflowExecution: readExecution(execution) }
 }
 
-function readJob(job: CallbackFields): JobDetail {
+/** The operation is read by the shape of its tag, which the compiler can't follow: hence two signatures. */
+function readJob(job: CallbackFields): JobDetail
+function readJob(job: CallbackFields): JobFields {
   const input = fieldsAt(job, 'Input')
   const operation = fieldsAt(job, 'Operation')
   const workflow = fieldsAt(job, 'Workflow')
+  const tag = textAt(job, 'Tag')
   return {
     ...job,
     Code: textAt(job, 'Code'),
@@ -41,13 +45,13 @@ function readJob(job: CallbackFields): JobDetail {
     ...present('Input', input && readInput(input)),
     JobId: textAt(job, 'JobId'),
     ...present('Message', maybeTextAt(job, 'Message')),
-    ...present('Operation', operation && readOperation(operation)),
+    ...present('Operation', operation && readShaped(operation, OPERATION_SHAPES.get(tag) ?? OTHER_SHAPE)),
     ...present('Progress', maybeTextAt(job, 'Progress')),
     QueueId: textAt(job, 'QueueId'),
     ...present('QueueType', maybeTextAt(job, 'QueueType')),
     StartTime: textAt(job, 'StartTime'),
     State: finalStateOf(job),
-    Tag: textAt(job, 'Tag'),
+    Tag: tag,
     ...present('Workflow', workflow && readWorkflow(workflow)),
   }
 }
@@ -59,25 +63,6 @@ function readInput(input: CallbackFields): JobInput {
     ...cosHeadersOf(input),
     ...present('Object', maybeTextAt(input, 'Object')),
     Region: textAt(input, 'Region'),
-  }
-}
-
-function readOperation(operation: CallbackFields): JobOperation {
-  const output = fieldsAt(operation, 'Output')
-  return {
-    ...operation,
-    ...present('Output', output && readOutput(output)),
-    ...present('UserData', maybeTextAt(operation, 'UserData')),
-    ...present('JobLevel', maybeTextAt(operation, 'JobLevel')),
-  }
-}
-
-function readOutput(output: CallbackFields): JobOutput {
-  return {
-    ...output,
-    ...present('Bucket', maybeTextAt(output, 'Bucket')),
-    ...present('Object', maybeTextAt(output, 'Object')),
-    ...present('Region', maybeTextAt(output, 'Region')),
   }
 }
 
