@@ -4,7 +4,7 @@ import { systemClock } from '../base/clock.ts'
 import { createIds } from '../base/ids.ts'
 import { asRefused } from '../base/outages/file-refusals.ts'
 import { findBlobUses, findNamedBlob, showBlobUse } from '../buckets/named-blobs.ts'
-import { CommandError } from '../cli/command.ts'
+import { CommandError, usageError } from '../cli/command.ts'
 import { escapeControlCharacters } from '../cli/terminal.ts'
 import { untilInterrupted } from '../cli/until-interrupted.ts'
 import { readSettings } from '../config/read-settings.ts'
@@ -17,6 +17,7 @@ import { findMissing } from '../engine/objects/find-missing.ts'
 import { copyBlobs, type CopyProgress } from '../storage/copy-blobs.ts'
 import { blobsPath } from '../storage/fs/fs-storage.ts'
 import { openStorage } from '../storage/open-storage.ts'
+import { parseS3Location } from '../storage/s3/location.ts'
 import type { DamagedBlobError, Storage } from '../storage/storage.ts'
 import { openS3 } from './blob-location.ts'
 import { readCopyArguments, type CopyOptions } from './copy-arguments.ts'
@@ -117,9 +118,21 @@ function lockForCopy(directory: string): Disposable {
   }
 }
 
+/** Before it is read as LEMNIS_STORAGE, which a message would name. Throws CommandError. */
+function checkLocation(location: string): void {
+  try {
+    parseS3Location(location)
+  } catch (error) {
+    throw usageError(
+      `"${location}" is not usable: ${error instanceof Error ? error.message : String(error)}.`,
+    )
+  }
+}
+
 /** A directory is locked during the copy, so no service can use it. */
 async function openLocation(location: string, opened: AsyncDisposableStack): Promise<Storage> {
   if (location.startsWith('s3://')) {
+    checkLocation(location)
     const { s3 } = readSettings({ ...process.env, LEMNIS_STORAGE: location }).storage
     if (s3) return openS3(s3, opened)
   }
