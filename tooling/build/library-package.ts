@@ -1,7 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync } from 'node:fs'
 import path from 'node:path'
-import { readManifest, writeManifest, type BuildOptions, type BuiltPackage } from './package-build.ts'
+import {
+  readManifest,
+  SERVICE_ENGINES,
+  writeManifest,
+  type BuildOptions,
+  type BuiltPackage,
+} from './package-build.ts'
 
 const COMPILER = path.join(import.meta.dirname, 'compile-library.js')
 
@@ -13,6 +19,11 @@ export function buildLibrary(library: string, { root, out }: BuildOptions): Buil
   for (const name of ['dist', 'LICENSE', 'README.md'])
     cpSync(path.join(source, name), path.join(directory, name), { recursive: true })
   const { private: _, devDependencies: __, scripts: ___, ...manifest } = readManifest(source)
-  writeManifest(directory, { ...manifest, files: ['dist'] })
+  const needsService = manifest.dependencies?.['lemnis'] !== undefined
+  writeManifest(directory, {
+    ...manifest,
+    ...(needsService && { engines: SERVICE_ENGINES }),
+    files: ['dist'],
+  })
   return { name: manifest.name, directory }
 }

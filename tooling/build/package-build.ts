@@ -2,6 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 
+/** What runs the compiled service, and what starts it. A clone can be installed by an older one. */
+export const SERVICE_ENGINES = { node: '>=22.16' }
+
 export interface BuildOptions {
   /** The clone. */
   readonly root: string

@@ -1,6 +1,12 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { readManifest, writeManifest, type BuildOptions, type BuiltPackage } from './package-build.ts'
+import {
+  readManifest,
+  SERVICE_ENGINES,
+  writeManifest,
+  type BuildOptions,
+  type BuiltPackage,
+} from './package-build.ts'
 import { bundleServer } from './server-bundle.ts'
 import { bundledPackages, thirdPartyNotices } from './third-party-notices.ts'
 
@@ -89,7 +95,7 @@ function manifest(root: string): object {
     license,
     keywords: ['tencent-cloud', 'cloud-infinite', 'cos', 'media', 'noise-reduction', 'webhook', 'emulator'],
     type: 'module',
-    engines: { node: '>=22.16' },
+    engines: SERVICE_ENGINES,
     bin: { lemnis: 'bin/lemnis.cjs' },
     files: ['bin', 'dist', 'assets', 'docs', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.txt'],
     imports: IMPORTS,
