@@ -68,9 +68,24 @@ export const callbackDetailSchema = callbackMessageSchema.extend({ attemptList: 
 /** Pages have messages only on request. */
 export const listedCallbackSchema = callbackMessageSchema.extend({ headers: message.headers.optional() })
 export const callbackPageSchema = z.object({ callbacks: z.array(listedCallbackSchema), next: nextPage })
-export const feedPageSchema = z.object({ callbacks: z.array(listedCallbackSchema), cursor: z.int() })
+
+const replay = z.object({
+  sequence: count.meta({ description: 'Grows with each replay.' }),
+  at: isoTime,
+})
+export const feedPageSchema = z.object({
+  callbacks: z.array(listedCallbackSchema),
+  cursor: z.int(),
+  replays: z.array(listedCallbackSchema.extend({ replay })).optional(),
+  replayCursor: z.int().optional(),
+})
 /** A page of the feed that was asked for with `include=body`. */
-export const feedMessagesSchema = feedPageSchema.extend({ callbacks: z.array(callbackMessageSchema) })
+export const feedMessagesSchema = feedPageSchema.extend({
+  callbacks: z.array(callbackMessageSchema),
+  replays: z.array(callbackMessageSchema.extend({ replay })),
+  replayCursor: z.int(),
+})
+export type ReplayJson = z.infer<typeof replay>
 
 export const confirmedSchema = z.object({ confirmed: count })
 

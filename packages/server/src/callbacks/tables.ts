@@ -94,6 +94,12 @@ interface CallbackRedirectRow {
   address: string
 }
 
+interface CallbackReplayRow {
+  id: Generated<number>
+  callback_id: number
+  replayed_at: number
+}
+
 interface CallbackSenderRow {
   one: 1
   holder: string
@@ -117,6 +123,7 @@ declare module '../db/database.ts' {
     callback_endpoints: CallbackEndpointRow
     callback_bucket_endpoints: CallbackBucketEndpointRow
     callback_redirect: CallbackRedirectRow
+    callback_replays: CallbackReplayRow
     callback_sender: CallbackSenderRow
     webhook_keys: WebhookKeyRow
   }

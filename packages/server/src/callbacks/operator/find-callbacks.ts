@@ -91,7 +91,7 @@ async function search(
   if (source !== 'all') bounds.push(sql`c.id = ${id}`)
   const { rows } = await sql<{ id: number }>`
     SELECT ${id} AS id FROM ${from}
-    WHERE ${all([...bounds, ...conditions(db, filter)])} ORDER BY ${id} ${direction} LIMIT ${limit}`.execute(
+    WHERE ${all([...bounds, ...filterConditions(db, filter)])} ORDER BY ${id} ${direction} LIMIT ${limit}`.execute(
     db,
   )
   return { ids: rows.map((row) => row.id), end }
@@ -122,7 +122,8 @@ async function findScanEnd(
   return rows[0]?.id
 }
 
-function conditions(db: Queryable, filter: CallbackFilter): readonly RawBuilder<unknown>[] {
+/** Returns what a callback `c` has to satisfy. */
+export function filterConditions(db: Queryable, filter: CallbackFilter): readonly RawBuilder<unknown>[] {
   const { state, queueId, tag, jobId, endpoint, event, since, until } = filter
   return [
     ...(queueId === undefined ? [] : [sql`c.queue_id = ${queueId}`]),

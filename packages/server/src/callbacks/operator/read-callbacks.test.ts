@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { sleep } from '../../base/tasks/wait.ts'
 import { onPostgres, openTestDatabase } from '../../db/testing/test-database.ts'
-import { newestId } from './read-callbacks.ts'
+import { readNewest } from './read-callbacks.ts'
 import { insertCallback } from '../store.ts'
 import { testWhen } from '../../../../../tooling/test-when.ts'
 
@@ -24,17 +24,19 @@ const aCallback = {
 testWhen(onPostgres)('the newest id is returned only when no lower one can be committed later', async () => {
   await using at = await openTestDatabase()
   const { db } = at
+  const inserted = Promise.withResolvers<undefined>()
   let committed = false
   const slow = db
     .transact(async (tx) => {
       await insertCallback(tx, aCallback)
+      inserted.resolve(undefined)
       await sleep(300)
     })
     .then(() => (committed = true))
-  await sleep(50)
+  await inserted.promise
   await db.transact((tx) => insertCallback(tx, { ...aCallback, webhookId: 'msg_2' }))
   expect(committed).toBe(false)
-  expect(await newestId(db)).toBe(2)
+  expect(await readNewest(db)).toEqual({ callback: 2, replay: 0 })
   const { count } = await db.reader
     .selectFrom('callbacks')
     .select(({ fn }) => fn.countAll<number>().as('count'))

@@ -124,13 +124,22 @@ export async function readAttempts(
     .execute()
 }
 
-/** The name of the lock that all writers of callbacks share until their commit; the migrations have it, too. */
+/** The name of the lock that all writers of callbacks and replays share until their commit; the migrations have it, too. */
 const WRITERS_LOCK = 'lemnis callbacks'
 
-/** Returns the id of the newest callback; 0 when there is none. No lower id can be committed later. */
-export async function newestId(db: Database): Promise<number> {
-  const row = await readSettled(db, WRITERS_LOCK, (settled) =>
-    settled.selectFrom('callbacks').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst(),
-  )
-  return row?.id ?? 0
+/** Returns the ids of the newest callback and replay; 0 when there is none. No lower id can be committed later. */
+export async function readNewest(
+  db: Database,
+): Promise<{ readonly callback: number; readonly replay: number }> {
+  return readSettled(db, WRITERS_LOCK, async (settled) => ({
+    callback: (await selectNewest(settled, 'callbacks'))?.id ?? 0,
+    replay: (await selectNewest(settled, 'callback_replays'))?.id ?? 0,
+  }))
+}
+
+function selectNewest(
+  db: Queryable,
+  table: 'callbacks' | 'callback_replays',
+): Promise<{ readonly id: number } | undefined> {
+  return db.selectFrom(table).select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
 }

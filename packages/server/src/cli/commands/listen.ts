@@ -51,8 +51,8 @@ export const listen: Command = {
           client,
           filter: options.filter,
           begin: beginOf(options),
-          onCallback: async (callback) => {
-            output.seen(callback)
+          onCallback: async (callback, replay) => {
+            output.seen(callback, replay)
             await app?.deliver(callback, signal)
           },
           onPageEnd: async () => (await app?.deliverDue(signal)) ?? LONGEST_WAIT_MS,

@@ -7,6 +7,8 @@ import { followFeed } from './follow-feed.ts'
 // A listener that keeps a list of callbacks and pages it as the feed does; the service itself is in test/e2e.
 class FeedServer {
   readonly callbacks: Readonly<Record<string, unknown>>[] = []
+  /** Sequences of callbacks. */
+  readonly replayed: number[] = []
   readonly requests: URLSearchParams[] = []
   port = 0
   #server: Server | undefined
@@ -42,9 +44,15 @@ class FeedServer {
       const after = query.get('after')
       const from = after === 'now' ? this.callbacks.length : Number(after ?? 0)
       const page = this.callbacks.slice(from, from + 2)
-      const answer = JSON.stringify({ callbacks: page, cursor: from + page.length })
+      const firstReplay = query.get('replays') === 'now' ? this.replayed.length : Number(query.get('replays'))
+      const replays = this.replayed.slice(firstReplay, firstReplay + 2).map((sequence, index) => ({
+        ...this.callbacks[sequence - 1],
+        replay: { sequence: firstReplay + index + 1, at: '2026-03-01T13:00:00.000Z' },
+      }))
+      const cursors = { cursor: from + page.length, replayCursor: firstReplay + replays.length }
+      const answer = JSON.stringify({ callbacks: page, replays, ...cursors })
       // A page that waits is answered a little later, so that the follower does not spin.
-      setTimeout(() => response.end(answer), page.length === 0 ? 30 : 0)
+      setTimeout(() => response.end(answer), page.length + replays.length === 0 ? 30 : 0)
     })
     this.#server.listen(this.port, '127.0.0.1')
     await once(this.#server, 'listening')
@@ -79,7 +87,8 @@ function follow(
       client: new ApiClient(new URL(`http://127.0.0.1:${server.port}`), 'token'),
       filter: { queue: 'p1' },
       begin,
-      onCallback: ({ id }) => Promise.resolve(void ids.push(id)),
+      onCallback: ({ id }, replay) =>
+        Promise.resolve(void ids.push(replay ? `${id} replay ${replay.sequence}` : id)),
       onPageEnd: () => Promise.resolve(1_000),
       onChange: (change) => changes.push(change),
     },
@@ -113,6 +122,33 @@ test('a service that restarts is found again: no callback is missed and none com
   expect(followed.changes).toEqual(['ready', 'lost', 'found'])
 })
 
+test('a replay is shown again as one, also after a restart, and each of them once', async () => {
+  const server = new FeedServer()
+  await server.start()
+  server.add()
+  server.replayed.push(1)
+  const followed = follow(server, { after: 0 })
+  await followed.until(() => followed.ids.length === 1)
+  server.replayed.push(1)
+  await followed.until(() => followed.ids.length === 2)
+  await server.stop()
+  await followed.until(() => followed.changes.includes('lost'))
+  server.add()
+  server.replayed.push(2, 1, 1)
+  await server.start()
+  await followed.until(() => followed.ids.length === 6)
+  await followed.end()
+  await server.stop()
+  expect(followed.ids).toEqual([
+    'msg_1',
+    'msg_1 replay 2',
+    'msg_2',
+    'msg_2 replay 3',
+    'msg_1 replay 4',
+    'msg_1 replay 5',
+  ])
+})
+
 test('it begins now, asks with its filter and for bodies, and waits only once it has a cursor', async () => {
   const server = new FeedServer()
   await server.start()
@@ -128,6 +164,7 @@ test('it begins now, asks with its filter and for bodies, and waits only once it
   expect(Object.fromEntries(first ?? [])).toEqual({
     queue: 'p1',
     after: 'now',
+    replays: 'now',
     limit: '100',
     wait: '0',
     include: 'body',

@@ -1,6 +1,7 @@
+import type { z } from 'zod'
 import { feedMessagesSchema } from '../../api-schemas/callbacks.ts'
 import { sleep } from '../../base/tasks/wait.ts'
-import type { CallbackMessage } from '../answer.ts'
+import type { Answer, CallbackMessage, Replay } from '../answer.ts'
 import { UnreachableError, type ApiClient, type Query } from '../api-client.ts'
 
 const PAGE = 100
@@ -13,10 +14,10 @@ const ANSWER_MS = 15_000
 export interface Feed {
   readonly client: ApiClient
   readonly filter: Query
-  /** ISO time, a sequence after which to begin, or `now`. */
+  /** Where to begin: from an ISO time on, or after a sequence of callbacks and with the replays from now on. */
   readonly begin: { readonly since: string } | { readonly after: number | 'now' }
-  /** Called with one callback after the other; the cursor moves on after a whole page. */
-  readonly onCallback: (callback: CallbackMessage) => Promise<void>
+  /** Called with one callback after the other, and with one that was replayed; the cursors move on after a whole page. */
+  readonly onCallback: (callback: CallbackMessage, replay?: Replay) => Promise<void>
   /** Called between pages; returns how long the next page may be waited for, ms. */
   readonly onPageEnd: () => Promise<number>
   /** Called once the cursor is known, and each time the service is lost or found again. */
@@ -25,11 +26,11 @@ export interface Feed {
 
 /**
  * Follows the feed until `signal` aborts. When the service is unreachable, it retries with growing pauses, from the same
- * cursor: no callback is missed, and none is shown twice.
+ * cursors: no callback is missed, and none is shown twice. A replay is no second showing, but one of its own.
  */
 export async function followFeed(feed: Feed, signal: AbortSignal): Promise<void> {
   const isOver = (): boolean => signal.aborted
-  let cursor: Query = feed.begin
+  let cursor: Query = { ...feed.begin, replays: 'since' in feed.begin ? 0 : 'now' }
   let isReady = false
   let failures = 0
   while (!isOver()) {
@@ -52,13 +53,15 @@ export async function followFeed(feed: Feed, signal: AbortSignal): Promise<void>
       if (isOver()) return
       await feed.onCallback(callback)
     }
-    cursor = { after: page.cursor }
+    for (const { replay, ...callback } of page.replays) {
+      if (isOver()) return
+      await feed.onCallback(callback, replay)
+    }
+    cursor = { after: page.cursor, replays: page.replayCursor }
   }
 }
 
-type Page =
-  | { readonly callbacks: readonly CallbackMessage[]; readonly cursor: number }
-  | { readonly unreachable: string }
+type Page = Answer<z.infer<typeof feedMessagesSchema>> | { readonly unreachable: string }
 
 interface PageRequest {
   readonly cursor: Query

@@ -1,4 +1,4 @@
-import type { CallbackMessage } from '../answer.ts'
+import type { CallbackMessage, Replay } from '../answer.ts'
 import { callbackBytes } from '../callback-bytes.ts'
 import type { CommandContext } from '../command.ts'
 import { formatDuration } from '../format-time.ts'
@@ -12,7 +12,7 @@ export class ListenOutput {
   readonly #context: CommandContext
   readonly #json: boolean
   readonly #withBody: boolean
-  readonly #counts = { seen: 0, forwarded: 0, acknowledged: 0, confirmed: 0, received: 0 }
+  readonly #counts = { seen: 0, replayed: 0, forwarded: 0, acknowledged: 0, confirmed: 0, received: 0 }
 
   #isReady = false
 
@@ -31,12 +31,15 @@ export class ListenOutput {
     this.#context.terminal.notice(sentence)
   }
 
-  seen(callback: CallbackMessage): void {
-    this.#counts.seen += 1
+  /** `replay` is given when the callback was made before and is sent again. */
+  seen(callback: CallbackMessage, replay?: Replay): void {
+    if (replay) this.#counts.replayed += 1
+    else this.#counts.seen += 1
     const { headers, body, bodyBase64, ...plain } = callback
     if (this.#json) {
       this.#jsonLine({
         type: 'callback',
+        replay,
         callback: this.#withBody ? { ...plain, headers, body, bodyBase64 } : plain,
       })
       return
@@ -44,7 +47,7 @@ export class ListenOutput {
     const { terminal } = this.#context
     const state = terminal.paint(callback.state, stateStyle(callback.state))
     this.#line(
-      `${callback.id}  ${state}  ${callback.event} ${callback.jobId} → ${escapeControlCharacters(callback.url)}`,
+      `${callback.id}  ${state}  ${replay ? 'replay of ' : ''}${callback.event} ${callback.jobId} → ${escapeControlCharacters(callback.url)}`,
     )
     if (!this.#withBody) return
     terminal.writeBytes(callbackBytes(callback))
@@ -82,8 +85,9 @@ export class ListenOutput {
 
   summary(): void {
     if (!this.#isReady) return
-    const { seen, forwarded, acknowledged, confirmed, received } = this.#counts
+    const { seen, replayed, forwarded, acknowledged, confirmed, received } = this.#counts
     const parts = [`${seen} callback${seen === 1 ? '' : 's'} seen`]
+    if (replayed > 0) parts.push(`${replayed} replayed`)
     if (forwarded > 0) parts.push(`${forwarded} forwarded, ${acknowledged} acknowledged`)
     if (confirmed > 0) parts.push(`${confirmed} confirmed`)
     if (received > 0) parts.push(`${received} received`)

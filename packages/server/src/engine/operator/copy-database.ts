@@ -30,6 +30,7 @@ export const COPIED: readonly CopiedTable[] = [
   { name: 'batches', key: ['seq'], numbered: 'seq' },
   { name: 'batch_ends', key: ['id'], numbered: 'id' },
   { name: 'callbacks', key: ['id'], numbered: 'id' },
+  { name: 'callback_replays', key: ['id'], numbered: 'id' },
   { name: 'callback_queue', key: ['due_at', 'callback_id'] },
   { name: 'callback_rest', key: ['callback_id'] },
   { name: 'callback_attempts', key: ['id'] },

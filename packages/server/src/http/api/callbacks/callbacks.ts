@@ -41,6 +41,13 @@ const listQuery = z.strictObject({
     .union([z.literal('now'), position], { error: 'it must be now, or a whole number of at least 0' })
     .optional()
     .meta({ description: 'Asks for the feed, oldest first: the `cursor` of the page before, 0, or `now`.' }),
+  replays: z
+    .union([z.literal('now'), position])
+    .optional()
+    .meta({
+      description:
+        'Of a feed: asks for replays as well, after the `replayCursor` of the page before, 0, or `now`.',
+    }),
   wait: z.coerce
     .number()
     .int()
@@ -54,7 +61,7 @@ type ListQuery = z.output<typeof listQuery>
 const listCallbacksRoute = readRoute({
   path: '/callbacks',
   summary:
-    'Callbacks, newest first and page by page; or, with `after` or `wait`, the feed: oldest first, as they are made. ' +
+    'Callbacks, newest first and page by page; or, with `after` or `wait`, the feed: oldest first, as they are made; with `replays` also each replay. ' +
     'A page of a filtered list may hold fewer than `limit` and have a `next` all the same.',
   query: listQuery,
   answer: z.union([callbackPageSchema, feedPageSchema]),
