@@ -106,6 +106,11 @@ test.each([
   [['callbacks'], 'say what to do with callbacks'],
   [['callback'], 'there is no command "callback"'],
   [['listen', '--hang'], '--fail, --hang, --slow and --secret go with --port'],
+  [['listen', '--all-jobs', '--state', 'dead'], '--all-jobs is about jobs without a callback'],
+  [
+    ['listen', '--all-jobs', '--confirm', '--forward', 'http://localhost:9'],
+    '--all-jobs shows what is not sent',
+  ],
   [['endpoints', 'pause', 'http://localhost:80'], 'Give --until TIME'],
   [['endpoints', 'resume', 'http://localhost:80', '--exact'], '--exact goes with --bucket.'],
   [['endpoints', 'resume', 'foo'], '"foo" is no endpoint'],

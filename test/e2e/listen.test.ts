@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { IncomingHttpHeaders } from 'node:http'
+import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
@@ -96,4 +98,45 @@ test('a replay is shown as one and forwarded again, with the same id and bytes',
   await later.until(/"replay":\{"sequence":1,"at":"[^"]+"\}/)
   const documents = later.out().trim().split('\n')
   expect(documents.filter((text) => text.includes(`"id":"${id}"`))).toHaveLength(2)
+}, 60_000)
+
+test('with --all-jobs, what the callback of a job would be is shown, marked, and forwarded', async () => {
+  await using listening = await listen('--all-jobs', '--body', '--forward', `${app.url}/all`)
+  const quiet = await submit('<CallBackFormat>JSON</CallBackFormat>')
+  await listening.until(
+    new RegExp(`msg_unsent_${quiet}  not sent  TaskFinish ${quiet}, a job without a CallBack`),
+  )
+  const forwarded = await app.next(({ path, body }) => path === '/all' && body.includes(quiet))
+  expect(forwarded.headers).toMatchObject({
+    'content-type': 'application/json',
+    'webhook-id': `msg_unsent_${quiet}`,
+    'lemnis-event': 'TaskFinish',
+  })
+  expect(forwarded.headers).not.toHaveProperty('lemnis-sequence')
+  expect(() =>
+    new Webhook(service.webhookSecret).verify(forwarded.body, stringsOf(forwarded.headers)),
+  ).not.toThrow()
+  expect(JSON.parse(forwarded.body)).toMatchObject({ JobsDetail: [{ JobId: quiet, State: 'Success' }] })
+  expect(listening.out()).toContain(forwarded.body)
+
+  const called = await submit(`<CallBack>${receiver.url}/</CallBack>`)
+  await listening.until(new RegExp(`TaskFinish ${called} → `))
+  expect(await listening.end()).toBe(0)
+  expect(listening.out()).not.toContain(`msg_unsent_${called}`)
+  expect(listening.notes()).toMatch(/1 callback seen; 1 not sent; 2 forwarded, 2 acknowledged\.\n$/)
+  expect((await lemnis('callbacks', 'list', '--job', quiet, '--json')).out).toContain('"callbacks": []')
+}, 60_000)
+
+const stringsOf = (headers: IncomingHttpHeaders): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+
+test('after a while without a callback it says once what a job needs', async () => {
+  await using listening = await listen()
+  await using quiet = await listen('--json')
+  await expect
+    .poll(() => listening.notes(), { timeout: 30_000 })
+    .toContain('no callback came yet. A job has one if its request names an address')
+  expect(listening.notes().split('no callback came yet')).toHaveLength(2)
+  await quiet.end()
+  expect(quiet.notes()).not.toContain('no callback came yet')
 }, 60_000)

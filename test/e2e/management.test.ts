@@ -333,6 +333,26 @@ test('a feed waits for the next callback, and everything up to a sequence is con
   })
 })
 
+test('a feed has replays when it is asked for them, each once', async () => {
+  expect((await ask('/callbacks?after=now&replays=now')).body).toEqual({
+    callbacks: [],
+    cursor: 8,
+    replays: [],
+    replayCursor: 3,
+  })
+  const waiting = ask('/callbacks?after=8&replays=3&wait=30')
+  await ask('/callbacks/replay', { body: { ids: ['msg_ok2'] } })
+  expect((await waiting).body).toMatchObject({
+    callbacks: [],
+    cursor: 8,
+    replays: [{ id: 'msg_ok2', replay: { sequence: 4 } }],
+    replayCursor: 4,
+  })
+  const first = await ask('/callbacks?after=8&replays=0&limit=2&include=body')
+  expect(first.body).toMatchObject({ replays: [{ body: '<Response/>' }, {}], replayCursor: 2 })
+  expect((await ask('/callbacks?after=8&replays=4')).body).toMatchObject({ replays: [], replayCursor: 4 })
+})
+
 test('a feed with nothing to tell ends at its time, and with the client', async () => {
   expect((await ask('/callbacks?after=now&wait=1')).body).toEqual({ callbacks: [], cursor: 8 })
   const leave = new AbortController()
@@ -407,6 +427,26 @@ test('a job is found with its queue and its callback', async () => {
   }
   const { body } = await ask('/queues')
   expect(JSON.stringify(body)).toContain(`"bucket":"${BUCKET}"`)
+})
+
+test('a job without a callback is listed with what its callback would be', async () => {
+  const CI = `${BUCKET}.ci.${REGION}.myqcloud.com`
+  const order =
+    '<Request><Tag>NoiseReduction</Tag><Input><Object>absent.wav</Object></Input><Operation><Output>' +
+    `<Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>out.wav</Object></Output></Operation></Request>`
+  const { body: first } = await ask('/unsent-callbacks')
+  expect(first).toMatchObject({ callbacks: [], next: null })
+  const { now } = z.looseObject({ now: z.string() }).parse(first)
+  const submitted = await signedRequest(service, { method: 'POST', path: '/jobs', host: CI, body: order })
+  const id = /<JobId>(.*?)<\/JobId>/.exec(submitted.body)?.[1] ?? ''
+  await eventually(`/unsent-callbacks?since=${now}&limit=1`, {
+    callbacks: [{ id: `msg_unsent_${id}`, jobId: id, contentType: 'application/xml' }],
+  })
+  const { body } = await ask(`/unsent-callbacks?since=${now}&limit=1`)
+  expect(JSON.stringify(body)).toContain('<State>Failed</State>')
+  const { next } = z.looseObject({ next: z.string() }).parse(body)
+  expect((await ask(`/unsent-callbacks?after=${next}`)).body).toMatchObject({ callbacks: [], next: null })
+  expect((await ask(`/unsent-callbacks?since=${now}&tag=Other`)).body).toMatchObject({ callbacks: [] })
 })
 
 test('templates are listed for all buckets, newest first, with a page after each', async () => {
@@ -541,6 +581,7 @@ const REFUSED: readonly [
   ['a time that is none', '/callbacks?since=yesterday', {}, 400, /since: it must be a time like/],
   ['a feed backwards', '/callbacks?after=1&order=desc', {}, 400, /cursor/],
   ['a position that is none', '/callbacks?after=soon', {}, 400, /after: it must be now, or a whole number/],
+  ['a place among ends that is none', '/unsent-callbacks?after=1', {}, 400, /after: it must be the `next`/],
   ['no such job', '/jobs/j0', {}, 404, /no job j0/],
   [
     'a sample to a file',

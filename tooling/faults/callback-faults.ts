@@ -59,6 +59,27 @@ export const CALLBACK_FAULTS: readonly Fault[] = [
     suites: ['callbacks/delivery'],
   },
   {
+    name: 'callbacks go to their own addresses though all are redirected',
+    file: 'callbacks/redirect.ts',
+    find: 'redirect?.url ?? url',
+    replace: 'url ?? redirect',
+    suites: ['callbacks/delivery'],
+  },
+  {
+    name: 'public addresses are called that an only: list does not name',
+    file: 'callbacks/address-guard.ts',
+    find: 'if (only) return notListed(subject, destination)',
+    replace: "if (only && range === 'loopback') return notListed(subject, destination)",
+    suites: ['callbacks/address-guard.test.ts'],
+  },
+  {
+    name: 'who follows callbacks hears of no replay',
+    file: 'callbacks/operator/replay-callbacks.ts',
+    find: 'await insertReplay(tx, { callbackId, replayedAt: now })',
+    replace: 'void insertReplay',
+    suites: ['callbacks/operator'],
+  },
+  {
     name: 'what became due a moment before the last scan is passed over',
     file: 'callbacks/delivery/due-scan.ts',
     find: 'Math.min(this.#scannedUntil, now) - OVERLAP_MS',

@@ -87,6 +87,18 @@ export const feedMessagesSchema = feedPageSchema.extend({
 })
 export type ReplayJson = z.infer<typeof replay>
 
+/** What the callback of a job that has none would be, signed now. */
+const unsentSchema = callbackSchema
+  .pick({ id: true, event: true, jobId: true, tag: true, queueId: true, bucket: true, contentType: true })
+  .extend({ endedAt: isoTime, ...message })
+export type UnsentJson = z.infer<typeof unsentSchema>
+
+export const unsentPageSchema = z.object({
+  callbacks: z.array(unsentSchema),
+  next: z.string().nullable(),
+  now: isoTime.meta({ description: 'The time of the service: the `since` of a later request.' }),
+})
+
 export const confirmedSchema = z.object({ confirmed: count })
 
 export const replaySchema = z.object({

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { AttemptJson, CallbackJson, CallbackMessageJson, ReplayJson } from '../api-schemas/callbacks.ts'
+import type { AttemptJson, CallbackJson, CallbackMessageJson, ReplayJson, UnsentJson } from '../api-schemas/callbacks.ts'
 
 /**
  * What a service answers with, as a client reads it. A later release may add fields and members of an enumeration, so
@@ -18,6 +18,8 @@ export type Callback = Answer<CallbackJson>
 /** With its body, and headers signed now. */
 export type CallbackMessage = Answer<CallbackMessageJson>
 export type Replay = Answer<ReplayJson>
+/** What the callback of a job that has none would be. */
+export type UnsentMessage = Answer<UnsentJson>
 
 /**
  * Whether `value` has every field of the schema with its type. Fields that the schema does not know stay in it: `--json`

@@ -129,6 +129,7 @@ function createApiContext(
       isRunning: true,
     }),
     accessKeys: keys,
+    bodies: engine,
     cancelRunning: engine.cancelRunning,
   }
 }

@@ -12,6 +12,8 @@ export interface ListenArguments {
   readonly body: boolean
   readonly forward: URL | undefined
   readonly confirm: boolean
+  /** Whether jobs without a callback are shown as well. */
+  readonly allJobs: boolean
   readonly since: string | undefined
   readonly filter: Readonly<Record<string, string | undefined>>
   readonly receiver: ReceiverArguments | undefined
@@ -31,6 +33,7 @@ export function readListenArguments(context: CommandContext, args: readonly stri
     body: { type: 'boolean', default: false },
     forward: { type: 'string' },
     confirm: { type: 'boolean', default: false },
+    'all-jobs': { type: 'boolean', default: false },
     port: { type: 'string' },
     fail: { type: 'string' },
     hang: { type: 'boolean', default: false },
@@ -44,12 +47,21 @@ export function readListenArguments(context: CommandContext, args: readonly stri
   }
   if (values.confirm && state !== undefined)
     throw usageError('--confirm takes what is undelivered: leave --state out.')
+  const { endpoint, event } = filter
+  if (values['all-jobs'] && [state, endpoint, event].some((value) => value !== undefined)) {
+    throw usageError(
+      '--all-jobs is about jobs without a callback: leave --state, --endpoint and --event out.',
+    )
+  }
+  if (values['all-jobs'] && values.confirm)
+    throw usageError('--all-jobs shows what is not sent, and --confirm confirms what is: give one of them.')
   return {
     service: { url: values.url, token: values.token },
     json: values.json ?? false,
     body: values.body,
     forward: readForward(values.forward),
     confirm: values.confirm,
+    allJobs: values['all-jobs'],
     since,
     filter: { ...filter, state: values.confirm ? 'undelivered' : state },
     receiver: readReceiver(values),

@@ -2,20 +2,27 @@ import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
 import { startFaultReceiver, type FaultReceiver } from '../listen/fault-receiver.ts'
 import { followFeed, type Feed } from '../listen/follow-feed.ts'
+import { followUnsent } from '../listen/follow-unsent.ts'
+import type { ForwardedMessage } from '../listen/forward.ts'
 import { ListenOutput } from '../listen/listen-output.ts'
 import { LocalApp } from '../listen/local-app.ts'
+import { adviceOnSilence, SilenceHint } from '../listen/silence-hint.ts'
 import { FILTER_HELP } from './callback-filter.ts'
 import { readListenArguments, type ListenArguments } from './listen-arguments.ts'
 
 const LONGEST_WAIT_MS = 60_000
+/** After so long without a callback, what may be missing is said, ms. */
+const SILENCE_MS = 20_000
 
 export const listen: Command = {
   summary: 'show callbacks as they are made, forward them, or run a receiver that fails',
-  usage: '[--since TIME] [--forward URL [--confirm]] [--port P [--fail STATUS | --hang | --slow MS]]',
+  usage:
+    '[--since TIME] [--all-jobs] [--forward URL [--confirm]] [--port P [--fail STATUS | --hang | --slow MS]]',
   options: [
     '--forward URL      POST each one there too, with its bytes and headers signed now',
     '--confirm          pull: begin with all that is undelivered, send each one to --forward until it',
     '                   is acknowledged with 2xx, then take it out of the queue',
+    '--all-jobs         also what the callbacks of jobs would be that have none; they are marked as not sent',
     '--body             print each body, byte for byte',
     '--port P           run a receiver on 127.0.0.1:P (0 takes a free port) that acknowledges all callbacks, or:',
     '--fail STATUS        answers with this status',
@@ -28,6 +35,7 @@ export const listen: Command = {
     'lemnis listen',
     'lemnis listen --since 1h --forward http://localhost:9000/callback',
     'lemnis listen --forward http://localhost:9000/callback --confirm',
+    'lemnis listen --all-jobs --body',
     'lemnis listen --port 9100 --fail 500',
   ],
   async run(context, args) {
@@ -35,7 +43,20 @@ export const listen: Command = {
     const client = connect(context, options.service)
     const output = new ListenOutput(context, options)
     const signal = context.untilStopped()
-    await using _receiver = await startReceiver(options, output, signal)
+    using hint = new SilenceHint(SILENCE_MS, () => {
+      if (!options.json) output.note(adviceOnSilence(options))
+    })
+    await using _receiver = await startReceiver(
+      options,
+      {
+        note: (sentence) => output.note(sentence),
+        received: (received) => {
+          hint.cancel()
+          output.received(received)
+        },
+      },
+      signal,
+    )
     const app =
       options.forward &&
       new LocalApp({
@@ -45,22 +66,44 @@ export const listen: Command = {
         clock: context.clock,
         onForwarded: (callback, result) => output.forwarded(callback, result),
       })
+    const stop = new AbortController()
+    const ending = AbortSignal.any([signal, stop.signal])
+    const heard = async (message: ForwardedMessage): Promise<void> => {
+      hint.cancel()
+      await app?.deliver(message, ending)
+    }
     try {
-      await followFeed(
-        {
-          client,
-          filter: options.filter,
-          begin: beginOf(options),
-          onCallback: async (callback, replay) => {
-            output.seen(callback, replay)
-            await app?.deliver(callback, signal)
+      await Promise.all([
+        followFeed(
+          {
+            client,
+            filter: options.filter,
+            begin: beginOf(options),
+            onCallback: (callback, replay) => {
+              output.seen(callback, replay)
+              return heard(callback)
+            },
+            onPageEnd: async () => (await app?.deliverDue(ending)) ?? LONGEST_WAIT_MS,
+            onChange: reporterOf(output, hint),
           },
-          onPageEnd: async () => (await app?.deliverDue(signal)) ?? LONGEST_WAIT_MS,
-          onChange: reporterOf(output),
-        },
-        signal,
-      )
+          ending,
+        ),
+        options.allJobs &&
+          followUnsent(
+            {
+              client,
+              filter: options.filter,
+              since: options.since,
+              onUnsent: (unsent) => {
+                output.unsent(unsent)
+                return heard(unsent)
+              },
+            },
+            ending,
+          ),
+      ])
     } finally {
+      stop.abort()
       output.summary()
     }
     return 0
@@ -74,7 +117,7 @@ function beginOf({ since, confirm }: ListenArguments): Feed['begin'] {
 
 async function startReceiver(
   { receiver }: ListenArguments,
-  output: ListenOutput,
+  output: Pick<ListenOutput, 'note' | 'received'>,
   signal: AbortSignal,
 ): Promise<FaultReceiver | undefined> {
   if (receiver === undefined) return undefined
@@ -86,11 +129,12 @@ async function startReceiver(
   return running
 }
 
-function reporterOf(output: ListenOutput): Feed['onChange'] {
+function reporterOf(output: ListenOutput, hint: SilenceHint): Feed['onChange'] {
   return (change, detail) => {
     switch (change) {
       case 'ready':
         output.ready()
+        hint.start()
         output.note(`listening to ${detail}; Ctrl-C ends it.`)
         return
       case 'lost':

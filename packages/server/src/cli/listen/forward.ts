@@ -12,13 +12,15 @@ export interface Forwarded {
   readonly acknowledged: boolean
 }
 
+export type ForwardedMessage = Pick<CallbackMessage, 'id' | 'headers' | 'body' | 'bodyBase64'>
+
 /** Headers of the connection to the first receiver, not of the message. */
 const CONNECTION_HEADERS = new Set(['host', 'connection', 'content-length', 'transfer-encoding'])
 const TIMEOUT_MS = 15_000
 
 /** POSTs a callback's exact bytes and signed headers to `url`, as the service does. Any 2xx acknowledges. */
 export function forward(
-  callback: CallbackMessage,
+  callback: ForwardedMessage,
   url: URL,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<Forwarded> {

@@ -1,18 +1,26 @@
-import type { CallbackMessage, Replay } from '../answer.ts'
+import type { CallbackMessage, Replay, UnsentMessage } from '../answer.ts'
 import { callbackBytes } from '../callback-bytes.ts'
 import type { CommandContext } from '../command.ts'
 import { formatDuration } from '../format-time.ts'
 import { stateStyle } from '../state-style.ts'
 import { escapeControlCharacters } from '../terminal.ts'
 import type { Received } from './fault-receiver.ts'
-import type { Forwarded } from './forward.ts'
+import type { Forwarded, ForwardedMessage } from './forward.ts'
 
 /** Prints a line, or with `--json` a document, for each event to standard output, and all else to standard error. */
 export class ListenOutput {
   readonly #context: CommandContext
   readonly #json: boolean
   readonly #withBody: boolean
-  readonly #counts = { seen: 0, replayed: 0, forwarded: 0, acknowledged: 0, confirmed: 0, received: 0 }
+  readonly #counts = {
+    seen: 0,
+    replayed: 0,
+    unsent: 0,
+    forwarded: 0,
+    acknowledged: 0,
+    confirmed: 0,
+    received: 0,
+  }
 
   #isReady = false
 
@@ -49,12 +57,24 @@ export class ListenOutput {
     this.#line(
       `${callback.id}  ${state}  ${replay ? 'replay of ' : ''}${callback.event} ${callback.jobId} → ${escapeControlCharacters(callback.url)}`,
     )
-    if (!this.#withBody) return
-    terminal.writeBytes(callbackBytes(callback))
-    terminal.write('\n')
+    this.#writeBody(callback)
   }
 
-  forwarded(callback: CallbackMessage, result: Forwarded & { readonly confirmed: boolean }): void {
+  /** What the callback of a job would be that has none. */
+  unsent(unsent: UnsentMessage): void {
+    this.#counts.unsent += 1
+    const { headers, body, bodyBase64, ...plain } = unsent
+    if (this.#json) {
+      const callback = this.#withBody ? { ...plain, headers, body, bodyBase64 } : plain
+      this.#jsonLine({ type: 'unsent', callback })
+      return
+    }
+    const mark = this.#context.terminal.paint('not sent', 'waiting')
+    this.#line(`${unsent.id}  ${mark}  ${unsent.event} ${unsent.jobId}, a job without a CallBack`)
+    this.#writeBody(unsent)
+  }
+
+  forwarded(callback: ForwardedMessage, result: Forwarded & { readonly confirmed: boolean }): void {
     this.#counts.forwarded += 1
     if (result.acknowledged) this.#counts.acknowledged += 1
     if (result.confirmed) this.#counts.confirmed += 1
@@ -85,13 +105,21 @@ export class ListenOutput {
 
   summary(): void {
     if (!this.#isReady) return
-    const { seen, replayed, forwarded, acknowledged, confirmed, received } = this.#counts
+    const { seen, replayed, unsent, forwarded, acknowledged, confirmed, received } = this.#counts
     const parts = [`${seen} callback${seen === 1 ? '' : 's'} seen`]
     if (replayed > 0) parts.push(`${replayed} replayed`)
+    if (unsent > 0) parts.push(`${unsent} not sent`)
     if (forwarded > 0) parts.push(`${forwarded} forwarded, ${acknowledged} acknowledged`)
     if (confirmed > 0) parts.push(`${confirmed} confirmed`)
     if (received > 0) parts.push(`${received} received`)
     this.note(`${parts.join('; ')}.`)
+  }
+
+  #writeBody(message: ForwardedMessage): void {
+    if (!this.#withBody) return
+    const { terminal } = this.#context
+    terminal.writeBytes(callbackBytes(message))
+    terminal.write('\n')
   }
 
   #line(text: string): void {

@@ -2,7 +2,7 @@ import { callbackDetailSchema, confirmedSchema } from '../../api-schemas/callbac
 import type { Clock } from '../../base/clock.ts'
 import type { CallbackMessage } from '../answer.ts'
 import { NotFoundError, UnreachableError, type ApiClient } from '../api-client.ts'
-import { forward, type Forwarded } from './forward.ts'
+import { forward, type Forwarded, type ForwardedMessage } from './forward.ts'
 
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 60_000
@@ -16,7 +16,7 @@ export interface LocalAppOptions {
   readonly confirms: boolean
   readonly clock: Clock
   readonly onForwarded: (
-    callback: CallbackMessage,
+    callback: ForwardedMessage,
     result: Forwarded & { readonly confirmed: boolean },
   ) => void
 }
@@ -39,7 +39,7 @@ export class LocalApp {
     this.#options = options
   }
 
-  async deliver(callback: CallbackMessage, signal: AbortSignal): Promise<void> {
+  async deliver(callback: ForwardedMessage, signal: AbortSignal): Promise<void> {
     const { url, clock, confirms, client, onForwarded } = this.#options
     const result = await forward(callback, url, { clock, signal })
     if (signal.aborted && !result.acknowledged) return

@@ -21,10 +21,13 @@ interface MessageQueue {
  */
 export function callbackTarget(job: JobCallback, queue: QueueNotify): CallbackTarget | undefined {
   if (job.url === 'no') return undefined
-  const configured = queue.state === 'On' ? queue : undefined
-  const format = job.format ?? (configured?.resultFormat === 'JSON' ? 'JSON' : 'XML')
-  const url = addressOf(job, configured)
-  return url === undefined ? undefined : { url, format }
+  const url = addressOf(job, queue.state === 'On' ? queue : undefined)
+  return url === undefined ? undefined : { url, format: callbackFormat(job, queue) }
+}
+
+/** The format of a job's callbacks, whether they go anywhere or not. */
+export function callbackFormat(job: JobCallback, queue: QueueNotify): CallbackTarget['format'] {
+  return job.format ?? (queue.state === 'On' && queue.resultFormat === 'JSON' ? 'JSON' : 'XML')
 }
 
 /** Whether a job asks for a message queue by itself, whatever its queue says. */

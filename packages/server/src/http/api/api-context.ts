@@ -4,6 +4,7 @@ import type { Ids } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Redirect } from '../../callbacks/redirect.ts'
 import type { Transport } from '../../callbacks/transports/transport.ts'
+import type { JobEngine } from '../../engine/engine.ts'
 import type { KeyDirectory } from '../key-directory.ts'
 import type { ProbeContext } from './probes.ts'
 
@@ -26,6 +27,8 @@ export interface ApiContext extends ProbeContext {
     options: { readonly callbackUrl?: string | undefined },
     signal: AbortSignal,
   ) => Promise<Diagnosis | undefined>
+  /** What bodies of callbacks are written with. */
+  readonly bodies: Pick<JobEngine, 'tags' | 'timeZone' | 'callbackJson' | 'callbackDeadlineMs'>
   /** Whether a cancel also stops jobs that run. */
   readonly cancelRunning: boolean
   /** What clients sign with. */

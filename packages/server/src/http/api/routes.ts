@@ -14,6 +14,7 @@ import { sampleRoutes } from './callbacks/send-sample.ts'
 import { statusRoutes } from './status.ts'
 import { templateRoutes } from './templates.ts'
 import { temporaryKeyRoutes } from './temporary-keys.ts'
+import { unsentRoutes } from './callbacks/unsent-callbacks.ts'
 import { workflowRoutes } from './workflows.ts'
 
 /** Every route of the management API. A path without an id stands before one that has an id in the same place. */
@@ -24,6 +25,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...replayRoutes,
   ...sampleRoutes,
   ...callbackRoutes,
+  ...unsentRoutes,
   ...endpointRoutes,
   ...secretRoutes,
   ...jobRoutes,
