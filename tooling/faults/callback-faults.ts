@@ -73,7 +73,7 @@ export const CALLBACK_FAULTS: readonly Fault[] = [
     suites: ['callbacks/address-guard.test.ts'],
   },
   {
-    name: 'who follows callbacks hears of no replay',
+    name: 'a replay is not in the feed of callbacks',
     file: 'callbacks/operator/replay-callbacks.ts',
     find: 'await insertReplay(tx, { callbackId, replayedAt: now })',
     replace: 'void insertReplay',

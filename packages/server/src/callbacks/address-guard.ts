@@ -119,7 +119,7 @@ export function destinationOf(url: Pick<URL, 'protocol' | 'hostname' | 'port'>):
 }
 
 /** Returns the host of a URL without the brackets of an IPv6 address and the dot of a rooted name. */
-export function hostOf(hostname: string): string {
+function hostOf(hostname: string): string {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
   return bare.toLowerCase().replace(/\.$/, '')
 }

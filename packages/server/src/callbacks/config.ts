@@ -30,7 +30,7 @@ export function readCallbackSettings(read: ReadSetting): CallbackSettings {
     allow: read({
       env: 'LEMNIS_CALLBACK_ALLOW',
       about:
-        'Comma list of private or loopback addresses, CIDR ranges, host names and *.domains, each but a range also with :PORT, that callbacks may go to; after only: they may go nowhere else, not even to public addresses. Metadata addresses stay closed',
+        'Comma list of private or loopback addresses, CIDR ranges, host names and *.domains (also with :PORT) that callbacks may go to. With only: before the list, they may go nowhere else, not even to public addresses. Metadata addresses stay closed',
       fallback: '',
       parse: parseAllowList,
     }),

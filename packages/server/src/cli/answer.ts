@@ -1,5 +1,11 @@
 import type { z } from 'zod'
-import type { AttemptJson, CallbackJson, CallbackMessageJson, ReplayJson, UnsentJson } from '../api-schemas/callbacks.ts'
+import type {
+  AttemptJson,
+  CallbackJson,
+  CallbackMessageJson,
+  ReplayJson,
+  UnsentJson,
+} from '../api-schemas/callbacks.ts'
 
 /**
  * What a service answers with, as a client reads it. A later release may add fields and members of an enumeration, so

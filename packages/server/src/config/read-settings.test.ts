@@ -46,6 +46,11 @@ test.each([
   ],
   [{ LEMNIS_TIME_ZONE: 'Asia/Shanghai' }, /^LEMNIS_TIME_ZONE is not usable: .*\+08:00/],
   [{ LEMNIS_CALLBACK_ALLOW: '10.1' }, /^LEMNIS_CALLBACK_ALLOW is not usable: /],
+  [{ LEMNIS_CALLBACK_ALLOW: 'only:' }, /^LEMNIS_CALLBACK_ALLOW is not usable: nothing follows "only:"/],
+  [
+    { LEMNIS_CALLBACK_TO: 'localhost:3000' },
+    /^LEMNIS_CALLBACK_TO is not usable: .*Give an http or https address, such as http:\/\/localhost:3000\/callback\.$/,
+  ],
   [{ LEMNIS_PROXIES: '10.0.0.0/33' }, /^LEMNIS_PROXIES is not usable: 10\.0\.0\.0\/33 is neither/],
   [{ LEMNIS_PROXIES: 'fd00::1,balancer' }, /^LEMNIS_PROXIES is not usable: balancer is neither/],
   [

@@ -40,7 +40,7 @@ export async function findParked(
   return rows
 }
 
-/** A callback that was parked elsewhere than at its own endpoint was redirected, which an address there says for all. */
+/** A callback that is parked at another endpoint than its own was redirected there. To which address is not stored. */
 function isAt(db: Queryable, address: string): RawBuilder<boolean> {
   return sql`(${urlWithoutQuery(db, 'c.url')} = ${address} OR ${sentAddress(db)} = ${address} OR r.endpoint <> c.endpoint)`
 }

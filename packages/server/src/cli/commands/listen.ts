@@ -1,9 +1,8 @@
-import { connect } from '../api-client.ts'
+import { connect, type ApiClient } from '../api-client.ts'
 import type { Command } from '../command.ts'
-import { startFaultReceiver, type FaultReceiver } from '../listen/fault-receiver.ts'
+import { startFaultReceiver, type FaultReceiver, type Received } from '../listen/fault-receiver.ts'
 import { followFeed, type Feed } from '../listen/follow-feed.ts'
-import { followUnsent } from '../listen/follow-unsent.ts'
-import type { ForwardedMessage } from '../listen/forward.ts'
+import { followUnsent, type UnsentFeed } from '../listen/follow-unsent.ts'
 import { ListenOutput } from '../listen/listen-output.ts'
 import { LocalApp } from '../listen/local-app.ts'
 import { adviceOnSilence, SilenceHint } from '../listen/silence-hint.ts'
@@ -46,17 +45,7 @@ export const listen: Command = {
     using hint = new SilenceHint(SILENCE_MS, () => {
       if (!options.json) output.note(adviceOnSilence(options))
     })
-    await using _receiver = await startReceiver(
-      options,
-      {
-        note: (sentence) => output.note(sentence),
-        received: (received) => {
-          hint.cancel()
-          output.received(received)
-        },
-      },
-      signal,
-    )
+    await using _receiver = await startReceiver(options, { output, hint }, signal)
     const app =
       options.forward &&
       new LocalApp({
@@ -66,48 +55,70 @@ export const listen: Command = {
         clock: context.clock,
         onForwarded: (callback, result) => output.forwarded(callback, result),
       })
-    const stop = new AbortController()
-    const ending = AbortSignal.any([signal, stop.signal])
-    const heard = async (message: ForwardedMessage): Promise<void> => {
-      hint.cancel()
-      await app?.deliver(message, ending)
-    }
     try {
-      await Promise.all([
-        followFeed(
-          {
-            client,
-            filter: options.filter,
-            begin: beginOf(options),
-            onCallback: (callback, replay) => {
-              output.seen(callback, replay)
-              return heard(callback)
-            },
-            onPageEnd: async () => (await app?.deliverDue(ending)) ?? LONGEST_WAIT_MS,
-            onChange: reporterOf(output, hint),
-          },
-          ending,
-        ),
-        options.allJobs &&
-          followUnsent(
-            {
-              client,
-              filter: options.filter,
-              since: options.since,
-              onUnsent: (unsent) => {
-                output.unsent(unsent)
-                return heard(unsent)
-              },
-            },
-            ending,
-          ),
-      ])
+      await follow({ options, client, output, hint, app }, signal)
     } finally {
-      stop.abort()
       output.summary()
     }
     return 0
   },
+}
+
+interface Listening {
+  readonly options: ListenArguments
+  readonly client: ApiClient
+  readonly output: ListenOutput
+  readonly hint: SilenceHint
+  readonly app: LocalApp | undefined
+}
+
+/** Shows and forwards what comes until `signal` aborts. */
+async function follow(listening: Listening, signal: AbortSignal): Promise<void> {
+  const stop = new AbortController()
+  const ending = AbortSignal.any([signal, stop.signal])
+  try {
+    const { allJobs } = listening.options
+    await Promise.all([followCallbacks(listening, ending), allJobs && followOtherJobs(listening, ending)])
+  } finally {
+    // When one of the two fails, the other one ends.
+    stop.abort()
+  }
+}
+
+function followCallbacks(
+  { options, client, output, hint, app }: Listening,
+  signal: AbortSignal,
+): Promise<void> {
+  const feed: Feed = {
+    client,
+    filter: options.filter,
+    begin: beginOf(options),
+    async onCallback(callback, replay) {
+      hint.cancel()
+      output.seen(callback, replay)
+      await app?.deliver(callback, signal)
+    },
+    onPageEnd: async () => (await app?.deliverDue(signal)) ?? LONGEST_WAIT_MS,
+    onChange: reporterOf(output, hint),
+  }
+  return followFeed(feed, signal)
+}
+
+function followOtherJobs(
+  { options: { filter, since }, client, output, hint, app }: Listening,
+  signal: AbortSignal,
+): Promise<void> {
+  const feed: UnsentFeed = {
+    client,
+    filter,
+    since,
+    async onUnsent(unsent) {
+      hint.cancel()
+      output.unsent(unsent)
+      await app?.deliver(unsent, signal)
+    },
+  }
+  return followUnsent(feed, signal)
 }
 
 function beginOf({ since, confirm }: ListenArguments): Feed['begin'] {
@@ -117,14 +128,15 @@ function beginOf({ since, confirm }: ListenArguments): Feed['begin'] {
 
 async function startReceiver(
   { receiver }: ListenArguments,
-  output: Pick<ListenOutput, 'note' | 'received'>,
+  { output, hint }: Pick<Listening, 'output' | 'hint'>,
   signal: AbortSignal,
 ): Promise<FaultReceiver | undefined> {
   if (receiver === undefined) return undefined
-  const running = await startFaultReceiver(
-    { ...receiver, onReceived: (received) => output.received(received) },
-    signal,
-  )
+  const onReceived = (received: Received): void => {
+    hint.cancel()
+    output.received(received)
+  }
+  const running = await startFaultReceiver({ ...receiver, onReceived }, signal)
   output.note(`a receiver is at ${running.url}`)
   return running
 }

@@ -4,7 +4,7 @@ import { adviceOnSilence, SilenceHint } from './silence-hint.ts'
 
 const TICK_MS = 20
 
-test('a hint is given once, and never after something was heard', async () => {
+test('a hint is given once, and never after something came', async () => {
   const said: string[] = []
   using silent = new SilenceHint(TICK_MS, () => said.push('silent'))
   using busy = new SilenceHint(TICK_MS, () => said.push('busy'))

@@ -1,4 +1,4 @@
-/** Says something once, when nothing was heard for a while after the start. */
+/** Calls a function once, when nothing came for a while after the start. */
 export class SilenceHint implements Disposable {
   readonly #ms: number
   readonly #say: () => void
@@ -13,7 +13,7 @@ export class SilenceHint implements Disposable {
     this.#timer ??= setTimeout(this.#say, this.#ms)
   }
 
-  /** Something was heard: the hint is not needed any more. */
+  /** Something came, so that the hint is not needed any more. */
   cancel(): void {
     clearTimeout(this.#timer)
   }
