@@ -26,9 +26,7 @@ describe('an address for callbacks', () => {
     )
     expect(JSON.stringify(found)).not.toContain('hidden')
     const metadata = await tryUrl('http://169.254.169.254/', settings)
-    expect(metadata?.problems).toEqual(
-      failure(/is refused: .*no setting allows it/, /Give another address/),
-    )
+    expect(metadata?.problems).toEqual(failure(/is refused: .*no setting allows it/, /Give another address/))
   })
 
   test('is connected to, and nothing is sent there', async () => {
