@@ -19,8 +19,8 @@ export const CALLBACK_FAULTS: readonly Fault[] = [
   {
     name: 'the schedule of retries has one attempt less',
     file: 'callbacks/delivery/retry-policy.ts',
-    find: 'BACKOFF_MS[number - 1]',
-    replace: 'BACKOFF_MS[number]',
+    find: 'pausesMs[number - 1]',
+    replace: 'pausesMs[number]',
     suites: ['callbacks/delivery'],
   },
   {
