@@ -581,6 +581,7 @@ const REFUSED: readonly [
   ['a time that is none', '/callbacks?since=yesterday', {}, 400, /since: it must be a time like/],
   ['a feed backwards', '/callbacks?after=1&order=desc', {}, 400, /cursor/],
   ['a position that is none', '/callbacks?after=soon', {}, 400, /after: it must be now, or a whole number/],
+  ['a replay that is none', '/callbacks?after=0&replays=soon', {}, 400, /replays: it must be now/],
   ['a place among ends that is none', '/unsent-callbacks?after=1', {}, 400, /after: it must be the `next`/],
   ['no such job', '/jobs/j0', {}, 404, /no job j0/],
   [

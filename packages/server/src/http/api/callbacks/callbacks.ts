@@ -24,6 +24,10 @@ import { timeParameter } from '../times.ts'
 
 const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 
+const feedPosition = z.union([z.literal('now'), position], {
+  error: 'it must be now, or a whole number of at least 0',
+})
+
 const listQuery = z.strictObject({
   state: callbackStateFilter.optional(),
   queue: z.string().optional(),
@@ -37,17 +41,13 @@ const listQuery = z.strictObject({
   limit: pageQuery.limit,
   order: z.enum(['asc', 'desc']).optional().meta({ description: 'Of a list; `desc` is the default.' }),
   before: position.optional().meta({ description: 'Of a list: the `next` of the page before.' }),
-  after: z
-    .union([z.literal('now'), position], { error: 'it must be now, or a whole number of at least 0' })
+  after: feedPosition
     .optional()
     .meta({ description: 'Asks for the feed, oldest first: the `cursor` of the page before, 0, or `now`.' }),
-  replays: z
-    .union([z.literal('now'), position])
-    .optional()
-    .meta({
-      description:
-        'Of a feed: asks for replays as well, after the `replayCursor` of the page before, 0, or `now`.',
-    }),
+  replays: feedPosition.optional().meta({
+    description:
+      'Of a feed: asks for replays as well, after the `replayCursor` of the page before, 0, or `now`.',
+  }),
   wait: z.coerce
     .number()
     .int()
