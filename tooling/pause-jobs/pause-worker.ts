@@ -22,6 +22,7 @@ export async function openPauseWorker(options: PauseWorkerOptions): Promise<Work
   const storage = await openFsStorage({ directory, clock, ids })
   const media = createMediaPool({ size: 0, log })
   return {
+    name: 'pause-worker',
     engine,
     storage,
     media,

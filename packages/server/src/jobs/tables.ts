@@ -107,6 +107,8 @@ export interface JobRow {
   setbacks: Generated<number>
   lease_token: string | null
   lease_until: number | null
+  /** The worker of the last run, as it names itself. */
+  worker: string | null
   /** The blob that this run reads, even if the input's key is overwritten. */
   input_blob_id: string | null
   progress: Generated<number>

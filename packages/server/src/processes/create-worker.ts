@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, hostname } from 'node:os'
 import path from 'node:path'
 import { probeDirectory, probeMemory, probeProcesses } from '../base/outages/probes.ts'
 import type { Settings } from '../config/read-settings.ts'
@@ -24,6 +24,7 @@ export function createWorker(
   outages.watch('processes', probeProcesses)
   outages.watch('memory', probeMemory)
   return {
+    name: `${hostname()}/${process.pid}`,
     engine,
     storage,
     media,

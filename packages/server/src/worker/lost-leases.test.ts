@@ -68,6 +68,7 @@ function start(engine: JobEngine): void {
     concurrency: 1,
     soleProcess: false,
     workDirectory: path.join(at.directory, 'work'),
+    name: 'here/1',
     graceMs: 0,
     timeLimits: new Map(),
     onRun: ({ outcome }: { readonly outcome: string }) => outcomes.push(outcome),

@@ -66,6 +66,7 @@ beforeEach(async () => {
     concurrency: 2,
     soleProcess: true,
     workDirectory: path.join(at.directory, 'work'),
+    name: 'here/1',
     graceMs: 200,
     timeLimits: new Map(),
   }

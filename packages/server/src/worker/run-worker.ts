@@ -80,7 +80,7 @@ async function jobLoop(worker: Worker, records: RunRecords, signal: AbortSignal)
   await runLoop('jobs', engine.log, signal, async () => {
     // One turn of the event loop lets slots that become free together be filled by one claim.
     await new Promise((resolve) => setImmediate(resolve))
-    const claims = await claimJobs(engine, { limit: freeSlots(), queues })
+    const claims = await claimJobs(engine, { limit: freeSlots(), queues, worker: worker.name })
     for (const claim of claims) start(claim)
     if (claims.length === 0 || freeSlots() === 0) await notifier.wait(POLL_MS, signal)
   })

@@ -61,6 +61,7 @@ async function startWorker({ concurrency = 2 } = {}): Promise<Machine> {
     concurrency,
     soleProcess: false,
     workDirectory: path.join(directory, 'work'),
+    name: 'here/1',
     graceMs: 200,
     timeLimits: new Map(),
   }

@@ -5,6 +5,8 @@ import type { Storage } from '../storage/storage.ts'
 
 /** What a worker works with. */
 export interface Worker {
+  /** `HOST/PID`, for the operator. */
+  readonly name: string
   readonly engine: JobEngine
   readonly storage: Storage
   readonly media: MediaPool

@@ -28,6 +28,8 @@ export interface ClaimOptions {
   readonly limit: number
   /** Only queues of these ids or names; `undefined`: any. */
   readonly queues?: readonly string[] | undefined
+  /** What the worker is called, for the operator. */
+  readonly worker?: string | undefined
 }
 
 interface WaitingQueue {
@@ -92,14 +94,22 @@ type LeasedRow = Selectable<JobRow> & {
   readonly input_crc64: string | null
 }
 
+interface Lease {
+  readonly seqs: readonly number[]
+  readonly token: string
+  readonly until: number
+  readonly worker: string | null
+  readonly now: number
+}
+
 /**
  * Moves Submitted jobs to Running under a new lease, which is a try, and pins the blobs they will read. One that was
  * cancelled since it was chosen is passed over.
  */
-const leaseJobs = prepared<{ seqs: readonly number[]; token: string; until: number; now: number }, LeasedRow>(
+const leaseJobs = prepared<Lease, LeasedRow>(
   (db, bind) => sql<LeasedRow>`
     UPDATE jobs SET
-      state = 'Running', lease_token = ${bind('token')}, lease_until = ${bind('until')},
+      state = 'Running', lease_token = ${bind('token')}, lease_until = ${bind('until')}, worker = ${bind('worker')},
       started_at = ${bind('now')}, tries = tries + 1, progress = 0,
       input_blob_id = (SELECT o.blob_id FROM objects o WHERE o.bucket_id = jobs.bucket_id AND o.key = jobs.input_key)
     WHERE seq ${inList(db, bind('seqs'))} AND state = 'Submitted'
@@ -138,7 +148,10 @@ async function leaseNext(tx: Transaction, engine: JobEngine, wanted: ClaimOption
   // Now, after the loads were read: a job that made room for these ended before they start.
   const now = engine.clock.now()
   const token = engine.ids.randomHex(16)
-  const rows = leaseJobs.withCommit(tx, { seqs, token, until: now + engine.leaseMs, now })
+  const rows = leaseJobs.withCommit(tx, {
+    ...{ seqs, token, until: now + engine.leaseMs, now },
+    worker: wanted.worker ?? null,
+  })
   markClaimed.withCommit(tx, { queues: queues.map(({ id }) => id), now })
   return { seqs, leased: () => rows().map((row) => toClaim(row, { token, buckets })) }
 }
