@@ -38,9 +38,12 @@ export function readStreamExtract({ field: operation, output }: OperationRequest
 function readStream(place: FieldPath): Params['streams'][number] {
   const index = optionalNumberText(place, 'Index', { min: 0, max: MOST_STREAMS, whole: true })
   if (index === undefined) throw invalidArgument(`${pathOf(place, 'Index')} is required.`)
-  // The vendor's own answers call it Output.
-  const object = textAt(place, 'Object') ?? textAt(place, 'Output')
+  // The vendor's own answers call it Output, and a request may be made of an answer, which has both.
+  const shown = textAt(place, 'Output')
+  const object = textAt(place, 'Object') ?? shown
   if (object === undefined) throw invalidArgument(`${pathOf(place, 'Object')} is required.`)
+  if (shown !== undefined && shown !== object)
+    throw invalidArgument(`${pathOf(place, 'Object')} and Output name different objects.`)
   assertObjectKeyAt(pathOf(place, 'Object'), object)
   const extension = extensionOf(object)
   if (extension !== '' && !isContainerName(extension) && !hasVariable(object, 'Ext')) {
