@@ -23,6 +23,9 @@ export type JobJson = z.infer<typeof jobSchema>
 
 export const jobPageSchema = z.object({ jobs: z.array(jobSchema), next: nextPage })
 
+/** Elements of the protocol as JSON. */
+const shownElements = z.record(z.string(), z.unknown())
+
 /** A job alone, with what it made and the callbacks of its end. */
 export const jobDetailSchema = jobSchema.extend({
   outputs: z
@@ -42,4 +45,16 @@ export const jobDetailSchema = jobSchema.extend({
     .meta({ description: 'The run that the job belongs to.' }),
   batch: z.string().nullable(),
   callbacks: z.array(callbackSchema),
+  level: z.int().min(0).max(2).meta({ description: 'Its JobLevel.' }),
+  template: z.object({ id: z.string(), name: z.string() }).nullable(),
+  userData: z.string().nullable(),
+  worker: z.string().nullable().meta({ description: 'Of its last run: host/pid.' }),
+  waitedMs: count.nullable().meta({ description: 'From its submission to the start of its last run.' }),
+  ranMs: count.nullable().meta({ description: 'How long its last run took; null until it has ended.' }),
+  params: shownElements.meta({ description: 'What was asked for, as the protocol names it.' }),
+  result: shownElements.nullable().meta({ description: 'What it found out, as the protocol names it.' }),
+  request: z.string().meta({ description: 'The XML that asks for the same job again.' }),
 })
+
+/** The jobs of one request, a job for each of its operations. */
+export const submittedJobsSchema = z.object({ jobs: z.array(jobSchema) })

@@ -142,11 +142,11 @@ async function dispatch(options: DispatcherOptions, exchange: Exchange, target: 
 async function handleManagement(
   { management, stopping }: DispatcherOptions,
   exchange: Exchange,
-  { rawPath: path, rawQuery }: Target,
+  { rawPath: path, rawQuery, host, hostNamesBucket }: Target,
 ): Promise<void> {
   const { request, response } = exchange
   const reply = await answerManagement(management, {
-    ...{ request, path, rawQuery },
+    ...{ request, path, rawQuery, host: hostNamesBucket ? undefined : host },
     openBody: bodyOpener(request, response),
     signal: AbortSignal.any([exchange.gone, stopping]),
     name: (route) => {

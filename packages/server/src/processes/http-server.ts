@@ -15,6 +15,7 @@ import {
 import { KeyDirectory } from '../http/key-directory.ts'
 import { logRejectedConnect } from '../http/log-answer.ts'
 import { MediaCalls } from '../http/media-calls.ts'
+import type { RouteContext } from '../http/route-context.ts'
 import { SignatureCache } from '../protocol/auth/signature-cache.ts'
 import { createRequestIds } from '../protocol/request-ids.ts'
 import { ComparedBlobs } from '../storage/compared-blobs.ts'
@@ -62,7 +63,7 @@ export async function openHttpServer(
       copySources: new ComparedBlobs(storage, systemClock),
       tags: engine.tags,
       media,
-      callbackAddresses: context.settings.callbacks.redirect ? undefined : options.callbacks.addresses,
+      callbackAddresses: callbackAddressesOf(context, options.callbacks),
       keys,
       settings: context.settings.http,
     },
@@ -92,6 +93,14 @@ function hostSettings({ settings: { http, service } }: AppContext): DispatcherOp
   }
 }
 
+/** `undefined` while callbacks are redirected: then no address of a job is called. */
+function callbackAddressesOf(
+  { settings }: AppContext,
+  { addresses }: CallbackDelivery,
+): RouteContext['callbackAddresses'] {
+  return settings.callbacks.redirect ? undefined : addresses
+}
+
 function createApiContext(
   context: AppContext,
   { metrics, callbacks, serve, keys }: HttpServerOptions & { readonly keys: KeyDirectory },
@@ -100,10 +109,12 @@ function createApiContext(
   const { settings, secrets, storage, outages, engine } = context
   const { db, clock, ids, log } = engine
   return {
+    engine,
     db,
     clock,
     ids,
     log,
+    callbackAddresses: callbackAddressesOf(context, callbacks),
     metrics,
     outages,
     stopping,

@@ -6,10 +6,12 @@ import type { Redirect } from '../../callbacks/redirect.ts'
 import type { Transport } from '../../callbacks/transports/transport.ts'
 import type { JobEngine } from '../../engine/engine.ts'
 import type { KeyDirectory } from '../key-directory.ts'
+import type { SubmitContext } from '../submit-request.ts'
 import type { ProbeContext } from './probes.ts'
 
 /** What the routes of the management API may use. */
-export interface ApiContext extends ProbeContext {
+export interface ApiContext extends ProbeContext, SubmitContext {
+  readonly engine: JobEngine
   readonly ids: Ids
   readonly log: Log
   readonly version: string

@@ -20,6 +20,8 @@ export interface ManagementCall {
   /** Begins with a slash, without the query. */
   readonly path: string
   readonly rawQuery: string
+  /** Host and port as received; `undefined` when they name a bucket. */
+  readonly host: string | undefined
   /** Returns the request for its body to be read. */
   readonly openBody: () => IncomingMessage
   /** Aborts when the client goes away or the service stops. */
@@ -62,6 +64,7 @@ async function answer(context: ApiContext, call: ManagementCall): Promise<Reply>
     id: chosen.id,
     query: readQuery(call.rawQuery),
     readBody: () => readJsonBody(call.openBody(), signal),
+    host: call.host,
     signal,
   })
   return jsonReply(200, value)

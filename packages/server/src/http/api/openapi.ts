@@ -65,7 +65,7 @@ function queryParameters({ query }: ApiRoute): readonly JsonObject[] {
   return Object.entries<z.core.$ZodType>(query.shape).map(([name, schema]) => ({
     name,
     in: 'query',
-    required: false,
+    required: !z.safeParse(schema, undefined).success,
     schema: schemaOf(schema, 'input'),
   }))
 }

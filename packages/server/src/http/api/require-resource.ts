@@ -1,11 +1,13 @@
-import { findBucket } from '../../buckets/store.ts'
+import { findBucket, type BucketRecord } from '../../buckets/store.ts'
 import type { Queryable } from '../../db/database.ts'
 import { hasQueue } from '../../queues/store.ts'
 import { ApiProblem } from './problem.ts'
 
 /** Throws ApiProblem when there is no such bucket. */
-export async function requireBucket(db: Queryable, name: string): Promise<void> {
-  if (!(await findBucket(db, name))) throw new ApiProblem('not_found', `There is no bucket ${name}.`)
+export async function requireBucket(db: Queryable, name: string): Promise<BucketRecord> {
+  const found = await findBucket(db, name)
+  if (found) return found
+  throw new ApiProblem('not_found', `There is no bucket ${name}.`)
 }
 
 /** Throws ApiProblem when there is no such queue. */

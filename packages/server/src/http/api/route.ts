@@ -9,6 +9,8 @@ export interface RawApiCall {
   readonly id: string
   readonly query: Readonly<Record<string, string>>
   readonly readBody: () => Promise<unknown>
+  /** Host and port as received; `undefined` when they name a bucket. */
+  readonly host: string | undefined
   /** Aborts when the client goes away or the service stops. */
   readonly signal: AbortSignal
 }
@@ -17,6 +19,7 @@ export interface ApiCall<Q, B> {
   readonly id: string
   readonly query: Q
   readonly body: B
+  readonly host: string | undefined
   readonly signal: AbortSignal
 }
 
@@ -64,8 +67,8 @@ export function readRoute<A extends z.ZodType, Q extends z.ZodObject = Nothing>(
     ...rest,
     method: 'GET',
     body: undefined,
-    run: async (context, { id, query, signal }) =>
-      handle(context, { id, query: parse(route.query, query), body: {}, signal }),
+    run: async (context, { query, ...call }) =>
+      handle(context, { ...call, query: parse(route.query, query), body: {} }),
   }
 }
 
@@ -77,9 +80,9 @@ export function changeRoute<B extends z.ZodObject, A extends z.ZodType>(
   return {
     ...rest,
     query: noQuery,
-    run: async (context, { id, query, readBody, signal }) => {
+    run: async (context, { query, readBody, ...call }) => {
       parse(noQuery, query)
-      return handle(context, { id, query: {}, body: parse(route.body, await readBody()), signal })
+      return handle(context, { ...call, query: {}, body: parse(route.body, await readBody()) })
     },
   }
 }
@@ -94,9 +97,9 @@ export function deleteRoute<A extends z.ZodType>(
     method: 'DELETE',
     query: noQuery,
     body: undefined,
-    run: async (context, { id, query, signal }) => {
+    run: async (context, { query, ...call }) => {
       parse(noQuery, query)
-      return handle(context, { id, query: {}, body: {}, signal })
+      return handle(context, { ...call, query: {}, body: {} })
     },
   }
 }

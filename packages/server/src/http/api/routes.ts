@@ -3,9 +3,11 @@ import { callbackRoutes } from './callbacks/callbacks.ts'
 import { confirmRoutes } from './callbacks/confirm-callbacks.ts'
 import { doctorRoutes } from './doctor.ts'
 import { endpointRoutes } from './endpoints.ts'
-import { jobRoutes } from './jobs.ts'
+import { jobRoutes } from './jobs/jobs.ts'
+import { submitRoutes } from './jobs/submit-jobs.ts'
 import { keyRoutes } from './keys.ts'
 import { openApiRoute } from './openapi.ts'
+import { objectRoutes } from './objects.ts'
 import { queueRoutes } from './queues.ts'
 import { replayRoutes } from './callbacks/replay-callbacks.ts'
 import type { ApiRoute } from './route.ts'
@@ -29,6 +31,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...endpointRoutes,
   ...secretRoutes,
   ...jobRoutes,
+  ...submitRoutes,
+  ...objectRoutes,
   ...queueRoutes,
   ...templateRoutes,
   ...workflowRoutes,

@@ -4,7 +4,7 @@ import type { RouteContext } from '../route-context.ts'
 
 /** Throws InvalidArgument for an address that callbacks may not be sent to. `path` names its element in the message. */
 export function assertCallbackAddress(
-  { callbackAddresses }: RouteContext,
+  { callbackAddresses }: Pick<RouteContext, 'callbackAddresses'>,
   { path, url }: { readonly path: string; readonly url: string | undefined },
 ): void {
   if (url === undefined || url === '' || url === 'no') return

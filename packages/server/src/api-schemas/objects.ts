@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { count, isoTime } from './values.ts'
+
+export const bucketListSchema = z.object({
+  buckets: z.array(z.object({ name: z.string(), region: z.string(), createdAt: isoTime })),
+})
+
+const objectSchema = z.object({
+  key: z.string(),
+  bytes: count,
+  modifiedAt: isoTime,
+  contentType: z.string(),
+  etag: z.string().meta({ description: 'Without quotes.' }),
+  crc64: z.string(),
+})
+
+export const objectPageSchema = z.object({
+  objects: z.array(objectSchema),
+  prefixes: z.array(z.string()).meta({ description: 'Those that the delimiter ends, each once.' }),
+  next: z.string().nullable().meta({ description: 'The `after` of the page after it; null at the end.' }),
+})
+
+export const linkSchema = z.object({
+  path: z.string().meta({ description: 'Path and query, at the address that this was asked at.' }),
+  expiresAt: isoTime,
+  exists: z.boolean().meta({ description: 'Whether there is such an object now.' }),
+})
+
+export const deletedObjectsSchema = z.object({ deleted: count })

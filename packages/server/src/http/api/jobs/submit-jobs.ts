@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { jobSchema, submittedJobsSchema, type JobJson } from '../../../api-schemas/jobs.ts'
+import { cancelledSchema } from '../../../api-schemas/workflows.ts'
+import { rerun } from '../../../engine/jobs/rerun.ts'
+import { browseJob, type BrowsedJob, type BrowsedWork } from '../../../engine/operator/browse-jobs.ts'
+import { cancel } from '../../../engine/work/cancel.ts'
+import { elementOfJson } from '../../../protocol/xml/elements-of-json.ts'
+import { readXml } from '../../../protocol/xml/read-xml.ts'
+import type { XmlElement } from '../../../protocol/xml/xml.ts'
+import { submitRequest } from '../../submit-request.ts'
+import type { ApiContext } from '../api-context.ts'
+import { ApiProblem } from '../problem.ts'
+import { requireBucket } from '../require-resource.ts'
+import { changeRoute } from '../route.ts'
+import { serializeJob } from './serialize-job.ts'
+
+const ROOT = 'Request'
+
+const submitBody = z.strictObject({
+  bucket: z.string().meta({ description: 'Of the input.' }),
+  request: z.union([z.string(), z.record(z.string(), z.json())]).meta({
+    description:
+      'The body of POST /jobs of the protocol: as XML in a text, or as an object whose members are the elements.',
+  }),
+})
+
+const submitJobsRoute = changeRoute({
+  method: 'POST',
+  path: '/jobs',
+  summary: 'Submits the jobs of one request of the protocol: all of them, or none.',
+  body: submitBody,
+  answer: submittedJobsSchema,
+  async handle(context, { body }) {
+    const bucket = await requireBucket(context.db.reader, body.bucket)
+    const jobs = await submitRequest(context, { bucket, body: readRequest(body.request) })
+    return { jobs: await Promise.all(jobs.map(({ id }) => readOne(context, id))) }
+  },
+})
+
+function readRequest(request: z.output<typeof submitBody>['request']): XmlElement {
+  if (typeof request === 'string') return readXml(new TextEncoder().encode(request))
+  const [[name, only] = [], ...others] = Object.entries(request)
+  // Some write the root, as the XML has it.
+  const isWhole = name === ROOT && others.length === 0 && only !== undefined
+  return elementOfJson(ROOT, isWhole ? only : request)
+}
+
+const cancelJobRoute = changeRoute({
+  method: 'POST',
+  path: '/jobs/{id}/cancel',
+  summary:
+    'Cancels a job that waits or runs; its worker learns of it at its next heartbeat. No callback is sent.',
+  body: z.strictObject({}),
+  answer: cancelledSchema,
+  async handle(context, { id }) {
+    const { bucketRecord } = await requireJob(context, id)
+    // The setting is for clients, which expect what the cloud does. An operator who cancels a job means it.
+    await cancel({ ...context.engine, cancelRunning: true }, { bucketId: bucketRecord.id, jobId: id })
+    return { cancelled: id }
+  },
+})
+
+const rerunJobRoute = changeRoute({
+  method: 'POST',
+  path: '/jobs/{id}/rerun',
+  summary: 'Submits the request of a job again, as a new job that belongs to no workflow and no batch.',
+  body: z.strictObject({}),
+  answer: jobSchema,
+  async handle(context, { id }) {
+    const { bucketRecord } = await requireJob(context, id)
+    const job = await rerun(context.engine, { bucketId: bucketRecord.id, jobId: id })
+    return readOne(context, job.id)
+  },
+})
+
+async function requireJob({ db }: ApiContext, id: string): Promise<BrowsedJob & BrowsedWork> {
+  const found = await browseJob(db.reader, id)
+  if (found) return found
+  throw new ApiProblem('not_found', `There is no job ${id}.`)
+}
+
+async function readOne(context: ApiContext, id: string): Promise<JobJson> {
+  return serializeJob(await requireJob(context, id))
+}
+
+export const submitRoutes = [submitJobsRoute, cancelJobRoute, rerunJobRoute]
