@@ -5,11 +5,14 @@ import type { Command } from './command.ts'
 import { PAGE_HELP, PAGE_OPTIONS, readLimit } from './page-options.ts'
 import { printJson } from './print-json.ts'
 import { assertNoPositionals, readArguments, SERVICE_OPTIONS } from './read-arguments.ts'
+import { readTime } from './read-time.ts'
 import { writePage, type RecordColumns, type TablePage } from './record-table.ts'
 
 export interface PageCommandOptions<T> extends Pick<Command, 'summary' | 'usage' | 'examples'> {
   /** The parameters that the API filters by, each with its line of help. */
   readonly filters: Readonly<Record<string, string>>
+  /** Which of them are times before now. */
+  readonly times?: readonly string[]
   readonly path: string
   readonly schema: z.ZodType<T>
   readonly pageOf: (answer: Answer<T>) => Pick<TablePage, 'rows' | 'next'>
@@ -32,7 +35,7 @@ export function pageCommand<T>({
   pageOf,
   ...options
 }: PageCommandOptions<T>): Command {
-  const { summary, usage, examples, columns, none } = options
+  const { summary, usage, examples, columns, none, times = [] } = options
   const names = Object.keys(filters)
   const filterOptions = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]))
   return {
@@ -52,7 +55,10 @@ export function pageCommand<T>({
       const given: Readonly<Record<string, unknown>> = values
       for (const name of names) {
         const value = given[name]
-        if (typeof value === 'string') query[name] = value
+        if (typeof value !== 'string') continue
+        query[name] = times.includes(name)
+          ? readTime(name, value, { clock: context.clock, towards: 'past' })
+          : value
       }
       const answer = await connect(context, values).get(schema, path, { query })
       if (values.json) printJson(context.terminal, answer)

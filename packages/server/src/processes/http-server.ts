@@ -142,6 +142,7 @@ function createApiContext(
     accessKeys: keys,
     bodies: engine,
     cancelRunning: engine.cancelRunning,
+    defaultBucket: settings.service.buckets.at(0)?.name,
   }
 }
 

@@ -9,9 +9,14 @@ import { doctor } from './doctor.ts'
 import { endpointsPark, endpointsPause, endpointsResume } from './endpoints-change.ts'
 import { endpointsList } from './endpoints-list.ts'
 import { jobsList, jobsShow } from './jobs.ts'
+import { jobsCancel, jobsRerun } from './jobs-change.ts'
+import { jobsSubmit } from './jobs-submit.ts'
 import { keysCreate, keysDelete, keysDisable, keysEnable, keysList } from './keys.ts'
 import { keysTemporary } from './keys-temporary.ts'
 import { listen } from './listen.ts'
+import { objectsLs } from './objects-ls.ts'
+import { objectsRm } from './objects-rm.ts'
+import { objectsGet, objectsPut, objectsUrl } from './objects-transfer.ts'
 import { queuesCreate, queuesList, queuesSet } from './queues.ts'
 import { secretsList, secretsRotate } from './secrets.ts'
 import { status } from './status.ts'
@@ -40,12 +45,20 @@ export const commands: Readonly<Record<string, Command>> = {
   'executions cancel': executionsCancel,
   'jobs list': jobsList,
   'jobs show': jobsShow,
+  'jobs submit': jobsSubmit,
+  'jobs cancel': jobsCancel,
+  'jobs rerun': jobsRerun,
   'keys list': keysList,
   'keys create': keysCreate,
   'keys disable': keysDisable,
   'keys enable': keysEnable,
   'keys delete': keysDelete,
   'keys temporary': keysTemporary,
+  'objects ls': objectsLs,
+  'objects get': objectsGet,
+  'objects put': objectsPut,
+  'objects rm': objectsRm,
+  'objects url': objectsUrl,
   'queues list': queuesList,
   'queues create': queuesCreate,
   'queues set': queuesSet,

@@ -1,21 +1,32 @@
-import { jobDetailSchema, jobPageSchema } from '../../api-schemas/jobs.ts'
+import { jobPageSchema } from '../../api-schemas/jobs.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
+import { describeJob, indentXml } from '../describe-job.ts'
 import { pageCommand } from '../page-command.ts'
 import { printJson } from '../print-json.ts'
 import { readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { plainFields } from '../record-table.ts'
+import { readJob } from '../wait-for-job.ts'
 
 export const jobsList = pageCommand({
   summary: 'show jobs, newest first',
-  usage: '[--bucket NAME] [--queue ID] [--state STATE] [--tag TAG]',
+  usage:
+    '[--bucket NAME] [--queue ID] [--state STATE] [--tag TAG] [--input KEY] [--code CODE] [--since TIME] …',
   filters: {
     bucket: '--bucket NAME      of this bucket',
     queue: '--queue ID         of this queue',
     state: '--state STATE      Submitted, Running, Success, Failed, Pause or Cancel',
     tag: '--tag TAG          with this tag',
+    input: '--input KEY        with this input, together with --bucket',
+    code: '--code CODE        that failed with this code, such as ResourceNotSupported',
+    since: '--since TIME       made since then: 90s, 15m, 1h, 2d, or 2026-01-31T18:00:00Z',
+    until: '--until TIME       made before then',
   },
-  examples: ['lemnis jobs list --state Failed --limit 20'],
+  times: ['since', 'until'],
+  examples: [
+    'lemnis jobs list --state Failed --limit 20',
+    'lemnis jobs list --code InternalError --since 1d',
+    'lemnis jobs list --bucket media-1250000000 --input in/talk.mp3',
+  ],
   path: 'jobs',
   schema: jobPageSchema,
   pageOf: ({ jobs: rows, next }) => ({ rows, next }),
@@ -32,16 +43,18 @@ export const jobsList = pageCommand({
 })
 
 export const jobsShow: Command = {
-  summary: 'show one job with its callbacks',
-  usage: 'ID',
-  options: [],
-  examples: ['lemnis jobs show j0123'],
+  summary: 'show one job with its request, its result and its callbacks',
+  usage: 'ID [--request]',
+  options: ['--request          print its request and nothing else: the XML for "jobs submit"'],
+  examples: ['lemnis jobs show j0123', 'lemnis jobs show j0123 --request > job.xml'],
   async run(context, args) {
-    const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
+    const { values, positionals } = readArguments(args, { ...SERVICE_OPTIONS, request: { type: 'boolean' } })
     const id = requirePositional(positionals, 'the id of a job')
-    const answer = await connect(context, values).get(jobDetailSchema, `jobs/${encodeURIComponent(id)}`)
-    if (values.json) printJson(context.terminal, answer)
-    else context.terminal.write(plainFields(answer))
+    const job = await readJob(connect(context, values), id)
+    const { terminal } = context
+    if (values.request) terminal.write(`${indentXml(job.request)}\n`)
+    else if (values.json) printJson(terminal, job)
+    else terminal.write(describeJob(job))
     return 0
   },
 }

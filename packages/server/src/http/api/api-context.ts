@@ -31,6 +31,8 @@ export interface ApiContext extends ProbeContext, SubmitContext {
   ) => Promise<Diagnosis | undefined>
   /** What bodies of callbacks are written with. */
   readonly bodies: Pick<JobEngine, 'tags' | 'timeZone' | 'callbackJson' | 'callbackDeadlineMs'>
+  /** The bucket of a request that names none. */
+  readonly defaultBucket: string | undefined
   /** Whether a cancel also stops jobs that run. */
   readonly cancelRunning: boolean
   /** What clients sign with. */

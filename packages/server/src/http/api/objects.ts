@@ -26,15 +26,11 @@ const listBucketsRoute = readRoute({
   summary: 'All buckets, by name.',
   query: noQuery,
   answer: bucketListSchema,
-  async handle({ db }) {
-    const buckets = await listBuckets(db.reader)
-    return {
-      buckets: buckets.map(({ name, region, createdAt }) => ({
-        name,
-        region,
-        createdAt: toIsoTime(createdAt),
-      })),
-    }
+  async handle({ db, defaultBucket }) {
+    const buckets = (await listBuckets(db.reader)).map(({ name, region, createdAt }) => {
+      return { name, region, createdAt: toIsoTime(createdAt), isDefault: name === defaultBucket }
+    })
+    return { buckets }
   },
 })
 

@@ -1,0 +1,34 @@
+import { connect } from '../api-client.ts'
+import { chooseBucket } from '../choose-bucket.ts'
+import type { Command } from '../command.ts'
+import { followJobs, WAIT_HELP, WAIT_OPTIONS } from '../follow-jobs.ts'
+import { readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { readInput } from '../read-input.ts'
+import { submitText } from '../submit-request.ts'
+
+export const jobsSubmit: Command = {
+  summary: 'submit the jobs of a request, which is the body of POST /jobs, and print their ids',
+  usage: 'FILE [--bucket NAME] [--wait]',
+  options: [
+    'FILE               the request in XML or JSON; - is the standard input',
+    '--bucket NAME      the bucket of its input; else the first of LEMNIS_BUCKETS',
+    WAIT_HELP,
+  ],
+  examples: [
+    'lemnis jobs submit job.xml',
+    'lemnis jobs submit - --bucket media-1250000000 --wait < job.json',
+  ],
+  async run(context, args) {
+    const { values, positionals } = readArguments(args, {
+      ...SERVICE_OPTIONS,
+      ...WAIT_OPTIONS,
+      bucket: { type: 'string' },
+    })
+    const file = requirePositional(positionals, 'the file of a request')
+    const text = readInput(file)
+    const client = connect(context, values)
+    const bucket = values.bucket ?? (await chooseBucket(client, undefined)).name
+    const jobs = await submitText(client, { bucket, text })
+    return followJobs(context, { client, jobs, wait: values.wait, json: values.json })
+  },
+}

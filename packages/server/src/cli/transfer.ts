@@ -1,0 +1,136 @@
+import { once } from 'node:events'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rename, rm, stat } from 'node:fs/promises'
+import {
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import type { Readable, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { text } from 'node:stream/consumers'
+import { linkSchema } from '../api-schemas/objects.ts'
+import { NotFoundError, UnreachableError, type ApiClient } from './api-client.ts'
+import { CommandError } from './command.ts'
+import type { ObjectName } from './object-name.ts'
+
+/** A link is used at once. */
+const EXPIRES_S = 300
+
+/** Downloads an object as a file, which has all of its bytes or is not there. Throws CommandError. */
+export async function downloadFile(
+  client: ApiClient,
+  { object, file }: { readonly object: ObjectName; readonly file: string },
+  signal?: AbortSignal,
+): Promise<void> {
+  const part = `${file}.part`
+  try {
+    await download(client, { object, to: createWriteStream(part) }, signal)
+    await rename(part, file)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
+}
+
+export interface Download {
+  readonly object: ObjectName
+  readonly to: Writable
+  /** Whether the stream is ended with the object, which standard output can't be. */
+  readonly end?: boolean
+}
+
+/** Downloads an object to a stream. Throws CommandError. */
+export async function download(
+  client: ApiClient,
+  { object, to, end = true }: Download,
+  signal?: AbortSignal,
+): Promise<void> {
+  const response = await send(client, { object, method: 'GET' }, signal)
+  await readable(() => pipeline(response, to, { end, ...(signal && { signal }) }))
+}
+
+/** Uploads a file as an object. Throws CommandError. */
+export async function uploadFile(
+  client: ApiClient,
+  { object, file }: { readonly object: ObjectName; readonly file: string },
+  signal?: AbortSignal,
+): Promise<void> {
+  const found = await readable(() => stat(file))
+  if (found.isDirectory()) throw new CommandError(`${file} is a directory.`)
+  await upload(client, { object, from: createReadStream(file), bytes: found.size }, signal)
+}
+
+export interface Upload {
+  readonly object: ObjectName
+  readonly from: Readable
+  /** `undefined` when only the end of the stream tells. */
+  readonly bytes?: number
+}
+
+/** Uploads a stream as an object. Throws CommandError. */
+export async function upload(
+  client: ApiClient,
+  { object, from, bytes }: Upload,
+  signal?: AbortSignal,
+): Promise<void> {
+  const length = bytes === undefined ? {} : { 'content-length': String(bytes) }
+  const response = await send(client, { object, method: 'PUT', from, headers: length }, signal)
+  response.resume()
+  await once(response, 'end')
+}
+
+interface Sent {
+  readonly object: ObjectName
+  readonly method: 'GET' | 'PUT'
+  readonly from?: Readable
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Sends a request by a link of the service, and returns a response that is no error. */
+async function send(
+  client: ApiClient,
+  { object, method, from, headers = {} }: Sent,
+  signal?: AbortSignal,
+): Promise<IncomingMessage> {
+  const link = { ...object, method, expiresSeconds: EXPIRES_S }
+  const { path } = await client.post(linkSchema, 'objects/sign', link)
+  const { url } = client
+  // A URL would resolve `.` and `..`, which are ordinary parts of a key.
+  const options: RequestOptions = { method, path, headers, ...(signal && { signal }) }
+  const outgoing = url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options)
+  const response = await respond(outgoing, from).catch((error: unknown) => {
+    throw new UnreachableError(`The transfer with ${url.origin} failed: ${reasonOf(error)}.`)
+  })
+  if ((response.statusCode ?? 500) < 300) return response
+  throw await toError(response, object)
+}
+
+/** A service that rejects an upload answers before it has all of it. */
+function respond(outgoing: ClientRequest, from: Readable | undefined): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    outgoing.once('response', resolve).on('error', reject)
+    if (from) pipeline(from, outgoing).catch(reject)
+    else outgoing.end()
+  })
+}
+
+async function toError(response: IncomingMessage, { bucket, key }: ObjectName): Promise<CommandError> {
+  const body = await text(response)
+  if (response.statusCode === 404) return new NotFoundError(`There is no object ${bucket}/${key}.`)
+  const message = /<Message>([^<]*)<\/Message>/.exec(body)?.[1]
+  return new CommandError(message ?? `The service answered with status ${response.statusCode ?? 0}.`)
+}
+
+/** Turns the faults of a file or a connection into a sentence. */
+async function readable<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    throw new CommandError(`The transfer failed: ${reasonOf(error)}.`)
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
