@@ -23,7 +23,7 @@ import type { AppContext } from './app-context.ts'
 import type { CallbackDelivery } from './callback-delivery.ts'
 import { concurrencyOf } from './create-worker.ts'
 import { readCertificate } from './read-certificate.ts'
-import type { ServeOptions } from './worker-options.ts'
+import type { ServiceOptions } from './worker-options.ts'
 
 /** Requests in flight may end for this long after a stop, ms. */
 const GRACE_MS = 3_000
@@ -31,7 +31,7 @@ const GRACE_MS = 3_000
 export interface HttpServerOptions {
   readonly metrics: ServiceMetrics
   readonly callbacks: CallbackDelivery
-  readonly serve: ServeOptions
+  readonly serve: ServiceOptions
 }
 
 export interface HttpServer extends AsyncDisposable {

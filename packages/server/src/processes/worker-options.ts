@@ -7,9 +7,13 @@ export interface WorkerOptions {
   readonly queues?: readonly string[] | undefined
 }
 
-export interface ServeOptions extends WorkerOptions {
+/** What a service does. */
+export interface ServiceOptions extends WorkerOptions {
   /** Whether the process runs jobs itself. */
   readonly worker: boolean
+}
+
+export interface ServeOptions extends ServiceOptions {
   /** Whether a start says how to reach it as JSON, with its keys, instead of in sentences. */
   readonly printEnv: boolean
   readonly untilStdinEnds: boolean

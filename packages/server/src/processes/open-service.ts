@@ -1,0 +1,72 @@
+import { runPruner } from '../callbacks/operator/run-pruner.ts'
+import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
+import { runWorker } from '../worker/run-worker.ts'
+import { runScrubber } from '../worker/scrubber.ts'
+import { runSweeper } from '../worker/sweeper.ts'
+import type { Worker } from '../worker/worker.ts'
+import { openContext, type AppContext } from './app-context.ts'
+import { openCallbackDelivery, type CallbackDelivery } from './callback-delivery.ts'
+import { createMetrics } from './create-metrics.ts'
+import { createWorker } from './create-worker.ts'
+import { openHttpServer } from './http-server.ts'
+import type { ServiceOptions } from './worker-options.ts'
+
+/** A service that listens and works. It is stopped before it is disposed. */
+export interface OpenService extends AsyncDisposable {
+  readonly context: AppContext
+  readonly url: string
+  /** Takes nothing new, and resolves when nothing runs any more. */
+  stop(): Promise<void>
+}
+
+/** Opens the API, the sender and the worker. Throws the errors that `runProcess` prints as a sentence, among others. */
+export async function openService(
+  environment: Readonly<Record<string, string | undefined>>,
+  options: ServiceOptions,
+): Promise<OpenService> {
+  await using opened = new AsyncDisposableStack()
+  const context = opened.use(await openContext(environment))
+  const stopping = new AbortController()
+  const metrics = createMetrics(context, { countsStored: true })
+  const callbacks = opened.use(await openCallbackDelivery(context, metrics))
+  const server = opened.use(
+    await openHttpServer(context, { metrics, callbacks, serve: options }, stopping.signal),
+  )
+  const worker = options.worker ? opened.use(createWorker(context, options)) : undefined
+  const running = runLoops(context, { metrics, callbacks, worker }, stopping.signal)
+  const all = opened.move()
+  return {
+    context,
+    url: server.url,
+    async stop() {
+      stopping.abort()
+      await Promise.all([server.close(), running])
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  }
+}
+
+interface Loops {
+  readonly metrics: ServiceMetrics
+  readonly callbacks: CallbackDelivery
+  readonly worker: Worker | undefined
+}
+
+/** Everything that works in the background until `signal` aborts. */
+async function runLoops(
+  { settings, storage, engine }: AppContext,
+  { metrics, callbacks, worker }: Loops,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db, clock, log } = engine
+  const { keepJobsDays } = settings.worker
+  const { s3, scrubDays: everyDays } = settings.storage
+  await Promise.all([
+    worker && runWorker({ ...worker, onRun: metrics.observeRun }, signal),
+    callbacks.sender.run(signal),
+    runSweeper({ engine, storage, keepJobsDays }, signal),
+    !s3 && everyDays > 0 && runScrubber({ engine, storage, everyDays }, signal),
+    runPruner({ db, clock, log, ...settings.callbacks }, signal),
+    metrics.stored?.run({ db: db.reader, clock, log }, signal),
+  ])
+}
