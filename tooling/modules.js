@@ -153,8 +153,8 @@ const inside = {
     folders: { fs: [], s3: [], lines: [] },
   },
   cli: {
-    because: 'only the command listens, and what it is made of knows no command',
-    folders: { listen: [], commands: ['listen'] },
+    because: 'a command of several files has a folder, and what it is made of knows no command',
+    folders: { listen: [], run: [], commands: ['listen', 'run'] },
   },
   media: {
     because: 'the pool knows no medium, and each kind of work stands on the filters alone',

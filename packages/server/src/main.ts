@@ -34,4 +34,8 @@ process.exitCode = await runCommand(process.argv.slice(2), {
     const { runChecksOffline } = await import('./processes/offline-checks.ts')
     return runChecksOffline(options)
   },
+  async startTemporaryService() {
+    const { startTemporaryService } = await import('./processes/temporary-service.ts')
+    return startTemporaryService(process.env)
+  },
 })

@@ -9,6 +9,7 @@ export interface CommandContext {
   /** Returns a signal that aborts at Ctrl-C, which otherwise ends the process at once. */
   untilStopped(): AbortSignal
   readonly runChecksOffline: RunChecksOffline
+  readonly startTemporaryService: StartTemporaryService
 }
 
 /** What formatting needs. */
@@ -16,6 +17,15 @@ export type DisplayContext = Pick<CommandContext, 'terminal' | 'clock'>
 
 /** Checks the set-up of this environment without a service. Throws CommandError. */
 export type RunChecksOffline = (options: { readonly callbackUrl?: string | undefined }) => Promise<Diagnosis>
+
+/** A service of this process, whose data is gone when it is disposed. */
+export interface TemporaryService extends AsyncDisposable {
+  readonly url: string
+  readonly adminToken: string
+}
+
+/** Throws CommandError. */
+export type StartTemporaryService = () => Promise<TemporaryService>
 
 export interface Command {
   /** One line, for the list of commands. */

@@ -18,7 +18,7 @@ export function describeJob(job: JobDetail): string {
 
 /** `j0123  Failed  ResourceNotSupported: the input has no audio` */
 export function describeEnd(
-  { terminal }: DisplayContext,
+  { terminal }: Pick<DisplayContext, 'terminal'>,
   { id, state, code, message }: Pick<JobDetail, 'id' | 'state' | 'code' | 'message'>,
 ): string {
   // Some tags say "SUCCESS".

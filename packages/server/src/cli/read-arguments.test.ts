@@ -11,6 +11,7 @@ const context: CommandContext = {
   environment: {},
   untilStopped: () => new AbortController().signal,
   runChecksOffline: () => Promise.reject(new Error('nothing is examined here')),
+  startTemporaryService: () => Promise.reject(new Error('nothing is started here')),
 }
 
 test('an unknown flag is named in a sentence and is a wrong call', () => {

@@ -1,7 +1,13 @@
 import { systemClock } from '../base/clock.ts'
 import { FileRefusedError } from '../base/outages/file-refusals.ts'
 import { readVersion } from '../base/version.ts'
-import { CommandError, type CommandContext, type NamedCommand, type RunChecksOffline } from './command.ts'
+import {
+  CommandError,
+  type CommandContext,
+  type NamedCommand,
+  type RunChecksOffline,
+  type StartTemporaryService,
+} from './command.ts'
 import { commands } from './commands/all-commands.ts'
 import { commandHelp, commandList, overview, processHelp } from './help.ts'
 import { isProcessCommand, type ProcessCommandName } from './process-commands.ts'
@@ -13,6 +19,7 @@ export interface ServiceCommands {
   /** Runs each process of the service; returns its exit code. */
   readonly start: Readonly<Record<ProcessCommandName, (args: readonly string[]) => Promise<number>>>
   readonly runChecksOffline: RunChecksOffline
+  readonly startTemporaryService: StartTemporaryService
 }
 
 /** Runs the command that `args` names and returns the exit code: 0 done, 1 failed, 2 called wrongly. */
@@ -56,7 +63,7 @@ function possibleNames(first: string, rest: readonly string[]): readonly Omit<Na
 function runClientCommand(
   terminal: Terminal,
   { name, command, args }: NamedCommand,
-  { runChecksOffline }: ServiceCommands,
+  { runChecksOffline, startTemporaryService }: ServiceCommands,
 ): Promise<number> {
   const context: CommandContext = {
     terminal,
@@ -64,6 +71,7 @@ function runClientCommand(
     environment: process.env,
     untilStopped: untilInterrupted,
     runChecksOffline,
+    startTemporaryService,
   }
   return withMessages(terminal, name, () => command.run(context, args))
 }

@@ -14,6 +14,8 @@ export interface Terminal {
   writeBytes(bytes: Uint8Array): void
   /** To standard error, with the name of the program before it. */
   notice(sentence: string): void
+  /** Shows a line that the next one replaces; `undefined` removes it. Nothing unless standard error is a terminal. */
+  progress(line: string | undefined): void
   paint(text: string, style: Style): string
   /** Asks a yes-or-no question; `undefined` without a terminal. */
   confirm(question: string): Promise<boolean | undefined>
@@ -36,6 +38,10 @@ export function processTerminal(): Terminal {
     write: (text) => void stdout.write(text),
     writeBytes: (bytes) => void stdout.write(bytes),
     notice: (sentence) => void stderr.write(`lemnis: ${sentence}\n`),
+    progress: (line) => {
+      if (!stderr.isTTY) return
+      stderr.write(`\r\u001b[K${(line ?? '').slice(0, Math.max(0, stderr.columns - 1))}`)
+    },
     // `styleText` itself respects NO_COLOR and FORCE_COLOR, and writes no colour to what is no terminal.
     paint: (text, style) => (style === 'plain' ? text : styleText(COLORS[style], text, { stream: stdout })),
     confirm: async (question) => {

@@ -45,7 +45,7 @@ export function ignoreOutputErrors(): void {
 }
 
 /** `undefined` for a bug, which needs its stack. */
-function operatorMessage(error: unknown): string | undefined {
+export function operatorMessage(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if (OPERATOR_ERRORS.some((kind) => error instanceof kind)) return error.message
   const fault = explainDatabase(error)

@@ -18,6 +18,7 @@ import { objectsLs } from './objects-ls.ts'
 import { objectsRm } from './objects-rm.ts'
 import { objectsGet, objectsPut, objectsUrl } from './objects-transfer.ts'
 import { queuesCreate, queuesList, queuesSet } from './queues.ts'
+import { run } from './run.ts'
 import { secretsList, secretsRotate } from './secrets.ts'
 import { status } from './status.ts'
 import { templatesList } from './templates.ts'
@@ -28,6 +29,7 @@ export const commands: Readonly<Record<string, Command>> = {
   status,
   doctor,
   listen,
+  run,
   'batches list': batchesList,
   'batches show': batchesShow,
   'batches cancel': batchesCancel,

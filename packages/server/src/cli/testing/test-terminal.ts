@@ -19,6 +19,7 @@ export function testTerminal(columns?: number): TestTerminal {
     notice: (sentence) => {
       text += `lemnis: ${sentence}\n`
     },
+    progress: () => undefined,
     paint: (plain) => plain,
     confirm: () => Promise.resolve(undefined),
     written: () => text,

@@ -1,0 +1,107 @@
+import path from 'node:path'
+import { createIds } from '../../base/ids.ts'
+import type { ApiClient } from '../api-client.ts'
+import { chooseBucket } from '../choose-bucket.ts'
+import { usageError, type Command, type CommandContext } from '../command.ts'
+import { deletePrefix } from '../list-objects.ts'
+import { readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
+import type { RunParameters } from '../run/build-request.ts'
+import { openClient } from '../run/open-client.ts'
+import { planFiles, type FilePlan } from '../run/plan-files.ts'
+import { runAll, type EndedRun } from '../run/run-all.ts'
+import { RunOutput } from '../run/run-output.ts'
+
+const DEFAULT_CONCURRENCY = 4
+
+const OPTIONS = {
+  ...SERVICE_OPTIONS,
+  out: { type: 'string', short: 'o' },
+  set: { type: 'string', multiple: true },
+  'set-operation': { type: 'string', multiple: true },
+  template: { type: 'string' },
+  bucket: { type: 'string' },
+  keep: { type: 'boolean' },
+  alone: { type: 'boolean' },
+  jobs: { type: 'string' },
+} as const
+
+export const run: Command = {
+  summary: 'run a job on files of this machine, also without a service, and fetch what it makes',
+  usage: 'TAG IN… [-o OUT] [--set NAME=VALUE]…',
+  options: [
+    'IN                 a file, or a directory with files: a job for each of them',
+    '-o, --out OUT      a file, or a directory. ${Number} numbers several outputs; ${InputName} names the input',
+    '--set NAME=VALUE   a parameter of the tag, such as Format=mp3 or Video.Width=640',
+    '--set-operation NAME=VALUE',
+    '                   another element of Operation, such as UserData=abc',
+    '--template ID      the parameters of a template',
+    `--jobs N           jobs at once (${DEFAULT_CONCURRENCY})`,
+    '--bucket NAME      where the files are kept meanwhile; else the first of LEMNIS_BUCKETS',
+    '--keep             leave them there, below .lemnis-run/',
+    '--alone            start a temporary service, even if one runs',
+  ],
+  examples: [
+    'lemnis run NoiseReduction in.wav -o out.mp3 --set Strength=60',
+    'lemnis run MediaInfo film.mp4',
+    "lemnis run Snapshot film.mp4 -o 'shots/${Number}.jpg' --set Mode=Interval --set Start=0 --set TimeInterval=10",
+    'lemnis run Transcode films/ -o small/ --set Container.Format=mp4 --set Video.Width=640',
+  ],
+  async run(context, args) {
+    const { values, positionals } = readArguments(args, OPTIONS)
+    const [tag, ...given] = positionals
+    if (tag === undefined || given.length === 0) throw usageError('Give a tag and a file, or several.')
+    const { set = [], 'set-operation': setOperation = [], template, out } = values
+    const parameters = { tag, set, setOperation, template }
+    const plans = planFiles(parameters, { given, out })
+    const concurrency = readInteger('jobs', values.jobs, { least: 1, most: 100 }) ?? DEFAULT_CONCURRENCY
+    // Before anything is started that would have to be removed.
+    const signal = context.untilStopped()
+    await using opened = await openClient(context, values)
+    const output = new RunOutput(context.terminal, { total: plans.length, json: values.json === true })
+    const { bucket, keep = false } = values
+    const wanted = { client: opened.client, parameters, plans, concurrency, output, bucket, keep }
+    const ended = await runInBucket(context, wanted, signal)
+    output.finish(ended)
+    return ended.length === plans.length && ended.every(isSuccess) ? 0 : 1
+  },
+}
+
+const isSuccess = ({ finished }: EndedRun): boolean => finished?.job.state === 'Success'
+
+interface Wanted {
+  readonly client: ApiClient
+  readonly parameters: RunParameters
+  readonly plans: readonly FilePlan[]
+  readonly concurrency: number
+  readonly output: RunOutput
+  readonly bucket: string | undefined
+  readonly keep: boolean
+}
+
+/** Runs all plans, and removes their objects however that ends. */
+async function runInBucket(
+  context: CommandContext,
+  { client, parameters, plans, concurrency, output, keep, ...wanted }: Wanted,
+  signal: AbortSignal,
+): Promise<readonly EndedRun[]> {
+  const bucket = await chooseBucket(client, wanted.bucket)
+  const prefix = path.posix.join('.lemnis-run', createIds(context.clock).randomHex(8), '/')
+  try {
+    return await runAll(
+      {
+        tools: { client, bucket, parameters },
+        ...{ plans, prefix, concurrency },
+        onProgress: (plan, what) => {
+          output.progress(plan, what)
+        },
+        onEnd: (ended) => {
+          output.end(ended)
+        },
+      },
+      signal,
+    )
+  } finally {
+    context.terminal.progress(undefined)
+    if (!keep) await deletePrefix(client, { bucket: bucket.name, prefix })
+  }
+}

@@ -1,0 +1,141 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { submittedJobsSchema } from '../../api-schemas/jobs.ts'
+import { cancelledSchema } from '../../api-schemas/workflows.ts'
+import type { ApiClient } from '../api-client.ts'
+import type { ChosenBucket } from '../choose-bucket.ts'
+import { CommandError } from '../command.ts'
+import { listAllObjects } from '../list-objects.ts'
+import { downloadFile, uploadFile } from '../transfer.ts'
+import { waitForJob, type JobDetail } from '../wait-for-job.ts'
+import { buildRequest, type RunParameters } from './build-request.ts'
+import type { Elements } from './parameters.ts'
+import type { FilePlan, OutputPlan } from './plan-files.ts'
+import { shapeOf } from './tag-shapes.ts'
+
+export interface RunTools {
+  readonly client: ApiClient
+  readonly bucket: ChosenBucket
+  readonly parameters: RunParameters
+  /** Called with what the run does now. */
+  readonly onProgress: (what: string) => void
+}
+
+export interface PlanToRun extends FilePlan {
+  /** Where its objects go; it ends with a slash. */
+  readonly prefix: string
+}
+
+export interface FinishedRun {
+  readonly job: JobDetail
+  /** Written on this machine. */
+  readonly files: readonly string[]
+}
+
+/**
+ * Uploads the inputs, runs their job and downloads its outputs. A job that `signal` cuts off is cancelled. Throws
+ * CommandError.
+ */
+export async function runPlan(tools: RunTools, plan: PlanToRun, signal: AbortSignal): Promise<FinishedRun> {
+  tools.onProgress('uploading')
+  const request = await uploadInputs(tools, plan, signal)
+  const job = await runJob(tools, request, signal)
+  if (job.state !== 'Success' || !plan.output) return { job, files: [] }
+  tools.onProgress('downloading')
+  const files = await downloadOutputs(tools, { ...plan, output: plan.output }, signal)
+  if (files.length > 0) return { job, files }
+  return { job, files: [await writeResult(job, { ...plan, output: plan.output })] }
+}
+
+/** Returns the request of the job that reads them. */
+async function uploadInputs(
+  { client, bucket, parameters }: RunTools,
+  { inputs, output, prefix }: PlanToRun,
+  signal: AbortSignal,
+): Promise<Elements> {
+  const [inputPrefix, outputPrefix] = [`${prefix}in/`, `${prefix}out/`]
+  const keys: string[] = []
+  for (const file of inputs) {
+    const key = inputPrefix + path.basename(file)
+    await uploadFile(client, { object: { bucket: bucket.name, key }, file }, signal)
+    keys.push(key)
+  }
+  const makesOutput = output !== undefined && shapeOf(parameters.tag).onlyAnswers !== true
+  return buildRequest(parameters, {
+    ...{ bucket, inputs: keys, inputPrefix, outputPrefix },
+    output: makesOutput ? outputPrefix + output.name : undefined,
+  })
+}
+
+async function runJob(
+  { client, bucket, onProgress }: RunTools,
+  request: Elements,
+  signal: AbortSignal,
+): Promise<JobDetail> {
+  const { jobs } = await client.post(submittedJobsSchema, 'jobs', { bucket: bucket.name, request })
+  const [submitted] = jobs
+  if (!submitted) throw new CommandError('The service made no job.')
+  const { id } = submitted
+  const show = ({ state, progress }: JobDetail): void => {
+    onProgress(state === 'Running' ? `running, ${progress} %` : 'waiting')
+  }
+  try {
+    const job = await waitForJob({ client, id }, show, signal)
+    if (job) return job
+  } catch (error) {
+    await cancelJob(client, id)
+    throw error
+  }
+  await cancelJob(client, id)
+  throw new CommandError(`The job ${id} was cancelled.`)
+}
+
+/** It may have ended meanwhile, and then there is nothing to cancel. */
+async function cancelJob(client: ApiClient, id: string): Promise<void> {
+  try {
+    await client.post(cancelledSchema, `jobs/${encodeURIComponent(id)}/cancel`, {})
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+  }
+}
+
+type PlanWithOutput = PlanToRun & { readonly output: OutputPlan }
+
+/** Also what is no result of its own, such as the segments of a playlist. */
+async function downloadOutputs(
+  { client, bucket: { name: bucket } }: RunTools,
+  { prefix, output }: PlanWithOutput,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const outputPrefix = `${prefix}out/`
+  const files: string[] = []
+  for await (const objects of listAllObjects(client, { bucket, prefix: outputPrefix })) {
+    for (const { key } of objects) {
+      const file = fileBelow(output.directory, key.slice(outputPrefix.length))
+      await mkdir(path.dirname(file), { recursive: true })
+      await downloadFile(client, { object: { bucket, key }, file }, signal)
+      files.push(file)
+    }
+  }
+  return files
+}
+
+/** Throws CommandError for a name that leads out of the directory: others may have chosen it. */
+function fileBelow(directory: string, name: string): string {
+  const file = path.join(directory, name)
+  const relative = path.relative(directory, file)
+  if (relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative)) return file
+  throw new CommandError(`The output ${JSON.stringify(name)} would be written outside of ${directory}.`)
+}
+
+/** Writes what a job found out that made no output. */
+async function writeResult(job: JobDetail, { inputs, output }: PlanWithOutput): Promise<string> {
+  const { name, base } = path.parse(inputs[0] ?? '')
+  const file = path.join(
+    output.directory,
+    output.name.replaceAll(/\$\{InputName\}/gi, name).replaceAll(/\$\{InputNameAndExt\}/gi, base),
+  )
+  await mkdir(output.directory, { recursive: true })
+  await writeFile(file, `${JSON.stringify(job.result, undefined, 2)}\n`)
+  return file
+}
