@@ -104,7 +104,11 @@ test.each([
   [['keys', 'create'], '--name says what the key is called.'],
   [['keys', 'temporary', '--prefix', 'a'], '--prefix and --actions go with --bucket.'],
   [['callbacks'], 'say what to do with callbacks'],
-  [['callback'], 'there is no command "callback"'],
+  [['callback'], 'there is no command "callback". Did you mean "lemnis callbacks"?'],
+  [['jobs', 'lst'], 'there is no command "jobs lst". Did you mean "lemnis jobs list"?'],
+  [['job', 'list'], 'there is no command "job". Did you mean "lemnis jobs list"?'],
+  [['help', 'nosuchthing'], 'there is no command "nosuchthing". "lemnis help" lists them.'],
+  [['jobs', 'list', '--limt', '3'], "Unknown option '--limt'. Did you mean --limit?"],
   [['listen', '--hang'], '--fail, --hang, --slow and --secret go with --port'],
   [['listen', '--all-jobs', '--state', 'dead'], '--all-jobs is about jobs without a callback'],
   [
@@ -121,6 +125,26 @@ test.each([
   const ended = await lemnis(args, admin())
   expect(ended).toMatchObject({ code: 2, out: '' })
   expect(ended.complaints).toContain(sentence)
+})
+
+test.each([
+  [
+    ['help', 'jobs', 'list'],
+    ['jobs', 'list', '--help'],
+  ],
+  [
+    ['help', 'jobs'],
+    ['jobs', '--help'],
+  ],
+  [
+    ['help', 'serve'],
+    ['serve', '--help'],
+  ],
+])('%j prints what %j prints', async (one, other) => {
+  const ended = await lemnis(one)
+  expect(ended).toMatchObject({ code: 0, complaints: '' })
+  expect(ended.out).toContain(`lemnis ${one.slice(1).join(' ')}`)
+  expect(await lemnis(other)).toEqual(ended)
 })
 
 test.each([

@@ -1,5 +1,6 @@
 import type { NamedCommand } from './command.ts'
 import { commands } from './commands/all-commands.ts'
+import { wrapText } from './wrap-text.ts'
 import { processCommands, type ProcessCommand, type ProcessCommandName } from './process-commands.ts'
 
 const SERVICE_HELP = [
@@ -9,7 +10,12 @@ const SERVICE_HELP = [
   '--help             this text',
 ] as const
 
-export function overview(): string {
+/** `columns`: the width to keep to, if there is one. */
+export function overview(columns?: number): string {
+  return wrapText(overviewText(), columns)
+}
+
+function overviewText(): string {
   return `lemnis — media jobs with the Cloud Infinite protocol, on your own machine
 
 Usage: lemnis COMMAND [--help]
@@ -18,7 +24,7 @@ ${formatList(Object.entries(processCommands).map(([name, { summary }]) => [name,
 ${formatList(Object.entries(commands).map(([name, { summary }]) => [name, summary]))}
 ${formatList([
   ['version', 'print the version'],
-  ['help', 'print this'],
+  ['help', 'print this, or the help of a command: lemnis help jobs list'],
 ])}
 The first start makes a key pair and keeps it in the data directory (secrets.env).
 Exit codes: 0 done, 1 failed, 2 called wrongly.
@@ -26,36 +32,45 @@ Exit codes: 0 done, 1 failed, 2 called wrongly.
 }
 
 /** The commands of one noun; `undefined` when there is no such noun. */
-export function commandList(noun: string): string | undefined {
+export function commandList(noun: string, columns?: number): string | undefined {
   const found = Object.entries({ ...processCommands, ...commands }).filter(([name]) =>
     name.startsWith(`${noun} `),
   )
   if (found.length === 0) return undefined
-  return formatList(found.map(([name, { summary }]) => [`lemnis ${name}`, summary]))
+  return wrapText(formatList(found.map(([name, { summary }]) => [`lemnis ${name}`, summary])), columns)
 }
 
-export function commandHelp({ name, command }: NamedCommand): string {
-  return help(name, { ...command, options: [...command.options, ...SERVICE_HELP] })
+export function commandHelp(
+  { name, command }: Pick<NamedCommand, 'name' | 'command'>,
+  columns?: number,
+): string {
+  return help(name, { ...command, options: [...command.options, ...SERVICE_HELP] }, columns)
 }
 
-export function processHelp(name: ProcessCommandName): string {
+export function processHelp(name: ProcessCommandName, columns?: number): string {
   const command = processCommands[name]
-  return help(name, { ...command, options: [...command.options, '--help             this text'] })
+  return help(name, { ...command, options: [...command.options, '--help             this text'] }, columns)
 }
 
-function help(name: string, { summary, usage, options, examples }: ProcessCommand): string {
-  const lines = [
+function help(
+  name: string,
+  { summary, usage, options, examples }: ProcessCommand,
+  columns: number | undefined,
+): string {
+  const described = [
     `lemnis ${name} — ${summary}`,
     '',
     `Usage: lemnis ${name} ${usage}`.trimEnd(),
     '',
     ...options.map((option) => `  ${option}`),
-    '',
-    'Examples:',
-    ...examples.map((example) => `  ${example}`),
-  ]
-  return `${lines.join('\n')}\n`
+  ].join('\n')
+  // Examples are copied, and a line break would end them.
+  const copied = ['', 'Examples:', ...examples.map((example) => `  ${example}`)].join('\n')
+  return `${wrapText(described, columns)}\n${copied}\n`
 }
+
+/** Every command, as it is called. */
+export const commandNames: readonly string[] = [...Object.keys(processCommands), ...Object.keys(commands)]
 
 function formatList(entries: readonly (readonly [string, string])[]): string {
   const width = Math.max(22, ...entries.map(([name]) => name.length))

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
+import { nearestName } from '../config/nearest-name.ts'
 import { usageError } from './command.ts'
 
 /** The options of every command that asks the service. */
@@ -15,7 +16,10 @@ export function readArguments<const T extends ParseArgsOptionsConfig>(args: read
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     // The advice about "--" after Node's first sentence fits no command here.
-    throw usageError(`${error.message.split('. ')[0]?.replace(/\.$/, '') ?? ''}.`)
+    const sentence = `${error.message.split('. ')[0]?.replace(/\.$/, '') ?? ''}.`
+    const [, unknown] = /^Unknown option '--([^']+)'/.exec(sentence) ?? []
+    const nearest = unknown === undefined ? undefined : nearestName(unknown, Object.keys(options))
+    throw usageError(nearest === undefined ? sentence : `${sentence} Did you mean --${nearest}?`)
   }
 }
 

@@ -9,7 +9,8 @@ import {
   type StartTemporaryService,
 } from './command.ts'
 import { commands } from './commands/all-commands.ts'
-import { commandHelp, commandList, overview, processHelp } from './help.ts'
+import { nearestName } from '../config/nearest-name.ts'
+import { commandHelp, commandList, commandNames, overview, processHelp } from './help.ts'
 import { isProcessCommand, type ProcessCommandName } from './process-commands.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { untilInterrupted } from './until-interrupted.ts'
@@ -30,25 +31,36 @@ export async function runCommand(args: readonly string[], service: ServiceComman
     case 'help':
     case '--help':
     case '-h':
-      return print(terminal, overview())
+      return rest.length === 0
+        ? print(terminal, overview(terminal.columns))
+        : runNamed(terminal, [...rest, '--help'], service)
     case 'version':
     case '--version':
     case '-v':
       return print(terminal, `${readVersion()}\n`)
   }
+  return runNamed(terminal, args, service)
+}
+
+async function runNamed(
+  terminal: Terminal,
+  [first = '', ...rest]: readonly string[],
+  service: ServiceCommands,
+): Promise<number> {
+  const { columns } = terminal
   const asksForHelp = rest.includes('--help') || rest.includes('-h')
   for (const { name, args } of possibleNames(first, rest)) {
     if (isProcessCommand(name)) {
-      if (asksForHelp) return print(terminal, processHelp(name))
+      if (asksForHelp) return print(terminal, processHelp(name, columns))
       return withMessages(terminal, name, async () => service.start[name](args))
     }
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined
     if (!command) continue
     const named = { name, command, args }
-    if (asksForHelp) return print(terminal, commandHelp(named))
+    if (asksForHelp) return print(terminal, commandHelp(named, columns))
     return runClientCommand(terminal, named, service)
   }
-  return answerUnknown(terminal, first, asksForHelp)
+  return answerUnknown(terminal, [first, ...rest], asksForHelp)
 }
 
 /** A name is one word or two. */
@@ -77,12 +89,22 @@ function runClientCommand(
 }
 
 /** The first word of some commands, or no command at all. */
-function answerUnknown(terminal: Terminal, noun: string, asksForHelp: boolean): number {
-  const verbs = commandList(noun)
-  if (verbs === undefined) terminal.notice(`there is no command "${noun}". "lemnis help" lists them.`)
+function answerUnknown(terminal: Terminal, words: readonly string[], asksForHelp: boolean): number {
+  const [noun = '', verb = ''] = words
+  const verbs = commandList(noun, terminal.columns)
+  const isMisspelt = verbs === undefined || !(verb === '' || verb.startsWith('-'))
+  if (isMisspelt) terminal.notice(unknownCommand(verbs === undefined ? noun : `${noun} ${verb}`, words))
   else if (asksForHelp) return print(terminal, verbs)
   else terminal.notice(`say what to do with ${noun}:\n\n${verbs}`)
   return 2
+}
+
+function unknownCommand(name: string, [noun = '', verb = '']: readonly string[]): string {
+  const nouns = commandNames.flatMap((known) => known.split(' ')[0] ?? [])
+  const nearest =
+    nearestName(`${noun} ${verb}`.trim(), commandNames) ?? nearestName(noun, [...new Set(nouns)])
+  const hint = nearest === undefined ? '"lemnis help" lists them.' : `Did you mean "lemnis ${nearest}"?`
+  return `there is no command "${name}". ${hint}`
 }
 
 /** Prints an error that the user can fix as a sentence; throws any other. */
