@@ -16,6 +16,7 @@ import { authorize } from './operation.ts'
 import { readXmlBody } from './read-body.ts'
 import type { RouteContext } from './route-context.ts'
 import { send } from './send.ts'
+import { asksForStartPage, START_PAGE, START_PAGE_ROUTE } from './start-page.ts'
 import { answerSts } from './sts/answer-sts.ts'
 
 export interface DispatcherOptions {
@@ -135,7 +136,8 @@ async function dispatch(options: DispatcherOptions, exchange: Exchange, target: 
       'The service holds as many connections as it may; try again.',
     )
   }
-  if (target.service === 'sts') await handleSts(options, exchange, target)
+  if (asksForStartPage(exchange.request, target)) await sendStartPage(exchange)
+  else if (target.service === 'sts') await handleSts(options, exchange, target)
   else await handleCall(options, exchange, target)
 }
 
@@ -154,6 +156,11 @@ async function handleManagement(
     },
   })
   await send(response, reply, {})
+}
+
+async function sendStartPage(exchange: Exchange): Promise<void> {
+  exchange.route = START_PAGE_ROUTE
+  await send(exchange.response, START_PAGE, {})
 }
 
 async function handleSts(options: DispatcherOptions, exchange: Exchange, target: Target): Promise<void> {
