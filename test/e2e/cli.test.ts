@@ -166,6 +166,15 @@ test.each([
   expect(ended.complaints).toContain(sentence)
 })
 
+test('the callback of a tag is printed with sample values', async () => {
+  const sample = await lemnis(['callbacks', 'samples', 'MediaInfo', '--format', 'json'], admin())
+  expect(sample.code).toBe(0)
+  expect(JSON.parse(sample.out)).toMatchObject({
+    EventName: 'TaskFinish',
+    JobsDetail: [{ Tag: 'MediaInfo', State: 'Success' }],
+  })
+})
+
 test('a worker that has no service to work beside is told what it needs', async () => {
   const LEMNIS_DATA_DIR = await mkdtemp(path.join(tmpdir(), 'lemnis-worker-'))
   const alone = await lemnis(['worker'], { LEMNIS_DATA_DIR })

@@ -471,6 +471,17 @@ test('templates are listed for all buckets, newest first, with a page after each
 
 const queueList = z.object({ queues: z.array(z.object({ id: z.string(), category: z.string() })) })
 
+test('the callback of each tag is shown with sample values', async () => {
+  const shown = z.object({ contentType: z.string(), body: z.string() })
+  const xml = shown.parse((await ask('/callbacks/samples/Transcode')).body)
+  expect(xml.contentType).toBe('application/xml')
+  expect(xml.body).toContain('<Tag>Transcode</Tag>')
+  const json = shown.parse((await ask('/callbacks/samples/FileHashCode?format=JSON')).body)
+  expect(parseCallback(json.body)).toMatchObject({ EventName: 'TaskFinish' })
+  expect((await ask('/callbacks/samples/Workflow')).body).toMatchObject({ tag: 'Workflow' })
+  expect((await ask('/callbacks/samples/Nothing')).status).toBe(400)
+})
+
 test('workflows and their runs are listed, a run is shown with its jobs and cancelled', async () => {
   const host = `${BUCKET}.ci.${REGION}.myqcloud.com`
   const output = `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>out/a.wav</Object></Output>`

@@ -110,3 +110,6 @@ export const replaySchema = z.object({
 })
 
 export const sampleSchema = z.object({ attempt: attemptSchema.extend({ requestBody: z.string() }) })
+
+/** The body of a callback with sample values. */
+export const shownSampleSchema = z.object({ tag: z.string(), contentType: z.string(), body: z.string() })

@@ -5,6 +5,7 @@ import type { MediaPool } from '../media/pool/pool.ts'
 import type { OperationRequest } from '../protocol/jobs/read-job-request.ts'
 import type { FieldPath } from '../protocol/xml/read-fields.ts'
 import type { XmlNode } from '../protocol/xml/xml.ts'
+import type { SampleJob } from './sample-job.ts'
 
 /** The service a tag belongs to: it decides which queue a job goes to by default. */
 export type TagFamily = 'media' | 'pic' | 'ai' | 'asr' | 'doc' | 'file'
@@ -26,6 +27,8 @@ export interface Tag {
    * Throws InvalidArgument.
    */
   read(operation: OperationRequest, context: ReadContext): JsonValue
+  /** A job that shows what its callback looks like. */
+  readonly sample?: SampleJob
   /** What a job reads beside Input, and writes beside Output.Object and SpriteObject. Nothing unless given. */
   touches?(params: JsonValue, order: TouchingOrder): Touched
   /** Runs one job; rejects only for what is unexpected. */

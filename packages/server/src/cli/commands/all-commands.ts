@@ -3,6 +3,7 @@ import { batchesCancel, batchesList, batchesShow } from './batches.ts'
 import { callbacksConfirm } from './callbacks-confirm.ts'
 import { callbacksList } from './callbacks-list.ts'
 import { callbacksReplay } from './callbacks-replay.ts'
+import { callbacksSamples } from './callbacks-samples.ts'
 import { callbacksSendSample } from './callbacks-send-sample.ts'
 import { callbacksShow } from './callbacks-show.ts'
 import { doctor } from './doctor.ts'
@@ -37,6 +38,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'callbacks show': callbacksShow,
   'callbacks replay': callbacksReplay,
   'callbacks confirm': callbacksConfirm,
+  'callbacks samples': callbacksSamples,
   'callbacks send-sample': callbacksSendSample,
   'endpoints list': endpointsList,
   'endpoints resume': endpointsResume,

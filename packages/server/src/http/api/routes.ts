@@ -13,6 +13,7 @@ import { replayRoutes } from './callbacks/replay-callbacks.ts'
 import type { ApiRoute } from './route.ts'
 import { secretRoutes } from './secrets.ts'
 import { sampleRoutes } from './callbacks/send-sample.ts'
+import { shownSampleRoutes } from './callbacks/show-sample.ts'
 import { statusRoutes } from './status.ts'
 import { templateRoutes } from './templates.ts'
 import { temporaryKeyRoutes } from './temporary-keys.ts'
@@ -26,6 +27,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...confirmRoutes,
   ...replayRoutes,
   ...sampleRoutes,
+  ...shownSampleRoutes,
   ...callbackRoutes,
   ...unsentRoutes,
   ...endpointRoutes,

@@ -2,12 +2,14 @@ import type { Tag } from '../tag.ts'
 import { readAnimation, readAnimationTemplate } from './read.ts'
 import { runAnimation, type AnimationSettings } from './run.ts'
 import { showAnimation, showAnimationTemplate } from './show.ts'
+import { sampleJob } from './sample-job.ts'
 
 export function createAnimation(settings: AnimationSettings): Tag {
   return {
     name: 'Animation',
     family: 'media',
     idLetter: 'j',
+    sample: sampleJob,
     template: { read: readAnimationTemplate, show: showAnimationTemplate },
     read: readAnimation,
     run: (job, tools, signal) => runAnimation(settings, { job, tools }, signal),

@@ -3,12 +3,14 @@ import { Params } from './params.ts'
 import { readConcat, readConcatTemplate } from './read.ts'
 import { runConcat, type ConcatSettings } from './run.ts'
 import { showConcat, showConcatTemplate } from './show.ts'
+import { sampleJob } from './sample-job.ts'
 
 export function createConcat(settings: ConcatSettings): Tag {
   return {
     name: 'Concat',
     family: 'media',
     idLetter: 'j',
+    sample: sampleJob,
     takesInput: 'optional',
     template: {
       read: readConcatTemplate,

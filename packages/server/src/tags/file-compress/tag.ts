@@ -2,11 +2,13 @@ import type { Tag } from '../tag.ts'
 import { readFileCompress, touchedByFileCompress } from './read.ts'
 import { runFileCompress } from './run.ts'
 import { showFileCompress } from './show.ts'
+import { sampleJob } from './sample-job.ts'
 
 export const fileCompressTag: Tag = {
   name: 'FileCompress',
   family: 'file',
   idLetter: 'f',
+  sample: sampleJob,
   takesInput: false,
   read: readFileCompress,
   touches: touchedByFileCompress,

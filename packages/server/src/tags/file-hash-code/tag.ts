@@ -3,12 +3,14 @@ import type { Tag } from '../tag.ts'
 import { readFileHashCode } from './read.ts'
 import { runFileHashCode } from './run.ts'
 import { showFileHashCode } from './show.ts'
+import { sampleJob } from './sample-job.ts'
 
 export function createFileHashCode({ timeZone }: { readonly timeZone: TimeZone }): Tag {
   return {
     name: 'FileHashCode',
     family: 'file',
     idLetter: 'f',
+    sample: sampleJob,
     read: readFileHashCode,
     run: runFileHashCode,
     show: (job) => showFileHashCode(job, timeZone),

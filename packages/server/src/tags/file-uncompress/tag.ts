@@ -3,12 +3,14 @@ import { readFileUncompress, touchedByFileUncompress } from './read.ts'
 import { runFileUncompress } from './run.ts'
 import { showFileUncompress } from './show.ts'
 import { UNPACK_LIMITS, type UnpackLimits } from './unpack-limits.ts'
+import { sampleJob } from './sample-job.ts'
 
 export function createFileUncompress(limits: UnpackLimits): Tag {
   return {
     name: 'FileUncompress',
     family: 'file',
     idLetter: 'f',
+    sample: sampleJob,
     read: readFileUncompress,
     touches: touchedByFileUncompress,
     run: (job, tools, signal) => runFileUncompress(limits, job, tools, signal),

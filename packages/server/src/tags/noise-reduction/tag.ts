@@ -2,6 +2,7 @@ import type { Tag } from '../tag.ts'
 import { readNoiseReduction, readNoiseReductionTemplate } from './read.ts'
 import { runNoiseReduction, type NoiseReductionSettings } from './run.ts'
 import { showNoiseReduction, showNoiseReductionTemplate } from './show.ts'
+import { sampleJob } from './sample-job.ts'
 
 export function createNoiseReduction(settings: NoiseReductionSettings): Tag {
   return {
@@ -9,6 +10,7 @@ export function createNoiseReduction(settings: NoiseReductionSettings): Tag {
     // The vendor's pages disagree; the page this tag comes from uses the media queue.
     family: 'media',
     idLetter: 'j',
+    sample: sampleJob,
     template: { read: readNoiseReductionTemplate, show: showNoiseReductionTemplate },
     read: readNoiseReduction,
     run: (job, tools, signal) => runNoiseReduction(settings, job, tools, signal),

@@ -3,12 +3,14 @@ import { Params } from './params.ts'
 import { readSegment } from './read.ts'
 import { runSegment } from './run.ts'
 import { showSegment } from './show.ts'
+import { sampleJob } from './sample-job.ts'
 
 /** Cuts a file into pieces without encoding it again. */
 export const segmentTag: Tag = {
   name: 'Segment',
   family: 'media',
   idLetter: 'j',
+  sample: sampleJob,
   read: readSegment,
   touches(params) {
     const { pieces } = Params.parse(params)

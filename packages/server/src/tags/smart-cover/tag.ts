@@ -6,11 +6,13 @@ import type { ShownOperation, ShownParts, ShowOrder, Tag } from '../tag.ts'
 import { Params } from './params.ts'
 import { readSmartCover, readSmartCoverTemplate } from './read.ts'
 import { runSmartCover } from './run.ts'
+import { sampleJob } from './sample-job.ts'
 
 export const smartCoverTag: Tag = {
   name: 'SmartCover',
   family: 'media',
   idLetter: 'j',
+  sample: sampleJob,
   template: {
     read: readSmartCoverTemplate,
     show: (params) => [['SmartCover', showValues(Params.parse(params))]],

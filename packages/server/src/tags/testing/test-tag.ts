@@ -13,11 +13,11 @@ import { readJobRequest, type OperationRequest } from '../../protocol/jobs/read-
 import { readXml } from '../../protocol/xml/read-xml.ts'
 import { writeXml } from '../../protocol/xml/write-xml.ts'
 import { readParams } from '../read-operation.ts'
+import { BUCKET } from '../sample-values.ts'
 import { showOperation } from '../show-operation.ts'
 import type { NamedTemplate, ReadContext, ShowOrder, Tag, TagObject, RunOutcome, TagOutput } from '../tag.ts'
 
-export const BUCKET = 'media-1250000000'
-export const REGION = 'ap-guangzhou'
+export { BUCKET, outputXml, REGION } from '../sample-values.ts'
 
 /** What `touches` of most tags does not look at. */
 export const ANY_ORDER = { inputKey: undefined, output: undefined } as const
@@ -28,11 +28,6 @@ export function anOperation(tag: string, content: string): OperationRequest {
   const [operation] = readJobRequest(readXml(new TextEncoder().encode(xml))).operations
   if (!operation) throw new Error('no operation')
   return operation
-}
-
-/** An Output element whose Object is `object`; further elements as XML. */
-export function outputXml(object: string, more = ''): string {
-  return `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>${object}</Object>${more}</Output>`
 }
 
 /** What reading may ask for; `templates` by id. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Conversion } from '../../media/convert/conversion.ts'
 import { readParams } from '../read-operation.ts'
-import { FILM } from '../testing/sample-values.ts'
+import { FILM } from '../sample-values.ts'
 import { aContext, anOperation, outputXml } from '../testing/test-tag.ts'
 import { Params } from './params.ts'
 import { planTranscode } from './plan.ts'

@@ -4,12 +4,14 @@ import { readTranscode, readTranscodeTemplate } from './read.ts'
 import { runTranscode, type TranscodeSettings } from './run.ts'
 import { showTranscode, showTranscodeTemplate } from './show.ts'
 import { touchesBeside } from './touches.ts'
+import { sampleJob } from './sample-job.ts'
 
 export function createTranscode(settings: TranscodeSettings): Tag {
   return {
     name: 'Transcode',
     family: 'media',
     idLetter: 'j',
+    sample: sampleJob,
     tellsProgress: true,
     template: {
       read: readTranscodeTemplate,

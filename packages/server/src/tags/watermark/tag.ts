@@ -4,6 +4,7 @@ import { touchesBeside } from '../transcode/touches.ts'
 import { Params } from './params.ts'
 import { readWatermarkJob } from './read.ts'
 import { showWatermarkJob } from './show.ts'
+import { sampleJob } from './sample-job.ts'
 
 /** Draws watermarks on a film, which is encoded again for it. */
 export function createWatermark(settings: TranscodeSettings): Tag {
@@ -11,6 +12,7 @@ export function createWatermark(settings: TranscodeSettings): Tag {
     name: 'Watermark',
     family: 'media',
     idLetter: 'j',
+    sample: sampleJob,
     tellsProgress: true,
     read: readWatermarkJob,
     touches: (params) => touchesBeside(Params.parse(params).transcode),

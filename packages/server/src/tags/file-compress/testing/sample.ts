@@ -1,14 +1,10 @@
 import { container, listOf, text, withOutput } from '../../testing/callback-shapes.ts'
 import { TagSample } from '../../testing/tag-sample.ts'
-import { outputXml } from '../../testing/test-tag.ts'
+import { sampleJob } from '../sample-job.ts'
 
 export const sample = new TagSample({
-  params:
-    '<FileCompressConfig><Flatten>0</Flatten><Format>zip</Format><Key>in/gone.mp4</Key>' +
-    '<IgnoreError>true</IgnoreError></FileCompressConfig>',
-  output: outputXml('out/all.zip'),
+  ...sampleJob,
   wrong: '<FileCompressConfig><Flatten>0</Flatten><Format>cab</Format><Key>a</Key></FileCompressConfig>',
-  finished: { result: { files: 0, errors: 1, leftOut: ['in/gone.mp4'] }, files: ['out/all.zip'] },
   decoder: container({
     ...withOutput,
     FileCompressConfig: container({ Flatten: text, Format: text, IgnoreError: text, Key: listOf(text) }),

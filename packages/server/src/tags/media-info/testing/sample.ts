@@ -1,15 +1,9 @@
-import { common, container, MediaInfo } from '../../testing/callback-shapes.ts'
-import { PICTURE, probeOf, SOUND } from '../../testing/sample-values.ts'
+import { MediaInfo, common, container } from '../../testing/callback-shapes.ts'
 import { TagSample } from '../../testing/tag-sample.ts'
+import { sampleJob } from '../sample-job.ts'
 
 export const sample = new TagSample({
+  ...sampleJob,
   wrong: '<UserData>é</UserData>',
-  finished: {
-    result: probeOf(PICTURE, SOUND, {
-      ...{ type: 'subtitle', index: 2, codecName: 'mov_text', codecTag: 0x67337874, codecTagString: 'tx3g' },
-      ...{ timeBase: { num: 1, den: 1_000 }, language: 'chi' },
-    }),
-    files: [],
-  },
   decoder: container({ ...common, MediaInfo }),
 })

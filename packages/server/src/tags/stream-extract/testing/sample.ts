@@ -1,13 +1,10 @@
-import { common, container, listOf, MediaResult, text, texts } from '../../testing/callback-shapes.ts'
+import { MediaResult, common, container, listOf, text, texts } from '../../testing/callback-shapes.ts'
 import { TagSample } from '../../testing/tag-sample.ts'
-import { BUCKET, REGION } from '../../testing/test-tag.ts'
+import { sampleJob } from '../sample-job.ts'
 
 export const sample = new TagSample({
-  output:
-    `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket>` +
-    '<StreamExtract><Index>1</Index><Object>out/sound.mp4</Object></StreamExtract></Output>',
+  ...sampleJob,
   wrong: '<Output></Output>',
-  finished: { result: {}, files: ['out/sound.mp4'] },
   decoder: container({
     ...common,
     MediaResult,

@@ -1,7 +1,7 @@
+import { urlOf } from '../../sample-values.ts'
 import { container, listOf, text, withMedia } from '../../testing/callback-shapes.ts'
-import { FILM, MARK, urlOf } from '../../testing/sample-values.ts'
 import { TagSample, type Fields } from '../../testing/tag-sample.ts'
-import { outputXml } from '../../testing/test-tag.ts'
+import { sampleJob } from '../sample-job.ts'
 
 const MARK_PLACE: Fields = {
   'Watermark.Pos': 'Top',
@@ -9,17 +9,8 @@ const MARK_PLACE: Fields = {
 }
 
 export const sample = new TagSample({
-  params:
-    '<Watermark><Type>Text</Type><Pos>TopLeft</Pos><LocMode>Absolute</LocMode><Text><FontSize>20</FontSize>' +
-    '<FontType>simfang.ttf</FontType><FontColor>0xF0F0F0</FontColor><Transparency>80</Transparency><Text>t</Text></Text></Watermark>',
-  output: outputXml('out/marked.mp4'),
+  ...sampleJob,
   wrong: '<Watermark><Type>Text</Type><Pos>Middle</Pos></Watermark>',
-  finished: {
-    params: `<WatermarkTemplateId>${MARK.id}</WatermarkTemplateId>`,
-    result: { probe: FILM },
-    files: ['out/marked.mp4'],
-    message: 'success',
-  },
   decoder: container({ ...withMedia, WatermarkTemplateId: listOf(text) }),
   fields: {},
   companions: [

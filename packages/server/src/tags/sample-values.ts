@@ -1,6 +1,14 @@
-import type { Probe } from '../../media/probe-shape.ts'
-import type { NamedTemplate } from '../tag.ts'
-import { BUCKET, REGION } from './test-tag.ts'
+import type { Probe } from '../media/probe-shape.ts'
+import type { NamedTemplate } from './tag.ts'
+
+/** The bucket of all samples. */
+export const BUCKET = 'media-1250000000'
+export const REGION = 'ap-guangzhou'
+
+/** An Output element whose Object is `object`; further elements as XML. */
+export function outputXml(object: string, more = ''): string {
+  return `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>${object}</Object>${more}</Output>`
+}
 
 /** The address of an object in the bucket of all samples. */
 export function urlOf(key: string): string {
