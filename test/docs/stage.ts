@@ -14,6 +14,8 @@ const RATE = 16_000
 const LIMIT_MS = 3 * 60_000
 /** How long a command that runs until Ctrl-C is watched. */
 const WATCH_MS = 3_000
+/** An answer that says that something is wrong is a failure. */
+const CURL = 'curl() { command curl --silent --show-error --fail-with-body "$@"; }\n'
 const SETTLE_MS = 20_000
 
 export interface Ran {
@@ -31,6 +33,7 @@ export class Stage implements AsyncDisposable {
   readonly #port: number
   readonly #names = new Map<string, string>()
   #service: ChildProcess | undefined
+  #variables: Readonly<Record<string, string>> = {}
 
   private constructor(folder: string, receiver: CallbackReceiver, port: number) {
     this.folder = folder
@@ -49,6 +52,15 @@ export class Stage implements AsyncDisposable {
   /** The address of the receiver. */
   get receiverUrl(): string {
     return this.#receiver.url
+  }
+
+  /** What the commands find in the environment, beside what the stage sets. */
+  set(variables: Readonly<Record<string, string>>): void {
+    this.#variables = variables
+  }
+
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.#port}/_lemnis/api`
   }
 
   /** Lets a name of the documentation, such as `j0123`, stand for one that exists. */
@@ -100,7 +112,7 @@ export class Stage implements AsyncDisposable {
   }
 
   #spawn(commands: string) {
-    return spawn('bash', ['-e', '-o', 'pipefail', '-c', commands], {
+    return spawn('bash', ['-e', '-o', 'pipefail', '-c', CURL + commands], {
       cwd: this.folder,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -114,6 +126,7 @@ export class Stage implements AsyncDisposable {
         LEMNIS_PORT: String(this.#port),
         LEMNIS_DENOISE: 'fast',
         LEMNIS_DATA_DIR: path.join(this.folder, 'data'),
+        ...this.#variables,
       },
     })
   }

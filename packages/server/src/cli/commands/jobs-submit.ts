@@ -25,7 +25,7 @@ export const jobsSubmit: Command = {
       bucket: { type: 'string' },
     })
     const file = requirePositional(positionals, 'the file of a request')
-    const text = readInput(file)
+    const text = await readInput(file)
     const client = connect(context, values)
     const bucket = values.bucket ?? (await chooseBucket(client, undefined)).name
     const jobs = await submitText(client, { bucket, text })

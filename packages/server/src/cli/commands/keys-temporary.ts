@@ -42,7 +42,7 @@ export const keysTemporary: Command = {
       key,
       durationSeconds: readSeconds(values.duration),
       allow: bucket === undefined ? undefined : { bucket, prefix, actions },
-      policy: policy === undefined ? undefined : readPolicy(policy),
+      policy: policy === undefined ? undefined : await readPolicy(policy),
     })
     const { terminal } = context
     if (values.json) {
@@ -63,8 +63,8 @@ function readSeconds(text: string | undefined): number | undefined {
   throw usageError(`--duration is a time such as 90s, 15m or 1h, not "${text}".`)
 }
 
-function readPolicy(file: string): unknown {
-  const text = readInput(file)
+async function readPolicy(file: string): Promise<unknown> {
+  const text = await readInput(file)
   try {
     return JSON.parse(text)
   } catch {

@@ -69,7 +69,7 @@ export const keysCreate: Command = {
     }
     const buckets = values.buckets?.split(',').map((bucket) => bucket.trim())
     // Not an argument: every user who lists processes would read it.
-    const secretKey = file === undefined ? undefined : readSecret(file)
+    const secretKey = file === undefined ? undefined : await readSecret(file)
     const body = { name, buckets, secretId, secretKey }
     const { terminal } = context
     const answer = await connect(context, values).post(createdKeySchema, 'keys', body)
@@ -83,7 +83,10 @@ export const keysCreate: Command = {
   },
 }
 
-const readSecret = (file: string): string => readInput(file).split(/\r?\n/)[0] ?? ''
+async function readSecret(file: string): Promise<string> {
+  const [line = ''] = (await readInput(file)).split(/\r?\n/)
+  return line
+}
 
 export const keysDisable: Command = {
   summary: 'let a key sign nothing until it is enabled again, nor the temporary keys made from it',
