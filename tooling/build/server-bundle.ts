@@ -41,7 +41,7 @@ export async function bundleServer({ source, outDir, shims }: BundleOptions): Pr
     target: TARGET,
     conditions: ['lemnis-source'],
     external: KEPT_OUTSIDE,
-    plugins: [rewriting({ source, entries, shims })],
+    plugins: [rewriting({ source, entries, shims }), httpWithoutFacade],
     banner: { js: REQUIRE },
     chunkNames: 'chunk-[hash]',
     // Names stay as they are: errors and profiles of a release can be read.
@@ -80,6 +80,20 @@ function rewriting({ source, entries, shims }: Rewriting): Plugin {
       })
     },
   }
+}
+
+/**
+ * An import of `node:http` as a module asks for each of its exports. Among them is what makes Node load its WebSocket and its
+ * `fetch`, 30 ms of a start. The module's object is taken instead.
+ */
+const httpWithoutFacade: Plugin = {
+  name: 'http-without-facade',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^(node:)?http$/ }, () => ({ path: 'node:http', namespace: 'builtin' }))
+    bundle.onLoad({ filter: /^node:http$/, namespace: 'builtin' }, ({ path: name }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(name)})`,
+    }))
+  },
 }
 
 /** Returns the absolute paths of all files and folders (these end with a separator) of the source that its code names. */

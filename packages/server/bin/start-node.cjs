@@ -1,6 +1,5 @@
 'use strict'
 // Plain JavaScript that any Node runs.
-const { spawn } = require('node:child_process')
 
 /** What the processes of the service run with. */
 const FLAGS = [
@@ -27,6 +26,7 @@ function startNode(node, args, environment) {
 
 /** Passes signals on, and ends as the child ends. */
 function runAsChild(node, args, env) {
+  const { spawn } = require('node:child_process')
   const child = spawn(node, args, {
     // Nothing is sent over the channel: its end shows the child that this process is gone, even by kill -9.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
