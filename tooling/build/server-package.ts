@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import {
   readManifest,
@@ -38,6 +38,10 @@ const ASSETS = [
   },
 ] as const
 
+const READMES = ['README.md', 'README.zh-CN.md']
+/** A link to a file of the repository that the package does not have. */
+const LINK_OUTSIDE = /\[([^\]]+)\]\((?!https?:|#|docs\/|CHANGELOG|README)[^)]+\)/g
+
 /** Of package.json: where the code finds the assets. */
 const IMPORTS = {
   '#dtln/*': './assets/dtln/*',
@@ -65,8 +69,11 @@ export async function buildServer({ root, out }: BuildOptions): Promise<BuiltPac
     recursive: true,
     filter: (file) => !file.endsWith(`${path.sep}adr`),
   })
-  for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md'])
-    cpSync(path.join(root, file), path.join(directory, file))
+  for (const file of ['LICENSE', 'CHANGELOG.md']) cpSync(path.join(root, file), path.join(directory, file))
+  for (const file of READMES) {
+    const text = readFileSync(path.join(root, file), 'utf8')
+    writeFileSync(path.join(directory, file), text.replaceAll(LINK_OUTSIDE, '$1'))
+  }
   const parts = [...bundledPackages(metafile, root), ...ASSETS.map(({ from }) => path.join(modules, from))]
   writeFileSync(path.join(directory, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(parts))
   writeManifest(directory, manifest(root))
@@ -97,7 +104,7 @@ function manifest(root: string): object {
     type: 'module',
     engines: SERVICE_ENGINES,
     bin: { lemnis: 'bin/lemnis.cjs' },
-    files: ['bin', 'dist', 'assets', 'docs', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.txt'],
+    files: ['bin', 'dist', 'assets', 'docs', 'README.zh-CN.md', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.txt'],
     imports: IMPORTS,
     exports: { './package.json': './package.json' },
     dependencies: { sharp: dependencies?.['sharp'] },
