@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
@@ -64,7 +64,10 @@ test('a file is processed without a service, and nothing else is left', { timeou
     'Strength=60',
   )
   expect(ended).toEqual({ code: 0, out: `tone.wav  Success  ${at('out.mp3')}\n`, complaints: '' })
-  expect((await readFile(at('out.mp3'))).byteLength).toBeGreaterThan(1_000)
+  const output = await stat(at('out.mp3'))
+  expect(output.size).toBeGreaterThan(1_000)
+  // As any other file that the user makes.
+  expect(output.mode).toBe((await stat(at('tone.wav'))).mode)
   expect(await readdir(temporary)).toEqual([])
 })
 

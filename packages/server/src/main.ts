@@ -1,9 +1,13 @@
 import { runCommand } from './cli/run-command.ts'
 
-// The files of this process hold keys and the data of clients: only its user may read them.
-process.umask(0o077)
+/** Commands whose files are the user's own: what is downloaded. A temporary service has a private directory. */
+const DOWNLOADING = ['run', 'objects']
 
-process.exitCode = await runCommand(process.argv.slice(2), {
+const args = process.argv.slice(2)
+// The files of all others hold keys and the data of clients: only their user may read them.
+if (!DOWNLOADING.includes(args[0] ?? '')) process.umask(0o077)
+
+process.exitCode = await runCommand(args, {
   start: {
     async serve(args) {
       const { serve } = await import('./processes/serve.ts')
