@@ -1,5 +1,6 @@
-# The service and its workers. `docker build -t lemnis .` in a clone. Not built by any container engine here: the project's
-# tests carry out its steps in a root file system of their own and start what comes out (test/image).
+# The service and its workers: `docker build -t lemnis .` in a clone, or `docker buildx build --platform
+# linux/amd64,linux/arm64 .`. No container engine has built it here: `npm run test:image` carries out its steps on root file
+# systems of Debian's packages, and starts what comes out (docs/deploy.md).
 
 # The packages, as they are published.
 FROM node:24-bookworm-slim AS build
@@ -17,10 +18,11 @@ LABEL org.opencontainers.image.title="Lemnis" \
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /opt/lemnis /opt/lemnis
 RUN ln -s /opt/lemnis/node_modules/.bin/lemnis /usr/local/bin/lemnis \
-    && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin lemnis \
+    && useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin lemnis \
     # Keys and what clients entrusted: for this user alone.
     && install -d -m 0700 -o lemnis -g lemnis /data
-USER lemnis
+# By number: Kubernetes can't tell of a name that it is not root's.
+USER 10001:10001
 # Compiled code is kept between starts in the volume. A worker answers probes on a port of its own.
 ENV LEMNIS_HOST=0.0.0.0 \
     LEMNIS_DATA_DIR=/data/lemnis \

@@ -2,7 +2,8 @@ import COS from 'cos-nodejs-sdk-v5'
 import type { RunningService } from '../tooling/start-service.ts'
 
 /** The official SDK with Lemnis as its HTTP proxy: host names, signatures and calls stay what they are against the cloud. */
-export function openSdk({ secretId: SecretId, secretKey: SecretKey, url: Proxy }: RunningService): COS {
+export function openSdk(service: Pick<RunningService, 'secretId' | 'secretKey' | 'url'>): COS {
+  const { secretId: SecretId, secretKey: SecretKey, url: Proxy } = service
   return new COS({ SecretId, SecretKey, Protocol: 'http:', Proxy })
 }
 
