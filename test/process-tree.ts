@@ -13,6 +13,13 @@ export function childrenOf(pid: number): number[] {
   }
 }
 
+/** The process of the service: that of its launcher, or the launcher's child where it could not replace itself. */
+export function serviceOf(launcher: number | undefined): number {
+  if (launcher === undefined) return 0
+  const command = readFileSync(`/proc/${launcher}/cmdline`, 'utf8')
+  return command.includes('bin/lemnis.js') ? (childrenOf(launcher)[0] ?? 0) : launcher
+}
+
 /** Resident memory of a process in bytes. */
 export function residentBytes(pid: number): number {
   const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]

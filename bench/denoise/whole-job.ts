@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import type { DenoiseSetting } from '../../packages/server/src/media/denoise/settings.ts'
-import { allProcessorMs, childrenOf } from '../../test/process-tree.ts'
+import { allProcessorMs, childrenOf, serviceOf } from '../../test/process-tree.ts'
 import { signedRequest } from '../../test/signed-client.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 
@@ -79,7 +79,6 @@ async function stateOf(service: RunningService, id: string): Promise<string | un
 }
 
 function processorSeconds(service: RunningService): number {
-  const [main] = childrenOf(service.child.pid ?? 0)
-  if (main === undefined) throw new Error('the service is not running')
+  const main = serviceOf(service.child.pid)
   return [main, ...childrenOf(main)].reduce((sum, pid) => sum + allProcessorMs(pid) / 1_000, 0)
 }

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { askAdmin } from '../../test/admin-client.ts'
-import { allProcessorMs, childrenOf, processorMs } from '../../test/process-tree.ts'
+import { allProcessorMs, childrenOf, processorMs, serviceOf } from '../../test/process-tree.ts'
 import { signedRequest } from '../../test/signed-client.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../../packages/server/bin/lemnis.js', import.meta.url))
@@ -144,8 +144,7 @@ async function startWorker(settings: Record<string, string>): Promise<ChildProce
 /** Processor ms so far. A child that has ended is counted in its parent's share of children. */
 function cpuOf(roots: readonly number[]): { readonly service: number; readonly children: number } {
   const total = { service: 0, children: 0 }
-  // Each is a launcher, which waits for the service that it started.
-  for (const pid of roots.flatMap(childrenOf)) {
+  for (const pid of roots.map(serviceOf)) {
     const { own, ended } = processorMs(pid)
     total.service += own
     total.children += ended + childrenOf(pid).reduce((sum, child) => sum + allProcessorMs(child), 0)

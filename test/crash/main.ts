@@ -8,7 +8,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
-import { childrenOf } from '../process-tree.ts'
+import { childrenOf, serviceOf } from '../process-tree.ts'
 import { askAdmin } from '../admin-client.ts'
 import { signedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
@@ -126,8 +126,7 @@ function order(): string {
 }
 
 function killOneMediaChild(service: RunningService): number {
-  const [pid] = childrenOf(service.child.pid ?? 0)
-  const children = pid === undefined ? [] : childrenOf(pid)
+  const children = childrenOf(serviceOf(service.child.pid))
   const victim = children[seeded.between(0, children.length - 1)]
   if (victim === undefined) return 0
   process.kill(victim, 'SIGKILL')

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { INSPECTABLE, openLiveMemory } from '../live-memory.ts'
-import { childrenOf, openSockets } from '../process-tree.ts'
+import { openSockets, serviceOf } from '../process-tree.ts'
 import { rawRequest, signedRequest, type Answer, type SignedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
 
@@ -74,11 +74,8 @@ async function failureOf(key: string): Promise<{ code: string | undefined; messa
   throw new Error(`the job over ${key} did not end`)
 }
 
-/** The service itself: the launcher's only child. */
 function servicePid(): number {
-  const [pid] = childrenOf(service.child.pid ?? 0)
-  if (pid === undefined) throw new Error('the service is not running')
-  return pid
+  return serviceOf(service.child.pid)
 }
 
 /** Writes `bytes` on a bare connection and gives what comes back until the service closes it. */

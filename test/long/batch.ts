@@ -8,7 +8,7 @@ import { eachInParallel } from '../../packages/server/src/base/tasks/in-parallel
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startService } from '../../tooling/start-service.ts'
 import { askAdmin } from '../admin-client.ts'
-import { childrenOf, residentBytes } from '../process-tree.ts'
+import { residentBytes, serviceOf } from '../process-tree.ts'
 import { signedRequest } from '../signed-client.ts'
 
 const BUCKET = 'media-1250000000'
@@ -27,7 +27,7 @@ await using service = await startService({
   settings: { LEMNIS_BUCKETS: `${BUCKET}@${REGION}`, LEMNIS_LOG_LEVEL: 'warn' },
   showLog: true,
 })
-const [pid = 0] = childrenOf(service.child.pid ?? 0)
+const pid = serviceOf(service.child.pid)
 
 await put('warm/', warmUp)
 await put('many/', total)

@@ -3,7 +3,7 @@ import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { submitJobs, uploadInput } from './jobs.ts'
 import { outageLines, settle, type Outcome, type OutageOptions } from './run-outage.ts'
 import { useUpDescriptors } from './scenarios.ts'
-import { childrenOf } from '../process-tree.ts'
+import { serviceOf } from '../process-tree.ts'
 import { keepFull } from './small-disk.ts'
 import { setStage, type WorkerProcess } from './stage.ts'
 
@@ -20,9 +20,7 @@ export const otherWorkerScenarios: readonly OtherWorkerScenario[] = [
   {
     name: 'one-without-descriptors',
     run: (wanted) =>
-      runBeside('one-without-descriptors', wanted, ({ child }) =>
-        useUpDescriptors(childrenOf(child.pid ?? 0)[0] ?? 0),
-      ),
+      runBeside('one-without-descriptors', wanted, ({ child }) => useUpDescriptors(serviceOf(child.pid))),
   },
 ]
 

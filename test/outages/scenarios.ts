@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { rename } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { childrenOf } from '../process-tree.ts'
+import { serviceOf } from '../process-tree.ts'
 import { keepFull } from './small-disk.ts'
 import type { Backend, Stage } from './stage.ts'
 
@@ -26,7 +26,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'descriptors-used-up',
     backends: ['sqlite', 'postgres', 'postgres-s3'],
-    begin: ({ service }) => useUpDescriptors(childrenOf(service.child.pid ?? 0)[0] ?? 0),
+    begin: ({ service }) => useUpDescriptors(serviceOf(service.child.pid)),
   },
 ]
 

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { sleep } from '../../../packages/server/src/base/tasks/wait.ts'
 import { startService } from '../../../tooling/start-service.ts'
 import { authorization } from '../../authorization.ts'
-import { childrenOf, openSockets, residentBytes } from '../../process-tree.ts'
+import { openSockets, residentBytes, serviceOf } from '../../process-tree.ts'
 import { signedRequest } from '../../signed-client.ts'
 
 const MiB = 2 ** 20
@@ -37,7 +37,7 @@ interface Timings {
 }
 
 await using service = await startService({ settings: { LEMNIS_BUCKETS: 'media-1250000000@ap-guangzhou' } })
-const pid = childrenOf(service.child.pid ?? 0)[0] ?? 0
+const pid = serviceOf(service.child.pid)
 await signedRequest(service, { method: 'PUT', path: LARGE, host: HOST, body: Buffer.alloc(LARGE_BYTES) })
 // A service that is in use: what it needs for that is no part of what the attack leaves behind.
 for (let round = 0; round < 20; round += 1) {

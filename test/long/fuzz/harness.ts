@@ -1,5 +1,5 @@
 import { startService, type RunningService } from '../../../tooling/start-service.ts'
-import { childrenOf, residentBytes } from '../../process-tree.ts'
+import { residentBytes, serviceOf } from '../../process-tree.ts'
 import { makeInputs } from './make-inputs.ts'
 import { BUCKET, cosHost, OBJECT_BUCKET, QUEUE_BUCKET, REGION } from './hosts.ts'
 import { send } from './send.ts'
@@ -63,7 +63,7 @@ export function inMiB(bytes: number): string {
 
 /** Returns the launcher's only child; 0 if it has exited. */
 function servicePid({ child }: RunningService): number {
-  return childrenOf(child.pid ?? 0)[0] ?? 0
+  return serviceOf(child.pid)
 }
 
 /** Node's own output is no JSON: warnings, and why it died. */
