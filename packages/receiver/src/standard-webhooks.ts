@@ -86,7 +86,10 @@ export function webhookKeys(secrets: string | readonly string[] | undefined): re
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '')
     .map(webhookKey)
-  if (keys.length === 0) throw new TypeError('there is no webhook secret to verify callbacks with')
+  if (keys.length === 0)
+    throw new TypeError(
+      'there is no webhook secret to verify callbacks with: give the service’s LEMNIS_WEBHOOK_SECRET',
+    )
   return keys
 }
 

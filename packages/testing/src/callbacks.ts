@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
+import { assertFailure, assertFilter, assertOptions } from './assert-arguments.ts'
 import { parseCallback, verify, webhookKeys, type Callback, type WebhookKey } from '@lemnis/receiver'
 
 const DEFAULT_TIMEOUT_MS = 30_000
@@ -16,7 +17,7 @@ export interface ReceivedCallback {
   readonly headers: Readonly<Record<string, string>>
   /** The path that was called. */
   readonly path: string
-  /** What it was answered with; 0 when the connection was closed without an answer. */
+  /** What it was answered with; 0 for `'reset'`, when the connection was closed without an answer. */
   readonly status: number
 }
 
@@ -47,6 +48,7 @@ export class Callbacks implements AsyncDisposable {
   /** Those that a wait returned already. */
   readonly #returned = new Set<ReceivedCallback>()
   readonly #failures: Failure[] = []
+  #isOpen = true
   #waiting: Waiting[] = []
 
   private constructor(server: Server, keys: readonly WebhookKey[], url: string) {
@@ -62,6 +64,8 @@ export class Callbacks implements AsyncDisposable {
     const server = createServer()
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
+    // A test that forgot to stop the service ends all the same.
+    server.unref()
     const address = server.address()
     const port = typeof address === 'object' ? address?.port : undefined
     return new Callbacks(server, webhookKeys(secret), `http://127.0.0.1:${port ?? 0}/`)
@@ -71,7 +75,9 @@ export class Callbacks implements AsyncDisposable {
     return [...this.#received]
   }
 
+  /** Throws TypeError. */
   failNext(count: number, failure: Failure): void {
+    assertFailure(count, failure)
     for (let n = 0; n < count; n++) this.#failures.push(failure)
   }
 
@@ -82,13 +88,17 @@ export class Callbacks implements AsyncDisposable {
   }
 
   /** Each acknowledged callback is returned once, also one that came before the call. */
-  wait(filter: CallbackFilter, { timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions): Promise<ReceivedCallback> {
+  async wait(filter: CallbackFilter, options: WaitOptions): Promise<ReceivedCallback> {
+    assertFilter(filter)
+    assertOptions(options, ['timeoutMs'], 'the options of waitForCallback')
+    if (!this.#isOpen) throw new Error('the service was stopped: no callback can come any more')
+    const { timeoutMs = DEFAULT_TIMEOUT_MS } = options
     const found = this.#received.find(
       (received) => !this.#returned.has(received) && matches(received, filter),
     )
     if (found) {
       this.#returned.add(found)
-      return Promise.resolve(found)
+      return found
     }
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
@@ -107,6 +117,7 @@ export class Callbacks implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOpen = false
     this.#server.closeAllConnections()
     this.#server.close()
     await once(this.#server, 'close')
@@ -142,7 +153,10 @@ export class Callbacks implements AsyncDisposable {
   #describeTimeout(filter: CallbackFilter, timeoutMs: number): string {
     const wanted = typeof filter === 'function' ? 'the function' : JSON.stringify(filter)
     const came = this.#received.map(({ callback, status }) => `${describe(callback)}, answered ${status}`)
-    const others = came.length === 0 ? 'None came at all.' : `What came:\n${came.join('\n')}`
+    const others =
+      came.length === 0
+        ? 'None came at all: a job has one only if it names a CallBack; any address will do.'
+        : `What came:\n${came.join('\n')}`
     return `no callback that matches ${wanted} came within ${timeoutMs} ms. ${others}`
   }
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { Socket } from 'node:net'
 import { launcher } from '../locate.cjs'
 
 const START_TIMEOUT_MS = 30_000
@@ -24,6 +25,10 @@ export class ServiceProcess {
   private constructor(child: ChildProcess, environment: Readonly<Record<string, string>>) {
     this.#child = child
     this.environment = environment
+    // A test that forgot to stop the service ends all the same, and the service with it.
+    child.unref()
+    for (const stream of [child.stdin, child.stdout, child.stderr])
+      if (stream instanceof Socket) stream.unref()
   }
 
   /** Resolves when the service is ready; rejects with the end of its log when it does not start. */
@@ -51,8 +56,13 @@ export class ServiceProcess {
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const ended = once(this.#child, 'exit')
+    this.#child.ref()
     this.#child.kill('SIGTERM')
     await ended
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL')
   }
 }
 

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import type { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { askJobs } from '../../../test/sdk-client.ts'
@@ -15,7 +16,7 @@ let lemnis: Lemnis
 
 beforeAll(async () => {
   lemnis = await startLemnis()
-})
+}, 60_000)
 
 afterAll(() => lemnis.stop())
 
@@ -43,7 +44,7 @@ async function upload(): Promise<void> {
   await lemnis.sdk().putObject({ Bucket, Region, Key: 'in/talk.wav', Body: noisyTone(1) })
 }
 
-describe('a service for a test', () => {
+describe('a service for a test', { timeout: 60_000 }, () => {
   test.each(['XML', 'JSON'] as const)(
     'the callback of a job arrives, whatever address it names: %s',
     async (format) => {
@@ -80,26 +81,66 @@ describe('a service for a test', () => {
     )
   })
 
+  test('what is misspelt is refused, and not ignored', async () => {
+    for (const [filter, options, message] of [
+      [{ jobid: 'j1' }, {}, 'the filters of callbacks have no jobid'],
+      [{ state: 'success' }, {}, 'state is Success or Failed, not success'],
+      [{}, 500, 'the options of waitForCallback are an object'],
+    ] as const)
+      await expect(untyped(lemnis.waitForCallback, filter, options)).rejects.toThrow(message)
+    expect(() => {
+      lemnis.failNext(1, { status: 200 })
+    }).toThrow('a status from 300 to 599, not 200')
+    await expect(untyped(startLemnis, { bucket: 'x' })).rejects.toThrow(
+      'the options of startLemnis have no bucket',
+    )
+  })
+
+  test('a script that forgets to stop it ends, and so does the service', async () => {
+    const child = spawnScript('console.log(JSON.stringify({ url, directory: environment.LEMNIS_DATA_DIR }))')
+    const { url, directory } = await printedBy(child)
+    await once(child, 'exit')
+    expect(child.exitCode).toBe(0)
+    expect(existsSync(directory)).toBe(false)
+    await expect.poll(() => isFree(Number(new URL(url).port)), { timeout: 15_000 }).toBe(true)
+  })
+
   test('a setting that can’t be used rejects the start with the reason', async () => {
     await expect(startLemnis({ settings: { LEMNIS_CONCURRENCY: 'many' } })).rejects.toThrow(
       /LEMNIS_CONCURRENCY/,
     )
   })
 
-  test('is gone with its test, even when that is killed', { timeout: 30_000 }, async () => {
-    const script = `
-      import { startLemnis } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)}
-      const { url, environment } = await startLemnis()
-      console.log(JSON.stringify({ url, directory: environment.LEMNIS_DATA_DIR }))`
-    const child = spawn(process.execPath, [...process.execArgv, '--input-type=module', '-e', script])
-    const [line] = z.array(z.unknown()).parse(await once(child.stdout, 'data'))
-    const { url, directory } = printed.parse(JSON.parse(String(line)))
+  test('is gone with its test, even when that is killed', async () => {
+    const child = spawnScript(
+      'console.log(JSON.stringify({ url, directory: environment.LEMNIS_DATA_DIR })); setTimeout(() => {}, 60_000)',
+    )
+    const { url, directory } = await printedBy(child)
     expect(existsSync(directory)).toBe(true)
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
     child.kill('SIGKILL')
     await expect.poll(() => isFree(Number(new URL(url).port)), { timeout: 15_000 }).toBe(true)
   })
 })
+
+/** A call as JavaScript makes it. */
+function untyped(call: (...args: never[]) => unknown, ...args: readonly unknown[]): unknown {
+  return Reflect.apply(call, undefined, args)
+}
+
+function spawnScript(lines: string): ChildProcessByStdio<null, Readable, null> {
+  const script = `
+    import { startLemnis } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)}
+    const { url, environment } = await startLemnis()
+    ${lines}`
+  const args = [...process.execArgv, '--input-type=module', '-e', script]
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+async function printedBy(child: ChildProcessByStdio<null, Readable, null>): Promise<z.infer<typeof printed>> {
+  const [line] = z.array(z.unknown()).parse(await once(child.stdout, 'data'))
+  return printed.parse(JSON.parse(String(line)))
+}
 
 function isFree(port: number): Promise<boolean> {
   const server = createServer()

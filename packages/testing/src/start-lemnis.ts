@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
@@ -11,6 +12,7 @@ import {
   type ReceivedCallback,
   type WaitOptions,
 } from './callbacks.ts'
+import { assertOptions } from './assert-arguments.ts'
 import { ServiceProcess } from './service-process.ts'
 
 const DEFAULT_BUCKET = 'media-1250000000'
@@ -51,23 +53,24 @@ export interface Lemnis extends AsyncDisposable {
   /** Where all callbacks arrive, whatever address a job names. */
   readonly callbackUrl: string
   /** Returns an official SDK (`cos-nodejs-sdk-v5`) that calls the service. Throws when it is not installed. */
-  sdk(): COS
+  readonly sdk: () => COS
   /**
    * Resolves with the next callback that matches and was acknowledged, also one that came before. Each is returned once.
    * Rejects after a time-out, and says what came instead.
    */
-  waitForCallback(filter?: CallbackFilter, options?: WaitOptions): Promise<ReceivedCallback>
+  readonly waitForCallback: (filter?: CallbackFilter, options?: WaitOptions) => Promise<ReceivedCallback>
   /** Returns all callbacks that arrived, in their order: failed attempts as well. */
-  callbacks(): readonly ReceivedCallback[]
+  readonly callbacks: () => readonly ReceivedCallback[]
   /** Lets the next attempts of delivery fail, with status 503 if nothing is said. Each is repeated .3 s later. */
-  failNext(count?: number, failure?: Failure): void
+  readonly failNext: (count?: number, failure?: Failure) => void
   /** Forgets the callbacks that came, and failures that were ordered, such as between two tests. */
-  clearCallbacks(): void
-  stop(): Promise<void>
+  readonly clearCallbacks: () => void
+  readonly stop: () => Promise<void>
 }
 
 /** Starts a service on a free port with a directory of its own, in a child of this process. */
 export async function startLemnis(options: LemnisOptions = {}): Promise<Lemnis> {
+  assertOptions(options, ['buckets', 'region', 'settings', 'showLog'], 'the options of startLemnis')
   const { buckets = [DEFAULT_BUCKET], region = DEFAULT_REGION } = options
   const directory = await mkdtemp(join(tmpdir(), 'lemnis-test-'))
   const webhookSecret =
@@ -96,7 +99,13 @@ export async function startLemnis(options: LemnisOptions = {}): Promise<Lemnis> 
     await removeAll()
     throw error
   }
+  const removeAtExit = (): void => {
+    service.kill()
+    rmSync(directory, { recursive: true, force: true })
+  }
+  process.once('exit', removeAtExit)
   const stop = async (): Promise<void> => {
+    process.off('exit', removeAtExit)
     await service.stop()
     await removeAll()
   }

@@ -58,7 +58,7 @@ const PAGE = `<!doctype html>
 <p>This is a media-job service that speaks the Cloud Infinite protocol. Clients upload files, submit jobs and get
 callbacks, as with the cloud. A browser needs nothing here: use one of the official SDKs, or the command line.</p>
 <h2>Use it from an SDK</h2>
-<p>For Node, <code>Proxy</code> is the setting that differs from the cloud. The keys are in
+<p>For Node, <code>Protocol</code> and <code>Proxy</code> are the settings that differ from the cloud. The keys are in
 <code>secrets.env</code> of the data directory.</p>
 <pre><code>${SETTING}</code></pre>
 <p>For the settings of the other SDKs, see <code>docs/sdks.md</code> of the project.</p>
@@ -73,7 +73,7 @@ callbacks, as with the cloud. A browser needs nothing here: use one of the offic
 <p>这是一个使用数据万象（Cloud Infinite）协议的媒体任务服务。客户端上传文件、提交任务、接收回调，与使用云端服务时相同。
 这里无需浏览器操作：请使用官方 SDK 或命令行。</p>
 <h2>通过 SDK 使用</h2>
-<p>以 Node 为例，与云端相比只有 <code>Proxy</code> 这一项设置不同。密钥保存在数据目录的 <code>secrets.env</code> 中。</p>
+<p>以 Node 为例，与云端相比只有 <code>Protocol</code> 和 <code>Proxy</code> 两项设置不同。密钥保存在数据目录的 <code>secrets.env</code> 中。</p>
 <pre><code>${SETTING}</code></pre>
 <p>其他 SDK 的设置见项目中的 <code>docs/sdks.md</code>。</p>
 <h2>通过命令行使用</h2>
