@@ -43,7 +43,7 @@ export const run: Command = {
   examples: [
     'lemnis run NoiseReduction in.wav -o out.mp3 --set Strength=60',
     'lemnis run MediaInfo film.mp4',
-    "lemnis run Snapshot film.mp4 -o 'shots/${Number}.jpg' --set Mode=Interval --set Start=0 --set TimeInterval=10",
+    "lemnis run Snapshot film.mp4 -o 'shots/${Number}.jpg' --set Mode=Interval --set TimeInterval=10 --set Count=5",
     'lemnis run Transcode films/ -o small/ --set Container.Format=mp4 --set Video.Width=640',
   ],
   async run(context, args) {
