@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import {
   request as httpRequest,
   type ClientRequest,
@@ -12,27 +11,44 @@ import type { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { text } from 'node:stream/consumers'
 import { linkSchema } from '../api-schemas/objects.ts'
+import { asRefused, refusalOf } from '../base/outages/file-refusals.ts'
 import { NotFoundError, UnreachableError, type ApiClient } from './api-client.ts'
 import { CommandError } from './command.ts'
 import type { ObjectName } from './object-name.ts'
+import { notWritten, openPart, partOf } from './write-file.ts'
 
 /** A link is used at once. */
 const EXPIRES_S = 300
 
-/** Downloads an object as a file, which has all of its bytes or is not there. Throws CommandError. */
+/**
+ * Downloads an object as a file, which has all of its bytes or is not there. Returns how many it has. Throws
+ * CommandError and FileRefusedError.
+ */
 export async function downloadFile(
   client: ApiClient,
   { object, file }: { readonly object: ObjectName; readonly file: string },
   signal?: AbortSignal,
-): Promise<void> {
-  const part = `${file}.part`
+): Promise<number> {
+  const handle = await openPart(file)
   try {
-    await download(client, { object, to: createWriteStream(part) }, signal)
-    await rename(part, file)
+    const bytes = await downloadTo(client, { object, handle }, signal)
+    await rename(partOf(file), file)
+    return bytes
   } catch (error) {
-    await rm(part, { force: true })
-    throw error
+    await rm(partOf(file), { force: true })
+    throw notWritten(error, file)
   }
+}
+
+async function downloadTo(
+  client: ApiClient,
+  { object, handle }: { readonly object: ObjectName; readonly handle: FileHandle },
+  signal?: AbortSignal,
+): Promise<number> {
+  await using file = handle
+  const to = file.createWriteStream()
+  await download(client, { object, to }, signal)
+  return to.bytesWritten
 }
 
 export interface Download {
@@ -52,15 +68,25 @@ export async function download(
   await readable(() => pipeline(response, to, { end, ...(signal && { signal }) }))
 }
 
-/** Uploads a file as an object. Throws CommandError. */
+/** Uploads a file as an object. Returns how many bytes it has. Throws CommandError and FileRefusedError. */
 export async function uploadFile(
   client: ApiClient,
   { object, file }: { readonly object: ObjectName; readonly file: string },
   signal?: AbortSignal,
-): Promise<void> {
-  const found = await readable(() => stat(file))
+): Promise<number> {
+  await using handle = await openInput(file)
+  const found = await handle.stat()
   if (found.isDirectory()) throw new CommandError(`${file} is a directory.`)
-  await upload(client, { object, from: createReadStream(file), bytes: found.size }, signal)
+  await upload(client, { object, from: handle.createReadStream(), bytes: found.size }, signal)
+  return found.size
+}
+
+async function openInput(file: string): Promise<FileHandle> {
+  try {
+    return await open(file)
+  } catch (error) {
+    throw asRefused(error, { what: `${file} can't be read`, place: file })
+  }
 }
 
 export interface Upload {
@@ -124,11 +150,12 @@ async function toError(response: IncomingMessage, { bucket, key }: ObjectName): 
   return new CommandError(message ?? `The service answered with status ${response.statusCode ?? 0}.`)
 }
 
-/** Turns the faults of a file or a connection into a sentence. */
+/** Turns the faults of a connection into a sentence; those of a file are for who named it. */
 async function readable<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run()
   } catch (error) {
+    if (refusalOf(error, '.') !== undefined) throw error
     throw new CommandError(`The transfer failed: ${reasonOf(error)}.`)
   }
 }

@@ -1,3 +1,4 @@
+import { FileRefusedError } from '../../base/outages/file-refusals.ts'
 import { CommandError } from '../command.ts'
 import type { FilePlan } from './plan-files.ts'
 import { runPlan, type FinishedRun, type RunTools } from './run-plan.ts'
@@ -49,7 +50,7 @@ async function runOne(
   try {
     return { plan, finished: await runPlan(tools, { ...plan, prefix }, signal), problem: undefined }
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error
+    if (!(error instanceof CommandError || error instanceof FileRefusedError)) throw error
     return { plan, finished: undefined, problem: error.message }
   }
 }

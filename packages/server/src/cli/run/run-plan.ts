@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { submittedJobsSchema } from '../../api-schemas/jobs.ts'
 import { cancelledSchema } from '../../api-schemas/workflows.ts'
@@ -8,6 +8,7 @@ import { CommandError } from '../command.ts'
 import { listAllObjects } from '../list-objects.ts'
 import { downloadFile, uploadFile } from '../transfer.ts'
 import { waitForJob, type JobDetail } from '../wait-for-job.ts'
+import { assertWritable, makeDirectory, notWritten } from '../write-file.ts'
 import { buildRequest, type RunParameters } from './build-request.ts'
 import type { Elements } from './parameters.ts'
 import type { FilePlan, OutputPlan } from './plan-files.ts'
@@ -34,9 +35,12 @@ export interface FinishedRun {
 
 /**
  * Uploads the inputs, runs their job and downloads its outputs. A job that `signal` cuts off is cancelled. Throws
- * CommandError.
+ * CommandError and FileRefusedError.
  */
 export async function runPlan(tools: RunTools, plan: PlanToRun, signal: AbortSignal): Promise<FinishedRun> {
+  // Nobody should wait for a job whose output is lost then. Variables are not known yet, but the directory is.
+  if (plan.output)
+    await assertWritable(plan.output.directory, path.join(plan.output.directory, plan.output.name))
   tools.onProgress('uploading')
   const request = await uploadInputs(tools, plan, signal)
   const job = await runJob(tools, request, signal)
@@ -112,7 +116,7 @@ async function downloadOutputs(
   for await (const objects of listAllObjects(client, { bucket, prefix: outputPrefix })) {
     for (const { key } of objects) {
       const file = fileBelow(output.directory, key.slice(outputPrefix.length))
-      await mkdir(path.dirname(file), { recursive: true })
+      await makeDirectory(path.dirname(file))
       await downloadFile(client, { object: { bucket, key }, file }, signal)
       files.push(file)
     }
@@ -135,7 +139,10 @@ async function writeResult(job: JobDetail, { inputs, output }: PlanWithOutput): 
     output.directory,
     output.name.replaceAll(/\$\{InputName\}/gi, name).replaceAll(/\$\{InputNameAndExt\}/gi, base),
   )
-  await mkdir(output.directory, { recursive: true })
-  await writeFile(file, `${JSON.stringify(job.result, undefined, 2)}\n`)
+  try {
+    await writeFile(file, `${JSON.stringify(job.result, undefined, 2)}\n`)
+  } catch (error) {
+    throw notWritten(error, file)
+  }
   return file
 }
