@@ -103,6 +103,27 @@ test('the request of a job is edited before it is run again', async () => {
   expect(await lemnisWith({ EDITOR: editor }, 'jobs', 'rerun', id, '--edit')).toMatchObject({
     ...{ code: 1, complaints: 'lemnis: The request is empty now: nothing was submitted.\n' },
   })
+  expect(await lemnisWith({ EDITOR: 'true' }, 'jobs', 'rerun', id, '--edit')).toMatchObject({
+    ...{ code: 1, complaints: 'lemnis: Nothing was changed, and nothing was submitted.\n' },
+  })
+  await writeFile(editor, '#!/bin/sh\necho "<Request>" > "$1"\n')
+  const refused = await lemnisWith({ EDITOR: editor, TMPDIR: directory }, 'jobs', 'rerun', id, '--edit')
+  expect(refused.code).toBe(1)
+  const [, kept = ''] = /^The edited request is (\S+\.xml): correct it/m.exec(refused.complaints) ?? []
+  expect(await readFile(kept, 'utf8')).toBe('<Request>\n')
+  expect(await lemnis('jobs', 'submit', kept)).toMatchObject({
+    ...{ code: 1, out: '', complaints: expect.stringMatching(/^lemnis: \S+\.xml: .+\n$/) },
+  })
+})
+
+test.each([
+  [{ VISUAL: '', EDITOR: '' }, 'Set EDITOR to a program'],
+  [{ EDITOR: 'no-such-editor' }, 'there is no program no-such-editor'],
+])('%j can edit nothing', async (settings, sentence) => {
+  const { out } = await lemnis('jobs', 'submit', await requestFile('job.json', 'in/tone.wav'))
+  const ended = await lemnisWith(settings, 'jobs', 'rerun', out.trim(), '--edit')
+  expect(ended).toMatchObject({ code: 1, out: '' })
+  expect(ended.complaints).toContain(sentence)
 })
 
 test('objects are listed, downloaded, linked and deleted', async () => {

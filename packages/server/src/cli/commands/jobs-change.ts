@@ -58,9 +58,20 @@ export const jobsRerun: Command = {
 
 async function submitEdited(context: CommandContext, client: ApiClient, id: string): Promise<readonly Job[]> {
   const { bucket, request } = await readJob(client, id)
-  const text = await editText(context, { name: `${id}.xml`, text: `${indentXml(request)}\n` })
+  const before = `${indentXml(request)}\n`
+  await using edited = await editText(context, { name: `${id}.xml`, text: before })
+  const { text } = edited
   if (text.trim() === '') throw new CommandError('The request is empty now: nothing was submitted.')
-  return submitText(client, { bucket, text })
+  if (text.trim() === before.trim()) throw new CommandError('Nothing was changed, and nothing was submitted.')
+  try {
+    return await submitText(client, { bucket, text })
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    const file = edited.keep()
+    throw new CommandError(
+      `${error.message}\nThe edited request is ${file}: correct it, then "lemnis jobs submit ${file} --bucket ${bucket}".`,
+    )
+  }
 }
 
 function requireIds(positionals: readonly string[]): readonly string[] {

@@ -1,10 +1,10 @@
-import { connect } from '../api-client.ts'
+import { connect, type ApiClient } from '../api-client.ts'
 import { chooseBucket } from '../choose-bucket.ts'
-import type { Command } from '../command.ts'
+import { CommandError, type Command } from '../command.ts'
 import { followJobs, WAIT_HELP, WAIT_OPTIONS } from '../follow-jobs.ts'
 import { readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { readInput } from '../read-input.ts'
-import { submitText } from '../submit-request.ts'
+import { submitText, type Job } from '../submit-request.ts'
 
 export const jobsSubmit: Command = {
   summary: 'submit the jobs of a request, which is the body of POST /jobs, and print their ids',
@@ -28,7 +28,20 @@ export const jobsSubmit: Command = {
     const text = await readInput(file)
     const client = connect(context, values)
     const bucket = values.bucket ?? (await chooseBucket(client, undefined)).name
-    const jobs = await submitText(client, { bucket, text })
+    const jobs = await submitNamed(client, { bucket, text, file })
     return followJobs(context, { client, jobs, wait: values.wait, json: values.json })
   },
+}
+
+/** Says which file it is that the service refuses. */
+async function submitNamed(
+  client: ApiClient,
+  { bucket, text, file }: { readonly bucket: string; readonly text: string; readonly file: string },
+): Promise<readonly Job[]> {
+  try {
+    return await submitText(client, { bucket, text })
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.exitCode !== 2) throw error
+    throw new CommandError(`${file === '-' ? 'standard input' : file}: ${error.message}`)
+  }
 }
