@@ -110,22 +110,26 @@ test('a request that is refused leaves nothing either', { timeout: 60_000 }, asy
   expect(await readdir(temporary)).toEqual([])
 })
 
-test('an output that cannot be written is a sentence, and nothing is uploaded', { timeout: 60_000 }, async () => {
-  const ended = await run(
-    withService(),
-    ...['NoiseReduction', at('tone.wav'), at('several/a.wav'), '--keep'],
-    ...['-o', at('tone.wav/${InputName}.wav')],
-  )
-  const sentence = `The directory ${at('tone.wav')} can't be made: a file is in its place (EEXIST).`
-  expect(ended).toMatchObject({ code: 1, out: '' })
-  expect(ended.complaints.split('\n').toSorted()).toEqual([
-    '',
-    'lemnis: 0 succeeded, 2 did not.',
-    `lemnis: a.wav: ${sentence}`,
-    `lemnis: tone.wav: ${sentence}`,
-  ])
-  expect(await keptObjects()).toEqual([])
-})
+test(
+  'an output that cannot be written is a sentence, and nothing is uploaded',
+  { timeout: 60_000 },
+  async () => {
+    const ended = await run(
+      withService(),
+      ...['NoiseReduction', at('tone.wav'), at('several/a.wav'), '--keep'],
+      ...['-o', at('tone.wav/${InputName}.wav')],
+    )
+    const sentence = `The directory ${at('tone.wav')} can't be made: a file is in its place (EEXIST).`
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.complaints.split('\n').toSorted()).toEqual([
+      '',
+      'lemnis: 0 succeeded, 2 did not.',
+      `lemnis: a.wav: ${sentence}`,
+      `lemnis: tone.wav: ${sentence}`,
+    ])
+    expect(await keptObjects()).toEqual([])
+  },
+)
 
 test('a running service is used, and its bucket left as it was', { timeout: 60_000 }, async () => {
   const job = ['NoiseReduction', at('tone.wav'), '-o', at('by-service.wav')]
@@ -139,6 +143,16 @@ test('a running service is used, and its bucket left as it was', { timeout: 60_0
   ])
   const removed = ['objects', 'rm', `${BUCKET}/.lemnis-run/`, '--recursive', '--yes']
   expect(await runLemnis(removed, { settings: withService() })).toMatchObject({ code: 0 })
+})
+
+test('a running service without a token is left alone', { timeout: 60_000 }, async () => {
+  const settings = { ...alone(), LEMNIS_PORT: String(service.port), LEMNIS_DATA_DIR: temporary }
+  const ended = await run(settings, 'FileHashCode', at('tone.wav'), '--set', 'Type=MD5')
+  expect(ended.code).toBe(0)
+  expect(ended.complaints).toMatch(
+    /^lemnis: A service runs at \S+, but \S+ has no admin token .+ \(--alone\)\. /,
+  )
+  expect(await readdir(temporary)).toEqual([])
 })
 
 /** Begins a long job, and presses Ctrl-C once `isBegun`. */

@@ -20,7 +20,7 @@ export interface OpenClient extends AsyncDisposable {
 export async function openClient(context: CommandContext, options: ClientOptions): Promise<OpenClient> {
   const { url, alone } = options
   if (alone && url !== undefined) throw usageError('Give --url or --alone, not both.')
-  if (url !== undefined || (alone !== true && (await isThere(context)))) {
+  if (url !== undefined || (alone !== true && (await isUsable(context, options)))) {
     return { client: connect(context, options), [Symbol.asyncDispose]: () => Promise.resolve() }
   }
   context.terminal.progress('starting a temporary service')
@@ -31,10 +31,21 @@ export async function openClient(context: CommandContext, options: ClientOptions
   }
 }
 
-/** Whether anything answers at this machine's address. */
-async function isThere({ environment }: CommandContext): Promise<boolean> {
+/** Whether a service of this machine runs, and there is a token for it. */
+async function isUsable(context: CommandContext, { token }: ClientOptions): Promise<boolean> {
+  const local = readClientSettings(context.environment)
+  if (!(await isThere(local.url))) return false
+  if ((token ?? local.token) !== undefined) return true
+  context.terminal.notice(
+    `A service runs at ${local.url}, but ${local.dataDir} has no admin token for it: a temporary service is used (--alone). ` +
+      'To use the running one, let LEMNIS_DATA_DIR name its data directory, or give --token.',
+  )
+  return false
+}
+
+/** Whether anything answers at an address. */
+async function isThere(url: string): Promise<boolean> {
   try {
-    const { url } = readClientSettings(environment)
     const response = await fetch(new URL('/healthz', url), { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })
     await response.body?.cancel()
     return true
