@@ -133,15 +133,28 @@ test('objects are listed, downloaded, linked and deleted', async () => {
   const folders = await lemnis('objects', 'ls', BUCKET, '--delimiter', '/', '--json')
   expect(folders.out).toContain('"in/"')
   const target = inDirectory('copy.wav')
-  expect(await lemnis('objects', 'get', `${BUCKET}/in/tone.wav`, target)).toMatchObject({ code: 0, out: '' })
+  expect(await lemnis('objects', 'get', `${BUCKET}/in/tone.wav`, target)).toMatchObject({
+    ...{ code: 0, out: `${target}  ${bytes.length} bytes\n`, complaints: '' },
+  })
   expect(await readFile(target)).toEqual(bytes)
-  expect((await lemnis('objects', 'get', `${BUCKET}/in/none.wav`, '-')).out).toBe('no audio')
+  expect(await lemnis('objects', 'get', `${BUCKET}/in/none.wav`, '-')).toEqual({
+    ...{ code: 0, out: 'no audio' },
+    complaints: `lemnis: ${BUCKET}/in/none.wav was written to the standard output, 8 bytes.\n`,
+  })
+  expect(await lemnis('objects', 'rm', `${BUCKET}/in`)).toMatchObject({
+    ...{ code: 1, complaints: expect.stringContaining('--recursive deletes the objects') },
+  })
+  expect(await lemnis('objects', 'put', target, BUCKET)).toMatchObject({
+    ...{ code: 0, out: `${BUCKET}/copy.wav  ${bytes.length} bytes\n` },
+  })
   const link = await lemnis('objects', 'url', `${BUCKET}/in/tone.wav`, '--expires', '1m')
   expect(Buffer.from(await (await fetch(link.out.trim())).arrayBuffer())).toEqual(bytes)
   const through = ['sh', '-c', 'printf piped | "$0" "$@"']
   const own = { LEMNIS_PORT: String(service.port), LEMNIS_ADMIN_TOKEN: service.adminToken }
   const put = ['objects', 'put', '-', `${BUCKET}/gone/../piped`]
-  expect(await runLemnis(put, { settings: own, through })).toMatchObject({ code: 0, complaints: '' })
+  expect(await runLemnis(put, { settings: own, through })).toEqual({
+    ...{ code: 0, out: `${BUCKET}/gone/../piped  5 bytes\n`, complaints: '' },
+  })
   expect((await lemnis('objects', 'get', `${BUCKET}/gone/../piped`, '-')).out).toBe('piped')
   expect(await lemnis('objects', 'rm', `${BUCKET}/gone/`, '--recursive')).toMatchObject({
     ...{ code: 1, complaints: `lemnis: 1 object (5 B) of ${BUCKET} would be deleted. Add --yes to do it.\n` },
@@ -156,7 +169,11 @@ test.each([
   [['objects', 'get', 'media/in'], 2, 'is no BUCKET/KEY'],
   [['objects', 'get', BUCKET], 2, 'names no object'],
   [['objects', 'get', `${BUCKET}/none`], 1, `There is no object ${BUCKET}/none.`],
-  [['objects', 'get', `${BUCKET}/in/tone.wav`, '/none/a.wav'], 1, "/none/a.wav can't be written: there is no"],
+  [
+    ['objects', 'get', `${BUCKET}/in/tone.wav`, '/none/a.wav'],
+    1,
+    "/none/a.wav can't be written: there is no",
+  ],
   [['objects', 'put', '/none', `${BUCKET}/a`], 1, "/none can't be read: there is no such file"],
   [['objects', 'put', '-', `${BUCKET}/a/`], 2, 'Give the whole key'],
   [['objects', 'ls', 'none-1250000000'], 1, 'There is no bucket none-1250000000.'],

@@ -13,6 +13,7 @@ import { text } from 'node:stream/consumers'
 import { linkSchema } from '../api-schemas/objects.ts'
 import { asRefused, refusalOf } from '../base/outages/file-refusals.ts'
 import { NotFoundError, UnreachableError, type ApiClient } from './api-client.ts'
+import { ByteCounter } from './byte-counter.ts'
 import { CommandError } from './command.ts'
 import type { ObjectName } from './object-name.ts'
 import { notWritten, openPart, partOf } from './write-file.ts'
@@ -46,9 +47,7 @@ async function downloadTo(
   signal?: AbortSignal,
 ): Promise<number> {
   await using file = handle
-  const to = file.createWriteStream()
-  await download(client, { object, to }, signal)
-  return to.bytesWritten
+  return await download(client, { object, to: file.createWriteStream() }, signal)
 }
 
 export interface Download {
@@ -58,14 +57,16 @@ export interface Download {
   readonly end?: boolean
 }
 
-/** Downloads an object to a stream. Throws CommandError. */
+/** Downloads an object to a stream. Returns how many bytes it has. Throws CommandError. */
 export async function download(
   client: ApiClient,
   { object, to, end = true }: Download,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const response = await send(client, { object, method: 'GET' }, signal)
-  await readable(() => pipeline(response, to, { end, ...(signal && { signal }) }))
+  const counter = new ByteCounter()
+  await readable(() => pipeline(response, counter, to, { end, ...(signal && { signal }) }))
+  return counter.bytes
 }
 
 /** Uploads a file as an object. Returns how many bytes it has. Throws CommandError and FileRefusedError. */
@@ -77,8 +78,7 @@ export async function uploadFile(
   await using handle = await openInput(file)
   const found = await handle.stat()
   if (found.isDirectory()) throw new CommandError(`${file} is a directory.`)
-  await upload(client, { object, from: handle.createReadStream(), bytes: found.size }, signal)
-  return found.size
+  return await upload(client, { object, from: handle.createReadStream(), bytes: found.size }, signal)
 }
 
 async function openInput(file: string): Promise<FileHandle> {
@@ -96,29 +96,33 @@ export interface Upload {
   readonly bytes?: number
 }
 
-/** Uploads a stream as an object. Throws CommandError. */
+/** Uploads a stream as an object. Returns how many bytes it has. Throws CommandError. */
 export async function upload(
   client: ApiClient,
   { object, from, bytes }: Upload,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const length = bytes === undefined ? {} : { 'content-length': String(bytes) }
-  const response = await send(client, { object, method: 'PUT', from, headers: length }, signal)
+  const counter = new ByteCounter()
+  const response = await send(client, { object, method: 'PUT', from, counter, headers: length }, signal)
   response.resume()
   await once(response, 'end')
+  return counter.bytes
 }
 
 interface Sent {
   readonly object: ObjectName
   readonly method: 'GET' | 'PUT'
   readonly from?: Readable
+  /** What `from` passes through. */
+  readonly counter?: ByteCounter
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Sends a request by a link of the service, and returns a response that is no error. */
 async function send(
   client: ApiClient,
-  { object, method, from, headers = {} }: Sent,
+  { object, method, from, counter = new ByteCounter(), headers = {} }: Sent,
   signal?: AbortSignal,
 ): Promise<IncomingMessage> {
   const link = { ...object, method, expiresSeconds: EXPIRES_S }
@@ -127,7 +131,7 @@ async function send(
   // A URL would resolve `.` and `..`, which are ordinary parts of a key.
   const options: RequestOptions = { method, path, headers, ...(signal && { signal }) }
   const outgoing = url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options)
-  const response = await respond(outgoing, from).catch((error: unknown) => {
+  const response = await respond(outgoing, from && [from, counter]).catch((error: unknown) => {
     throw new UnreachableError(`The transfer with ${url.origin} failed: ${reasonOf(error)}.`)
   })
   if ((response.statusCode ?? 500) < 300) return response
@@ -135,10 +139,13 @@ async function send(
 }
 
 /** A service that rejects an upload answers before it has all of it. */
-function respond(outgoing: ClientRequest, from: Readable | undefined): Promise<IncomingMessage> {
+function respond(
+  outgoing: ClientRequest,
+  body: readonly [from: Readable, through: ByteCounter] | undefined,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     outgoing.once('response', resolve).on('error', reject)
-    if (from) pipeline(from, outgoing).catch(reject)
+    if (body) pipeline(...body, outgoing).catch(reject)
     else outgoing.end()
   })
 }

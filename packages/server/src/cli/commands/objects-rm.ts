@@ -1,3 +1,4 @@
+import { objectPageSchema } from '../../api-schemas/objects.ts'
 import { shownBytes } from '../../base/show-bytes.ts'
 import { connect, type ApiClient } from '../api-client.ts'
 import { CommandError, usageError, type Command, type CommandContext } from '../command.ts'
@@ -35,9 +36,15 @@ export const objectsRm: Command = {
     if (values.json) printJson(context.terminal, { deleted })
     else if (deleted > 0) context.terminal.write(`${plural(deleted)} deleted.\n`)
     if (deleted > 0) return 0
-    context.terminal.notice(`there is no object ${text}.`)
+    const more = values.recursive ? '' : await hintAtPrefix(client, place)
+    context.terminal.notice(`there is no object ${text}.${more}`)
     return 1
   },
+}
+
+async function hintAtPrefix(client: ApiClient, place: KeyPrefix): Promise<string> {
+  const { objects } = await client.get(objectPageSchema, 'objects', { query: { ...place, limit: 1 } })
+  return objects.length === 0 ? '' : ' --recursive deletes the objects whose keys begin like this.'
 }
 
 async function confirmAll(context: CommandContext, client: ApiClient, place: KeyPrefix): Promise<boolean> {

@@ -7,6 +7,7 @@ import { readObjectKey, readObjectName } from '../object-name.ts'
 import { printJson } from '../print-json.ts'
 import { readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { readDuration } from '../read-time.ts'
+import { escapeControlCharacters } from '../terminal.ts'
 import { download, downloadFile, upload, uploadFile } from '../transfer.ts'
 
 const OBJECT = 'BUCKET/KEY of an object'
@@ -29,12 +30,14 @@ export const objectsGet: Command = {
     )
     const client = connect(context, values)
     if (target === '-') {
-      await download(client, { object, to: process.stdout, end: false })
+      const bytes = await download(client, { object, to: process.stdout, end: false })
+      context.terminal.notice(`${name ?? ''} was written to the standard output, ${bytes} bytes.`)
       return 0
     }
     const file = fileFor(target, path.posix.basename(object.key))
-    await downloadFile(client, { object, file })
+    const bytes = await downloadFile(client, { object, file })
     if (values.json) printJson(context.terminal, { ...object, file })
+    else context.terminal.write(`${escapeControlCharacters(file)}  ${bytes} bytes\n`)
     return 0
   },
 }
@@ -66,19 +69,22 @@ export const objectsPut: Command = {
     if (isFolder && file === '-') throw usageError('Give the whole key for what the standard input has.')
     const object = { bucket, key: isFolder ? key + path.basename(file) : key }
     const client = connect(context, values)
-    if (file === '-') await upload(client, { object, from: process.stdin })
-    else await uploadFile(client, { object, file })
+    const bytes =
+      file === '-'
+        ? await upload(client, { object, from: process.stdin })
+        : await uploadFile(client, { object, file })
     if (values.json) printJson(context.terminal, object)
+    else context.terminal.write(`${escapeControlCharacters(`${bucket}/${object.key}`)}  ${bytes} bytes\n`)
     return 0
   },
 }
 
 export const objectsUrl: Command = {
-  summary: 'make a link that downloads an object without a key, until it expires',
+  summary: 'make a link that downloads an object (GET) without a key, until it expires',
   usage: 'BUCKET/KEY [--expires DURATION] [--put]',
   options: [
     '--expires DURATION 90s, 15m, 1h (the default), 2d; 7 days at most',
-    '--put              a link that uploads it, with the method PUT',
+    '--put              a link that uploads it, with the method PUT. A link is for one method: "curl -I" gets 403',
   ],
   examples: [
     'lemnis objects url media-1250000000/out/talk.wav --expires 1d',
