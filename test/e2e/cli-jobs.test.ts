@@ -111,9 +111,9 @@ test('the request of a job is edited before it is run again', async () => {
   expect(refused.code).toBe(1)
   const [, kept = ''] = /^The edited request is (\S+\.xml): correct it/m.exec(refused.complaints) ?? []
   expect(await readFile(kept, 'utf8')).toBe('<Request>\n')
-  expect(await lemnis('jobs', 'submit', kept)).toMatchObject({
-    ...{ code: 1, out: '', complaints: expect.stringMatching(/^lemnis: \S+\.xml: .+\n$/) },
-  })
+  const again = await lemnis('jobs', 'submit', kept)
+  expect(again).toMatchObject({ code: 1, out: '' })
+  expect(again.complaints).toMatch(/^lemnis: \S+\.xml: .+\n$/)
 })
 
 test.each([
@@ -141,9 +141,9 @@ test('objects are listed, downloaded, linked and deleted', async () => {
     ...{ code: 0, out: 'no audio' },
     complaints: `lemnis: ${BUCKET}/in/none.wav was written to the standard output, 8 bytes.\n`,
   })
-  expect(await lemnis('objects', 'rm', `${BUCKET}/in`)).toMatchObject({
-    ...{ code: 1, complaints: expect.stringContaining('--recursive deletes the objects') },
-  })
+  const kept = await lemnis('objects', 'rm', `${BUCKET}/in`)
+  expect(kept.code).toBe(1)
+  expect(kept.complaints).toContain('--recursive deletes the objects')
   expect(await lemnis('objects', 'put', target, BUCKET)).toMatchObject({
     ...{ code: 0, out: `${BUCKET}/copy.wav  ${bytes.length} bytes\n` },
   })

@@ -105,7 +105,8 @@ test('a request that is refused leaves nothing either', { timeout: 60_000 }, asy
   const ended = await run(alone(), 'NoiseReduction', at('tone.wav'), '-o', at('x.ogg'), '--set', 'Format=ogg')
   expect(ended).toMatchObject({
     ...{ code: 1, out: '' },
-    complaints: 'lemnis: Operation.NoiseReduction.Format must be one of mp3, m4a, wav.\n',
+    complaints:
+      'lemnis: Operation.NoiseReduction.Format must be one of mp3, m4a, wav. Operation.NoiseReduction.Format is --set Format=….\n',
   })
   expect(await readdir(temporary)).toEqual([])
 })

@@ -44,7 +44,8 @@ export const run: Command = {
     'lemnis run NoiseReduction in.wav -o out.mp3 --set Strength=60',
     'lemnis run MediaInfo film.mp4',
     "lemnis run Snapshot film.mp4 -o 'shots/${Number}.jpg' --set Mode=Interval --set TimeInterval=10 --set Count=5",
-    'lemnis run Transcode films/ -o small/ --set Container.Format=mp4 --set Video.Width=640',
+    'lemnis run Transcode films/ -o small/ --set Container.Format=mp4',
+    'lemnis run Transcode film.mov -o film.mp4 --set Video.Width=640 --set Audio.Codec=aac',
   ],
   async run(context, args) {
     const { values, positionals } = readArguments(args, OPTIONS)

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { CommandError } from '../command.ts'
 import { buildRequest, type RunParameters } from './build-request.ts'
+import { explainRefusal } from './explain-refusal.ts'
 
 const BUCKET = { name: 'media-1250000000', region: 'ap-guangzhou' }
 const OUTPUT = { Region: BUCKET.region, Bucket: BUCKET.name }
@@ -43,6 +45,33 @@ test('the format follows from the name of the output, unless it or a template is
   expect(formatOf({ set: ['Format=mp4'] })).toContain('"Segment":{"Format":"mp4"}')
   expect(formatOf({ template: 't1' })).not.toContain('Segment":{')
   expect(formatOf({ template: 't1' })).toContain('"TemplateId":"t1"')
+})
+
+test.each([
+  ['a.mp3', [], { Audio: { Codec: 'mp3' }, Container: { Format: 'mp3' } }],
+  ['a.mp4', [], { Video: { Codec: 'H.264' }, Audio: { Codec: 'aac' }, Container: { Format: 'mp4' } }],
+  ['a', ['Container.Format=wav'], { Audio: { Codec: 'pcm_s16le' }, Container: { Format: 'wav' } }],
+  ['a.mp4', ['Audio.Codec=mp3'], { Audio: { Codec: 'mp3' }, Container: { Format: 'mp4' } }],
+])('%s with %j is transcoded with the usual codecs unless one is named', (name, set, Transcode) => {
+  expect(request({ tag: 'Transcode', output: `r/out/${name}`, set })).toMatchObject({
+    Operation: { Transcode },
+  })
+})
+
+test('one picture is made where the output has no number, and MD5 is the usual hash', () => {
+  const snapshot = (output: string, set: readonly string[] = []) =>
+    request({ tag: 'Snapshot', output, set })['Operation']
+  expect(snapshot('r/out/a.jpg')).toMatchObject({ Snapshot: { Count: '1' } })
+  expect(snapshot('r/out/a.jpg', ['Count=3'])).toMatchObject({ Snapshot: { Count: '3' } })
+  expect(snapshot('r/out/${Number}.jpg')).not.toHaveProperty('Snapshot')
+  expect(request({ tag: 'FileHashCode' })).toMatchObject({
+    Operation: { FileHashCodeConfig: { Type: 'MD5' } },
+  })
+})
+
+test('a template has its own parameters', () => {
+  const { Operation } = request({ tag: 'Transcode', output: 'r/out/a.mp4', template: 't1' })
+  expect(Operation).not.toHaveProperty('Transcode')
 })
 
 test('a tag that only answers has no output, and one without parameters no block', () => {
@@ -89,4 +118,17 @@ test('a parameter is given once', () => {
   expect(() => request({ tag: 'NoiseReduction', set: ['Format=mp3', 'Format=wav'] })).toThrow(
     '--set Format is given twice.',
   )
+})
+
+test.each([
+  ['Snapshot', 'Operation.Output.Object must contain ${Number}.', "such as -o 'name-${Number}.jpg'."],
+  ['Transcode', 'Operation.Transcode.Foo is not implemented here.', 'Is --set Foo misspelt?'],
+  ['PicProcess', 'Operation.PicProcess is required.', '--set ProcessRule=imageMogr2/rotate/90.'],
+  ['Concat', 'Operation.ConcatTemplate.Audio.Codec must be one of aac.', 'is --set Audio.Codec=….'],
+])('a refusal of %s says what to type', (tag, message, hint) => {
+  const parameters = { tag, set: [], setOperation: [], template: undefined }
+  const explained = explainRefusal(new CommandError(message, 2), parameters)
+  expect(explained).toMatchObject({ exitCode: 2 })
+  expect(String(explained)).toContain(message)
+  expect(String(explained)).toContain(hint)
 })

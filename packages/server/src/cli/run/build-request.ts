@@ -1,6 +1,7 @@
 import type { ChosenBucket } from '../choose-bucket.ts'
 import { elementAt, isElements, readParameters, withElement, type Elements } from './parameters.ts'
 import { formatOf, shapeOf } from './tag-shapes.ts'
+import { usualParameters } from './usual-parameters.ts'
 
 /** What the user gave beside the files. */
 export interface RunParameters {
@@ -46,9 +47,13 @@ export function buildRequest(parameters: RunParameters, place: RunPlace): Elemen
 function buildBlock({ tag, set, template }: RunParameters, place: RunPlace): Elements {
   const shape = shapeOf(tag)
   const block = readParameters('set', set, inputsOf(tag, place))
+  if (template !== undefined) return block
   const format = place.output === undefined ? undefined : formatOf(place.output)
-  if (!shape.format || template !== undefined || format === undefined) return block
-  return elementAt(block, shape.format) === undefined ? withElement(block, shape.format, format) : block
+  const isAsked = !shape.format || format === undefined || elementAt(block, shape.format) !== undefined
+  const formatted = isAsked ? block : withElement(block, shape.format, format)
+  const value = shape.format && elementAt(formatted, shape.format)
+  const wanted = { format: typeof value === 'string' ? value : undefined, output: place.output }
+  return { ...usualParameters(tag, formatted, wanted), ...formatted }
 }
 
 /** What the block of a tag that takes all inputs, or makes a folder, says of them. */

@@ -10,6 +10,7 @@ import { downloadFile, uploadFile } from '../transfer.ts'
 import { waitForJob, type JobDetail } from '../wait-for-job.ts'
 import { assertWritable, makeDirectory, notWritten } from '../write-file.ts'
 import { buildRequest, type RunParameters } from './build-request.ts'
+import { explainRefusal } from './explain-refusal.ts'
 import type { Elements } from './parameters.ts'
 import type { FilePlan, OutputPlan } from './plan-files.ts'
 import { shapeOf } from './tag-shapes.ts'
@@ -71,15 +72,9 @@ async function uploadInputs(
   })
 }
 
-async function runJob(
-  { client, bucket, onProgress }: RunTools,
-  request: Elements,
-  signal: AbortSignal,
-): Promise<JobDetail> {
-  const { jobs } = await client.post(submittedJobsSchema, 'jobs', { bucket: bucket.name, request })
-  const [submitted] = jobs
-  if (!submitted) throw new CommandError('The service made no job.')
-  const { id } = submitted
+async function runJob(tools: RunTools, request: Elements, signal: AbortSignal): Promise<JobDetail> {
+  const { client, onProgress } = tools
+  const id = await submit(tools, request)
   const show = ({ state, progress }: JobDetail): void => {
     onProgress(state === 'Running' ? `running, ${progress} %` : 'waiting')
   }
@@ -92,6 +87,18 @@ async function runJob(
   }
   await cancelJob(client, id)
   throw new CommandError(`The job ${id} was cancelled.`)
+}
+
+/** Returns the id of the job. */
+async function submit({ client, bucket, parameters }: RunTools, request: Elements): Promise<string> {
+  try {
+    const { jobs } = await client.post(submittedJobsSchema, 'jobs', { bucket: bucket.name, request })
+    const [submitted] = jobs
+    if (submitted) return submitted.id
+  } catch (error) {
+    throw explainRefusal(error, parameters)
+  }
+  throw new CommandError('The service made no job.')
 }
 
 /** It may have ended meanwhile, and then there is nothing to cancel. */
