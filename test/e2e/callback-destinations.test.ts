@@ -56,6 +56,7 @@ test('LEMNIS_CALLBACK_TO takes every callback, with the address that the job nam
 
   const sample = await lemnis(service, 'callbacks', 'send-sample', 'https://hooks.example/sample')
   expect(sample.code).toBe(0)
+  expect(sample.out).toContain(`  sent to       ${to} (LEMNIS_CALLBACK_TO)\n`)
   await receiver.next(({ headers }) => headers['lemnis-callback-url'] === 'https://hooks.example/sample')
   const { body } = await askAdmin(service, '/callbacks')
   expect(listed.parse(body).callbacks.map(({ url }) => url)).toEqual(['tdmq://gz/queue/done', named])

@@ -109,7 +109,11 @@ export const replaySchema = z.object({
   lastDueAt: isoTime.nullable(),
 })
 
-export const sampleSchema = z.object({ attempt: attemptSchema.extend({ requestBody: z.string() }) })
+export const sampleSchema = z.object({
+  attempt: attemptSchema.extend({ requestBody: z.string() }),
+  sentTo: message.sentTo,
+})
+export type SampleJson = z.infer<typeof sampleSchema>
 
 /** The body of a callback with sample values. */
 export const shownSampleSchema = z.object({ tag: z.string(), contentType: z.string(), body: z.string() })

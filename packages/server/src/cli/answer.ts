@@ -4,6 +4,7 @@ import type {
   CallbackJson,
   CallbackMessageJson,
   ReplayJson,
+  SampleJson,
   UnsentJson,
 } from '../api-schemas/callbacks.ts'
 
@@ -23,6 +24,8 @@ export type Attempt = Answer<AttemptJson>
 export type Callback = Answer<CallbackJson>
 /** With its body, and headers signed now. */
 export type CallbackMessage = Answer<CallbackMessageJson>
+/** A sample that was sent, and what came back. */
+export type Sample = Answer<SampleJson>
 export type Replay = Answer<ReplayJson>
 /** What the callback of a job that has none would be. */
 export type UnsentMessage = Answer<UnsentJson>

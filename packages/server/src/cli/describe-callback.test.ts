@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '../base/manual-clock.ts'
-import type { Attempt, Callback } from './answer.ts'
+import type { Attempt, Callback, Sample } from './answer.ts'
 import { describeAttempt, describeCallback, describeSample } from './describe-callback.ts'
 import { testTerminal } from './testing/test-terminal.ts'
 
@@ -51,6 +51,8 @@ const answered: Attempt = {
   requestHeaders: { 'webhook-id': 'msg_1' },
 }
 
+const sampleOf = (attempt: Attempt): Sample => ({ attempt: { ...attempt, requestBody: '' } })
+
 test('an attempt whose connection failed has sent nothing', () => {
   expect(describeAttempt(context, refused)).toMatch(
     /^attempt 1 {2}retry after 3 ms\n[^]*^ {2}sent +nothing$/m,
@@ -64,9 +66,21 @@ test('an attempt of which it is not known what was sent does not say so', () => 
 })
 
 test('a sample is acknowledged or not, and never tried again', () => {
-  expect(describeSample(context, answered)).toMatch(/^sample {2}not acknowledged, status 503 after 3 ms\n/)
+  expect(describeSample(context, sampleOf(answered))).toMatch(
+    /^sample {2}not acknowledged, status 503 after 3 ms\n/,
+  )
   const delivered: Attempt = { ...answered, outcome: 'delivered', cause: null, detail: null, status: 204 }
-  expect(describeSample(context, delivered)).toMatch(/^sample {2}acknowledged, status 204 after 3 ms\n/)
+  expect(describeSample(context, sampleOf(delivered))).toMatch(
+    /^sample {2}acknowledged, status 204 after 3 ms\n/,
+  )
+})
+
+test('a sample says where it went instead of to its address', () => {
+  expect(describeSample(context, sampleOf(answered))).not.toContain('LEMNIS_CALLBACK_TO')
+  const redirected: Sample = { ...sampleOf(answered), sentTo: 'http://localhost:3000/hook' }
+  expect(describeSample(context, redirected)).toMatch(
+    /^ {2}sent to +http:\/\/localhost:3000\/hook \(LEMNIS_CALLBACK_TO\)$/m,
+  )
 })
 
 test('a callback that is due is tried now, however late it is', () => {

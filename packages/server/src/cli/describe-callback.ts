@@ -1,4 +1,4 @@
-import type { Attempt, Callback, CallbackMessage } from './answer.ts'
+import type { Attempt, Callback, CallbackMessage, Sample } from './answer.ts'
 import type { DisplayContext } from './command.ts'
 import { formatDuration, relativeTime, timeAhead } from './format-time.ts'
 import { stateStyle } from './state-style.ts'
@@ -19,7 +19,7 @@ export function describeCallback(
   const fields = formatFields([
     ['event', callback.event],
     ['url', callback.url],
-    ['sent to', callback.sentTo && `${callback.sentTo} (LEMNIS_CALLBACK_TO)`],
+    ['sent to', describeRedirect(callback)],
     [callback.event === 'WorkflowFinish' ? 'run' : 'job', callback.jobId],
     ['tag', callback.tag],
     ['queue', callback.queueId],
@@ -41,13 +41,19 @@ export function describeAttempt(context: DisplayContext, attempt: Attempt): stri
 }
 
 /** The same for a sample, which is never sent again. */
-export function describeSample(context: DisplayContext, attempt: Attempt): string {
+export function describeSample(context: DisplayContext, sample: Sample): string {
+  const { attempt } = sample
   const isDelivered = attempt.outcome === 'delivered'
   const outcome = context.terminal.paint(
     isDelivered ? 'acknowledged' : 'not acknowledged',
     isDelivered ? 'good' : 'bad',
   )
-  return `sample  ${describeEnd(outcome, attempt)}${describeExchange(context, attempt)}`
+  const redirect = formatFields([['sent to', describeRedirect(sample)]])
+  return `sample  ${describeEnd(outcome, attempt)}${redirect}${describeExchange(context, attempt)}`
+}
+
+function describeRedirect({ sentTo }: Pick<CallbackMessage, 'sentTo'>): string | undefined {
+  return sentTo === undefined ? undefined : `${sentTo} (LEMNIS_CALLBACK_TO)`
 }
 
 function describeEnd(outcome: string, { status, durationMs }: Attempt): string {

@@ -29,7 +29,7 @@ export const callbacksSendSample: Command = {
     const client = connect(context, { ...values, timeoutMs: TIMEOUT_MS })
     const answer = await client.post(sampleSchema, 'callbacks/sample', { url, event, format })
     if (values.json) printJson(context.terminal, answer)
-    else context.terminal.write(describeSample(context, answer.attempt))
+    else context.terminal.write(describeSample(context, answer))
     return answer.attempt.outcome === 'delivered' ? 0 : 1
   },
 }

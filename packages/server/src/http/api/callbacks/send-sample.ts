@@ -70,7 +70,8 @@ const sendSampleRoute = changeRoute({
     const request = signedRequest(callback, { keys: keys(), now: startedAt, attempt: 1, ids, redirect })
     const response = await transport.send(request, signal)
     if (response.kind === 'stopped') throw new ApiProblem('conflict', 'The service is about to stop.')
-    return { attempt: { ...serializeSample({ request, response, startedAt }), requestBody: body } }
+    const attempt = { ...serializeSample({ request, response, startedAt }), requestBody: body }
+    return { attempt, ...(redirect && { sentTo: request.url }) }
   },
 })
 
