@@ -49,6 +49,12 @@ test('LEMNIS_CALLBACK_TO takes every callback, with the address that the job nam
   const { out } = await lemnis(service, 'callbacks', 'show', id)
   expect(out).toContain(`  url           ${named}\n  sent to       ${to} (LEMNIS_CALLBACK_TO)\n`)
 
+  const listOf = (endpoint: string) => lemnis(service, 'callbacks', 'list', '--endpoint', endpoint)
+  for (const endpoint of [receiver.url, named]) expect((await listOf(endpoint)).out).toContain(id)
+  expect((await listOf('https://hooks.example')).out).toBe('Nothing matches these options.\n')
+  const { code, complaints } = await listOf('localhost')
+  expect([code, complaints]).toEqual([2, expect.stringContaining('"localhost" is no endpoint')])
+
   const toQueue =
     '<CallBackType>TDMQ</CallBackType><CallBackMqConfig><MqName>done</MqName><MqRegion>gz</MqRegion></CallBackMqConfig>'
   expect(await submit(service, toQueue)).toMatchObject({ status: 200 })

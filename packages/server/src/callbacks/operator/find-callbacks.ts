@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Queryable } from '../../db/database.ts'
+import { endpointOf } from '../scope.ts'
 import { pausesOf } from './pauses.ts'
 import type { CallbackEvent } from '../tables.ts'
 
@@ -12,6 +13,7 @@ export interface CallbackFilter {
   readonly queueId?: string | undefined
   readonly tag?: string | undefined
   readonly jobId?: string | undefined
+  /** Any address of it. */
   readonly endpoint?: string | undefined
   readonly event?: CallbackEvent | undefined
   /** Ms since 1970, both included. */
@@ -129,7 +131,7 @@ export function filterConditions(db: Queryable, filter: CallbackFilter): readonl
     ...(queueId === undefined ? [] : [sql`c.queue_id = ${queueId}`]),
     ...(tag === undefined ? [] : [sql`c.tag = ${tag}`]),
     ...(jobId === undefined ? [] : [sql`c.job_id = ${jobId}`]),
-    ...(endpoint === undefined ? [] : [sql`c.endpoint = ${endpoint}`]),
+    ...(endpoint === undefined ? [] : [toEndpoint(endpointOf(endpoint))]),
     ...(event === undefined ? [] : [sql`c.event = ${event}`]),
     // The plus keeps SQLite from using the index of times: the range of ids is narrow and sorted already.
     ...(since === undefined ? [] : [sql`c.created_at + 0 >= ${since}`]),
@@ -137,6 +139,10 @@ export function filterConditions(db: Queryable, filter: CallbackFilter): readonl
     ...(state === undefined ? [] : [inState(db, state)]),
   ]
 }
+
+/** The endpoint of its URL, or the one that all callbacks are redirected to. */
+const toEndpoint = (endpoint: string): RawBuilder<unknown> =>
+  sql`(c.endpoint = ${endpoint} OR ${endpoint} = (SELECT t.endpoint FROM callback_redirect t))`
 
 const QUEUED = sql`EXISTS (SELECT 1 FROM callback_queue x WHERE x.callback_id = c.id)`
 const ARCHIVED = sql`EXISTS (SELECT 1 FROM callback_rest x WHERE x.callback_id = c.id)`

@@ -18,6 +18,7 @@ import type { ApiContext } from '../api-context.ts'
 import { readFeed } from './callback-feed.ts'
 import { DEFAULT_LIMIT, pageQuery } from '../page-query.ts'
 import { ApiProblem } from '../problem.ts'
+import { readEndpoint } from '../read-scope.ts'
 import { noQuery, readRoute } from '../route.ts'
 import { readListed, serializeAttempt, serializeCallback, serializeMessage } from './serialize-callback.ts'
 import { timeParameter } from '../times.ts'
@@ -33,7 +34,10 @@ const listQuery = z.strictObject({
   queue: z.string().optional(),
   tag: z.string().optional(),
   job: z.string().optional(),
-  endpoint: z.string().optional(),
+  endpoint: z
+    .string()
+    .optional()
+    .meta({ description: 'Any address of it; that of LEMNIS_CALLBACK_TO is the endpoint of all callbacks.' }),
   event: callbackSchema.shape.event.optional(),
   since: timeParameter.optional(),
   until: timeParameter.optional(),
@@ -82,7 +86,8 @@ async function readList(context: ApiContext, query: ListQuery): Promise<z.infer<
 }
 
 function toFilter({ state, queue, tag, job, endpoint, event, since, until }: ListQuery): CallbackFilter {
-  return { state, queueId: queue, tag, jobId: job, endpoint, event, since, until }
+  const at = endpoint === undefined ? undefined : readEndpoint(endpoint)
+  return { state, queueId: queue, tag, jobId: job, endpoint: at, event, since, until }
 }
 
 const showCallbackRoute = readRoute({
