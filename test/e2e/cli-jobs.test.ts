@@ -82,7 +82,7 @@ test('a job that failed ends with exit code 1, its code and its message; it is f
   expect(JSON.parse(rerun.out)).toMatchObject({ jobs: [{ state: 'Failed', input: 'in/none.wav' }] })
   expect(await lemnis('jobs', 'cancel', id, 'j0')).toMatchObject({
     ...{ code: 1, out: '' },
-    complaints: `lemnis: The job ${id} is Failed; only a job that waits can be cancelled.\nlemnis: There is no job j0.\n`,
+    complaints: `lemnis: The job ${id} is Failed; only a job that waits or runs can be cancelled.\nlemnis: There is no job j0.\n`,
   })
 })
 

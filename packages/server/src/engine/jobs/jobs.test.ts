@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { matching } from '../../base/testing/test-matching.ts'
 import { findObject } from '../../buckets/store.ts'
 import { saveActivation } from '../../queues/activations.ts'
 import { countJobs } from '../../queues/count-jobs.ts'
@@ -268,7 +269,10 @@ describe('cancel', () => {
     await cancel(at.engine, of(waiting.id))
     expect(await stateOf(waiting.id)).toBe('Cancel')
     await expect(cancel(at.engine, of(waiting.id))).rejects.toMatchObject({ code: 'InvalidArgument' })
-    await expect(cancel(at.engine, of(running.id))).rejects.toMatchObject({ code: 'InvalidArgument' })
+    await expect(cancel(at.engine, of(running.id))).rejects.toMatchObject({
+      code: 'InvalidArgument',
+      message: matching('only a job that waits can be cancelled'),
+    })
     await expect(cancel(at.engine, of('j0'))).rejects.toMatchObject({ code: 'ResourceNotFound' })
     expect(await callbacks()).toEqual([])
   })

@@ -20,7 +20,7 @@ export async function cancel(
     if (job.state !== 'Submitted' && !(engine.cancelRunning && job.state === 'Running')) {
       throw new ProtocolError(
         'InvalidArgument',
-        `The job ${job.id} is ${job.state}; only a job that waits can be cancelled.`,
+        `The job ${job.id} is ${job.state}; only a job that ${engine.cancelRunning ? 'waits or runs' : 'waits'} can be cancelled.`,
       )
     }
     const now = engine.clock.now()
