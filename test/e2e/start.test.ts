@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mountSmallDisk, NO_SMALL_DISK } from '../../packages/server/src/base/testing/test-disk.ts'
+import { matching } from '../../packages/server/src/base/testing/test-matching.ts'
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { onPostgres } from '../../packages/server/src/db/testing/test-database.ts'
 import { freePort, untilListening } from '../../tooling/ports.ts'
@@ -78,6 +79,17 @@ function expectSentence({ code, complaints }: LemnisEnded, sentence: RegExp): vo
   expect(complaints.trimEnd().split('\n')).toHaveLength(1)
   expect(code).toBe(1)
 }
+
+test('a start warns of a variable that is no setting, with the one that may be meant', async () => {
+  await using service = await startService({ settings: { ...SETTINGS, LEMNIS_BUKETS: 'x', LEMNIS_URL: 'x' } })
+  const warnings = service
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('is no setting'))
+  expect(warnings).toEqual([
+    matching('LEMNIS_BUKETS is no setting, so that it changes nothing. Did you mean LEMNIS_BUCKETS?'),
+  ])
+})
 
 testWhen(!onPostgres)(
   'on a full disk a service starts, answers what reads, refuses what writes, and goes on once there is room',

@@ -15,11 +15,16 @@ const check = (variables: Readonly<Record<string, string>>) =>
 
 test('settings that are known and go together are no problem', () => {
   expect(check({ PATH: '/bin', LEMNIS_PORT: '8080', LEMNIS_HOST: '', LEMNIS_TEST_S3: 'x' })).toEqual([])
+  expect(check({ LEMNIS_URL: 'http://127.0.0.1:8080', LEMNIS_REQUIRE: 'all', LEMNIS_SHARED: '/x' })).toEqual(
+    [],
+  )
   expect(check({ LEMNIS_STORAGE: 's3://bucket/x', LEMNIS_S3_PATH_STYLE: '1' })).toEqual([])
 })
 
 test.each([
   ['LEMNIS_CONCURENCY', /Did you mean LEMNIS_CONCURRENCY\?/],
+  ['LEMNIS_BUKETS', /Did you mean LEMNIS_BUCKETS\?/],
+  ['LEMNIS_LOG', /Did you mean LEMNIS_LOG_LEVEL\?/],
   ['LEMNIS_DATABASE_URL', /Did you mean DATABASE_URL\?/],
   ['LEMNIS_MAX_CONECTIONS', /Did you mean LEMNIS_MAX_CONNECTIONS\?/],
   ['LEMNIS_GREETING', /docs\/settings\.md/],

@@ -5,8 +5,8 @@ import { readModuleSettings, type Settings } from './read-settings.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
-/** Variables of the project's own tests and tools. */
-const NOT_SETTINGS = /^LEMNIS_(?:TEST_|SPEECH_DIR$)/
+/** Variables of the project's own tests and tools, and what `serve --print-env` prints beside settings. */
+const NOT_SETTINGS = /^LEMNIS_(?:TEST_|SPEECH_DIR$|REQUIRE$|SHARED$|URL$)/
 
 /** A SecretKey of the cloud has 32 characters; below half of that it can be guessed. */
 const SHORTEST_SECRET = 16
@@ -22,19 +22,25 @@ const NEEDS: readonly (readonly [names: readonly string[], needed: string])[] = 
 export function checkSettings(variables: Variables, settings: Settings): Finding {
   const known = settingNames()
   const given = Object.keys(variables).filter((name) => isGiven(variables, name))
-  const ours = given.filter((name) => name.startsWith('LEMNIS_') && !NOT_SETTINGS.test(name))
   const set = given.filter((name) => known.includes(name))
   const shown = set.toSorted().join(', ')
   return {
     found: set.length === 0 ? 'All settings have their defaults' : `Set: ${shown}`,
     figures: { set: shown },
-    problems: [
-      ...ours.filter((name) => !known.includes(name)).map((name) => toUnknownProblem(name, known)),
-      ...ineffectiveSettings(variables),
-      ...weakSecrets(settings),
-    ],
+    problems: [...unknownSettings(variables), ...ineffectiveSettings(variables), ...weakSecrets(settings)],
   }
 }
+
+/** Returns a problem for each variable that has the prefix of the settings and is none. */
+export function unknownSettings(variables: Variables): readonly Problem[] {
+  const known = settingNames()
+  return Object.keys(variables)
+    .filter((name) => name.startsWith('LEMNIS_') && !NOT_SETTINGS.test(name))
+    .filter((name) => isGiven(variables, name) && !known.includes(name))
+    .map((name) => toUnknownProblem(name, known))
+}
+
+export const isSetting = (name: string): boolean => settingNames().includes(name)
 
 /** The names of all settings. */
 function settingNames(): readonly string[] {

@@ -6,6 +6,7 @@ import { createLog, type Log } from '../base/log.ts'
 import { outageOf } from '../base/outages/outage.ts'
 import { Outages } from '../base/outages/outages.ts'
 import { probeDescriptors } from '../base/outages/probes.ts'
+import { unknownSettings, type Variables } from '../config/check-settings.ts'
 import { readSettings, SettingsError, type Settings } from '../config/read-settings.ts'
 import { loadSecrets, type Secrets } from './load-secrets.ts'
 import { writeNothing } from '../db/dialect.ts'
@@ -46,21 +47,25 @@ export interface AppContext extends AsyncDisposable {
 }
 
 /** Opens what the environment names. Throws the errors that `runProcess` prints as a sentence, among others. */
-export async function openContext(
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<AppContext> {
+export async function openContext(environment: Variables): Promise<AppContext> {
   const settings = readSettings(environment)
   const dataDir = path.resolve(settings.service.dataDir)
   try {
-    return await open(settings, dataDir)
+    return await open(settings, { dataDir, environment })
   } catch (error) {
     throw explainFullDisk(error, { settings, dataDir })
   }
 }
 
-async function open(settings: Settings, dataDir: string): Promise<AppContext> {
+interface Start {
+  readonly dataDir: string
+  readonly environment: Variables
+}
+
+async function open(settings: Settings, { dataDir, environment }: Start): Promise<AppContext> {
   await using opened = new AsyncDisposableStack()
   const log = createLog(settings.service.logLevel)
+  for (const { what, advice } of unknownSettings(environment)) log.warn(`${what} ${advice}`)
   opened.use(openDataDirectory(dataDir, log))
   const outages = opened.use(new Outages({ clock: systemClock, log }))
   const file = path.join(dataDir, DATABASE_FILE)
