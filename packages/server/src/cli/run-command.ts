@@ -100,9 +100,12 @@ function answerUnknown(terminal: Terminal, words: readonly string[], asksForHelp
 }
 
 function unknownCommand(name: string, [noun = '', verb = '']: readonly string[]): string {
-  const nouns = commandNames.flatMap((known) => known.split(' ')[0] ?? [])
+  const nouns = [...new Set(commandNames.flatMap((known) => known.split(' ')[0] ?? []))]
+  const meant = nearestName(noun, nouns)
+  const corrected = `${meant ?? ''} ${verb}`
   const nearest =
-    nearestName(`${noun} ${verb}`.trim(), commandNames) ?? nearestName(noun, [...new Set(nouns)])
+    (verb === '' ? undefined : nearestName(`${noun} ${verb}`, commandNames)) ??
+    (commandNames.includes(corrected) ? corrected : meant)
   const hint = nearest === undefined ? '"lemnis help" lists them.' : `Did you mean "lemnis ${nearest}"?`
   return `there is no command "${name}". ${hint}`
 }

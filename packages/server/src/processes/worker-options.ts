@@ -1,4 +1,7 @@
+import type { ParseArgsOptionsConfig } from 'node:util'
+import { usageError } from '../cli/command.ts'
 import { assertNoPositionals, readArguments, readInteger } from '../cli/read-arguments.ts'
+import { isSetting } from '../config/check-settings.ts'
 
 export interface WorkerOptions {
   /** Jobs at once; as the settings say when absent. */
@@ -20,9 +23,16 @@ export interface ServeOptions extends ServiceOptions {
 }
 
 const WORKER_ARGUMENTS = { concurrency: { type: 'string' }, queues: { type: 'string' } } as const
+const SERVE_ARGUMENTS = {
+  ...WORKER_ARGUMENTS,
+  'no-worker': { type: 'boolean' },
+  'print-env': { type: 'boolean', default: false },
+  'until-stdin-ends': { type: 'boolean', default: false },
+} as const
 
 /** Reads the arguments of `lemnis worker`. Throws CommandError. */
 export function readWorkerOptions(args: readonly string[]): WorkerOptions {
+  refuseSettings(args, WORKER_ARGUMENTS)
   const { values, positionals } = readArguments(args, WORKER_ARGUMENTS)
   assertNoPositionals(positionals)
   return toWorkerOptions(values)
@@ -30,18 +40,24 @@ export function readWorkerOptions(args: readonly string[]): WorkerOptions {
 
 /** Reads the arguments of `lemnis serve`. Throws CommandError. */
 export function readServeOptions(args: readonly string[]): ServeOptions {
-  const { values, positionals } = readArguments(args, {
-    ...WORKER_ARGUMENTS,
-    'no-worker': { type: 'boolean' },
-    'print-env': { type: 'boolean', default: false },
-    'until-stdin-ends': { type: 'boolean', default: false },
-  })
+  refuseSettings(args, SERVE_ARGUMENTS)
+  const { values, positionals } = readArguments(args, SERVE_ARGUMENTS)
   assertNoPositionals(positionals)
   return {
     ...toWorkerOptions(values),
     worker: values['no-worker'] !== true,
     printEnv: values['print-env'],
     untilStdinEnds: values['until-stdin-ends'],
+  }
+}
+
+/** Throws CommandError for an option that is a setting of the environment, such as --port. */
+function refuseSettings(args: readonly string[], options: ParseArgsOptionsConfig): void {
+  for (const arg of args) {
+    const [, name = ''] = /^--([a-z-]+)/.exec(arg) ?? []
+    const setting = `LEMNIS_${name.toUpperCase().replaceAll('-', '_')}`
+    if (Object.hasOwn(options, name) || !isSetting(setting)) continue
+    throw usageError(`Unknown option '--${name}'. It is a setting: set ${setting} in the environment.`)
   }
 }
 
