@@ -1,7 +1,7 @@
 import { callbackPageSchema } from '../../api-schemas/callbacks.ts'
 import type { Callback } from '../answer.ts'
 import { connect } from '../api-client.ts'
-import type { Command, CommandContext } from '../command.ts'
+import type { Command, CommandContext, DisplayContext } from '../command.ts'
 import { emptyPage } from '../page-command.ts'
 import { LIMIT_HELP, PAGE_OPTIONS, readLimit } from '../page-options.ts'
 import { printJson } from '../print-json.ts'
@@ -51,7 +51,7 @@ function printList(context: CommandContext, callbacks: readonly Callback[], next
   writeNext(context, next)
 }
 
-function callbackTable({ terminal, clock }: CommandContext, callbacks: readonly Callback[]): string {
+export function callbackTable({ terminal, clock }: DisplayContext, callbacks: readonly Callback[]): string {
   const now = clock.now()
   const show = (iso: string | null, relative: (iso: string) => string): string =>
     iso === null ? '' : terminal.interactive ? relative(iso) : iso
@@ -68,13 +68,13 @@ function callbackTable({ terminal, clock }: CommandContext, callbacks: readonly 
       },
       { title: 'URL', value: ({ url }) => url, shrinkTo: 12, mayBeLeftOut: true },
       { title: 'TRIES', value: ({ attempts }) => String(attempts), align: 'right', mayBeLeftOut: true },
+      { title: 'JOB', value: ({ jobId }) => jobId, mayBeLeftOut: true },
       {
         title: 'NEXT TRY',
         value: ({ nextAttemptAt }) => show(nextAttemptAt, (iso) => timeAhead(iso, now, 'now')),
         mayBeLeftOut: true,
       },
       { title: 'EVENT', value: ({ event }) => event, shrinkTo: 8, mayBeLeftOut: true },
-      { title: 'JOB', value: ({ jobId }) => jobId, shrinkTo: 8, mayBeLeftOut: true },
     ],
     terminal,
   )
