@@ -30,6 +30,14 @@ test('the id in a callback is called job or run, like the command that shows it'
   expect(describeCallback(context, end)).toMatch(/^ {2}run +i1$/m)
 })
 
+test('failures in a row are told of what is not delivered', () => {
+  const failed = { ...callback, attempts: 3, failures: 2 }
+  expect(describeCallback(context, { ...failed, state: 'pending' })).toMatch(
+    /^ {2}attempts +3, 2 failed in a row$/m,
+  )
+  expect(describeCallback(context, failed)).toMatch(/^ {2}attempts +3$/m)
+})
+
 const refused: Attempt = {
   number: 1,
   startedAt: '2026-01-31T18:00:00.000Z',

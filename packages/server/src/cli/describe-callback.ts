@@ -28,7 +28,7 @@ export function describeCallback(
     ['sequence', String(callback.sequence)],
     ['made', formatTime(context, callback.createdAt)],
     ['next attempt', formatTime(context, callback.nextAttemptAt, timeUntil)],
-    ['attempts', `${callback.attempts}, ${callback.failures} failed in a row`],
+    ['attempts', describeAttempts(callback)],
     ['deadline', formatDuration(callback.deadlineMs)],
   ])
   return `${escapeControlCharacters(callback.id)}  ${state}\n${fields}`
@@ -50,6 +50,14 @@ export function describeSample(context: DisplayContext, sample: Sample): string 
   )
   const redirect = formatFields([['sent to', describeRedirect(sample)]])
   return `sample  ${describeEnd(outcome, attempt)}${redirect}${describeExchange(context, attempt)}`
+}
+
+/** A replay of one that is delivered sends it again, but none is due. */
+export const hasNextAttempt = ({ state }: Pick<Callback, 'state'>): boolean => state !== 'delivered'
+
+function describeAttempts(callback: Callback): string {
+  const { attempts, failures } = callback
+  return hasNextAttempt(callback) ? `${attempts}, ${failures} failed in a row` : String(attempts)
 }
 
 function describeRedirect({ sentTo }: Pick<CallbackMessage, 'sentTo'>): string | undefined {

@@ -4,7 +4,7 @@ import { callbackBytes } from '../callback-bytes.ts'
 import type { Command } from '../command.ts'
 import { printJson } from '../print-json.ts'
 import { requirePositional, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { describeAttempt, describeCallback, describeHeaders } from '../describe-callback.ts'
+import { describeAttempt, describeCallback, describeHeaders, hasNextAttempt } from '../describe-callback.ts'
 
 export const callbacksShow: Command = {
   summary: 'explain one callback: its state, and each attempt',
@@ -25,7 +25,9 @@ export const callbacksShow: Command = {
       terminal.writeBytes(callbackBytes(found))
     } else {
       terminal.write(describeCallback(context, found))
-      terminal.write(`\nheaders, as the next attempt would send them\n${describeHeaders(found.headers)}`)
+      // What was sent is in the attempts.
+      if (hasNextAttempt(found))
+        terminal.write(`\nheaders, as the next attempt would send them\n${describeHeaders(found.headers)}`)
       for (const attempt of found.attemptList) terminal.write(`\n${describeAttempt(context, attempt)}`)
       if (found.attemptList.length === 0) terminal.write('\nNo attempt was made yet.\n')
     }
