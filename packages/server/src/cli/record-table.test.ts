@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '../base/manual-clock.ts'
-import { recordTable, writePage, type RecordColumns } from './record-table.ts'
+import { plainFields, recordTable, writePage, type RecordColumns } from './record-table.ts'
 import { testTerminal } from './testing/test-terminal.ts'
 
 const now = Date.parse('2026-01-31T18:00:00Z')
@@ -59,6 +59,12 @@ test('a pipe gets every plain field under its own name', () => {
   expect(first).toContain('2026-01-31T17:57:00.000Z  in/a-rather-long-name.mp4  The input is empty.')
 })
 
+test('the columns of a pipe do not depend on the values', () => {
+  const heads = rows.map((row) => recordTable([row], columns, on()).split('\n')[0]?.split(/ {2,}/))
+  expect(heads[1]).toEqual(heads[0])
+  expect(heads[1]).toContain('message')
+})
+
 test('a terminal gets a hint how to continue, a pipe does not', () => {
   const person = on(80)
   const pipe = on()
@@ -71,4 +77,12 @@ test('an empty page is a sentence', () => {
   const context = on(80)
   writePage(context, { rows: [], columns, none: 'There is no such job.', next: null })
   expect(context.terminal.written()).toBe('There is no such job.\n')
+})
+
+test('fields without a value are left out, at every depth', () => {
+  const none = { code: null, text: '', list: [], nested: { inner: null, empty: {} } }
+  expect(
+    plainFields({ id: 'j1', tries: 0, done: false, ...none, params: { a: 'b', c: null }, names: ['x'] }),
+  ).toBe('id: j1\ntries: 0\ndone: false\nparams\n  a: b\nnames\n  0: x\n')
+  expect(plainFields(none)).toBe('')
 })

@@ -35,7 +35,7 @@ export function writeNext({ terminal }: DisplayContext, next: number | null | un
     terminal.write(terminal.paint(`Older ones: --before ${next}\n`, 'faint'))
 }
 
-/** On a terminal the columns that fit; elsewhere every plain field that the records have. */
+/** On a terminal the columns that fit; elsewhere every plain field of the records. */
 export function recordTable(rows: readonly Row[], columns: RecordColumns, context: DisplayContext): string {
   const { terminal } = context
   return formatTable(
@@ -45,16 +45,17 @@ export function recordTable(rows: readonly Row[], columns: RecordColumns, contex
   )
 }
 
-/** One `name: value` a line, what is nested indented below its name. */
-export function plainFields(value: unknown, indent = ''): string {
-  if (typeof value !== 'object' || value === null)
-    return `${indent}${escapeControlCharacters(String(value))}\n`
+/** One `name: value` a line, what is nested indented below its name. What has no value has no line. */
+export function plainFields(value: object, indent = ''): string {
   return Object.entries(value)
-    .map(([name, inner]: [string, unknown]) =>
-      typeof inner === 'object' && inner !== null
-        ? `${indent}${name}\n${plainFields(inner, `${indent}  `)}`
-        : `${indent}${name}: ${escapeControlCharacters(String(inner))}\n`,
-    )
+    .map(([name, inner]: [string, unknown]) => {
+      if (typeof inner === 'object' && inner !== null) {
+        const below = plainFields(inner, `${indent}  `)
+        return below === '' ? '' : `${indent}${name}\n${below}`
+      }
+      if (inner == null || inner === '') return ''
+      return `${indent}${name}: ${escapeControlCharacters(String(inner))}\n`
+    })
     .join('')
 }
 
@@ -69,12 +70,14 @@ function columnsForPeople(rows: readonly Row[], columns: RecordColumns, now: num
   }))
 }
 
+/** The same ones for other rows: a field that is null everywhere has a column as well. */
 function allColumns(rows: readonly Row[]): readonly Column<Row>[] {
-  const names = new Set(rows.flatMap((row) => Object.keys(row).filter((name) => isPlain(row[name]))))
-  return [...names].map((name) => ({ title: name, value: (row) => shown(row[name]) }))
+  const names = new Set(rows.flatMap((row) => Object.keys(row)))
+  const plain = [...names].filter((name) => rows.every((row) => isPlain(row[name])))
+  return plain.map((name) => ({ title: name, value: (row) => shown(row[name]) }))
 }
 
-const isPlain = (value: unknown): boolean => typeof value !== 'object'
+const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null
 
 const shown = (value: unknown): string =>
   typeof value === 'string'
