@@ -54,7 +54,7 @@ export function plainFields(value: object, indent = ''): string {
         return below === '' ? '' : `${indent}${name}\n${below}`
       }
       if (inner == null || inner === '') return ''
-      return `${indent}${name}: ${escapeControlCharacters(String(inner))}\n`
+      return `${indent}${name}: ${escapeControlCharacters(shown(inner))}\n`
     })
     .join('')
 }
