@@ -86,6 +86,25 @@ test.each([
   expect(ended.out).toContain(sentence)
 })
 
+test.each([
+  [['jobs', 'list', '--bucket', 'nope-1'], 'There is no bucket nope-1.'],
+  [['jobs', 'list', '--queue', 'nope'], 'There is no queue nope.'],
+  [['jobs', 'list', '--tag', 'Nope', '--json'], 'Nope'],
+  [['callbacks', 'list', '--queue', 'nope'], 'There is no queue nope.'],
+])('%j names what is not there', async (args, sentence) => {
+  const ended = await lemnis(args, admin())
+  expect(ended.out).toBe('')
+  expect(ended.code).toBeGreaterThan(0)
+  expect(ended.complaints).toContain(sentence)
+})
+
+test('a state is taken in any case', async () => {
+  expect(await lemnis(['jobs', 'list', '--state', 'failed'], admin())).toMatchObject({
+    code: 0,
+    complaints: '',
+  })
+})
+
 test('a wrong token and a service that is not there each get a sentence and exit code 1', async () => {
   const wrong = await lemnis(['status', '--token', 'wrong'])
   expect(wrong).toMatchObject({ code: 1, out: '' })
@@ -110,6 +129,10 @@ test.each([
   [['serve', '--port', '9'], "Unknown option '--port'. It is a setting: set LEMNIS_PORT in the environment."],
   [['help', 'obj', 'ls'], 'there is no command "obj". Did you mean "lemnis objects ls"?'],
   [['obj'], 'there is no command "obj". Did you mean "lemnis objects"?'],
+  [
+    ['jobs', 'list', '--state', 'fail'],
+    '--state is one of Submitted, Running, Success, Failed, Pause, Cancel',
+  ],
   [['help', 'nosuchthing'], 'there is no command "nosuchthing". "lemnis help" lists them.'],
   [['jobs', 'list', '--limt', '3'], "Unknown option '--limt'. Did you mean --limit?"],
   [['listen', '--hang'], '--fail, --hang, --slow and --secret go with --port'],

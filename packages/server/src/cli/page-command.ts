@@ -4,8 +4,9 @@ import { connect, type Query } from './api-client.ts'
 import type { Command } from './command.ts'
 import { PAGE_HELP, PAGE_OPTIONS, readLimit } from './page-options.ts'
 import { printJson } from './print-json.ts'
-import { assertNoPositionals, readArguments, SERVICE_OPTIONS } from './read-arguments.ts'
+import { assertNoPositionals, readArguments, readChoice, SERVICE_OPTIONS } from './read-arguments.ts'
 import { readTime } from './read-time.ts'
+import { requireNames } from './require-names.ts'
 import { writePage, type RecordColumns, type TablePage } from './record-table.ts'
 
 export interface PageCommandOptions<T> extends Pick<Command, 'summary' | 'usage' | 'examples'> {
@@ -13,6 +14,8 @@ export interface PageCommandOptions<T> extends Pick<Command, 'summary' | 'usage'
   readonly filters: Readonly<Record<string, string>>
   /** Which of them are times before now. */
   readonly times?: readonly string[]
+  /** What one of them may be, in any case. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>
   readonly path: string
   readonly schema: z.ZodType<T>
   readonly pageOf: (answer: Answer<T>) => Pick<TablePage, 'rows' | 'next'>
@@ -35,7 +38,7 @@ export function pageCommand<T>({
   pageOf,
   ...options
 }: PageCommandOptions<T>): Command {
-  const { summary, usage, examples, columns, none, times = [] } = options
+  const { summary, usage, examples, columns, none, times = [], choices = {} } = options
   const names = Object.keys(filters)
   const filterOptions = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]))
   return {
@@ -58,9 +61,12 @@ export function pageCommand<T>({
         if (typeof value !== 'string') continue
         query[name] = times.includes(name)
           ? readTime(name, value, { clock: context.clock, towards: 'past' })
-          : value
+          : readChoice(name, value, choices[name] ?? [value])
       }
-      const answer = await connect(context, values).get(schema, path, { query })
+      const client = connect(context, values)
+      const answer = await client.get(schema, path, { query })
+      const isEmpty = pageOf(answer).rows.length === 0
+      if (isEmpty && before === undefined) await requireNames(client, query)
       if (values.json) printJson(context.terminal, answer)
       else writePage(context, { ...pageOf(answer), columns, none: emptyPage(query, none) })
       return 0

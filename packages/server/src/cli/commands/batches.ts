@@ -14,6 +14,7 @@ export const batchesList = pageCommand({
     bucket: '--bucket NAME      of this bucket',
     state: '--state STATE      Running, Success, Failed or Cancel',
   },
+  choices: { state: batchSchema.shape.state.options },
   examples: ['lemnis batches list --state Running'],
   path: 'batches',
   schema: batchPageSchema,

@@ -6,6 +6,7 @@ import { emptyPage } from '../page-command.ts'
 import { LIMIT_HELP, PAGE_OPTIONS, readLimit } from '../page-options.ts'
 import { printJson } from '../print-json.ts'
 import { assertNoPositionals, readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
+import { requireNames } from '../require-names.ts'
 import { writeNext } from '../record-table.ts'
 import { relativeTime, timeAhead } from '../format-time.ts'
 import { stateStyle } from '../state-style.ts'
@@ -38,9 +39,12 @@ export const callbacksList: Command = {
       limit: readLimit(values.limit),
       before: readInteger('before', values.before, { least: 1, most: 1e12 }),
     }
-    const page = await connect(context, values).get(callbackPageSchema, 'callbacks', { query })
+    const client = connect(context, values)
+    const page = await client.get(callbackPageSchema, 'callbacks', { query })
+    const isEmpty = page.callbacks.length === 0
+    if (isEmpty && query.before === undefined) await requireNames(client, query)
     if (values.json) printJson(context.terminal, page)
-    else if (page.callbacks.length === 0) context.terminal.write(`${emptyPage(query, NONE)}\n`)
+    else if (isEmpty) context.terminal.write(`${emptyPage(query, NONE)}\n`)
     else printList(context, page.callbacks, page.next)
     return 0
   },

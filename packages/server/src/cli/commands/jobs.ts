@@ -1,4 +1,4 @@
-import { jobPageSchema } from '../../api-schemas/jobs.ts'
+import { jobPageSchema, jobSchema } from '../../api-schemas/jobs.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
 import { describeJob, indentXml } from '../describe-job.ts'
@@ -22,6 +22,7 @@ export const jobsList = pageCommand({
     until: '--until TIME       made before then',
   },
   times: ['since', 'until'],
+  choices: { state: jobSchema.shape.state.options },
   examples: [
     'lemnis jobs list --state Failed --limit 20',
     'lemnis jobs list --code InternalError --since 1d',

@@ -2,6 +2,7 @@ import {
   cancelledSchema,
   executionDetailSchema,
   executionPageSchema,
+  executionSchema,
   workflowPageSchema,
 } from '../../api-schemas/workflows.ts'
 import { connect } from '../api-client.ts'
@@ -53,6 +54,7 @@ export const executionsList = pageCommand({
     batch: '--batch ID         that this batch started',
     bucket: '--bucket NAME      in this bucket',
   },
+  choices: { state: executionSchema.shape.state.options },
   examples: ['lemnis executions list --state Failed --limit 20'],
   path: 'executions',
   schema: executionPageSchema,
