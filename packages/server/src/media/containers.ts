@@ -96,6 +96,14 @@ export const CONTAINERS = {
 
 export type ContainerName = keyof typeof CONTAINERS
 
+/** Formats whose name begins with a vowel when it is spoken: an m4a file, but a mov file. */
+const WITH_AN = /^(?:[aeio]|flv|h26|hls|m(?!ov)|srt)/
+
+/** Returns `an mp3 file`. */
+export function aFileOf(format: string): string {
+  return `${WITH_AN.test(format) ? 'an' : 'a'} ${format} file`
+}
+
 export function isContainerName(name: string): name is ContainerName {
   return Object.hasOwn(CONTAINERS, name)
 }

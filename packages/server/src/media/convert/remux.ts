@@ -14,7 +14,7 @@ import {
   avRescaleQ,
 } from 'node-av/lib'
 import type { IRational, Stream } from 'node-av/lib'
-import { CONTAINERS, canContain, type Container, type ContainerName } from '../containers.ts'
+import { aFileOf, CONTAINERS, canContain, type Container, type ContainerName } from '../containers.ts'
 import { throwIfFailed, needsMoreInput } from '../ffmpeg.ts'
 import { readAdts } from '../adts.ts'
 import { changesInside, MediaRefusal } from '../refusal.ts'
@@ -32,7 +32,7 @@ export function requireCopyable(name: ContainerName, stream: Stream): void {
   throw new MediaRefusal(
     'ResourceNotSupported',
     `The stream ${stream.index} of the input is ${kindOf(stream) ?? 'data'} (${codecNameOf(stream)}), which can't be ` +
-      `copied into a ${name} file.`,
+      `copied into ${aFileOf(name)}.`,
   )
 }
 
@@ -233,6 +233,6 @@ function demandSound(status: number, doing: string): void {
 function cannotHold(name: ContainerName): MediaRefusal {
   return new MediaRefusal(
     'ResourceNotSupported',
-    `The streams of the input can't be copied into a ${name} file.`,
+    `The streams of the input can't be copied into ${aFileOf(name)}.`,
   )
 }

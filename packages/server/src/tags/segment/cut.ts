@@ -3,7 +3,7 @@ import type { Stream } from 'node-av/lib'
 import { avRescaleQ } from 'node-av/lib'
 import { systemClock } from '../../base/clock.ts'
 import { createEventLoopYield } from '../../media/yield-to-event-loop.ts'
-import { CONTAINERS, type Container, type ContainerName } from '../../media/containers.ts'
+import { aFileOf, CONTAINERS, type Container, type ContainerName } from '../../media/containers.ts'
 import { openMedia, type OpenMedia } from '../../media/open-media.ts'
 import { cutFlac } from './cut-flac.ts'
 import { tooManyPieces, type CutOrder, type CutOutput, type CutWork, type Piece } from './cut-order.ts'
@@ -75,7 +75,7 @@ function chooseStreams({ format }: OpenMedia, { container, streamIndex }: CutOrd
   if (chosen.every((stream) => kindOf(stream) === 'subtitle')) {
     throw new MediaRefusal(
       'ResourceNotSupported',
-      `The input has no ${kinds.includes('video') ? 'video or audio' : 'audio'} stream for a ${container} file.`,
+      `The input has no ${kinds.includes('video') ? 'video or audio' : 'audio'} stream for ${aFileOf(container)}.`,
     )
   }
   return chosen

@@ -228,7 +228,7 @@ describe('how it runs', skipWithout('ffmpeg'), () => {
   test.each([
     [
       '<Format>mp3</Format>',
-      "The stream 1 of the input is audio (aac), which can't be copied into a mp3 file.",
+      "The stream 1 of the input is audio (aac), which can't be copied into an mp3 file.",
     ],
     [
       '<Format>mp4</Format><TranscodeIndex>9</TranscodeIndex>',

@@ -129,7 +129,7 @@ describe('how it runs', skipWithout('ffmpeg'), () => {
     [
       [1, 'a.mp3'],
       'ResourceNotSupported',
-      'The stream 1 of the input is audio (aac), which can’t be copied into a mp3 file.',
+      'The stream 1 of the input is audio (aac), which can’t be copied into an mp3 file.',
     ],
     [[7, 'a.mp4'], 'InvalidArgument', 'The input has no video, audio or subtitle stream of the Index 7.'],
   ] as const)('%j is rejected with the reason', async (stream, code, message) => {

@@ -1,3 +1,4 @@
+import { aFileOf } from '../../media/containers.ts'
 import { invalidArgument, notImplemented } from '../../protocol/xml/read-fields.ts'
 import { audioRules, containerOf, defaultVideoCodec } from './containers.ts'
 import { unlessNone, type AudioBlock, type Settings, type VideoBlock } from './params.ts'
@@ -30,7 +31,7 @@ export function checkSettings(settings: Settings, path: string): void {
   if (audio?.Remove !== 'true' && audio) checkAudio(settings, audio, `${path}Audio.`)
   if (!hasVideo(settings) && !hasAudio(settings))
     throw invalidArgument(
-      `${path}Video and ${path}Audio: a ${container.Format} file without both would be empty.`,
+      `${path}Video and ${path}Audio: ${aFileOf(container.Format)} without both would be empty.`,
     )
 }
 
