@@ -3,7 +3,10 @@ import path from 'node:path'
 
 /** What a clone does not have, or need not. */
 const LEFT_OUT = new Set(['.git', 'node_modules', 'data', 'demo-output', 'dist', 'coverage'])
-const OWN_PACKAGES = '@lemnis'
+/** In `node_modules`, links to what the repository has itself. */
+const OWN_PACKAGES = ['@lemnis', 'lemnis']
+/** What is installed apart from the rest. */
+const PEERS = 'bench/node_modules'
 
 /** Copies the repository; the packages that npm installed are links to those of the original. */
 export async function copyRepository(from: string, to: string): Promise<void> {
@@ -11,14 +14,13 @@ export async function copyRepository(from: string, to: string): Promise<void> {
   const [installed, links] = [path.join(from, 'node_modules'), path.join(to, 'node_modules')]
   await mkdir(links)
   for (const name of await readdir(installed)) {
-    if (name === OWN_PACKAGES) continue
+    if (OWN_PACKAGES.includes(name)) continue
     await symlink(path.join(installed, name), path.join(links, name))
   }
   // As npm does it: the copy has to run its own code.
-  await cp(path.join(installed, OWN_PACKAGES), path.join(links, OWN_PACKAGES), {
-    recursive: true,
-    verbatimSymlinks: true,
-  })
+  for (const name of OWN_PACKAGES)
+    await cp(path.join(installed, name), path.join(links, name), { recursive: true, verbatimSymlinks: true })
+  await symlink(path.join(from, PEERS), path.join(to, PEERS))
 }
 
 /** How a file differs between two copies of the repository. */
