@@ -51,12 +51,12 @@ function chooseEditor(environment: CommandContext['environment']): string {
 async function runEditor(editor: string, file: string): Promise<void> {
   const [program = '', ...args] = editor.split(/\s+/).filter((word) => word !== '')
   const child = spawn(program, [...args, file], { stdio: 'inherit' })
-  const [ended]: unknown[] = await Promise.race([
-    once(child, 'exit'),
-    once(child, 'error').then(([error]: unknown[]) => [error]),
-  ]).catch((error: unknown) => [error])
-  if (ended === 0) return
-  const reason = ended instanceof Error ? whyNotStarted(ended, program) : 'it failed'
+  const failure: unknown = await once(child, 'exit').then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (child.exitCode === 0) return
+  const reason = failure instanceof Error ? whyNotStarted(failure, program) : 'it failed'
   throw new CommandError(`The editor "${editor}" can't be used: ${reason}. Set EDITOR to another one.`)
 }
 

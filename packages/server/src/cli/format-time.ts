@@ -1,3 +1,5 @@
+import type { DisplayContext } from './command.ts'
+
 const STEPS = [
   { unit: 's', ms: 1_000, below: 90_000 },
   { unit: 'min', ms: 60_000, below: 90 * 60_000 },
@@ -19,6 +21,16 @@ export function relativeTime(iso: string, now: number): string {
 /** `in 2 h`; `over` once the time has come, such as for what may be done from then on. */
 export function timeAhead(iso: string, now: number, over: string): string {
   return Date.parse(iso) > now ? relativeTime(iso, now) : over
+}
+
+/** A time of a table: for people as `relative` says it, for programs as it is; empty where there is none. */
+export function timeCell(
+  { terminal, clock }: DisplayContext,
+  iso: string | null,
+  relative: (iso: string, now: number) => string,
+): string {
+  if (iso === null) return ''
+  return terminal.interactive ? relative(iso, clock.now()) : iso
 }
 
 /** `850 ms`, `3.2 s`. */

@@ -12,7 +12,15 @@ export async function submitText(
   { bucket, text }: { readonly bucket: string; readonly text: string },
 ): Promise<readonly Job[]> {
   const request = text.trimStart().startsWith('{') ? parse(text) : text
-  return (await client.post(submittedJobsSchema, 'jobs', { bucket, request })).jobs
+  return submitRequest(client, { bucket, request })
+}
+
+/** `request`: XML in a text, or an object whose members are the elements. Throws CommandError. */
+export async function submitRequest(
+  client: ApiClient,
+  body: { readonly bucket: string; readonly request: unknown },
+): Promise<readonly Job[]> {
+  return (await client.post(submittedJobsSchema, 'jobs', body)).jobs
 }
 
 function parse(text: string): unknown {

@@ -140,7 +140,6 @@ function createApiContext(
       isRunning: true,
     }),
     accessKeys: keys,
-    bodies: engine,
     cancelRunning: engine.cancelRunning,
     defaultBucket: settings.service.buckets.at(0)?.name,
   }

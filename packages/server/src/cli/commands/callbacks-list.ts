@@ -8,7 +8,7 @@ import { printJson } from '../print-json.ts'
 import { assertNoPositionals, readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { requireNames } from '../require-names.ts'
 import { writeNext } from '../record-table.ts'
-import { relativeTime, timeAhead } from '../format-time.ts'
+import { relativeTime, timeAhead, timeCell } from '../format-time.ts'
 import { stateStyle } from '../state-style.ts'
 import { formatTable } from '../text-table.ts'
 import { FILTER_HELP, FILTER_OPTIONS, readFilter } from './callback-filter.ts'
@@ -55,10 +55,7 @@ function printList(context: CommandContext, callbacks: readonly Callback[], next
   writeNext(context, next)
 }
 
-export function callbackTable({ terminal, clock }: DisplayContext, callbacks: readonly Callback[]): string {
-  const now = clock.now()
-  const show = (iso: string | null, relative: (iso: string) => string): string =>
-    iso === null ? '' : terminal.interactive ? relative(iso) : iso
+export function callbackTable(context: DisplayContext, callbacks: readonly Callback[]): string {
   return formatTable(
     callbacks,
     // The most important first: a narrow terminal leaves out the last ones.
@@ -67,7 +64,7 @@ export function callbackTable({ terminal, clock }: DisplayContext, callbacks: re
       { title: 'STATE', value: ({ state }) => state, style: ({ state }) => stateStyle(state) },
       {
         title: 'MADE',
-        value: ({ createdAt }) => show(createdAt, (iso) => relativeTime(iso, now)),
+        value: ({ createdAt }) => timeCell(context, createdAt, relativeTime),
         mayBeLeftOut: true,
       },
       { title: 'URL', value: ({ url }) => url, shrinkTo: 12, mayBeLeftOut: true },
@@ -75,11 +72,12 @@ export function callbackTable({ terminal, clock }: DisplayContext, callbacks: re
       { title: 'JOB', value: ({ jobId }) => jobId, mayBeLeftOut: true },
       {
         title: 'NEXT TRY',
-        value: ({ nextAttemptAt }) => show(nextAttemptAt, (iso) => timeAhead(iso, now, 'now')),
+        value: ({ nextAttemptAt }) =>
+          timeCell(context, nextAttemptAt, (iso, now) => timeAhead(iso, now, 'now')),
         mayBeLeftOut: true,
       },
       { title: 'EVENT', value: ({ event }) => event, shrinkTo: 8, mayBeLeftOut: true },
     ],
-    terminal,
+    context.terminal,
   )
 }

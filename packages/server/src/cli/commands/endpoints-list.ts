@@ -4,7 +4,7 @@ import { connect } from '../api-client.ts'
 import type { Command, DisplayContext } from '../command.ts'
 import { printJson } from '../print-json.ts'
 import { assertNoPositionals, readArguments, readChoice, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { relativeTime, timeAhead } from '../format-time.ts'
+import { relativeTime, timeAhead, timeCell } from '../format-time.ts'
 import { stateStyle } from '../state-style.ts'
 import { formatTable } from '../text-table.ts'
 
@@ -28,13 +28,7 @@ export const endpointsList: Command = {
 const noEndpoints = (state: string | undefined): string =>
   state === undefined ? 'No endpoint is in trouble; nothing waits.' : `No endpoint is ${state}.`
 
-export function endpointTable(
-  { terminal, clock }: DisplayContext,
-  endpoints: readonly Answer<EndpointJson>[],
-): string {
-  const now = clock.now()
-  const show = (iso: string | null, relative: (iso: string) => string): string =>
-    iso === null ? '' : terminal.interactive ? relative(iso) : iso
+export function endpointTable(context: DisplayContext, endpoints: readonly Answer<EndpointJson>[]): string {
   return formatTable(
     endpoints,
     [
@@ -43,14 +37,15 @@ export function endpointTable(
       { title: 'STATE', value: ({ state }) => state, style: ({ state }) => stateStyle(state) },
       { title: 'WAITING', value: ({ waiting }) => String(waiting), align: 'right' },
       { title: 'FAILURES', value: ({ failures }) => String(failures), align: 'right' },
-      { title: 'SINCE', value: ({ since }) => show(since, (iso) => relativeTime(iso, now)) },
+      { title: 'SINCE', value: ({ since }) => timeCell(context, since, relativeTime) },
       {
         title: 'PAUSED UNTIL',
         // The state changes only with the next attempt.
-        value: ({ pausedUntil }) => show(pausedUntil, (iso) => timeAhead(iso, now, 'over: tries again')),
+        value: ({ pausedUntil }) =>
+          timeCell(context, pausedUntil, (iso, now) => timeAhead(iso, now, 'over: tries again')),
       },
       { title: 'REASON', value: ({ reason }) => reason ?? '', shrinkTo: 12 },
     ],
-    terminal,
+    context.terminal,
   )
 }

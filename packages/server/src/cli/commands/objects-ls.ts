@@ -2,7 +2,7 @@ import { bucketListSchema, objectPageSchema } from '../../api-schemas/objects.ts
 import { shownBytes } from '../../base/show-bytes.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command, type CommandContext } from '../command.ts'
-import type { ObjectPage } from '../list-objects.ts'
+import type { ListedObject, ObjectPage } from '../list-objects.ts'
 import { readObjectName } from '../object-name.ts'
 import { LIMIT_HELP, PAGE_OPTIONS, readLimit } from '../page-options.ts'
 import { printJson } from '../print-json.ts'
@@ -65,20 +65,17 @@ const COLUMNS = [
 /** Folders and objects in the order of their keys, as they were listed. */
 function writeObjects(context: CommandContext, { objects, prefixes, next }: ObjectPage): void {
   const { terminal } = context
+  // For a program the bytes are enough.
+  const forPeople = (object: ListedObject) => ({ ...object, size: shownBytes(object.bytes) })
   const rows = [
     ...prefixes.map((key) => ({ key })),
-    ...objects.map((object) => ({ ...object, size: shownBytes(object.bytes) })),
+    ...(terminal.interactive ? objects.map(forPeople) : objects),
   ].toSorted((one, other) => (one.key < other.key ? -1 : 1))
   writePage(context, {
-    rows: terminal.interactive ? rows : rows.map(({ ...row }) => omitSize(row)),
+    rows,
     columns: COLUMNS,
     none: 'There is no such object.',
   })
   if (next !== null && terminal.interactive)
     terminal.write(terminal.paint(`More: --after ${JSON.stringify(next)}\n`, 'faint'))
-}
-
-/** For a program the bytes are enough. */
-function omitSize(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'size'))
 }

@@ -89,15 +89,17 @@ function assertApart(plans: readonly FilePlan[]): void {
   const seen = new Set<string>()
   for (const { inputs, output } of plans) {
     if (!output) continue
-    const { name, base } = path.parse(inputs[0] ?? '')
-    const file = path
-      .join(output.directory, output.name)
-      .replaceAll(/\$\{InputName\}/gi, name)
-      .replaceAll(/\$\{InputNameAndExt\}/gi, base)
+    const file = withInputName(path.join(output.directory, output.name), inputs)
     if (seen.has(file))
       throw new CommandError(
         `Two files would be written as ${file}: name them apart, such as -o 'DIRECTORY/\${InputNameAndExt}.wav'.`,
       )
     seen.add(file)
   }
+}
+
+/** Puts the name of an input where the variables of the protocol stand for it. */
+export function withInputName(text: string, [input = '']: readonly string[]): string {
+  const { name, base } = path.parse(input)
+  return text.replaceAll(/\$\{InputName\}/gi, name).replaceAll(/\$\{InputNameAndExt\}/gi, base)
 }

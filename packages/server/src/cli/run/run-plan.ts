@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { submittedJobsSchema } from '../../api-schemas/jobs.ts'
 import { cancelledSchema } from '../../api-schemas/workflows.ts'
 import type { ApiClient } from '../api-client.ts'
 import type { ChosenBucket } from '../choose-bucket.ts'
 import { CommandError } from '../command.ts'
 import { listAllObjects } from '../list-objects.ts'
+import { submitRequest } from '../submit-request.ts'
 import { downloadFile, uploadFile } from '../transfer.ts'
 import { waitForJob, type JobDetail } from '../wait-for-job.ts'
 import { assertWritable, makeDirectory, notWritten } from '../write-file.ts'
 import { buildRequest, type RunParameters } from './build-request.ts'
 import { explainRefusal } from './explain-refusal.ts'
 import type { Elements } from './parameters.ts'
-import type { FilePlan, OutputPlan } from './plan-files.ts'
+import { withInputName, type FilePlan, type OutputPlan } from './plan-files.ts'
 import { shapeOf } from './tag-shapes.ts'
 
 export interface RunTools {
@@ -92,8 +92,7 @@ async function runJob(tools: RunTools, request: Elements, signal: AbortSignal): 
 /** Returns the id of the job. */
 async function submit({ client, bucket, parameters }: RunTools, request: Elements): Promise<string> {
   try {
-    const { jobs } = await client.post(submittedJobsSchema, 'jobs', { bucket: bucket.name, request })
-    const [submitted] = jobs
+    const [submitted] = await submitRequest(client, { bucket: bucket.name, request })
     if (submitted) return submitted.id
   } catch (error) {
     throw explainRefusal(error, parameters)
@@ -141,11 +140,7 @@ function fileBelow(directory: string, name: string): string {
 
 /** Writes what a job found out that made no output. */
 async function writeResult(job: JobDetail, { inputs, output }: PlanWithOutput): Promise<string> {
-  const { name, base } = path.parse(inputs[0] ?? '')
-  const file = path.join(
-    output.directory,
-    output.name.replaceAll(/\$\{InputName\}/gi, name).replaceAll(/\$\{InputNameAndExt\}/gi, base),
-  )
+  const file = path.join(output.directory, withInputName(output.name, inputs))
   try {
     await writeFile(file, `${JSON.stringify(job.result, undefined, 2)}\n`)
   } catch (error) {

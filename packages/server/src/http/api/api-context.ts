@@ -29,8 +29,6 @@ export interface ApiContext extends ProbeContext, SubmitContext {
     options: { readonly callbackUrl?: string | undefined },
     signal: AbortSignal,
   ) => Promise<Diagnosis | undefined>
-  /** What bodies of callbacks are written with. */
-  readonly bodies: Pick<JobEngine, 'tags' | 'timeZone' | 'callbackJson' | 'callbackDeadlineMs'>
   /** The bucket of a request that names none. */
   readonly defaultBucket: string | undefined
   /** Whether a cancel also stops jobs that run. */

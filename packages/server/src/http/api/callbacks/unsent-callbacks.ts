@@ -36,12 +36,12 @@ const listUnsentRoute = readRoute({
   }),
   answer: unsentPageSchema,
   async handle(context, { query: { since, after, queue, tag, limit = DEFAULT_LIMIT } }) {
-    const { db, clock, bodies } = context
+    const { db, clock, engine } = context
     // Read before the page: what ends in between is searched again from here.
     const now = toIsoTime(clock.now())
     const from = after ?? (since === undefined ? undefined : { endedAt: since, seq: 0 })
     if (!from) return { callbacks: [], next: null, now }
-    const found = await findUnsentCallbacks(bodies, db.reader, { queueId: queue, tag, after: from, limit })
+    const found = await findUnsentCallbacks(engine, db.reader, { queueId: queue, tag, after: from, limit })
     const last = found.length === limit ? found.at(-1) : undefined
     return {
       callbacks: found.map((unsent) => serializeUnsent(context, unsent)),
@@ -67,7 +67,7 @@ function serializeUnsent(context: ApiContext, unsent: UnsentCallback): UnsentJso
       endpoint: '',
       url: '',
       content_type: contentType,
-      deadline_ms: context.bodies.callbackDeadlineMs,
+      deadline_ms: context.engine.callbackDeadlineMs,
       traceparent: job.order.traceparent ?? null,
       created_at: endedAt,
       body,

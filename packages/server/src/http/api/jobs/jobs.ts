@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { jobDetailSchema, jobPageSchema, jobSchema } from '../../../api-schemas/jobs.ts'
-import { browseJob, browseJobs } from '../../../engine/operator/browse-jobs.ts'
+import { browseJobs } from '../../../engine/operator/browse-jobs.ts'
 import { FAILURE_CODES } from '../../../jobs/tables.ts'
 import { DEFAULT_LIMIT, pageQuery } from '../page-query.ts'
 import { ApiProblem } from '../problem.ts'
+import { requireJob } from '../require-resource.ts'
 import { noQuery, readRoute } from '../route.ts'
 import { callbacksOfJob } from '../callbacks/serialize-callback.ts'
 import { timeParameter } from '../times.ts'
@@ -42,8 +43,7 @@ const showJobRoute = readRoute({
   query: noQuery,
   answer: jobDetailSchema,
   async handle({ db, engine }, { id }) {
-    const found = await browseJob(db.reader, id)
-    if (!found) throw new ApiProblem('not_found', `There is no job ${id}.`)
+    const found = await requireJob(db.reader, id)
     const callbacks = await callbacksOfJob(db.reader, id)
     return { ...serializeJobDetail(found, engine.tags), callbacks }
   },

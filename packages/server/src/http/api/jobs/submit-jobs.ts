@@ -2,15 +2,13 @@ import { z } from 'zod'
 import { jobSchema, submittedJobsSchema, type JobJson } from '../../../api-schemas/jobs.ts'
 import { cancelledSchema } from '../../../api-schemas/workflows.ts'
 import { rerun } from '../../../engine/jobs/rerun.ts'
-import { browseJob, type BrowsedJob, type BrowsedWork } from '../../../engine/operator/browse-jobs.ts'
 import { cancel } from '../../../engine/work/cancel.ts'
 import { elementOfJson } from '../../../protocol/xml/elements-of-json.ts'
 import { readXml } from '../../../protocol/xml/read-xml.ts'
 import type { XmlElement } from '../../../protocol/xml/xml.ts'
 import { submitRequest } from '../../submit-request.ts'
 import type { ApiContext } from '../api-context.ts'
-import { ApiProblem } from '../problem.ts'
-import { requireBucket } from '../require-resource.ts'
+import { requireBucket, requireJob } from '../require-resource.ts'
 import { changeRoute } from '../route.ts'
 import { serializeJob } from './serialize-job.ts'
 
@@ -53,7 +51,7 @@ const cancelJobRoute = changeRoute({
   body: z.strictObject({}),
   answer: cancelledSchema,
   async handle(context, { id }) {
-    const { bucketRecord } = await requireJob(context, id)
+    const { bucketRecord } = await requireJob(context.db.reader, id)
     // The setting is for clients, which expect what the cloud does. An operator who cancels a job means it.
     await cancel({ ...context.engine, cancelRunning: true }, { bucketId: bucketRecord.id, jobId: id })
     return { cancelled: id }
@@ -67,20 +65,14 @@ const rerunJobRoute = changeRoute({
   body: z.strictObject({}),
   answer: jobSchema,
   async handle(context, { id }) {
-    const { bucketRecord } = await requireJob(context, id)
+    const { bucketRecord } = await requireJob(context.db.reader, id)
     const job = await rerun(context.engine, { bucketId: bucketRecord.id, jobId: id })
     return readOne(context, job.id)
   },
 })
 
-async function requireJob({ db }: ApiContext, id: string): Promise<BrowsedJob & BrowsedWork> {
-  const found = await browseJob(db.reader, id)
-  if (found) return found
-  throw new ApiProblem('not_found', `There is no job ${id}.`)
-}
-
 async function readOne(context: ApiContext, id: string): Promise<JobJson> {
-  return serializeJob(await requireJob(context, id))
+  return serializeJob(await requireJob(context.db.reader, id))
 }
 
 export const submitRoutes = [submitJobsRoute, cancelJobRoute, rerunJobRoute]
