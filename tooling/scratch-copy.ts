@@ -1,8 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
+/** What benchmarks run beside Lemnis is installed apart from the rest. */
+const PEERS = 'bench/node_modules'
 const MAX_OUTPUT = 256 * 1024 * 1024
 
 export interface ScratchCopy extends Disposable {
@@ -36,7 +47,9 @@ export function copyCommit(root: string, commit: string): ScratchCopy {
 function makeCopy(root: string, fill: (directory: string) => void): ScratchCopy {
   const directory = mkdtempSync(path.join(tmpdir(), 'lemnis-copy-'))
   fill(directory)
-  linkPackages(path.join(root, 'node_modules'), path.join(directory, 'node_modules'))
+  for (const modules of ['node_modules', PEERS])
+    if (existsSync(path.join(root, modules)))
+      linkPackages(path.join(root, modules), path.join(directory, modules))
   return { directory, [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) }
 }
 
@@ -44,13 +57,16 @@ function git(root: string, ...argv: readonly string[]): string {
   return execFileSync('git', argv, { cwd: root, encoding: 'utf8', maxBuffer: MAX_OUTPUT })
 }
 
+/** The programs of the packages. */
+const PROGRAMS = '.bin'
+
 /** The links of the workspaces stay relative, so that they lead to the copy's own packages. */
 function linkPackages(from: string, to: string): void {
-  mkdirSync(to)
+  mkdirSync(to, { recursive: true })
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)]
     if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target)
     else if (entry.name.startsWith('@')) linkPackages(source, target)
-    else if (!entry.name.startsWith('.')) symlinkSync(source, target)
+    else if (!entry.name.startsWith('.') || entry.name === PROGRAMS) symlinkSync(source, target)
   }
 }

@@ -5,14 +5,14 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import { isHere } from '../../tooling/skip-without.ts'
 import { readSteps, type Steps } from './read-steps.ts'
-import { changesBetween, copyRepository } from './scratch-copy.ts'
+import { copyWorkingTree } from '../../tooling/scratch-copy.ts'
+import { changesBetween } from './changes-between.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 const TAG = 'packages/server/src/tags/file-line-count'
@@ -67,8 +67,8 @@ async function succeeds(root: string, command: string, CI?: 'true'): Promise<boo
   return child.exitCode === 0
 }
 
-async function checkChanges(root: string, { files }: Steps): Promise<void> {
-  const changes = await changesBetween(REPOSITORY, root)
+async function checkChanges(before: string, root: string, { files }: Steps): Promise<void> {
+  const changes = await changesBetween(before, root)
   for (const change of changes) console.log(`   ${JSON.stringify(change)}`)
   const created = changes.filter(({ kind }) => kind === 'new').map(({ file }) => file)
   check(
@@ -104,18 +104,15 @@ async function checkPipeline(root: string): Promise<void> {
 }
 
 async function followPage(): Promise<void> {
-  const root = await mkdtemp(path.join(tmpdir(), 'lemnis-walk-'))
-  try {
-    await copyRepository(REPOSITORY, root)
-    const steps = readSteps(await readFile(path.join(REPOSITORY, 'CONTRIBUTING.md'), 'utf8'), 'Add a job tag')
-    await applySteps(root, steps)
-    for (const command of steps.commands) check(command, await succeeds(root, QUICKER[command] ?? command))
-    await checkChanges(root, steps)
-    await checkPipeline(root)
-    check('the page has steps', steps.files.size > 0 && steps.commands.length > 0)
-  } finally {
-    await rm(root, { recursive: true, force: true })
-  }
+  using before = copyWorkingTree(REPOSITORY)
+  using copy = copyWorkingTree(REPOSITORY)
+  const root = copy.directory
+  const steps = readSteps(await readFile(path.join(REPOSITORY, 'CONTRIBUTING.md'), 'utf8'), 'Add a job tag')
+  await applySteps(root, steps)
+  for (const command of steps.commands) check(command, await succeeds(root, QUICKER[command] ?? command))
+  await checkChanges(before.directory, root, steps)
+  await checkPipeline(root)
+  check('the page has steps', steps.files.size > 0 && steps.commands.length > 0)
 }
 
 // The end-to-end tests of tags make their inputs with it.

@@ -1,27 +1,8 @@
-import { cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** What a clone does not have, or need not. */
-const LEFT_OUT = new Set(['.git', 'node_modules', 'data', 'demo-output', 'dist', 'coverage'])
-/** In `node_modules`, links to what the repository has itself. */
-const OWN_PACKAGES = ['@lemnis', 'lemnis']
-/** What is installed apart from the rest. */
-const PEERS = 'bench/node_modules'
-
-/** Copies the repository; the packages that npm installed are links to those of the original. */
-export async function copyRepository(from: string, to: string): Promise<void> {
-  await cp(from, to, { recursive: true, filter: (file) => !LEFT_OUT.has(path.basename(file)) })
-  const [installed, links] = [path.join(from, 'node_modules'), path.join(to, 'node_modules')]
-  await mkdir(links)
-  for (const name of await readdir(installed)) {
-    if (OWN_PACKAGES.includes(name)) continue
-    await symlink(path.join(installed, name), path.join(links, name))
-  }
-  // As npm does it: the copy has to run its own code.
-  for (const name of OWN_PACKAGES)
-    await cp(path.join(installed, name), path.join(links, name), { recursive: true, verbatimSymlinks: true })
-  await symlink(path.join(from, PEERS), path.join(to, PEERS))
-}
+/** What is installed, and what commands leave behind. */
+const LEFT_OUT = new Set(['node_modules', 'dist', 'coverage'])
 
 /** How a file differs between two copies of the repository. */
 export interface Change {
