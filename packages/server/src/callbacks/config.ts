@@ -44,7 +44,7 @@ export function readCallbackSettings(read: ReadSetting): CallbackSettings {
     retryPausesMs: read({
       env: 'LEMNIS_CALLBACK_RETRIES',
       about:
-        'Comma list of the seconds from each failed attempt to deliver a callback to the next, each a fifth shorter or longer by chance; after the last of them it is dead',
+        'Comma list of the seconds from each failed attempt to deliver a callback to the next, each a fifth shorter or longer by chance. After the last of them it is dead',
       fallback: RETRY_PAUSES_MS.map((ms) => ms / 1_000).join(','),
       parse: parseRetryPauses,
     }),

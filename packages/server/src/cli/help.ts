@@ -1,6 +1,6 @@
 import type { NamedCommand } from './command.ts'
 import { commands } from './commands/all-commands.ts'
-import { wrapText } from './wrap-text.ts'
+import { wrapText } from './format/wrap-text.ts'
 import { processCommands, type ProcessCommand, type ProcessCommandName } from './process-commands.ts'
 
 const SERVICE_HELP = [

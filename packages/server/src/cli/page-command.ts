@@ -3,11 +3,11 @@ import type { Answer } from './answer.ts'
 import { connect, type Query } from './api-client.ts'
 import type { Command } from './command.ts'
 import { PAGE_HELP, PAGE_OPTIONS, readLimit } from './page-options.ts'
-import { printJson } from './print-json.ts'
+import { printJson } from './format/print-json.ts'
 import { assertNoPositionals, readArguments, readChoice, SERVICE_OPTIONS } from './read-arguments.ts'
 import { readTime } from './read-time.ts'
 import { requireNames } from './require-names.ts'
-import { writePage, type RecordColumns, type TablePage } from './record-table.ts'
+import { writePage, type RecordColumns, type TablePage } from './format/record-table.ts'
 
 export interface PageCommandOptions<T> extends Pick<Command, 'summary' | 'usage' | 'examples'> {
   /** The parameters that the API filters by, each with its line of help. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ManualClock } from '../base/manual-clock.ts'
 import { CommandError } from './command.ts'
 import { readDuration, readTime } from './read-time.ts'
-import { relativeTime, formatDuration, timeAhead } from './format-time.ts'
+import { relativeTime, formatDuration, timeAhead } from './format/format-time.ts'
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z')
 

@@ -1,7 +1,7 @@
 import { shownSampleSchema } from '../api-schemas/callbacks.ts'
 import { queueListSchema } from '../api-schemas/queues.ts'
 import { NotFoundError, type ApiClient, type Query } from './api-client.ts'
-import { chooseBucket } from './choose-bucket.ts'
+import { chooseBucket } from './objects/choose-bucket.ts'
 import { CommandError } from './command.ts'
 
 /**

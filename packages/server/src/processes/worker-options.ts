@@ -32,7 +32,7 @@ const SERVE_ARGUMENTS = {
 
 /** Reads the arguments of `lemnis worker`. Throws CommandError. */
 export function readWorkerOptions(args: readonly string[]): WorkerOptions {
-  refuseSettings(args, WORKER_ARGUMENTS)
+  assertNoSettings(args, WORKER_ARGUMENTS)
   const { values, positionals } = readArguments(args, WORKER_ARGUMENTS)
   assertNoPositionals(positionals)
   return toWorkerOptions(values)
@@ -40,7 +40,7 @@ export function readWorkerOptions(args: readonly string[]): WorkerOptions {
 
 /** Reads the arguments of `lemnis serve`. Throws CommandError. */
 export function readServeOptions(args: readonly string[]): ServeOptions {
-  refuseSettings(args, SERVE_ARGUMENTS)
+  assertNoSettings(args, SERVE_ARGUMENTS)
   const { values, positionals } = readArguments(args, SERVE_ARGUMENTS)
   assertNoPositionals(positionals)
   return {
@@ -52,7 +52,7 @@ export function readServeOptions(args: readonly string[]): ServeOptions {
 }
 
 /** Throws CommandError for an option that is a setting of the environment, such as --port. */
-function refuseSettings(args: readonly string[], options: ParseArgsOptionsConfig): void {
+function assertNoSettings(args: readonly string[], options: ParseArgsOptionsConfig): void {
   for (const arg of args) {
     const [, name = ''] = /^--([a-z-]+)/.exec(arg) ?? []
     const setting = `LEMNIS_${name.toUpperCase().replaceAll('-', '_')}`

@@ -3,9 +3,9 @@ import { cancelledSchema } from '../../api-schemas/workflows.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
 import { pageCommand } from '../page-command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { plainFields } from '../record-table.ts'
+import { plainFields } from '../format/record-table.ts'
 
 export const batchesList = pageCommand({
   summary: 'show batches, newest first, with what became of their objects',

@@ -1,7 +1,7 @@
 import { confirmedSchema } from '../../api-schemas/callbacks.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command } from '../command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
 
 export const callbacksConfirm: Command = {

@@ -2,9 +2,9 @@ import type { z } from 'zod'
 import { replaySchema } from '../../api-schemas/callbacks.ts'
 import { connect, type ApiClient } from '../api-client.ts'
 import { CommandError, usageError, type Command, type CommandContext } from '../command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { relativeTime } from '../format-time.ts'
+import { relativeTime } from '../format/format-time.ts'
 import { FILTER_HELP, FILTER_OPTIONS, readFilter } from './callback-filter.ts'
 
 /** More callbacks than this need a confirmation. */

@@ -1,7 +1,7 @@
 import { shownSampleSchema } from '../../api-schemas/callbacks.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { requirePositional, readArguments, readChoice, SERVICE_OPTIONS } from '../read-arguments.ts'
 
 export const callbacksSamples: Command = {

@@ -1,9 +1,9 @@
 import { callbackSchema, sampleSchema } from '../../api-schemas/callbacks.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
-import { describeSample } from '../describe-callback.ts'
+import { describeSample } from '../format/describe-callback.ts'
 import { withScheme } from '../http-address.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { requirePositional, readArguments, readChoice, SERVICE_OPTIONS } from '../read-arguments.ts'
 
 /** The longest deadline of an attempt, and what the answer itself may take. */

@@ -1,10 +1,15 @@
 import { callbackDetailSchema } from '../../api-schemas/callbacks.ts'
 import { connect } from '../api-client.ts'
-import { callbackBytes } from '../callback-bytes.ts'
+import { callbackBytes } from '../format/callback-bytes.ts'
 import type { Command } from '../command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { requirePositional, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { describeAttempt, describeCallback, describeHeaders, hasNextAttempt } from '../describe-callback.ts'
+import {
+  describeAttempt,
+  describeCallback,
+  describeHeaders,
+  hasNextAttempt,
+} from '../format/describe-callback.ts'
 
 export const callbacksShow: Command = {
   summary: 'explain one callback: its state, and each attempt',

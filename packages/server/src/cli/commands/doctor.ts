@@ -4,11 +4,11 @@ import type { Answer } from '../answer.ts'
 import { connect, UnreachableError, type ApiClient } from '../api-client.ts'
 import { usageError, type Command, type CommandContext } from '../command.ts'
 import { withScheme } from '../http-address.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { assertNoPositionals, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { stateStyle } from '../state-style.ts'
+import { stateStyle } from '../format/state-style.ts'
 import { escapeControlCharacters } from '../terminal.ts'
-import { formatTable } from '../text-table.ts'
+import { formatTable } from '../format/text-table.ts'
 
 /** Checks have limits of their own, and one may wait for another. */
 const TIMEOUT_MS = 60_000

@@ -1,7 +1,7 @@
 import { endpointChangeSchema } from '../../api-schemas/endpoints.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command } from '../command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { requirePositional, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { readTime } from '../read-time.ts'
 import { endpointTable } from './endpoints-list.ts'

@@ -2,11 +2,11 @@ import { endpointListSchema, endpointSchema, type EndpointJson } from '../../api
 import type { Answer } from '../answer.ts'
 import { connect } from '../api-client.ts'
 import type { Command, DisplayContext } from '../command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { assertNoPositionals, readArguments, readChoice, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { relativeTime, timeAhead, timeCell } from '../format-time.ts'
-import { stateStyle } from '../state-style.ts'
-import { formatTable } from '../text-table.ts'
+import { relativeTime, timeAhead, timeCell } from '../format/format-time.ts'
+import { stateStyle } from '../format/state-style.ts'
+import { formatTable } from '../format/text-table.ts'
 
 export const endpointsList: Command = {
   summary: 'show endpoints in trouble, and those with something waiting',

@@ -1,10 +1,10 @@
 import { connect, type ApiClient } from '../api-client.ts'
-import { chooseBucket } from '../choose-bucket.ts'
+import { chooseBucket } from '../objects/choose-bucket.ts'
 import { CommandError, type Command } from '../command.ts'
-import { followJobs, WAIT_HELP, WAIT_OPTIONS } from '../follow-jobs.ts'
+import { followJobs, WAIT_HELP, WAIT_OPTIONS } from '../jobs/follow-jobs.ts'
 import { readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { readInput } from '../read-input.ts'
-import { submitText, type Job } from '../submit-request.ts'
+import { submitText, type Job } from '../jobs/submit-request.ts'
 
 export const jobsSubmit: Command = {
   summary: 'submit the jobs of a request, which is the body of POST /jobs, and print their ids',

@@ -1,11 +1,11 @@
 import { jobPageSchema, jobSchema } from '../../api-schemas/jobs.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
-import { describeJob, indentXml } from '../describe-job.ts'
+import { describeJob, indentXml } from '../jobs/describe-job.ts'
 import { pageCommand } from '../page-command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { readJob } from '../wait-for-job.ts'
+import { readJob } from '../jobs/wait-for-job.ts'
 
 export const jobsList = pageCommand({
   summary: 'show jobs, newest first',

@@ -1,7 +1,7 @@
 import { temporaryKeySchema } from '../../api-schemas/keys.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command } from '../command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { readInput } from '../read-input.ts'
 import { assertNoPositionals, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { readDuration } from '../read-time.ts'

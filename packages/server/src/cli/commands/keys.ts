@@ -8,10 +8,10 @@ import {
 import type { Answer } from '../answer.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command } from '../command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { readInput } from '../read-input.ts'
 import { assertNoPositionals, requirePositional, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { formatTable, type Column } from '../text-table.ts'
+import { formatTable, type Column } from '../format/text-table.ts'
 
 const ID_ARGUMENT = 'the SecretId of a key'
 

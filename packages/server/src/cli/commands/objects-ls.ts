@@ -2,12 +2,12 @@ import { bucketListSchema, objectPageSchema } from '../../api-schemas/objects.ts
 import { shownBytes } from '../../base/show-bytes.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command, type CommandContext } from '../command.ts'
-import type { ListedObject, ObjectPage } from '../list-objects.ts'
-import { readObjectName } from '../object-name.ts'
+import type { ListedObject, ObjectPage } from '../objects/list-objects.ts'
+import { readObjectName } from '../objects/object-name.ts'
 import { LIMIT_HELP, PAGE_OPTIONS, readLimit } from '../page-options.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { writePage } from '../record-table.ts'
+import { writePage } from '../format/record-table.ts'
 
 export const objectsLs: Command = {
   summary: 'list the objects of a bucket whose keys begin with a prefix, or the buckets',

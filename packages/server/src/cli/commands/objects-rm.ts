@@ -2,9 +2,9 @@ import { objectPageSchema } from '../../api-schemas/objects.ts'
 import { shownBytes } from '../../base/show-bytes.ts'
 import { connect, type ApiClient } from '../api-client.ts'
 import { CommandError, usageError, type Command, type CommandContext } from '../command.ts'
-import { deleteKeys, deletePrefix, listAllObjects, type KeyPrefix } from '../list-objects.ts'
-import { readObjectKey, readObjectName } from '../object-name.ts'
-import { printJson } from '../print-json.ts'
+import { deleteKeys, deletePrefix, listAllObjects, type KeyPrefix } from '../objects/list-objects.ts'
+import { readObjectKey, readObjectName } from '../objects/object-name.ts'
+import { printJson } from '../format/print-json.ts'
 import { readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
 
 export const objectsRm: Command = {

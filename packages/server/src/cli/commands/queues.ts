@@ -1,7 +1,7 @@
 import { queueListSchema, queueSchema, queueSettingsSchema } from '../../api-schemas/queues.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command } from '../command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import {
   assertNoPositionals,
   requirePositional,
@@ -10,7 +10,7 @@ import {
   readInteger,
   SERVICE_OPTIONS,
 } from '../read-arguments.ts'
-import { plainFields, writePage, type RecordColumns } from '../record-table.ts'
+import { plainFields, writePage, type RecordColumns } from '../format/record-table.ts'
 
 const MAX_COUNT = 1_000_000_000
 

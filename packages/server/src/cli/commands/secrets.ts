@@ -1,9 +1,9 @@
 import { rotationSchema, secretListSchema, type SigningKeyJson } from '../../api-schemas/secrets.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { assertNoPositionals, readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { formatTable, type Column } from '../text-table.ts'
+import { formatTable, type Column } from '../format/text-table.ts'
 
 const COLUMNS: readonly Column<SigningKeyJson>[] = [
   { title: 'ID', value: ({ id }) => String(id) },

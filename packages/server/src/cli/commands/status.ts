@@ -1,9 +1,9 @@
 import { statusSchema } from '../../api-schemas/status.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { assertNoPositionals, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { plainFields } from '../record-table.ts'
+import { plainFields } from '../format/record-table.ts'
 
 export const status: Command = {
   summary: 'show how many jobs and callbacks of a service wait',

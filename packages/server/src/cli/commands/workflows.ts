@@ -8,9 +8,9 @@ import {
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
 import { pageCommand } from '../page-command.ts'
-import { printJson } from '../print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import { readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { plainFields, recordTable, type RecordColumns } from '../record-table.ts'
+import { plainFields, recordTable, type RecordColumns } from '../format/record-table.ts'
 
 const TASKS: RecordColumns = [
   { title: 'JOB', field: 'jobId' },

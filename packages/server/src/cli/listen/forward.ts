@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Clock } from '../../base/clock.ts'
 import type { CallbackMessage } from '../answer.ts'
-import { callbackBytes } from '../callback-bytes.ts'
+import { callbackBytes } from '../format/callback-bytes.ts'
 
 export interface Forwarded {
   /** `undefined` when no answer came. */

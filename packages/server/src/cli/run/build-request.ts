@@ -1,4 +1,4 @@
-import type { ChosenBucket } from '../choose-bucket.ts'
+import type { ChosenBucket } from '../objects/choose-bucket.ts'
 import { elementAt, isElements, readParameters, withElement, type Elements } from './parameters.ts'
 import { formatOf, shapeOf } from './tag-shapes.ts'
 import { usualParameters } from './usual-parameters.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { formatTable } from './text-table.ts'
-import { testTerminal } from './testing/test-terminal.ts'
+import { testTerminal } from '../testing/test-terminal.ts'
 
 interface Row {
   readonly id: string

@@ -1,4 +1,4 @@
-import type { CallbackMessage } from './answer.ts'
+import type { CallbackMessage } from '../answer.ts'
 
 /** The exact bytes of a callback's body. */
 export function callbackBytes({ body, bodyBase64 }: Pick<CallbackMessage, 'body' | 'bodyBase64'>): Buffer {

@@ -1,4 +1,4 @@
-import type { Style } from './terminal.ts'
+import type { Style } from '../terminal.ts'
 
 const STYLES: Readonly<Record<string, Style>> = {
   delivered: 'good',

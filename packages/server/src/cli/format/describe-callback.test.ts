@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { ManualClock } from '../base/manual-clock.ts'
-import type { Attempt, Callback, Sample } from './answer.ts'
+import { ManualClock } from '../../base/manual-clock.ts'
+import type { Attempt, Callback, Sample } from '../answer.ts'
 import { describeAttempt, describeCallback, describeSample } from './describe-callback.ts'
-import { testTerminal } from './testing/test-terminal.ts'
+import { testTerminal } from '../testing/test-terminal.ts'
 
 const callback: Callback = {
   id: 'msg_1',

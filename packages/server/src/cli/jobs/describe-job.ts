@@ -1,8 +1,8 @@
-import type { DisplayContext } from './command.ts'
-import { formatDuration } from './format-time.ts'
-import { plainFields } from './record-table.ts'
-import { stateStyle } from './state-style.ts'
-import { escapeControlCharacters } from './terminal.ts'
+import type { DisplayContext } from '../command.ts'
+import { formatDuration } from '../format/format-time.ts'
+import { plainFields } from '../format/record-table.ts'
+import { stateStyle } from '../format/state-style.ts'
+import { escapeControlCharacters } from '../terminal.ts'
 import type { JobDetail } from './wait-for-job.ts'
 
 /** Everything that is known of a job, as lines, with its request at the end. */

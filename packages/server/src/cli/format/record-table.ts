@@ -1,8 +1,8 @@
-import type { DisplayContext } from './command.ts'
+import type { DisplayContext } from '../command.ts'
 import { relativeTime } from './format-time.ts'
 import { stateStyle } from './state-style.ts'
 import { formatTable, type Column } from './text-table.ts'
-import { escapeControlCharacters } from './terminal.ts'
+import { escapeControlCharacters } from '../terminal.ts'
 
 type Row = Readonly<Record<string, unknown>>
 

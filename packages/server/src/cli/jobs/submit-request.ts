@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import { submittedJobsSchema } from '../api-schemas/jobs.ts'
-import type { Answer } from './answer.ts'
-import type { ApiClient } from './api-client.ts'
-import { usageError } from './command.ts'
+import { submittedJobsSchema } from '../../api-schemas/jobs.ts'
+import type { Answer } from '../answer.ts'
+import type { ApiClient } from '../api-client.ts'
+import { usageError } from '../command.ts'
 
 export type Job = Answer<z.infer<typeof submittedJobsSchema>>['jobs'][number]
 

@@ -1,8 +1,8 @@
-import type { Attempt, Callback, CallbackMessage, Sample } from './answer.ts'
-import type { DisplayContext } from './command.ts'
+import type { Attempt, Callback, CallbackMessage, Sample } from '../answer.ts'
+import type { DisplayContext } from '../command.ts'
 import { formatDuration, relativeTime, timeAhead } from './format-time.ts'
 import { stateStyle } from './state-style.ts'
-import { escapeControlCharacters } from './terminal.ts'
+import { escapeControlCharacters } from '../terminal.ts'
 
 /** Of others without headers it is not known, or another one sent it. */
 const FAILED: ReadonlySet<string> = new Set(['retry', 'parked', 'dead'])

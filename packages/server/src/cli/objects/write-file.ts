@@ -1,6 +1,6 @@
 import { mkdir, open, rm, stat, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
-import { asRefused, writeAdvice } from '../base/outages/file-refusals.ts'
+import { asRefused, writeAdvice } from '../../base/outages/file-refusals.ts'
 
 /** Where the bytes of a file are until all of them are there. */
 export const partOf = (file: string): string => `${file}.part`

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { escapeControlCharacters, type Style, type Terminal } from './terminal.ts'
+import { escapeControlCharacters, type Style, type Terminal } from '../terminal.ts'
 
 export interface Column<Row> {
   readonly title: string

@@ -1,7 +1,7 @@
-import type { ApiClient } from './api-client.ts'
-import type { CommandContext } from './command.ts'
+import type { ApiClient } from '../api-client.ts'
+import type { CommandContext } from '../command.ts'
 import { describeEnd } from './describe-job.ts'
-import { printJson } from './print-json.ts'
+import { printJson } from '../format/print-json.ts'
 import type { Job } from './submit-request.ts'
 import { readJob, waitForJob, type JobDetail } from './wait-for-job.ts'
 

@@ -1,4 +1,4 @@
-import type { DisplayContext } from './command.ts'
+import type { DisplayContext } from '../command.ts'
 
 const STEPS = [
   { unit: 's', ms: 1_000, below: 90_000 },

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { deletedObjectsSchema, objectPageSchema } from '../api-schemas/objects.ts'
-import type { Answer } from './answer.ts'
-import type { ApiClient } from './api-client.ts'
+import { deletedObjectsSchema, objectPageSchema } from '../../api-schemas/objects.ts'
+import type { Answer } from '../answer.ts'
+import type { ApiClient } from '../api-client.ts'
 
 const PAGE = 1_000
 

@@ -1,4 +1,4 @@
-import { usageError } from './command.ts'
+import { usageError } from '../command.ts'
 
 export interface ObjectName {
   readonly bucket: string

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { codeOf } from '../base/outages/file-refusals.ts'
-import { CommandError, type CommandContext } from './command.ts'
+import { codeOf } from '../../base/outages/file-refusals.ts'
+import { CommandError, type CommandContext } from '../command.ts'
 
 /** A text that the user's editor saved, as a file that is removed unless `keep` was called. */
 export interface EditedText extends AsyncDisposable {

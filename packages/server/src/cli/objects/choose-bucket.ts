@@ -1,6 +1,6 @@
-import { bucketListSchema } from '../api-schemas/objects.ts'
-import type { ApiClient } from './api-client.ts'
-import { CommandError } from './command.ts'
+import { bucketListSchema } from '../../api-schemas/objects.ts'
+import type { ApiClient } from '../api-client.ts'
+import { CommandError } from '../command.ts'
 
 export interface ChosenBucket {
   readonly name: string

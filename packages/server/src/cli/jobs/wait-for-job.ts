@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import { jobDetailSchema } from '../api-schemas/jobs.ts'
-import { sleep } from '../base/tasks/wait.ts'
-import type { Answer } from './answer.ts'
-import type { ApiClient } from './api-client.ts'
+import { jobDetailSchema } from '../../api-schemas/jobs.ts'
+import { sleep } from '../../base/tasks/wait.ts'
+import type { Answer } from '../answer.ts'
+import type { ApiClient } from '../api-client.ts'
 
 export type JobDetail = Answer<z.infer<typeof jobDetailSchema>>
 

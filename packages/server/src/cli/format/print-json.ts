@@ -1,4 +1,4 @@
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from '../terminal.ts'
 
 /** One document, indented: for `jq`, and for eyes. */
 export const printJson = (terminal: Terminal, value: unknown): void =>

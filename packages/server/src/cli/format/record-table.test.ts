@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { ManualClock } from '../base/manual-clock.ts'
+import { ManualClock } from '../../base/manual-clock.ts'
 import { plainFields, recordTable, writePage, type RecordColumns } from './record-table.ts'
-import { testTerminal } from './testing/test-terminal.ts'
+import { testTerminal } from '../testing/test-terminal.ts'
 
 const now = Date.parse('2026-01-31T18:00:00Z')
 const id = (digit: string): string => `j${digit.repeat(32)}`
