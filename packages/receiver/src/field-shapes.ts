@@ -1,4 +1,4 @@
-import type { CallbackFields } from './callback.ts'
+import type { CallbackFields } from './callback-fields.ts'
 
 /** The shape of a value: text, a container with the shapes of its fields, or a list. */
 export type AnyShape = 'text' | ContainerShape | ListShape

@@ -12,10 +12,9 @@ export {
 } from './standard-webhooks.ts'
 export { CallbackFormatError, type CallbackFormatFailure } from './callback-format-error.ts'
 export { parseCallback, type ParseOptions } from './parse-callback.ts'
+export type { CallbackFields, CallbackValue } from './callback-fields.ts'
 export type {
   Callback,
-  CallbackFields,
-  CallbackValue,
   CosHeader,
   FinalState,
   JobDetail,

@@ -1,4 +1,4 @@
-import type { CallbackFields } from './callback.ts'
+import type { CallbackFields } from './callback-fields.ts'
 
 // Parts that operations of several tags have. Every field may be absent, because empty values are left out.
 

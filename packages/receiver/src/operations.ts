@@ -1,4 +1,4 @@
-import type { CallbackFields } from './callback.ts'
+import type { CallbackFields } from './callback-fields.ts'
 import type {
   JobOperation,
   JobOutput,

@@ -1,4 +1,5 @@
-import type { Callback, CallbackFields } from './callback.ts'
+import type { CallbackFields } from './callback-fields.ts'
+import type { Callback } from './callback.ts'
 import { CallbackFormatError } from './callback-format-error.ts'
 import { fieldsOfJson, fieldsOfXml } from './read-fields.ts'
 import { MAX_BODY_BYTES } from './limits.ts'

@@ -1,6 +1,5 @@
+import type { CallbackFields, CallbackValue } from './callback-fields.ts'
 import type {
-  CallbackFields,
-  CallbackValue,
   CosHeader,
   FinalState,
   JobDetail,

@@ -1,4 +1,4 @@
-import type { CallbackFields, CallbackValue } from './callback.ts'
+import type { CallbackFields, CallbackValue } from './callback-fields.ts'
 import { CallbackFormatError } from './callback-format-error.ts'
 import { NodeBudget } from './limits.ts'
 import type { XmlElement } from './read-xml.ts'

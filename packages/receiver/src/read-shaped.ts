@@ -1,4 +1,4 @@
-import type { CallbackFields, CallbackValue } from './callback.ts'
+import type { CallbackFields, CallbackValue } from './callback-fields.ts'
 import type { AnyShape, ContainerShape } from './field-shapes.ts'
 import { isList, unexpected } from './read-fields.ts'
 

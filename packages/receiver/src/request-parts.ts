@@ -1,4 +1,4 @@
-import type { CallbackFields } from './callback.ts'
+import type { CallbackFields } from './callback-fields.ts'
 
 // What the requests of Transcode, Concat, Animation, Snapshot and others ask for, as it comes back in their callbacks.
 

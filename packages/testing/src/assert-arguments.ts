@@ -1,4 +1,4 @@
-import type { CallbackFilter, Failure } from './callbacks.ts'
+import type { CallbackFilter, Failure } from './callback-options.ts'
 
 /** What JavaScript can't see: a misspelt name would be ignored, and a test would wait for what never comes. */
 export function assertOptions(options: unknown, known: readonly string[], what: string): void {

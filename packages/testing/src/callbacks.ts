@@ -1,38 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import { assertFailure, assertFilter, assertOptions } from './assert-arguments.ts'
+import type { CallbackFilter, Failure, ReceivedCallback, WaitOptions } from './callback-options.ts'
 import { parseCallback, verify, webhookKeys, type Callback, type WebhookKey } from '@lemnis/receiver'
 
 const DEFAULT_TIMEOUT_MS = 30_000
 const MAX_BODY_BYTES = 16 * 1024 * 1024
-
-/** A callback as it arrived. */
-export interface ReceivedCallback {
-  /** `msg_…`: the same for all attempts of one callback. */
-  readonly id: string
-  /** Of `@lemnis/receiver`, whatever the format. */
-  readonly callback: Callback
-  /** The exact bytes, as text. */
-  readonly body: string
-  readonly headers: Readonly<Record<string, string>>
-  /** The path that was called. */
-  readonly path: string
-  /** What it was answered with; 0 for `'reset'`, when the connection was closed without an answer. */
-  readonly status: number
-}
-
-/** What of a callback has to be so; a function decides on all of it. */
-export type CallbackFilter =
-  | { readonly jobId?: string; readonly tag?: string; readonly state?: string; readonly event?: string }
-  | ((received: ReceivedCallback) => boolean)
-
-export interface WaitOptions {
-  /** 30,000 ms by default. */
-  readonly timeoutMs?: number
-}
-
-/** How an attempt fails: with a status, or with a connection that is closed without an answer. */
-export type Failure = { readonly status: number } | 'reset'
 
 interface Waiting {
   readonly filter: CallbackFilter

@@ -5,13 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type COS from 'cos-nodejs-sdk-v5'
 import { loadSdk } from '../locate.cjs'
-import {
-  Callbacks,
-  type CallbackFilter,
-  type Failure,
-  type ReceivedCallback,
-  type WaitOptions,
-} from './callbacks.ts'
+import type { CallbackFilter, Failure, ReceivedCallback, WaitOptions } from './callback-options.ts'
+import { Callbacks } from './callbacks.ts'
 import { assertOptions } from './assert-arguments.ts'
 import { ServiceProcess } from './service-process.ts'
 

@@ -1,4 +1,5 @@
 import { FileRefusedError } from '../../base/outages/file-refusals.ts'
+import { eachInParallel } from '../../base/tasks/in-parallel.ts'
 import { CommandError } from '../command.ts'
 import type { FilePlan } from './plan-files.ts'
 import { runPlan, type FinishedRun, type RunTools } from './run-plan.ts'
@@ -28,17 +29,13 @@ export async function runAll(
   signal: AbortSignal,
 ): Promise<readonly EndedRun[]> {
   const ended = new Map<FilePlan, EndedRun>()
-  const waiting = [...plans.entries()]
-  const runNext = async (): Promise<void> => {
-    for (let next = waiting.shift(); next && !signal.aborted; next = waiting.shift()) {
-      const [index, plan] = next
-      const own = { ...tools, onProgress: (what: string) => onProgress(plan, what) }
-      const run = await runOne(own, { plan, prefix: `${prefix}${index + 1}/` }, signal)
-      ended.set(plan, run)
-      onEnd(run)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(concurrency, plans.length) }, runNext))
+  await eachInParallel(plans.entries(), concurrency, async ([index, plan]) => {
+    if (signal.aborted) return
+    const own = { ...tools, onProgress: (what: string) => onProgress(plan, what) }
+    const run = await runOne(own, { plan, prefix: `${prefix}${index + 1}/` }, signal)
+    ended.set(plan, run)
+    onEnd(run)
+  })
   return plans.flatMap((plan) => ended.get(plan) ?? [])
 }
 
