@@ -6,6 +6,8 @@ const FLAGS = [
   '--disable-warning=ExperimentalWarning',
   // The new space never shrinks: without a limit, a process that sent callbacks held 45 MB more after ten minutes.
   '--max-semi-space-size=8',
+  // It begins with 2 MB instead of 1: half the collections during the start, 25 ms, for 1 MB of resident memory.
+  '--min-semi-space-size=2',
   // The old space may grow to 1.5 times its live objects before it is collected. By default it grew to four times:
   // 70 MB of garbage from jobs.
   '--heap-growing-percent=50',

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
 
 export type Style = 'good' | 'bad' | 'waiting' | 'faint' | 'plain'
@@ -46,6 +45,8 @@ export function processTerminal(): Terminal {
     paint: (text, style) => (style === 'plain' ? text : styleText(COLORS[style], text, { stream: stdout })),
     confirm: async (question) => {
       if (!stdin.isTTY || !stderr.isTTY) return undefined
+      // Most commands ask nothing, and the module takes a part of their start.
+      const { createInterface } = await import('node:readline/promises')
       const lines = createInterface({ input: stdin, output: stderr })
       try {
         return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim())

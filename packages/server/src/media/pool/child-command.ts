@@ -10,6 +10,10 @@ export interface LimitPrograms {
 /** Returns the programs that work here: other systems have other programs with these names. */
 export function findLimitPrograms(): LimitPrograms {
   if (process.platform !== 'linux') return { setpriv: false, prlimit: false }
+  // Where both work, as nearly everywhere, one start of a program is enough to know it.
+  if (works(['setpriv', ...DIE_WITH_PARENT, 'prlimit', ...NO_CORE, 'true'])) {
+    return { setpriv: true, prlimit: true }
+  }
   return {
     setpriv: works(['setpriv', ...DIE_WITH_PARENT, 'true']),
     prlimit: works(['prlimit', ...NO_CORE, 'true']),

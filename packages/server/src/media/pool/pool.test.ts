@@ -98,6 +98,7 @@ test('an output that grows beyond its limit fails the task, not the service', as
 
 test('an abort kills the child, and a waiting task that is aborted never starts', async () => {
   const pool = openPool()
+  await pool.run(task({ does: 'answer' }), never)
   const [busy] = pool.pids
   const first = new AbortController()
   const second = new AbortController()
@@ -112,6 +113,7 @@ test('an abort kills the child, and a waiting task that is aborted never starts'
 
 test('a rejected input and a bug are distinguished, and neither kills the child', async () => {
   const pool = openPool()
+  await pool.run(task({ does: 'answer' }), never)
   const pids = pool.pids
   expect(await pool.run(task({ does: 'refuse' }), never)).toEqual({
     kind: 'failed',

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../../base/clock.ts'
 import type { JsonValue } from '../../base/json.ts'
 import type { Log } from '../../base/log.ts'
 import { outageOf } from '../../base/outages/outage.ts'
-import { findLimitPrograms } from './child-command.ts'
+import { findLimitPrograms, type LimitPrograms } from './child-command.ts'
 import { DEFAULT_LIMITS, type MediaLimits } from './limits.ts'
 import { MediaChild } from './media-child.ts'
 import type { MediaResult } from './result.ts'
@@ -55,7 +55,7 @@ export function createMediaPool(options: MediaPoolOptions): MediaPool {
 
 class ForkedPool implements MediaPool {
   readonly #options: Required<MediaPoolOptions>
-  readonly #programs = findLimitPrograms()
+  #programs: LimitPrograms | undefined
   readonly #closing = new AbortController()
   readonly #children = new Set<MediaChild>()
   readonly #idle: MediaChild[] = []
@@ -71,7 +71,7 @@ class ForkedPool implements MediaPool {
       ...options,
     }
     this.#free = options.size
-    for (let i = 0; i < options.size; i++) this.#startAhead()
+    setImmediate(() => this.#warmUp(options.size))
   }
 
   get pids(): readonly number[] {
@@ -170,6 +170,13 @@ class ForkedPool implements MediaPool {
     if (!this.#closing.signal.aborted) this.#startAhead()
   }
 
+  /** Starts the children one by one: each blocks this process for 10 ms, and requests are served between them. */
+  #warmUp(left: number): void {
+    if (left === 0 || this.#closing.signal.aborted || this.#children.size >= this.#options.size) return
+    this.#startAhead()
+    setImmediate(() => this.#warmUp(left - 1))
+  }
+
   /** Starts a child, so that the next task finds a warm one. If that fails, it is started when needed. */
   #startAhead(): void {
     try {
@@ -181,6 +188,7 @@ class ForkedPool implements MediaPool {
 
   #start(): MediaChild {
     const { clock, log } = this.#options
+    this.#programs ??= findLimitPrograms()
     const child = new MediaChild({ programs: this.#programs, clock, log })
     this.#children.add(child)
     return child

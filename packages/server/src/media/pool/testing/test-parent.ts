@@ -4,12 +4,14 @@ import { createMediaPool } from '../pool.ts'
 
 const pool = createMediaPool({ size: 1, log: silentLog() })
 const module = new URL('./test-child.ts', import.meta.url)
+const never = new AbortController().signal
+await pool.run({ module, input: { does: 'answer' } }, never)
 void pool.run(
   {
     module,
     input: { does: process.argv[2] ?? 'hang', ms: 30_000 },
     onProgress: () => process.stdout.write(`${pool.pids.join(' ')}\n`),
   },
-  new AbortController().signal,
+  never,
 )
 process.stdout.write(`${pool.pids.join(' ')}\n`)
