@@ -69,7 +69,7 @@ export function rightsOf({ rights }: Call): Rights {
 }
 
 function denied(action: Action): ProtocolError {
-  return new ProtocolError('AccessDenied', `The key that signed this isAllowed not do ${action} there.`)
+  return new ProtocolError('AccessDenied', `The key that signed this may not do ${action} there.`)
 }
 
 /** The bucket of the call as policies see it. A key without rights does not learn whether it exists. */
