@@ -17,6 +17,7 @@ function createPauseTag(onBegin: (number: number) => void): Tag {
     name: 'Pause',
     family: 'media',
     idLetter: 'j',
+    parameters: [],
     read: () => ({}),
     show: () => ({ params: [], results: [] }),
     async run(job, _tools, signal) {

@@ -17,6 +17,7 @@ export function createGraphTag(name: string, directory: string): Tag {
     name,
     family: 'media',
     idLetter: 'j',
+    parameters: [],
     read({ field }) {
       const graph = optionalField(field, 'Graph') ?? field
       return params.parse({

@@ -49,6 +49,33 @@ test.each([...readRows()])(
   },
 )
 
+/** Paths of values below the Operation of a job, without what all tags have there. */
+const OWN = [...readRows()].flatMap(([document, rows]) =>
+  document.startsWith('job:') && document !== 'job:*'
+    ? rows.map(({ path, verdict }) => ({
+        tag: document.slice('job:'.length),
+        // Case makes no difference.
+        name: path.replace(/^Operation\./, '').toLowerCase(),
+        isRead: verdict === 'honoured' || verdict === 'echoed',
+      }))
+    : [],
+)
+
+test('the parameters of a tag are the fields that it reads', () => {
+  // A tag that no official client knows has no list of its fields.
+  const listed = TAGS.filter(({ name }) => OWN.some(({ tag }) => tag === name))
+  const wrong = listed.flatMap(({ name: tag, parameters }) => {
+    const described = parameters.filter(({ kind }) => kind !== 'group').map(({ name }) => name.toLowerCase())
+    const read = OWN.filter((row) => row.tag === tag && row.isRead).map(({ name }) => name)
+    const inAnyTag = OWN.map(({ name }) => name)
+    return [
+      ...read.filter((name) => !described.includes(name)).map((name) => `${tag}: ${name} is not described`),
+      ...described.filter((name) => !inAnyTag.includes(name)).map((name) => `${tag}: ${name} has no row`),
+    ]
+  })
+  expect(wrong).toEqual([])
+})
+
 /** What is not as the row says. */
 function problemOf(document: string, { path, value, verdict, reason }: Row): string | undefined {
   const base = baseFor(document, path)

@@ -5,6 +5,7 @@ import type { MediaPool } from '../media/pool/pool.ts'
 import type { OperationRequest } from '../protocol/jobs/read-job-request.ts'
 import type { FieldPath } from '../protocol/xml/read-fields.ts'
 import type { XmlNode } from '../protocol/xml/xml.ts'
+import type { Parameter } from './parameters/parameter.ts'
 import type { SampleJob } from './sample-job.ts'
 
 /** The service a tag belongs to: it decides which queue a job goes to by default. */
@@ -20,6 +21,8 @@ export interface Tag {
   readonly takesInput?: boolean | 'optional'
   /** Whether answers and callbacks tell Progress, as they do for the transcoding tags. */
   readonly tellsProgress?: boolean
+  /** What it reads of an Operation beside what all tags have: made of the schemas that `read` checks it with. */
+  readonly parameters: readonly Parameter[]
   /** What a template of this tag is; absent for the tags that have none. */
   readonly template?: TagTemplate
   /**

@@ -32,6 +32,7 @@ const copy: Tag = {
   name: 'Copy',
   family: 'media',
   idLetter: 'j',
+  parameters: [],
   read: () => ({}),
   show: () => ({ params: [], results: [] }),
   async run(job, _tools, signal): Promise<RunOutcome> {

@@ -81,6 +81,7 @@ const noSpace = (): Error => Object.assign(new Error('no space left on device'),
 function writing(machine: Machine): Tag {
   return {
     ...TAG,
+    parameters: [],
     takesInput: false,
     read: () => ({}),
     show: () => ({ params: [], results: [] }),

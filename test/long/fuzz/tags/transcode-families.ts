@@ -2,7 +2,7 @@ import {
   AUDIO_CODECS,
   CONTAINERS,
   VIDEO_CODECS,
-} from '../../../../packages/server/src/tags/transcode/params.ts'
+} from '../../../../packages/server/src/tags/transcode/codecs.ts'
 
 /** Values of a Transcode block that go together: most orders are made of one family, or hardly any would be accepted. */
 export interface Family {

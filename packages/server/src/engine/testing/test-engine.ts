@@ -66,6 +66,7 @@ export function aTag(name: string): Tag {
     name,
     family: 'media',
     idLetter: 'j',
+    parameters: [],
     read: () => ({}),
     run: () => Promise.reject(new Error('ended by hand')),
     show: () => ({ params: [], results: [] }),

@@ -4,7 +4,7 @@ import type { XmlElement } from './xml.ts'
 
 /** Longer than any id or name of the protocol; limits what is echoed in an error. */
 export const NAME_MAX_LENGTH = 128
-const URL_MAX_LENGTH = 2048
+export const URL_MAX_LENGTH = 2048
 
 /**
  * How an element was read: its text, or its children, each of which is read by itself; `whole` is one that other code
@@ -162,12 +162,15 @@ export function optionalChoice<T extends string>(
 /** Returns an http or https URL. It is not checked here whether it may be called. */
 export function optionalUrl(place: FieldPath, name: string): string | undefined {
   const text = textAt(place, name)
-  if (text === undefined) return undefined
-  const url = text.length <= URL_MAX_LENGTH ? URL.parse(text) : null
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return text
+  if (text === undefined || isHttpUrl(text)) return text
   throw invalidArgument(
     `${pathOf(place, name)} must be an http or https address of at most ${URL_MAX_LENGTH} characters.`,
   )
+}
+
+export function isHttpUrl(text: string): boolean {
+  const url = text.length <= URL_MAX_LENGTH ? URL.parse(text) : null
+  return url?.protocol === 'http:' || url?.protocol === 'https:'
 }
 
 /** Returns an object key without the leading slash that some examples have. Throws InvalidArgument. */
@@ -179,12 +182,15 @@ export function readObjectKey(path: string, text: string): string {
 
 /** Throws InvalidArgument for an invalid object key. */
 export function assertObjectKeyAt(path: string, key: string): void {
+  const rule = objectKeyRule(key)
+  if (rule !== undefined) throw invalidArgument(`${path} ${rule}.`)
+}
+
+/** Returns what is wrong with an object key, behind its name; `undefined` if nothing is. */
+export function objectKeyRule(key: string): string | undefined {
   const problem = keyProblem(key)
-  if (problem === undefined) return
-  const allowed = `1 to ${KEY_MAX_BYTES} bytes of UTF-8`
-  throw invalidArgument(
-    problem === 'not-in-xml'
-      ? `${path} has a character that XML has no spelling for.`
-      : `${path} must have ${allowed}.`,
-  )
+  if (problem === undefined) return undefined
+  return problem === 'not-in-xml'
+    ? 'has a character that XML has no spelling for'
+    : `must have 1 to ${KEY_MAX_BYTES} bytes of UTF-8`
 }

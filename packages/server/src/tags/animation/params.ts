@@ -1,7 +1,5 @@
 import { z } from 'zod'
-
-export const FORMATS = ['gif', 'hgif', 'webp'] as const
-export const CODECS = ['gif', 'webp'] as const
+import { CODECS, FORMATS } from './block.ts'
 
 const text = z.string().exactOptional()
 

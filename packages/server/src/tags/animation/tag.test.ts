@@ -27,9 +27,9 @@ test.each([
   ['<Container><Format>apng</Format></Container>', /Container\.Format must be one of gif, hgif, webp/],
   ['<Video/>', /Animation\.Container\.Format is required/],
   [`${WEBP}<Video><Codec>gif</Codec></Video>`, /Video\.Codec must be webp/],
-  [`${GIF}<Video><Width>127</Width></Video>`, /Video\.Width must be a whole number of at least 128/],
+  [`${GIF}<Video><Width>127</Width></Video>`, /Video\.Width must be a whole number from 128/],
   [`${GIF}<Video><Fps>0</Fps></Video>`, /Video\.Fps must be a number above 0 and at most 60/],
-  [`${WEBP}<Video><Quality>100</Quality></Video>`, /Video\.Quality must be .* below 100/],
+  [`${WEBP}<Video><Quality>100</Quality></Video>`, /Video\.Quality must be .* to 99/],
   [`${GIF}<TimeInterval><Start>-1</Start></TimeInterval>`, /TimeInterval\.Start must be a number/],
 ])('%s is rejected', (block, message) => {
   expect(() => tag.read(animating(block), READ)).toThrow(

@@ -1,4 +1,6 @@
+import { listParameters } from '../parameters/list-parameters.ts'
 import type { Tag } from '../tag.ts'
+import { AnimationOperation } from './block.ts'
 import { readAnimation, readAnimationTemplate } from './read.ts'
 import { runAnimation, type AnimationSettings } from './run.ts'
 import { showAnimation, showAnimationTemplate } from './show.ts'
@@ -10,6 +12,7 @@ export function createAnimation(settings: AnimationSettings): Tag {
     family: 'media',
     idLetter: 'j',
     sample: sampleJob,
+    parameters: listParameters(AnimationOperation),
     template: { read: readAnimationTemplate, show: showAnimationTemplate },
     read: readAnimation,
     run: (job, tools, signal) => runAnimation(settings, { job, tools }, signal),

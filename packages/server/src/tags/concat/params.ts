@@ -1,12 +1,5 @@
 import { z } from 'zod'
-
-export const FORMATS = ['mp4', 'flv', 'hls', 'ts', 'mp3', 'aac'] as const
-export type Format = (typeof FORMATS)[number]
-export const AUDIO_CODECS = ['aac', 'mp3'] as const
-export const VIDEO_CODECS = ['H.264'] as const
-export const PROFILES = ['baseline', 'main', 'high', 'auto'] as const
-export const PRESETS = ['veryfast', 'fast', 'medium', 'slow', 'slower'] as const
-export const MODES = ['Start', 'End'] as const
+import { AUDIO_CODECS, FORMATS, MODES, PRESETS, PROFILES, VIDEO_CODECS } from './block.ts'
 
 const text = z.string().exactOptional()
 const flag = z.enum(['true', 'false']).exactOptional()
@@ -61,6 +54,6 @@ export const Params = z.object({
 })
 export type Params = z.infer<typeof Params>
 
-export function isSoundOnly(format: Format): boolean {
+export function isSoundOnly(format: Params['format']): boolean {
   return format === 'mp3' || format === 'aac'
 }

@@ -1,4 +1,6 @@
+import { listParameters } from '../parameters/list-parameters.ts'
 import type { Tag } from '../tag.ts'
+import { ConcatOperation } from './block.ts'
 import { Params } from './params.ts'
 import { readConcat, readConcatTemplate } from './read.ts'
 import { runConcat, type ConcatSettings } from './run.ts'
@@ -11,6 +13,7 @@ export function createConcat(settings: ConcatSettings): Tag {
     family: 'media',
     idLetter: 'j',
     sample: sampleJob,
+    parameters: listParameters(ConcatOperation),
     takesInput: 'optional',
     template: {
       read: readConcatTemplate,

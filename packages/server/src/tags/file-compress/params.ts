@@ -1,9 +1,5 @@
 import { z } from 'zod'
-
-export const FORMATS = ['zip', 'tar', 'tar.gz'] as const
-export const TYPES = ['faster', 'better', 'default'] as const
-/** See `nameMembers`. */
-export const FLATTENS = ['0', '1', '2', '3'] as const
+import { FLATTENS, FORMATS, TYPES } from './block.ts'
 
 /** The FileCompressConfig block as it was sent. */
 export const Params = z.object({

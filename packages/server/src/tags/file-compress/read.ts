@@ -1,43 +1,37 @@
+import type { z } from 'zod'
 import {
   assertObjectKeyAt,
   nonEmptyFields,
   invalidArgument,
   notImplemented,
-  optionalChoice,
   pathOf,
   requiredField,
   textAt,
-  textsAt,
   type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
 import { assertAllRead } from '../../protocol/xml/assert-all-read.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
+import { readBlock } from '../parameters/read-block.ts'
+import { present } from '../present.ts'
 import { requireOutputObject } from '../read-operation.ts'
 import type { ReadContext, Touched } from '../tag.ts'
-import { FLATTENS, FORMATS, Params, sourceOf, TYPES } from './params.ts'
-
-/** The protocol's own limit. */
-const MAX_KEYS = 1_000
+import { FileCompressBlock } from './block.ts'
+import { Params, sourceOf } from './params.ts'
 
 /** The FileCompressConfig block. Throws InvalidArgument, and NotImplemented for what is documented and not done. */
 export function readFileCompress(operation: OperationRequest, { keyAt }: ReadContext): Params {
   requireOutputObject(operation)
   const config = requiredField(operation.field, 'FileCompressConfig')
   rejectAbsent(config)
-  const format = optionalChoice(config, 'Format', FORMATS)
-  if (format === undefined) throw invalidArgument(`${pathOf(config, 'Format')} is required.`)
-  const flatten = optionalChoice(config, 'Flatten', FLATTENS)
-  const type = optionalChoice(config, 'Type', TYPES)
-  const ignoreError = optionalChoice(config, 'IgnoreError', ['true', 'false'])
-  const sources = readSources(config, keyAt)
+  const block = readBlock(config, FileCompressBlock)
+  const { Flatten: flatten } = block
+  const sources = sourcesOf(block, config, keyAt)
   if ((flatten === '2' || flatten === '3') && sourceOf(sources).kind !== 'prefix')
     throw invalidArgument(`${pathOf(config, 'Flatten')} can be ${flatten} only with a Prefix.`)
   return {
-    format,
+    format: block.Format,
     ...sources,
-    ...(flatten !== undefined && { flatten }),
-    ...(type !== undefined && { type }),
-    ...(ignoreError !== undefined && { ignoreError }),
+    ...present({ flatten, type: block.Type, ignoreError: block.IgnoreError }),
   }
 }
 
@@ -56,15 +50,15 @@ export function touchedByFileCompress(params: unknown): Touched {
 
 type Sources = Pick<Params, 'urlList' | 'prefix' | 'keys'>
 
-function readSources(config: FieldPath, keyAt: ReadContext['keyAt']): Sources {
-  const keys = readKeys(config)
-  const prefix = textAt(config, 'Prefix')
-  const urlList = textAt(config, 'UrlList')
+function sourcesOf(
+  { Prefix: prefix, UrlList: urlList, Key: keys = [] }: z.infer<typeof FileCompressBlock>,
+  config: FieldPath,
+  keyAt: ReadContext['keyAt'],
+): Sources {
   if (prefix === undefined && urlList === undefined && keys.length === 0)
     throw invalidArgument(`${config.path} must have UrlList, Prefix or Key.`)
-  if (prefix !== undefined) assertObjectKeyAt(pathOf(config, 'Prefix'), prefix)
   return {
-    keys,
+    keys: [...new Set(keys)],
     ...(prefix !== undefined && { prefix }),
     ...(urlList !== undefined && { urlList: { text: urlList, key: keyOfList(config, urlList, keyAt) } }),
   }
@@ -76,14 +70,6 @@ function keyOfList(config: FieldPath, text: string, keyAt: ReadContext['keyAt'])
   const key = /^https?:\/\//i.test(text) ? keyAt(path, text) : text.replace(/^\//, '')
   assertObjectKeyAt(path, key)
   return key
-}
-
-function readKeys(config: FieldPath): string[] {
-  const path = pathOf(config, 'Key')
-  const keys = new Set(textsAt(config, 'Key'))
-  if (keys.size > MAX_KEYS) throw invalidArgument(`${path}: at most ${MAX_KEYS} objects can be named.`)
-  for (const key of keys) assertObjectKeyAt(path, key)
-  return [...keys]
 }
 
 function rejectAbsent(config: FieldPath): void {

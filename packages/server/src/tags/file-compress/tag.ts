@@ -1,4 +1,6 @@
+import { listParameters } from '../parameters/list-parameters.ts'
 import type { Tag } from '../tag.ts'
+import { FileCompressOperation } from './block.ts'
 import { readFileCompress, touchedByFileCompress } from './read.ts'
 import { runFileCompress } from './run.ts'
 import { showFileCompress } from './show.ts'
@@ -9,6 +11,7 @@ export const fileCompressTag: Tag = {
   family: 'file',
   idLetter: 'f',
   sample: sampleJob,
+  parameters: listParameters(FileCompressOperation),
   takesInput: false,
   read: readFileCompress,
   touches: touchedByFileCompress,

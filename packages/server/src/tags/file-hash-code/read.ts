@@ -1,13 +1,12 @@
-import { invalidArgument, optionalChoice, requiredField } from '../../protocol/xml/read-fields.ts'
+import { requiredField } from '../../protocol/xml/read-fields.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
-import { HASH_TYPES } from './hash-bytes.ts'
+import { readBlock } from '../parameters/read-block.ts'
+import { present } from '../present.ts'
+import { FileHashCodeBlock } from './block.ts'
 import type { Params } from './params.ts'
 
 /** The FileHashCodeConfig block. Throws InvalidArgument. */
 export function readFileHashCode({ field }: OperationRequest): Params {
-  const config = requiredField(field, 'FileHashCodeConfig')
-  const type = optionalChoice(config, 'Type', HASH_TYPES)
-  if (type === undefined) throw invalidArgument(`${config.path}.Type is required.`)
-  const addToHeader = optionalChoice(config, 'AddToHeader', ['true', 'false'])
-  return { type, ...(addToHeader !== undefined && { addToHeader }) }
+  const block = readBlock(requiredField(field, 'FileHashCodeConfig'), FileHashCodeBlock)
+  return { type: block.Type, ...present({ addToHeader: block.AddToHeader }) }
 }

@@ -1,5 +1,7 @@
 import type { TimeZone } from '../../protocol/times.ts'
+import { listParameters } from '../parameters/list-parameters.ts'
 import type { Tag } from '../tag.ts'
+import { FileHashCodeOperation } from './block.ts'
 import { readFileHashCode } from './read.ts'
 import { runFileHashCode } from './run.ts'
 import { showFileHashCode } from './show.ts'
@@ -11,6 +13,7 @@ export function createFileHashCode({ timeZone }: { readonly timeZone: TimeZone }
     family: 'file',
     idLetter: 'f',
     sample: sampleJob,
+    parameters: listParameters(FileHashCodeOperation),
     read: readFileHashCode,
     run: runFileHashCode,
     show: (job) => showFileHashCode(job, timeZone),

@@ -1,8 +1,6 @@
 import { z } from 'zod'
+import { REPLACEMENTS } from './block.ts'
 import { LeftOut } from './left-out.ts'
-
-/** See `targetPrefix`. */
-export const REPLACEMENTS = ['0', '1', '2'] as const
 
 /** The FileUncompressConfig block as it was sent. */
 export const Params = z.object({

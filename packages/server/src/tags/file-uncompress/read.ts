@@ -2,14 +2,16 @@ import {
   assertObjectKeyAt,
   invalidArgument,
   notImplemented,
-  optionalChoice,
   optionalField,
   pathOf,
   textAt,
 } from '../../protocol/xml/read-fields.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
+import { readBlock } from '../parameters/read-block.ts'
+import { present } from '../present.ts'
 import type { Touched, TouchingOrder } from '../tag.ts'
-import { Params, REPLACEMENTS } from './params.ts'
+import { FileUncompressBlock } from './block.ts'
+import { Params } from './params.ts'
 import { targetPrefix } from './target-prefix.ts'
 
 const ABSENT = [
@@ -30,13 +32,10 @@ export function readFileUncompress({ tag, field, output }: OperationRequest): Pa
     if (!parent || textAt(parent, second ?? first) === undefined) continue
     throw notImplemented(pathOf(config, name), reason)
   }
-  const prefix = textAt(config, 'Prefix')?.replace(/^\//, '')
+  const block = readBlock(config, FileUncompressBlock)
+  const prefix = block.Prefix?.replace(/^\//, '')
   if (prefix !== undefined && prefix !== '') assertObjectKeyAt(pathOf(config, 'Prefix'), prefix)
-  const prefixReplaced = optionalChoice(config, 'PrefixReplaced', REPLACEMENTS)
-  return {
-    ...(prefix !== undefined && { prefix }),
-    ...(prefixReplaced !== undefined && { prefixReplaced }),
-  }
+  return present({ prefix, prefixReplaced: block.PrefixReplaced })
 }
 
 export function touchedByFileUncompress(params: unknown, { inputKey, output }: TouchingOrder): Touched {

@@ -1,4 +1,6 @@
+import { listParameters } from '../parameters/list-parameters.ts'
 import type { Tag } from '../tag.ts'
+import { FileUncompressOperation } from './block.ts'
 import { readFileUncompress, touchedByFileUncompress } from './read.ts'
 import { runFileUncompress } from './run.ts'
 import { showFileUncompress } from './show.ts'
@@ -11,6 +13,7 @@ export function createFileUncompress(limits: UnpackLimits): Tag {
     family: 'file',
     idLetter: 'f',
     sample: sampleJob,
+    parameters: listParameters(FileUncompressOperation),
     read: readFileUncompress,
     touches: touchedByFileUncompress,
     run: (job, tools, signal) => runFileUncompress(limits, job, tools, signal),

@@ -9,6 +9,7 @@ export const mediaInfoTag: Tag = {
   family: 'media',
   idLetter: 'j',
   sample: sampleJob,
+  parameters: [],
   read: () => ({}),
   run: runMediaInfo,
   show: ({ result }) => ({

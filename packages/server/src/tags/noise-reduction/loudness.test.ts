@@ -122,7 +122,7 @@ describe('Loudness', () => {
       const block = `<NoiseReduction><Loudness>${text}</Loudness></NoiseReduction>`
       const operation = anOperation('NoiseReduction', `${block}${outputXml(output.object)}`)
       expect(() => createNoiseReduction(settings).read(operation, aContext())).toThrow(
-        'Operation.NoiseReduction.Loudness must be a number of at least -30 and at most -10, in steps of 0.1.',
+        'Operation.NoiseReduction.Loudness must be a number from -30 to -10, in steps of 0.1.',
       )
     },
   )

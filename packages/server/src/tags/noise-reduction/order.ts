@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DENOISE_SETTINGS, DENOISED_CHANNELS } from '../../media/denoise/settings.ts'
 import { AUDIO_FORMATS, OUTPUT_SAMPLE_RATES } from '../../media/encode.ts'
-import { LOUDNESS } from './params.ts'
+import { LOUDNESS } from './block.ts'
 
 /** What the service orders of a child. */
 export const inputSchema = z.strictObject({

@@ -1,13 +1,7 @@
 import { z } from 'zod'
+import { FORMATS, SAMPLE_RATES } from './block.ts'
 
-export const FORMATS = ['mp3', 'm4a', 'wav'] as const
 export type Format = (typeof FORMATS)[number]
-
-/** Hz */
-export const SAMPLE_RATES = ['8000', '12000', '16000', '24000', '32000', '44100', '48000'] as const
-
-/** LUFS of the output, integrated (EBU R128). */
-export const LOUDNESS = { min: -30, max: -10, tenths: true } as const
 
 /** The NoiseReduction block as it was sent: what is absent is decided when the job runs, and not echoed. */
 export const Params = z.object({

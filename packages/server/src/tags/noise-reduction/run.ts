@@ -2,11 +2,12 @@ import path from 'node:path'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
 import { inputOf, outputObjectOf } from '../job-files.ts'
 import type { TagJob, RunOutcome, OutputLocation, TagTools } from '../tag.ts'
+import { defaultOf } from '../parameters/fields.ts'
+import { FORMATS, NoiseReductionBlock } from './block.ts'
 import { messageOf } from './message.ts'
-import { Denoised, FORMATS, Params, type Format } from './params.ts'
+import { Denoised, Params, type Format } from './params.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
-const DEFAULT_SAMPLE_RATE = 16_000
 /** The vendor's own limit for this tag; ours is the length of the audio. */
 const VENDOR_MAX_INPUT_BYTES = 10 * 1024 * 1024
 
@@ -49,7 +50,7 @@ export async function runNoiseReduction(
         inputPath,
         outputPath,
         format,
-        sampleRate: params.sampleRate === undefined ? DEFAULT_SAMPLE_RATE : Number(params.sampleRate),
+        sampleRate: Number(params.sampleRate ?? defaultOf(NoiseReductionBlock.shape.SampleRate)),
         setting: settings.setting,
         wet: params.strength === undefined ? settings.wet : Number(params.strength) / 100,
         ...(targetLufs !== undefined && { loudness: targetLufs }),

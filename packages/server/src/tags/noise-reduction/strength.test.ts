@@ -69,8 +69,6 @@ describe('Strength', () => {
         anOperation('NoiseReduction', `${block}${outputXml('out/talk.wav')}`),
         aContext(),
       )
-    expect(read).toThrow(
-      'Operation.NoiseReduction.Strength must be a whole number of at least 0 and at most 100.',
-    )
+    expect(read).toThrow('Operation.NoiseReduction.Strength must be a whole number from 0 to 100.')
   })
 })

@@ -1,4 +1,6 @@
+import { listParameters } from '../parameters/list-parameters.ts'
 import type { Tag } from '../tag.ts'
+import { NoiseReductionOperation } from './block.ts'
 import { readNoiseReduction, readNoiseReductionTemplate } from './read.ts'
 import { runNoiseReduction, type NoiseReductionSettings } from './run.ts'
 import { showNoiseReduction, showNoiseReductionTemplate } from './show.ts'
@@ -11,6 +13,7 @@ export function createNoiseReduction(settings: NoiseReductionSettings): Tag {
     family: 'media',
     idLetter: 'j',
     sample: sampleJob,
+    parameters: listParameters(NoiseReductionOperation),
     template: { read: readNoiseReductionTemplate, show: showNoiseReductionTemplate },
     read: readNoiseReduction,
     run: (job, tools, signal) => runNoiseReduction(settings, job, tools, signal),

@@ -1,5 +1,7 @@
 import { optionalText, type XmlNode } from '../../protocol/xml/xml.ts'
 import type { ShownOperation, ShownParts } from '../tag.ts'
+import { defaultOf } from '../parameters/fields.ts'
+import { PicProcessBlock } from './block.ts'
 import { Params, Result, type Picture } from './params.ts'
 
 export function showPicProcess({ params, template, result, files }: ShownOperation): ShownParts {
@@ -25,7 +27,12 @@ export function showPicProcess({ params, template, result, files }: ShownOperati
 
 /** What was left to its default is shown. */
 export function showPicProcessTemplate(params: unknown): readonly XmlNode[] {
-  return [['PicProcess', showParams({ isPicInfo: 'false', ...Params.parse(params) })]]
+  return [
+    [
+      'PicProcess',
+      showParams({ isPicInfo: defaultOf(PicProcessBlock.shape.IsPicInfo), ...Params.parse(params) }),
+    ],
+  ]
 }
 
 function showParams({ isPicInfo, processRule }: Params): readonly XmlNode[] {

@@ -1,4 +1,6 @@
+import { listParameters } from '../parameters/list-parameters.ts'
 import type { Tag } from '../tag.ts'
+import { PicProcessOperation } from './block.ts'
 import { readPicProcess, readPicProcessTemplate } from './read.ts'
 import { runPicProcess } from './run.ts'
 import { showPicProcess, showPicProcessTemplate } from './show.ts'
@@ -9,6 +11,7 @@ export const picProcessTag: Tag = {
   family: 'pic',
   idLetter: 'c',
   sample: sampleJob,
+  parameters: listParameters(PicProcessOperation),
   template: { read: readPicProcessTemplate, show: showPicProcessTemplate },
   read: readPicProcess,
   run: runPicProcess,

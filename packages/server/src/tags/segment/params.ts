@@ -1,6 +1,5 @@
 import { z } from 'zod'
-
-export const FORMATS = ['aac', 'mp3', 'flac', 'mp4', 'ts', 'mkv', 'avi', 'hls', 'm3u8'] as const
+import { FORMATS } from './block.ts'
 
 /** The Segment block as it was sent. */
 export const Params = z.object({

@@ -1,4 +1,6 @@
+import { listParameters } from '../parameters/list-parameters.ts'
 import type { Tag } from '../tag.ts'
+import { SegmentOperation } from './block.ts'
 import { Params } from './params.ts'
 import { readSegment } from './read.ts'
 import { runSegment } from './run.ts'
@@ -11,6 +13,7 @@ export const segmentTag: Tag = {
   family: 'media',
   idLetter: 'j',
   sample: sampleJob,
+  parameters: listParameters(SegmentOperation),
   read: readSegment,
   touches(params) {
     const { pieces } = Params.parse(params)

@@ -1,16 +1,8 @@
 import { z } from 'zod'
-import { PICTURE_FORMATS } from '../../media/pictures/picture-formats.ts'
-
-const text = z.string().exactOptional()
+import { SmartCoverBlock } from './block.ts'
 
 /** The SmartCover block as it was sent, checked, under its own names. */
-export const Params = z.object({
-  Format: z.enum(PICTURE_FORMATS).exactOptional(),
-  Width: text,
-  Height: text,
-  Count: text,
-  DeleteDuplicates: text,
-})
+export const Params = SmartCoverBlock
 export type Params = z.infer<typeof Params>
 
 /** What a child hands to the service. */

@@ -4,16 +4,17 @@ import { PICTURE_TYPES } from '../../media/pictures/picture-formats.ts'
 import { expandVariables } from '../../protocol/jobs/output-variables.ts'
 import { inputOf, outputObjectOf } from '../job-files.ts'
 import type { TagJob, RunOutcome, TagTools } from '../tag.ts'
+import { defaultOf } from '../parameters/fields.ts'
+import { SmartCoverBlock } from './block.ts'
 import { Covers, Params } from './params.ts'
 
 const CHILD = new URL('./child.ts', import.meta.url)
-const DEFAULT_COUNT = 3
 
 /** Chooses covers of the input; a child process does the work. */
 export async function runSmartCover(job: TagJob, tools: TagTools, signal: AbortSignal): Promise<RunOutcome> {
   const output = outputObjectOf(job)
   const params = Params.parse(job.params)
-  const format = params.Format ?? 'jpg'
+  const format = params.Format ?? defaultOf(SmartCoverBlock.shape.Format)
   const [inputPath, directory] = await Promise.all([inputOf(job).file('part'), job.directory()])
   const result = await tools.media.run(
     {
@@ -26,7 +27,7 @@ export async function runSmartCover(job: TagJob, tools: TagTools, signal: AbortS
           ...(params.Width !== undefined && { width: Number(params.Width) }),
           ...(params.Height !== undefined && { height: Number(params.Height) }),
         },
-        count: Number(params.Count ?? DEFAULT_COUNT),
+        count: Number(params.Count ?? defaultOf(SmartCoverBlock.shape.Count)),
         deletesDuplicates: params.DeleteDuplicates === 'true',
       },
       onProgress: job.onProgress,

@@ -24,9 +24,9 @@ function smartCover(block: string, object = 'output/smartcover-${Number}.jpg'): 
 }
 
 test.each([
-  ['<SmartCover><Count>11</Count></SmartCover>', undefined, /SmartCover.Count must be .* at most 10/],
+  ['<SmartCover><Count>11</Count></SmartCover>', undefined, /SmartCover.Count must be .* to 10/],
   ['<SmartCover><Format>bmp</Format></SmartCover>', undefined, /Format must be one of jpg, png, webp/],
-  ['<SmartCover><Height>5000</Height></SmartCover>', undefined, /Height must be .* at most 4096/],
+  ['<SmartCover><Height>5000</Height></SmartCover>', undefined, /Height must be .* to 4096/],
   ['', 'output/cover.jpg', /Object must contain \$\{Number\}/],
 ])('%s with %s is rejected', (block, object, message) => {
   expect(() => shownXml(smartCoverTag, { operation: smartCover(block, object), order: 'callback' })).toThrow(

@@ -2,7 +2,9 @@ import type { XmlNode } from '../../protocol/xml/xml.ts'
 import { EMPTY_MEDIA_INFO } from '../media-info.ts'
 import { mediaResult } from '../media-result.ts'
 import { showValues } from '../show-values.ts'
+import { listParameters } from '../parameters/list-parameters.ts'
 import type { ShownOperation, ShownParts, ShowOrder, Tag } from '../tag.ts'
+import { SmartCoverOperation } from './block.ts'
 import { Params } from './params.ts'
 import { readSmartCover, readSmartCoverTemplate } from './read.ts'
 import { runSmartCover } from './run.ts'
@@ -13,6 +15,7 @@ export const smartCoverTag: Tag = {
   family: 'media',
   idLetter: 'j',
   sample: sampleJob,
+  parameters: listParameters(SmartCoverOperation),
   template: {
     read: readSmartCoverTemplate,
     show: (params) => [['SmartCover', showValues(Params.parse(params))]],

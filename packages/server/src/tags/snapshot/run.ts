@@ -8,16 +8,15 @@ import { pictureFormatOf, pictureFormatOfKey } from '../picture-rule.ts'
 import type { SnapshotOrder } from './child.ts'
 import { inputOf, outputOf } from '../job-files.ts'
 import type { ProducedFile, TagJob, RunOutcome, TagOutput, TagTools } from '../tag.ts'
+import { defaultOf } from '../parameters/fields.ts'
+import { SnapshotBlock, SpriteBlock } from './block.ts'
 import { wantsPictures, wantsSprites } from './out-mode.ts'
-import { Params, Taken, type SpriteParams } from './params.ts'
+import { Params, Taken } from './params.ts'
 
 /** No film has more frames; a shorter one would only come to each of them more often. */
 const SHORTEST_INTERVAL_S = 0.001
 
 const CHILD = new URL('./child.ts', import.meta.url)
-/** How FFmpeg's own filter for black frames is set: the share of black pixels, and what counts as one. */
-const BLACK_PERCENT = 98
-const BLACK_THRESHOLD = 32
 
 /** How the files of an outcome are distinguished when they are shown. */
 export const SnapshotResult = z.object({
@@ -69,8 +68,8 @@ function childOrder(
   const wanted = size(params.Width, params.Height)
   const sprite = params.SpriteSnapshotConfig
   return {
-    mode: params.Mode ?? 'Interval',
-    startS: Number(params.Start ?? 0),
+    mode: params.Mode ?? defaultOf(SnapshotBlock.shape.Mode),
+    startS: Number(params.Start ?? defaultOf(SnapshotBlock.shape.Start)),
     ...(params.TimeInterval !== undefined && {
       intervalS: Math.max(Number(params.TimeInterval), SHORTEST_INTERVAL_S),
     }),
@@ -78,8 +77,8 @@ function childOrder(
     fillsCount: params.IsCheckCount === 'true',
     ...(params.IsCheckBlack === 'true' && {
       black: {
-        share: Number(params.BlackLevel ?? BLACK_PERCENT) / 100,
-        threshold: Number(params.PixelBlackThreshold ?? BLACK_THRESHOLD),
+        share: Number(params.BlackLevel ?? defaultOf(SnapshotBlock.shape.BlackLevel)) / 100,
+        threshold: Number(params.PixelBlackThreshold ?? defaultOf(SnapshotBlock.shape.PixelBlackThreshold)),
       },
     }),
     ...(wantsPictures(params, output) && { pictures: { format, wanted } }),
@@ -89,17 +88,17 @@ function childOrder(
 
 const FITS = { DirectScale: undefined, MaxWHScale: 'inside', MaxWHScaleAndPad: 'pad' } as const
 
-function spriteOrder(sprite: SpriteParams, pictures: Size): NonNullable<SnapshotOrder['sprite']> {
+function spriteOrder(sprite: SpriteBlock, pictures: Size): NonNullable<SnapshotOrder['sprite']> {
   const own = size(sprite.CellWidth, sprite.CellHeight)
-  const fit = FITS[sprite.ScaleMethod ?? 'DirectScale']
+  const fit = FITS[sprite.ScaleMethod ?? defaultOf(SpriteBlock.shape.ScaleMethod)]
   return {
     cell: { ...(Object.keys(own).length === 0 ? pictures : own), ...(fit && { fit }) },
     color: sprite.Color.replace('#', '0x'),
     layout: {
       columns: Number(sprite.Columns),
       lines: Number(sprite.Lines),
-      margin: Number(sprite.Margin ?? 0),
-      padding: Number(sprite.Padding ?? 0),
+      margin: Number(sprite.Margin ?? defaultOf(SpriteBlock.shape.Margin)),
+      padding: Number(sprite.Padding ?? defaultOf(SpriteBlock.shape.Padding)),
     },
   }
 }

@@ -38,7 +38,7 @@ describe('what is asked for', () => {
   test.each([
     ['', undefined, 'Operation.Snapshot.Count is required.'],
     ['<Count>10001</Count>', undefined, /Count must be a whole number .* 10000/],
-    ['<Count>2</Count><Width>127</Width>', undefined, /Snapshot.Width must be .* 128 and at most 4096/],
+    ['<Count>2</Count><Width>127</Width>', undefined, /Snapshot.Width must be .* 128 to 4096/],
     ['<Count>2</Count><TimeInterval>0</TimeInterval>', undefined, /TimeInterval must be .* above 0/],
     ['<Count>2</Count><TimeInterval>3600.1</TimeInterval>', undefined, /TimeInterval must .* at most 3600/],
     ['<Count>2</Count><Mode>Every</Mode>', undefined, /Mode must be one of Interval, Average, KeyFrame/],

@@ -1,4 +1,6 @@
+import { listParameters } from '../parameters/list-parameters.ts'
 import type { Tag } from '../tag.ts'
+import { SnapshotOperation } from './block.ts'
 import { readSnapshot, readSnapshotTemplate } from './read.ts'
 import { runSnapshot } from './run.ts'
 import { showSnapshot, showSnapshotTemplate } from './show.ts'
@@ -9,6 +11,7 @@ export const snapshotTag: Tag = {
   family: 'media',
   idLetter: 'j',
   sample: sampleJob,
+  parameters: listParameters(SnapshotOperation),
   template: { read: readSnapshotTemplate, show: showSnapshotTemplate },
   read: readSnapshot,
   run: runSnapshot,

@@ -1,33 +1,18 @@
 import path from 'node:path'
 import { CONTAINERS, isContainerName } from '../../media/containers.ts'
 import { hasVariable } from '../../protocol/jobs/output-variables.ts'
-import {
-  assertObjectKeyAt,
-  childrenAt,
-  fieldOf,
-  invalidArgument,
-  pathOf,
-  requiredField,
-  textAt,
-  type FieldPath,
-} from '../../protocol/xml/read-fields.ts'
+import { assertObjectKeyAt, invalidArgument, pathOf, requiredField } from '../../protocol/xml/read-fields.ts'
 import type { OperationRequest } from '../../protocol/jobs/read-job-request.ts'
-import { optionalNumberText } from '../read-number.ts'
+import { readBlock } from '../parameters/read-block.ts'
+import { StreamOutputs, type StreamBlock } from './block.ts'
 import type { Params } from './params.ts'
-
-const MOST_OUTPUTS = 10
-const MOST_STREAMS = 1_000
 
 /** The StreamExtract elements of Output. Throws InvalidArgument. */
 export function readStreamExtract({ field: operation, output }: OperationRequest): Params {
   const place = requiredField(operation, 'Output')
   if (!output) throw new Error('an Output was not read')
-  const elements = childrenAt(place, 'StreamExtract', 'children')
   const at = pathOf(place, 'StreamExtract')
-  if (elements.length === 0) throw invalidArgument(`${at} is required.`)
-  if (elements.length > MOST_OUTPUTS)
-    throw invalidArgument(`At most ${MOST_OUTPUTS} ${at} elements are allowed.`)
-  const streams = elements.map((child) => readStream(fieldOf(place, child)))
+  const streams = readBlock(place, StreamOutputs).StreamExtract.map((block) => streamOf(block, at))
   if (new Set(streams.map(({ object }) => object)).size < streams.length) {
     throw invalidArgument(`${at}.Object must differ from one stream to the other.`)
   }
@@ -35,22 +20,22 @@ export function readStreamExtract({ field: operation, output }: OperationRequest
   return { region, bucket, streams }
 }
 
-function readStream(place: FieldPath): Params['streams'][number] {
-  const index = optionalNumberText(place, 'Index', { min: 0, max: MOST_STREAMS, whole: true })
-  if (index === undefined) throw invalidArgument(`${pathOf(place, 'Index')} is required.`)
-  // The vendor's own answers call it Output, and a request may be made of an answer, which has both.
-  const shown = textAt(place, 'Output')
-  const object = textAt(place, 'Object') ?? shown
-  if (object === undefined) throw invalidArgument(`${pathOf(place, 'Object')} is required.`)
+/** The vendor's own answers call the key Output, and a request may be made of an answer, which has both. */
+function streamOf(
+  { Index, Object: named, Output: shown }: StreamBlock,
+  at: string,
+): Params['streams'][number] {
+  const object = named ?? shown
+  if (object === undefined) throw invalidArgument(`${at}.Object is required.`)
   if (shown !== undefined && shown !== object)
-    throw invalidArgument(`${pathOf(place, 'Object')} and Output name different objects.`)
-  assertObjectKeyAt(pathOf(place, 'Object'), object)
+    throw invalidArgument(`${at}.Object and Output name different objects.`)
+  assertObjectKeyAt(`${at}.Object`, object)
   const extension = extensionOf(object)
   if (extension !== '' && !isContainerName(extension) && !hasVariable(object, 'Ext')) {
     const known = Object.keys(CONTAINERS).join(', ')
-    throw invalidArgument(`${pathOf(place, 'Object')} must end like one of ${known}, or have no extension.`)
+    throw invalidArgument(`${at}.Object must end like one of ${known}, or have no extension.`)
   }
-  return { index, object }
+  return { index: Index, object }
 }
 
 /** In lower case, without its dot. */

@@ -40,10 +40,7 @@ test.each([
     ],
     'Operation.Output.StreamExtract.Object must differ from one stream to the other.',
   ],
-  [
-    [[-1, 'a']],
-    'Operation.Output.StreamExtract.Index must be a whole number of at least 0 and at most 1000.',
-  ],
+  [[[-1, 'a']], 'Operation.Output.StreamExtract.Index must be a whole number from 0 to 1000.'],
   [Array.from({ length: 11 }, (_, n) => [n, `o${n}`] as const), /^At most 10 /],
 ] as const)('%j is rejected', (streams, message) => {
   expect(() => tag.read(extracting(...streams), READ)).toThrow(

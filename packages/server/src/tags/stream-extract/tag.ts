@@ -1,4 +1,6 @@
+import { listParameters } from '../parameters/list-parameters.ts'
 import type { Tag } from '../tag.ts'
+import { StreamExtractOperation } from './block.ts'
 import { Params } from './params.ts'
 import { readStreamExtract } from './read.ts'
 import { runStreamExtract } from './run.ts'
@@ -11,6 +13,7 @@ export const streamExtractTag: Tag = {
   family: 'media',
   idLetter: 'j',
   sample: sampleJob,
+  parameters: listParameters(StreamExtractOperation),
   read: readStreamExtract,
   touches(params) {
     const { region, bucket, streams } = Params.parse(params)

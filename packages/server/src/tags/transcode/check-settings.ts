@@ -1,7 +1,8 @@
 import { aFileOf } from '../../media/containers.ts'
 import { invalidArgument, notImplemented } from '../../protocol/xml/read-fields.ts'
 import { audioRules, containerOf, defaultVideoCodec } from './containers.ts'
-import { unlessNone, type AudioBlock, type Settings, type VideoBlock } from './params.ts'
+import { unlessNone, type AudioBlock, type VideoBlock } from './blocks.ts'
+import type { Settings } from './params.ts'
 
 /** Which presets, profiles and pixel formats go with a codec of video. */
 const SPEEDS = ['veryfast', 'fast', 'medium', 'slow', 'slower'] as const
@@ -81,7 +82,8 @@ function checkAv1({ Fps, ...video }: VideoBlock, path: string): void {
   if (rate === undefined || rate === 'auto' || unlessNone(video.Crf) !== undefined) return
   if (unlessNone(video.Maxrate) !== undefined)
     throw invalidArgument(`${path}Maxrate is for AV1 without ${path}Bitrate: it bounds a quality.`)
-  if (video.Gop === '1') throw invalidArgument(`${path}Gop must be at least 2 for AV1 with ${path}Bitrate.`)
+  if (Number(video.Gop) === 1)
+    throw invalidArgument(`${path}Gop must be at least 2 for AV1 with ${path}Bitrate.`)
 }
 
 function checkAudio({ container }: Settings, audio: AudioBlock, path: string): void {

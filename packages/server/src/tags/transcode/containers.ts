@@ -1,4 +1,4 @@
-import type { AudioCodec, ContainerFormat, VideoCodec } from './params.ts'
+import type { AudioCodec, ContainerFormat, VideoCodec } from './codecs.ts'
 
 export interface Container {
   /** FFmpeg's name. */

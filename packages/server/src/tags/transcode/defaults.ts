@@ -1,15 +1,9 @@
+import { defaultOf } from '../parameters/fields.ts'
 import { hasAudio, hasVideo } from './check-settings.ts'
 import { containerOf, defaultVideoCodec } from './containers.ts'
-import type {
-  AudioBlock,
-  AudioCodec,
-  ContainerFormat,
-  Mix,
-  Settings,
-  TransConfigBlock,
-  VideoBlock,
-  VideoCodec,
-} from './params.ts'
+import { AudioBlock, MixBlock, TimeBlock, TransConfigBlock, VideoBlock } from './blocks.ts'
+import type { AudioCodec, ContainerFormat, VideoCodec } from './codecs.ts'
+import type { Mix, Settings } from './params.ts'
 
 /** What is encoded as where nothing is said. */
 export function videoCodec(format: ContainerFormat, { Codec }: VideoBlock): VideoCodec {
@@ -51,28 +45,28 @@ export function withDefaults(settings: Settings): Settings {
     ...settings,
     ...(video && hasVideo(settings) && { video: fullVideo(videoCodec(Format, video), video) }),
     ...(audio && hasAudio(settings) && { audio: fullAudio(audioCodec(Format, audio), audio) }),
-    ...(time && { time: { Start: '0', ...time } }),
+    ...(time && { time: { Start: defaultOf(TimeBlock.shape.Start), ...time } }),
     ...(config && { config: { ...USUAL_CONFIG, ...config } }),
     mixes: mixes.map(fullMix),
   }
 }
 
 const USUAL_CONFIG = {
-  AdjDarMethod: 'none',
-  IsCheckReso: 'false',
-  IsCheckVideoBitrate: 'false',
-  IsCheckAudioBitrate: 'false',
-  IsCheckVideoFps: 'false',
-  DeleteMetadata: 'false',
-  IsHdr2Sdr: 'false',
+  AdjDarMethod: defaultOf(TransConfigBlock.shape.AdjDarMethod),
+  IsCheckReso: defaultOf(TransConfigBlock.shape.IsCheckReso),
+  IsCheckVideoBitrate: defaultOf(TransConfigBlock.shape.IsCheckVideoBitrate),
+  IsCheckAudioBitrate: defaultOf(TransConfigBlock.shape.IsCheckAudioBitrate),
+  IsCheckVideoFps: defaultOf(TransConfigBlock.shape.IsCheckVideoFps),
+  DeleteMetadata: defaultOf(TransConfigBlock.shape.DeleteMetadata),
+  IsHdr2Sdr: defaultOf(TransConfigBlock.shape.IsHdr2Sdr),
 } as const satisfies TransConfigBlock
 
 function fullVideo(codec: VideoCodec, video: VideoBlock): VideoBlock {
   return {
     Codec: codec,
-    Remove: 'false',
+    Remove: defaultOf(VideoBlock.shape.Remove),
     Preset: usualPreset(codec),
-    LongShortMode: 'false',
+    LongShortMode: defaultOf(VideoBlock.shape.LongShortMode),
     ...(codec === 'H.264' && { Profile: usualProfile(video) }),
     ...video,
   }
@@ -82,13 +76,18 @@ function fullAudio(codec: AudioCodec, audio: AudioBlock): AudioBlock {
   return {
     Codec: codec,
     Samplerate: usualSampleRate(codec),
-    Remove: 'false',
-    KeepTwoTracks: 'false',
-    SwitchTrack: 'false',
+    Remove: defaultOf(AudioBlock.shape.Remove),
+    KeepTwoTracks: defaultOf(AudioBlock.shape.KeepTwoTracks),
+    SwitchTrack: defaultOf(AudioBlock.shape.SwitchTrack),
     ...audio,
   }
 }
 
+const USUAL_MIX = {
+  MixMode: defaultOf(MixBlock.shape.MixMode),
+  Replace: defaultOf(MixBlock.shape.Replace),
+} as const
+
 function fullMix({ block, ...mix }: Mix): Mix {
-  return { ...mix, block: { MixMode: 'Repeat', Replace: 'false', ...block } }
+  return { ...mix, block: { ...USUAL_MIX, ...block } }
 }

@@ -5,14 +5,9 @@ import { MediaRefusal } from '../../media/refusal.ts'
 import type { AudioProbe } from '../../media/probe-shape.ts'
 import { audioRules, containerOf } from './containers.ts'
 import { audioCodec, usualSampleRate } from './defaults.ts'
-import {
-  unlessNone,
-  type AudioBlock,
-  type AudioCodec,
-  type Mix,
-  type Settings,
-  type TransConfigBlock,
-} from './params.ts'
+import { unlessNone, type AudioBlock, type TransConfigBlock } from './blocks.ts'
+import type { AudioCodec } from './codecs.ts'
+import type { Mix, Settings } from './params.ts'
 import { nearestBitrate } from './sound-bitrates.ts'
 
 type AudioPlan = NonNullable<Conversion['audio']>

@@ -1,6 +1,6 @@
 import { MediaRefusal } from '../../media/refusal.ts'
 import type { VideoProbe } from '../../media/probe-shape.ts'
-import type { TransConfigBlock, VideoBlock } from './params.ts'
+import type { TransConfigBlock, VideoBlock } from './blocks.ts'
 
 export interface Size {
   readonly width: number

@@ -5,7 +5,10 @@ import { containerOf } from './containers.ts'
 import { usualPreset, usualProfile, videoCodec } from './defaults.ts'
 import { drawWatermarks } from './draw-watermarks.ts'
 import type { PlannedFiles } from './files.ts'
-import { unlessNone, type Params, type TransConfigBlock, type VideoBlock, type VideoCodec } from './params.ts'
+import { defaultOf } from '../parameters/fields.ts'
+import { ClipBlock, unlessNone, type TransConfigBlock, VideoBlock } from './blocks.ts'
+import type { VideoCodec } from './codecs.ts'
+import type { Params } from './params.ts'
 import { planSize, type Size } from './plan-size.ts'
 
 type VideoPlan = NonNullable<Conversion['video']>
@@ -28,8 +31,6 @@ const HDR_TRANSFERS = ['smpte2084', 'arib-std-b67']
 const TO_SDR =
   'zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p'
 const SDR_COLOURS = { color_primaries: 'bt709', color_trc: 'bt709', colorspace: 'bt709' } as const
-/** Seconds of a segment of hls and dash. */
-const USUAL_CLIP_S = 5
 /** FFmpeg counts the length of a segment of dash in µs of 31 bits. */
 const LONGEST_DASH_CLIP_S = 2_147
 
@@ -49,7 +50,8 @@ export function planVideo(
   const rate = plannedBitrate(video, config, sourceBitrate(source, input))
   rejectTiny(codec, size, rate)
   const isHdr = config.IsHdr2Sdr === 'true' && HDR_TRANSFERS.includes(source.colorTransfer)
-  const pixelFormat = video.Pixfmt === 'auto' ? undefined : (video.Pixfmt ?? 'yuv420p')
+  const pixelFormat =
+    video.Pixfmt === 'auto' ? undefined : (video.Pixfmt ?? defaultOf(VideoBlock.shape.Pixfmt))
   const graph = drawWatermarks(
     [
       ...(removeWatermark ? [delogo(removeWatermark, source)] : []),
@@ -97,7 +99,9 @@ function rejectTiny(codec: VideoCodec, { width, height }: Size, rate: number | u
 
 /** Seconds of a segment. */
 export function clipSeconds({ container, clip, video }: Params['settings']): number {
-  const wanted = Number(clip?.Duration ?? video?.HlsTsTime ?? video?.DashSegment ?? USUAL_CLIP_S)
+  const { Duration = video?.HlsTsTime ?? video?.DashSegment ?? defaultOf(ClipBlock.shape.Duration) } =
+    clip ?? {}
+  const wanted = Number(Duration)
   return container.Format === 'dash' ? Math.min(wanted, LONGEST_DASH_CLIP_S) : wanted
 }
 

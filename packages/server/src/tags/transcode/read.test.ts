@@ -47,10 +47,10 @@ test('containers in which nothing is said are passed over', () => {
 test.each([
   ['<Video><Width>127</Width></Video>', /Video\.Width must be an even number from 128 to 4096/],
   ['<Video><Width>131</Width></Video>', /Video\.Width must be an even number/],
-  ['<Video><Fps>0</Fps></Video>', /Video\.Fps must be a number, above 0 and at most 60/],
+  ['<Video><Fps>0</Fps></Video>', /Video\.Fps must be a number above 0 and at most 60/],
   ['<Video><Crf>52</Crf></Video>', /Video\.Crf/],
-  ['<Video><Bitrate>5</Bitrate></Video>', /Video\.Bitrate must be auto or a whole number/],
-  ['<Video><Rotate>360</Rotate></Video>', /Video\.Rotate must be a number, at least 0 and below 360/],
+  ['<Video><Bitrate>5</Bitrate></Video>', /Video\.Bitrate must be a whole number .* or auto, or 0 for none/],
+  ['<Video><Rotate>360</Rotate></Video>', /Video\.Rotate must be a number of at least 0 and below 360/],
   [
     '<Video><Codec>AV1</Codec><Bitrate>300</Bitrate><Maxrate>500</Maxrate></Video>',
     /Maxrate is for AV1 without/,
@@ -78,7 +78,7 @@ test.each([
 
 test('a job names its settings or a template, and its output', () => {
   expect(() => read('')).toThrow('Operation.Transcode is required.')
-  expect(() => read(transcode('<Video/>'))).toThrow('Operation.Transcode.Container is required.')
+  expect(() => read(transcode('<Video/>'))).toThrow('Operation.Transcode.Container.Format is required.')
   expect(() => read(transcode('<Container/><Video/>'))).toThrow('Container.Format is required.')
   const operation = anOperation('Transcode', transcode(`${MP4}<Video/>`))
   expect(() => shownXml(tag, { operation, order: 'response' })).toThrow('Operation.Output is required')

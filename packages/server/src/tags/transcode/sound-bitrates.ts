@@ -1,4 +1,4 @@
-import type { AudioCodec } from './params.ts'
+import type { AudioCodec } from './codecs.ts'
 
 const KILOBIT = 1_000
 const OPUS_MOST_OF_A_CHANNEL = 256

@@ -1,4 +1,6 @@
+import { listParameters } from '../parameters/list-parameters.ts'
 import type { Tag } from '../tag.ts'
+import { TranscodeOperation } from './blocks.ts'
 import { Params, Settings } from './params.ts'
 import { readTranscode, readTranscodeTemplate } from './read.ts'
 import { runTranscode, type TranscodeSettings } from './run.ts'
@@ -12,6 +14,7 @@ export function createTranscode(settings: TranscodeSettings): Tag {
     family: 'media',
     idLetter: 'j',
     sample: sampleJob,
+    parameters: listParameters(TranscodeOperation),
     tellsProgress: true,
     template: {
       read: readTranscodeTemplate,

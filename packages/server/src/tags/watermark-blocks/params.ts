@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { choice, decimal, flag, text, wholeNumber } from '../block-schema.ts'
+import { list, optional, required } from '../parameters/fields.ts'
+import { choice, decimal, flag, KINDS, text, wholeNumber } from '../parameters/kinds.ts'
 
 export const POSITIONS = [
   'TopRight',
@@ -33,53 +34,100 @@ const FONTS = [
 /** Clients leave out what follows the dot. */
 function fontName(): z.ZodType<(typeof FONTS)[number], string> {
   const nameOf = (file: string): string => file.slice(0, file.lastIndexOf('.')).toLowerCase()
-  return z
+  const schema = z
     .string()
     .transform((text) => FONTS.find((font) => nameOf(font) === text.toLowerCase()) ?? text)
     .pipe(choice(FONTS))
+  KINDS.add(schema, { kind: 'choice', choices: FONTS })
+  return schema
+}
+
+function color(): z.ZodString {
+  const schema = z.string().regex(/^(0x|#)[0-9a-f]{6}$/i, { error: 'must be a colour such as 0xF0F0F0' })
+  KINDS.add(schema, { kind: 'text' })
+  return schema
 }
 
 export const PlaceBlock = z.object({
-  Type: choice(['Text', 'Image']),
-  Pos: choice(POSITIONS),
-  LocMode: choice(['Relativity', 'Absolute']),
-  /** Percent of the picture, or pixels; none: 0. */
-  Dx: decimal({ min: -4_096, max: 4_096 }).exactOptional(),
-  Dy: decimal({ min: -4_096, max: 4_096 }).exactOptional(),
-  /** Seconds of the output. */
-  StartTime: decimal({ min: 0 }).exactOptional(),
-  EndTime: decimal({ min: 0 }).exactOptional(),
+  Type: required(choice(['Text', 'Image']), 'What is drawn.'),
+  Pos: required(choice(POSITIONS), 'Where it is drawn.'),
+  LocMode: required(
+    choice(['Relativity', 'Absolute']),
+    'What Dx and Dy are: percent of the picture, from 0 to 100, or pixels, from 0.',
+  ),
+  Dx: optional(decimal({ min: -4_096, max: 4_096 }), 'The distance from the side that Pos names.', {
+    default: '0',
+  }),
+  Dy: optional(decimal({ min: -4_096, max: 4_096 }), 'The distance from the top or bottom that Pos names.', {
+    default: '0',
+  }),
+  StartTime: optional(decimal({ min: 0 }, { unit: 's' }), 'When it appears in the output.', { default: '0' }),
+  EndTime: optional(
+    decimal({ min: 0 }, { unit: 's' }),
+    'When it disappears, later than StartTime; else at the end.',
+  ),
 })
 
 export const SlideBlock = z.object({
-  SlideMode: choice(['Default', 'ScrollFromLeft']).exactOptional(),
-  XSlideSpeed: wholeNumber(0, 10).exactOptional(),
-  YSlideSpeed: wholeNumber(0, 10).exactOptional(),
+  SlideMode: optional(choice(['Default', 'ScrollFromLeft']), 'Only Default is implemented here.', {
+    default: 'Default',
+  }),
+  XSlideSpeed: optional(wholeNumber(0, 10), 'Only 0 is implemented here.', { default: '0' }),
+  YSlideSpeed: optional(wholeNumber(0, 10), 'Only 0 is implemented here.', { default: '0' }),
 })
 
 export type SlideBlock = z.infer<typeof SlideBlock>
 
+const TRANSPARENCY = 'How much it covers what is below; 100 hides that.'
+
 export const ImageBlock = z.object({
-  Url: text(1_024),
-  Mode: choice(['Original', 'Proportion', 'Fixed']),
-  /** Percent of the picture's, or pixels. */
-  Width: wholeNumber(1, 4_096).exactOptional(),
-  Height: wholeNumber(1, 4_096).exactOptional(),
-  /** Percent that covers what is below: 100 hides it. */
-  Transparency: wholeNumber(1, 100),
-  Background: flag().exactOptional(),
+  Url: required(text(1_024), 'The URL of an object in the bucket of the job.'),
+  Mode: required(
+    choice(['Original', 'Proportion', 'Fixed']),
+    'What its size is: its own, percent of the picture, or pixels.',
+  ),
+  Width: optional(
+    wholeNumber(1, 4_096),
+    'The width: at most 100 with Mode Proportion, at least 8 with Fixed, which need it or Height.',
+  ),
+  Height: optional(
+    wholeNumber(1, 4_096),
+    'The height: at most 100 with Mode Proportion, at least 8 with Fixed, which need it or Width.',
+  ),
+  Transparency: required(wholeNumber(1, 100, { unit: '%' }), TRANSPARENCY),
+  Background: optional(flag(), 'Only false is implemented here.', { default: 'false' }),
 })
 export type ImageBlock = z.infer<typeof ImageBlock>
 
 export const TextBlock = z.object({
-  /** Pixels. */
-  FontSize: wholeNumber(5, 100),
-  FontType: fontName(),
-  FontColor: z.string().regex(/^(0x|#)[0-9a-f]{6}$/i, { error: 'must be a colour such as 0xF0F0F0' }),
-  Transparency: wholeNumber(1, 100),
-  Text: text(64),
+  FontSize: required(wholeNumber(5, 100, { unit: 'px' }), 'The height of the letters.'),
+  FontType: required(fontName(), 'The font, with or without its ending; all stand for one open font.'),
+  FontColor: required(color(), 'The colour, as 0xRRGGBB or #RRGGBB.'),
+  Transparency: required(wholeNumber(1, 100, { unit: '%' }), TRANSPARENCY),
+  Text: required(text(64), 'What is written.'),
 })
 export type TextBlock = z.infer<typeof TextBlock>
+
+/** A Watermark element of a request. */
+const WatermarkBlock = PlaceBlock.extend({
+  SlideConfig: optional(SlideBlock, 'How it moves: it does not move here.'),
+  Image: optional(ImageBlock, 'The picture; required with Type Image.'),
+  Text: optional(TextBlock, 'The text; required with Type Text.'),
+})
+
+export const MOST_WATERMARKS = 3
+
+/** The elements of an Operation that say what is drawn. */
+export const WatermarkFields = {
+  Watermark: optional(
+    list(WatermarkBlock, MOST_WATERMARKS),
+    'What is drawn on the picture, unless WatermarkTemplateId names it.',
+  ),
+  WatermarkTemplateId: optional(
+    list(text(), MOST_WATERMARKS),
+    'The id of a template of Watermark, which takes precedence over Watermark.',
+  ),
+}
 
 /** One watermark as it was sent, in a job or in a template. */
 export const Watermark = z.object({

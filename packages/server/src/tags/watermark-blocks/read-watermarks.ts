@@ -6,10 +6,8 @@ import {
   type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
 import type { ReadContext } from '../tag.ts'
-import { Watermark, type JobWatermark } from './params.ts'
+import { MOST_WATERMARKS, Watermark, type JobWatermark } from './params.ts'
 import { readWatermark } from './read.ts'
-
-const MAX_WATERMARKS = 3
 
 /** The watermarks of an operation: those of templates, or else those that it has itself. Throws InvalidArgument. */
 export function readWatermarks(place: FieldPath, { templateOf, keyAt }: ReadContext): JobWatermark[] {
@@ -23,8 +21,8 @@ export function readWatermarks(place: FieldPath, { templateOf, keyAt }: ReadCont
     named.length > 0
       ? named
       : nonEmptyFields(place, 'Watermark').map((one) => ({ watermark: readWatermark(one) }))
-  if (watermarks.length > MAX_WATERMARKS)
-    throw invalidArgument(`At most ${MAX_WATERMARKS} watermarks are allowed.`)
+  if (watermarks.length > MOST_WATERMARKS)
+    throw invalidArgument(`At most ${MOST_WATERMARKS} watermarks are allowed.`)
   return watermarks.map((one) => {
     const url = one.watermark.image?.Url
     return url === undefined ? one : { ...one, imageKey: keyAt('Watermark.Image.Url', url) }

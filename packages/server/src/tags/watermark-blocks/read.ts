@@ -8,16 +8,23 @@ import {
   textAt,
   type FieldPath,
 } from '../../protocol/xml/read-fields.ts'
-import { optionalBlock, readBlock } from '../block-schema.ts'
+import { optionalBlock, readBlock } from '../parameters/read-block.ts'
+import { defaultOf } from '../parameters/fields.ts'
 import { ImageBlock, PlaceBlock, SlideBlock, TextBlock, type Watermark } from './params.ts'
+
+const USUAL_SLIDE = {
+  SlideMode: defaultOf(SlideBlock.shape.SlideMode),
+  XSlideSpeed: defaultOf(SlideBlock.shape.XSlideSpeed),
+  YSlideSpeed: defaultOf(SlideBlock.shape.YSlideSpeed),
+} as const satisfies SlideBlock
 
 /** The body of POST /template, with the documented defaults of the containers that were sent. */
 export function readWatermarkTemplate(request: FieldPath): Watermark {
   const { place, slide, image, text } = readWatermark(requiredField(request, 'Watermark'))
   return {
-    place: { StartTime: '0', ...place },
-    ...(slide && { slide: { SlideMode: 'Default', XSlideSpeed: '0', YSlideSpeed: '0', ...slide } }),
-    ...(image && { image: { Background: 'false', ...image } }),
+    place: { StartTime: defaultOf(PlaceBlock.shape.StartTime), ...place },
+    ...(slide && { slide: { ...USUAL_SLIDE, ...slide } }),
+    ...(image && { image: { Background: defaultOf(ImageBlock.shape.Background), ...image } }),
     ...(text && { text }),
   }
 }

@@ -1,4 +1,6 @@
+import { listParameters } from '../parameters/list-parameters.ts'
 import type { Tag } from '../tag.ts'
+import { WatermarkOperation } from './block.ts'
 import { runTranscode, type TranscodeSettings } from '../transcode/run.ts'
 import { touchesBeside } from '../transcode/touches.ts'
 import { Params } from './params.ts'
@@ -13,6 +15,7 @@ export function createWatermark(settings: TranscodeSettings): Tag {
     family: 'media',
     idLetter: 'j',
     sample: sampleJob,
+    parameters: listParameters(WatermarkOperation),
     tellsProgress: true,
     read: readWatermarkJob,
     touches: (params) => touchesBeside(Params.parse(params).transcode),
