@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { NODE_TYPES } from '../protocol/workflows/workflow-links.ts'
+import { allowedValues } from './parameters/allowed-values.ts'
+import type { Parameter } from './parameters/parameter.ts'
 import type { Tag } from './tag.ts'
 import { inTagFolder } from './testing/tag-folder.ts'
 
@@ -49,8 +51,31 @@ function tagsPart(tags: readonly Tag[]): string {
     return `| ${tag.name} | ${summary} | ${yesOrNo(tag.template !== undefined)} | ${yesOrNo(isNode)} |`
   })
   const table = ['| tag | what it does | template | node |', '| --- | --- | --- | --- |', ...rows].join('\n')
-  const sections = docs.flatMap(({ tag, rest }) => (rest === '' ? [] : [`### ${tag.name}\n\n${rest}`]))
+  const sections = docs.flatMap(({ tag, rest }, index) => {
+    const before = tags.slice(0, index)
+    const parts = [rest, parametersTable(tag.parameters, before)].filter((part) => part !== '')
+    return parts.length === 0 ? [] : [`### ${tag.name}\n\n${parts.join('\n\n')}`]
+  })
   return [table, ...sections].join('\n\n')
+}
+
+/** The parameters below Operation; empty for a tag without any. What is in a group of an earlier tag stands there. */
+function parametersTable(parameters: readonly Parameter[], before: readonly Tag[]): string {
+  const shared = parameters.flatMap(({ name, kind }) => {
+    const tag = before.find((other) => kind === 'group' && other.parameters.some((one) => one.name === name))
+    return tag ? [{ name, tag }] : []
+  })
+  const rows = parameters
+    .filter(({ kind, name }) => kind !== 'off' && !shared.some((group) => name.startsWith(`${group.name}.`)))
+    .map((parameter) => {
+      const { name, required, default: usual, description } = parameter
+      const { tag } = shared.find((group) => group.name === name) ?? {}
+      const values = tag ? `as for [${tag.name}](#${tag.name.toLowerCase()})` : allowedValues(parameter)
+      const absent = required ? 'required' : usual === undefined ? '' : `\`${usual}\``
+      return `| \`${name}\` | ${values} | ${absent} | ${description} |`
+    })
+  if (rows.length === 0) return ''
+  return ['| parameter | values | default | |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }
 
 /** The first paragraph of a tag's docs.md, and the others. */
