@@ -5,6 +5,7 @@ import { parseCallback } from '@lemnis/receiver'
 import { Webhook } from 'standardwebhooks'
 import { z } from 'zod'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tagListSchema } from '../../packages/server/src/api-schemas/tags.ts'
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { askAdmin, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
@@ -467,6 +468,19 @@ test('templates are listed for all buckets, newest first, with a page after each
   for (const none of ['tag=Transcode', 'bucket=other-1250000000']) {
     expect((await ask(`/templates?${none}`)).body).toEqual({ templates: [], next: null })
   }
+})
+
+test('each tag is listed with what its jobs may have', async () => {
+  const { body } = await ask('/tags')
+  const { tags } = tagListSchema.parse(body)
+  expect(tags.map(({ tag }) => tag)).toEqual(expect.arrayContaining(['Concat', 'MediaInfo', 'Transcode']))
+  const [transcode] = tags.filter(({ tag }) => tag === 'Transcode')
+  expect(transcode).toMatchObject({ input: 'required', hasTemplates: true, isNode: true })
+  expect(transcode?.parameters).toContainEqual({
+    ...{ name: 'Transcode.Video.Width', required: false, kind: 'number' },
+    ...{ minimum: 128, maximum: 4_096, multipleOf: 2, unit: 'px' },
+    description: 'The width; else from Height, or that of the input.',
+  })
 })
 
 const queueList = z.object({ queues: z.array(z.object({ id: z.string(), category: z.string() })) })

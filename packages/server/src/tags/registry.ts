@@ -54,6 +54,8 @@ export const DOCUMENTED: ReadonlySet<string> = new Set([
 ])
 
 export interface TagRegistry {
+  /** In alphabetical order. */
+  readonly all: readonly Tag[]
   /** The tag, or NotImplemented when the protocol has it and this release does not, or InvalidArgument. */
   find(name: string): Tag
   /** Whether there is such a tag here. */
@@ -68,6 +70,7 @@ export function createTagRegistry(tags: readonly Tag[], kinds: readonly Template
   const byName = new Map(tags.map((tag) => [tag.name, tag]))
   const isDocumented = (name: string): boolean => DOCUMENTED.has(name) || byName.has(name)
   return {
+    all: tags,
     has: (name) => byName.has(name),
     find(name) {
       const tag = byName.get(name)

@@ -15,6 +15,7 @@ import { secretRoutes } from './secrets.ts'
 import { sampleRoutes } from './callbacks/send-sample.ts'
 import { shownSampleRoutes } from './callbacks/show-sample.ts'
 import { statusRoutes } from './status.ts'
+import { tagRoutes } from './tags.ts'
 import { templateRoutes } from './templates.ts'
 import { temporaryKeyRoutes } from './temporary-keys.ts'
 import { unsentRoutes } from './callbacks/unsent-callbacks.ts'
@@ -36,6 +37,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...submitRoutes,
   ...objectRoutes,
   ...queueRoutes,
+  ...tagRoutes,
   ...templateRoutes,
   ...workflowRoutes,
   ...batchRoutes,

@@ -1,0 +1,26 @@
+import { tagListSchema } from '../../api-schemas/tags.ts'
+import { NODE_TYPES } from '../../protocol/workflows/workflow-links.ts'
+import type { Tag } from '../../tags/tag.ts'
+import { noQuery, readRoute } from './route.ts'
+
+const INPUTS = { true: 'required', false: 'none', optional: 'optional' } as const
+
+const listTagsRoute = readRoute({
+  path: '/tags',
+  summary: 'The tags that this release runs, with the parameters of their jobs.',
+  query: noQuery,
+  answer: tagListSchema,
+  handle: ({ engine }) => ({ tags: engine.tags.all.map(serializeTag) }),
+})
+
+function serializeTag({ name, takesInput = true, template, parameters }: Tag) {
+  return {
+    tag: name,
+    input: INPUTS[`${takesInput}`],
+    hasTemplates: template !== undefined,
+    isNode: NODE_TYPES.includes(name),
+    parameters,
+  }
+}
+
+export const tagRoutes = [listTagsRoute]
