@@ -3,7 +3,7 @@ const SOURCE = './packages/server/src'
 
 const LEVEL_0_AND_1 = ['base', 'protocol', 'db', 'storage', 'media']
 /** Each owns its tables. */
-const STORES = ['buckets', 'queues', 'jobs', 'workflows', 'batches', 'keys']
+const STORES = ['buckets', 'queues', 'jobs', 'workflows', 'batches', 'keys', 'sessions']
 const LEVEL_2 = [...STORES, 'callbacks', 'templates', 'tags']
 
 const modules = [
@@ -146,7 +146,7 @@ const inside = {
   },
   http: {
     because: 'the protocol, the API of the operator and the connections below them meet in the dispatcher',
-    folders: { connections: [], api: [], routes: [], sts: [] },
+    folders: { connections: [], api: [], routes: [], sts: [], console: ['api'] },
   },
   storage: {
     because: 'a backend knows no other, and text is read from any of them',

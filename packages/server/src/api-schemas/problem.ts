@@ -2,6 +2,9 @@ import { z } from 'zod'
 
 export const PROBLEM_CODES = [
   'unauthorized',
+  'forbidden',
+  'misdirected',
+  'too_many',
   'not_found',
   'invalid_argument',
   'conflict',

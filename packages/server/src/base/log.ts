@@ -13,6 +13,7 @@ const SECRET_FIELDS = [
   'token',
   'signature',
   'adminToken',
+  'readToken',
   'webhookSecret',
 ]
 

@@ -18,6 +18,7 @@ export interface ServiceSettings {
   readonly secretKey: string | undefined
   readonly webhookSecret: string | undefined
   readonly adminToken: string | undefined
+  readonly readToken: string | undefined
 }
 
 export function readServiceSettings(read: ReadSetting): ServiceSettings {
@@ -78,6 +79,13 @@ export function readServiceSettings(read: ReadSetting): ServiceSettings {
         env: 'LEMNIS_ADMIN_TOKEN',
         about:
           'The bearer token of the management API and the command line; generated at the first start when unset',
+      }),
+    ),
+    readToken: read(
+      secretSetting({
+        env: 'LEMNIS_READ_TOKEN',
+        about:
+          'A second bearer token that reads everything of the management API and the console, and changes nothing; none when unset',
       }),
     ),
   }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import {
+  choiceSetting,
   listSetting,
   numberSetting,
   optionalSetting,
@@ -31,6 +32,10 @@ export interface HttpSettings {
   readonly publicNames: readonly string[]
   /** Whether `/metrics` answers without the admin token. */
   readonly metricsOpen: boolean
+  /** Whether the web console answers. */
+  readonly console: boolean
+  /** Where it answers alone; `undefined`: at every plain name of the service, beside objects. */
+  readonly consoleOrigin: string | undefined
 }
 
 export function readHttpSettings(read: ReadSetting): HttpSettings {
@@ -112,6 +117,22 @@ export function readHttpSettings(read: ReadSetting): HttpSettings {
           'Answers /metrics without the admin token, for a network in which any client may see the numbers',
       }),
     ),
+    console:
+      read(
+        choiceSetting({
+          env: 'LEMNIS_CONSOLE',
+          about: 'The web console at /_lemnis/console/',
+          fallback: 'on',
+          choices: ['on', 'off'],
+        }),
+      ) === 'on',
+    consoleOrigin: read({
+      env: 'LEMNIS_CONSOLE_ORIGIN',
+      about:
+        'The only origin where the console answers, such as https://console.example, on a host name that serves no objects',
+      fallback: '',
+      parse: (text) => (text === '' ? undefined : parseHttpOrigin(text)),
+    }),
   }
 }
 
@@ -122,6 +143,11 @@ function parseNetwork(entry: string): Network {
   const isLength = length === undefined || /^\d{1,3}$/.test(length)
   if (isLength && prefix >= 0 && prefix <= widest && more.length === 0) return { address, prefix }
   throw new Error(`${entry} is neither an address nor a CIDR range such as 10.0.0.0/8`)
+}
+
+function parseHttpOrigin(entry: string): string {
+  if (entry !== '*' && /^https?:/.test(entry)) return parseOrigin(entry)
+  throw new Error(`${entry} is not an origin such as https://console.example`)
 }
 
 function parseOrigin(entry: string): string {

@@ -1,17 +1,27 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { ALL_RIGHTS } from '../protocol/auth/is-allowed.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { routeTarget, type HostSettings, type Target } from '../protocol/hosts.ts'
 import { parseQuery } from '../protocol/query.ts'
 import type { ApiContext } from './api/api-context.ts'
-import { answerManagement } from './api/management.ts'
+import { requireCaller } from './api/caller.ts'
+import { answerManagement, answerProblems } from './api/management.ts'
 import { OTHER_ROUTE, type AnsweredRequest } from './api/metrics/request-metrics.ts'
 import { authenticate, type KeyVerification } from './authenticate.ts'
 import type { BucketDirectory } from './bucket-directory.ts'
-import type { Call } from './call.ts'
+import type { Call, Reply } from './call.ts'
 import { assertRegion, chooseOperation } from './choose-operation.ts'
 import { asProtocolError, commonHeaders, errorReply, type ReplyContext } from './common-reply.ts'
 import { assertKnownParameters } from './known-parameters.ts'
 import { logAnswer } from './log-answer.ts'
+import { CONSOLE_ROOT, type Console } from './console/answer-console.ts'
+import {
+  asForeign,
+  OBJECTS_ROOT,
+  objectTarget,
+  sharesOrigin,
+  withoutScripts,
+} from './console/object-target.ts'
 import { authorize } from './operation.ts'
 import { readXmlBody } from './read-body.ts'
 import type { RouteContext } from './route-context.ts'
@@ -25,6 +35,7 @@ export interface DispatcherOptions {
   readonly hosts: HostSettings
   readonly keys: KeyVerification
   readonly management: ApiContext
+  readonly console: Console
   readonly newRequestId: () => string
   /** Called for each request once it is over; must not throw. */
   readonly onAnswered: (answered: AnsweredRequest) => void
@@ -55,6 +66,11 @@ export function isOwnHost(authority: string, hosts: HostSettings): boolean {
   } catch {
     return false
   }
+}
+
+const TO_CONSOLE: Reply = {
+  status: 302,
+  headers: { location: CONSOLE_ROOT, 'cache-control': 'no-cache', vary: 'Accept, Authorization' },
 }
 
 /** A request with its response, and what is known of it so far. */
@@ -127,7 +143,9 @@ function readTarget({ method = '', url = '', headers }: IncomingMessage, setting
 
 async function dispatch(options: DispatcherOptions, exchange: Exchange, target: Target): Promise<void> {
   if (target.service === 'management') {
-    await handleManagement(options, exchange, target)
+    if (target.rawPath.startsWith(OBJECTS_ROOT)) await handleOwnObjects(options, exchange, target)
+    else if (`${target.rawPath}/`.startsWith(CONSOLE_ROOT)) await handleConsole(options, exchange, target)
+    else await handleManagement(options, exchange, target)
     return
   }
   if (exchange.isOverloaded) {
@@ -136,7 +154,7 @@ async function dispatch(options: DispatcherOptions, exchange: Exchange, target: 
       'The service holds as many connections as it may; try again.',
     )
   }
-  if (asksForStartPage(exchange.request, target)) await sendStartPage(exchange)
+  if (asksForStartPage(exchange.request, target)) await sendStartPage(options, exchange)
   else if (target.service === 'sts') await handleSts(options, exchange, target)
   else await handleCall(options, exchange, target)
 }
@@ -158,9 +176,48 @@ async function handleManagement(
   await send(response, reply, {})
 }
 
-async function sendStartPage(exchange: Exchange): Promise<void> {
+async function handleConsole(
+  options: DispatcherOptions,
+  exchange: Exchange,
+  { rawPath: path }: Target,
+): Promise<void> {
+  const { request, response, gone: signal } = exchange
+  exchange.route = 'console'
+  const openBody = bodyOpener(request, response)
+  const reply = await answerProblems(options.management, { path }, () =>
+    options.console.answer({ request, path, openBody, signal }),
+  )
+  await send(response, reply, {})
+}
+
+/** The object protocol for a page of the console, and for whoever has a token of the operator. */
+async function handleOwnObjects(
+  options: DispatcherOptions,
+  exchange: Exchange,
+  target: Target,
+): Promise<void> {
+  const { request, response } = exchange
+  const problem = await answerProblems(options.management, { path: target.rawPath }, async () => {
+    await requireCaller(request, options.management.identify)
+    return { status: 200 }
+  })
+  if (problem.status !== 200) {
+    await send(response, problem, {})
+    return
+  }
+  const own = objectTarget(target)
+  if (!own) throw new ProtocolError('InvalidURI', `The path must be ${OBJECTS_ROOT}BUCKET/KEY.`)
+  exchange.target = own
+  const access = { query: parseQuery(own.rawQuery), rights: ALL_RIGHTS }
+  const reply = await runOperation(options, exchange, await openCall(options, exchange, own, access))
+  await send(response, withoutScripts(reply), commonHeaders(replyContext(options, exchange)))
+}
+
+/** With the console at this origin, it is the start page. */
+async function sendStartPage({ context }: DispatcherOptions, exchange: Exchange): Promise<void> {
   exchange.route = START_PAGE_ROUTE
-  await send(exchange.response, START_PAGE, {})
+  const reply = sharesOrigin(context.settings) ? TO_CONSOLE : START_PAGE
+  await send(exchange.response, reply, {})
 }
 
 async function handleSts(options: DispatcherOptions, exchange: Exchange, target: Target): Promise<void> {
@@ -171,26 +228,38 @@ async function handleSts(options: DispatcherOptions, exchange: Exchange, target:
 }
 
 async function handleCall(options: DispatcherOptions, exchange: Exchange, target: Target): Promise<void> {
-  const call = await authenticateCall(options, exchange, target)
+  const query = parseQuery(target.rawQuery)
+  const { request } = exchange
+  const rights = await authenticate(
+    { request, query, target },
+    options.keys,
+    options.context.engine.clock.now(),
+  )
+  const call = await openCall(options, exchange, target, { query, rights })
+  const reply = await runOperation(options, exchange, call)
+  const sent = sharesOrigin(options.context.settings) ? asForeign(reply, exchange.route) : reply
+  await send(exchange.response, sent, commonHeaders(replyContext(options, exchange)))
+}
+
+/** Runs the operation of a call, if its rights allow it. */
+function runOperation({ context }: DispatcherOptions, exchange: Exchange, call: Call): Promise<Reply> {
   const operation = chooseOperation(call)
   exchange.route = operation.route ?? operation.action
   authorize(call, operation)
   assertKnownParameters(call, operation.known)
   assertRegion(call)
-  const reply = await operation.run(options.context, call)
-  await send(exchange.response, reply, commonHeaders(replyContext(options, exchange)))
+  return operation.run(context, call)
 }
 
-/** Authenticates the request and finds its bucket. */
-async function authenticateCall(
-  { context: { engine }, keys, buckets }: DispatcherOptions,
+/** The call of an authenticated request, with its bucket. */
+async function openCall(
+  { buckets }: DispatcherOptions,
   { request, response, requestId, gone: signal }: Exchange,
   target: Target,
+  { query, rights }: Pick<Call, 'query' | 'rights'>,
 ): Promise<Call> {
   const { method = '', headers } = request
   const host = target.service === 'ci' ? 'ci' : 'cos'
-  const query = parseQuery(target.rawQuery)
-  const rights = await authenticate({ request, query, target }, keys, engine.clock.now())
   const bucket = target.bucket === undefined ? undefined : await buckets.find(target.bucket)
   const openBody = bodyOpener(request, response)
   return {

@@ -3,6 +3,9 @@ import { systemClock } from '../base/clock.ts'
 import { readVersion } from '../base/version.ts'
 import { createDoctor } from '../doctor/run-doctor.ts'
 import type { ApiContext } from '../http/api/api-context.ts'
+import { Console } from '../http/console/answer-console.ts'
+import { ConsoleSessions } from '../http/console/console-sessions.ts'
+import { createIdentifyCaller, type CallerGuard } from '../http/console/identify-caller.ts'
 import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
 import { BucketDirectory } from '../http/bucket-directory.ts'
 import { listen, type Listener } from '../http/connections/listener.ts'
@@ -53,10 +56,12 @@ export async function openHttpServer(
   const buckets = opened.use(new BucketDirectory(engine.db))
   const directory = path.join(dataDir, 'calls')
   const media = opened.use(new MediaCalls({ storage, log: engine.log, directory }))
+  const guard = createCallerGuard(context)
   const listener = await startListener(context, {
     buckets,
     stopping,
-    management: createApiContext(context, { ...options, keys }, stopping),
+    management: createApiContext(context, { ...options, keys, guard }, stopping),
+    console: new Console({ ...guard, clock: engine.clock, log: engine.log, version: readVersion() }),
     context: {
       engine,
       storage,
@@ -84,6 +89,19 @@ export async function openHttpServer(
   }
 }
 
+function createCallerGuard({
+  settings: { http },
+  secrets,
+  engine: { db, clock, ids },
+}: AppContext): CallerGuard {
+  const tokens = { admin: secrets.adminToken, read: secrets.readToken }
+  return {
+    sessions: new ConsoleSessions({ db, clock, ids, tokens }),
+    hosts: { publicNames: http.publicNames, origin: http.consoleOrigin },
+    isConsoleOn: http.console,
+  }
+}
+
 function hostSettings({ settings: { http, service } }: AppContext): DispatcherOptions['hosts'] {
   const [defaultBucket] = service.buckets
   return {
@@ -103,7 +121,13 @@ function callbackAddressesOf(
 
 function createApiContext(
   context: AppContext,
-  { metrics, callbacks, serve, keys }: HttpServerOptions & { readonly keys: KeyDirectory },
+  {
+    metrics,
+    callbacks,
+    serve,
+    keys,
+    guard,
+  }: HttpServerOptions & { readonly keys: KeyDirectory; readonly guard: CallerGuard },
   stopping: AbortSignal,
 ): ApiContext {
   const { settings, secrets, storage, outages, engine } = context
@@ -140,6 +164,9 @@ function createApiContext(
       isRunning: true,
     }),
     accessKeys: keys,
+    identify: createIdentifyCaller(guard),
+    createConsoleLink: (role) => guard.sessions.createLink(role),
+    consoleAt: guard.isConsoleOn ? { origin: guard.hosts.origin } : undefined,
     cancelRunning: engine.cancelRunning,
     defaultBucket: settings.service.buckets.at(0)?.name,
   }

@@ -15,6 +15,8 @@ export interface Secrets {
   /** False when it was generated: then the keys are in the database. */
   readonly webhookSecretIsGiven: boolean
   readonly adminToken: string
+  /** Only ever given, never generated. */
+  readonly readToken: string | undefined
   /** The file with the secrets that were generated; `undefined` when the settings give all. */
   readonly file: string | undefined
 }
@@ -72,6 +74,7 @@ function chooseSecrets(settings: ServiceSettings, stored: Map<string, string>, i
       () => `whsec_${Buffer.from(ids.randomHex(32), 'hex').toString('base64')}`,
     ),
     adminToken: pick('LEMNIS_ADMIN_TOKEN', settings.adminToken, () => ids.randomHex(24)),
+    readToken: settings.readToken,
   }
 }
 

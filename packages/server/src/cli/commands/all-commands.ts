@@ -6,6 +6,7 @@ import { callbacksReplay } from './callbacks-replay.ts'
 import { callbacksSamples } from './callbacks-samples.ts'
 import { callbacksSendSample } from './callbacks-send-sample.ts'
 import { callbacksShow } from './callbacks-show.ts'
+import { consoleLink } from './console.ts'
 import { doctor } from './doctor.ts'
 import { endpointsPark, endpointsPause, endpointsResume } from './endpoints-change.ts'
 import { endpointsList } from './endpoints-list.ts'
@@ -29,6 +30,7 @@ import { executionsCancel, executionsList, executionsShow, workflowsList } from 
 export const commands: Readonly<Record<string, Command>> = {
   status,
   doctor,
+  console: consoleLink,
   listen,
   run,
   'batches list': batchesList,

@@ -7,6 +7,8 @@ import type { Transport } from '../../callbacks/transports/transport.ts'
 import type { JobEngine } from '../../engine/engine.ts'
 import type { KeyDirectory } from '../key-directory.ts'
 import type { SubmitContext } from '../submit-request.ts'
+import type { Role } from '../../sessions/tables.ts'
+import type { IdentifyCaller } from './caller.ts'
 import type { ProbeContext } from './probes.ts'
 
 /** What the routes of the management API may use. */
@@ -35,4 +37,11 @@ export interface ApiContext extends ProbeContext, SubmitContext {
   readonly cancelRunning: boolean
   /** What clients sign with. */
   readonly accessKeys: KeyDirectory
+  readonly identify: IdentifyCaller
+  /** Makes a link that signs a browser in to the console; `undefined` while there are too many. */
+  readonly createConsoleLink: (
+    role: Role,
+  ) => Promise<{ readonly code: string; readonly expiresAt: number } | undefined>
+  /** Where the console answers; `undefined`: it is off. */
+  readonly consoleAt: { readonly origin: string | undefined } | undefined
 }

@@ -6,7 +6,8 @@ import { ProtocolError } from '../../protocol/errors.ts'
 import type { Reply } from '../call.ts'
 import type { ApiContext } from './api-context.ts'
 import { API_ROOT } from './openapi.ts'
-import { answerProbe, requireAdmin } from './probes.ts'
+import { requireCaller } from './caller.ts'
+import { answerProbe } from './probes.ts'
 import { ApiProblem, jsonReply, problemReply } from './problem.ts'
 import { readJsonBody } from './read-json-body.ts'
 import type { ApiRoute } from './route.ts'
@@ -33,17 +34,26 @@ export interface ManagementCall {
 /** The paths of monitoring. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics'])
 
-/** Answers a path that is reserved for the operator. All but open routes need the admin token. */
-export async function answerManagement(context: ApiContext, call: ManagementCall): Promise<Reply> {
+/** Answers a path that is reserved for the operator. All but open routes need a token, or a session of the console. */
+export function answerManagement(context: ApiContext, call: ManagementCall): Promise<Reply> {
+  return answerProblems(context, call, () => answer(context, call))
+}
+
+/** Runs `answer`, and turns what it throws into the answer that says why. */
+export async function answerProblems(
+  { log }: Pick<ApiContext, 'log'>,
+  { path }: Pick<ManagementCall, 'path'>,
+  answer: () => Promise<Reply>,
+): Promise<Reply> {
   try {
-    return await answer(context, call)
+    return await answer()
   } catch (error) {
     if (error instanceof ApiProblem) return problemReply(error)
     if (error instanceof ProtocolError) return problemReply(new ApiProblem('invalid_argument', error.message))
     const outage = outageOf(error)
     if (outage)
       return problemReply(new ApiProblem('unavailable', `${outage.message} Try again later.`, RETRY_LATER))
-    context.log.error({ err: error, path: call.path }, 'a request of the management API failed')
+    log.error({ err: error, path }, 'a request of the management API failed')
     return problemReply(new ApiProblem('internal', 'The service failed; its log says why.'))
   }
 }
@@ -56,7 +66,7 @@ async function answer(context: ApiContext, call: ManagementCall): Promise<Reply>
   const matches = API_ROUTES.flatMap((route) => match(route, path) ?? [])
   const [first] = matches
   if (first) call.name(`${API_ROOT}${first.route.path}`)
-  if (!matches.some(({ route }) => route.open)) requireAdmin(request, context.adminToken)
+  if (!matches.some(({ route }) => route.open)) await requireCaller(request, context.identify)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const chosen = matches.find(({ route }) => route.method === method)
   if (!chosen) throw noRoute(path, matches)

@@ -86,7 +86,7 @@ function requireGet({ method }: IncomingMessage): void {
   throw new ApiProblem('method_not_allowed', 'Only GET is answered here.', { allow: 'GET' })
 }
 
-export function requireAdmin({ headers }: IncomingMessage, adminToken: string): void {
+function requireAdmin({ headers }: IncomingMessage, adminToken: string): void {
   if (isAdmin(headers.authorization, adminToken)) return
   throw new ApiProblem('unauthorized', 'Send the admin token: Authorization: Bearer TOKEN.', {
     'www-authenticate': 'Bearer',

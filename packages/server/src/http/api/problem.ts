@@ -3,6 +3,9 @@ import type { Reply } from '../call.ts'
 
 const STATUS: Readonly<Record<ProblemCode, number>> = {
   unauthorized: 401,
+  forbidden: 403,
+  misdirected: 421,
+  too_many: 429,
   not_found: 404,
   invalid_argument: 400,
   conflict: 409,

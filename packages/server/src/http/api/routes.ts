@@ -1,6 +1,7 @@
 import { batchRoutes } from './batches.ts'
 import { callbackRoutes } from './callbacks/callbacks.ts'
 import { confirmRoutes } from './callbacks/confirm-callbacks.ts'
+import { consoleLinkRoutes } from './console-links.ts'
 import { doctorRoutes } from './doctor.ts'
 import { endpointRoutes } from './endpoints.ts'
 import { jobRoutes } from './jobs/jobs.ts'
@@ -43,5 +44,6 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...batchRoutes,
   ...keyRoutes,
   ...temporaryKeyRoutes,
+  ...consoleLinkRoutes,
   openApiRoute(() => API_ROUTES),
 ]
