@@ -70,6 +70,9 @@ function rewriting({ source, entries, shims }: Rewriting): Plugin {
         const contents = readFileSync(file, 'utf8').replaceAll(FILE_NAMED, (_, relative: string) => {
           const target = path.resolve(path.dirname(file), relative)
           if (target.endsWith('package.json')) return "new URL('../package.json', import.meta.url)"
+          // Its files are beside the bundle, without what builds them.
+          if (target.startsWith(consoleOf(source)))
+            return `new URL('./console/${relative.endsWith('/') ? '' : path.basename(target)}', import.meta.url)`
           const name = outputName(source, target)
           return `new URL('./${target.endsWith(SOURCE) ? `${name}.js` : `${name}/`}', import.meta.url)`
         })
@@ -95,6 +98,8 @@ const httpWithoutFacade: Plugin = {
     }))
   },
 }
+
+const consoleOf = (source: string): string => path.resolve(source, '../../console')
 
 /** Returns the absolute paths of all files and folders (these end with a separator) of the source that its code names. */
 function findNamedFiles(source: string): readonly string[] {

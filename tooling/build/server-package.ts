@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { z } from 'zod'
 import {
   readManifest,
   SERVICE_ENGINES,
@@ -61,6 +63,7 @@ export async function buildServer({ root, out }: BuildOptions): Promise<BuiltPac
     shims: path.join(import.meta.dirname, 'node-22-shims.js'),
   })
   copyAssets(modules, path.join(directory, 'assets'))
+  const consoleParts = buildConsole(root, path.join(directory, 'dist/console'))
   mkdirSync(path.join(directory, 'bin'), { recursive: true })
   cpSync(path.join(server, 'bin/installed.cjs'), path.join(directory, 'bin/lemnis.cjs'))
   for (const file of ['start-node.cjs', 'health.cjs'])
@@ -74,10 +77,20 @@ export async function buildServer({ root, out }: BuildOptions): Promise<BuiltPac
     const text = readFileSync(path.join(root, file), 'utf8')
     writeFileSync(path.join(directory, file), text.replaceAll(LINK_OUTSIDE, '$1'))
   }
-  const parts = [...bundledPackages(metafile, root), ...ASSETS.map(({ from }) => path.join(modules, from))]
+  const copied = [...ASSETS.map(({ from }) => from), ...consoleParts].map((name) => path.join(modules, name))
+  const parts = [...bundledPackages(metafile, root), ...copied]
   writeFileSync(path.join(directory, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(parts))
   writeManifest(directory, manifest(root))
   return { name: NAME, directory }
+}
+
+/** Puts the console's files into `out`. Returns the packages of which something is in them. */
+function buildConsole(root: string, out: string): readonly string[] {
+  const source = path.join(root, 'packages/console')
+  execFileSync(process.execPath, [path.join(source, 'build.ts')], { stdio: 'inherit' })
+  const dist = path.join(source, 'dist')
+  cpSync(dist, out, { recursive: true, filter: (file) => !path.basename(file).startsWith('.') })
+  return z.array(z.string()).parse(JSON.parse(readFileSync(path.join(dist, '.packages.json'), 'utf8')))
 }
 
 function copyAssets(modules: string, out: string): void {

@@ -1,0 +1,78 @@
+import { session } from './session.ts'
+
+const ROOT = '/_lemnis/api/'
+const OBJECTS = '/_lemnis/objects/'
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>
+
+/** An answer that reports an error: a sentence for a person. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly status: number
+  /** Of the management API, such as `not_found`; of the object protocol its own, such as `NoSuchKey`. */
+  readonly code: string
+
+  constructor(status: number, code: string, message: string) {
+    super(message)
+    this.status = status
+    this.code = code
+  }
+}
+
+/** The path of a route with its query, without what is undefined or empty. */
+function apiPath(route: string, query: Query = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  return ROOT + route + (search === '' ? '' : `?${search}`)
+}
+
+export async function get<T>(route: string, query?: Query, signal?: AbortSignal): Promise<T> {
+  return readJson<T>(await send(apiPath(route, query), { ...(signal && { signal }) }))
+}
+
+export async function post<T>(route: string, body: unknown = {}): Promise<T> {
+  return change<T>('POST', route, body)
+}
+
+/** The address of an object for an element of the page, or for a fetch. */
+export function objectPath(bucket: string, key: string): string {
+  return OBJECTS + [bucket, ...key.split('/')].map(encodeURIComponent).join('/')
+}
+
+/** Throws ApiError for an answer that is no success. */
+async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers)
+  if (init.method !== undefined && init.method !== 'GET')
+    headers.set('x-lemnis-csrf', session.value?.csrf ?? '')
+  let answer: Response
+  try {
+    answer = await fetch(path, { ...init, headers })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiError(0, 'unreachable', 'The service does not answer.')
+  }
+  if (answer.ok) return answer
+  if (answer.status === 401) session.value = null
+  throw await readError(answer)
+}
+
+async function change<T>(method: string, route: string, body: unknown): Promise<T> {
+  const headers = { 'content-type': 'application/json' }
+  return readJson<T>(await send(apiPath(route), { method, headers, body: JSON.stringify(body) }))
+}
+
+/** The shapes are those of the service's own schemas, and both are of one release. */
+async function readJson<T>(answer: Response): Promise<T> {
+  return answer.json()
+}
+
+async function readError(answer: Response): Promise<ApiError> {
+  const text = await answer.text()
+  if (answer.headers.get('content-type')?.includes('json')) {
+    const { error }: { error: { code: string; message: string } } = JSON.parse(text)
+    return new ApiError(answer.status, error.code, error.message)
+  }
+  const code = /<Code>([^<]*)/.exec(text)?.[1] ?? 'error'
+  const message = /<Message>([^<]*)/.exec(text)?.[1] ?? `The service answered ${answer.status}.`
+  return new ApiError(answer.status, code, message)
+}

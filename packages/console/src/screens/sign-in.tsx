@@ -1,0 +1,56 @@
+import { useState } from 'preact/hooks'
+import { signIn } from '../api/session.ts'
+import { language, setLanguage, t } from '../i18n/language.ts'
+
+/** The token is sent once and kept nowhere in the browser: what stays is a cookie that no script reads. */
+export function SignIn() {
+  const [problem, setProblem] = useState<string>()
+  const [isBusy, setBusy] = useState(false)
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault()
+    if (!(event.currentTarget instanceof HTMLFormElement)) return
+    const token = new FormData(event.currentTarget).get('token')
+    if (typeof token !== 'string') return
+    setBusy(true)
+    setProblem(await signIn({ token }).catch(() => t('signIn.unreachable')))
+    setBusy(false)
+  }
+  return (
+    <main class="sign-in">
+      <form onSubmit={(event) => void submit(event)}>
+        <h1>Lemnis</h1>
+        <p>{t('signIn.text')}</p>
+        <label class="field">
+          <span>{t('signIn.token')}</span>
+          <input
+            name="token"
+            type="password"
+            autocomplete="current-password"
+            required
+            autofocus
+            spellcheck={false}
+          />
+        </label>
+        {problem !== undefined && (
+          <p class="notice bad" role="alert">
+            {problem}
+          </p>
+        )}
+        <button type="submit" class="primary" disabled={isBusy}>
+          {t('signIn.submit')}
+        </button>
+        <p class="faint">{t('signIn.hint')}</p>
+        <pre>
+          <code>lemnis console</code>
+        </pre>
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => setLanguage(language.value === 'en' ? 'zh' : 'en')}
+        >
+          {language.value === 'en' ? '中文' : 'English'}
+        </button>
+      </form>
+    </main>
+  )
+}

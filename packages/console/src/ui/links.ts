@@ -1,0 +1,8 @@
+/** Where the console is; the router sees only addresses below it. */
+export const BASE = '/_lemnis/console'
+
+export function link(path: string, query: Readonly<Record<string, string | undefined>> = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]) => (value ? [[name, value]] : []))
+  const search = new URLSearchParams(given).toString()
+  return BASE + path + (search === '' ? '' : `?${search}`)
+}

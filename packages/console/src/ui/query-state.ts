@@ -1,0 +1,20 @@
+import { useLocation } from 'preact-iso'
+
+export interface QueryState {
+  readonly values: Readonly<Record<string, string>>
+  /** Changes the address; an empty value leaves it. */
+  readonly set: (changes: Readonly<Record<string, string>>) => void
+}
+
+/** What a screen shows is in its address, so that a reload and a shared link show the same. */
+export function useQueryState(): QueryState {
+  const { path, query, route } = useLocation()
+  return {
+    values: query,
+    set(changes) {
+      const all = Object.entries({ ...query, ...changes }).filter(([, value]) => value !== '')
+      const search = new URLSearchParams(all).toString()
+      route(path + (search === '' ? '' : `?${search}`), true)
+    },
+  }
+}

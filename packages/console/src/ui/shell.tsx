@@ -1,0 +1,71 @@
+import type { ComponentChildren } from 'preact'
+import { useLocation } from 'preact-iso'
+import { useState } from 'preact/hooks'
+import { session, signOut } from '../api/session.ts'
+import { language, setLanguage, t, type MessageKey } from '../i18n/language.ts'
+import { link } from './links.ts'
+
+const SCREENS: readonly { readonly path: string; readonly name: MessageKey }[] = [
+  { path: '/', name: 'overview.title' },
+  { path: '/try', name: 'try.title' },
+  { path: '/jobs', name: 'jobs.title' },
+  { path: '/callbacks', name: 'callbacks.title' },
+]
+
+/** The frame of every screen: where one is, where one can go, and who is signed in. */
+export function Shell({ children }: { children: ComponentChildren }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <div class="shell">
+      <a class="skip" href="#main">
+        {t('shell.skip')}
+      </a>
+      <header class="bar">
+        <button
+          type="button"
+          class="menu"
+          aria-expanded={isOpen}
+          aria-controls="navigation"
+          onClick={() => setOpen(!isOpen)}
+        >
+          {t('shell.menu')}
+        </button>
+        <a class="brand" href={link('/')}>
+          Lemnis
+        </a>
+        <span class="spacer" />
+        {session.value?.role === 'reader' && <span class="badge plain">{t('shell.readOnly')}</span>}
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => setLanguage(language.value === 'en' ? 'zh' : 'en')}
+        >
+          {language.value === 'en' ? '中文' : 'English'}
+        </button>
+        <button type="button" class="quiet" onClick={() => void signOut()}>
+          {t('shell.signOut')}
+        </button>
+      </header>
+      <Navigation isOpen={isOpen} close={() => setOpen(false)} />
+      {children}
+    </div>
+  )
+}
+
+function Navigation({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+  const { path } = useLocation()
+  return (
+    <nav id="navigation" class={isOpen ? 'open' : ''} aria-label={t('shell.navigation')}>
+      {SCREENS.map((screen) => {
+        const href = link(screen.path)
+        const isHere = screen.path === '/' ? path === href : path.startsWith(href)
+        return (
+          <a key={href} href={href} aria-current={isHere ? 'page' : undefined} onClick={close}>
+            {t(screen.name)}
+          </a>
+        )
+      })}
+      <p class="version">{session.value?.version}</p>
+    </nav>
+  )
+}

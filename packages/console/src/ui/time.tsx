@@ -1,0 +1,11 @@
+import { formatTime } from '../i18n/format.ts'
+
+/** A time, with all of it when it is pointed at. */
+export function Time({ at }: { at: string | null | undefined }) {
+  if (!at) return <span class="faint">–</span>
+  return (
+    <time dateTime={at} title={at}>
+      {formatTime(at)}
+    </time>
+  )
+}
