@@ -2,17 +2,17 @@ import type { Parameter, ValueKind } from './parameter.ts'
 
 type NumberKind = Extract<ValueKind, { kind: 'number' }>
 
-/** What a parameter may be, in words: `even number, 128 to 4096 px`. */
+/** What a parameter may be, in words: `even number, 128 to 4096 px`; empty for a group that may stand there once. */
 export function allowedValues(parameter: Parameter): string {
   const { atMost } = parameter
-  const words = wordsOf(parameter)
-  return atMost === undefined ? words : `${words}, at most ${atMost} times`
+  const times = atMost === undefined ? '' : `at most ${atMost} times`
+  return [wordsOf(parameter), times].filter((words) => words !== '').join(', ')
 }
 
 function wordsOf(parameter: Parameter): string {
   switch (parameter.kind) {
     case 'group':
-      return 'elements'
+      return ''
     case 'choice':
     case 'off':
       return withUnit(parameter.choices.join(', '), parameter.kind === 'choice' ? parameter.unit : undefined)
