@@ -111,6 +111,34 @@ test('a request that is refused leaves nothing either', { timeout: 60_000 }, asy
   expect(await readdir(temporary)).toEqual([])
 })
 
+test('a misspelt parameter is named before anything is started', { timeout: 60_000 }, async () => {
+  const files = [at('tone.wav'), '-o', at('x.mp3')]
+  expect(await run({ TMPDIR: at('nowhere') }, 'NoiseReduction', ...files, '--set', 'Strenght=60')).toEqual({
+    ...{ code: 2, out: '' },
+    complaints:
+      'lemnis: NoiseReduction has no parameter Strenght. Did you mean --set Strength=…?\nlemnis: see "lemnis run --help".\n',
+  })
+  // Another service may know more: it is asked, and its refusal follows.
+  const elsewhere = ['--url', `http://127.0.0.1:${service.port}`, '--token', service.adminToken]
+  const ended = await run({}, 'NoiseReduction', ...files, '--set', 'Strenght=60', ...elsewhere)
+  expect(ended.complaints).toBe(
+    'lemnis: NoiseReduction has no parameter Strenght. Did you mean --set Strength=…? ' +
+      'Operation.NoiseReduction.Strenght is not implemented here.\n',
+  )
+})
+
+test('the help of a tag lists its parameters', { timeout: 60_000 }, async () => {
+  const ended = await run({}, 'NoiseReduction', '--help')
+  expect(ended).toMatchObject({ code: 0, complaints: '' })
+  expect(ended.out).toContain(
+    '  Format      The format; else the extension of the key decides, or it is wav. (mp3, m4a, wav)\n',
+  )
+  expect(await runLemnis(['help', 'run', 'NoiseReduction'])).toEqual(ended)
+  const misspelt = await run({}, 'NoiseReducton', '--help')
+  expect(misspelt.code).toBe(2)
+  expect(misspelt.complaints).toContain('There is no tag NoiseReducton. Did you mean NoiseReduction?')
+})
+
 test(
   'an output that cannot be written is a sentence, and nothing is uploaded',
   { timeout: 60_000 },

@@ -42,4 +42,8 @@ process.exitCode = await runCommand(args, {
     const { startTemporaryService } = await import('./processes/temporary-service.ts')
     return startTemporaryService(process.env)
   },
+  async describeTags() {
+    const { describeTags } = await import('./processes/describe-tags.ts')
+    return describeTags()
+  },
 })

@@ -10,6 +10,7 @@ export interface CommandContext {
   untilStopped(): AbortSignal
   readonly runChecksOffline: RunChecksOffline
   readonly startTemporaryService: StartTemporaryService
+  readonly describeTags: DescribeTags
 }
 
 /** What formatting needs. */
@@ -24,6 +25,23 @@ export interface TemporaryService extends AsyncDisposable {
   readonly adminToken: string
 }
 
+/** What the jobs of a tag may be given, in words. */
+export interface TagParameter {
+  /** Below Operation, with dots. */
+  readonly name: string
+  /** A group holds others; what is off is no parameter, and accepted only with values that ask for nothing. */
+  readonly kind: 'value' | 'group' | 'off'
+  /** `even number, 128 to 4096 px`; empty for most groups. */
+  readonly values: string
+  readonly required: boolean
+  readonly default?: string
+  /** One sentence. */
+  readonly description: string
+}
+
+/** The parameters of all tags of this release, by their names. */
+export type DescribeTags = () => Promise<ReadonlyMap<string, readonly TagParameter[]>>
+
 /** Throws CommandError. */
 export type StartTemporaryService = () => Promise<TemporaryService>
 
@@ -36,6 +54,8 @@ export interface Command {
   readonly options: readonly string[]
   /** Whole command lines that run. */
   readonly examples: readonly string[]
+  /** A help about what the first argument names. Throws CommandError. */
+  readonly helpOn?: (name: string, describeTags: DescribeTags) => Promise<string>
   /** Returns the exit code: 0 done, 1 failed. */
   run(context: CommandContext, args: readonly string[]): Promise<number>
 }

@@ -12,6 +12,7 @@ const context: CommandContext = {
   untilStopped: () => new AbortController().signal,
   runChecksOffline: () => Promise.reject(new Error('nothing is examined here')),
   startTemporaryService: () => Promise.reject(new Error('nothing is started here')),
+  describeTags: () => Promise.reject(new Error('no tag is described here')),
 }
 
 test('an unknown flag is named in a sentence and is a wrong call', () => {

@@ -4,6 +4,7 @@ import { readVersion } from '../base/version.ts'
 import {
   CommandError,
   type CommandContext,
+  type DescribeTags,
   type NamedCommand,
   type RunChecksOffline,
   type StartTemporaryService,
@@ -11,6 +12,7 @@ import {
 import { commands } from './commands/all-commands.ts'
 import { nearestName } from '../config/nearest-name.ts'
 import { commandHelp, commandList, commandNames, overview, processHelp } from './help.ts'
+import { wrapText } from './format/wrap-text.ts'
 import { isProcessCommand, type ProcessCommandName } from './process-commands.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { untilInterrupted } from './until-interrupted.ts'
@@ -21,6 +23,7 @@ export interface ServiceCommands {
   readonly start: Readonly<Record<ProcessCommandName, (args: readonly string[]) => Promise<number>>>
   readonly runChecksOffline: RunChecksOffline
   readonly startTemporaryService: StartTemporaryService
+  readonly describeTags: DescribeTags
 }
 
 /** Runs the command that `args` names and returns the exit code: 0 done, 1 failed, 2 called wrongly. */
@@ -57,7 +60,7 @@ async function runNamed(
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined
     if (!command) continue
     const named = { name, command, args }
-    if (asksForHelp) return print(terminal, commandHelp(named, columns))
+    if (asksForHelp) return printHelp(terminal, named, service)
     return runClientCommand(terminal, named, service)
   }
   return answerUnknown(terminal, [first, ...rest], asksForHelp)
@@ -75,7 +78,7 @@ function possibleNames(first: string, rest: readonly string[]): readonly Omit<Na
 function runClientCommand(
   terminal: Terminal,
   { name, command, args }: NamedCommand,
-  { runChecksOffline, startTemporaryService }: ServiceCommands,
+  { runChecksOffline, startTemporaryService, describeTags }: ServiceCommands,
 ): Promise<number> {
   const context: CommandContext = {
     terminal,
@@ -84,8 +87,27 @@ function runClientCommand(
     untilStopped: untilInterrupted,
     runChecksOffline,
     startTemporaryService,
+    describeTags,
   }
   return withMessages(terminal, name, () => command.run(context, args))
+}
+
+function printHelp(
+  terminal: Terminal,
+  named: NamedCommand,
+  { describeTags }: ServiceCommands,
+): Promise<number> {
+  const { name, command, args } = named
+  const [subject = ''] = args
+  const { columns } = terminal
+  return withMessages(terminal, name, async () =>
+    print(
+      terminal,
+      command.helpOn && subject !== '' && !subject.startsWith('-')
+        ? wrapText(await command.helpOn(subject, describeTags), columns)
+        : commandHelp(named, columns),
+    ),
+  )
 }
 
 /** The first word of some commands, or no command at all. */

@@ -2,12 +2,16 @@ import path from 'node:path'
 import { createIds } from '../../base/ids.ts'
 import type { ApiClient } from '../api-client.ts'
 import { chooseBucket } from '../objects/choose-bucket.ts'
+import { nearestName } from '../../config/nearest-name.ts'
 import { usageError, type Command, type CommandContext } from '../command.ts'
 import { deletePrefix } from '../objects/list-objects.ts'
 import { readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
 import type { RunParameters } from '../run/build-request.ts'
+import { misspeltParameter } from '../run/misspelt-parameter.ts'
 import { openClient } from '../run/open-client.ts'
+import { readParameters } from '../run/parameters.ts'
 import { planFiles, type FilePlan } from '../run/plan-files.ts'
+import { tagHelp } from '../run/tag-help.ts'
 import { runAll, type EndedRun } from '../run/run-all.ts'
 import { RunOutput } from '../run/run-output.ts'
 
@@ -31,7 +35,7 @@ export const run: Command = {
   options: [
     'IN                 a file, or a directory with files: a job for each of them',
     '-o, --out OUT      a file, or a directory. ${Number} numbers several outputs; ${InputName} names the input',
-    '--set NAME=VALUE   a parameter of the tag, such as Format=mp3 or Video.Width=640',
+    '--set NAME=VALUE   a parameter of the tag, such as Format=mp3 or Video.Width=640; "lemnis run TAG --help" lists them',
     '--set-operation NAME=VALUE',
     '                   another element of Operation, such as UserData=abc',
     '--template ID      the parameters of a template',
@@ -47,13 +51,25 @@ export const run: Command = {
     'lemnis run Transcode films/ -o small/ --set Container.Format=mp4',
     'lemnis run Transcode film.mov -o film.mp4 --set Video.Width=640 --set Audio.Codec=aac',
   ],
+  async helpOn(tag, describeTags) {
+    const tags = await describeTags()
+    const parameters = tags.get(tag)
+    if (parameters) return tagHelp(tag, parameters)
+    const meant = nearestName(tag, [...tags.keys()])
+    const hint = meant === undefined ? `There are ${[...tags.keys()].join(', ')}.` : `Did you mean ${meant}?`
+    throw usageError(`There is no tag ${tag}. ${hint}`)
+  },
   async run(context, args) {
     const { values, positionals } = readArguments(args, OPTIONS)
-    const [tag, ...given] = positionals
-    if (tag === undefined || given.length === 0) throw usageError('Give a tag and a file, or several.')
+    const [tag, ...files] = positionals
+    if (tag === undefined || files.length === 0) throw usageError('Give a tag and a file, or several.')
     const { set = [], 'set-operation': setOperation = [], template, out } = values
-    const parameters = { tag, set, setOperation, template }
-    const plans = planFiles(parameters, { given, out })
+    const given = { tag, set, setOperation, template }
+    const misspelt = await findMisspelt(context, given)
+    // A service elsewhere may be of another release: it is asked first.
+    if (misspelt !== undefined && values.url === undefined) throw usageError(misspelt)
+    const parameters = { ...given, misspelt }
+    const plans = planFiles(parameters, { given: files, out })
     const concurrency = readInteger('jobs', values.jobs, { least: 1, most: 100 }) ?? DEFAULT_CONCURRENCY
     // Before anything is started that would have to be removed.
     const signal = context.untilStopped()
@@ -65,6 +81,16 @@ export const run: Command = {
     output.finish(ended)
     return ended.length === plans.length && ended.every(isSuccess) ? 0 : 1
   },
+}
+
+/** A sentence about a parameter that the tag of this release does not have. Throws CommandError for what is none. */
+async function findMisspelt(context: CommandContext, parameters: RunParameters): Promise<string | undefined> {
+  const { tag, set, setOperation } = parameters
+  if (set.length + setOperation.length === 0) return undefined
+  readParameters('set', set)
+  readParameters('set-operation', setOperation)
+  const tags = await context.describeTags()
+  return misspeltParameter(parameters, tags.get(tag))
 }
 
 const isSuccess = ({ finished }: EndedRun): boolean => finished?.job.state === 'Success'

@@ -11,6 +11,8 @@ export interface RunParameters {
   /** `Name=Value`, below Operation. */
   readonly setOperation: readonly string[]
   readonly template: string | undefined
+  /** A sentence about a parameter that the tag of this release does not have. */
+  readonly misspelt?: string | undefined
 }
 
 /** Where a job finds its inputs and puts its outputs. */

@@ -9,8 +9,9 @@ const EXAMPLES: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Returns the refusal of a request with what to type instead, in the words of the command line. */
-export function explainRefusal(error: unknown, { tag }: RunParameters): unknown {
+export function explainRefusal(error: unknown, { tag, misspelt }: RunParameters): unknown {
   if (!(error instanceof CommandError)) return error
+  if (misspelt !== undefined) return new CommandError(`${misspelt} ${error.message}`, error.exitCode)
   const hint = hintFor(error.message, shapeOf(tag).block)
   return hint === undefined ? error : new CommandError(`${error.message} ${hint}`, error.exitCode)
 }

@@ -38,6 +38,11 @@ export function shapeOf(tag: string): TagShape {
   return (Object.hasOwn(SHAPES, tag) ? SHAPES[tag] : undefined) ?? { block: tag }
 }
 
+/** Where the parameters of `--set` are, below Operation. */
+export function blockPath(tag: string): string {
+  return tag === 'StreamExtract' ? 'Output.StreamExtract' : shapeOf(tag).block
+}
+
 /** Formats whose files have another extension. */
 const EXTENSIONS: Readonly<Record<string, string>> = { hls: 'm3u8', dash: 'mpd' }
 
