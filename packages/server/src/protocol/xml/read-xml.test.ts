@@ -58,7 +58,16 @@ describe('a document is refused as InvalidContent', () => {
   })
 
   test('in words that are about the document, also when it has an entity that XML does not have', () => {
-    expect(() => read('<R>&nbsp;</R>')).toThrow(/ an entity that is none of the five of XML itself\.$/)
+    expect(() => read('<R>&nbsp;</R>')).toThrow(/ an entity that is none of the five of XML itself \(.*\)\.$/)
     expect(() => read('<R a="&nbsp;"/>')).toThrow(/^(?!.*undefined)/)
+  })
+  test.each([
+    ['<R>\n  <a>目😀 & b</a>\n</R>', 'line 2, column 9'],
+    ['<R>\r\n<a>1</b>\r\n</R>', 'line 2, column 8'],
+    ['<R>\n<a>', 'line 2, column 3'],
+    ['<!-- 1 -->\n<!DOCTYPE R><R/>', 'line 2, column 12'],
+    ['<R>&nbsp;</R>', 'line 1, column 9'],
+  ])('%j with the place where reading ended', (text, place) => {
+    expect(() => read(text)).toThrow(new RegExp(`\\(${place}\\)\\.$`))
   })
 })

@@ -25,16 +25,20 @@ export function readXml(body: Uint8Array): XmlElement {
   const open: OpenElement[] = []
   let root: XmlElement | undefined
   let count = 0
+  const invalidHere = (reason: string): ProtocolError => invalidXml(`${reason} (${placeOf(parser)})`)
   parser.on('error', (error) => {
-    throw invalidXml(reasonOf(error))
+    const at = isAtEnd(error) ? loneAmpersand(source) : undefined
+    throw at === undefined
+      ? invalidHere(reasonOf(error))
+      : invalidXml(`an & that begins no entity is written &amp; (${placeAt(source, at)})`)
   })
   parser.on('doctype', () => {
-    throw invalidXml('a DOCTYPE is not allowed')
+    throw invalidHere('a DOCTYPE is not allowed')
   })
   parser.on('opentag', (tag) => {
     count += 1
-    if (count > MAX_ELEMENTS) throw invalidXml(`more than ${MAX_ELEMENTS} elements`)
-    if (open.length >= MAX_DEPTH) throw invalidXml(`elements nested deeper than ${MAX_DEPTH}`)
+    if (count > MAX_ELEMENTS) throw invalidHere(`more than ${MAX_ELEMENTS} elements`)
+    if (open.length >= MAX_DEPTH) throw invalidHere(`elements nested deeper than ${MAX_DEPTH}`)
     open.push({ name: tag.name, text: '', children: [] })
   })
   const addText = (text: string): void => {
@@ -53,6 +57,26 @@ export function readXml(body: Uint8Array): XmlElement {
   parser.write(source).close()
   if (!root) throw invalidXml('there is no root element')
   return root
+}
+
+/** Where the last character stands that was read. The parser's column is that behind it, counted from 0. */
+function placeOf({ line, column }: Pick<SaxesParser, 'line' | 'column'>): string {
+  return `line ${line}, column ${Math.max(column, 1)}`
+}
+
+/** The parser takes what follows an ampersand for the name of an entity, and may look for its end to that of the document. */
+const isAtEnd = ({ message }: Error): boolean => /^(unclosed tag|unexpected end)/.test(message)
+
+/** Where the ampersand stands whose entity does not end. */
+function loneAmpersand(source: string): number | undefined {
+  const at = source.indexOf('&', source.lastIndexOf(';') + 1)
+  const isMarkup = source.lastIndexOf('<!', at) > source.lastIndexOf('-->', at)
+  return at < 0 || isMarkup ? undefined : at
+}
+
+function placeAt(source: string, at: number): string {
+  const lines = source.slice(0, at).split(/\r\n|\r|\n/)
+  return `line ${lines.length}, column ${Array.from(lines.at(-1) ?? '').length + 1}`
 }
 
 /** The parser's message for an unknown entity reads like a fault of this service. */
