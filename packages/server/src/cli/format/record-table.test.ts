@@ -53,16 +53,17 @@ test('a terminal narrower than an id gets ids', () => {
   expect(recordTable(rows, columns, on(20))).toBe(`ID\n${id('1')}\n${id('2')}\n`)
 })
 
-test('a pipe gets every plain field under its own name', () => {
-  const [head, first] = recordTable(rows, columns, on()).split('\n')
-  expect(head?.split(/ {2,}/)).toEqual(['id', 'tries', 'state', 'createdAt', 'input', 'message'])
+test('a pipe gets every plain field, headed as on a terminal', () => {
+  const more = rows.map((row) => ({ ...row, finishedAt: null }))
+  const [head, first] = recordTable(more, columns, on()).split('\n')
+  expect(head?.split(/ {2,}/)).toEqual(['ID', 'TRIES', 'STATE', 'MADE', 'INPUT', 'MESSAGE', 'FINISHED AT'])
   expect(first).toContain('2026-01-31T17:57:00.000Z  in/a-rather-long-name.mp4  The input is empty.')
 })
 
 test('the columns of a pipe do not depend on the values', () => {
   const heads = rows.map((row) => recordTable([row], columns, on()).split('\n')[0]?.split(/ {2,}/))
   expect(heads[1]).toEqual(heads[0])
-  expect(heads[1]).toContain('message')
+  expect(heads[1]).toContain('MESSAGE')
 })
 
 test('a terminal gets a hint how to continue, a pipe does not', () => {

@@ -40,7 +40,7 @@ export function recordTable(rows: readonly Row[], columns: RecordColumns, contex
   const { terminal } = context
   return formatTable(
     rows,
-    terminal.interactive ? columnsForPeople(rows, columns, context.clock.now()) : allColumns(rows),
+    terminal.interactive ? columnsForPeople(rows, columns, context.clock.now()) : allColumns(rows, columns),
     terminal,
   )
 }
@@ -71,11 +71,17 @@ function columnsForPeople(rows: readonly Row[], columns: RecordColumns, now: num
 }
 
 /** The same ones for other rows: a field that is null everywhere has a column as well. */
-function allColumns(rows: readonly Row[]): readonly Column<Row>[] {
+function allColumns(rows: readonly Row[], columns: RecordColumns): readonly Column<Row>[] {
   const names = new Set(rows.flatMap((row) => Object.keys(row)))
   const plain = [...names].filter((name) => rows.every((row) => isPlain(row[name])))
-  return plain.map((name) => ({ title: name, value: (row) => shown(row[name]) }))
+  return plain.map((name) => ({
+    title: columns.find(({ field }) => field === name)?.title ?? titleOf(name),
+    value: (row) => shown(row[name]),
+  }))
 }
+
+/** `finishedAt` is headed `FINISHED AT`, as the columns for a person are. */
+const titleOf = (field: string): string => field.replaceAll(/(?=[A-Z])/g, ' ').toUpperCase()
 
 const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null
 
