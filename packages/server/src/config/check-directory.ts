@@ -3,6 +3,7 @@ import { access, open, rm, stat, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import type { Finding, Problem } from '../base/check.ts'
 import type { Clock } from '../base/clock.ts'
+import { isDirectory } from '../base/make-directory.ts'
 import { refusalOf } from '../base/outages/file-refusals.ts'
 import type { Ids } from '../base/ids.ts'
 import { shownBytes } from '../base/show-bytes.ts'
@@ -46,9 +47,8 @@ export async function checkDirectory({ dataDir, clock, ids }: DirectoryCheckOpti
 /** Before the first start there is none. A check makes none, as it may run as another user. */
 async function absentDirectory(dataDir: string): Promise<Finding> {
   const parent = await nearestParent(dataDir)
-  const isDirectory = (await stat(parent).catch(() => undefined))?.isDirectory() === true
   const writable =
-    isDirectory &&
+    isDirectory(parent) &&
     (await access(parent, constants.W_OK).then(
       () => true,
       () => false,

@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { chmodSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { makeDirectory } from '../base/make-directory.ts'
 import { codeOf, FileRefusedError, isOutOfSpace, refusalOf } from '../base/outages/file-refusals.ts'
 
 /** Group and others. */
@@ -29,7 +30,7 @@ const NOBODYS_NAMES: ReadonlySet<string> = new Set(['lost+found'])
  */
 export function ownDirectory(directory: string): number | undefined {
   try {
-    makeDirectory(directory)
+    makeDirectory(directory, 0o700)
     const { mode } = statSync(directory)
     const names = readdirSync(directory)
     if (isOpen(mode)) close(directory, { mode, names })
@@ -38,14 +39,6 @@ export function ownDirectory(directory: string): number | undefined {
   } catch (error) {
     throw refusedDirectory(directory, error)
   }
-}
-
-/** With those above it. Node's own recursion never ends where none can be made, such as below /proc. */
-function makeDirectory(directory: string): void {
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return
-  const parent = path.dirname(directory)
-  if (!existsSync(parent)) makeDirectory(parent)
-  mkdirSync(directory, { mode: 0o700 })
 }
 
 /** `755` */

@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs'
 import path from 'node:path'
 import { linkSchema } from '../../api-schemas/objects.ts'
+import { isDirectory } from '../../base/make-directory.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command } from '../command.ts'
 import { readObjectKey, readObjectName } from '../objects/object-name.ts'
@@ -44,8 +44,7 @@ export const objectsGet: Command = {
 
 function fileFor(target: string | undefined, name: string): string {
   if (target === undefined) return name
-  const isDirectory = statSync(target, { throwIfNoEntry: false })?.isDirectory() === true
-  return isDirectory || target.endsWith('/') ? path.join(target, name) : target
+  return isDirectory(target) || target.endsWith('/') ? path.join(target, name) : target
 }
 
 export const objectsPut: Command = {

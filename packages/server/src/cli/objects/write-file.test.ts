@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { assertWritable, makeDirectory } from './write-file.ts'
+import { assertWritable, makeOutputDirectory } from './write-file.ts'
 
 let directory: string
 
@@ -20,13 +20,18 @@ test('a place for a file is made, and nothing is left in it', async () => {
   expect(await readdir(at('new/inner'))).toEqual([])
 })
 
-test.each(['file', 'file/inner'])('%s is no directory', async (name) => {
-  await expect(makeDirectory(at(name))).rejects.toThrow(
-    `The directory ${at('file')} can't be made: a file is`,
-  )
+test.each([
+  ['file', 'a file is in its place (EEXIST)'],
+  ['file/inner', 'a part of the path is no directory (ENOTDIR)'],
+])('%s is no directory', (name, reason) => {
+  expect(() => {
+    makeOutputDirectory(at(name))
+  }).toThrow(`The directory ${at(name)} can't be made: ${reason}.`)
 })
 
 // Where a recursive mkdir of Node never ends.
-test.runIf(process.platform === 'linux')('a directory of the system is refused', async () => {
-  await expect(makeDirectory('/proc/none/inner')).rejects.toThrow("The directory /proc/none can't be made")
+test.runIf(process.platform === 'linux')('a directory of the system is refused', () => {
+  expect(() => {
+    makeOutputDirectory('/proc/none/inner')
+  }).toThrow("The directory /proc/none/inner can't be made: there is no such file or directory (ENOENT).")
 })

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { isDirectory } from '../../base/make-directory.ts'
 import { CommandError, usageError } from '../command.ts'
 import { formatAsked, type RunParameters } from './build-request.ts'
 import { extensionOf, shapeOf } from './tag-shapes.ts'
@@ -49,10 +50,6 @@ function filesOf(given: string): readonly string[] {
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map(({ name }) => path.join(given, name))
     .toSorted()
-}
-
-function isDirectory(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 interface Planned {

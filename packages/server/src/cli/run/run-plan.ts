@@ -8,7 +8,7 @@ import { listAllObjects } from '../objects/list-objects.ts'
 import { submitRequest } from '../jobs/submit-request.ts'
 import { downloadFile, uploadFile } from '../objects/transfer.ts'
 import { waitForJob, type JobDetail } from '../jobs/wait-for-job.ts'
-import { assertWritable, makeDirectory, notWritten } from '../objects/write-file.ts'
+import { assertWritable, makeOutputDirectory, notWritten } from '../objects/write-file.ts'
 import { buildRequest, type RunParameters } from './build-request.ts'
 import { explainRefusal } from './explain-refusal.ts'
 import type { Elements } from './parameters.ts'
@@ -122,7 +122,7 @@ async function downloadOutputs(
   for await (const objects of listAllObjects(client, { bucket, prefix: outputPrefix })) {
     for (const { key } of objects) {
       const file = fileBelow(output.directory, key.slice(outputPrefix.length))
-      await makeDirectory(path.dirname(file))
+      makeOutputDirectory(path.dirname(file))
       await downloadFile(client, { object: { bucket, key }, file }, signal)
       files.push(file)
     }

@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
+import { isDirectory } from '../../base/make-directory.ts'
 import { refusalOf, freeSpaceAt } from '../../base/outages/file-refusals.ts'
 import { databaseFault, isBusy, isDamaged } from '../faults.ts'
 import { DatabaseUnreachableError } from '../unreachable.ts'
@@ -31,7 +32,7 @@ function refusalOfAccess(file: string): string | undefined {
     const directory = path.dirname(file)
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
     if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK)
-    return statSync(file, { throwIfNoEntry: false })?.isDirectory() ? 'it is a directory' : undefined
+    return isDirectory(file) ? 'it is a directory' : undefined
   } catch (error) {
     return refusalOf(error, file)
   }
