@@ -6,7 +6,7 @@ import { matching } from '../base/testing/test-matching.ts'
 import { systemClock } from '../base/clock.ts'
 import { createIds } from '../base/ids.ts'
 import { checkDirectory } from './check-directory.ts'
-import { checkSettings } from './check-settings.ts'
+import { assertSettings, checkSettings } from './check-settings.ts'
 import { readSettings } from './read-settings.ts'
 import { testWhen } from '../../../../tooling/test-when.ts'
 
@@ -36,6 +36,15 @@ test.each([
       advice: matching(advice),
     },
   ])
+})
+
+test('names that have to be settings are refused with the name that is meant', () => {
+  assertSettings(['LEMNIS_PORT', 'LEMNIS_SECRET_KEY_FILE', 'DATABASE_URL'])
+  const meant =
+    /^LEMNIS_DENOIS is no setting.* Did you mean LEMNIS_DENOISE\?.*\nDENOISE is .*mean LEMNIS_DENOISE\?/
+  expect(() => {
+    assertSettings(['LEMNIS_DENOIS', 'LEMNIS_PORT', 'DENOISE'])
+  }).toThrow(meant)
 })
 
 test('a setting without effect unless another one is set is reported', () => {

@@ -1,7 +1,7 @@
 import type { Finding, Problem } from '../base/check.ts'
 import { fileVariable, type ReadSetting } from '../base/settings.ts'
 import { nearestName } from './nearest-name.ts'
-import { readModuleSettings, type Settings } from './read-settings.ts'
+import { readModuleSettings, SettingsError, type Settings } from './read-settings.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -38,6 +38,16 @@ export function unknownSettings(variables: Variables): readonly Problem[] {
     .filter((name) => name.startsWith('LEMNIS_') && !NOT_SETTINGS.test(name))
     .filter((name) => isGiven(variables, name) && !known.includes(name))
     .map((name) => toUnknownProblem(name, known))
+}
+
+/** Throws SettingsError with a line for each of these names that is no setting, and the name that is meant. */
+export function assertSettings(names: readonly string[]): void {
+  const known = settingNames()
+  const unknown = names.filter((name) => !known.includes(name))
+  const lines = unknown
+    .map((name) => toUnknownProblem(name, known))
+    .map(({ what, advice }) => `${what} ${advice}`)
+  if (lines.length > 0) throw new SettingsError(lines.join('\n'))
 }
 
 export const isSetting = (name: string): boolean => settingNames().includes(name)

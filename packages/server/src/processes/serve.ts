@@ -1,10 +1,12 @@
 import { describeDestinations } from '../callbacks/describe-destinations.ts'
+import { assertSettings } from '../config/check-settings.ts'
 import { announcement } from './announcement.ts'
 import type { AppContext } from './app-context.ts'
 import { environmentLine } from './environment-line.ts'
 import { openService } from './open-service.ts'
 import { ignoreOutputErrors, runProcess } from './run-process.ts'
-import { untilStopSignal } from './stop-signals.ts'
+import { endAtSignals, untilStopSignal } from './stop-signals.ts'
+import { makeTemporaryDirectory } from './temporary-directory.ts'
 import { readServeOptions, type ServeOptions } from './worker-options.ts'
 
 /** `lemnis serve`: runs the API, the sender and the worker until a stop signal. Returns the exit code. */
@@ -15,7 +17,13 @@ export async function serve(args: readonly string[]): Promise<number> {
 }
 
 async function runService(options: ServeOptions): Promise<void> {
-  await using service = await openService(process.env, options)
+  assertSettings(options.assertSettings)
+  await using temporary = options.temporary ? await makeTemporaryDirectory('lemnis-serve-') : undefined
+  const environment = temporary ? { ...process.env, LEMNIS_DATA_DIR: temporary.path } : process.env
+  // A signal during the start would end the process without its exit handlers.
+  const starting = temporary && endAtSignals()
+  await using service = await openService(environment, options)
+  starting?.[Symbol.dispose]()
   const { context, url } = service
   if (options.printEnv) process.stdout.write(environmentLine(context, url))
   else announce(context, url)

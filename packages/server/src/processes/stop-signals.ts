@@ -5,11 +5,24 @@ import type { Log } from '../base/log.ts'
  * after which supervisors kill. */
 const STOP_LIMIT_MS = 5_500
 
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const
+
 export interface StopOptions {
   readonly log: Log
   readonly graceMs: number
   /** Its end is a stop signal as well. */
   readonly input?: Readable | undefined
+}
+
+/** Until it is disposed of, SIGTERM and SIGINT exit the process, so that its exit handlers run. */
+export function endAtSignals(): Disposable {
+  const end = (_: string, number: number): never => process.exit(128 + number)
+  for (const signal of SIGNALS) process.on(signal, end)
+  return {
+    [Symbol.dispose]() {
+      for (const signal of SIGNALS) process.off(signal, end)
+    },
+  }
 }
 
 /**
@@ -31,8 +44,7 @@ export function untilStopSignal({ log, graceMs, input }: StopOptions): Promise<v
       }, graceMs + STOP_LIMIT_MS).unref()
       resolve()
     }
-    process.on('SIGTERM', stop)
-    process.on('SIGINT', stop)
+    for (const signal of SIGNALS) process.on(signal, stop)
     process.on('disconnect', () => {
       stop('the launcher is gone')
     })

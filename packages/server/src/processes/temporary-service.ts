@@ -1,10 +1,8 @@
-import { rmSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { CommandError, type TemporaryService } from '../cli/command.ts'
 import { openService } from './open-service.ts'
 import { operatorMessage } from './run-process.ts'
+import { makeTemporaryDirectory } from './temporary-directory.ts'
 
 /** How jobs are run, and nothing of where a service keeps its data or who may reach it. */
 const INHERITED = [
@@ -26,17 +24,9 @@ type Environment = Readonly<Record<string, string | undefined>>
  */
 export async function startTemporaryService(environment: Environment): Promise<TemporaryService> {
   await using opened = new AsyncDisposableStack()
-  const directory = await mkdtemp(path.join(tmpdir(), 'lemnis-run-'))
-  const removeNow = (): void => {
-    rmSync(directory, { recursive: true, force: true })
-  }
-  // A second Ctrl-C ends the process at once.
-  process.once('exit', removeNow)
-  opened.defer(async () => {
-    await rm(directory, { recursive: true, force: true })
-    process.off('exit', removeNow)
-  })
-  const service = opened.use(await open(settingsFor(environment, directory)))
+  // A second Ctrl-C ends the process at once: the directory is removed all the same.
+  const directory = opened.use(await makeTemporaryDirectory('lemnis-run-'))
+  const service = opened.use(await open(settingsFor(environment, directory.path)))
   opened.defer(() => service.stop())
   const all = opened.move()
   return {

@@ -20,6 +20,10 @@ export interface ServeOptions extends ServiceOptions {
   /** Whether a start says how to reach it as JSON, with its keys, instead of in sentences. */
   readonly printEnv: boolean
   readonly untilStdinEnds: boolean
+  /** Whether the data is in a directory of its own, which is removed at the end. */
+  readonly temporary: boolean
+  /** Names that have to be settings: otherwise nothing starts. */
+  readonly assertSettings: readonly string[]
 }
 
 const WORKER_ARGUMENTS = { concurrency: { type: 'string' }, queues: { type: 'string' } } as const
@@ -28,6 +32,8 @@ const SERVE_ARGUMENTS = {
   'no-worker': { type: 'boolean' },
   'print-env': { type: 'boolean', default: false },
   'until-stdin-ends': { type: 'boolean', default: false },
+  temporary: { type: 'boolean', default: false },
+  'assert-settings': { type: 'string' },
 } as const
 
 /** Reads the arguments of `lemnis worker`. Throws CommandError. */
@@ -48,6 +54,8 @@ export function readServeOptions(args: readonly string[]): ServeOptions {
     worker: values['no-worker'] !== true,
     printEnv: values['print-env'],
     untilStdinEnds: values['until-stdin-ends'],
+    temporary: values.temporary,
+    assertSettings: readList(values['assert-settings']) ?? [],
   }
 }
 
@@ -65,12 +73,16 @@ function toWorkerOptions(values: {
   concurrency?: string | undefined
   queues?: string | undefined
 }): WorkerOptions {
-  const queues = values.queues
-    ?.split(',')
-    .map((queue) => queue.trim())
-    .filter((queue) => queue !== '')
+  const queues = readList(values.queues)
   return {
     concurrency: readInteger('concurrency', values.concurrency, { least: 1, most: 256 }),
     queues: queues?.length === 0 ? undefined : queues,
   }
+}
+
+function readList(text: string | undefined): readonly string[] | undefined {
+  return text
+    ?.split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
 }
