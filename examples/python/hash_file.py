@@ -8,7 +8,6 @@ import json
 import os
 import queue
 import subprocess
-import tempfile
 import threading
 import time
 import urllib.parse
@@ -81,15 +80,14 @@ def start_receiver(callbacks):
     return f"http://127.0.0.1:{server.server_port}/"
 
 
-def start_lemnis(directory, receiver_url):
+def start_lemnis(receiver_url):
     settings = {
         "LEMNIS_PORT": "0",
-        "LEMNIS_DATA_DIR": directory,
         "LEMNIS_BUCKETS": f"{BUCKET}@{REGION}",
         "LEMNIS_CALLBACK_TO": receiver_url,
     }
     service = subprocess.Popen(
-        ["npx", "lemnis", "serve", "--print-env", "--until-stdin-ends"],
+        ["npx", "lemnis", "serve", "--temporary", "--print-env", "--until-stdin-ends"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, **settings},
@@ -99,27 +97,26 @@ def start_lemnis(directory, receiver_url):
 
 def main():
     callbacks = queue.Queue()
-    with tempfile.TemporaryDirectory() as directory:
-        service, environment = start_lemnis(directory, start_receiver(callbacks))
-        try:
-            client = Client(environment)
-            client.upload("notes.txt", b"to be hashed")
-            job_id = client.submit(
-                "<Request><Tag>FileHashCode</Tag><Input><Object>notes.txt</Object></Input>"
-                "<Operation><FileHashCodeConfig><Type>SHA256</Type></FileHashCodeConfig></Operation>"
-                "<CallBack>https://api.example.com/callback</CallBack></Request>"
-            )
-            headers, body = callbacks.get(timeout=30)
-            verify(headers, body, environment["LEMNIS_WEBHOOK_SECRET"])
-            job = ElementTree.fromstring(body).find("JobsDetail")
-            assert job.findtext("JobId") == job_id, body
-            assert job.findtext("State") == "Success", body
-            hashed = job.findtext("Operation/FileHashCodeResult/SHA256")
-            assert hashed == hashlib.sha256(b"to be hashed").hexdigest(), body
-            print(f"job {job_id}: {hashed}")
-        finally:
-            service.stdin.close()
-            service.wait(timeout=15)
+    service, environment = start_lemnis(start_receiver(callbacks))
+    try:
+        client = Client(environment)
+        client.upload("notes.txt", b"to be hashed")
+        job_id = client.submit(
+            "<Request><Tag>FileHashCode</Tag><Input><Object>notes.txt</Object></Input>"
+            "<Operation><FileHashCodeConfig><Type>SHA256</Type></FileHashCodeConfig></Operation>"
+            "<CallBack>https://api.example.com/callback</CallBack></Request>"
+        )
+        headers, body = callbacks.get(timeout=30)
+        verify(headers, body, environment["LEMNIS_WEBHOOK_SECRET"])
+        job = ElementTree.fromstring(body).find("JobsDetail")
+        assert job.findtext("JobId") == job_id, body
+        assert job.findtext("State") == "Success", body
+        hashed = job.findtext("Operation/FileHashCodeResult/SHA256")
+        assert hashed == hashlib.sha256(b"to be hashed").hexdigest(), body
+        print(f"job {job_id}: {hashed}")
+    finally:
+        service.stdin.close()
+        service.wait(timeout=15)
 
 
 main()

@@ -7,6 +7,12 @@ export function assertOptions(options: unknown, known: readonly string[], what: 
   if (unknown !== undefined) throw new TypeError(`${what} have no ${unknown}: there are ${known.join(', ')}`)
 }
 
+export function assertBuckets(buckets: unknown): void {
+  const names: readonly unknown[] = [buckets].flat()
+  if (names.length === 0 || !names.every((name) => typeof name === 'string'))
+    throw new TypeError('buckets is a name such as media-1250000000, or a list of names')
+}
+
 export function assertFilter(filter: CallbackFilter): void {
   if (typeof filter === 'function') return
   assertOptions(filter, ['jobId', 'tag', 'state', 'event'], 'the filters of callbacks')

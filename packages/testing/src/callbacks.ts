@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { once } from 'node:events'
 import { assertFailure, assertFilter, assertOptions } from './assert-arguments.ts'
 import type { CallbackFilter, Failure, ReceivedCallback, WaitOptions } from './callback-options.ts'
+import type { Management } from './management.ts'
+import { OpenEndpoint } from './open-endpoint.ts'
 import { parseCallback, verify, webhookKeys, type Callback, type WebhookKey } from '@lemnis/receiver'
 
 const DEFAULT_TIMEOUT_MS = 30_000
@@ -10,6 +12,7 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024
 interface Waiting {
   readonly filter: CallbackFilter
   readonly resolve: (received: ReceivedCallback) => void
+  readonly reject: (error: Error) => void
 }
 
 /** A receiver of callbacks on loopback, which remembers all and verifies each. */
@@ -21,6 +24,8 @@ export class Callbacks implements AsyncDisposable {
   /** Those that a wait returned already. */
   readonly #returned = new Set<ReceivedCallback>()
   readonly #failures: Failure[] = []
+  readonly #endpoint: OpenEndpoint
+  #service: Management | undefined
   #isOpen = true
   #waiting: Waiting[] = []
 
@@ -28,6 +33,7 @@ export class Callbacks implements AsyncDisposable {
     this.#server = server
     this.#keys = keys
     this.url = url
+    this.#endpoint = new OpenEndpoint(new URL(url).origin)
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       void this.#take(request, response)
     })
@@ -42,6 +48,12 @@ export class Callbacks implements AsyncDisposable {
     const address = server.address()
     const port = typeof address === 'object' ? address?.port : undefined
     return new Callbacks(server, webhookKeys(secret), `http://127.0.0.1:${port ?? 0}/`)
+  }
+
+  /** Once the service that calls is there. */
+  connect(service: Management): void {
+    this.#service = service
+    this.#endpoint.connect(service)
   }
 
   all(): readonly ReceivedCallback[] {
@@ -73,27 +85,50 @@ export class Callbacks implements AsyncDisposable {
       this.#returned.add(found)
       return found
     }
-    return new Promise((resolve, reject) => {
-      const waiting: Waiting = {
-        filter,
-        resolve: (received) => {
-          clearTimeout(timer)
-          resolve(received)
-        },
-      }
-      const timer = setTimeout(() => {
-        this.#waiting = this.#waiting.filter((one) => one !== waiting)
-        reject(new Error(this.#describeTimeout(filter, timeoutMs)))
-      }, timeoutMs)
-      this.#waiting.push(waiting)
-    })
+    return this.#waitForNext(filter, timeoutMs)
+  }
+
+  /** Rejects the waits that are left, and all further ones. */
+  endWaits(): void {
+    this.#isOpen = false
+    this.#endpoint.close()
+    for (const { filter, reject } of this.#waiting)
+      reject(new Error(`the service was stopped before a callback came that matches ${shown(filter)}`))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isOpen = false
+    this.endWaits()
+    if (!this.#server.listening) return
     this.#server.closeAllConnections()
     this.#server.close()
     await once(this.#server, 'close')
+  }
+
+  #waitForNext(filter: CallbackFilter, timeoutMs: number): Promise<ReceivedCallback> {
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        // It keeps a script running that waits for nothing else, and nothing after the wait.
+        clearTimeout(timer)
+        this.#waiting = this.#waiting.filter((one) => one !== waiting)
+      }
+      const waiting: Waiting = {
+        filter,
+        resolve: (received) => {
+          end()
+          resolve(received)
+        },
+        reject: (error) => {
+          end()
+          reject(error)
+        },
+      }
+      const timer = setTimeout(() => {
+        void this.#describeTimeout(filter, timeoutMs).then((message) => {
+          waiting.reject(new Error(message))
+        })
+      }, timeoutMs)
+      this.#waiting.push(waiting)
+    })
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -116,21 +151,44 @@ export class Callbacks implements AsyncDisposable {
 
   #add(received: ReceivedCallback): void {
     this.#received.push(received)
-    const waiting = this.#waiting.find(({ filter }) => matches(received, filter))
-    if (!waiting) return
-    this.#waiting = this.#waiting.filter((one) => one !== waiting)
-    this.#returned.add(received)
-    waiting.resolve(received)
+    this.#endpoint.observe(received.id, isAcknowledged(received))
+    for (const waiting of this.#waiting) {
+      try {
+        if (!matches(received, waiting.filter)) continue
+      } catch (error) {
+        waiting.reject(error instanceof Error ? error : new Error(String(error)))
+        continue
+      }
+      this.#returned.add(received)
+      waiting.resolve(received)
+      return
+    }
   }
 
-  #describeTimeout(filter: CallbackFilter, timeoutMs: number): string {
-    const wanted = typeof filter === 'function' ? 'the function' : JSON.stringify(filter)
+  async #describeTimeout(filter: CallbackFilter, timeoutMs: number): Promise<string> {
     const came = this.#received.map(({ callback, status }) => `${describe(callback)}, answered ${status}`)
     const others =
       came.length === 0
         ? 'None came at all: a job has one only if it names a CallBack; any address will do.'
         : `What came:\n${came.join('\n')}`
-    return `no callback that matches ${wanted} came within ${timeoutMs} ms. ${others}`
+    const closed = await this.#describeClosed()
+    return [
+      `no callback that matches ${shown(filter)} came within ${timeoutMs} ms. ${others}`,
+      ...closed,
+    ].join('\n')
+  }
+
+  /** Why nothing may have come. */
+  async #describeClosed(): Promise<readonly string[]> {
+    try {
+      const closed = (await this.#service?.closedEndpoints()) ?? []
+      return closed.map(
+        ({ endpoint, state, reason }) =>
+          `The endpoint ${endpoint} is ${state} (${reason}): the service sends nothing to it now.`,
+      )
+    } catch (error) {
+      return [`The service does not say why: ${error instanceof Error ? error.message : String(error)}.`]
+    }
   }
 }
 
@@ -156,9 +214,14 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
+const isAcknowledged = ({ status }: ReceivedCallback): boolean => status >= 200 && status <= 299
+
+const shown = (filter: CallbackFilter): string =>
+  typeof filter === 'function' ? 'the function' : JSON.stringify(filter)
+
 function matches(received: ReceivedCallback, filter: CallbackFilter): boolean {
+  if (!isAcknowledged(received)) return false
   if (typeof filter === 'function') return filter(received)
-  if (received.status < 200 || received.status > 299) return false
   const { callback } = received
   const job = callback.EventName === 'TaskFinish' ? callback.JobsDetail[0] : undefined
   const isSame = (wanted: string | undefined, value: string | undefined): boolean =>

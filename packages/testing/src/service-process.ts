@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { launcher } from '../locate.cjs'
 
@@ -10,8 +11,10 @@ const LOG_TAIL_CHARS = 2_000
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'LANG', 'SystemRoot', 'NODE_COMPILE_CACHE']
 
 export interface ServiceOptions {
-  /** `LEMNIS_…` settings. */
+  /** `LEMNIS_…` settings. Without a data directory among them, it has one that it removes at its end. */
   readonly settings: Readonly<Record<string, string>>
+  /** The names of those that the service has to know. */
+  readonly given: readonly string[]
   /** Whether its log goes to this process's standard error; nowhere otherwise. */
   readonly showLog: boolean
 }
@@ -32,8 +35,13 @@ export class ServiceProcess {
   }
 
   /** Resolves when the service is ready; rejects with the end of its log when it does not start. */
-  static async start({ settings, showLog }: ServiceOptions): Promise<ServiceProcess> {
-    const child = spawn(nodeProgram(), [launcher(), 'serve', '--print-env', '--until-stdin-ends'], {
+  static async start({ settings, given, showLog }: ServiceOptions): Promise<ServiceProcess> {
+    const isTemporary = settings['LEMNIS_DATA_DIR'] === undefined
+    const args = [
+      ...['--print-env', '--until-stdin-ends', '--assert-settings', given.join(',')],
+      ...(isTemporary ? ['--temporary'] : []),
+    ]
+    const child = spawn(nodeProgram(), [launcher(), 'serve', ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...inherited(), ...settings },
     })
@@ -43,9 +51,12 @@ export class ServiceProcess {
       if (showLog) process.stderr.write(text)
     })
     try {
-      return new ServiceProcess(child, readEnvironment(await firstLine(child)))
+      const environment = readEnvironment(await firstLine(child))
+      if (isTemporary) removeWhenKilled(child, environment['LEMNIS_DATA_DIR'])
+      return new ServiceProcess(child, environment)
     } catch (error) {
-      child.kill('SIGKILL')
+      // Not SIGKILL, at which it would leave its directory.
+      child.kill('SIGTERM')
       throw new Error(`Lemnis did not start: ${error instanceof Error ? error.message : ''}\n${log}`, {
         cause: error,
       })
@@ -60,10 +71,13 @@ export class ServiceProcess {
     this.#child.kill('SIGTERM')
     await ended
   }
+}
 
-  kill(): void {
-    this.#child.kill('SIGKILL')
-  }
+/** A service removes its directory itself, unless it is killed. */
+function removeWhenKilled(child: ChildProcess, directory: string | undefined): void {
+  child.once('exit', (_, signal) => {
+    if (signal !== null && directory !== undefined) rmSync(directory, { recursive: true, force: true })
+  })
 }
 
 /** The service runs on Node, also where the test does not. */

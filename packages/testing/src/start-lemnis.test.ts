@@ -1,15 +1,18 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdtempDisposable } from 'node:fs/promises'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { Readable } from 'node:stream'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { askJobs } from '../../../test/sdk-client.ts'
+import { childrenOf, serviceOf } from '../../../test/process-tree.ts'
 import { noisyTone } from '../../../test/tone.ts'
 import { startLemnis, type Lemnis } from './start-lemnis.ts'
+import { submitJob } from './testing/submit-job.ts'
 
-const submitted = z.object({ Response: z.object({ JobsDetail: z.object({ JobId: z.string() }) }) })
 const printed = z.object({ url: z.string(), directory: z.string() })
 
 let lemnis: Lemnis
@@ -20,24 +23,8 @@ beforeAll(async () => {
 
 afterAll(() => lemnis.stop())
 
-/** Submits a job whose callback goes to an address that nobody may call. */
-async function submit(input: string, format: 'XML' | 'JSON' = 'XML'): Promise<string> {
-  const { bucket, region } = lemnis
-  const answer = await askJobs(lemnis.sdk(), {
-    bucket,
-    region,
-    method: 'POST',
-    path: 'jobs',
-    body: {
-      Tag: 'NoiseReduction',
-      Input: { Object: input },
-      Operation: { Output: { Region: region, Bucket: bucket, Object: 'out/talk.wav' } },
-      CallBack: 'https://hooks.example.com/ci',
-      CallBackFormat: format,
-    },
-  })
-  return submitted.parse(answer).Response.JobsDetail.JobId
-}
+const submit = (input: string, format?: 'XML' | 'JSON'): Promise<string> =>
+  submitJob(lemnis, { input, ...(format && { format }) })
 
 async function upload(): Promise<void> {
   const { bucket: Bucket, region: Region } = lemnis
@@ -58,17 +45,6 @@ describe('a service for a test', { timeout: 60_000 }, () => {
       })
     },
   )
-
-  test('attempts that have to fail are repeated soon, with the same id', async () => {
-    lemnis.clearCallbacks()
-    lemnis.failNext(1, { status: 500 })
-    const jobId = await submit('in/nothing.wav')
-    const { id } = await lemnis.waitForCallback({ jobId, state: 'Failed' })
-    expect(lemnis.callbacks().map((one) => [one.id, one.status])).toEqual([
-      [id, 500],
-      [id, 200],
-    ])
-  })
 
   test('a wait that ends without a callback says what came', async () => {
     lemnis.clearCallbacks()
@@ -96,32 +72,94 @@ describe('a service for a test', { timeout: 60_000 }, () => {
     )
   })
 
-  test('a script that forgets to stop it ends, and so does the service', async () => {
-    const child = spawnScript('console.log(JSON.stringify({ url, directory: environment.LEMNIS_DATA_DIR }))')
+  test('a script ends with its last statement, and so does the service', async () => {
+    const child = spawnScript(PRINT)
     const { url, directory } = await printedBy(child)
     await once(child, 'exit')
     expect(child.exitCode).toBe(0)
-    expect(existsSync(directory)).toBe(false)
-    await expect.poll(() => isFree(Number(new URL(url).port)), { timeout: 15_000 }).toBe(true)
+    await expectGone(url, directory)
   })
 
-  test('a setting that can’t be used rejects the start with the reason', async () => {
-    await expect(startLemnis({ settings: { LEMNIS_CONCURRENCY: 'many' } })).rejects.toThrow(
-      /LEMNIS_CONCURRENCY/,
-    )
-  })
-
-  test('is gone with its test, even when that is killed', async () => {
+  test('a script that does nothing but wait goes on until the wait ends', async () => {
     const child = spawnScript(
-      'console.log(JSON.stringify({ url, directory: environment.LEMNIS_DATA_DIR })); setTimeout(() => {}, 60_000)',
+      `await waitForCallback({}, { timeoutMs: 1_000 }).catch(({ message }) => console.log(message))`,
     )
-    const { url, directory } = await printedBy(child)
-    expect(existsSync(directory)).toBe(true)
-    expect((await fetch(`${url}/healthz`)).status).toBe(200)
-    child.kill('SIGKILL')
-    await expect.poll(() => isFree(Number(new URL(url).port)), { timeout: 15_000 }).toBe(true)
+    expect(String(await once(child.stdout, 'data'))).toContain('None came at all')
+  })
+
+  test('a stop ends what waits at once, and the script after it', async () => {
+    const child = spawnScript(
+      `const wait = waitForCallback({ tag: 'Concat' }).catch(({ message }) => console.log(message))
+       await stop()
+       await stop()
+       await wait`,
+    )
+    const startedAt = performance.now()
+    expect(String(await once(child.stdout, 'data'))).toBe(
+      'the service was stopped before a callback came that matches {"tag":"Concat"}\n',
+    )
+    await once(child, 'exit')
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
+    expect(child.exitCode).toBe(0)
+  })
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)(
+    'is gone with its test, even when that is ended by %s',
+    async (signal) => {
+      const child = spawnScript(`${PRINT}; setTimeout(() => {}, 60_000)`)
+      const { url, directory } = await printedBy(child)
+      expect(existsSync(directory)).toBe(true)
+      expect((await fetch(`${url}/healthz`)).status).toBe(200)
+      child.kill(signal)
+      await expectGone(url, directory)
+    },
+  )
+
+  test('leaves no directory when it is killed itself', async () => {
+    const { environment, stop } = await startLemnis()
+    const directory = environment['LEMNIS_DATA_DIR'] ?? ''
+    // The last child of this process.
+    process.kill(serviceOf(childrenOf(process.pid).at(-1)), 'SIGKILL')
+    await expect.poll(() => existsSync(directory), { timeout: 15_000 }).toBe(false)
+    await stop()
+  })
+
+  test('its own data directory is kept', async () => {
+    await using own = await mkdtempDisposable(path.join(tmpdir(), 'lemnis-own-'))
+    const { stop } = await startLemnis({ settings: { LEMNIS_DATA_DIR: own.path } })
+    await stop()
+    expect(existsSync(path.join(own.path, 'lemnis.db'))).toBe(true)
+  })
+
+  test.each([
+    [{ LEMNIS_CONCURRENCY: 'many' }, /LEMNIS_CONCURRENCY/],
+    [{ LEMNIS_DENOIS: 'best' }, /LEMNIS_DENOIS is no setting.*Did you mean LEMNIS_DENOISE\?/],
+    [{ DENOISE: 'best' }, /DENOISE is no setting.*Did you mean LEMNIS_DENOISE\?/],
+  ])('a setting that can’t be used rejects the start with the reason: %j', async (settings, reason) => {
+    await using own = await mkdtempDisposable(path.join(tmpdir(), 'lemnis-own-'))
+    vi.stubEnv('TMPDIR', own.path)
+    try {
+      await expect(startLemnis({ settings })).rejects.toThrow(reason)
+      await expect.poll(() => readdirSync(own.path)).toEqual([])
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  })
+
+  test('one bucket needs no list, and none is refused', async () => {
+    await using one = await startLemnis({ buckets: 'sound-1250000001' })
+    expect(one.bucket).toBe('sound-1250000001')
+    for (const buckets of [[], 5, [5]])
+      await expect(untyped(startLemnis, { buckets })).rejects.toThrow('buckets is a name such as media-')
   })
 })
+
+const PRINT = 'console.log(JSON.stringify({ url, directory: environment.LEMNIS_DATA_DIR }))'
+
+async function expectGone(url: string, directory: string): Promise<void> {
+  await expect.poll(() => isFree(Number(new URL(url).port)), { timeout: 15_000 }).toBe(true)
+  await expect.poll(() => existsSync(directory), { timeout: 15_000 }).toBe(false)
+}
 
 /** A call as JavaScript makes it. */
 function untyped(call: (...args: never[]) => unknown, ...args: readonly unknown[]): unknown {
@@ -131,7 +169,7 @@ function untyped(call: (...args: never[]) => unknown, ...args: readonly unknown[
 function spawnScript(lines: string): ChildProcessByStdio<null, Readable, null> {
   const script = `
     import { startLemnis } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)}
-    const { url, environment } = await startLemnis()
+    const { url, environment, waitForCallback, stop } = await startLemnis()
     ${lines}`
   const args = [...process.execArgv, '--input-type=module', '-e', script]
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })

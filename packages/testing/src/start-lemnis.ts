@@ -1,24 +1,26 @@
-import { rmSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type COS from 'cos-nodejs-sdk-v5'
 import { loadSdk } from '../locate.cjs'
 import type { CallbackFilter, Failure, ReceivedCallback, WaitOptions } from './callback-options.ts'
 import { Callbacks } from './callbacks.ts'
-import { assertOptions } from './assert-arguments.ts'
+import { assertBuckets, assertOptions } from './assert-arguments.ts'
+import { Management } from './management.ts'
 import { ServiceProcess } from './service-process.ts'
 
 const DEFAULT_BUCKET = 'media-1250000000'
 const DEFAULT_REGION = 'ap-guangzhou'
+/** As many as the service allows. */
+const MOST_RETRIES = 100
 
 export interface LemnisOptions {
-  /** Buckets of the service, `name-appid`; the first is `lemnis.bucket`. One by default, media-1250000000. */
-  readonly buckets?: readonly string[]
+  /** Bucket or buckets of the service, `name-appid`; the first is `lemnis.bucket`. By default media-1250000000. */
+  readonly buckets?: string | readonly string[]
   /** Of all buckets; ap-guangzhou by default. */
   readonly region?: string
-  /** `LEMNIS_…` settings, such as `{ LEMNIS_DENOISE: 'best' }`; `fast` by default. */
+  /**
+   * `LEMNIS_…` settings, such as `{ LEMNIS_DENOISE: 'best' }`; `fast` by default. A name that is none is refused. `AWS_…`
+   * variables are passed on for an S3 storage.
+   */
   readonly settings?: Readonly<Record<string, string>>
   /** Prints the service's log to standard error. */
   readonly showLog?: boolean
@@ -56,7 +58,9 @@ export interface Lemnis extends AsyncDisposable {
   readonly waitForCallback: (filter?: CallbackFilter, options?: WaitOptions) => Promise<ReceivedCallback>
   /** Returns all callbacks that arrived, in their order: failed attempts as well. */
   readonly callbacks: () => readonly ReceivedCallback[]
-  /** Lets the next attempts of delivery fail, with status 503 if nothing is said. Each is repeated .3 s later. */
+  /**
+   * Lets the next attempts of delivery fail, with status 503 if nothing is said. Each is repeated .3 s later, also after a 410.
+   */
   readonly failNext: (count?: number, failure?: Failure) => void
   /** Forgets the callbacks that came, and failures that were ordered, such as between two tests. */
   readonly clearCallbacks: () => void
@@ -66,54 +70,47 @@ export interface Lemnis extends AsyncDisposable {
 /** Starts a service on a free port with a directory of its own, in a child of this process. */
 export async function startLemnis(options: LemnisOptions = {}): Promise<Lemnis> {
   assertOptions(options, ['buckets', 'region', 'settings', 'showLog'], 'the options of startLemnis')
-  const { buckets = [DEFAULT_BUCKET], region = DEFAULT_REGION } = options
-  const directory = await mkdtemp(join(tmpdir(), 'lemnis-test-'))
-  const webhookSecret =
-    options.settings?.['LEMNIS_WEBHOOK_SECRET'] ?? `whsec_${randomBytes(32).toString('base64')}`
+  const { buckets = DEFAULT_BUCKET, region = DEFAULT_REGION, settings = {} } = options
+  assertBuckets(buckets)
+  const bucketNames = [buckets].flat()
+  const webhookSecret = settings['LEMNIS_WEBHOOK_SECRET'] ?? `whsec_${randomBytes(32).toString('base64')}`
   const callbacks = await Callbacks.listen(webhookSecret)
-  const removeAll = async (): Promise<void> => {
-    await callbacks[Symbol.asyncDispose]()
-    await rm(directory, { recursive: true, force: true })
-  }
   let service: ServiceProcess
   try {
     service = await ServiceProcess.start({
       settings: {
         LEMNIS_PORT: '0',
-        LEMNIS_DATA_DIR: directory,
-        LEMNIS_BUCKETS: buckets.map((bucket) => `${bucket}@${region}`).join(','),
+        LEMNIS_BUCKETS: bucketNames.map((bucket) => `${bucket}@${region}`).join(','),
         LEMNIS_DENOISE: 'fast',
         LEMNIS_CALLBACK_TO: callbacks.url,
-        LEMNIS_CALLBACK_RETRIES: Array(20).fill('.3').join(','),
-        ...options.settings,
+        LEMNIS_CALLBACK_RETRIES: Array(MOST_RETRIES).fill('.3').join(','),
+        ...settings,
         LEMNIS_WEBHOOK_SECRET: webhookSecret,
       },
+      given: Object.keys(settings).filter((name) => !name.startsWith('AWS_')),
       showLog: options.showLog ?? false,
     })
   } catch (error) {
-    await removeAll()
+    await callbacks[Symbol.asyncDispose]()
     throw error
   }
-  const removeAtExit = (): void => {
-    service.kill()
-    rmSync(directory, { recursive: true, force: true })
-  }
-  process.once('exit', removeAtExit)
   const stop = async (): Promise<void> => {
-    process.off('exit', removeAtExit)
+    callbacks.endWaits()
     await service.stop()
-    await removeAll()
+    await callbacks[Symbol.asyncDispose]()
   }
   const { environment } = service
   const {
     LEMNIS_URL: url = '',
     LEMNIS_SECRET_ID: secretId = '',
     LEMNIS_SECRET_KEY: secretKey = '',
+    LEMNIS_ADMIN_TOKEN: token = '',
   } = environment
+  callbacks.connect(new Management({ url, token }))
   const sdkOptions: SdkOptions = { SecretId: secretId, SecretKey: secretKey, Protocol: 'http:', Proxy: url }
   return {
     url,
-    bucket: buckets[0] ?? DEFAULT_BUCKET,
+    bucket: bucketNames[0] ?? DEFAULT_BUCKET,
     region,
     secretId,
     secretKey,
