@@ -5,8 +5,8 @@ const LOOK_EVERY_MS = 100
 const LOOK_FOR_MS = 5_000
 
 /**
- * Keeps the endpoint of the fixture open. For the service a test that orders failures is a receiver in trouble: it pauses it
- * after five of them and parks it at a 410, and no later test would get its callbacks.
+ * Keeps the endpoint of the fixture open. For the service, a test that orders failures is a receiver in trouble. It pauses it
+ * after five of them and parks it at a 410, and later tests would get no callbacks.
  */
 export class OpenEndpoint {
   readonly #origin: string
