@@ -8,6 +8,7 @@ import {
   type BuildOptions,
   type BuiltPackage,
 } from './package-build.ts'
+import { assertLinks } from './shipped-pages.ts'
 
 const COMPILER = path.join(import.meta.dirname, 'compile-library.js')
 
@@ -18,6 +19,7 @@ export function buildLibrary(library: string, { root, out }: BuildOptions): Buil
   execFileSync(process.execPath, [COMPILER, source], { stdio: 'inherit' })
   for (const name of ['dist', 'LICENSE', 'README.md'])
     cpSync(path.join(source, name), path.join(directory, name), { recursive: true })
+  assertLinks(directory)
   const { private: _, devDependencies: __, scripts: ___, ...manifest } = readManifest(source)
   const needsService = manifest.dependencies?.['lemnis'] !== undefined
   writeManifest(directory, {

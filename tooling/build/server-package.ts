@@ -10,6 +10,7 @@ import {
   type BuiltPackage,
 } from './package-build.ts'
 import { bundleServer } from './server-bundle.ts'
+import { assertLinks, copyPages, writeDockerfile } from './shipped-pages.ts'
 import { bundledPackages, thirdPartyNotices } from './third-party-notices.ts'
 
 const NAME = 'lemnis'
@@ -40,9 +41,8 @@ const ASSETS = [
   },
 ] as const
 
-const READMES = ['README.md', 'README.zh-CN.md']
-/** A link to a file of the repository that the package does not have. */
-const LINK_OUTSIDE = /\[([^\]]+)\]\((?!https?:|#|docs\/|CHANGELOG|README)[^)]+\)/g
+/** Pages, and what they have commands for. */
+const PAGES = ['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'LICENSE', 'docs', 'deploy', 'examples']
 
 /** Of package.json: where the code finds the assets. */
 const IMPORTS = {
@@ -68,15 +68,9 @@ export async function buildServer({ root, out }: BuildOptions): Promise<BuiltPac
   cpSync(path.join(server, 'bin/installed.cjs'), path.join(directory, 'bin/lemnis.cjs'))
   for (const file of ['start-node.cjs', 'health.cjs'])
     cpSync(path.join(server, 'bin', file), path.join(directory, 'bin', file))
-  cpSync(path.join(root, 'docs'), path.join(directory, 'docs'), {
-    recursive: true,
-    filter: (file) => !file.endsWith(`${path.sep}adr`),
-  })
-  for (const file of ['LICENSE', 'CHANGELOG.md']) cpSync(path.join(root, file), path.join(directory, file))
-  for (const file of READMES) {
-    const text = readFileSync(path.join(root, file), 'utf8')
-    writeFileSync(path.join(directory, file), text.replaceAll(LINK_OUTSIDE, '$1'))
-  }
+  for (const name of PAGES) copyPages(root, name, directory)
+  writeDockerfile(root, directory)
+  assertLinks(directory)
   const copied = [...ASSETS.map(({ from }) => from), ...consoleParts].map((name) => path.join(modules, name))
   const parts = [...bundledPackages(metafile, root), ...copied]
   writeFileSync(path.join(directory, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(parts))
@@ -117,7 +111,7 @@ function manifest(root: string): object {
     type: 'module',
     engines: SERVICE_ENGINES,
     bin: { lemnis: 'bin/lemnis.cjs' },
-    files: ['bin', 'dist', 'assets', 'docs', 'README.zh-CN.md', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.txt'],
+    files: ['bin', 'dist', 'assets', 'Dockerfile', 'THIRD-PARTY-NOTICES.txt', ...PAGES],
     imports: IMPORTS,
     exports: { './package.json': './package.json' },
     dependencies: { sharp: dependencies?.['sharp'] },
