@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
@@ -159,6 +159,31 @@ test(
     expect(await keptObjects()).toEqual([])
   },
 )
+
+test('the source is never the output, and nothing is begun', { timeout: 60_000 }, async () => {
+  const ended = await run({ TMPDIR: at('nowhere') }, 'NoiseReduction', at('tone.wav'), '-o', at('tone.wav'))
+  expect(ended).toMatchObject({ code: 2, out: '' })
+  expect(ended.complaints).toContain(`The output ${at('tone.wav')} is an input, which is never replaced`)
+  expect(await readFile(at('tone.wav'))).toEqual(noisyTone(1))
+})
+
+test('a refused job leaves no directory behind', { timeout: 60_000 }, async () => {
+  const job = ['Segment', at('tone.wav'), '-o', at('seg/inner/${Number}.wav')]
+  expect(await run(withService(), ...job)).toMatchObject({ code: 1 })
+  expect(await readdir(directory)).not.toContain('seg')
+})
+
+test('the output can be the standard output, and nothing else is there', { timeout: 60_000 }, async () => {
+  const job = ['FileCompress', at('tone.wav'), '-o', '-', '--set', 'Format=tar']
+  const ended = await run(withService(), ...job)
+  expect(ended).toMatchObject({
+    code: 0,
+    complaints: 'lemnis: tone.wav: Success, written to the standard output.\n',
+  })
+  expect(ended.out).toMatch(/^tone\.wav\0/)
+  expect(await keptObjects()).toEqual([])
+  expect(await run(withService(), ...job, '--json')).toMatchObject({ code: 2, out: '' })
+})
 
 test('a running service is used, and its bucket left as it was', { timeout: 60_000 }, async () => {
   const job = ['NoiseReduction', at('tone.wav'), '-o', at('by-service.wav')]

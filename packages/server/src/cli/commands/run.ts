@@ -5,9 +5,13 @@ import { chooseBucket } from '../objects/choose-bucket.ts'
 import { nearestName } from '../../config/nearest-name.ts'
 import { usageError, type Command, type CommandContext } from '../command.ts'
 import { deletePrefix } from '../objects/list-objects.ts'
+import { removeEmpty } from '../objects/write-file.ts'
 import { readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
 import type { RunParameters } from '../run/build-request.ts'
 import { misspeltParameter } from '../run/misspelt-parameter.ts'
+import { assertFormats } from '../run/assert-formats.ts'
+import { assertInputsKept, inputsOf } from '../run/assert-inputs-kept.ts'
+import { escapeControlCharacters } from '../terminal.ts'
 import { openClient } from '../run/open-client.ts'
 import { readParameters } from '../run/parameters.ts'
 import { planFiles, type FilePlan } from '../run/plan-files.ts'
@@ -33,8 +37,8 @@ export const run: Command = {
   summary: 'run a job on files of this machine, also without a service, and fetch what it makes',
   usage: 'TAG IN… [-o OUT] [--set NAME=VALUE]…',
   options: [
-    'IN                 a file, or a directory with files: a job for each of them',
-    '-o, --out OUT      a file, or a directory. ${Number} numbers several outputs; ${InputName} names the input',
+    'IN                 a file, or a directory: a job for each file right in it (not in directories below)',
+    '-o, --out OUT      a file, or a directory. ${Number} numbers several outputs; ${InputName} names the input; - is the standard output',
     '--set NAME=VALUE   a parameter of the tag, such as Format=mp3 or Video.Width=640; "lemnis run TAG --help" lists them',
     '--set-operation NAME=VALUE',
     '                   another element of Operation, such as UserData=abc',
@@ -69,7 +73,18 @@ export const run: Command = {
     // A service elsewhere may be of another release: it is asked first.
     if (misspelt !== undefined && values.url === undefined) throw usageError(misspelt)
     const parameters = { ...given, misspelt }
-    const plans = planFiles(parameters, { given: files, out })
+    const plans = planFiles(parameters, {
+      given: files,
+      out,
+      onLeftOut: (leftOut) => {
+        const names = leftOut.map((file) => escapeControlCharacters(path.basename(file))).join(', ')
+        context.terminal.notice(`left out as no media, by the extension: ${names}.`)
+      },
+    })
+    assertInputsKept(plans)
+    assertFormats(parameters, plans)
+    if (values.json && plans.some(({ output }) => output?.toStandardOutput))
+      throw usageError('--json and -o - both write to the standard output: give one of them.')
     const concurrency = readInteger('jobs', values.jobs, { least: 1, most: 100 }) ?? DEFAULT_CONCURRENCY
     // Before anything is started that would have to be removed.
     const signal = context.untilStopped()
@@ -112,11 +127,18 @@ async function runInBucket(
   signal: AbortSignal,
 ): Promise<readonly EndedRun[]> {
   const bucket = await chooseBucket(client, wanted.bucket)
+  const made: string[] = []
   const prefix = path.posix.join('.lemnis-run', createIds(context.clock).randomHex(8), '/')
   try {
     return await runAll(
       {
-        tools: { client, bucket, parameters },
+        tools: {
+          client,
+          bucket,
+          parameters,
+          inputs: inputsOf(plans),
+          onMade: (directory) => made.push(directory),
+        },
         ...{ plans, prefix, concurrency },
         onProgress: (plan, what) => {
           output.progress(plan, what)
@@ -129,6 +151,7 @@ async function runInBucket(
     )
   } finally {
     context.terminal.progress(undefined)
+    await removeEmpty(made)
     if (!keep) await deletePrefix(client, { bucket: bucket.name, prefix })
   }
 }

@@ -16,7 +16,7 @@ import { NotFoundError, UnreachableError, type ApiClient } from '../api-client.t
 import { ByteCounter } from './byte-counter.ts'
 import { CommandError } from '../command.ts'
 import type { ObjectName } from './object-name.ts'
-import { notWritten, openPart, partOf } from './write-file.ts'
+import { notWritten, openPart } from './write-file.ts'
 
 /** A link is used at once. */
 const EXPIRES_S = 300
@@ -30,13 +30,13 @@ export async function downloadFile(
   { object, file }: { readonly object: ObjectName; readonly file: string },
   signal?: AbortSignal,
 ): Promise<number> {
-  const handle = await openPart(file)
+  const { path, handle, target } = await openPart(file)
   try {
     const bytes = await downloadTo(client, { object, handle }, signal)
-    await rename(partOf(file), file)
+    await rename(path, target)
     return bytes
   } catch (error) {
-    await rm(partOf(file), { force: true })
+    await rm(path, { force: true })
     throw notWritten(error, file)
   }
 }

@@ -1,8 +1,9 @@
-import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { isDirectory } from '../../base/make-directory.ts'
 import { CommandError, usageError } from '../command.ts'
+import { assertVariables } from './assert-variables.ts'
 import { formatAsked, type RunParameters } from './build-request.ts'
+import { findInputs } from './input-files.ts'
 import { extensionOf, shapeOf } from './tag-shapes.ts'
 
 /** One job: its files on this machine. */
@@ -16,21 +17,35 @@ export interface OutputPlan {
   readonly directory: string
   /** Below the directory; it may have variables of the protocol. */
   readonly name: string
+  /** It is no file of this machine: `name` is that of the object alone. */
+  readonly toStandardOutput?: true
 }
 
 const INPUT_VARIABLE = /\$\{Input(Name|NameAndExt)\}/i
+const STANDARD_OUTPUT = '-'
+
+interface GivenFiles {
+  readonly given: readonly string[]
+  readonly out: string | undefined
+  /** Called with the files of directories that are plainly no media. */
+  readonly onLeftOut?: (files: readonly string[]) => void
+}
 
 /** The jobs for the given files and directories. Throws CommandError. */
 export function planFiles(
   parameters: RunParameters,
-  { given, out }: { readonly given: readonly string[]; readonly out: string | undefined },
+  { given, out, onLeftOut }: GivenFiles,
 ): readonly FilePlan[] {
   const shape = shapeOf(parameters.tag)
-  const files = given.flatMap(filesOf)
-  if (files.length === 0) throw new CommandError(`${given.join(', ')} has no file.`)
+  const { files, leftOut } = findInputs(parameters.tag, given)
+  if (leftOut.length > 0) onLeftOut?.(leftOut)
+  if (files.length === 0)
+    throw new CommandError(`${given.join(', ')} has no file${leftOut.length > 0 ? ' of media' : ''}.`)
   const isMany = files.length > 1 || given.some(isDirectory)
   if (out === undefined && shape.onlyAnswers !== true)
     throw usageError(`Give -o OUT: where the output of ${parameters.tag} goes.`)
+  if (out !== undefined) assertVariables(out)
+  if (out === STANDARD_OUTPUT && shape.onlyAnswers !== true) assertOneOutput(parameters.tag, files)
   if (shape.takesAll)
     return [{ inputs: files, output: outputFor(parameters, out, { input: files[0] ?? '' }) }]
   const plans = files.map((input) => ({
@@ -39,17 +54,6 @@ export function planFiles(
   }))
   assertApart(plans)
   return plans
-}
-
-function filesOf(given: string): readonly string[] {
-  if (!isDirectory(given)) {
-    if (statSync(given, { throwIfNoEntry: false })?.isFile()) return [given]
-    throw new CommandError(`${given} is no file and no directory.`)
-  }
-  return readdirSync(given, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map(({ name }) => path.join(given, name))
-    .toSorted()
 }
 
 interface Planned {
@@ -64,10 +68,34 @@ function outputFor(
 ): OutputPlan | undefined {
   if (out === undefined) return undefined
   const shape = shapeOf(parameters.tag)
+  // Without an output, what a job found out is printed anyway.
+  if (out === STANDARD_OUTPUT)
+    return shape.onlyAnswers
+      ? undefined
+      : { directory: '', name: nameFor(parameters, input), toStandardOutput: true }
   if (shape.makesFolder) return { directory: isMany ? path.join(out, path.parse(input).name) : out, name: '' }
   const isFolder = out.endsWith('/') || isDirectory(out) || (isMany && !INPUT_VARIABLE.test(out))
-  if (isFolder) return { directory: out, name: nameFor(parameters, input) }
+  if (isFolder) {
+    assertDirectory(out)
+    return { directory: out, name: nameFor(parameters, input) }
+  }
   return { directory: path.dirname(out), name: path.basename(out) }
+}
+
+/** Throws CommandError for what looks like a file, which several inputs can't share. */
+function assertDirectory(out: string): void {
+  if (out.endsWith('/') || isDirectory(out) || path.extname(out) === '') return
+  throw usageError(
+    `Several outputs need a directory: ${out} is none. End it with /, name one that exists, or name each output, such as -o '\${InputName}${path.extname(out)}'.`,
+  )
+}
+
+/** Throws CommandError when the standard output would get more than one file. */
+function assertOneOutput(tag: string, files: readonly string[]): void {
+  const { makesFolder, takesAll } = shapeOf(tag)
+  if (makesFolder) throw usageError(`${tag} makes many files: give -o a directory.`)
+  if (files.length > 1 && !takesAll)
+    throw usageError('The standard output takes the output of one job: give one file, or -o a directory.')
 }
 
 /** The name of the input, with the extension of what is made of it. */

@@ -60,6 +60,8 @@ export class RunOutput {
     const { job, files } = finished
     if (job.state !== 'Success') {
       terminal.notice(`${name}: ${describeEnd({ terminal }, job).trimEnd()}`)
+    } else if (plan.output?.toStandardOutput) {
+      terminal.notice(`${name}: ${job.state}, written to the standard output.`)
     } else if (files.length === 0) {
       const result = this.#total === 1 ? job.result : { input: nameOf(plan), result: job.result }
       printJson(terminal, result)

@@ -6,9 +6,10 @@ import type { ChosenBucket } from '../objects/choose-bucket.ts'
 import { CommandError } from '../command.ts'
 import { listAllObjects } from '../objects/list-objects.ts'
 import { submitRequest } from '../jobs/submit-request.ts'
-import { downloadFile, uploadFile } from '../objects/transfer.ts'
+import { download, downloadFile, uploadFile } from '../objects/transfer.ts'
 import { waitForJob, type JobDetail } from '../jobs/wait-for-job.ts'
 import { assertWritable, makeOutputDirectory, notWritten } from '../objects/write-file.ts'
+import { assertNoInput } from './assert-inputs-kept.ts'
 import { buildRequest, type RunParameters } from './build-request.ts'
 import { explainRefusal } from './explain-refusal.ts'
 import type { Elements } from './parameters.ts'
@@ -19,6 +20,10 @@ export interface RunTools {
   readonly client: ApiClient
   readonly bucket: ChosenBucket
   readonly parameters: RunParameters
+  /** Those of all plans, by what the file system calls them. */
+  readonly inputs: ReadonlyMap<string, string>
+  /** Called with each directory that is made before there is something for it. */
+  readonly onMade: (directory: string) => void
   /** Called with what the run does now. */
   readonly onProgress: (what: string) => void
 }
@@ -40,16 +45,21 @@ export interface FinishedRun {
  */
 export async function runPlan(tools: RunTools, plan: PlanToRun, signal: AbortSignal): Promise<FinishedRun> {
   // Nobody should wait for a job whose output is lost then. Variables are not known yet, but the directory is.
-  if (plan.output)
-    await assertWritable(plan.output.directory, path.join(plan.output.directory, plan.output.name))
+  if (plan.output && !plan.output.toStandardOutput)
+    await assertWritable(path.join(plan.output.directory, plan.output.name), tools.onMade)
   tools.onProgress('uploading')
   const request = await uploadInputs(tools, plan, signal)
   const job = await runJob(tools, request, signal)
   if (job.state !== 'Success' || !plan.output) return { job, files: [] }
   tools.onProgress('downloading')
-  const files = await downloadOutputs(tools, { ...plan, output: plan.output }, signal)
+  const withOutput = { ...plan, output: plan.output }
+  if (plan.output.toStandardOutput) {
+    await writeToStandardOutput(tools, withOutput, signal)
+    return { job, files: [] }
+  }
+  const files = await downloadOutputs(tools, withOutput, signal)
   if (files.length > 0) return { job, files }
-  return { job, files: [await writeResult(job, { ...plan, output: plan.output })] }
+  return { job, files: [await writeResult(job, withOutput)] }
 }
 
 /** Returns the request of the job that reads them. */
@@ -113,7 +123,7 @@ type PlanWithOutput = PlanToRun & { readonly output: OutputPlan }
 
 /** Also what is no result of its own, such as the segments of a playlist. */
 async function downloadOutputs(
-  { client, bucket: { name: bucket } }: RunTools,
+  { client, bucket: { name: bucket }, inputs }: RunTools,
   { prefix, output }: PlanWithOutput,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
@@ -122,12 +132,31 @@ async function downloadOutputs(
   for await (const objects of listAllObjects(client, { bucket, prefix: outputPrefix })) {
     for (const { key } of objects) {
       const file = fileBelow(output.directory, key.slice(outputPrefix.length))
+      // The names of some outputs are known only now.
+      assertNoInput(file, inputs)
       makeOutputDirectory(path.dirname(file))
       await downloadFile(client, { object: { bucket, key }, file }, signal)
       files.push(file)
     }
   }
   return files
+}
+
+/** Throws CommandError when there is not exactly one output. */
+async function writeToStandardOutput(
+  { client, bucket: { name: bucket } }: RunTools,
+  { prefix }: PlanWithOutput,
+  signal: AbortSignal,
+): Promise<void> {
+  const keys: string[] = []
+  for await (const objects of listAllObjects(client, { bucket, prefix: `${prefix}out/` }))
+    keys.push(...objects.map(({ key }) => key))
+  const [key] = keys
+  if (key === undefined || keys.length > 1)
+    throw new CommandError(
+      `The job made ${keys.length} outputs, and the standard output takes one: give -o a directory.`,
+    )
+  await download(client, { object: { bucket, key }, to: process.stdout, end: false }, signal)
 }
 
 /** Throws CommandError for a name that leads out of the directory: others may have chosen it. */
