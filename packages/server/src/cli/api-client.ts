@@ -69,11 +69,13 @@ export class ApiClient {
       )
     }
     const value = parseJson(text)
-    if (status >= 400) throw toError(status, value, origin)
-    if (isAnswer(schema, value)) return value
+    if (status >= 400 && isAnswer(problemSchema, value)) throw toError(status, value.error.message)
+    // A proxy before it answers in its own words.
+    if (status >= 500) throw toError(status, `${origin} answered with status ${status}.`)
+    if (status < 400 && isAnswer(schema, value)) return value
     throw new CommandError(
-      `${origin} did not answer ${request.method} ${request.path} as the management API of this version does. ` +
-        'Is it another service, or another version of it?',
+      `${origin} did not answer ${request.method} ${request.path} as the management API of this version does` +
+        `${status >= 400 ? ` (status ${status})` : ''}. Is it another service, or another version of it?`,
     )
   }
 
@@ -135,10 +137,7 @@ function missingToken(dataDir: string | undefined): CommandError {
   )
 }
 
-function toError(status: number, value: unknown, origin: string): CommandError {
-  const message = isAnswer(problemSchema, value)
-    ? value.error.message
-    : `${origin} answered with status ${status}.`
+function toError(status: number, message: string): CommandError {
   if (status >= 500) return new UnreachableError(message)
   if (status === 404) return new NotFoundError(message)
   return new CommandError(message, status === 400 ? 2 : 1)

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
-import { nearestName } from '../config/nearest-name.ts'
+import { nearestName } from '../base/nearest-name.ts'
 import { usageError } from './command.ts'
 
 /** The options of every command that asks the service. */

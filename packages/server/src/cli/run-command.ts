@@ -10,7 +10,7 @@ import {
   type StartTemporaryService,
 } from './command.ts'
 import { commands } from './commands/all-commands.ts'
-import { nearestName } from '../config/nearest-name.ts'
+import { nearestName } from '../base/nearest-name.ts'
 import { commandHelp, commandList, commandNames, overview, processHelp } from './help.ts'
 import { wrapText } from './format/wrap-text.ts'
 import { isProcessCommand, type ProcessCommandName } from './process-commands.ts'
@@ -34,7 +34,8 @@ export async function runCommand(args: readonly string[], service: ServiceComman
     case 'help':
     case '--help':
     case '-h':
-      return rest.length === 0
+      // These two are no commands of their own: the overview is their help.
+      return rest.length === 0 || ['help', 'version'].includes(rest.join(' '))
         ? print(terminal, overview(terminal.columns))
         : runNamed(terminal, [...rest, '--help'], service)
     case 'version':

@@ -1,6 +1,6 @@
 import type { Finding, Problem } from '../base/check.ts'
 import { fileVariable, type ReadSetting } from '../base/settings.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearestName } from '../base/nearest-name.ts'
 import { readModuleSettings, SettingsError, type Settings } from './read-settings.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>

@@ -2,8 +2,14 @@ import path from 'node:path'
 import { createIds } from '../../base/ids.ts'
 import type { ApiClient } from '../api-client.ts'
 import { chooseBucket } from '../objects/choose-bucket.ts'
-import { nearestName } from '../../config/nearest-name.ts'
-import { usageError, type Command, type CommandContext } from '../command.ts'
+import { nearestName } from '../../base/nearest-name.ts'
+import {
+  usageError,
+  type Command,
+  type CommandContext,
+  type DescribeTags,
+  type TagParameter,
+} from '../command.ts'
 import { deletePrefix } from '../objects/list-objects.ts'
 import { removeEmpty } from '../objects/write-file.ts'
 import { readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
@@ -56,12 +62,7 @@ export const run: Command = {
     'lemnis run Transcode film.mov -o film.mp4 --set Video.Width=640 --set Audio.Codec=aac',
   ],
   async helpOn(tag, describeTags) {
-    const tags = await describeTags()
-    const parameters = tags.get(tag)
-    if (parameters) return tagHelp(tag, parameters)
-    const meant = nearestName(tag, [...tags.keys()])
-    const hint = meant === undefined ? `There are ${[...tags.keys()].join(', ')}.` : `Did you mean ${meant}?`
-    throw usageError(`There is no tag ${tag}. ${hint}`)
+    return tagHelp(tag, parametersOf(tag, await describeTags()))
   },
   async run(context, args) {
     const { values, positionals } = readArguments(args, OPTIONS)
@@ -69,20 +70,12 @@ export const run: Command = {
     if (tag === undefined || files.length === 0) throw usageError('Give a tag and a file, or several.')
     const { set = [], 'set-operation': setOperation = [], template, out } = values
     const given = { tag, set, setOperation, template }
-    const misspelt = await findMisspelt(context, given)
     // A service elsewhere may be of another release: it is asked first.
+    if (values.url === undefined) parametersOf(tag, await context.describeTags())
+    const misspelt = await findMisspelt(context, given)
     if (misspelt !== undefined && values.url === undefined) throw usageError(misspelt)
     const parameters = { ...given, misspelt }
-    const plans = planFiles(parameters, {
-      given: files,
-      out,
-      onLeftOut: (leftOut) => {
-        const names = leftOut.map((file) => escapeControlCharacters(path.basename(file))).join(', ')
-        context.terminal.notice(`left out as no media, by the extension: ${names}.`)
-      },
-    })
-    assertInputsKept(plans)
-    assertFormats(parameters, plans)
+    const plans = plan(context, parameters, { given: files, out })
     if (values.json && plans.some(({ output }) => output?.toStandardOutput))
       throw usageError('--json and -o - both write to the standard output: give one of them.')
     const concurrency = readInteger('jobs', values.jobs, { least: 1, most: 100 }) ?? DEFAULT_CONCURRENCY
@@ -96,6 +89,32 @@ export const run: Command = {
     output.finish(ended)
     return ended.length === plans.length && ended.every(isSuccess) ? 0 : 1
   },
+}
+
+/** Throws CommandError for a tag that this release does not have. */
+function parametersOf(tag: string, tags: Awaited<ReturnType<DescribeTags>>): readonly TagParameter[] {
+  const parameters = tags.get(tag)
+  if (parameters) return parameters
+  const names = [...tags.keys()]
+  const meant = names.find((name) => name.toLowerCase() === tag.toLowerCase()) ?? nearestName(tag, names)
+  const hint = meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${meant}?`
+  throw usageError(`There is no tag ${tag}. ${hint}`)
+}
+
+/** The jobs, none of which would lose a file. Throws CommandError. */
+function plan(
+  { terminal }: CommandContext,
+  parameters: RunParameters,
+  files: { readonly given: readonly string[]; readonly out: string | undefined },
+): readonly FilePlan[] {
+  const onLeftOut = (leftOut: readonly string[]): void => {
+    const names = leftOut.map((file) => escapeControlCharacters(path.basename(file))).join(', ')
+    terminal.notice(`left out as no media, by the extension: ${names}.`)
+  }
+  const plans = planFiles(parameters, { ...files, onLeftOut })
+  assertInputsKept(plans)
+  assertFormats(parameters, plans)
+  return plans
 }
 
 /** A sentence about a parameter that the tag of this release does not have. Throws CommandError for what is none. */
@@ -128,6 +147,7 @@ async function runInBucket(
 ): Promise<readonly EndedRun[]> {
   const bucket = await chooseBucket(client, wanted.bucket)
   const made: string[] = []
+  const hints = new Set<string>()
   const prefix = path.posix.join('.lemnis-run', createIds(context.clock).randomHex(8), '/')
   try {
     return await runAll(
@@ -138,6 +158,12 @@ async function runInBucket(
           parameters,
           inputs: inputsOf(plans),
           onMade: (directory) => made.push(directory),
+          clock: context.clock,
+          onHint: (sentence) => {
+            if (hints.has(sentence)) return
+            hints.add(sentence)
+            context.terminal.notice(sentence)
+          },
         },
         ...{ plans, prefix, concurrency },
         onProgress: (plan, what) => {

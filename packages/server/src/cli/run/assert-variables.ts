@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { nearestName } from '../../config/nearest-name.ts'
+import { nearestName } from '../../base/nearest-name.ts'
 import { usageError } from '../command.ts'
 
 /** Those that a job alone has a value for; the others of the protocol are of workflows and batches. */

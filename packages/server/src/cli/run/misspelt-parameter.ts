@@ -1,4 +1,4 @@
-import { nearestName } from '../../config/nearest-name.ts'
+import { nearestName } from '../../base/nearest-name.ts'
 import type { TagParameter } from '../command.ts'
 import type { RunParameters } from './build-request.ts'
 import { blockPath } from './tag-shapes.ts'

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { Clock } from '../../base/clock.ts'
+import { statusSchema } from '../../api-schemas/status.ts'
 import { cancelledSchema } from '../../api-schemas/workflows.ts'
 import type { ApiClient } from '../api-client.ts'
 import type { ChosenBucket } from '../objects/choose-bucket.ts'
@@ -13,6 +15,7 @@ import { assertNoInput } from './assert-inputs-kept.ts'
 import { buildRequest, type RunParameters } from './build-request.ts'
 import { explainRefusal } from './explain-refusal.ts'
 import type { Elements } from './parameters.ts'
+import { WaitHint } from './wait-hint.ts'
 import { withInputName, type FilePlan, type OutputPlan } from './plan-files.ts'
 import { shapeOf } from './tag-shapes.ts'
 
@@ -26,6 +29,9 @@ export interface RunTools {
   readonly onMade: (directory: string) => void
   /** Called with what the run does now. */
   readonly onProgress: (what: string) => void
+  /** Called with a sentence about why nothing happens; the same one for several runs is told once. */
+  readonly onHint: (sentence: string) => void
+  readonly clock: Clock
 }
 
 export interface PlanToRun extends FilePlan {
@@ -85,8 +91,12 @@ async function uploadInputs(
 async function runJob(tools: RunTools, request: Elements, signal: AbortSignal): Promise<JobDetail> {
   const { client, onProgress } = tools
   const id = await submit(tools, request)
-  const show = ({ state, progress }: JobDetail): void => {
-    onProgress(state === 'Running' ? `running, ${progress} %` : 'waiting')
+  const { clock, onHint } = tools
+  const countJobs = async () => (await client.get(statusSchema, 'status')).jobs
+  const hint = new WaitHint({ clock, onHint, countJobs })
+  const show = (job: JobDetail): void => {
+    onProgress(job.state === 'Running' ? `running, ${job.progress} %` : 'waiting')
+    hint.observe(job)
   }
   try {
     const job = await waitForJob({ client, id }, show, signal)

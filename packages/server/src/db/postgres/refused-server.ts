@@ -10,7 +10,7 @@ export function refusedServer(url: string, error: unknown, source = 'DATABASE_UR
   const { host, pathname } = new URL(url)
   const advice = explainConnectError(error).replaceAll('DATABASE_URL', source)
   return new DatabaseUnreachableError(
-    `The database ${pathname.slice(1)} at ${host} of ${source} can't be used: ${sentenceOf(error)} ${advice}`,
+    `The database${pathname.length > 1 ? ` ${pathname.slice(1)}` : ''} at ${host} of ${source} can't be used: ${sentenceOf(error)} ${advice}`,
     { cause: error },
   )
 }

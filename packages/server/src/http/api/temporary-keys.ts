@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { temporaryKeySchema } from '../../api-schemas/keys.ts'
+import { nearestName } from '../../base/nearest-name.ts'
 import { POLICY_MAX_BYTES } from '../../protocol/auth/access-policy.ts'
+import { ACTIONS } from '../../protocol/auth/actions.ts'
+import { matchesPattern } from '../../protocol/auth/is-allowed.ts'
+import { ABSENT_ACTIONS, OTHER_NAMES } from '../../protocol/auth/vendor-actions.ts'
 import { DURATION_S } from '../../protocol/auth/temporary-key.ts'
 import { issueKey } from '../issue-key.ts'
 import { bucketName } from './keys.ts'
@@ -41,6 +45,7 @@ const issueTemporaryKeyRoute = changeRoute({
   answer: temporaryKeySchema,
   async handle({ accessKeys, clock, ids }, { body }) {
     if (body.policy && body.allow) throw new ApiProblem('invalid_argument', 'Give policy or allow, not both.')
+    for (const action of body.allow?.actions ?? []) assertKnownAction(action)
     const parentId = body.key ?? accessKeys.mainId
     const parent = (await accessKeys.current()).get(parentId)
     if (!parent) throw new ApiProblem('not_found', `There is no key ${parentId} that is enabled.`)
@@ -50,6 +55,16 @@ const issueTemporaryKeyRoute = changeRoute({
     return { ...key, expiresAt: toIsoTime(key.expiresAt * 1_000) }
   },
 })
+
+/** Throws ApiProblem for what matches no action: the key could not do what it was made for. */
+function assertKnownAction(pattern: string): void {
+  const known = [...ACTIONS, ...OTHER_NAMES.keys(), ...ABSENT_ACTIONS]
+  const bare = pattern.replace(/^name\//, '')
+  if (known.some((action) => matchesPattern(bare, action))) return
+  const nearest = nearestName(bare, ACTIONS)
+  const hint = nearest === undefined ? 'docs/keys.md lists them' : `did you mean ${nearest}?`
+  throw new ApiProblem('invalid_argument', `There is no action ${pattern.slice(0, 100)}: ${hint}`)
+}
 
 /** Objects by the prefix of their keys; jobs, which have none, by their bucket. */
 function policyOf({ bucket, prefix, actions }: z.output<typeof allowance>) {
