@@ -2,7 +2,7 @@ import { handleDelivery, prepareHandler, type BodyRead, type HandlerOptions } fr
 
 /**
  * Creates a handler from `Request` to `Response`, for Bun, Deno, Hono, Next.js and edge runtimes.
- * @throws TypeError when the secrets are invalid.
+ * @throws TypeError when the secrets are invalid or `onCallback` is no function.
  */
 export function createFetchHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
   const handler = prepareHandler(options)

@@ -59,8 +59,11 @@ export interface PreparedHandler {
   readonly report: (error: unknown) => void
 }
 
-/** @throws TypeError when the secrets are invalid: at the start of the program, not at its first callback. */
+/** @throws TypeError when the secrets are invalid or `onCallback` is no function: at the start of the program, not at its first callback. */
 export function prepareHandler(options: HandlerOptions): PreparedHandler {
+  // JavaScript checks no types, and every callback would be answered with 500.
+  if (typeof options.onCallback !== 'function')
+    throw new TypeError('onCallback must be a function, which processes a callback')
   return {
     options,
     maxBytes: options.maxBytes ?? MAX_BODY_BYTES,

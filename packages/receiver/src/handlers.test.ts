@@ -205,6 +205,16 @@ test('a sender that closes the connection within a body does not reach onCallbac
   expect(onCallback).not.toHaveBeenCalled()
 })
 
+test.each([{ secrets: secret }, { secrets: secret, onCallback: 'onCallback' }])(
+  'a handler without a function is rejected when it is created: %j',
+  (options) => {
+    for (const create of [createFetchHandler, createNodeHandler]) {
+      // As JavaScript would call it.
+      expect(() => void Reflect.apply(create, undefined, [options])).toThrow('onCallback must be a function')
+    }
+  },
+)
+
 test.each([[undefined], [''], [[]], ['whsec_short'], [[' , ']]])(
   'the secrets %j are rejected when the handler is created',
   (secrets) => {

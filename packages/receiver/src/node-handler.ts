@@ -12,7 +12,7 @@ const REMEDY =
 /**
  * Creates a handler for `node:http`, Express and Connect. It always sends the response itself and never passes an error
  * to `next`: an error page with status 200 would acknowledge a callback that was not processed.
- * @throws TypeError when the secrets are invalid.
+ * @throws TypeError when the secrets are invalid or `onCallback` is no function.
  */
 export function createNodeHandler(
   options: HandlerOptions,
