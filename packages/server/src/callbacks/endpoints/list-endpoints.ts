@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../../db/database.ts'
 import { sentAddress, sentEndpoint } from '../redirect-store.ts'
-import { readHealth } from './endpoint-store.ts'
-import { distinctScopes, ofAddress, ofBucket, ofOrigin, scopeKey, type Scope } from '../scope.ts'
+import type { EndpointHealth } from './endpoint-health.ts'
+import { readHealth, type ScopeHealth } from './endpoint-store.ts'
+import { distinctScopes, isWithin, ofAddress, ofBucket, ofOrigin, scopeKey, type Scope } from '../scope.ts'
 import type { EndpointState } from '../tables.ts'
 
 export interface ListedEndpoint {
@@ -13,7 +14,7 @@ export interface ListedEndpoint {
   readonly since: number | null
   readonly pausedUntil: number | null
   readonly reason: string | null
-  /** Callbacks of the scope that are queued or parked. */
+  /** Callbacks of the scope that are queued or parked. They are part of those of a wider scope. */
   readonly waiting: number
 }
 
@@ -30,17 +31,30 @@ export async function listEndpoints(db: Queryable, always?: Scope): Promise<read
   const waiting = sumByScope(groups)
   const scopes = [...unhealthy.values()].map(({ scope }) => scope)
   return distinctScopes([...scopes, ...groups.map(ofBucket), ...(always ? [always] : [])]).map((scope) => {
-    const health = unhealthy.get(scopeKey(scope))?.health
+    const own = unhealthy.get(scopeKey(scope))?.health
+    // What a wider scope keeps closed does not work, whatever the scope itself has seen.
+    const health = own && isClosed(own) ? own : (closedAround(scope, unhealthy) ?? own)
     return {
       scope,
       state: health?.state ?? 'working',
-      failures: health?.failures ?? 0,
+      failures: own?.failures ?? 0,
       since: health?.since ?? null,
       pausedUntil: health?.state === 'paused' ? health.pausedUntil : null,
       reason: health?.reason ?? null,
       waiting: waiting.get(scopeKey(scope)) ?? 0,
     }
   })
+}
+
+const isClosed = ({ state }: EndpointHealth): boolean => state === 'paused' || state === 'parked'
+
+/** The health of the widest scope around this one to which nothing is sent. */
+function closedAround(scope: Scope, unhealthy: ReadonlyMap<string, ScopeHealth>): EndpointHealth | undefined {
+  const closed = [...unhealthy.values()].filter(
+    (wide) =>
+      isClosed(wide.health) && isWithin(scope, wide.scope) && scopeKey(wide.scope) !== scopeKey(scope),
+  )
+  return (closed.find(({ health }) => health.state === 'parked') ?? closed.at(0))?.health
 }
 
 interface Group {

@@ -4,6 +4,7 @@ import type { Database } from '../../db/database.ts'
 import { openTestDatabase, type TestDatabase } from '../../db/testing/test-database.ts'
 import { confirmCallbacks } from './confirm-callbacks.ts'
 import type { EndpointHealth } from '../endpoints/endpoint-health.ts'
+import { listEndpoints } from '../endpoints/list-endpoints.ts'
 import { readHealth } from '../endpoints/endpoint-store.ts'
 import { InFlightJournal } from '../delivery/in-flight-journal.ts'
 import { recordUnknownAttempts, NO_EVIDENCE } from '../record-unknown-attempts.ts'
@@ -110,6 +111,18 @@ test.each([SCOPE, atBucket, atAddress])('an operator pauses and parks by name: %
   await setEndpoint(db, scope, { override: { state: 'parked', reason: 'gone' }, now: NOW })
   expect(await healthAt(scope)).toMatchObject({ state: 'parked', reason: 'gone' })
   expect((await readHealth(db.reader)).size).toBe(1)
+})
+
+test('what a wider scope keeps closed is not listed as working', async () => {
+  await insert(2)
+  const states = async () =>
+    (await listEndpoints(db.reader)).map(({ scope, state, waiting }) => [scopeKey(scope), state, waiting])
+  expect(await states()).toEqual([[scopeKey(atBucket), 'working', 2]])
+  await setEndpoint(db, SCOPE, { override: { state: 'parked', reason: 'moves' }, now: NOW })
+  expect(await states()).toEqual([
+    [scopeKey(SCOPE), 'parked', 2],
+    [scopeKey(atBucket), 'parked', 2],
+  ])
 })
 
 test('resuming a scope resumes what is within it, and nothing else', async () => {

@@ -70,7 +70,17 @@ async function change(verb: Verb, ...[context, args]: Parameters<Command['run']>
     printJson(context.terminal, answer)
     return 0
   }
+  if (!exact && hasPath(endpoint))
+    context.terminal.notice(
+      `this is about all that goes to ${answer.endpoint.endpoint}: the path is ignored. For one address, add --bucket BUCKET --exact.`,
+    )
   context.terminal.write(endpointTable(context, [answer.endpoint]))
   if (verb === 'resume') context.terminal.write(`${answer.resumed} waited and go out now.\n`)
   return 0
+}
+
+/** Only an http address has more than its endpoint. */
+function hasPath(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && (url.pathname !== '/' || url.search !== '')
 }
