@@ -8,7 +8,7 @@ import { readS3Server } from './s3-server.ts'
 import { dropTestDatabase, testDatabaseUrl } from '../packages/server/src/db/testing/test-database.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../packages/server/bin/lemnis.js', import.meta.url))
-const READY = /^lemnis listening on (http:\/\/\S+)$/m
+const READY = /^lemnis listening on (?:https:\S+ and )?(http:\/\/\S+)$/m
 const START_TIMEOUT_MS = 30_000
 
 export interface StartOptions {

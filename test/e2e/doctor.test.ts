@@ -20,6 +20,7 @@ const CHECKS = [
   'database',
   'storage',
   'bytes',
+  'buckets',
   'clock',
   'codecs',
   'denoiser',

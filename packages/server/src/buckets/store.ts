@@ -39,6 +39,14 @@ export async function findBucket(db: Queryable, name: string): Promise<BucketRec
   return row && toBucket(row)
 }
 
+export async function countBuckets(db: Queryable): Promise<number> {
+  const { count } = await db
+    .selectFrom('buckets')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 const selectBucketById = prepared<{ id: number }, Selectable<BucketRow>>((db, bind) =>
   db.selectFrom('buckets').selectAll().where('id', '=', bind('id')),
 )

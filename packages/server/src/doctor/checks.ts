@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Check, Looked, Problem } from '../base/check.ts'
+import { checkBuckets } from '../buckets/check-buckets.ts'
 import { addressPolicyOf } from '../callbacks/config.ts'
 import { checkAddresses, type Address } from '../callbacks/operator/check-addresses.ts'
 import { recentAddresses } from '../callbacks/operator/last-addresses.ts'
@@ -70,6 +71,12 @@ export const CHECKS: readonly Check<CheckContext>[] = [
     advice: 'See the check "database".',
     needs: 'database',
     run: checkBytesOf,
+  },
+  {
+    name: 'buckets',
+    advice: 'See the check "database".',
+    needs: 'database',
+    run: async ({ openDatabase }) => checkBuckets((await openDatabase()).db.reader),
   },
   {
     name: 'clock',

@@ -91,6 +91,12 @@ test('a schema of a later release is refused, one of an earlier release is left 
     })
 })
 
+test('a set-up without a bucket is warned of', async () => {
+  await startOnce()
+  const [, none] = await harness.run(['database', 'buckets'])
+  expect(none).toMatchObject({ state: 'warning', figures: { buckets: 0 } })
+})
+
 async function setVersion(version: number): Promise<void> {
   const url = harness.environment['DATABASE_URL']
   if (url !== undefined) return onServer(url, `UPDATE lemnis_schema SET version = ${version}`)

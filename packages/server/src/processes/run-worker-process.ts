@@ -7,6 +7,7 @@ import { runWorker } from '../worker/run-worker.ts'
 import { openContext, type AppContext } from './app-context.ts'
 import { createMetrics } from './create-metrics.ts'
 import { createWorker } from './create-worker.ts'
+import { warnOfUnknownQueues } from './unknown-queues.ts'
 import { ignoreOutputErrors, runProcess } from './run-process.ts'
 import { readWorkerOptions, type WorkerOptions } from './worker-options.ts'
 
@@ -28,6 +29,7 @@ async function runJobs(options: WorkerOptions): Promise<void> {
   if (readSettings(process.env).database.url === undefined) throw new SettingsError(NEEDS_SERVER)
   await using context = await openContext(process.env)
   const { settings, engine } = context
+  await warnOfUnknownQueues(context, options)
   await using worker = createWorker(context, options)
   const metrics = createMetrics(context, { countsStored: false })
   const stop = new AbortController()

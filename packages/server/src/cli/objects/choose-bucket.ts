@@ -17,7 +17,7 @@ export async function chooseBucket(client: ApiClient, name: string | undefined):
   if (chosen) return chosen
   throw new CommandError(
     name === undefined
-      ? 'The service has no bucket: name some in LEMNIS_BUCKETS.'
+      ? 'The service has no bucket: start it with one, such as LEMNIS_BUCKETS=media-1250000000@ap-guangzhou, or run the job in a temporary service (--alone).'
       : `There is no bucket ${name}.`,
   )
 }
