@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   chownSync,
   mkdirSync,
   mkdtempSync,
@@ -12,6 +13,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mountSmallDisk, NO_SMALL_DISK } from '../../packages/server/src/base/testing/test-disk.ts'
 import { matching } from '../../packages/server/src/base/testing/test-matching.ts'
@@ -79,6 +81,63 @@ function expectSentence({ code, complaints }: LemnisEnded, sentence: RegExp): vo
   expect(complaints.trimEnd().split('\n')).toHaveLength(1)
   expect(code).toBe(1)
 }
+
+test('a port that is taken leaves no data directory behind', { timeout: 120_000 }, async () => {
+  await using taken = await startService({ settings: SETTINGS })
+  const dataDir = path.join(parent, 'not-made')
+  const settings = { LEMNIS_DATA_DIR: dataDir, LEMNIS_PORT: String(taken.port) }
+  expectSentence(await runLemnis(['serve'], { settings }), /can't listen on 127\.0\.0\.1, port \d+/)
+  expect(existsSync(dataDir)).toBe(false)
+})
+
+test(
+  'a start without a bucket says how to have one, and one with a certificate says https',
+  { timeout: 60_000 },
+  async () => {
+    await using none = await startService()
+    expect(none.output()).toMatch(/^there is no bucket yet: .* LEMNIS_BUCKETS=/m)
+    const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
+    const tls = {
+      LEMNIS_TLS_CERT: fixture('localhost.cert.pem'),
+      LEMNIS_TLS_KEY: fixture('localhost.key.pem'),
+    }
+    await using secure = await startService({ settings: { ...SETTINGS, ...tls } })
+    expect(secure.output()).toContain(
+      `lemnis listening on https://127.0.0.1:${secure.port} and ${secure.url}\n`,
+    )
+    expect(secure.output()).not.toContain('there is no bucket')
+  },
+)
+
+test('a start warns of queues that are not there', { timeout: 60_000 }, async () => {
+  await using service = await startService({ settings: SETTINGS, args: ['--queues', 'nihgt'] })
+  expect(service.log()).toContain('no queue of --queues is there')
+})
+
+testWhen(!onPostgres)(
+  'the embedded database needs the worker of its service',
+  { timeout: 60_000 },
+  async () => {
+    const settings = { LEMNIS_DATA_DIR: path.join(parent, 'no-worker') }
+    expectSentence(
+      await runLemnis(['serve', '--no-worker'], { settings }),
+      /set DATABASE_URL .* nothing would run the jobs/,
+    )
+    expect(existsSync(settings.LEMNIS_DATA_DIR)).toBe(false)
+  },
+)
+
+test('a database that is waited for is told of before it is given up', { timeout: 60_000 }, async () => {
+  const settings = {
+    LEMNIS_DATA_DIR: path.join(parent, 'waits'),
+    DATABASE_URL: 'postgres://nobody@127.0.0.1:1',
+  }
+  const { code, complaints } = await runLemnis(['serve'], { settings })
+  expect(code).toBe(1)
+  expect(complaints).toMatch(
+    /the database is not ready yet: waiting for it[^]*^The database at 127\.0\.0\.1:1 of/m,
+  )
+})
 
 test('a start warns of a variable that is no setting, with the one that may be meant', async () => {
   await using service = await startService({ settings: { ...SETTINGS, LEMNIS_BUKETS: 'x', LEMNIS_URL: 'x' } })
@@ -190,6 +249,18 @@ testWhen(!onPostgres)(
       ended,
       /^The disk of the data directory .* is full: 0 B of 16 MiB are free\. This start has something to write/,
     )
+  },
+)
+
+testWhen(!onPostgres)(
+  'a directory that is mounted read-only is told of, whatever its mode',
+  { timeout: 60_000 },
+  async ({ skip }) => {
+    await using disk = await mountSmallDisk(MEBIBYTE)
+    if (!disk) return skip(NO_SMALL_DISK)
+    execFileSync('mount', ['-o', 'remount,ro,mode=777', disk.directory])
+    const settings = { LEMNIS_DATA_DIR: disk.directory, ...SETTINGS }
+    expectSentence(await runLemnis(['serve'], { settings }), /the file system is read-only \(EROFS\)/)
   },
 )
 

@@ -5,6 +5,8 @@ import { FileRefusedError } from '../base/outages/file-refusals.ts'
 import { isBusy } from './faults.ts'
 import { refusedDirectory } from './own-directory.ts'
 
+const LOCK = 'lock'
+
 /** A process that was just killed may hold its lock for a moment longer. */
 const WAIT_MS = 2_000
 
@@ -28,7 +30,7 @@ export class DirectoryInUseError extends Error {
  * DirectoryInUseError and FileRefusedError.
  */
 export function lockDirectory(directory: string): Disposable {
-  const file = path.join(directory, 'lock')
+  const file = path.join(directory, LOCK)
   requireWritable(directory, file)
   const lock = new DatabaseSync(file, { timeout: WAIT_MS })
   try {
@@ -46,6 +48,9 @@ export function lockDirectory(directory: string): Disposable {
     },
   }
 }
+
+/** Whether a process has ever locked it. */
+export const hasBeenUsed = (directory: string): boolean => existsSync(path.join(directory, LOCK))
 
 /**
  * Asks the file system, which says more than SQLite. A file that is there is not opened: to close it again would drop

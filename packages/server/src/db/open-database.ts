@@ -3,7 +3,7 @@ import type { Log } from '../base/log.ts'
 import type { OutageError } from '../base/outages/outage.ts'
 import type { DatabaseSettings } from './config.ts'
 import type { Database } from './database.ts'
-import { openPostgres } from './postgres/open.ts'
+import { openPostgres, type PostgresOptions } from './postgres/open.ts'
 import { refusedServer } from './postgres/refused-server.ts'
 import { ServerClock } from './postgres/server-clock.ts'
 import { openSqlite } from './sqlite/open.ts'
@@ -28,15 +28,16 @@ export interface OpenOptions extends DatabaseSettings {
   readonly report?: ((outage: OutageError) => void) | undefined
 }
 
+/** After so long somebody who started it wonders, ms. */
+const SAY_AFTER_MS = 1_500
+
 /** Opens the database that the settings name. Throws NewerSchemaError and DatabaseUnreachableError. */
 export async function openDatabase({ url, file, clock, ...options }: OpenOptions): Promise<OpenedDatabase> {
   if (url === undefined) {
     const db = openSqlite(file, options.report)
     return { db, clock, soleProcess: true, [Symbol.asyncDispose]: () => db[Symbol.asyncDispose]() }
   }
-  const db = await openPostgres({ url, ...options }).catch((error: unknown) => {
-    throw refusedServer(url, error)
-  })
+  const db = await openServer({ url, ...options })
   const serverClock = await ServerClock.start(db, clock)
   return {
     db,
@@ -46,5 +47,19 @@ export async function openDatabase({ url, file, clock, ...options }: OpenOptions
       serverClock[Symbol.dispose]()
       await db[Symbol.asyncDispose]()
     },
+  }
+}
+
+async function openServer({ url, ...options }: PostgresOptions): Promise<Database> {
+  const { host } = new URL(url)
+  const waiting = setTimeout(() => {
+    options.log.warn({ host }, 'the database is not ready yet: waiting for it')
+  }, SAY_AFTER_MS)
+  try {
+    return await openPostgres({ url, ...options })
+  } catch (error) {
+    throw refusedServer(url, error)
+  } finally {
+    clearTimeout(waiting)
   }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, statSync } from 'node:fs'
+import { accessSync, chmodSync, constants, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { makeDirectory } from '../base/make-directory.ts'
 import { codeOf, FileRefusedError, isOutOfSpace, refusalOf } from '../base/outages/file-refusals.ts'
@@ -33,11 +33,23 @@ export function ownDirectory(directory: string): number | undefined {
     makeDirectory(directory, 0o700)
     const { mode } = statSync(directory)
     const names = readdirSync(directory)
-    if (isOpen(mode)) close(directory, { mode, names })
+    if (isOpen(mode)) {
+      assertNotReadOnly(directory)
+      close(directory, { mode, names })
+    }
     for (const name of names.filter((one) => OWN_NAMES.has(one))) closeEntry(path.join(directory, name))
     return isOpen(mode) ? mode : undefined
   } catch (error) {
     throw refusedDirectory(directory, error)
+  }
+}
+
+/** Throws the error of a file system where no mode can be changed, whoever asks. */
+function assertNotReadOnly(directory: string): void {
+  try {
+    accessSync(directory, constants.W_OK)
+  } catch (error) {
+    if (codeOf(error) === 'EROFS') throw error
   }
 }
 

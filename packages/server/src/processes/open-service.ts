@@ -1,4 +1,8 @@
+import path from 'node:path'
 import { runPruner } from '../callbacks/operator/run-pruner.ts'
+import type { Variables } from '../config/check-settings.ts'
+import { readSettings } from '../config/read-settings.ts'
+import { hasBeenUsed } from '../db/lock.ts'
 import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
 import { runWorker } from '../worker/run-worker.ts'
 import { runScrubber } from '../worker/scrubber.ts'
@@ -6,6 +10,7 @@ import { runSweeper } from '../worker/sweeper.ts'
 import type { Worker } from '../worker/worker.ts'
 import { openContext, type AppContext } from './app-context.ts'
 import { openCallbackDelivery, type CallbackDelivery } from './callback-delivery.ts'
+import { assertCanListen } from '../http/connections/listener.ts'
 import { createMetrics } from './create-metrics.ts'
 import { createWorker } from './create-worker.ts'
 import { openHttpServer } from './http-server.ts'
@@ -20,11 +25,9 @@ export interface OpenService extends AsyncDisposable {
 }
 
 /** Opens the API, the sender and the worker. Throws the errors that `runProcess` prints as a sentence, among others. */
-export async function openService(
-  environment: Readonly<Record<string, string | undefined>>,
-  options: ServiceOptions,
-): Promise<OpenService> {
+export async function openService(environment: Variables, options: ServiceOptions): Promise<OpenService> {
   await using opened = new AsyncDisposableStack()
+  await assertCanStart(environment)
   const context = opened.use(await openContext(environment))
   const stopping = new AbortController()
   const metrics = createMetrics(context, { countsStored: true })
@@ -44,6 +47,12 @@ export async function openService(
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
+}
+
+/** A start that can't listen leaves no new data directory and no keys behind. */
+async function assertCanStart(environment: Variables): Promise<void> {
+  const { http, service } = readSettings(environment)
+  if (!hasBeenUsed(path.resolve(service.dataDir))) await assertCanListen(http)
 }
 
 interface Loops {

@@ -90,6 +90,13 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   }
 }
 
+/** Throws ListenError when the port can't be had now. It is free again afterwards. */
+export async function assertCanListen({ host, port }: Pick<ListenerOptions, 'host' | 'port'>): Promise<void> {
+  const server = createNetServer()
+  await bind(server, { host, port })
+  await new Promise((resolve) => server.close(resolve))
+}
+
 function createServers(
   { tls, isOwnHost, onRejectedConnect }: ListenerOptions,
   exchanges: Exchanges,
@@ -127,7 +134,7 @@ async function closeGracefully({ server, ordinary, slots, graceMs }: OpenListene
   clearTimeout(cut)
 }
 
-function bind(server: NetServer, { host, port }: ListenerOptions): Promise<number> {
+function bind(server: NetServer, { host, port }: Pick<ListenerOptions, 'host' | 'port'>): Promise<number> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       reject(
