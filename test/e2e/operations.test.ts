@@ -1,3 +1,7 @@
+import { readFileSync, statSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
@@ -120,12 +124,40 @@ test('a rotated key signs beside the one before it', { timeout: 40_000 }, async 
   const before = await ask('/secrets')
   expect(before.body).toMatchObject({ owner: 'service', secrets: [{ id: 1, retiresAt: null }] })
   const rotated = await ask('/secrets/rotate', { method: 'POST', body: { overlapHours: 1 } })
-  expect(rotated).toMatchObject({ status: 200, body: { retires: [{ id: 1 }] } })
+  const file = path.join(service.dataDir, 'secrets.env')
+  expect(rotated).toMatchObject({ status: 200, body: { retires: [{ id: 1 }], file } })
+  const { secret } = z.looseObject({ secret: z.string() }).parse(rotated.body)
+  const kept = /^LEMNIS_WEBHOOK_SECRET=(.*)$/m.exec(readFileSync(file, 'utf8'))?.[1]
+  expect(kept?.split(',')).toEqual([secret, expect.stringMatching(/^whsec_/)])
+  expect(statSync(file).mode & 0o777).toBe(0o600)
   await runJob()
   const signatures = String(receiver.received.at(-1)?.headers['webhook-signature']).split(' ')
   expect(signatures).toHaveLength(2)
   expect(JSON.stringify((await ask('/secrets')).body)).not.toContain('whsec_')
 })
+
+test(
+  'a start gives all keys that sign, also to one whose shell has sourced older ones',
+  { timeout: 60_000 },
+  async () => {
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'lemnis-rotated-'))
+    const own = { LEMNIS_WEBHOOK_SECRET: '' }
+    const kept = () =>
+      /^LEMNIS_WEBHOOK_SECRET=(.*)$/m.exec(readFileSync(path.join(dataDir, 'secrets.env'), 'utf8'))?.[1]
+    const first = await startService({ dataDir, settings: own })
+    const original = kept() ?? ''
+    await askAdmin(first, '/secrets/rotate', { method: 'POST', body: {} })
+    const rotated = kept()
+    await first.stop()
+    await rm(path.join(dataDir, 'secrets.env'))
+    for (const given of ['', original, rotated ?? '']) {
+      await using again = await startService({ dataDir, settings: { LEMNIS_WEBHOOK_SECRET: given } })
+      expect(kept()).toBe(rotated)
+      expect((await askAdmin(again, '/secrets')).body).toMatchObject({ owner: 'service' })
+    }
+    await rm(dataDir, { recursive: true })
+  },
+)
 
 test('keys that the environment names are the operator’s to rotate', { timeout: 40_000 }, async () => {
   await using other = await startService({

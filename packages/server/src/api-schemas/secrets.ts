@@ -11,4 +11,11 @@ export const secretListSchema = z.object({
 })
 
 /** The new secret, which is shown this once, and the keys that retire because of it. */
-export const rotationSchema = z.object({ secret: z.string(), retires: z.array(signingKeySchema) })
+export const rotationSchema = z.object({
+  secret: z.string(),
+  retires: z.array(signingKeySchema),
+  file: z
+    .string()
+    .nullable()
+    .meta({ description: 'Where the process wrote all keys that sign now; null when it had no room.' }),
+})

@@ -33,7 +33,9 @@ export async function storedKeys(db: Database, clock: Clock, initialSecret: stri
   await db.transact(async (tx) => {
     await lockName(tx, 'webhook-keys')
     const any = await tx.selectFrom('webhook_keys').select('id').limit(1).executeTakeFirst()
-    if (!any) await insertKey(tx, initialSecret, clock.now())
+    if (any) return
+    // A copy of the keys that outlived their database may have several, the newest first.
+    for (const secret of initialSecret.split(',').toReversed()) await insertKey(tx, secret, clock.now())
   })
   let cached = await readKeys(db.reader)
   // While the database can't be read, the keys of the last refresh are used.
@@ -75,6 +77,20 @@ export async function rotateKeys(
   })
   const keys = await listKeys(db.reader)
   return { secret, retires: keys.filter(({ retiresAt }) => retiresAt !== undefined && retiresAt > now) }
+}
+
+/** The stored secrets: those that sign at `now`, the newest first, and all that ever did. */
+export async function readSecrets(
+  db: Queryable,
+  now: number,
+): Promise<{ readonly signing: readonly string[]; readonly all: ReadonlySet<string> }> {
+  const rows = await db
+    .selectFrom('webhook_keys')
+    .select(['secret', 'retires_at'])
+    .orderBy('id', 'desc')
+    .execute()
+  const signing = rows.filter(({ retires_at }) => retires_at === null || retires_at > now)
+  return { signing: signing.map(({ secret }) => secret), all: new Set(rows.map(({ secret }) => secret)) }
 }
 
 /** Returns all keys, retired ones included, the newest first. */

@@ -25,6 +25,7 @@ import { ComparedBlobs } from '../storage/compared-blobs.ts'
 import type { AppContext } from './app-context.ts'
 import type { CallbackDelivery } from './callback-delivery.ts'
 import { concurrencyOf } from './create-worker.ts'
+import { copySigningKeys } from './load-secrets.ts'
 import { readCertificate } from './read-certificate.ts'
 import type { ServiceOptions } from './worker-options.ts'
 
@@ -150,6 +151,7 @@ function createApiContext(
     redirect: settings.callbacks.redirect,
     keys: callbacks.keys,
     keysAreGiven: secrets.webhookSecretIsGiven,
+    copyKeys: () => copySigningKeys(context.dataDir, engine),
     diagnose: createDoctor({
       settings,
       dataDir: context.dataDir,

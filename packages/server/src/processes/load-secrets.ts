@@ -1,16 +1,27 @@
 import path from 'node:path'
+import type { Clock } from '../base/clock.ts'
 import { isOutOfSpace } from '../base/outages/file-refusals.ts'
 import type { Ids } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
+import { readSecrets } from '../callbacks/webhook-keys.ts'
 import { readSecretsFile, SECRETS_FILE, writeSecretsFile } from '../config/secrets-file.ts'
 import type { ServiceSettings } from '../config/service-settings.ts'
 import type { Database } from '../db/database.ts'
 import { lockName } from '../db/dialect.ts'
 
+const WEBHOOK_SECRET = 'LEMNIS_WEBHOOK_SECRET'
+
+interface SecretsContext {
+  readonly db: Database
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+}
+
 export interface Secrets {
   readonly secretId: string
   readonly secretKey: string
-  /** As configured: a comma list of `whsec_…`. */
+  /** A comma list of `whsec_…`: as configured, or those that sign at the start, the newest first. */
   readonly webhookSecret: string
   /** False when it was generated: then the keys are in the database. */
   readonly webhookSecretIsGiven: boolean
@@ -28,7 +39,7 @@ export interface Secrets {
  */
 export async function loadSecrets(
   settings: ServiceSettings,
-  { db, ids, log }: { readonly db: Database; readonly ids: Ids; readonly log: Log },
+  { db, ids, log, clock }: SecretsContext,
 ): Promise<Secrets> {
   const file = path.join(settings.dataDir, SECRETS_FILE)
   const inFile = readSecretsFile(file)
@@ -47,11 +58,36 @@ export async function loadSecrets(
         .execute()
     return { secrets, stored }
   })
+  const { signing, all } = await readSecrets(db.reader, clock.now())
+  // Keys may have been rotated since the first one was generated.
+  if (stored.has(WEBHOOK_SECRET) && signing.length > 0) stored.set(WEBHOOK_SECRET, signing.join(','))
   if (stored.size > 0 && !sameEntries(stored, inFile)) writeCopy(file, stored, log)
   const { webhookSecret } = settings
+  const own = stored.get(WEBHOOK_SECRET)
+  // A shell that has sourced the copy, before a rotation or after it, gives the service its own keys.
+  const isOwn = (secret: string): boolean => all.has(secret) || secret === own
   const webhookSecretIsGiven =
-    webhookSecret !== undefined && webhookSecret !== stored.get('LEMNIS_WEBHOOK_SECRET')
-  return { ...secrets, webhookSecretIsGiven, file: stored.size > 0 ? file : undefined }
+    webhookSecret !== undefined && !(own !== undefined && webhookSecret.split(',').every(isOwn))
+  return {
+    ...secrets,
+    webhookSecret: webhookSecretIsGiven ? secrets.webhookSecret : (own ?? secrets.webhookSecret),
+    webhookSecretIsGiven,
+    file: stored.size > 0 ? file : undefined,
+  }
+}
+
+/**
+ * Writes the keys that sign now to the copy in the data directory. Returns the file; `undefined` when there is no room
+ * for it.
+ */
+export async function copySigningKeys(
+  dataDir: string,
+  { db, clock, log }: Omit<SecretsContext, 'ids'>,
+): Promise<string | undefined> {
+  const file = path.join(dataDir, SECRETS_FILE)
+  const { signing } = await readSecrets(db.reader, clock.now())
+  const values = new Map(readSecretsFile(file)).set(WEBHOOK_SECRET, signing.join(','))
+  return writeCopy(file, values, log) ? file : undefined
 }
 
 const sameEntries = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean =>
@@ -69,7 +105,7 @@ function chooseSecrets(settings: ServiceSettings, stored: Map<string, string>, i
     secretId: pick('LEMNIS_SECRET_ID', settings.secretId, () => `AKID${ids.randomHex(16)}`),
     secretKey: pick('LEMNIS_SECRET_KEY', settings.secretKey, () => ids.randomHex(20)),
     webhookSecret: pick(
-      'LEMNIS_WEBHOOK_SECRET',
+      WEBHOOK_SECRET,
       settings.webhookSecret,
       () => `whsec_${Buffer.from(ids.randomHex(32), 'hex').toString('base64')}`,
     ),
@@ -79,12 +115,14 @@ function chooseSecrets(settings: ServiceSettings, stored: Map<string, string>, i
 }
 
 /** A start without room for the copy goes on, as the database has the secrets; the next start writes it. */
-function writeCopy(file: string, values: ReadonlyMap<string, string>, log: Log): void {
+function writeCopy(file: string, values: ReadonlyMap<string, string>, log: Log): boolean {
   try {
     writeSecretsFile(file, values)
+    return true
   } catch (error) {
     if (!isOutOfSpace(error)) throw error
     log.warn({ err: error, file }, 'there is no room for the copy of the keys: the next start writes it')
+    return false
   }
 }
 

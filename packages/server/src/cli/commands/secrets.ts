@@ -54,6 +54,10 @@ export const secretsRotate: Command = {
     }
     terminal.write(`${answer.secret}\n`)
     terminal.notice('this is the new secret; it is not shown again. Give it to your receivers.')
+    if (answer.file !== null)
+      terminal.notice(
+        `LEMNIS_WEBHOOK_SECRET in ${answer.file} of the service has it now, before those that still sign.`,
+      )
     for (const { id, retiresAt } of answer.retires) terminal.notice(`the key ${id} signs until ${retiresAt}.`)
     return 0
   },

@@ -26,6 +26,8 @@ export interface ApiContext extends ProbeContext, SubmitContext {
   readonly keys: () => readonly WebhookKey[]
   /** The environment names the keys, so the service can't rotate them. */
   readonly keysAreGiven: boolean
+  /** Writes the keys that sign now beside the other secrets of this process. Returns the file, if there was room. */
+  readonly copyKeys: () => Promise<string | undefined>
   /** Runs the checks of the doctor; `undefined` while another request has them run. */
   readonly diagnose: (
     options: { readonly callbackUrl?: string | undefined },

@@ -25,7 +25,7 @@ const rotateSecretsRoute = changeRoute({
   summary: 'Makes a new key and shows it once. The keys before it sign beside it until they retire.',
   body: z.strictObject({ overlapHours: z.number().min(0).max(MAX_OVERLAP_HOURS).default(24) }),
   answer: rotationSchema,
-  async handle({ db, ids, clock, keysAreGiven }, { body }) {
+  async handle({ db, ids, clock, keysAreGiven, copyKeys }, { body }) {
     if (keysAreGiven) {
       throw new ApiProblem(
         'conflict',
@@ -34,7 +34,7 @@ const rotateSecretsRoute = changeRoute({
     }
     const overlapMs = body.overlapHours * HOUR_MS
     const { secret, retires } = await rotateKeys(db, { ids, now: clock.now(), overlapMs })
-    return { secret, retires: retires.map(serializeKey) }
+    return { secret, retires: retires.map(serializeKey), file: (await copyKeys()) ?? null }
   },
 })
 
