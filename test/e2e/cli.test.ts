@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -121,6 +122,15 @@ test.each([
   ],
   [['callbacks', 'replay'], 'Give the ids of callbacks, or --since TIME.'],
   [['keys', 'create'], '--name says what the key is called.'],
+  [
+    ['keys', 'temporary', '--bucket', 'media-1250000000', '--actions', 'cos:PutObjekt'],
+    'There is no action cos:PutObjekt: did you mean cos:PutObject?',
+  ],
+  [
+    ['keys', 'temporary', '--bucket', 'media-1250000000', '--actions', 'cos:Got*'],
+    'There is no action cos:Got*',
+  ],
+  [['run', 'noisereduction', 'a.wav', '-o', 'b.wav'], 'Did you mean NoiseReduction?'],
   [['keys', 'temporary', '--prefix', 'a'], '--prefix and --actions go with --bucket.'],
   [['callbacks'], 'say what to do with callbacks'],
   [['callback'], 'there is no command "callback". Did you mean "lemnis callbacks"?'],
@@ -151,6 +161,35 @@ test.each([
   const ended = await lemnis(args, admin())
   expect(ended).toMatchObject({ code: 2, out: '' })
   expect(ended.complaints).toContain(sentence)
+})
+
+test.each([['help'], ['version']])('help %s is the overview', async (name) => {
+  const ended = await lemnis(['help', name])
+  expect(ended).toEqual(await lemnis(['help']))
+  expect(ended).toMatchObject({ code: 0, complaints: '' })
+})
+
+test('the path of an endpoint that is parked is said to be ignored', async () => {
+  const url = 'http://parked.example:81'
+  const whole = await lemnis(['endpoints', 'park', url], admin())
+  expect(whole).toMatchObject({ code: 0, complaints: '' })
+  const ended = await lemnis(['endpoints', 'park', `${url}/callback`], admin())
+  expect(ended.complaints).toContain(`this is about all that goes to ${url}: the path is ignored.`)
+  await lemnis(['endpoints', 'resume', url], admin())
+})
+
+test('a program that is no Lemnis is told of as one', async () => {
+  const other = createServer((_, response) => response.writeHead(404).end('<h1>Not Found</h1>')).listen(
+    0,
+    '127.0.0.1',
+  )
+  await once(other, 'listening')
+  const address = other.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const ended = await lemnis(['jobs', 'list', '--url', `http://127.0.0.1:${port ?? 0}`], admin())
+  other.close()
+  expect(ended).toMatchObject({ code: 1, out: '' })
+  expect(ended.complaints).toContain('Is it another service, or another version of it?')
 })
 
 test.each([

@@ -453,7 +453,7 @@ test('a job without a callback is listed with what its callback would be', async
 test('templates are listed for all buckets, newest first, with a page after each', async () => {
   const host = `${BUCKET}.ci.${REGION}.myqcloud.com`
   for (const name of ['one', 'two']) {
-    const body = `<Request><Tag>NoiseReduction</Tag><Name>${name}</Name></Request>`
+    const body = `<Request><Tag>NoiseReduction</Tag><Name>${name}</Name><NoiseReduction><Format>mp3</Format></NoiseReduction></Request>`
     expect(await signedRequest(service, { method: 'POST', path: '/template', host, body })).toMatchObject({
       status: 200,
     })
@@ -465,6 +465,15 @@ test('templates are listed for all buckets, newest first, with a page after each
   })
   const rest = await ask(`/templates?before=2&bucket=${BUCKET}&tag=NoiseReduction`)
   expect(rest.body).toMatchObject({ templates: [{ name: 'one' }], next: null })
+  const shown = await ask('/templates/one')
+  expect(shown.body).toMatchObject({
+    name: 'one',
+    tag: 'NoiseReduction',
+    params: { NoiseReduction: { Format: 'mp3' } },
+  })
+  const { id } = z.looseObject({ id: z.string() }).parse(shown.body)
+  expect((await ask(`/templates/${id}`)).body).toEqual(shown.body)
+  expect(await ask('/templates/three')).toMatchObject({ status: 404 })
   for (const none of ['tag=Transcode', 'bucket=other-1250000000']) {
     expect((await ask(`/templates?${none}`)).body).toEqual({ templates: [], next: null })
   }
@@ -509,6 +518,16 @@ test('workflows and their runs are listed, a run is shown with its jobs and canc
   expect((await ask('/workflows?limit=1')).body).toMatchObject({
     workflows: [{ id, name: 'clean', state: 'Active' }],
   })
+  const workflow = await ask('/workflows/clean')
+  expect(workflow.body).toMatchObject({
+    id,
+    nodes: [
+      { node: 'Start', type: 'Start', next: ['NoiseReduction_1'] },
+      { node: 'NoiseReduction_1', type: 'NoiseReduction', next: ['End'] },
+    ],
+    topology: { Nodes: { Start: { Input: { ObjectPrefix: 'started-by/' } } } },
+  })
+  expect((await ask(`/workflows/${id}`)).body).toEqual(workflow.body)
   expect((await ask('/workflows?bucket=other-1250000000')).body).toEqual({ workflows: [], next: null })
   const { queues } = queueList.parse((await ask('/queues')).body)
   const queue = queues.find(({ category }) => category === 'Transcoding')?.id ?? ''

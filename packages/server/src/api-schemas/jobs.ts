@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { callbackSchema } from './callbacks.ts'
-import { count, isoTime, nextPage } from './values.ts'
+import { count, isoTime, nextPage, shownElements } from './values.ts'
 
 export const jobSchema = z.object({
   id: z.string(),
@@ -22,9 +22,6 @@ export const jobSchema = z.object({
 export type JobJson = z.infer<typeof jobSchema>
 
 export const jobPageSchema = z.object({ jobs: z.array(jobSchema), next: nextPage })
-
-/** Elements of the protocol as JSON. */
-const shownElements = z.record(z.string(), z.unknown())
 
 /** A job alone, with what it made and the callbacks of its end. */
 export const jobDetailSchema = jobSchema.extend({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isoTime, nextPage } from './values.ts'
+import { isoTime, nextPage, shownElements } from './values.ts'
 
 const templateSchema = z.object({
   id: z.string(),
@@ -12,3 +12,7 @@ const templateSchema = z.object({
 })
 
 export const templatePageSchema = z.object({ templates: z.array(templateSchema), next: nextPage })
+
+export const templateDetailSchema = templateSchema.extend({
+  params: shownElements.meta({ description: 'As the protocol names them.' }),
+})

@@ -10,3 +10,6 @@ export const headerFields = z.record(z.string(), z.union([z.string(), z.array(z.
 
 /** The `next` of a page is the `before` of the page after it; null at the end. */
 export const nextPage = z.int().nullable()
+
+/** Elements of the protocol as JSON. */
+export const shownElements = z.record(z.string(), z.unknown())

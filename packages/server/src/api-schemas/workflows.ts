@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { callbackSchema } from './callbacks.ts'
-import { isoTime, nextPage } from './values.ts'
+import { isoTime, nextPage, shownElements } from './values.ts'
 
 const workflowSchema = z.object({
   id: z.string(),
@@ -10,6 +10,14 @@ const workflowSchema = z.object({
   state: z.enum(['Active', 'Paused']),
   createdAt: isoTime,
   updatedAt: isoTime,
+})
+
+/** A workflow alone, with its graph. */
+export const workflowDetailSchema = workflowSchema.extend({
+  nodes: z
+    .array(z.object({ node: z.string(), type: z.string(), next: z.array(z.string()) }))
+    .meta({ description: 'Start, and each node with what follows it.' }),
+  topology: shownElements.meta({ description: 'All that was given, as the protocol names it.' }),
 })
 
 export const workflowPageSchema = z.object({ workflows: z.array(workflowSchema), next: nextPage })

@@ -23,8 +23,14 @@ import { queuesCreate, queuesList, queuesSet } from './queues.ts'
 import { run } from './run.ts'
 import { secretsList, secretsRotate } from './secrets.ts'
 import { status } from './status.ts'
-import { templatesList } from './templates.ts'
-import { executionsCancel, executionsList, executionsShow, workflowsList } from './workflows.ts'
+import { templatesList, templatesShow } from './templates.ts'
+import {
+  executionsCancel,
+  executionsList,
+  executionsShow,
+  workflowsList,
+  workflowsShow,
+} from './workflows.ts'
 
 /** Every command that asks a service, by its name. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -71,5 +77,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'secrets list': secretsList,
   'secrets rotate': secretsRotate,
   'templates list': templatesList,
+  'templates show': templatesShow,
   'workflows list': workflowsList,
+  'workflows show': workflowsShow,
 }

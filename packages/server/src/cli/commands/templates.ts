@@ -1,4 +1,9 @@
-import { templatePageSchema } from '../../api-schemas/templates.ts'
+import { templateDetailSchema, templatePageSchema } from '../../api-schemas/templates.ts'
+import { connect } from '../api-client.ts'
+import type { Command } from '../command.ts'
+import { printJson } from '../format/print-json.ts'
+import { plainFields } from '../format/record-table.ts'
+import { readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { pageCommand } from '../page-command.ts'
 
 export const templatesList = pageCommand({
@@ -22,3 +27,19 @@ export const templatesList = pageCommand({
   ],
   none: 'No client has made a template yet.',
 })
+
+export const templatesShow: Command = {
+  summary: 'show one template with its parameters',
+  usage: 'ID|NAME',
+  options: [],
+  examples: ['lemnis templates show t10123', 'lemnis templates show clean-speech'],
+  async run(context, args) {
+    const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
+    const id = requirePositional(positionals, 'the id or the name of a template')
+    const path = `templates/${encodeURIComponent(id)}`
+    const answer = await connect(context, values).get(templateDetailSchema, path)
+    if (values.json) printJson(context.terminal, answer)
+    else context.terminal.write(plainFields(answer))
+    return 0
+  },
+}

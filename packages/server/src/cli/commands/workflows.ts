@@ -3,6 +3,7 @@ import {
   executionDetailSchema,
   executionPageSchema,
   executionSchema,
+  workflowDetailSchema,
   workflowPageSchema,
 } from '../../api-schemas/workflows.ts'
 import { connect } from '../api-client.ts'
@@ -18,6 +19,11 @@ const TASKS: RecordColumns = [
   { title: 'NODE', field: 'node', shrinkTo: 12 },
   { title: 'ENDED', field: 'endedAt' },
   { title: 'MESSAGE', field: 'message', shrinkTo: 12 },
+]
+const NODES: RecordColumns = [
+  { title: 'NODE', field: 'node' },
+  { title: 'TYPE', field: 'type' },
+  { title: 'NEXT', field: 'next', shrinkTo: 12 },
 ]
 const CALLBACKS: RecordColumns = [
   { title: 'ID', field: 'id' },
@@ -44,6 +50,30 @@ export const workflowsList = pageCommand({
   ],
   none: 'There are no workflows yet.',
 })
+
+export const workflowsShow: Command = {
+  summary: 'show one workflow with its graph',
+  usage: 'ID|NAME',
+  options: [],
+  examples: ['lemnis workflows show w0123', 'lemnis workflows show clean-uploads'],
+  async run(context, args) {
+    const { values, positionals } = readArguments(args, SERVICE_OPTIONS)
+    const id = requirePositional(positionals, 'the id or the name of a workflow')
+    const path = `workflows/${encodeURIComponent(id)}`
+    const answer = await connect(context, values).get(workflowDetailSchema, path)
+    const { terminal } = context
+    if (values.json) {
+      printJson(terminal, answer)
+      return 0
+    }
+    const { nodes, topology, ...workflow } = answer
+    const rows = nodes.map(({ next, ...node }) => ({ ...node, next: next.join(', ') }))
+    terminal.write(plainFields(workflow))
+    terminal.write(`\n${recordTable(rows, NODES, context)}`)
+    terminal.write(`\n${plainFields(topology)}`)
+    return 0
+  },
+}
 
 export const executionsList = pageCommand({
   summary: 'show runs of workflows, newest first',

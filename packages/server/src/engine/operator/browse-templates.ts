@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import type { JsonValue } from '../../base/json.ts'
 import type { Queryable } from '../../db/database.ts'
+import { fromJsonText, type JsonText } from '../../db/json-text.ts'
 
 export interface BrowsedTemplate {
   /** The order of creation. */
@@ -12,6 +14,11 @@ export interface BrowsedTemplate {
   /** ms since 1970 */
   readonly createdAt: number
   readonly updatedAt: number
+}
+
+export interface BrowsedTemplateDetail extends BrowsedTemplate {
+  /** As read by the tag. */
+  readonly params: JsonValue
 }
 
 export interface TemplatesBrowsed {
@@ -39,4 +46,17 @@ export async function browseTemplates(
     FROM templates t, buckets b WHERE ${sql.join(conditions, sql` AND `)}
     ORDER BY t.id DESC LIMIT ${limit}`.execute(db)
   return { templates: rows, next: rows.length === limit ? rows.at(-1)?.sequence : undefined }
+}
+
+/** The templates with that id or name, wherever they are. */
+export async function browseTemplate(
+  db: Queryable,
+  wanted: string,
+): Promise<readonly BrowsedTemplateDetail[]> {
+  const { rows } = await sql<BrowsedTemplate & { params: JsonText<JsonValue> }>`
+    SELECT t.id AS sequence, t.template_id AS id, b.name AS bucket, t.tag, t.name,
+      t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.params
+    FROM templates t, buckets b WHERE b.id = t.bucket_id AND (t.template_id = ${wanted} OR t.name = ${wanted})
+    ORDER BY t.id`.execute(db)
+  return rows.map((row) => ({ ...row, params: fromJsonText(row.params) }))
 }

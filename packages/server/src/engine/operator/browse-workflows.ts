@@ -1,5 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Queryable } from '../../db/database.ts'
+import { fromJsonText, type JsonText } from '../../db/json-text.ts'
+import type { StartNode, Topology } from '../../workflows/topology.ts'
 import type { ExecutionState, WorkflowState } from '../../workflows/tables.ts'
 
 export interface BrowsedWorkflow {
@@ -13,6 +15,11 @@ export interface BrowsedWorkflow {
   /** ms since 1970 */
   readonly createdAt: number
   readonly updatedAt: number
+}
+
+export interface BrowsedWorkflowDetail extends BrowsedWorkflow {
+  readonly start: StartNode
+  readonly topology: Topology
 }
 
 export interface BrowsedRun {
@@ -66,6 +73,23 @@ export async function browseWorkflows(
     FROM workflows w, buckets b WHERE b.id = w.bucket_id AND ${conditions}
     ORDER BY w.id DESC LIMIT ${limit}`.execute(db)
   return pageOf(rows, limit)
+}
+
+/** The workflows with that id or name, wherever they are. */
+export async function browseWorkflow(
+  db: Queryable,
+  wanted: string,
+): Promise<readonly BrowsedWorkflowDetail[]> {
+  const { rows } = await sql<BrowsedWorkflow & { start: JsonText<StartNode>; topology: JsonText<Topology> }>`
+    SELECT w.id AS sequence, w.workflow_id AS id, b.name AS bucket, w.name, w.state,
+      w.created_at AS "createdAt", w.updated_at AS "updatedAt", w.start, w.topology
+    FROM workflows w, buckets b WHERE b.id = w.bucket_id AND (w.workflow_id = ${wanted} OR w.name = ${wanted})
+    ORDER BY w.id`.execute(db)
+  return rows.map((row) => ({
+    ...row,
+    start: fromJsonText(row.start),
+    topology: fromJsonText(row.topology),
+  }))
 }
 
 /** Runs of all buckets, the newest first. */

@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { templatePageSchema } from '../../api-schemas/templates.ts'
-import { browseTemplates } from '../../engine/operator/browse-templates.ts'
+import { templateDetailSchema, templatePageSchema } from '../../api-schemas/templates.ts'
+import { browseTemplate, browseTemplates } from '../../engine/operator/browse-templates.ts'
+import { chooseNamed } from './choose-named.ts'
+import { jsonOf } from './json-of.ts'
 import { DEFAULT_LIMIT, pageQuery } from './page-query.ts'
-import { readRoute } from './route.ts'
+import { noQuery, readRoute } from './route.ts'
 import { toIsoTime } from './times.ts'
 
 const listTemplatesRoute = readRoute({
@@ -25,4 +27,26 @@ const listTemplatesRoute = readRoute({
   },
 })
 
-export const templateRoutes = [listTemplatesRoute]
+const showTemplateRoute = readRoute({
+  path: '/templates/{id}',
+  summary: 'One template with its parameters, by its id or by its name.',
+  query: noQuery,
+  answer: templateDetailSchema,
+  async handle({ db, engine }, { id }) {
+    const { params, createdAt, updatedAt, ...template } = chooseNamed(
+      await browseTemplate(db.reader, id),
+      'template',
+      id,
+    )
+    // A release with more kinds may have stored it.
+    const shown = engine.tags.templates.find(template.tag)?.show(params) ?? []
+    return {
+      ...template,
+      createdAt: toIsoTime(createdAt),
+      updatedAt: toIsoTime(updatedAt),
+      params: jsonOf(shown),
+    }
+  },
+})
+
+export const templateRoutes = [listTemplatesRoute, showTemplateRoute]

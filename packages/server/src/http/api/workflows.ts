@@ -4,12 +4,21 @@ import {
   executionDetailSchema,
   executionPageSchema,
   executionSchema,
+  workflowDetailSchema,
   workflowPageSchema,
 } from '../../api-schemas/workflows.ts'
-import { browseRun, browseRuns, browseWorkflows } from '../../engine/operator/browse-workflows.ts'
+import {
+  browseRun,
+  browseRuns,
+  browseWorkflow,
+  browseWorkflows,
+} from '../../engine/operator/browse-workflows.ts'
 import { cancelRun } from '../../engine/workflows/cancel-run.ts'
 import { readRun } from '../../engine/workflows/read-run.ts'
 import type { ApiContext } from './api-context.ts'
+import { topologyNodes } from '../../protocol/workflows/workflow-shape.ts'
+import { chooseNamed } from './choose-named.ts'
+import { jsonOf } from './json-of.ts'
 import { DEFAULT_LIMIT, pageQuery } from './page-query.ts'
 import { ApiProblem } from './problem.ts'
 import { changeRoute, noQuery, readRoute } from './route.ts'
@@ -31,6 +40,29 @@ const listWorkflowsRoute = readRoute({
       updatedAt: toIsoTime(updatedAt),
     }))
     return { workflows, next: next ?? null }
+  },
+})
+
+const showWorkflowRoute = readRoute({
+  path: '/workflows/{id}',
+  summary: 'One workflow with its graph, by its id or by its name.',
+  query: noQuery,
+  answer: workflowDetailSchema,
+  async handle({ db }, { id }) {
+    const found = chooseNamed(await browseWorkflow(db.reader, id), 'workflow', id)
+    const { start, topology, createdAt, updatedAt, ...workflow } = found
+    const types = new Map(topology.nodes.map(({ name, type }) => [name, type]))
+    return {
+      ...workflow,
+      createdAt: toIsoTime(createdAt),
+      updatedAt: toIsoTime(updatedAt),
+      nodes: topology.links.map(({ from, to }) => ({
+        node: from,
+        type: types.get(from) ?? from,
+        next: [...to],
+      })),
+      topology: jsonOf(topologyNodes({ start, topology })),
+    }
   },
 })
 
@@ -108,4 +140,10 @@ async function requireRun({ db }: ApiContext, id: string): Promise<{ bucketId: n
   throw new ApiProblem('not_found', `There is no run ${id}.`)
 }
 
-export const workflowRoutes = [listWorkflowsRoute, listRunsRoute, showRunRoute, cancelRunRoute]
+export const workflowRoutes = [
+  listWorkflowsRoute,
+  showWorkflowRoute,
+  listRunsRoute,
+  showRunRoute,
+  cancelRunRoute,
+]

@@ -28,24 +28,24 @@ export function workflowNode(name: 'MediaWorkflow' | 'MediaWorkflowList', workfl
       ['CreateTime', jobTime(workflow.createTime, workflow.timeZone)],
       ['UpdateTime', jobTime(workflow.updateTime, workflow.timeZone)],
       ['BucketId', workflow.bucketId],
-      topologyNode(workflow),
+      ['Topology', topologyNodes(workflow)],
     ],
   ]
 }
 
 /** Each name once in Dependencies: the Go SDK reads it into a map and can't read two. */
-function topologyNode({ start, topology }: Pick<WorkflowView, 'start' | 'topology'>): XmlNode {
+export function topologyNodes({
+  start,
+  topology,
+}: Pick<WorkflowView, 'start' | 'topology'>): readonly XmlNode[] {
   const dependencies = topology.links.map(({ from, to }): XmlNode => [from, to.join(',')])
   const nodes = topology.nodes.map(({ name, type, operation }): XmlNode => [
     name,
     [['Type', type], elementNode(operation)],
   ])
   return [
-    'Topology',
-    [
-      ['Dependencies', dependencies],
-      ['Nodes', [startNode(start), ...nodes]],
-    ],
+    ['Dependencies', dependencies],
+    ['Nodes', [startNode(start), ...nodes]],
   ]
 }
 
@@ -125,7 +125,7 @@ export function executionNode(execution: ExecutionView): XmlNode {
       ['CreateTime', time(execution.createTime)],
       ['Object', execution.object],
       ['State', execution.state],
-      topologyNode(execution),
+      ['Topology', topologyNodes(execution)],
       ...execution.tasks.map((task): XmlNode => [
         'Tasks',
         [

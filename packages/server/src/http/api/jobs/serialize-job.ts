@@ -2,11 +2,9 @@ import type { z } from 'zod'
 import type { jobDetailSchema, JobJson } from '../../../api-schemas/jobs.ts'
 import { requestOfJob } from '../../../engine/jobs/request-of-job.ts'
 import type { BrowsedJob, BrowsedWork } from '../../../engine/operator/browse-jobs.ts'
-import { CALLBACK_SHAPES } from '../../../protocol/callbacks/callback-shapes.ts'
-import { writeJson } from '../../../protocol/xml/write-json.ts'
 import { writeXml } from '../../../protocol/xml/write-xml.ts'
-import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import type { TagRegistry } from '../../../tags/registry.ts'
+import { jsonOf } from '../json-of.ts'
 import { toIsoTime, toIsoTimeOrNull } from '../times.ts'
 
 type Detail = z.input<typeof jobDetailSchema>
@@ -48,10 +46,4 @@ export function serializeJobDetail(
     result: result ? jsonOf(parts.results) : null,
     request: writeXml(requestOfJob(shown, tags)),
   }
-}
-
-/** As in a callback in JSON. */
-function jsonOf(nodes: readonly XmlNode[]): Record<string, unknown> {
-  const value: unknown = JSON.parse(writeJson(nodes, CALLBACK_SHAPES.native, 'Operation'))
-  return Object.fromEntries(Object.entries(value ?? {}))
 }
