@@ -84,13 +84,15 @@ export class MonoMix {
     mono.fill(0)
     for (const [n, channel] of this.#block.entries()) {
       const [begin, end] = [from[n] ?? 0, weights[n] ?? 0]
-      for (let i = 0; i < mono.length; i++) {
-        const weight = i < this.#fade ? begin + ((end - begin) * i) / this.#fade : end
+      const faded = Math.min(this.#fade, mono.length)
+      for (let i = 0; i < faded; i++) {
+        const weight = begin + ((end - begin) * i) / this.#fade
         mono[i] = (mono[i] ?? 0) + weight * (channel[i] ?? 0)
       }
+      for (let i = faded; i < mono.length; i++) mono[i] = (mono[i] ?? 0) + end * (channel[i] ?? 0)
     }
     let peak = 0
-    for (const sample of mono) peak = Math.max(peak, Math.abs(sample))
+    for (const sample of mono) if (Math.abs(sample) > peak) peak = Math.abs(sample)
     return peak
   }
 
