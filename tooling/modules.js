@@ -165,6 +165,7 @@ const inside = {
       convert: ['filters'],
       pictures: ['filters'],
       join: ['convert', 'filters'],
+      'sound-view': ['filters', 'loudness'],
     },
   },
 }

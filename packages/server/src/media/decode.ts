@@ -62,7 +62,7 @@ export class AudioDecoder implements Disposable {
    * ends with the last packet that can be decoded.
    * @throws {MediaRefusal} when nothing can be decoded, or when it is longer than allowed.
    */
-  *chunks(): Generator<Float32Array<ArrayBuffer>> {
+  *chunks(): Generator<Float32Array<ArrayBuffer>, void> {
     for (const { mono } of this.sound()) yield mono
   }
 
