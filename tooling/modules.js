@@ -3,7 +3,7 @@ const SOURCE = './packages/server/src'
 
 const LEVEL_0_AND_1 = ['base', 'protocol', 'db', 'storage', 'media']
 /** Each owns its tables. */
-const STORES = ['buckets', 'queues', 'jobs', 'workflows', 'batches', 'keys', 'sessions']
+const STORES = ['buckets', 'queues', 'jobs', 'workflows', 'batches', 'keys', 'sessions', 'sound-views']
 const LEVEL_2 = [...STORES, 'callbacks', 'templates', 'tags']
 
 const modules = [
@@ -104,6 +104,7 @@ const inside = {
       workflows: ['jobs'],
       queues: ['jobs'],
       operator: ['jobs'],
+      'sound-views': [],
       objects: ['workflows'],
       batches: ['jobs', 'workflows'],
       work: ['jobs', 'objects', 'workflows'],
@@ -146,7 +147,14 @@ const inside = {
   },
   http: {
     because: 'the protocol, the API of the operator and the connections below them meet in the dispatcher',
-    folders: { connections: [], api: [], routes: [], sts: [], console: ['api'] },
+    folders: {
+      'sound-views': [],
+      connections: [],
+      api: ['sound-views'],
+      routes: [],
+      sts: [],
+      console: ['api'],
+    },
   },
   storage: {
     because: 'a backend knows no other, and text is read from any of them',

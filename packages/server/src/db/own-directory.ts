@@ -11,6 +11,7 @@ const STICKY = 0o1000
 const OWN_NAMES: ReadonlySet<string> = new Set([
   'blobs',
   'calls',
+  'sound-views',
   'lemnis.db',
   'lemnis.db-shm',
   'lemnis.db-wal',

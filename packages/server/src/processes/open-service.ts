@@ -69,11 +69,11 @@ async function runLoops(
 ): Promise<void> {
   const { db, clock, log } = engine
   const { keepJobsDays } = settings.worker
-  const { s3, scrubDays: everyDays } = settings.storage
+  const { s3, scrubDays: everyDays, soundViews } = settings.storage
   await Promise.all([
     worker && runWorker({ ...worker, onRun: metrics.observeRun }, signal),
     callbacks.sender.run(signal),
-    runSweeper({ engine, storage, keepJobsDays }, signal),
+    runSweeper({ engine, storage, keepJobsDays, soundViews }, signal),
     !s3 && everyDays > 0 && runScrubber({ engine, storage, everyDays }, signal),
     runPruner({ db, clock, log, ...settings.callbacks }, signal),
     metrics.stored?.run({ db: db.reader, clock, log }, signal),

@@ -12,7 +12,16 @@ export interface StorageSettings {
   readonly s3: (S3Location & S3Service) | undefined
   /** Days in which all bytes of a directory are read once; 0: never. */
   readonly scrubDays: number
+  readonly soundViews: {
+    /** Of the files of all views. */
+    readonly maxBytes: number
+    /** A view that was not used for so long goes. */
+    readonly unusedMs: number
+  }
 }
+
+const MEGABYTE = 1_000_000
+const DAY_MS = 86_400_000
 
 interface S3Service {
   readonly endpoint: string | undefined
@@ -60,7 +69,30 @@ export function readStorageSettings(read: ReadSetting): StorageSettings {
       max: 365,
     }),
   )
-  return { s3: location && { ...location, ...service }, scrubDays }
+  return { s3: location && { ...location, ...service }, scrubDays, soundViews: readSoundViews(read) }
+}
+
+function readSoundViews(read: ReadSetting): StorageSettings['soundViews'] {
+  const megabytes = read(
+    numberSetting({
+      env: 'LEMNIS_SOUND_VIEWS_MB',
+      about:
+        'Megabytes of views of sound that are kept beside the objects; those not used for longest go first',
+      fallback: 4_000,
+      min: 1,
+      max: 10_000_000,
+    }),
+  )
+  const days = read(
+    numberSetting({
+      env: 'LEMNIS_SOUND_VIEWS_DAYS',
+      about: 'Days after which a view of sound goes that was not used',
+      fallback: 30,
+      min: 1,
+      max: 3_650,
+    }),
+  )
+  return { maxBytes: megabytes * MEGABYTE, unusedMs: days * DAY_MS }
 }
 
 function parseEndpoint(text: string): string | undefined {

@@ -3,6 +3,7 @@ import { sleep } from '../base/tasks/wait.ts'
 import type { Engine } from '../engine/engine.ts'
 import { pruneJobs } from '../engine/work/prune-jobs.ts'
 import { sweepDroppedBlobs, sweepLostBlobs } from '../engine/objects/sweep-blobs.ts'
+import { sweepViews, type ViewLimits } from '../engine/sound-views/sweep-views.ts'
 import type { Storage } from '../storage/storage.ts'
 
 const DROPPED_EVERY_MS = 10 * 60_000
@@ -13,15 +14,17 @@ export interface Sweeping {
   readonly engine: Engine
   readonly storage: Storage
   readonly keepJobsDays: number
+  readonly soundViews: ViewLimits
 }
 
-/** Deletes the bytes that no row names any more, and jobs that ended long ago, until `signal` aborts. */
+/** Deletes the bytes that no row names any more, views of sound that are not used, and jobs that ended long ago, until `signal` aborts. */
 export async function runSweeper(
-  { engine, storage, keepJobsDays }: Sweeping,
+  { engine, storage, keepJobsDays, soundViews }: Sweeping,
   signal: AbortSignal,
 ): Promise<void> {
   await Promise.all([
     runLoop('sweep', engine.log, signal, async () => {
+      await sweepViews(engine, soundViews, signal)
       await sweepDroppedBlobs(engine, storage, signal)
       await sleep(DROPPED_EVERY_MS, signal)
     }),

@@ -14,7 +14,7 @@ const ADVICE =
 
 export interface StoredBytesOptions {
   readonly db: Queryable
-  readonly settings: StorageSettings
+  readonly settings: Pick<StorageSettings, 's3' | 'scrubDays'>
   /** By the clock that all processes use, ms since 1970. */
   readonly now: number
 }

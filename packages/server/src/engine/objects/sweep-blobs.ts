@@ -76,6 +76,7 @@ function takeUnnamed(engine: Engine): Promise<readonly string[]> {
       DELETE FROM dropped_blobs WHERE dropped_at < ${before} AND (
         EXISTS (SELECT 1 FROM objects WHERE objects.blob_id = dropped_blobs.blob_id)
         OR EXISTS (SELECT 1 FROM parts WHERE parts.blob_id = dropped_blobs.blob_id)
+        OR EXISTS (SELECT 1 FROM sound_view_files AS files WHERE files.blob_id = dropped_blobs.blob_id)
       )`.execute(tx)
     const { rows } = await sql<{ id: string }>`
       SELECT blob_id AS id FROM dropped_blobs
@@ -92,6 +93,7 @@ async function namedAmong(db: Queryable, ids: readonly string[]): Promise<Readon
   const { rows } = await sql<{ id: string }>`
     SELECT blob_id AS id FROM objects WHERE blob_id IN (${list})
     UNION SELECT blob_id FROM parts WHERE blob_id IN (${list})
+    UNION SELECT blob_id FROM sound_view_files WHERE blob_id IN (${list})
     UNION SELECT blob_id FROM dropped_blobs WHERE blob_id IN (${list})
     UNION SELECT input_blob_id FROM jobs WHERE state = 'Running' AND input_blob_id IN (${list})`.execute(db)
   return new Set(rows.map((row) => row.id))

@@ -20,6 +20,8 @@ export const COPIED: readonly CopiedTable[] = [
   { name: 'uploads', key: ['id'], numbered: 'id' },
   { name: 'parts', key: ['upload', 'number'] },
   { name: 'dropped_blobs', key: ['blob_id'] },
+  { name: 'sound_views', key: ['id'] },
+  { name: 'sound_view_files', key: ['view_id', 'name'] },
   { name: 'queues', key: ['id'], numbered: 'id' },
   { name: 'templates', key: ['id'], numbered: 'id' },
   { name: 'service_activations', key: ['bucket_id', 'service'] },
