@@ -33,10 +33,10 @@ export const OBJECT_FAULTS: readonly Fault[] = [
   },
   {
     name: 'a range ends one byte early',
-    file: 'http/routes/objects/byte-range.ts',
+    file: 'http/byte-range.ts',
     find: 'Number(last) + 1',
     replace: 'Number(last)',
-    suites: ['http/routes/objects'],
+    suites: ['http/byte-range.test.ts', 'http/routes/objects'],
   },
   {
     name: 'If-None-Match is compared with the quotes of the ETag',

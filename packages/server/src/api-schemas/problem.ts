@@ -10,6 +10,8 @@ export const PROBLEM_CODES = [
   'conflict',
   'method_not_allowed',
   'too_large',
+  'invalid_range',
+  'unsupported',
   'internal',
   'unavailable',
 ] as const

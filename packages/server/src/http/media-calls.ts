@@ -3,13 +3,11 @@ import path from 'node:path'
 import { emptyDirectory } from '../base/empty-directory.ts'
 import type { JsonValue } from '../base/json.ts'
 import type { Log } from '../base/log.ts'
-import { OutageError } from '../base/outages/outage.ts'
-import { unreachable } from '../base/unreachable.ts'
 import { VIDEO_MEMORY_BYTES } from '../media/pool/limits.ts'
 import { createMediaPool, type MediaPool } from '../media/pool/pool.ts'
-import type { MediaResult } from '../media/pool/result.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import type { NamedBlob, Storage } from '../storage/storage.ts'
+import { valueOf } from './media-value.ts'
 
 export interface MediaCallsOptions {
   readonly storage: Storage
@@ -108,25 +106,5 @@ export class MediaCalls implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool?.close()
-  }
-}
-
-function valueOf(result: MediaResult): unknown {
-  switch (result.kind) {
-    case 'done':
-      return result.value
-    case 'failed':
-      throw new ProtocolError(result.code, result.message)
-    case 'broken':
-      if (result.reason === 'crashed' || result.reason === 'error') {
-        throw new ProtocolError('InternalError', result.message)
-      }
-      throw new ProtocolError('ServiceUnavailable', result.message)
-    case 'unavailable':
-      throw new OutageError(result.resource, result.message)
-    case 'aborted':
-      throw new ProtocolError('ServiceUnavailable', 'The service is stopping; try again.')
-    default:
-      return unreachable(result)
   }
 }

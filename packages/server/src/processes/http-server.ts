@@ -19,6 +19,7 @@ import { KeyDirectory } from '../http/key-directory.ts'
 import { logRejectedConnect } from '../http/log-answer.ts'
 import { MediaCalls } from '../http/media-calls.ts'
 import type { RouteContext } from '../http/route-context.ts'
+import { SoundViews } from '../http/sound-views/sound-views.ts'
 import { SignatureCache } from '../protocol/auth/signature-cache.ts'
 import { createRequestIds } from '../protocol/request-ids.ts'
 import { ComparedBlobs } from '../storage/compared-blobs.ts'
@@ -58,10 +59,11 @@ export async function openHttpServer(
   const directory = path.join(dataDir, 'calls')
   const media = opened.use(new MediaCalls({ storage, log: engine.log, directory }))
   const guard = createCallerGuard(context)
+  const soundViews = opened.use(openSoundViews(context))
   const listener = await startListener(context, {
     buckets,
     stopping,
-    management: createApiContext(context, { ...options, keys, guard }, stopping),
+    management: createApiContext(context, { ...options, keys, guard, soundViews }, stopping),
     console: new Console({ ...guard, clock: engine.clock, log: engine.log, version: readVersion() }),
     context: {
       engine,
@@ -120,15 +122,25 @@ function callbackAddressesOf(
   return settings.callbacks.redirect ? undefined : addresses
 }
 
+function openSoundViews({ settings, storage, engine, dataDir }: AppContext): SoundViews {
+  return new SoundViews({
+    engine,
+    storage,
+    directory: path.join(dataDir, 'sound-views'),
+    maxBytes: settings.storage.soundViews.maxBytes,
+    maxDurationS: settings.media.maxDurationS,
+  })
+}
+
+interface ApiContextOptions extends HttpServerOptions {
+  readonly keys: KeyDirectory
+  readonly guard: CallerGuard
+  readonly soundViews: SoundViews
+}
+
 function createApiContext(
   context: AppContext,
-  {
-    metrics,
-    callbacks,
-    serve,
-    keys,
-    guard,
-  }: HttpServerOptions & { readonly keys: KeyDirectory; readonly guard: CallerGuard },
+  { metrics, callbacks, serve, keys, guard, soundViews }: ApiContextOptions,
   stopping: AbortSignal,
 ): ApiContext {
   const { settings, secrets, storage, outages, engine } = context
@@ -139,6 +151,8 @@ function createApiContext(
     clock,
     ids,
     log,
+    storage,
+    soundViews,
     callbackAddresses: callbackAddressesOf(context, callbacks),
     metrics,
     outages,

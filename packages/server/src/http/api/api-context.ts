@@ -5,7 +5,9 @@ import type { Log } from '../../base/log.ts'
 import type { Redirect } from '../../callbacks/redirect.ts'
 import type { Transport } from '../../callbacks/transports/transport.ts'
 import type { JobEngine } from '../../engine/engine.ts'
+import type { Storage } from '../../storage/storage.ts'
 import type { KeyDirectory } from '../key-directory.ts'
+import type { SoundViews } from '../sound-views/sound-views.ts'
 import type { SubmitContext } from '../submit-request.ts'
 import type { Role } from '../../sessions/tables.ts'
 import type { IdentifyCaller } from './caller.ts'
@@ -16,6 +18,8 @@ export interface ApiContext extends ProbeContext, SubmitContext {
   readonly engine: JobEngine
   readonly ids: Ids
   readonly log: Log
+  readonly storage: Storage
+  readonly soundViews: SoundViews
   readonly version: string
   /** `Clock.monotonic` at the start, ms. */
   readonly startedAt: number

@@ -2,13 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import { outageOf } from '../../base/outages/outage.ts'
 import { percentDecode } from '../../protocol/percent-encoding.ts'
 import { parseQuery } from '../../protocol/query.ts'
-import { ProtocolError } from '../../protocol/errors.ts'
+import { ProtocolError, type ErrorCode } from '../../protocol/errors.ts'
+import type { ProblemCode } from '../../api-schemas/problem.ts'
+import { DamagedBlobError } from '../../storage/storage.ts'
 import type { Reply } from '../call.ts'
+import { asProtocolError } from '../common-reply.ts'
 import type { ApiContext } from './api-context.ts'
 import { API_ROOT } from './openapi.ts'
 import { requireCaller } from './caller.ts'
 import { answerProbe } from './probes.ts'
-import { ApiProblem, jsonReply, problemReply } from './problem.ts'
+import { ApiProblem, problemReply } from './problem.ts'
 import { readJsonBody } from './read-json-body.ts'
 import type { ApiRoute } from './route.ts'
 import { API_ROUTES } from './routes.ts'
@@ -49,7 +52,8 @@ export async function answerProblems(
     return await answer()
   } catch (error) {
     if (error instanceof ApiProblem) return problemReply(error)
-    if (error instanceof ProtocolError) return problemReply(new ApiProblem('invalid_argument', error.message))
+    if (error instanceof ProtocolError) return problemReply(asProblem(error))
+    if (error instanceof DamagedBlobError) return problemReply(asProblem(asProtocolError(error)))
     const outage = outageOf(error)
     if (outage)
       return problemReply(new ApiProblem('unavailable', `${outage.message} Try again later.`, RETRY_LATER))
@@ -70,14 +74,27 @@ async function answer(context: ApiContext, call: ManagementCall): Promise<Reply>
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const chosen = matches.find(({ route }) => route.method === method)
   if (!chosen) throw noRoute(path, matches)
-  const value = await chosen.route.run(context, {
+  return chosen.route.run(context, {
     id: chosen.id,
     query: readQuery(call.rawQuery),
+    headers: request.headers,
     readBody: () => readJsonBody(call.openBody(), signal),
     host: call.host,
     signal,
   })
-  return jsonReply(200, value)
+}
+
+/** The errors of the protocol that are not about an argument. */
+const PROBLEM_OF: Readonly<Partial<Record<ErrorCode, ProblemCode>>> = {
+  InternalError: 'internal',
+  InvalidRange: 'invalid_range',
+  ResourceNotSupported: 'unsupported',
+  ServiceUnavailable: 'unavailable',
+}
+
+function asProblem({ code, message }: ProtocolError): ApiProblem {
+  const problem = PROBLEM_OF[code] ?? 'invalid_argument'
+  return new ApiProblem(problem, message, problem === 'unavailable' ? RETRY_LATER : {})
 }
 
 interface Match {

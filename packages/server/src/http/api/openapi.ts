@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { problemSchema } from '../../api-schemas/problem.ts'
-import { noQuery, readRoute, type ApiRoute } from './route.ts'
+import { BinaryAnswer, noQuery, readRoute, type ApiRoute } from './route.ts'
 
 /** The root of all routes. */
 export const API_ROOT = '/_lemnis/api'
@@ -42,7 +42,11 @@ function operation(route: ApiRoute): JsonObject {
     parameters: [...pathParameters(path), ...queryParameters(route)],
     ...(body && { requestBody: { required: true, content: asJson(schemaOf(body, 'input')) } }),
     responses: {
-      200: { description: 'Done.', content: asJson(schemaOf(answer, 'output')) },
+      200:
+        answer instanceof BinaryAnswer
+          ? // The schema of bytes is empty in OpenAPI 3.1.
+            { description: answer.description, content: { [answer.type]: {} } }
+          : { description: 'Done.', content: asJson(schemaOf(answer, 'output')) },
       default: {
         description: 'An error, and its reason.',
         content: asJson({ $ref: '#/components/schemas/Problem' }),

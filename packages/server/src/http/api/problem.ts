@@ -11,6 +11,8 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   conflict: 409,
   method_not_allowed: 405,
   too_large: 413,
+  invalid_range: 416,
+  unsupported: 422,
   internal: 500,
   unavailable: 503,
 }

@@ -1,13 +1,16 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
 import { describeIssue } from '../../base/describe-issue.ts'
 import type { ApiContext } from './api-context.ts'
-import { ApiProblem } from './problem.ts'
+import type { Reply } from '../call.ts'
+import { ApiProblem, jsonReply } from './problem.ts'
 
 /** A request as it arrived; the route's schemas check its parts. */
 export interface RawApiCall {
   /** The `{id}` of the path; empty in a path without it. */
   readonly id: string
   readonly query: Readonly<Record<string, string>>
+  readonly headers: IncomingHttpHeaders
   readonly readBody: () => Promise<unknown>
   /** Host and port as received; `undefined` when they name a bucket. */
   readonly host: string | undefined
@@ -32,12 +35,23 @@ interface RouteHead {
   readonly open?: true
 }
 
+/** What is answered with bytes instead of JSON. */
+export class BinaryAnswer {
+  readonly type: string
+  readonly description: string
+
+  constructor(type: string, description: string) {
+    this.type = type
+    this.description = description
+  }
+}
+
 /** A route of the table: its schemas check requests and make the OpenAPI document. */
 export interface ApiRoute extends RouteHead {
   readonly query: z.ZodObject
   readonly body: z.ZodObject | undefined
-  readonly answer: z.ZodType
-  run(context: ApiContext, call: RawApiCall): Promise<unknown>
+  readonly answer: z.ZodType | BinaryAnswer
+  run(context: ApiContext, call: RawApiCall): Promise<Reply>
 }
 
 interface RouteDefinition<
@@ -68,7 +82,39 @@ export function readRoute<A extends z.ZodType, Q extends z.ZodObject = Nothing>(
     method: 'GET',
     body: undefined,
     run: async (context, { query, ...call }) =>
-      handle(context, { ...call, query: parse(route.query, query), body: {} }),
+      jsonReply(200, await handle(context, { ...call, query: parse(route.query, query), body: {} })),
+  }
+}
+
+interface BytesDefinition<Q extends z.ZodObject> extends Omit<RouteHead, 'method'> {
+  readonly query: Q
+  readonly answer: BinaryAnswer
+  readonly handle: (context: ApiContext, call: BytesCall<z.output<Q>>) => Promise<Reply>
+}
+
+/** A call whose headers say which bytes are wanted. */
+export interface BytesCall<Q> extends Omit<ApiCall<Q, never>, 'body'> {
+  readonly headers: IncomingHttpHeaders
+}
+
+/**
+ * The origin of the API is that of the operator's pages: nothing that is answered here may become a page of it, whatever the
+ * bytes are.
+ */
+const NO_PAGE = { 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' } as const
+
+/** A route that answers with bytes. */
+export function bytesRoute<Q extends z.ZodObject>(route: BytesDefinition<Q>): ApiRoute {
+  const { handle, ...rest } = route
+  const { type } = route.answer
+  return {
+    ...rest,
+    method: 'GET',
+    body: undefined,
+    async run(context, { query, ...call }) {
+      const reply = await handle(context, { ...call, query: parse(route.query, query) })
+      return { ...reply, headers: { 'content-type': type, ...NO_PAGE, ...reply.headers } }
+    },
   }
 }
 
@@ -82,7 +128,8 @@ export function changeRoute<B extends z.ZodObject, A extends z.ZodType>(
     query: noQuery,
     run: async (context, { query, readBody, ...call }) => {
       parse(noQuery, query)
-      return handle(context, { ...call, query: {}, body: parse(route.body, await readBody()) })
+      const body = parse(route.body, await readBody())
+      return jsonReply(200, await handle(context, { ...call, query: {}, body }))
     },
   }
 }
@@ -99,7 +146,7 @@ export function deleteRoute<A extends z.ZodType>(
     body: undefined,
     run: async (context, { query, ...call }) => {
       parse(noQuery, query)
-      return handle(context, { ...call, query: {}, body: {} })
+      return jsonReply(200, await handle(context, { ...call, query: {}, body: {} }))
     },
   }
 }

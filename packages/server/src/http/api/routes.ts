@@ -15,6 +15,7 @@ import type { ApiRoute } from './route.ts'
 import { secretRoutes } from './secrets.ts'
 import { sampleRoutes } from './callbacks/send-sample.ts'
 import { shownSampleRoutes } from './callbacks/show-sample.ts'
+import { soundViewRoutes } from './sound-views/sound-views.ts'
 import { statusRoutes } from './status.ts'
 import { tagRoutes } from './tags.ts'
 import { templateRoutes } from './templates.ts'
@@ -37,6 +38,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...jobRoutes,
   ...submitRoutes,
   ...objectRoutes,
+  ...soundViewRoutes,
   ...queueRoutes,
   ...tagRoutes,
   ...templateRoutes,

@@ -6,7 +6,7 @@ import { readPartNumber } from '../../../protocol/objects/read-object-requests.t
 import type { ByteRange } from '../../../storage/storage.ts'
 import type { Call, Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
-import { readRange } from '../objects/byte-range.ts'
+import { readRange } from '../../byte-range.ts'
 import { assertCopyConditions, readCopySource } from '../objects/copy-source.ts'
 import { storePart } from './store-part.ts'
 import { readUploadName } from './read-upload-name.ts'

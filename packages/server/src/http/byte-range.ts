@@ -1,5 +1,5 @@
-import { ProtocolError } from '../../../protocol/errors.ts'
-import type { ByteRange } from '../../../storage/storage.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import type { ByteRange } from '../storage/storage.ts'
 
 const RANGE = /^bytes=(\d*)-(\d*)$/
 
