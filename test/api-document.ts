@@ -5,7 +5,12 @@ const documentShape = z.object({
   openapi: z.literal('3.1.0'),
   paths: z.record(
     z.string(),
-    z.record(z.string(), z.object({ responses: z.record(z.string(), z.object({ content: z.unknown() })) })),
+    z.record(
+      z.string(),
+      z.object({
+        responses: z.record(z.string(), z.object({ content: z.record(z.string(), z.unknown()) })),
+      }),
+    ),
   ),
 })
 
@@ -32,7 +37,9 @@ export class ApiDocument {
     const compile = (pointer: string): ValidateFunction => ajv.compile({ $ref: `api#${pointer}` })
     this.#problem = compile('/components/schemas/Problem')
     for (const [path, methods] of Object.entries(this.#paths)) {
-      for (const method of Object.keys(methods)) {
+      for (const [method, { responses }] of Object.entries(methods)) {
+        // Bytes have no schema.
+        if (responses['200']?.content['application/json'] === undefined) continue
         const escaped = encodeURIComponent(path.replaceAll('~', '~0').replaceAll('/', '~1'))
         const pointer = `/paths/${escaped}/${method}/responses/200/content/application~1json/schema`
         this.#validators.set(`${method.toUpperCase()} ${path}`, compile(pointer))

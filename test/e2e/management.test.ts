@@ -679,13 +679,14 @@ test('the set-up is examined for one who asks at a time', { timeout: 60_000 }, a
 })
 
 test('all that the document describes was asked for here', () => {
-  // Those of operations.test.ts, which needs a service with other settings, of access-keys.test.ts, and of
-  // management-jobs.test.ts.
+  // Those of operations.test.ts, which needs a service with other settings, of access-keys.test.ts, of
+  // management-jobs.test.ts, and of sound-views.test.ts.
   const operations = ['GET /secrets', 'POST /secrets/rotate', 'POST /queues']
   const keys = ['GET /keys', 'POST /keys', 'POST /keys/temporary', 'PATCH /keys/{id}', 'DELETE /keys/{id}']
   const jobs = ['POST /jobs', 'POST /jobs/{id}/cancel', 'POST /jobs/{id}/rerun']
   const objects = ['GET /buckets', 'GET /objects', 'POST /objects/sign', 'POST /objects/delete']
-  const elsewhere = [...operations, ...keys, ...jobs, ...objects]
+  const sounds = ['GET /sound-views', 'GET /sound-views/{id}', 'GET /sound-differences']
+  const elsewhere = [...operations, ...keys, ...jobs, ...objects, ...sounds]
   expect(document.unasked().toSorted()).toEqual(elsewhere.toSorted())
 })
 

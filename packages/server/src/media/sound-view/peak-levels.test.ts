@@ -30,7 +30,7 @@ test('a click is in its bucket, at all levels', () => {
     const count = Math.ceil(100 / 2 ** level)
     expect(values).toHaveLength(2 * count)
     const at = Math.floor(73 / 2 ** level)
-    const expected = Array.from({ length: 2 * count }, (_, n) => (n === 2 * at ? -16_383 : 0))
+    const expected = Array.from({ length: 2 * count }, (_, n) => (n === 2 * at ? -16_384 : 0))
     expect(values.map((value) => value + 0)).toEqual(expected)
   }
   expect(peaks.peak).toBe(0.5)
@@ -40,8 +40,8 @@ test('channels lie side by side, and samples beyond full scale are limited and c
   const left = Float32Array.from([0.25, -0.25, 1.5, 0])
   const right = Float32Array.from([0, 0, -1, 32_767 / 32_768])
   const { levels, peaks } = look([left, right], 2)
-  expect(levels[0]).toEqual([-8_192, 8_192, 0, 0, 0, 32_767, -32_767, 32_766])
-  expect(levels[1]).toEqual([-8_192, 32_767, -32_767, 32_766])
+  expect(levels[0]).toEqual([-8_192, 8_192, 0, 0, 0, 32_767, -32_768, 32_767])
+  expect(levels[1]).toEqual([-8_192, 32_767, -32_768, 32_767])
   expect(peaks.clippedSamples).toBe(3)
   expect(peaks.peak).toBe(1.5)
   expect(peaks.samples).toBe(4)
@@ -52,7 +52,7 @@ test('the last bucket has what is left', () => {
   expect(levels[0]).toHaveLength(6)
   expect(levels[1]).toHaveLength(4)
   expect(levels[2]).toHaveLength(2)
-  expect(levels[2]).toEqual([0, Math.round(0.24 * 32_767)])
+  expect(levels[2]).toEqual([0, Math.round(0.24 * 32_768)])
 })
 
 test('silence has no peak', () => {

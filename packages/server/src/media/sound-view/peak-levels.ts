@@ -1,8 +1,8 @@
 import { PEAK_LEVELS } from './view-layout.ts'
 
-const FULL_SCALE = 32_767
+const FULL_SCALE = 32_768
 /** What a sample of 16 bits can't exceed, of full scale 1. */
-const CLIPPED = 32_767 / 32_768
+const CLIPPED = 32_767 / FULL_SCALE
 
 const NOTHING = new Float32Array()
 
@@ -153,5 +153,5 @@ function countClipped(samples: Float32Array): number {
 }
 
 function toInteger(sample: number): number {
-  return Math.round(Math.min(Math.max(sample, -1), 1) * FULL_SCALE)
+  return Math.min(Math.max(Math.round(sample * FULL_SCALE), -FULL_SCALE), FULL_SCALE - 1)
 }
