@@ -27,7 +27,7 @@ export interface MakeContext {
   readonly maxBytes: number
 }
 
-/** The making of one view, whoever asked for it. */
+/** The making of one view, for all who ask for it. */
 export class Making implements Progress {
   readonly id: string
   readonly #source: ViewSource

@@ -10,7 +10,7 @@ import { GrowingView } from './growing-view.ts'
 import { KeptView } from './kept-view.ts'
 import { Making } from './making.ts'
 import type { OpenView } from './open-view.ts'
-import { RecentRefusals } from './recent-refusals.ts'
+import { RefusalCache } from './refusal-cache.ts'
 import { viewIdOf, type ViewSource } from './view-source.ts'
 
 export interface SoundViewsOptions {
@@ -45,7 +45,7 @@ export class SoundViews implements AsyncDisposable {
   readonly #options: Required<SoundViewsOptions>
   readonly #makings = new Map<string, Making>()
   readonly #ends = new Set<Promise<void>>()
-  readonly #refusals: RecentRefusals
+  readonly #refusals: RefusalCache
   readonly #turns: (() => void)[] = []
   readonly #closing = new AbortController()
   #free: number
@@ -55,7 +55,7 @@ export class SoundViews implements AsyncDisposable {
   constructor(options: SoundViewsOptions) {
     this.#options = { size: SIZE, maxWaiting: MAX_WAITING, timeoutMs: TIMEOUT_MS, ...options }
     this.#free = this.#options.size
-    this.#refusals = new RecentRefusals(options.engine.clock)
+    this.#refusals = new RefusalCache(options.engine.clock)
   }
 
   /**

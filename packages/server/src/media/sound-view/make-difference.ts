@@ -18,8 +18,8 @@ export interface DifferenceOrder extends Omit<ViewOrder, 'inputPath'> {
 }
 
 /**
- * Writes what the sound of one file has and that of another does not, sample by sample: mono, at the rate of the second,
- * into the file `sound`, with the files of its view. Both are mixed and resampled as noise reduction does it.
+ * Writes what the sound of one file has and that of another does not, into the file `sound`: mono, at the rate of the
+ * second. Both are mixed and resampled as noise reduction does it. The files of its view are beside it.
  * @throws {MediaRefusal} as `makeView`.
  */
 export async function makeDifference(

@@ -13,7 +13,7 @@ interface Refusal {
 }
 
 /** Why views could not be made a short time ago. */
-export class RecentRefusals {
+export class RefusalCache {
   readonly #clock: Clock
   readonly #refusals = new Map<string, Refusal>()
 
