@@ -1,16 +1,14 @@
 import { z } from 'zod'
 import { count, isoTime } from './values.ts'
 
-export const bucketListSchema = z.object({
-  buckets: z.array(
-    z.object({
-      name: z.string(),
-      region: z.string(),
-      createdAt: isoTime,
-      isDefault: z.boolean().meta({ description: 'It is meant by a request that names no bucket.' }),
-    }),
-  ),
+export const bucketSchema = z.object({
+  name: z.string(),
+  region: z.string(),
+  createdAt: isoTime,
+  isDefault: z.boolean().meta({ description: 'It is meant by a request that names no bucket.' }),
 })
+
+export const bucketListSchema = z.object({ buckets: z.array(bucketSchema) })
 
 const objectSchema = z.object({
   key: z.string(),

@@ -1,71 +1,80 @@
-import { useSignal } from '@preact/signals'
+import { useComputed, useSignal } from '@preact/signals'
 import { useLocation } from 'preact-iso'
-import { useRef } from 'preact/hooks'
 import type { z } from 'zod'
 import type { submittedJobsSchema } from '../../../../server/src/api-schemas/jobs.ts'
 import type { bucketListSchema } from '../../../../server/src/api-schemas/objects.ts'
 import { post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
-import { formatBytes } from '../../i18n/format.ts'
+import { TagForm, type FormValues } from '../../forms/tag-form.tsx'
+import type { TagDescription, TagList } from '../../forms/tag-parameters.ts'
 import { t } from '../../i18n/language.ts'
 import { ErrorBox, Loading } from '../../ui/feedback.tsx'
 import { link } from '../../ui/links.ts'
-import { Page } from '../../ui/page.tsx'
+import { Card, Page } from '../../ui/page.tsx'
+import { useQueryState } from '../../ui/query-state.ts'
 import { Select } from '../../ui/select.tsx'
-import { startRecording, type Recording } from './recorder.ts'
+import { buildJob, type JobChoice } from './build-job.ts'
+import { FileChoice } from './file-choice.tsx'
+import { NewBucket } from './new-bucket.tsx'
+import { RequestPreview } from './request-preview.tsx'
 import { upload } from './upload.ts'
 
 type Buckets = z.infer<typeof bucketListSchema>['buckets']
 
+const FIRST_TAG = 'NoiseReduction'
+
 export function TryIt() {
-  const { data, error, isLoading, reload } = useResource<z.infer<typeof bucketListSchema>>('buckets')
+  const buckets = useResource<z.infer<typeof bucketListSchema>>('buckets')
+  const tags = useResource<TagList>('tags')
+  const error = buckets.error ?? tags.error
   return (
     <Page title={t('try.title')}>
-      {error && <ErrorBox error={error} retry={reload} />}
-      {isLoading && <Loading />}
+      {error && <ErrorBox error={error} retry={buckets.reload} />}
+      {(buckets.isLoading || tags.isLoading) && <Loading />}
       {!mayChange() && <p class="notice">{t('try.readOnly')}</p>}
-      {data && mayChange() && <TryForm buckets={data.buckets} />}
+      {buckets.data?.buckets.length === 0 && mayChange() && <NewBucket done={buckets.reload} />}
+      {buckets.data && buckets.data.buckets.length > 0 && tags.data && mayChange() && (
+        <TryForm buckets={buckets.data.buckets} tags={tags.data.tags} />
+      )}
     </Page>
   )
 }
 
-function TryForm({ buckets }: { buckets: Buckets }) {
+function TryForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDescription[] }) {
   const { route } = useLocation()
+  const { values: query, set: setQuery } = useQueryState()
+  const tag = tags.find((each) => each.tag === query['tag']) ?? tags.find((each) => each.tag === FIRST_TAG)
   const file = useSignal<File | undefined>(undefined)
-  const bucket = useSignal((buckets.find(({ isDefault }) => isDefault) ?? buckets[0])?.name ?? '')
-  const format = useSignal('wav')
+  const bucketName = useSignal((buckets.find(({ isDefault }) => isDefault) ?? buckets[0])?.name ?? '')
+  const values = useSignal<FormValues>({})
   const callback = useSignal('')
   const progress = useSignal<number | undefined>(undefined)
   const problem = useSignal<string | undefined>(undefined)
+  const bucket = useComputed(() => buckets.find(({ name }) => name === bucketName.value)).value
+  if (!tag || !bucket) return null
+  const choice = (folder: string): JobChoice => ({
+    tag: tag.tag,
+    values: values.value,
+    bucket,
+    input: `${folder}${file.value?.name ?? 'in.wav'}`,
+    callback: callback.value,
+  })
   const submit = async (): Promise<void> => {
     const chosen = file.value
-    const region = buckets.find(({ name }) => name === bucket.value)?.region
-    if (!chosen || region === undefined) return
+    if (!chosen) return
     problem.value = undefined
     progress.value = 0
     try {
-      const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
-      const key = `console/${stamp}/${chosen.name}`
-      await upload({ bucket: bucket.value, key, file: chosen }, (part) => (progress.value = part))
-      const base = chosen.name.replace(/\.[^.]*$/, '')
+      const job = choice(`console/${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}/`)
+      await upload({ bucket: bucket.name, key: job.input, file: chosen }, (part) => (progress.value = part))
+      const request = buildJob(job)
       const { jobs } = await post<z.infer<typeof submittedJobsSchema>>('jobs', {
-        bucket: bucket.value,
-        request: {
-          Tag: 'NoiseReduction',
-          Input: { Object: key },
-          Operation: {
-            Output: {
-              Region: region,
-              Bucket: bucket.value,
-              Object: `console/${stamp}/${base}-clean.${format.value}`,
-            },
-          },
-          ...(callback.value !== '' && { CallBack: callback.value, CallBackFormat: 'XML' }),
-        },
+        bucket: bucket.name,
+        request,
       })
-      const [job] = jobs
-      if (job) route(link(`/jobs/${job.id}`))
+      const [made] = jobs
+      if (made) route(link(`/jobs/${made.id}`))
     } catch (error) {
       problem.value = error instanceof Error ? error.message : String(error)
     }
@@ -86,20 +95,19 @@ function TryForm({ buckets }: { buckets: Buckets }) {
       />
       <div class="columns">
         <Select
-          label={t('jobs.bucket')}
-          value={bucket.value}
-          onChange={(next) => (bucket.value = next)}
-          options={buckets.map(({ name }) => [name, name] as const)}
+          label={t('jobs.tag')}
+          value={tag.tag}
+          onChange={(next) => {
+            values.value = {}
+            setQuery({ tag: next })
+          }}
+          options={tags.map((each) => [each.tag, each.tag] as const)}
         />
         <Select
-          label={t('try.format')}
-          value={format.value}
-          onChange={(next) => (format.value = next)}
-          options={[
-            ['wav', 'wav'],
-            ['mp3', 'mp3'],
-            ['m4a', 'm4a'],
-          ]}
+          label={t('jobs.bucket')}
+          value={bucket.name}
+          onChange={(next) => (bucketName.value = next)}
+          options={buckets.map(({ name }) => [name, name] as const)}
         />
         <label class="field wide">
           <span>{t('try.callback')}</span>
@@ -111,6 +119,9 @@ function TryForm({ buckets }: { buckets: Buckets }) {
           />
         </label>
       </div>
+      <Card title={t('try.parameters')}>
+        <TagForm tag={tag} values={values.value} onChange={(next) => (values.value = next)} />
+      </Card>
       {problem.value !== undefined && (
         <p class="notice bad" role="alert">
           {problem.value}
@@ -123,64 +134,9 @@ function TryForm({ buckets }: { buckets: Buckets }) {
         {progress.value !== undefined && (
           <progress value={progress.value} max={1} aria-label={t('try.uploading')} />
         )}
+        {!file.value && <span class="faint">{t('try.chooseFirst')}</span>}
       </div>
+      <RequestPreview choice={choice('in/')} />
     </form>
-  )
-}
-
-interface FileChoiceProps {
-  readonly file: File | undefined
-  readonly choose: (file: File) => void
-  readonly onProblem: (problem: string) => void
-}
-
-function FileChoice({ file, choose, onProblem }: FileChoiceProps) {
-  const isOver = useSignal(false)
-  const recording = useRef<Recording | undefined>(undefined)
-  const isRecording = useSignal(false)
-  const toggleRecording = async (): Promise<void> => {
-    if (recording.current) {
-      choose(await recording.current.stop())
-      recording.current = undefined
-      isRecording.value = false
-      return
-    }
-    try {
-      recording.current = await startRecording()
-      isRecording.value = true
-    } catch {
-      onProblem(t('try.noMicrophone'))
-    }
-  }
-  return (
-    <div
-      class={isOver.value ? 'drop over' : 'drop'}
-      onDragOver={(event) => {
-        event.preventDefault()
-        isOver.value = true
-      }}
-      onDragLeave={() => (isOver.value = false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        isOver.value = false
-        const dropped = event.dataTransfer?.files[0]
-        if (dropped) choose(dropped)
-      }}
-    >
-      <label class="file">
-        <input
-          type="file"
-          aria-label={t('try.choose')}
-          onChange={(event) => {
-            const chosen = event.currentTarget.files?.[0]
-            if (chosen) choose(chosen)
-          }}
-        />
-        <span>{file ? `${file.name} · ${formatBytes(file.size)}` : t('try.drop')}</span>
-      </label>
-      <button type="button" onClick={() => void toggleRecording()} aria-pressed={isRecording.value}>
-        {isRecording.value ? t('try.stop') : t('try.record')}
-      </button>
-    </div>
   )
 }

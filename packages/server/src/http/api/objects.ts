@@ -1,12 +1,20 @@
 import { z } from 'zod'
 import {
   bucketListSchema,
+  bucketSchema,
   deletedObjectsSchema,
   linkSchema,
   objectPageSchema,
 } from '../../api-schemas/objects.ts'
 import { contentTypeOf } from '../../buckets/content-type.ts'
-import { findObject, listBuckets, listObjects, type ObjectRecord } from '../../buckets/store.ts'
+import {
+  findObject,
+  listBuckets,
+  listObjects,
+  type BucketRecord,
+  type ObjectRecord,
+} from '../../buckets/store.ts'
+import { createBucket } from '../../engine/objects/create-bucket.ts'
 import { deleteObjects } from '../../engine/objects/delete-objects.ts'
 import { signLink } from '../../protocol/auth/sign-link.ts'
 import { assertObjectKey } from '../../protocol/object-key.ts'
@@ -27,12 +35,24 @@ const listBucketsRoute = readRoute({
   query: noQuery,
   answer: bucketListSchema,
   async handle({ db, defaultBucket }) {
-    const buckets = (await listBuckets(db.reader)).map(({ name, region, createdAt }) => {
-      return { name, region, createdAt: toIsoTime(createdAt), isDefault: name === defaultBucket }
-    })
-    return { buckets }
+    return { buckets: (await listBuckets(db.reader)).map((bucket) => serializeBucket(bucket, defaultBucket)) }
   },
 })
+
+const createBucketRoute = changeRoute({
+  method: 'POST',
+  path: '/buckets',
+  summary: 'Makes a bucket.',
+  body: z.strictObject({ name: z.string(), region: z.string() }),
+  answer: bucketSchema,
+  async handle({ engine, defaultBucket }, { body }) {
+    return serializeBucket(await createBucket(engine, body), defaultBucket)
+  },
+})
+
+function serializeBucket({ name, region, createdAt }: BucketRecord, defaultBucket: string | undefined) {
+  return { name, region, createdAt: toIsoTime(createdAt), isDefault: name === defaultBucket }
+}
 
 const listObjectsRoute = readRoute({
   path: '/objects',
@@ -110,4 +130,10 @@ const deleteObjectsRoute = changeRoute({
   },
 })
 
-export const objectRoutes = [listBucketsRoute, listObjectsRoute, signRoute, deleteObjectsRoute]
+export const objectRoutes = [
+  listBucketsRoute,
+  createBucketRoute,
+  listObjectsRoute,
+  signRoute,
+  deleteObjectsRoute,
+]
