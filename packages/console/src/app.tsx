@@ -12,6 +12,15 @@ const Jobs = lazy(() => import('./screens/jobs/jobs.tsx').then((module) => modul
 const Job = lazy(() => import('./screens/jobs/job.tsx').then((module) => module.Job))
 const Callbacks = lazy(() => import('./screens/callbacks/callbacks.tsx').then((module) => module.Callbacks))
 const Callback = lazy(() => import('./screens/callbacks/callback.tsx').then((module) => module.Callback))
+const Receivers = lazy(() => import('./screens/receivers/receivers.tsx').then((module) => module.Receivers))
+const Workflows = lazy(() => import('./screens/workflows/workflows.tsx').then((module) => module.Workflows))
+const WorkflowRun = lazy(() => import('./screens/workflows/run.tsx').then((module) => module.WorkflowRun))
+const Queues = lazy(() => import('./screens/queues/queues.tsx').then((module) => module.Queues))
+const Batches = lazy(() => import('./screens/batches/batches.tsx').then((module) => module.Batches))
+const Templates = lazy(() => import('./screens/templates/templates.tsx').then((module) => module.Templates))
+const Storage = lazy(() => import('./screens/storage/storage.tsx').then((module) => module.Storage))
+const Bucket = lazy(() => import('./screens/storage/bucket.tsx').then((module) => module.Bucket))
+const Keys = lazy(() => import('./screens/keys/keys.tsx').then((module) => module.Keys))
 
 export function App() {
   if (session.value === undefined) return <Loading />
@@ -27,6 +36,15 @@ export function App() {
             <Route path={`${BASE}/jobs/:id`} component={Job} />
             <Route path={`${BASE}/callbacks`} component={Callbacks} />
             <Route path={`${BASE}/callbacks/:id`} component={Callback} />
+            <Route path={`${BASE}/receivers`} component={Receivers} />
+            <Route path={`${BASE}/workflows`} component={Workflows} />
+            <Route path={`${BASE}/runs/:id`} component={WorkflowRun} />
+            <Route path={`${BASE}/queues`} component={Queues} />
+            <Route path={`${BASE}/batches`} component={Batches} />
+            <Route path={`${BASE}/templates`} component={Templates} />
+            <Route path={`${BASE}/storage`} component={Storage} />
+            <Route path={`${BASE}/storage/:bucket`} component={Bucket} />
+            <Route path={`${BASE}/keys`} component={Keys} />
             <Route default component={NotFound} />
           </Router>
         </ErrorBoundary>

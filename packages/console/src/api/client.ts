@@ -34,6 +34,14 @@ export async function post<T>(route: string, body: unknown = {}): Promise<T> {
   return change<T>('POST', route, body)
 }
 
+export async function patch<T>(route: string, body: unknown): Promise<T> {
+  return change<T>('PATCH', route, body)
+}
+
+export async function remove<T>(route: string): Promise<T> {
+  return readJson<T>(await send(apiPath(route), { method: 'DELETE' }))
+}
+
 /** The address of an object for an element of the page, or for a fetch. */
 export function objectPath(bucket: string, key: string): string {
   return OBJECTS + [bucket, ...key.split('/')].map(encodeURIComponent).join('/')

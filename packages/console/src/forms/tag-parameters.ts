@@ -28,7 +28,7 @@ export function groupsOf({ parameters }: TagDescription): readonly Group[] {
     .filter((group) => group.fields.length > 0)
 }
 
-export const parentOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')))
+const parentOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')))
 export const lastOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 
 /** What a number may be, as people write it: `0–100 %`. */

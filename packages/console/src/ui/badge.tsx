@@ -44,6 +44,8 @@ const STATES = [
   'failing',
   'Active',
   'Paused',
+  'enabled',
+  'disabled',
 ] as const
 
 export function stateKey(state: string): MessageKey {

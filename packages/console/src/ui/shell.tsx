@@ -10,6 +10,13 @@ const SCREENS: readonly { readonly path: string; readonly name: MessageKey }[] =
   { path: '/try', name: 'try.title' },
   { path: '/jobs', name: 'jobs.title' },
   { path: '/callbacks', name: 'callbacks.title' },
+  { path: '/receivers', name: 'receivers.title' },
+  { path: '/workflows', name: 'workflows.title' },
+  { path: '/queues', name: 'queues.title' },
+  { path: '/batches', name: 'batches.title' },
+  { path: '/templates', name: 'templates.title' },
+  { path: '/storage', name: 'storage.title' },
+  { path: '/keys', name: 'keys.title' },
 ]
 
 /** The frame of every screen: where one is, where one can go, and who is signed in. */
@@ -55,7 +62,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
 function Navigation({ isOpen, close }: { isOpen: boolean; close: () => void }) {
   const { path } = useLocation()
   return (
-    <nav id="navigation" class={isOpen ? 'open' : ''} aria-label={t('shell.navigation')}>
+    <nav id="navigation" class={isOpen ? 'navigation open' : 'navigation'} aria-label={t('shell.navigation')}>
       {SCREENS.map((screen) => {
         const href = link(screen.path)
         const isHere = screen.path === '/' ? path === href : path.startsWith(href)

@@ -1,18 +1,20 @@
 import { useRoute } from 'preact-iso'
-import { useState } from 'preact/hooks'
 import type { z } from 'zod'
 import type { AttemptJson, callbackDetailSchema } from '../../../../server/src/api-schemas/callbacks.ts'
 import { changed } from '../../api/changes.ts'
-import { ApiError, post } from '../../api/client.ts'
+import { post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
 import { formatDuration } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
+import { Action } from '../../ui/action.tsx'
+import { Awaited } from '../../ui/awaited.tsx'
 import { StateBadge } from '../../ui/badge.tsx'
+import { CodeBlock } from '../../ui/code-block.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { ErrorBox, Loading } from '../../ui/feedback.tsx'
 import { link } from '../../ui/links.ts'
 import { Card, Page } from '../../ui/page.tsx'
+import { prettyXml } from '../../ui/pretty-xml.ts'
 import { Time } from '../../ui/time.tsx'
 
 type CallbackDetail = z.infer<typeof callbackDetailSchema>
@@ -20,14 +22,14 @@ type CallbackDetail = z.infer<typeof callbackDetailSchema>
 export function Callback() {
   const { id = '' } = useRoute().params
   const route = `callbacks/${encodeURIComponent(id)}`
-  const { data, error, isLoading, reload } = useResource<CallbackDetail>(route, { topic: 'callbacks' })
+  const found = useResource<CallbackDetail>(route, { topic: 'callbacks' })
+  const { data } = found
   return (
     <Page
       title={data ? `${data.event} · ${data.tag}` : t('callbacks.callback')}
-      actions={data && mayChange() && <Replay id={data.id} done={reload} />}
+      actions={data && mayChange() && <Replay id={data.id} done={found.reload} />}
     >
-      {error && <ErrorBox error={error} retry={reload} />}
-      {isLoading && <Loading />}
+      <Awaited of={found} />
       {data && <CallbackSections callback={data} />}
     </Page>
   )
@@ -52,10 +54,8 @@ function CallbackSections({ callback }: { callback: CallbackDetail }) {
         ]}
       />
       <Card title={t('callback.message')}>
-        <HeaderLines headers={headers} />
-        <pre>
-          <code>{body ?? bodyBase64 ?? ''}</code>
-        </pre>
+        <HeaderLines label={t('callback.headers')} headers={headers} />
+        <CodeBlock label={t('callback.body')} text={prettyXml(body ?? bodyBase64 ?? '')} copies />
       </Card>
       <Card title={t('callbacks.attempts')}>
         {attemptList.length === 0 && <p class="faint">{t('callback.noAttempt')}</p>}
@@ -82,11 +82,11 @@ function Attempt({ attempt, isOpen }: { attempt: AttemptJson; isOpen: boolean })
           {t('callback.peer')} {peer}
         </p>
       )}
-      {attempt.responseHeaders && <HeaderLines headers={attempt.responseHeaders} />}
+      {attempt.responseHeaders && (
+        <HeaderLines label={t('callback.answerHeaders')} headers={attempt.responseHeaders} />
+      )}
       {attempt.responseBody !== null && (
-        <pre>
-          <code>{attempt.responseBody}</code>
-        </pre>
+        <CodeBlock label={t('callback.answer')} text={attempt.responseBody} />
       )}
     </details>
   )
@@ -124,37 +124,23 @@ function Waterfall({ attempt: { timings, durationMs } }: { attempt: AttemptJson 
   )
 }
 
-function HeaderLines({ headers }: { headers: Readonly<Record<string, string | readonly string[]>> }) {
-  return (
-    <pre class="headers">
-      <code>
-        {Object.entries(headers)
-          .flatMap(([name, value]) => [value].flat().map((each) => `${name}: ${each}`))
-          .join('\n')}
-      </code>
-    </pre>
+interface HeaderLinesProps {
+  readonly label: string
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+}
+
+function HeaderLines({ label, headers }: HeaderLinesProps) {
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    [value].flat().map((each) => `${name}: ${each}`),
   )
+  return <CodeBlock label={label} text={lines.join('\n')} />
 }
 
 function Replay({ id, done }: { id: string; done: () => void }) {
-  const [problem, setProblem] = useState<string>()
   const replay = async (): Promise<void> => {
-    try {
-      await post('callbacks/replay', { ids: [id] })
-      setProblem(undefined)
-      changed('callbacks')
-      done()
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem(error.message)
-    }
+    await post('callbacks/replay', { ids: [id] })
+    changed('callbacks')
+    done()
   }
-  return (
-    <>
-      {problem !== undefined && <span class="bad">{problem}</span>}
-      <button type="button" onClick={() => void replay()}>
-        {t('callback.replay')}
-      </button>
-    </>
-  )
+  return <Action label={t('callback.replay')} run={replay} />
 }

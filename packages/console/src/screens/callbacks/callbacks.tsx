@@ -2,8 +2,9 @@ import type { z } from 'zod'
 import type { callbackPageSchema } from '../../../../server/src/api-schemas/callbacks.ts'
 import { useResource } from '../../api/resource.ts'
 import { t } from '../../i18n/language.ts'
+import { Awaited } from '../../ui/awaited.tsx'
 import { stateKey } from '../../ui/badge.tsx'
-import { Empty, ErrorBox, Loading } from '../../ui/feedback.tsx'
+import { Empty } from '../../ui/feedback.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { useQueryState } from '../../ui/query-state.ts'
@@ -19,10 +20,11 @@ export function Callbacks() {
   const { values, set } = useQueryState()
   const { state = '', before = '' } = values
   const query = { state, before, limit: LIMIT }
-  const { data, error, isLoading, reload } = useResource<CallbackPage>('callbacks', {
+  const page = useResource<CallbackPage>('callbacks', {
     query,
     topic: 'callbacks',
   })
+  const { data } = page
   return (
     <Page title={t('callbacks.title')}>
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
@@ -37,8 +39,7 @@ export function Callbacks() {
           ]}
         />
       </form>
-      {error && <ErrorBox error={error} retry={reload} />}
-      {isLoading && <Loading />}
+      <Awaited of={page} />
       {data && data.callbacks.length > 0 && <CallbackTable callbacks={data.callbacks} />}
       {data?.callbacks.length === 0 && <Empty title={t('callbacks.none')} />}
       <Pager isFirst={before === ''} next={data?.next ?? null} go={(next) => set({ before: next })} />

@@ -1,19 +1,22 @@
 import { useLocation, useRoute } from 'preact-iso'
-import { useState } from 'preact/hooks'
 import type { z } from 'zod'
 import type { jobDetailSchema, JobJson } from '../../../../server/src/api-schemas/jobs.ts'
 import { changed } from '../../api/changes.ts'
-import { ApiError, objectPath, post } from '../../api/client.ts'
+import { objectPath, post } from '../../api/client.ts'
+import { useQueueName } from '../../api/names.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
 import { formatBytes, formatDuration } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
 import { BeforeAndAfter } from '../../sound/before-and-after.tsx'
+import { Action } from '../../ui/action.tsx'
+import { Awaited } from '../../ui/awaited.tsx'
 import { StateBadge } from '../../ui/badge.tsx'
+import { CodeBlock } from '../../ui/code-block.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { ErrorBox, Loading } from '../../ui/feedback.tsx'
 import { link } from '../../ui/links.ts'
 import { Card, Page } from '../../ui/page.tsx'
+import { prettyXml } from '../../ui/pretty-xml.ts'
 import { Time } from '../../ui/time.tsx'
 import { CallbackTable } from '../callbacks/callback-table.tsx'
 
@@ -23,14 +26,14 @@ const SOUND = /\.(?:wav|mp3|m4a|flac|ogg|opus|aac|amr|webm|mp4|mov|mkv)$/i
 
 export function Job() {
   const { id = '' } = useRoute().params
-  const { data, error, isLoading, reload } = useResource<JobDetail>(`jobs/${encodeURIComponent(id)}`, {
+  const found = useResource<JobDetail>(`jobs/${encodeURIComponent(id)}`, {
     topic: 'jobs',
   })
+  const { data } = found
   const title = data ? `${data.tag} · ${data.input ?? data.id}` : t('jobs.job')
   return (
     <Page title={title} actions={data && mayChange() && <JobActions job={data} />}>
-      {error && <ErrorBox error={error} retry={reload} />}
-      {isLoading && <Loading />}
+      <Awaited of={found} />
       {data && <JobSections job={data} />}
     </Page>
   )
@@ -76,36 +79,21 @@ function JobSections({ job }: { job: JobDetail }) {
           <p class="faint">{t('job.noCallback')}</p>
         )}
       </Card>
-      {result && (
+      {result && Object.keys(result).length > 0 && (
         <Card title={t('job.result')}>
-          <pre>
-            <code>{JSON.stringify(result, null, 2)}</code>
-          </pre>
+          <CodeBlock label={t('job.result')} text={JSON.stringify(result, null, 2)} />
         </Card>
       )}
       <Card title={t('job.request')}>
-        <pre>
-          <code>{request}</code>
-        </pre>
+        <CodeBlock label={t('job.request')} text={prettyXml(request)} copies />
       </Card>
     </>
   )
 }
 
 function JobFacts({ job }: { job: JobDetail }) {
-  const {
-    state,
-    progress,
-    createdAt,
-    startedAt,
-    endedAt,
-    waitedMs,
-    ranMs,
-    tries,
-    worker,
-    queueId,
-    template,
-  } = job
+  const queueName = useQueueName(job.queueId)
+  const { state, progress, createdAt, startedAt, endedAt, waitedMs, ranMs, tries, worker, template } = job
   return (
     <Facts
       facts={[
@@ -125,7 +113,7 @@ function JobFacts({ job }: { job: JobDetail }) {
         { name: t('job.tries'), value: tries > 1 ? tries : null },
         { name: t('job.worker'), value: worker },
         { name: t('jobs.bucket'), value: job.bucket },
-        { name: t('job.queue'), value: queueId },
+        { name: t('job.queue'), value: queueName },
         { name: t('job.template'), value: template?.name },
         { name: t('job.id'), value: <code>{job.id}</code> },
         { name: t('job.userData'), value: job.userData },
@@ -138,33 +126,17 @@ const OPEN = new Set(['Submitted', 'Running', 'Pause'])
 
 function JobActions({ job: { id, state } }: { job: JobDetail }) {
   const { route } = useLocation()
-  const [problem, setProblem] = useState<ApiError>()
-  const run = (work: () => Promise<void>) => (): void => {
-    work().catch((error: unknown) => {
-      if (error instanceof ApiError) setProblem(error)
-      else throw error
-    })
-  }
-  const cancel = run(async () => {
+  const cancel = async (): Promise<void> => {
     await post(`jobs/${id}/cancel`)
     changed('jobs')
-  })
-  const rerun = run(async () => {
+  }
+  const rerun = async (): Promise<void> => {
     const job = await post<JobJson>(`jobs/${id}/rerun`)
     route(link(`/jobs/${job.id}`))
-  })
-  return (
-    <>
-      {problem && <span class="bad">{problem.message}</span>}
-      {OPEN.has(state) ? (
-        <button type="button" onClick={cancel}>
-          {t('job.cancel')}
-        </button>
-      ) : (
-        <button type="button" onClick={rerun}>
-          {t('job.rerun')}
-        </button>
-      )}
-    </>
+  }
+  return OPEN.has(state) ? (
+    <Action label={t('job.cancel')} run={cancel} />
+  ) : (
+    <Action label={t('job.rerun')} run={rerun} />
   )
 }

@@ -2,8 +2,9 @@ import type { z } from 'zod'
 import type { jobPageSchema } from '../../../../server/src/api-schemas/jobs.ts'
 import { useResource } from '../../api/resource.ts'
 import { t } from '../../i18n/language.ts'
+import { Awaited } from '../../ui/awaited.tsx'
 import { stateKey } from '../../ui/badge.tsx'
-import { Empty, ErrorBox, Loading } from '../../ui/feedback.tsx'
+import { Empty } from '../../ui/feedback.tsx'
 import { link } from '../../ui/links.ts'
 import { Page } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
@@ -20,7 +21,8 @@ export function Jobs() {
   const { values, set } = useQueryState()
   const { state = '', tag = '', bucket = '', before = '' } = values
   const query = { state, tag, bucket, before, limit: LIMIT }
-  const { data, error, isLoading, reload } = useResource<JobPage>('jobs', { query, topic: 'jobs' })
+  const page = useResource<JobPage>('jobs', { query, topic: 'jobs' })
+  const { data } = page
   const isFiltered = state !== '' || tag !== '' || bucket !== ''
   return (
     <Page title={t('jobs.title')}>
@@ -38,8 +40,7 @@ export function Jobs() {
           onChange={(next) => set({ bucket: next, before: '' })}
         />
       </form>
-      {error && <ErrorBox error={error} retry={reload} />}
-      {isLoading && <Loading />}
+      <Awaited of={page} />
       {data && data.jobs.length > 0 && <JobTable jobs={data.jobs} />}
       {data?.jobs.length === 0 && (
         <Empty title={isFiltered ? t('jobs.noneLikeThis') : t('overview.none')}>

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { t } from '../../i18n/language.ts'
+import { CodeBlock } from '../../ui/code-block.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Card } from '../../ui/page.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
@@ -19,9 +20,7 @@ export function RequestPreview({ choice }: { choice: JobChoice }) {
         chosen={chosen.value}
         choose={(tab) => (chosen.value = tab)}
       >
-        <pre>
-          <code>{text}</code>
-        </pre>
+        <CodeBlock label={chosen.value} text={text} />
       </Tabs>
     </Card>
   )

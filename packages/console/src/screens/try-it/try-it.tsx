@@ -16,7 +16,7 @@ import { useQueryState } from '../../ui/query-state.ts'
 import { Select } from '../../ui/select.tsx'
 import { buildJob, type JobChoice } from './build-job.ts'
 import { FileChoice } from './file-choice.tsx'
-import { NewBucket } from './new-bucket.tsx'
+import { FirstBucket } from '../storage/new-bucket.tsx'
 import { RequestPreview } from './request-preview.tsx'
 import { upload } from './upload.ts'
 
@@ -33,7 +33,7 @@ export function TryIt() {
       {error && <ErrorBox error={error} retry={buckets.reload} />}
       {(buckets.isLoading || tags.isLoading) && <Loading />}
       {!mayChange() && <p class="notice">{t('try.readOnly')}</p>}
-      {buckets.data?.buckets.length === 0 && mayChange() && <NewBucket done={buckets.reload} />}
+      {buckets.data?.buckets.length === 0 && mayChange() && <FirstBucket done={buckets.reload} />}
       {buckets.data && buckets.data.buckets.length > 0 && tags.data && mayChange() && (
         <TryForm buckets={buckets.data.buckets} tags={tags.data.tags} />
       )}

@@ -3,7 +3,7 @@ import type { Elements } from '../../../../server/src/cli/run/parameters.ts'
 type Value = Elements[string]
 
 /** The body of POST /jobs as XML, indented. */
-export function writeXml(request: Elements): string {
+function writeXml(request: Elements): string {
   return element('Request', request, '').join('\n')
 }
 

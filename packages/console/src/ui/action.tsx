@@ -1,0 +1,86 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useRef } from 'preact/hooks'
+import { ApiError } from '../api/client.ts'
+import { t } from '../i18n/language.ts'
+
+interface ActionProps {
+  readonly label: string
+  /** Rejects with ApiError when the service refuses it. */
+  readonly run: () => Promise<void>
+  /** A question that is asked before. */
+  readonly confirm?: string
+  readonly isDangerous?: boolean
+}
+
+/** A button that changes something, and says why it could not. */
+export function Action({ label, run, confirm, isDangerous = false }: ActionProps) {
+  const problem = useSignal<string | undefined>(undefined)
+  const isBusy = useSignal(false)
+  const isAsking = useSignal(false)
+  const start = async (): Promise<void> => {
+    isAsking.value = false
+    isBusy.value = true
+    problem.value = undefined
+    try {
+      await run()
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      problem.value = error.message
+    } finally {
+      isBusy.value = false
+    }
+  }
+  return (
+    <>
+      <button
+        type="button"
+        class={isDangerous ? 'danger' : ''}
+        disabled={isBusy.value}
+        onClick={() => (confirm === undefined ? void start() : (isAsking.value = true))}
+      >
+        {label}
+      </button>
+      {isAsking.value && (
+        <Dialog title={label} close={() => (isAsking.value = false)}>
+          <p>{confirm}</p>
+          <div class="actions">
+            <button type="button" class="primary" onClick={() => void start()}>
+              {label}
+            </button>
+            <button type="button" onClick={() => (isAsking.value = false)}>
+              {t('common.back')}
+            </button>
+          </div>
+        </Dialog>
+      )}
+      {problem.value !== undefined && (
+        <span class="bad" role="alert">
+          {problem.value}
+        </span>
+      )}
+    </>
+  )
+}
+
+interface DialogProps {
+  readonly title: string
+  readonly close: () => void
+  readonly children: ComponentChildren
+}
+
+/** The browser keeps the focus in it, and Escape closes it. */
+export function Dialog({ title, close, children }: DialogProps) {
+  const opened = useRef(false)
+  const open = (dialog: HTMLDialogElement | null): void => {
+    if (!dialog || opened.current) return
+    opened.current = true
+    dialog.showModal()
+  }
+  return (
+    <dialog ref={open} aria-label={title} onClose={close}>
+      <h2>{title}</h2>
+      {children}
+    </dialog>
+  )
+}
