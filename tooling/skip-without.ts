@@ -27,6 +27,10 @@ const NEEDS = {
     isHere: () => runs('python3', '-c', 'import zipfile, tarfile'),
     reason: 'archives are looked at and made with another implementation, and there is none',
   },
+  chromium: {
+    isHere: () => runs('chromium', '--version'),
+    reason: 'the console is used with a real browser, and there is none',
+  },
   pgbouncer: { isHere: () => runs('pgbouncer', '--version'), reason: 'there is no transaction pooler' },
   'rabbitmq-server': {
     isHere: () => existsSync(RABBITMQ_SERVER),

@@ -1,0 +1,106 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { skipWithout } from '../../../tooling/skip-without.ts'
+import { startService, type RunningService } from '../../../tooling/start-service.ts'
+import { collectProblems, openBrowser } from '../../browser.ts'
+
+import { startReceiver, type CallbackReceiver } from '../../callback-receiver.ts'
+import { noisyTone } from '../../tone.ts'
+
+const SECONDS = 6
+/** A switch between the tracks may move the place by so much, s. */
+const KEPT_PLACE_S = 0.02
+
+describe('the console in a browser', skipWithout('chromium'), () => {
+  let service: RunningService
+  let receiver: CallbackReceiver
+  let isBroken = true
+  let browser: Browser
+  let page: Page
+  let problems: string[]
+  let folder: string
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'lemnis-console-'))
+    await writeFile(path.join(folder, 'talk.wav'), noisyTone(SECONDS))
+    receiver = await startReceiver(() => (isBroken ? 500 : 200))
+    service = await startService({ settings: { LEMNIS_CALLBACK_RETRIES: '3600' } })
+    browser = await openBrowser()
+    page = await browser.newPage({ locale: 'en-US' })
+    problems = collectProblems(page)
+  }, 60_000)
+
+  afterAll(async () => {
+    await browser.close()
+    await service[Symbol.asyncDispose]()
+    await receiver[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true })
+  })
+
+  const open = (screen: string): Promise<unknown> => page.goto(`${service.url}/_lemnis/console${screen}`)
+
+  test('from an empty service to a clean recording, by clicks alone', async () => {
+    await page.goto(service.url)
+    await page.getByLabel('Token').fill(service.adminToken)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('link', { name: 'Try it' }).click()
+    await page.getByRole('button', { name: 'Make the bucket' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Make the bucket' }).click()
+    await page.getByLabel('Choose a file').setInputFiles(path.join(folder, 'talk.wav'))
+    await page.getByLabel(/Callback URL/).fill(`${receiver.url}/callback`)
+    await page.getByRole('button', { name: 'Run the job' }).click()
+    await page.getByRole('button', { name: 'Play' }).waitFor({ timeout: 60_000 })
+    expect(page.url()).toMatch(/\/jobs\/j[0-9a-f]+$/)
+  }, 90_000)
+
+  test('before and after play at one place, and a switch keeps it', async () => {
+    const slider = page.getByLabel('Position')
+    const place = async (): Promise<number> => Number(await slider.inputValue())
+    await page.getByRole('button', { name: 'Play' }).click()
+    await expect.poll(place, { timeout: 10_000 }).toBeGreaterThan(1)
+    for (const track of ['Before', 'After', 'Before']) {
+      const before = { at: await place(), ms: performance.now() }
+      await page.getByRole('button', { name: track, exact: true }).click()
+      const after = { at: await place(), ms: performance.now() }
+      // What passed meanwhile is no jump.
+      const passed = (after.ms - before.ms) / 1_000
+      expect(after.at - before.at).toBeGreaterThanOrEqual(-KEPT_PLACE_S)
+      expect(after.at - before.at).toBeLessThanOrEqual(passed + KEPT_PLACE_S)
+    }
+    await page.getByRole('button', { name: 'Pause' }).click()
+  }, 30_000)
+
+  test('a callback that failed says why, and is sent again when its receiver works', async () => {
+    await page.getByRole('link', { name: /TaskFinish/ }).click()
+    await page.getByText('answered 500').first().waitFor()
+    isBroken = false
+    await page.getByRole('button', { name: 'Send again' }).click()
+    await page.locator('.facts').getByText('Delivered').waitFor({ timeout: 15_000 })
+    expect(receiver.received.length).toBeGreaterThanOrEqual(2)
+  }, 40_000)
+
+  test('a key is made, and its secret is shown once', async () => {
+    await open('/keys')
+    await page.getByRole('button', { name: 'Make a key' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('A colleague')
+    await page.getByRole('dialog').getByRole('button', { name: 'Make a key' }).click()
+    const secret = (await page.getByRole('dialog').locator('code').textContent()) ?? ''
+    expect(secret).toMatch(/^SecretId=\S+\nSecretKey=\S+$/)
+    await page.getByRole('button', { name: 'Done' }).click()
+    await open('/keys')
+    await page.getByText('A colleague').waitFor()
+    expect(await page.content()).not.toContain(secret.split('=').at(-1))
+  }, 30_000)
+
+  test('nothing of the token stays in the browser, and no script failed', async () => {
+    const kept = await page.evaluate(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
+    )
+    expect(kept).not.toContain(service.adminToken)
+    expect(service.log()).not.toContain(service.adminToken)
+    expect(problems).toEqual([])
+  })
+})
