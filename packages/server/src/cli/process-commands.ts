@@ -14,10 +14,12 @@ const WORKER_OPTIONS = [
 export const processCommands = {
   serve: {
     summary: 'run the service (settings are LEMNIS_… variables, see docs/settings.md)',
-    usage: '[--no-worker] [--concurrency N] [--queues A,B] [--print-env] [--until-stdin-ends]',
+    usage: '[--no-worker] [--concurrency N] [--queues A,B] [--temporary] [--print-env] [--until-stdin-ends]',
     options: [
       '--no-worker        run no jobs: other processes on the same database run them',
       ...WORKER_OPTIONS,
+      '--temporary        keep the data in a new temporary directory, and remove it at the end',
+      '--assert-settings A,B  start only if these are names of settings',
       '--print-env        when ready, print a line of JSON with the address and the keys, for a program that started this',
       '--until-stdin-ends stop when the standard input ends, as it does when that program is gone',
     ],
