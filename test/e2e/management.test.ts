@@ -678,6 +678,14 @@ test('the set-up is examined for one who asks at a time', { timeout: 60_000 }, a
   expect(JSON.stringify(body)).toContain('http://127.0.0.1:1 can’t be reached')
 })
 
+test('a bucket is made once, and a link to the console is for one role', async () => {
+  const bucket = { name: 'more-1250000000', region: REGION }
+  expect((await ask('/buckets', { body: bucket })).body).toMatchObject({ ...bucket, isDefault: false })
+  expect((await ask('/buckets', { body: bucket })).status).toBe(400)
+  const { body } = await ask('/console/links', { body: { role: 'reader' } })
+  expect(z.object({ path: z.string() }).parse(body).path).toMatch(/^\/_lemnis\/console\/#code=[0-9a-f]{64}$/)
+})
+
 test('all that the document describes was asked for here', () => {
   // Those of operations.test.ts, which needs a service with other settings, of access-keys.test.ts, of
   // management-jobs.test.ts, and of sound-views.test.ts.
