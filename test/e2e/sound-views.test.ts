@@ -145,7 +145,7 @@ test('a view grows, is kept, and comes at once the second time', { timeout: 120_
   expect(Math.min(...seen)).toBeGreaterThan(7_000)
   expect(view.measures).toMatchObject({ durationS: 3_600, clippedSamples: 0 })
   expect(view.peaks.levels[0]).toEqual({ seconds: 0.008, buckets: 450_000 })
-  expect(view.spectrogram.levels[0]).toEqual({ seconds: 0.02, columns: 180_000, tiles: 352 })
+  expect(view.spectrogram.levels[0]).toEqual({ seconds: 0.025, columns: 144_000, tiles: 282 })
   // Of any zoom there is a level that one request gets.
   expect(view.peaks.levels.some(({ buckets }) => buckets > 2_000 && buckets <= 4_096)).toBe(true)
 

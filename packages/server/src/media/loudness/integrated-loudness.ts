@@ -14,6 +14,7 @@ export class IntegratedLoudness implements Disposable {
   readonly #graph: MediaGraph
   #latest = allocated()
   #spare = allocated()
+  #planes = new Float32Array()
   #samples = 0
 
   constructor(shape: SoundShape) {
@@ -29,7 +30,7 @@ export class IntegratedLoudness implements Disposable {
   push(channels: readonly Float32Array[]): void {
     const samples = channels[0]?.length ?? 0
     if (samples === 0) return
-    const frame = Frame.fromAudioBuffer(Buffer.concat(channels.map(asBytes)), {
+    const frame = Frame.fromAudioBuffer(this.#joined(channels, samples), {
       nbSamples: samples,
       format: AV_SAMPLE_FMT_FLTP,
       sampleRate: this.#shape.sampleRate,
@@ -44,6 +45,14 @@ export class IntegratedLoudness implements Disposable {
       frame.free()
     }
     this.#pull()
+  }
+
+  /** One channel after the other, in memory that is used again: a frame has its own copy. */
+  #joined(channels: readonly Float32Array[], samples: number): Buffer {
+    const length = samples * channels.length
+    if (this.#planes.length < length) this.#planes = new Float32Array(length)
+    for (const [n, channel] of channels.entries()) this.#planes.set(channel, n * samples)
+    return asBytes(this.#planes.subarray(0, length))
   }
 
   /** LUFS at the end of the sound; undefined for silence, and for sound shorter than a block of 400 ms. */

@@ -55,16 +55,16 @@ test.each(RATES)('at %d Hz there are as many columns as are counted', (sampleRat
 
 test('a click is in its column, and silence around it is nothing', () => {
   const samples = new Float32Array(16_000)
-  samples[8_160] = 1
+  samples[8_200] = 1
   const [finest = [], coarser = []] = look(samples, 16_000)
   const heard = finest.flatMap((column, n) => (Math.max(...column) > 0 ? [n] : []))
-  // Each column looks at twice its step of 320 samples.
-  expect(heard).toEqual([25])
-  expect(coarser.flatMap((column, n) => (Math.max(...column) > 0 ? [n] : []))).toEqual([6])
+  // The middle of a step of 400 samples, where no other column looks.
+  expect(heard).toEqual([20])
+  expect(coarser.flatMap((column, n) => (Math.max(...column) > 0 ? [n] : []))).toEqual([5])
 })
 
 test('a coarser column is the average of the power in its time', () => {
-  const half = tone(16_000, 1_000, 0.5).map((sample, n) => (Math.floor(n / 640) % 2 === 0 ? sample : 0))
+  const half = tone(16_000, 1_000, 0.5).map((sample, n) => (Math.floor(n / 800) % 2 === 0 ? sample : 0))
   const [, coarser = []] = look(half, 16_000)
   for (const column of coarser.slice(1, -2)) expect(total(column)).toBeCloseTo(20 * Math.log10(0.5) - 3, 0)
 })

@@ -5,6 +5,9 @@ import { BANDS, COLUMN_FACTOR, COLUMN_LEVELS, type ViewShape } from './view-layo
 /** Sizes that `RealFft` can have. */
 const FFT_SIZES = [512, 2_048, 8_192, 32_768] as const
 
+/** What a column looks at: short enough for consonants, long enough to tell the harmonics of a low voice apart. */
+const WINDOW_S = 0.04
+
 /** What a byte of 0 stands for, dB of a sine of full scale, and the dB from one value to the next. */
 export const FLOOR_DB = -120
 export const STEP_DB = 0.5
@@ -23,7 +26,7 @@ interface Level {
 }
 
 /**
- * Turns mono sound into columns of levels, one for each step of time. Each looks at twice its step, around its middle. What
+ * Turns mono sound into columns of levels, one for each step of time. Each looks at 40 ms around the middle of its step. What
  * is narrower than a band at low frequencies is interpolated, as the frame of the transform is longer than what is looked at.
  */
 export class Spectrogram {
@@ -44,7 +47,7 @@ export class Spectrogram {
 
   constructor(options: SpectrogramOptions) {
     const { sampleRate, columnSamples, topHz } = options.shape
-    const length = 2 * columnSamples
+    const length = Math.max(Math.round(sampleRate * WINDOW_S), columnSamples)
     const size = FFT_SIZES.find((fitting) => fitting >= length)
     if (size === undefined) throw new RangeError(`there is no transform of ${length} samples`)
     this.#options = options
@@ -60,7 +63,7 @@ export class Spectrogram {
       powers: new Float64Array(BANDS),
       columns: 0,
     }))
-    this.#filled = Math.floor(columnSamples / 2)
+    this.#filled = Math.floor((length - columnSamples) / 2)
   }
 
   push(mono: Float32Array): void {

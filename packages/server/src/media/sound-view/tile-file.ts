@@ -1,12 +1,14 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { readAt } from '../read-at.ts'
 import { BANDS, COLUMN_LEVELS, countTiles, levelFile, TILE_COLUMNS } from './view-layout.ts'
 
 /** Most of what there is to gain, for a fraction of the time. */
 const GZIP = { level: 1 } as const
 /** Where a tile begins, and its bytes. */
 const ENTRY_BYTES = 8
+const TILE_BYTES = TILE_COLUMNS * BANDS
 
 export interface TilePlace {
   /** Of the file of tiles. */
@@ -21,15 +23,27 @@ export function packTiles(directory: string, name: string): void {
     const index: number[] = []
     let at = 0
     for (let level = 0; level < COLUMN_LEVELS; level++) {
-      const columns = readFileSync(path.join(directory, levelFile('columns', level)))
-      for (let from = 0; from < columns.length; from += TILE_COLUMNS * BANDS) {
-        const tile = gzipSync(columns.subarray(from, from + TILE_COLUMNS * BANDS), GZIP)
+      for (const columns of readTiles(path.join(directory, levelFile('columns', level)))) {
+        const tile = gzipSync(columns, GZIP)
         write(file, tile)
         index.push(at, tile.length)
         at += tile.length
       }
     }
     write(file, encodeIndex(index))
+  } finally {
+    closeSync(file)
+  }
+}
+
+function* readTiles(columnsPath: string): Generator<Buffer> {
+  const file = openSync(columnsPath, 'r')
+  try {
+    for (let at = 0; ; at += TILE_BYTES) {
+      const columns = readAt(file, TILE_BYTES, at)
+      if (columns.length === 0) return
+      yield columns
+    }
   } finally {
     closeSync(file)
   }

@@ -16,7 +16,7 @@ export const TILE_COLUMNS = 512
 /** Bytes of the least and of the largest sample of a bucket, of one channel. */
 const PEAK_BYTES = 4
 const BUCKET_S = 0.008
-const COLUMN_S = 0.02
+const COLUMN_S = 0.025
 const HIGHEST_HZ = 24_000
 
 /** What is known of a view as soon as its file is open. */
