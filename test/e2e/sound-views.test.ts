@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { AudioEncoder, type AudioFormat } from '../../packages/server/src/media/
 import { ffmpeg } from '../../tooling/ffprobe.ts'
 import { skipWithout } from '../../tooling/skip-without.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
+import { testWhen } from '../../tooling/test-when.ts'
 import { pcmWav } from '../../tooling/wav.ts'
 import { askAdmin, type AdminAnswer } from '../admin-client.ts'
 import { ApiDocument } from '../api-document.ts'
@@ -291,6 +292,29 @@ describe('the difference', () => {
     expect(difference.sound?.sampleRate).toBe(after.sound?.sampleRate)
   })
 })
+
+testWhen(process.env['LEMNIS_TEST_STORAGE'] === undefined)(
+  'a view whose bytes were damaged is made again',
+  { timeout: 60_000 },
+  async () => {
+    await put('in/spoilt.wav', pcmWav(tone(3, 700), 16_000))
+    const { id, peaks } = await ready(viewRoute('in/spoilt.wav'))
+    const before = await fetchBytes(`/sound-views/${id}/peaks?level=0`)
+    const bytes = peaks.levels.reduce((sum, { buckets }) => sum + buckets * 4, 0)
+    const blobs = path.join(dataDir, 'blobs')
+    for (const name of await readdir(blobs, { recursive: true })) {
+      const file = path.join(blobs, name)
+      const { size } = await stat(file)
+      if (size !== bytes) continue
+      await chmod(file, 0o600)
+      await writeFile(file, Buffer.alloc(bytes))
+    }
+    expect((await fetchBytes(`/sound-views/${id}/peaks?level=0`)).status).toBe(404)
+    expect((await ready(viewRoute('in/spoilt.wav'))).id).toBe(id)
+    const after = await fetchBytes(`/sound-views/${id}/peaks?level=0`)
+    expect(after.bytes.equals(before.bytes)).toBe(true)
+  },
+)
 
 describe('what is refused', () => {
   test.each([
