@@ -20,7 +20,7 @@ export class ApiError extends Error {
 }
 
 /** The path of a route with its query, without what is undefined or empty. */
-function apiPath(route: string, query: Query = {}): string {
+export function apiPath(route: string, query: Query = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
   const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
   return ROOT + route + (search === '' ? '' : `?${search}`)
@@ -28,6 +28,11 @@ function apiPath(route: string, query: Query = {}): string {
 
 export async function get<T>(route: string, query?: Query, signal?: AbortSignal): Promise<T> {
   return readJson<T>(await send(apiPath(route, query), { ...(signal && { signal }) }))
+}
+
+/** The bytes of a route that answers with no JSON. */
+export async function getBytes(route: string, query?: Query, signal?: AbortSignal): Promise<ArrayBuffer> {
+  return (await send(apiPath(route, query), { ...(signal && { signal }) })).arrayBuffer()
 }
 
 export async function post<T>(route: string, body: unknown = {}): Promise<T> {

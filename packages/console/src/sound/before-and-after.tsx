@@ -1,100 +1,147 @@
+import { useSignal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
-import { objectPath } from '../api/client.ts'
+import { apiPath, objectPath } from '../api/client.ts'
 import { formatClock } from '../i18n/format.ts'
 import { t } from '../i18n/language.ts'
 import { Card } from '../ui/page.tsx'
-import { PairPlayer, type Track } from './pair-player.ts'
+import { MeasuresTable } from './measures.tsx'
+import { handleKey } from './player-keys.ts'
+import { zoomed, type TimeWindow } from './time-window.ts'
+import { TrackPlayer } from './track-player.ts'
+import { TrackView } from './track-view.tsx'
+import { useSoundView, type SoundView } from './views.ts'
 
 interface Place {
   readonly bucket: string
   readonly key: string
 }
 
-/** Space plays, A and B choose the track, arrows move by five seconds. */
-const STEP_S = 5
+interface BeforeAndAfterProps {
+  readonly before: Place
+  readonly after: Place
+}
 
-export function BeforeAndAfter({ before, after }: { before: Place; after: Place }) {
-  const urls = { before: objectPath(before.bucket, before.key), after: objectPath(after.bucket, after.key) }
-  const [player, setPlayer] = useState<PairPlayer>()
+const ZOOM = 2
+
+/** An input and its output, heard at one place and seen below each other. */
+export function BeforeAndAfter({ before, after }: BeforeAndAfterProps) {
+  const [player, setPlayer] = useState<TrackPlayer>()
   useEffect(() => {
-    const opened = new PairPlayer(urls)
+    const opened = new TrackPlayer()
+    opened.add('before', objectPath(before.bucket, before.key))
+    opened.add('after', objectPath(after.bucket, after.key))
     setPlayer(opened)
-    return () => opened.close()
-  }, [urls.before, urls.after])
+    const onKey = (event: KeyboardEvent): void => {
+      if (handleKey(opened, event)) event.preventDefault()
+    }
+    addEventListener('keydown', onKey)
+    return () => {
+      removeEventListener('keydown', onKey)
+      opened.close()
+    }
+  }, [before.bucket, before.key, after.bucket, after.key])
   return (
     <Card title={t('sound.title')}>
-      {player && <Player player={player} />}
+      {player && <Tracks player={player} before={before} after={after} />}
       <p class="faint">{t('sound.keys')}</p>
     </Card>
   )
 }
 
-function Player({ player }: { player: PairPlayer }) {
+function Tracks({ player, before, after }: BeforeAndAfterProps & { player: TrackPlayer }) {
+  const beforeView = useSoundView('sound-views', { ...before })
+  const afterView = useSoundView('sound-views', { ...after })
+  const removedView = useSoundView('sound-differences', {
+    bucket: before.bucket,
+    before: before.key,
+    afterBucket: after.bucket,
+    after: after.key,
+  })
+  const shows = useSignal<'waveform' | 'spectrogram'>('waveform')
+  const matches = useSignal(true)
+  const duration = player.duration.value || (afterView.view?.measures?.durationS ?? 1)
+  const chosen = useSignal<TimeWindow | undefined>(undefined)
+  const window = chosen.value ?? { from: 0, to: duration }
+  const levels = matches.value ? matchedLevels(beforeView.view, afterView.view) : { before: 1, after: 1 }
+  const removed = removedView.view
   useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (handleKey(player, event)) event.preventDefault()
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [player])
-  const duration = player.duration.value
+    if (removed?.state === 'ready') player.add('removed', apiPath(`sound-views/${removed.id}/sound`))
+  }, [player, removed?.id, removed?.state])
+  useEffect(() => {
+    player.setLevel('before', levels.before)
+    player.setLevel('after', levels.after)
+  }, [player, levels.before, levels.after])
+  const zoom = (factor: number): void => {
+    const next = zoomed(window, factor, player.position.value, duration)
+    chosen.value = next.to - next.from >= duration ? undefined : next
+  }
+  const common = { player, window, shows: shows.value }
   return (
-    <div class="player">
-      <button type="button" class="primary" onClick={() => player.toggle()}>
-        {player.isPlaying.value ? t('sound.pause') : t('sound.play')}
-      </button>
-      <div class="switch" role="group" aria-label={t('sound.track')}>
-        <TrackButton player={player} track="before" />
-        <TrackButton player={player} track="after" />
+    <>
+      <div class="player">
+        <button type="button" class="primary" onClick={() => player.toggle()}>
+          {player.isPlaying.value ? t('sound.pause') : t('sound.play')}
+        </button>
+        <span class="clock">
+          {formatClock(player.position.value, 1)} / {formatClock(duration, 1)}
+        </span>
+        <button
+          type="button"
+          aria-pressed={shows.value === 'spectrogram'}
+          onClick={() => (shows.value = shows.value === 'waveform' ? 'spectrogram' : 'waveform')}
+        >
+          {t('sound.spectrogram')}
+        </button>
+        <button type="button" aria-pressed={matches.value} onClick={() => (matches.value = !matches.value)}>
+          {t('sound.match')}
+        </button>
+        <button type="button" onClick={() => zoom(1 / ZOOM)}>
+          {t('sound.closer')}
+        </button>
+        <button type="button" disabled={!chosen.value} onClick={() => zoom(ZOOM)}>
+          {t('sound.wider')}
+        </button>
       </div>
       <input
         type="range"
         class="seek"
         min={0}
-        max={duration || 1}
+        max={duration}
         step={0.01}
         value={player.position.value}
         aria-label={t('sound.position')}
         aria-valuetext={formatClock(player.position.value)}
         onInput={(event) => player.seek(Number(event.currentTarget.value))}
       />
-      <span class="clock">
-        {formatClock(player.position.value, 1)} / {formatClock(duration, 1)}
-      </span>
-    </div>
+      <div class="tracks" role="group" aria-label={t('sound.track')}>
+        <TrackView
+          {...common}
+          track="before"
+          name={t('sound.before')}
+          watched={beforeView}
+          level={levels.before}
+        />
+        <TrackView
+          {...common}
+          track="after"
+          name={t('sound.after')}
+          watched={afterView}
+          level={levels.after}
+        />
+        <TrackView {...common} track="removed" name={t('sound.removed')} watched={removedView} level={1} />
+      </div>
+      <MeasuresTable before={beforeView.view?.measures ?? null} after={afterView.view?.measures ?? null} />
+    </>
   )
 }
 
-function TrackButton({ player, track }: { player: PairPlayer; track: Track }) {
-  return (
-    <button type="button" aria-pressed={player.heard.value === track} onClick={() => player.listenTo(track)}>
-      {track === 'before' ? t('sound.before') : t('sound.after')}
-    </button>
-  )
-}
-
-/** Whether the key was one of the player's, and not meant for a field of the page. */
-function handleKey(player: PairPlayer, { key, target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  if (ctrlKey || metaKey || altKey) return false
-  if (target instanceof HTMLElement && target.closest('input, textarea, select, button, a, summary'))
-    return false
-  switch (key) {
-    case ' ':
-      player.toggle()
-      return true
-    case 'a':
-      player.listenTo('before')
-      return true
-    case 'b':
-      player.listenTo('after')
-      return true
-    case 'ArrowLeft':
-      player.seek(player.position.value - STEP_S)
-      return true
-    case 'ArrowRight':
-      player.seek(player.position.value + STEP_S)
-      return true
-    default:
-      return false
-  }
+/** Factors by which both are as loud as the softer one. */
+function matchedLevels(
+  before: SoundView | undefined,
+  after: SoundView | undefined,
+): { readonly before: number; readonly after: number } {
+  const [one, other] = [before?.measures?.playedLufs ?? null, after?.measures?.playedLufs ?? null]
+  if (one === null || other === null) return { before: 1, after: 1 }
+  const factor = (db: number): number => 10 ** (Math.min(0, db) / 20)
+  return { before: factor(other - one), after: factor(one - other) }
 }

@@ -184,7 +184,7 @@ async function handleConsole(
   const { request, response, gone: signal } = exchange
   exchange.route = 'console'
   const openBody = bodyOpener(request, response)
-  const reply = await answerProblems(options.management, { path }, () =>
+  const reply = await answerProblems(options.management, { path, signal }, () =>
     options.console.answer({ request, path, openBody, signal }),
   )
   await send(response, reply, {})
@@ -196,8 +196,8 @@ async function handleOwnObjects(
   exchange: Exchange,
   target: Target,
 ): Promise<void> {
-  const { request, response } = exchange
-  const problem = await answerProblems(options.management, { path: target.rawPath }, async () => {
+  const { request, response, gone: signal } = exchange
+  const problem = await answerProblems(options.management, { path: target.rawPath, signal }, async () => {
     await requireCaller(request, options.management.identify)
     return { status: 200 }
   })

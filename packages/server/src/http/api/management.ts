@@ -45,7 +45,7 @@ export function answerManagement(context: ApiContext, call: ManagementCall): Pro
 /** Runs `answer`, and turns what it throws into the answer that says why. */
 export async function answerProblems(
   { log }: Pick<ApiContext, 'log'>,
-  { path }: Pick<ManagementCall, 'path'>,
+  { path, signal }: Pick<ManagementCall, 'path' | 'signal'>,
   answer: () => Promise<Reply>,
 ): Promise<Reply> {
   try {
@@ -57,6 +57,8 @@ export async function answerProblems(
     const outage = outageOf(error)
     if (outage)
       return problemReply(new ApiProblem('unavailable', `${outage.message} Try again later.`, RETRY_LATER))
+    // The work of a request whose client went away was ended on purpose.
+    if (signal.aborted) return problemReply(new ApiProblem('unavailable', 'The request was given up.'))
     log.error({ err: error, path }, 'a request of the management API failed')
     return problemReply(new ApiProblem('internal', 'The service failed; its log says why.'))
   }
