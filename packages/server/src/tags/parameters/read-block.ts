@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   assertOff,
+  childAt,
   invalidArgument,
   nonEmptyFields,
   optionalField,
@@ -32,7 +33,9 @@ export function readBlock<S extends Shape>(
   const name = String(issue?.path[0] ?? '')
   if (!sent.some(([given]) => given === name))
     throw invalidArgument(`${pathOf(place, requiredPath(name, schema.shape[name]))} is required.`)
-  throw invalidArgument(`${pathOf(place, name)} ${issue?.message ?? 'is not valid'}.`)
+  // As the client spells it.
+  const spelling = childAt(place, name, 'text')?.name ?? name
+  throw invalidArgument(`${pathOf(place, spelling)} ${issue?.message ?? 'is not valid'}.`)
 }
 
 /** The block called `name`; absent: undefined. */
