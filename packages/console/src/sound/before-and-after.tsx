@@ -6,7 +6,7 @@ import { t } from '../i18n/language.ts'
 import { Card } from '../ui/page.tsx'
 import { MeasuresTable } from './measures.tsx'
 import { handleKey } from './player-keys.ts'
-import { zoomed, type TimeWindow } from './time-window.ts'
+import { moved, zoomed, type TimeWindow } from './time-window.ts'
 import { TrackPlayer } from './track-player.ts'
 import { TrackView } from './track-view.tsx'
 import { useSoundView, type SoundView } from './views.ts'
@@ -71,6 +71,12 @@ function Tracks({ player, before, after }: BeforeAndAfterProps & { player: Track
     player.setLevel('before', levels.before)
     player.setLevel('after', levels.after)
   }, [player, levels.before, levels.after])
+  useEffect(() => {
+    // What is heard stays in sight.
+    const at = player.position.value
+    const isBehind = at > window.to || at < window.from
+    if (chosen.value && isBehind) chosen.value = moved(window, at - window.from, duration)
+  })
   const zoom = (factor: number): void => {
     const next = zoomed(window, factor, player.position.value, duration)
     chosen.value = next.to - next.from >= duration ? undefined : next

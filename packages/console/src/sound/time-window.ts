@@ -14,7 +14,7 @@ export function zoomed(
   duration: number,
 ): TimeWindow {
   const length = Math.min(duration, Math.max(LEAST_S, (to - from) * factor))
-  const part = to > from ? (around - from) / (to - from) : 0.5
+  const part = Math.max(0, Math.min(1, (around - from) / Math.max(to - from, Number.EPSILON)))
   return within({ from: around - part * length, to: around + (1 - part) * length }, duration)
 }
 

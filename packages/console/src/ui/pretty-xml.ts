@@ -1,6 +1,6 @@
 /** XML on several lines, for people: nothing between the elements is changed but white space. */
 export function prettyXml(text: string): string {
-  const tokens = text.match(/<[^>]*>|[^<]+/g)
+  const tokens = text.match(/<[^>]*>|[^<]+|<[^>]*$/g)
   if (!tokens || !text.startsWith('<')) return text
   const lines: string[] = []
   let depth = 0
