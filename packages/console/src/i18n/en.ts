@@ -58,6 +58,7 @@ export const en = {
   'jobs.state': 'State',
   'jobs.bucket': 'Bucket',
   'jobs.tag': 'Tag',
+  'jobs.code': 'Error',
   'jobs.submitted': 'Submitted',
   'jobs.took': 'Took',
   'jobs.progress': 'Progress',

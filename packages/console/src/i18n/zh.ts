@@ -58,6 +58,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'jobs.state': '状态',
   'jobs.bucket': '存储桶',
   'jobs.tag': '类型',
+  'jobs.code': '错误码',
   'jobs.submitted': '提交时间',
   'jobs.took': '耗时',
   'jobs.progress': '进度',

@@ -18,8 +18,8 @@ const STATES = ['pending', 'paused', 'parked', 'delivered', 'dead'] as const
 
 export function Callbacks() {
   const { values, set } = useQueryState()
-  const { state = '', before = '' } = values
-  const query = { state, before, limit: LIMIT }
+  const { state = '', endpoint = '', before = '' } = values
+  const query = { state, endpoint, before, limit: LIMIT }
   const page = useResource<CallbackPage>('callbacks', {
     query,
     topic: 'callbacks',
@@ -38,6 +38,15 @@ export function Callbacks() {
             ...STATES.map((each) => [each, t(stateKey(each))] as const),
           ]}
         />
+        <label class="field">
+          <span>{t('receivers.receiver')}</span>
+          <input
+            value={endpoint}
+            placeholder="https://hooks.example.com"
+            spellcheck={false}
+            onChange={(event) => set({ endpoint: event.currentTarget.value.trim(), before: '' })}
+          />
+        </label>
       </form>
       <Awaited of={page} />
       {data && data.callbacks.length > 0 && <CallbackTable callbacks={data.callbacks} />}
