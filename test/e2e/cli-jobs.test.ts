@@ -126,7 +126,7 @@ test.each([
   expect(ended.complaints).toContain(sentence)
 })
 
-test('objects are listed, downloaded, linked and deleted', async () => {
+test('objects are listed and downloaded', async () => {
   const bytes = await readFile(inDirectory('tone.wav'))
   expect((await lemnis('objects', 'ls')).out).toContain(BUCKET)
   expect((await lemnis('objects', 'ls', `${BUCKET}/in/`)).out).toMatch(/^in\/tone\.wav +\d+ /m)
@@ -141,11 +141,16 @@ test('objects are listed, downloaded, linked and deleted', async () => {
     ...{ code: 0, out: 'no audio' },
     complaints: `lemnis: ${BUCKET}/in/none.wav was written to the standard output, 8 bytes.\n`,
   })
+})
+
+test('objects are uploaded, linked and deleted', async () => {
+  const source = inDirectory('tone.wav')
+  const bytes = await readFile(source)
   const kept = await lemnis('objects', 'rm', `${BUCKET}/in`)
   expect(kept.code).toBe(1)
   expect(kept.complaints).toContain('--recursive deletes the objects')
-  expect(await lemnis('objects', 'put', target, BUCKET)).toMatchObject({
-    ...{ code: 0, out: `${BUCKET}/copy.wav  ${bytes.length} bytes\n` },
+  expect(await lemnis('objects', 'put', source, BUCKET)).toMatchObject({
+    ...{ code: 0, out: `${BUCKET}/tone.wav  ${bytes.length} bytes\n` },
   })
   const link = await lemnis('objects', 'url', `${BUCKET}/in/tone.wav`, '--expires', '1m')
   expect(Buffer.from(await (await fetch(link.out.trim())).arrayBuffer())).toEqual(bytes)
