@@ -144,12 +144,12 @@ test('the log tells who ran a job, where, and how long', { timeout: 60_000 }, as
   expect(wanted.safeParse(JSON.parse(line() ?? '{}')).error).toBeUndefined()
 })
 
-test('a browser gets a page at the root, and a client of the protocol its error', async () => {
-  const page = await fetch(service.url, { headers: { accept: 'text/html,*/*;q=0.8' } })
-  expect(page.status).toBe(200)
-  expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
-  expect(await page.text()).toContain('<title>Lemnis</title>')
-  expect(await count('/', 200, 1)).toBe(1)
+test('a browser is sent to the console from the root, and a client of the protocol its error', async () => {
+  const headers = { accept: 'text/html,*/*;q=0.8' }
+  const page = await fetch(service.url, { headers, redirect: 'manual' })
+  expect(page.status).toBe(302)
+  expect(page.headers.get('location')).toBe('/_lemnis/console/')
+  expect(await count('/', 302, 1)).toBe(1)
   const unsigned = await fetch(service.url)
   expect(unsigned.status).toBe(403)
   expect(await unsigned.text()).toContain('<Code>')

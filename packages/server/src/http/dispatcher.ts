@@ -154,7 +154,7 @@ async function dispatch(options: DispatcherOptions, exchange: Exchange, target: 
       'The service holds as many connections as it may; try again.',
     )
   }
-  if (asksForStartPage(exchange.request, target)) await sendStartPage(options, exchange)
+  if (asksForStartPage(exchange.request, target)) await sendStartPage(options, exchange, target)
   else if (target.service === 'sts') await handleSts(options, exchange, target)
   else await handleCall(options, exchange, target)
 }
@@ -214,9 +214,13 @@ async function handleOwnObjects(
 }
 
 /** With the console at this origin, it is the start page. */
-async function sendStartPage({ context }: DispatcherOptions, exchange: Exchange): Promise<void> {
+async function sendStartPage(
+  { context }: DispatcherOptions,
+  exchange: Exchange,
+  { host }: Target,
+): Promise<void> {
   exchange.route = START_PAGE_ROUTE
-  const reply = sharesOrigin(context.settings) ? TO_CONSOLE : START_PAGE
+  const reply = sharesOrigin(context.settings, host) ? TO_CONSOLE : START_PAGE
   await send(exchange.response, reply, {})
 }
 
@@ -237,7 +241,7 @@ async function handleCall(options: DispatcherOptions, exchange: Exchange, target
   )
   const call = await openCall(options, exchange, target, { query, rights })
   const reply = await runOperation(options, exchange, call)
-  const sent = sharesOrigin(options.context.settings) ? asForeign(reply, exchange.route) : reply
+  const sent = sharesOrigin(options.context.settings, target.host) ? asForeign(reply, exchange.route) : reply
   await send(exchange.response, sent, commonHeaders(replyContext(options, exchange)))
 }
 

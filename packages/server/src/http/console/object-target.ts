@@ -2,6 +2,7 @@ import type { Target } from '../../protocol/hosts.ts'
 import { percentDecode } from '../../protocol/percent-encoding.ts'
 import type { Reply } from '../call.ts'
 import type { HttpSettings } from '../config.ts'
+import { isConsoleHost } from './console-hosts.ts'
 
 /** Below it the object protocol is served by path, `BUCKET/KEY`, to who is known by a token or a session. */
 export const OBJECTS_ROOT = '/_lemnis/objects/'
@@ -37,9 +38,12 @@ export function withoutScripts(reply: Reply): Reply {
   }
 }
 
-/** Whether objects are answered at the origin of the console. */
-export function sharesOrigin({ console: isOn, consoleOrigin }: HttpSettings): boolean {
-  return isOn && consoleOrigin === undefined
+/** Whether objects that are asked for at `host` have the origin of the console. */
+export function sharesOrigin(
+  { console: isOn, consoleOrigin, publicNames }: HttpSettings,
+  host: string,
+): boolean {
+  return isOn && consoleOrigin === undefined && isConsoleHost(host, { publicNames, origin: undefined })
 }
 
 /** A browser would run the scripts of these, or show them as pages. */
