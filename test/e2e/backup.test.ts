@@ -167,7 +167,7 @@ async function expectToGoOn({ before, after, carryOver }: Places): Promise<void>
   const second = await startService({
     dataDir: old,
     settings: { ...OWN_KEYS, ...before },
-    args: ['--no-worker'],
+    args: ['--queues', 'none'],
   })
   const pending = await submit(second, holdings, '/pending')
   await carryOver()
