@@ -27,15 +27,18 @@ test('repeated faults leave neither memory nor sockets behind', { timeout: 90_00
   // A warm-up, in which code is compiled and buffers are pooled.
   await tryAll()
   await tryAll()
-  const before = read(await tryAll())
-  const after = read(await tryAll())
-  const growth = (name: 'rss' | 'held'): string => ((after[name] - before[name]) / MB).toFixed(2)
+  const rounds: Held[] = []
+  for (let round = 0; round < 3; round++) rounds.push(read(await tryAll()))
+  // What leaks does so in each round; a page that the system gives back late is seen in one.
+  const growth = (name: 'rss' | 'held'): number =>
+    Math.min(...rounds.slice(1).map((after, index) => after[name] - (rounds[index]?.[name] ?? 0)))
+  const shown = (name: 'rss' | 'held'): string => (growth(name) / MB).toFixed(2)
   process.stdout.write(
-    `${urls.length * 10} faulty attempts later: resident ${growth('rss')} MB, held ${growth('held')} MB, ${after.sockets} sockets\n`,
+    `${urls.length * 10} faulty attempts later: resident ${shown('rss')} MB, held ${shown('held')} MB\n`,
   )
-  expect(after.rss - before.rss).toBeLessThan(MAX_GROWTH)
-  expect(after.held - before.held).toBeLessThan(MAX_GROWTH)
-  expect(after.sockets).toBe(0)
+  expect(growth('rss')).toBeLessThan(MAX_GROWTH)
+  expect(growth('held')).toBeLessThan(MAX_GROWTH)
+  expect(rounds.at(-1)?.sockets).toBe(0)
 })
 
 interface Held {
