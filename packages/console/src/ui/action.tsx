@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
-import { useRef } from 'preact/hooks'
 import { ApiError } from '../api/client.ts'
 import { t } from '../i18n/language.ts'
+import { Dialog } from './dialog.tsx'
 
 interface ActionProps {
   readonly label: string
@@ -60,27 +59,5 @@ export function Action({ label, run, confirm, isDangerous = false }: ActionProps
         </span>
       )}
     </>
-  )
-}
-
-interface DialogProps {
-  readonly title: string
-  readonly close: () => void
-  readonly children: ComponentChildren
-}
-
-/** The browser keeps the focus in it, and Escape closes it. */
-export function Dialog({ title, close, children }: DialogProps) {
-  const opened = useRef(false)
-  const open = (dialog: HTMLDialogElement | null): void => {
-    if (!dialog || opened.current) return
-    opened.current = true
-    dialog.showModal()
-  }
-  return (
-    <dialog ref={open} aria-label={title} onClose={close}>
-      <h2>{title}</h2>
-      {children}
-    </dialog>
   )
 }

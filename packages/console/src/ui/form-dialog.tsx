@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { ApiError } from '../api/client.ts'
 import { t } from '../i18n/language.ts'
-import { Dialog } from './action.tsx'
+import { Dialog } from './dialog.tsx'
 
 interface FormDialogProps {
   readonly title: string

@@ -5,6 +5,7 @@ import type { linkSchema, objectPageSchema } from '../../../../server/src/api-sc
 import { objectPath, post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
+import { upload } from '../../api/upload.ts'
 import { formatBytes } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
 import { Action } from '../../ui/action.tsx'
@@ -16,7 +17,6 @@ import { Pager } from '../../ui/pager.tsx'
 import { useQueryState } from '../../ui/query-state.ts'
 import { Table, type Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import { upload } from '../try-it/upload.ts'
 import { Preview } from './preview.tsx'
 
 type ObjectPage = z.infer<typeof objectPageSchema>

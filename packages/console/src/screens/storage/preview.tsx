@@ -1,6 +1,6 @@
 import { objectPath } from '../../api/client.ts'
 import { t } from '../../i18n/language.ts'
-import { Dialog } from '../../ui/action.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 
 interface PreviewProps {
   readonly bucket: string

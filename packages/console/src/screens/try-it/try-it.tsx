@@ -6,6 +6,7 @@ import type { bucketListSchema } from '../../../../server/src/api-schemas/object
 import { post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
+import { upload } from '../../api/upload.ts'
 import { TagForm, type FormValues } from '../../forms/tag-form.tsx'
 import type { TagDescription, TagList } from '../../forms/tag-parameters.ts'
 import { t } from '../../i18n/language.ts'
@@ -18,7 +19,6 @@ import { buildJob, type JobChoice } from './build-job.ts'
 import { FileChoice } from './file-choice.tsx'
 import { FirstBucket } from '../storage/new-bucket.tsx'
 import { RequestPreview } from './request-preview.tsx'
-import { upload } from './upload.ts'
 
 type Buckets = z.infer<typeof bucketListSchema>['buckets']
 

@@ -1,5 +1,5 @@
-import { objectPath } from '../../api/client.ts'
-import { session } from '../../api/session.ts'
+import { objectPath } from './client.ts'
+import { session } from './session.ts'
 
 /** Uploads a file as an object. `fetch` reports no progress of what it sends. Rejects with a sentence. */
 export function upload(

@@ -1,0 +1,24 @@
+import type { ComponentChildren } from 'preact'
+import { useRef } from 'preact/hooks'
+
+interface DialogProps {
+  readonly title: string
+  readonly close: () => void
+  readonly children: ComponentChildren
+}
+
+/** The browser keeps the focus in it, and Escape closes it. */
+export function Dialog({ title, close, children }: DialogProps) {
+  const opened = useRef(false)
+  const open = (dialog: HTMLDialogElement | null): void => {
+    if (!dialog || opened.current) return
+    opened.current = true
+    dialog.showModal()
+  }
+  return (
+    <dialog ref={open} aria-label={title} onClose={close}>
+      <h2>{title}</h2>
+      {children}
+    </dialog>
+  )
+}
