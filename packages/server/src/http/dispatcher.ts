@@ -5,7 +5,7 @@ import { routeTarget, type HostSettings, type Target } from '../protocol/hosts.t
 import { parseQuery } from '../protocol/query.ts'
 import type { ApiContext } from './api/api-context.ts'
 import { requireCaller } from './api/caller.ts'
-import { answerManagement, answerProblems } from './api/management.ts'
+import { answerManagement, answerProblems, failureReply } from './api/management.ts'
 import { OTHER_ROUTE, type AnsweredRequest } from './api/metrics/request-metrics.ts'
 import { authenticate, type KeyVerification } from './authenticate.ts'
 import type { BucketDirectory } from './bucket-directory.ts'
@@ -197,12 +197,10 @@ async function handleOwnObjects(
   target: Target,
 ): Promise<void> {
   const { request, response, gone: signal } = exchange
-  const problem = await answerProblems(options.management, { path: target.rawPath, signal }, async () => {
+  try {
     await requireCaller(request, options.management.identify)
-    return { status: 200 }
-  })
-  if (problem.status !== 200) {
-    await send(response, problem, {})
+  } catch (error) {
+    await send(response, failureReply(options.management, { path: target.rawPath, signal }, error), {})
     return
   }
   const own = objectTarget(target)

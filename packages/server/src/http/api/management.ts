@@ -44,24 +44,33 @@ export function answerManagement(context: ApiContext, call: ManagementCall): Pro
 
 /** Runs `answer`, and turns what it throws into the answer that says why. */
 export async function answerProblems(
-  { log }: Pick<ApiContext, 'log'>,
-  { path, signal }: Pick<ManagementCall, 'path' | 'signal'>,
+  context: Pick<ApiContext, 'log'>,
+  call: Pick<ManagementCall, 'path' | 'signal'>,
   answer: () => Promise<Reply>,
 ): Promise<Reply> {
   try {
     return await answer()
   } catch (error) {
-    if (error instanceof ApiProblem) return problemReply(error)
-    if (error instanceof ProtocolError) return problemReply(asProblem(error))
-    if (error instanceof DamagedBlobError) return problemReply(asProblem(asProtocolError(error)))
-    const outage = outageOf(error)
-    if (outage)
-      return problemReply(new ApiProblem('unavailable', `${outage.message} Try again later.`, RETRY_LATER))
-    // The work of a request whose client went away was ended on purpose.
-    if (signal.aborted) return problemReply(new ApiProblem('unavailable', 'The request was given up.'))
-    log.error({ err: error, path }, 'a request of the management API failed')
-    return problemReply(new ApiProblem('internal', 'The service failed; its log says why.'))
+    return failureReply(context, call, error)
   }
+}
+
+/** The answer that says why a request of the operator failed. */
+export function failureReply(
+  { log }: Pick<ApiContext, 'log'>,
+  { path, signal }: Pick<ManagementCall, 'path' | 'signal'>,
+  error: unknown,
+): Reply {
+  if (error instanceof ApiProblem) return problemReply(error)
+  if (error instanceof ProtocolError) return problemReply(asProblem(error))
+  if (error instanceof DamagedBlobError) return problemReply(asProblem(asProtocolError(error)))
+  const outage = outageOf(error)
+  if (outage)
+    return problemReply(new ApiProblem('unavailable', `${outage.message} Try again later.`, RETRY_LATER))
+  // The work of a request whose client went away was ended on purpose.
+  if (signal.aborted) return problemReply(new ApiProblem('unavailable', 'The request was given up.'))
+  log.error({ err: error, path }, 'a request of the management API failed')
+  return problemReply(new ApiProblem('internal', 'The service failed; its log says why.'))
 }
 
 async function answer(context: ApiContext, call: ManagementCall): Promise<Reply> {
