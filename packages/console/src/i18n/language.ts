@@ -1,11 +1,10 @@
 import { signal } from '@preact/signals'
-import { en } from './en.ts'
-import { zh } from './zh.ts'
+import { MESSAGES } from './messages/index.ts'
+import type { Language } from './messages/messages.ts'
 
-export type Language = 'en' | 'zh'
-export type MessageKey = keyof typeof en
+export type { Language }
+export type MessageKey = keyof typeof MESSAGES.en
 
-const MESSAGES: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = { en, zh }
 const TAGS: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' }
 const STORED = 'lemnis-language'
 

@@ -1,0 +1,50 @@
+import { batchesMessages } from './batches.ts'
+import { callbacksMessages } from './callbacks.ts'
+import { jobsMessages } from './jobs.ts'
+import { keysMessages } from './keys.ts'
+import { overviewMessages } from './overview.ts'
+import { queuesMessages } from './queues.ts'
+import { receiversMessages } from './receivers.ts'
+import { shellMessages } from './shell.ts'
+import { soundMessages } from './sound.ts'
+import { statesMessages } from './states.ts'
+import { storageMessages } from './storage.ts'
+import { templatesMessages } from './templates.ts'
+import { tryItMessages } from './try-it.ts'
+import { workflowsMessages } from './workflows.ts'
+
+/** Every text of the console. */
+export const MESSAGES = {
+  en: {
+    ...batchesMessages.en,
+    ...callbacksMessages.en,
+    ...jobsMessages.en,
+    ...keysMessages.en,
+    ...overviewMessages.en,
+    ...queuesMessages.en,
+    ...receiversMessages.en,
+    ...shellMessages.en,
+    ...soundMessages.en,
+    ...statesMessages.en,
+    ...storageMessages.en,
+    ...templatesMessages.en,
+    ...tryItMessages.en,
+    ...workflowsMessages.en,
+  },
+  zh: {
+    ...batchesMessages.zh,
+    ...callbacksMessages.zh,
+    ...jobsMessages.zh,
+    ...keysMessages.zh,
+    ...overviewMessages.zh,
+    ...queuesMessages.zh,
+    ...receiversMessages.zh,
+    ...shellMessages.zh,
+    ...soundMessages.zh,
+    ...statesMessages.zh,
+    ...storageMessages.zh,
+    ...templatesMessages.zh,
+    ...tryItMessages.zh,
+    ...workflowsMessages.zh,
+  },
+}

@@ -1,0 +1,38 @@
+import { messages } from './messages.ts'
+
+export const keysMessages = messages({
+  en: {
+    'keys.title': 'Keys',
+    'keys.text': 'Clients sign with them. The key of the settings is not in this list.',
+    'keys.none': 'There is only the key of the settings.',
+    'keys.create': 'Make a key',
+    'keys.key': 'Key',
+    'keys.buckets': 'Buckets',
+    'keys.made': 'Made',
+    'keys.disable': 'Disable',
+    'keys.enable': 'Enable',
+    'keys.deleteWhat': 'Who signs with it is refused from now on. This can’t be undone.',
+    'keys.name': 'Name',
+    'keys.onlyBuckets': 'Only for these buckets',
+    'keys.onlyBucketsHint': 'Names with commas between them; empty: all.',
+    'keys.secret': 'The new key',
+    'keys.secretOnce': 'The secret is shown this once. Copy it now.',
+  },
+  zh: {
+    'keys.title': '密钥',
+    'keys.text': '客户端使用密钥签名。配置中的主密钥不在此列表中。',
+    'keys.none': '目前只有配置中的主密钥。',
+    'keys.create': '创建密钥',
+    'keys.key': '密钥',
+    'keys.buckets': '存储桶',
+    'keys.made': '创建时间',
+    'keys.disable': '停用',
+    'keys.enable': '启用',
+    'keys.deleteWhat': '使用该密钥的请求将被拒绝，且无法撤销。',
+    'keys.name': '名称',
+    'keys.onlyBuckets': '仅限以下存储桶',
+    'keys.onlyBucketsHint': '多个名称以逗号分隔，留空表示全部。',
+    'keys.secret': '新密钥',
+    'keys.secretOnce': 'SecretKey 仅显示这一次，请立即复制。',
+  },
+})
