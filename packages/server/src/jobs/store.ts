@@ -4,7 +4,8 @@ import { forUpdate, forUpdateOfFree } from '../db/dialect.ts'
 import { fromJsonText, type JsonText } from '../db/json-text.ts'
 import { prepared } from '../db/prepared.ts'
 import type { JobState } from './states.ts'
-import type { FailureCode, JobOrder, JobResult, JobRow } from './tables.ts'
+import type { FailureCode } from './failure-codes.ts'
+import type { JobOrder, JobResult, JobRow } from './tables.ts'
 
 export interface JobRecord {
   readonly seq: number

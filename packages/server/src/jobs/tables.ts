@@ -1,18 +1,8 @@
 import type { Generated } from 'kysely'
 import type { JsonValue } from '../base/json.ts'
 import type { JsonText } from '../db/json-text.ts'
+import type { FailureCode } from './failure-codes.ts'
 import type { JobState } from './states.ts'
-
-/** Why a job failed: its Code. */
-export const FAILURE_CODES = [
-  'InternalError',
-  'InvalidArgument',
-  'ResourceDownloadFailed',
-  'ResourceNotFound',
-  'ResourceNotSupported',
-  'WriteTargetBucketDenied',
-] as const
-export type FailureCode = (typeof FAILURE_CODES)[number]
 
 /** The bucket and keys of outputs; keys may have variables. */
 export interface OutputDestination {

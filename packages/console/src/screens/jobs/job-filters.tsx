@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { bucketListSchema } from '../../../../server/src/api-schemas/objects.ts'
 import type { queueListSchema } from '../../../../server/src/api-schemas/queues.ts'
+import { FAILURE_CODES } from '../../../../server/src/jobs/failure-codes.ts'
 import { useResource } from '../../api/resource.ts'
 import type { TagList } from '../../forms/tag-parameters.ts'
 import { t } from '../../i18n/language.ts'
@@ -11,15 +12,6 @@ export const JOB_FILTERS = ['state', 'tag', 'bucket', 'queue', 'code'] as const
 export type JobFilter = (typeof JOB_FILTERS)[number]
 
 const STATES = ['Submitted', 'Running', 'Success', 'Failed', 'Cancel'] as const
-/** Why a job failed, as the protocol names it. */
-const CODES = [
-  'InternalError',
-  'InvalidArgument',
-  'ResourceDownloadFailed',
-  'ResourceNotFound',
-  'ResourceNotSupported',
-  'WriteTargetBucketDenied',
-] as const
 
 type Options = readonly (readonly [value: string, text: string])[]
 
@@ -41,7 +33,7 @@ export function JobFilters({ chosen, choose }: JobFiltersProps) {
       label: t('job.queue'),
       options: queues.map(({ id, name, bucket }) => [id, `${name} · ${bucket}`]),
     },
-    code: { label: t('jobs.code'), options: CODES.map((each) => [each, each]) },
+    code: { label: t('jobs.code'), options: FAILURE_CODES.map((each) => [each, each]) },
   }
   return (
     <form class="filters" onSubmit={(event) => event.preventDefault()}>

@@ -1,5 +1,6 @@
 import { shownState, type JobState } from '../../jobs/states.ts'
-import type { FailureCode, JobOrder, JobResult } from '../../jobs/tables.ts'
+import type { FailureCode } from '../../jobs/failure-codes.ts'
+import type { JobOrder, JobResult } from '../../jobs/tables.ts'
 import type { JobView } from '../../protocol/jobs/job-detail.ts'
 import { hasVariable, outputOfJob } from '../../protocol/jobs/output-variables.ts'
 import type { TimeZone } from '../../protocol/times.ts'

@@ -7,7 +7,8 @@ import { toJsonText } from '../../db/json-text.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Transaction } from '../../db/database.ts'
 import type { JobRecord } from '../../jobs/store.ts'
-import type { FailureCode, JobResult, ResultFile } from '../../jobs/tables.ts'
+import type { FailureCode } from '../../jobs/failure-codes.ts'
+import type { JobResult, ResultFile } from '../../jobs/tables.ts'
 import type { StagedBlob } from '../../storage/storage.ts'
 
 /** What a run made, staged as a blob. */

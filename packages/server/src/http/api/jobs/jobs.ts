@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { jobDetailSchema, jobPageSchema, jobSchema } from '../../../api-schemas/jobs.ts'
 import { browseJobs } from '../../../engine/operator/browse-jobs.ts'
-import { FAILURE_CODES } from '../../../jobs/tables.ts'
+import { FAILURE_CODES } from '../../../jobs/failure-codes.ts'
 import { DEFAULT_LIMIT, pageQuery } from '../page-query.ts'
 import { ApiProblem } from '../problem.ts'
 import { requireJob } from '../require-resource.ts'
