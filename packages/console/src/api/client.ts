@@ -1,23 +1,10 @@
+import { ApiError, readError } from './api-error.ts'
 import { session } from './session.ts'
 
 const ROOT = '/_lemnis/api/'
 const OBJECTS = '/_lemnis/objects/'
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>
-
-/** An answer that reports an error: a sentence for a person. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError'
-  readonly status: number
-  /** Of the management API, such as `not_found`; of the object protocol its own, such as `NoSuchKey`. */
-  readonly code: string
-
-  constructor(status: number, code: string, message: string) {
-    super(message)
-    this.status = status
-    this.code = code
-  }
-}
 
 /** The path of a route with its query, without what is undefined or empty. */
 export function apiPath(route: string, query: Query = {}): string {
@@ -77,15 +64,4 @@ async function change<T>(method: string, route: string, body: unknown): Promise<
 /** The shapes are those of the service's own schemas, and both are of one release. */
 async function readJson<T>(answer: Response): Promise<T> {
   return answer.json()
-}
-
-async function readError(answer: Response): Promise<ApiError> {
-  const text = await answer.text()
-  if (answer.headers.get('content-type')?.includes('json')) {
-    const { error }: { error: { code: string; message: string } } = JSON.parse(text)
-    return new ApiError(answer.status, error.code, error.message)
-  }
-  const code = /<Code>([^<]*)/.exec(text)?.[1] ?? 'error'
-  const message = /<Message>([^<]*)/.exec(text)?.[1] ?? `The service answered ${answer.status}.`
-  return new ApiError(answer.status, code, message)
 }

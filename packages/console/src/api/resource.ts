@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import { ApiError, get, type Query } from './client.ts'
+import { ApiError } from './api-error.ts'
+import { get, type Query } from './client.ts'
 import { onChange, type Topic } from './changes.ts'
 
 export interface Resource<T> {

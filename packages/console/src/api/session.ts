@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { readError } from './api-error.ts'
 
 /** Who is signed in, as the service says it. */
 export interface Session {
@@ -37,8 +38,7 @@ export async function signIn(proof: { token: string } | { code: string }): Promi
     session.value = await readSession(answer)
     return undefined
   }
-  const { error }: { error: { message: string } } = await answer.json()
-  return error.message
+  return (await readError(answer)).message
 }
 
 export async function signOut(): Promise<void> {

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { z } from 'zod'
 import type { soundViewSchema } from '../../../server/src/api-schemas/sound-views.ts'
-import { ApiError, get, getBytes, type Query } from '../api/client.ts'
+import { ApiError } from '../api/api-error.ts'
+import { get, getBytes, type Query } from '../api/client.ts'
 
 export type SoundView = z.infer<typeof soundViewSchema>
 

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { ApiError } from '../api/client.ts'
+import { ApiError } from '../api/api-error.ts'
 import { t } from '../i18n/language.ts'
 import { Dialog } from './dialog.tsx'
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import type { ApiError } from '../api/client.ts'
+import type { ApiError } from '../api/api-error.ts'
 import { t } from '../i18n/language.ts'
 
 export function Loading() {
