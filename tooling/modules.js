@@ -29,6 +29,11 @@ const modules = [
     may: ['base'],
     because: 'both the service and its command line, which is only a client, describe answers with it',
   },
+  {
+    module: 'job-requests',
+    may: ['base'],
+    because: 'both the command line and the console write requests with it, and neither opens the service',
+  },
   ...STORES.map((module) => ({
     module,
     may: ['base', 'db'],
@@ -71,7 +76,7 @@ const modules = [
   },
   {
     module: 'cli',
-    may: ['base', 'config', 'api-schemas'],
+    may: ['base', 'config', 'api-schemas', 'job-requests'],
     because: 'the command line is a client of the management API and starts the service, no more',
   },
 ]
@@ -204,6 +209,12 @@ const furtherZones = [
     from: `${SOURCE}/http/api`,
     except: ['./metrics'],
     message: 'metrics are read by the API and by workers: they know none of its routes.',
+  },
+  {
+    target: './packages/console/src',
+    from: SOURCE,
+    except: ['./api-schemas', './job-requests', './jobs/failure-codes.ts'],
+    message: 'the console is a client of the management API: what it shares with the service is pure.',
   },
 ]
 

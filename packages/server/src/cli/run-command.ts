@@ -1,8 +1,10 @@
 import { systemClock } from '../base/clock.ts'
 import { FileRefusedError } from '../base/outages/file-refusals.ts'
 import { readVersion } from '../base/version.ts'
+import { ParameterError } from '../job-requests/parameters.ts'
 import {
   CommandError,
+  usageError,
   type CommandContext,
   type DescribeTags,
   type NamedCommand,
@@ -137,7 +139,8 @@ function unknownCommand(name: string, [noun = '', verb = '']: readonly string[])
 async function withMessages(terminal: Terminal, name: string, run: () => Promise<number>): Promise<number> {
   try {
     return await run()
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof ParameterError ? usageError(thrown.message) : thrown
     if (error instanceof FileRefusedError) {
       terminal.notice(error.message)
       return 1

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { blockPath, shapeOf } from '../cli/run/tag-shapes.ts'
+import { blockPath, shapeOf } from '../job-requests/tag-shapes.ts'
 import { describeTags } from './describe-tags.ts'
 
 test.each([...describeTags()])(

@@ -1,6 +1,6 @@
-import { buildRequest, formatAsked } from '../../../../server/src/cli/run/build-request.ts'
-import type { Elements } from '../../../../server/src/cli/run/parameters.ts'
-import { extensionOf, shapeOf } from '../../../../server/src/cli/run/tag-shapes.ts'
+import { buildRequest, formatAsked } from '../../../../server/src/job-requests/build-request.ts'
+import type { Elements } from '../../../../server/src/job-requests/parameters.ts'
+import { extensionOf, shapeOf } from '../../../../server/src/job-requests/tag-shapes.ts'
 import type { FormValues } from '../../forms/tag-form.tsx'
 
 export interface JobChoice {

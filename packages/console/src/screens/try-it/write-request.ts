@@ -1,4 +1,4 @@
-import type { Elements } from '../../../../server/src/cli/run/parameters.ts'
+import type { Elements } from '../../../../server/src/job-requests/parameters.ts'
 
 type Value = Elements[string]
 

@@ -13,13 +13,13 @@ import {
 import { deletePrefix } from '../objects/list-objects.ts'
 import { removeEmpty } from '../objects/write-file.ts'
 import { readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
-import type { RunParameters } from '../run/build-request.ts'
+import type { RunParameters } from '../../job-requests/build-request.ts'
 import { misspeltParameter } from '../run/misspelt-parameter.ts'
 import { assertFormats } from '../run/assert-formats.ts'
 import { assertInputsKept, inputsOf } from '../run/assert-inputs-kept.ts'
 import { escapeControlCharacters } from '../terminal.ts'
 import { openClient } from '../run/open-client.ts'
-import { readParameters } from '../run/parameters.ts'
+import { readParameters } from '../../job-requests/parameters.ts'
 import { planFiles, type FilePlan } from '../run/plan-files.ts'
 import { tagHelp } from '../run/tag-help.ts'
 import { runAll, type EndedRun } from '../run/run-all.ts'
@@ -117,7 +117,7 @@ function plan(
   return plans
 }
 
-/** A sentence about a parameter that the tag of this release does not have. Throws CommandError for what is none. */
+/** A sentence about a parameter that the tag of this release does not have. Throws ParameterError for what is none. */
 async function findMisspelt(context: CommandContext, parameters: RunParameters): Promise<string | undefined> {
   const { tag, set, setOperation } = parameters
   if (set.length + setOperation.length === 0) return undefined

@@ -1,9 +1,9 @@
 import path from 'node:path'
 import { usageError } from '../command.ts'
-import type { RunParameters } from './build-request.ts'
-import { elementAt, readParameters } from './parameters.ts'
+import type { RunParameters } from '../../job-requests/build-request.ts'
+import { elementAt, readParameters } from '../../job-requests/parameters.ts'
 import type { FilePlan } from './plan-files.ts'
-import { extensionIn, shapeOf } from './tag-shapes.ts'
+import { extensionIn, shapeOf } from '../../job-requests/tag-shapes.ts'
 
 /** Extensions of one format. */
 const SAME: Readonly<Record<string, string>> = { jpeg: 'jpg', tif: 'tiff' }

@@ -1,6 +1,6 @@
 import { CommandError } from '../command.ts'
-import type { RunParameters } from './build-request.ts'
-import { shapeOf } from './tag-shapes.ts'
+import type { RunParameters } from '../../job-requests/build-request.ts'
+import { shapeOf } from '../../job-requests/tag-shapes.ts'
 
 /** What most jobs of a tag that has required parameters begin with. */
 const EXAMPLES: ReadonlyMap<string, string> = new Map([

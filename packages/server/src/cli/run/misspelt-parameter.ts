@@ -1,7 +1,7 @@
 import { nearestName } from '../../base/nearest-name.ts'
 import type { TagParameter } from '../command.ts'
-import type { RunParameters } from './build-request.ts'
-import { blockPath } from './tag-shapes.ts'
+import type { RunParameters } from '../../job-requests/build-request.ts'
+import { blockPath } from '../../job-requests/tag-shapes.ts'
 
 /** Returns a sentence about the first parameter that the tag does not have; `undefined` when it has all of them. */
 export function misspeltParameter(

@@ -2,9 +2,9 @@ import path from 'node:path'
 import { isDirectory } from '../../base/make-directory.ts'
 import { CommandError, usageError } from '../command.ts'
 import { assertVariables } from './assert-variables.ts'
-import { formatAsked, type RunParameters } from './build-request.ts'
+import { formatAsked, type RunParameters } from '../../job-requests/build-request.ts'
 import { findInputs } from './input-files.ts'
-import { extensionOf, shapeOf } from './tag-shapes.ts'
+import { extensionOf, shapeOf } from '../../job-requests/tag-shapes.ts'
 
 /** One job: its files on this machine. */
 export interface FilePlan {

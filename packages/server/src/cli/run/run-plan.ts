@@ -12,12 +12,12 @@ import { download, downloadFile, uploadFile } from '../objects/transfer.ts'
 import { waitForJob, type JobDetail } from '../jobs/wait-for-job.ts'
 import { assertWritable, makeOutputDirectory, notWritten } from '../objects/write-file.ts'
 import { assertNoInput } from './assert-inputs-kept.ts'
-import { buildRequest, type RunParameters } from './build-request.ts'
+import { buildRequest, type RunParameters } from '../../job-requests/build-request.ts'
 import { explainRefusal } from './explain-refusal.ts'
-import type { Elements } from './parameters.ts'
+import type { Elements } from '../../job-requests/parameters.ts'
 import { WaitHint } from './wait-hint.ts'
 import { withInputName, type FilePlan, type OutputPlan } from './plan-files.ts'
-import { shapeOf } from './tag-shapes.ts'
+import { shapeOf } from '../../job-requests/tag-shapes.ts'
 
 export interface RunTools {
   readonly client: ApiClient

@@ -1,5 +1,5 @@
 import type { TagParameter } from '../command.ts'
-import { blockPath } from './tag-shapes.ts'
+import { blockPath } from '../../job-requests/tag-shapes.ts'
 
 /** What `--set` and `--set-operation` may say of a job of the tag. */
 export function tagHelp(tag: string, parameters: readonly TagParameter[]): string {

@@ -1,15 +1,18 @@
-import { usageError } from '../command.ts'
-
 /** Elements by name, for the JSON of a request. */
 export interface Elements {
   readonly [name: string]: string | Elements | readonly (string | Elements)[]
+}
+
+/** A text is no parameter; the message is a sentence for its user. */
+export class ParameterError extends Error {
+  override readonly name = 'ParameterError'
 }
 
 const NAME = /^[A-Za-z]\w*$/
 
 /**
  * Reads `Video.Width=640` and the like as nested elements, below those of `base`, which they override. Throws
- * CommandError.
+ * ParameterError.
  */
 export function readParameters(option: string, texts: readonly string[], base: Elements = {}): Elements {
   let elements = base
@@ -18,9 +21,11 @@ export function readParameters(option: string, texts: readonly string[], base: E
     const at = text.indexOf('=')
     const names = text.slice(0, Math.max(0, at)).split('.')
     if (!names.every((name) => NAME.test(name)))
-      throw usageError(`--${option} is NAME=VALUE, such as Format=mp3 or Video.Width=640, not "${text}".`)
+      throw new ParameterError(
+        `--${option} is NAME=VALUE, such as Format=mp3 or Video.Width=640, not "${text}".`,
+      )
     const path = names.join('.')
-    if (seen.has(path)) throw usageError(`--${option} ${path} is given twice.`)
+    if (seen.has(path)) throw new ParameterError(`--${option} ${path} is given twice.`)
     seen.add(path)
     elements = withElement(elements, names, text.slice(at + 1))
   }

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
-import { CommandError } from '../command.ts'
 import { buildRequest, type RunParameters } from './build-request.ts'
-import { explainRefusal } from './explain-refusal.ts'
 
 const BUCKET = { name: 'media-1250000000', region: 'ap-guangzhou' }
 const OUTPUT = { Region: BUCKET.region, Bucket: BUCKET.name }
@@ -118,17 +116,4 @@ test('a parameter is given once', () => {
   expect(() => request({ tag: 'NoiseReduction', set: ['Format=mp3', 'Format=wav'] })).toThrow(
     '--set Format is given twice.',
   )
-})
-
-test.each([
-  ['Snapshot', 'Operation.Output.Object must contain ${Number}.', "such as -o 'name-${Number}.jpg'."],
-  ['Transcode', 'Operation.Transcode.Foo is not implemented here.', 'Is --set Foo misspelt?'],
-  ['PicProcess', 'Operation.PicProcess is required.', '--set ProcessRule=imageMogr2/rotate/90.'],
-  ['Concat', 'Operation.ConcatTemplate.Audio.Codec must be one of aac.', 'is --set Audio.Codec=….'],
-])('a refusal of %s says what to type', (tag, message, hint) => {
-  const parameters = { tag, set: [], setOperation: [], template: undefined }
-  const explained = explainRefusal(new CommandError(message, 2), parameters)
-  expect(explained).toMatchObject({ exitCode: 2 })
-  expect(String(explained)).toContain(message)
-  expect(String(explained)).toContain(hint)
 })

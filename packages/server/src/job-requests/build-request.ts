@@ -1,4 +1,3 @@
-import type { ChosenBucket } from '../objects/choose-bucket.ts'
 import { elementAt, isElements, readParameters, withElement, type Elements } from './parameters.ts'
 import { formatOf, shapeOf } from './tag-shapes.ts'
 import { usualParameters } from './usual-parameters.ts'
@@ -17,7 +16,7 @@ export interface RunParameters {
 
 /** Where a job finds its inputs and puts its outputs. */
 export interface RunPlace {
-  readonly bucket: ChosenBucket
+  readonly bucket: { readonly name: string; readonly region: string }
   readonly inputs: readonly string[]
   /** All inputs, and nothing else. */
   readonly inputPrefix: string
@@ -26,7 +25,7 @@ export interface RunPlace {
   readonly output: string | undefined
 }
 
-/** Returns the body of POST /jobs in JSON. Throws CommandError. */
+/** Returns the body of POST /jobs in JSON. Throws ParameterError. */
 export function buildRequest(parameters: RunParameters, place: RunPlace): Elements {
   const { tag, setOperation, template } = parameters
   const shape = shapeOf(tag)
