@@ -688,13 +688,17 @@ test('a bucket is made once, and a link to the console is for one role', async (
 
 test('all that the document describes was asked for here', () => {
   // Those of operations.test.ts, which needs a service with other settings, of access-keys.test.ts, of
-  // management-jobs.test.ts, and of sound-views.test.ts.
+  // management-jobs.test.ts, of workflow-editing.test.ts, and of sound-views.test.ts.
   const operations = ['GET /secrets', 'POST /secrets/rotate', 'POST /queues']
   const keys = ['GET /keys', 'POST /keys', 'POST /keys/temporary', 'PATCH /keys/{id}', 'DELETE /keys/{id}']
   const jobs = ['POST /jobs', 'POST /jobs/{id}/cancel', 'POST /jobs/{id}/rerun']
   const objects = ['GET /buckets', 'GET /objects', 'POST /objects/sign', 'POST /objects/delete']
+  const workflows = [
+    ...['GET /workflow-nodes', 'POST /workflows', 'PATCH /workflows/{id}', 'DELETE /workflows/{id}'],
+    'POST /workflows/{id}/trigger',
+  ]
   const sounds = ['GET /sound-views', 'GET /sound-views/{id}', 'GET /sound-differences']
-  const elsewhere = [...operations, ...keys, ...jobs, ...objects, ...sounds]
+  const elsewhere = [...operations, ...keys, ...jobs, ...objects, ...workflows, ...sounds]
   expect(document.unasked().toSorted()).toEqual(elsewhere.toSorted())
 })
 

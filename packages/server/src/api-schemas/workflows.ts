@@ -12,15 +12,57 @@ const workflowSchema = z.object({
   updatedAt: isoTime,
 })
 
+const graph = z
+  .array(
+    z.object({
+      node: z.string(),
+      type: z.string(),
+      next: z.array(z.string()),
+      template: z.string().nullable().meta({ description: 'The id of the template of its jobs.' }),
+    }),
+  )
+  .meta({ description: 'Start, and each node with what follows it.' })
+
 /** A workflow alone, with its graph. */
 export const workflowDetailSchema = workflowSchema.extend({
-  nodes: z
-    .array(z.object({ node: z.string(), type: z.string(), next: z.array(z.string()) }))
-    .meta({ description: 'Start, and each node with what follows it.' }),
+  nodes: graph,
   topology: shownElements.meta({ description: 'All that was given, as the protocol names it.' }),
+  request: shownElements.meta({
+    description: 'The body of POST /workflow of the protocol that makes the same.',
+  }),
+  xml: z.string().meta({ description: 'The same body as XML.' }),
 })
 
 export const workflowPageSchema = z.object({ workflows: z.array(workflowSchema), next: nextPage })
+
+export const deletedWorkflowSchema = z.object({ deleted: z.string() })
+
+/** The id of the run that was started. */
+export const startedExecutionSchema = z.object({ started: z.string() })
+
+/** What may stand in a graph, and what it needs there. */
+export const workflowNodeListSchema = z.object({
+  nodes: z
+    .array(
+      z.object({
+        type: z.string(),
+        next: z
+          .array(z.string())
+          .readonly()
+          .meta({ description: 'The types that may follow it; End if nothing needs to.' }),
+        hasTemplates: z.boolean(),
+        needsParameters: z
+          .boolean()
+          .meta({ description: 'Whether it can’t do without parameters or a template.' }),
+        needsOutput: z.boolean(),
+        isNumbered: z.boolean().meta({
+          description: 'Whether it may write several objects, whose keys need ${Number}.',
+        }),
+      }),
+    )
+    .readonly()
+    .meta({ description: 'Start, and each tag whose jobs can be nodes.' }),
+})
 
 /** A run of a workflow. */
 export const executionSchema = z.object({
@@ -51,6 +93,7 @@ const taskSchema = z.object({
 
 /** A run alone, with the jobs of its nodes and the callback of its end. */
 export const executionDetailSchema = executionSchema.extend({
+  nodes: graph,
   tasks: z.array(taskSchema),
   callbacks: z.array(callbackSchema),
 })

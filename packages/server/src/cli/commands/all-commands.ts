@@ -10,6 +10,7 @@ import { consoleLink } from './console.ts'
 import { doctor } from './doctor.ts'
 import { endpointsPark, endpointsPause, endpointsResume } from './endpoints-change.ts'
 import { endpointsList } from './endpoints-list.ts'
+import { executionsCancel, executionsList, executionsShow } from './executions.ts'
 import { jobsList, jobsShow } from './jobs.ts'
 import { jobsCancel, jobsRerun } from './jobs-change.ts'
 import { jobsSubmit } from './jobs-submit.ts'
@@ -24,13 +25,8 @@ import { run } from './run.ts'
 import { secretsList, secretsRotate } from './secrets.ts'
 import { status } from './status.ts'
 import { templatesList, templatesShow } from './templates.ts'
-import {
-  executionsCancel,
-  executionsList,
-  executionsShow,
-  workflowsList,
-  workflowsShow,
-} from './workflows.ts'
+import { workflowsList, workflowsShow } from './workflows.ts'
+import { workflowsCreate, workflowsDelete, workflowsSet, workflowsTrigger } from './workflows-change.ts'
 
 /** Every command that asks a service, by its name. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -80,4 +76,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'templates show': templatesShow,
   'workflows list': workflowsList,
   'workflows show': workflowsShow,
+  'workflows create': workflowsCreate,
+  'workflows set': workflowsSet,
+  'workflows delete': workflowsDelete,
+  'workflows trigger': workflowsTrigger,
 }

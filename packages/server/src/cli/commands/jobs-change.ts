@@ -7,7 +7,8 @@ import { editText } from '../jobs/edit-text.ts'
 import { followJobs, WAIT_HELP, WAIT_OPTIONS } from '../jobs/follow-jobs.ts'
 import { printJson } from '../format/print-json.ts'
 import { readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { submitText, type Job } from '../jobs/submit-request.ts'
+import { parseRequest } from '../request-file.ts'
+import { submitRequest, type Job } from '../jobs/submit-request.ts'
 import { readJob } from '../jobs/wait-for-job.ts'
 
 export const jobsCancel: Command = {
@@ -64,7 +65,7 @@ async function submitEdited(context: CommandContext, client: ApiClient, id: stri
   if (text.trim() === '') throw new CommandError('The request is empty now: nothing was submitted.')
   if (text.trim() === before.trim()) throw new CommandError('Nothing was changed, and nothing was submitted.')
   try {
-    return await submitText(client, { bucket, text })
+    return await submitRequest(client, { bucket, request: parseRequest(text) })
   } catch (error) {
     if (!(error instanceof CommandError)) throw error
     const file = edited.keep()

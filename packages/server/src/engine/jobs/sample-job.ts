@@ -4,7 +4,7 @@ import { readXml } from '../../protocol/xml/read-xml.ts'
 import type { QueueCategory } from '../../queues/families.ts'
 import { BUCKET, MARK, REGION } from '../../tags/sample-values.ts'
 import type { SampleJob } from '../../tags/sample-job.ts'
-import type { Tag } from '../../tags/tag.ts'
+import type { ReadContext, Tag } from '../../tags/tag.ts'
 import { templateNotFound } from '../templates/read-templates.ts'
 import type { ShownJob } from './job-view.ts'
 
@@ -20,6 +20,16 @@ export const SAMPLE_WORKFLOW = {
   workflowName: 'wf-1',
   cosHeaders: [{ key: 'x-cos-meta-empty', value: '' }],
 } as const
+
+/** What operations of samples are read with. */
+export const SAMPLE_CONTEXT: ReadContext = {
+  template: undefined,
+  templateOf(_tag, id) {
+    if (id === MARK.id) return MARK
+    throw templateNotFound(id)
+  },
+  keyAt: (path, url) => keyOfUrl(path, url, BUCKET),
+}
 
 /** Returns a job of the tag that succeeded, with all that its callback can show. */
 export function sampleJobOf(tag: Tag, { params = '', output = '', finished }: SampleJob): ShownJob {
@@ -44,14 +54,7 @@ export function sampleJobOf(tag: Tag, { params = '', output = '', finished }: Sa
     endedAt: CREATED + 9_000,
     order: {
       output: operation.output,
-      params: tag.read(operation, {
-        template: undefined,
-        templateOf(_tag, id) {
-          if (id === MARK.id) return MARK
-          throw templateNotFound(id)
-        },
-        keyAt: (path, url) => keyOfUrl(path, url, BUCKET),
-      }),
+      params: tag.read(operation, SAMPLE_CONTEXT),
       userData: operation.userData,
       callback: {},
       ...(finished.isOfWorkflow && { workflow: { ...SAMPLE_WORKFLOW, lineage: [] } }),

@@ -3,6 +3,7 @@ import type { Queryable, Transaction } from '../../db/database.ts'
 import { lockName } from '../../db/dialect.ts'
 import { assertValidTopology } from '../../protocol/workflows/check-topology.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
+import { WorkflowFault } from '../../protocol/workflows/workflow-fault.ts'
 import { NODE_TYPES } from '../../protocol/workflows/workflow-links.ts'
 import {
   changeWorkflow,
@@ -55,21 +56,27 @@ export function createWorkflow(engine: JobEngine, wanted: WorkflowContent): Prom
   })
 }
 
-/** Runs that have begun go on as they began. Throws what `createWorkflow` does, and ActiveWorkflowForbiddenUpdate. */
-export function replaceWorkflow(
-  engine: JobEngine,
-  workflowId: string,
-  wanted: WorkflowContent,
-): Promise<WorkflowRecord> {
-  const { bucket, name, state, start, topology } = wanted
+/** Throws ActiveWorkflowForbiddenUpdate. */
+export function assertPaused({ workflowId, state }: WorkflowRecord): void {
+  if (state === 'Paused') return
+  throw new ProtocolError(
+    'ActiveWorkflowForbiddenUpdate',
+    `The workflow ${workflowId} is Active; PUT /workflow/${workflowId}?paused comes first.`,
+  )
+}
+
+export interface Replacement extends WorkflowContent {
+  readonly workflowId: string
+  /** Throws for what must not be replaced. */
+  readonly assertReplaceable: (current: WorkflowRecord) => void
+}
+
+/** Runs that have begun go on as they began. Throws what `createWorkflow` does. */
+export function replaceWorkflow(engine: JobEngine, wanted: Replacement): Promise<WorkflowRecord> {
+  const { bucket, workflowId, name, state, start, topology } = wanted
   return engine.db.transact(async (tx) => {
     const workflow = await findForChange(tx, { bucketId: bucket.id, workflowId })
-    if (workflow.state === 'Active') {
-      throw new ProtocolError(
-        'ActiveWorkflowForbiddenUpdate',
-        `The workflow ${workflowId} is Active; PUT /workflow/${workflowId}?paused comes first.`,
-      )
-    }
+    wanted.assertReplaceable(workflow)
     await readNodes(tx, engine, wanted)
     return changeWorkflow(tx, workflow.id, { name, state, start, topology, now: engine.clock.now() })
   })
@@ -124,7 +131,7 @@ export async function readNodes(
       orders.push(await readNode(db, engine, { ...wanted, node }))
     } catch (cause) {
       if (!(cause instanceof ProtocolError)) throw cause
-      throw new ProtocolError(cause.code, `Node ${node.name}: ${cause.message}`, { cause })
+      throw new WorkflowFault(cause.code, `Node ${node.name}: ${cause.message}`, [node.name], cause)
     }
   }
   return orders
@@ -158,8 +165,10 @@ function requireType({ tags }: JobEngine, { name, type }: WorkflowNode): void {
   const isKnown = isNode || (tags.isDocumented(type) && !tags.has(type))
   const built = `supported types are ${NODE_TYPES.filter((known) => tags.has(known)).join(', ')}`
   throw isKnown
-    ? new ProtocolError('NotImplemented', `Node ${name}: Type ${type} is not implemented here; ${built}.`)
-    : new ProtocolError('InvalidArgument', `Node ${name}: Type ${type} is not known; ${built}.`)
+    ? new WorkflowFault('NotImplemented', `Node ${name}: Type ${type} is not implemented here; ${built}.`, [
+        name,
+      ])
+    : new WorkflowFault('InvalidArgument', `Node ${name}: Type ${type} is not known; ${built}.`, [name])
 }
 
 function hasFollowers({ links }: Topology, name: string): boolean {

@@ -15,7 +15,13 @@ import type { JobEngine } from '../engine.ts'
 import { finishRuns, type JobOutcome } from '../work/finish.ts'
 import { putObject } from '../objects/put-object.ts'
 import { readRun } from './read-run.ts'
-import { createWorkflow, replaceWorkflow, setWorkflowState, type WorkflowContent } from './save-workflow.ts'
+import {
+  assertPaused,
+  createWorkflow,
+  replaceWorkflow,
+  setWorkflowState,
+  type WorkflowContent,
+} from './save-workflow.ts'
 import { engineInside } from '../testing/engine-inside.ts'
 import { aTag, openTestEngine, type TestEngine } from '../testing/test-engine.ts'
 import { triggerManually } from './trigger-manually.ts'
@@ -242,7 +248,8 @@ test('the objects that a workflow makes never start it again, nor one that led t
 test('a paused workflow is started by hand alone', async () => {
   const links = { Start: ['Transcode_1'], Transcode_1: ['End'] }
   const { workflowId } = await createWorkflow(engine, drawn({ links }))
-  await expect(replaceWorkflow(engine, workflowId, drawn({ links, name: 'new' }))).rejects.toThrow(/Active/)
+  const wanted = { ...drawn({ links, name: 'new' }), workflowId, assertReplaceable: assertPaused }
+  await expect(replaceWorkflow(engine, wanted)).rejects.toThrow(/Active/)
   await setWorkflowState(engine, { bucketId: at.bucket.id, workflowId }, 'Paused')
   await upload('in/a.mp4', { 'content-type': 'video/mp4' })
   expect(await claimed()).toEqual([])

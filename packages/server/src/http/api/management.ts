@@ -3,6 +3,7 @@ import { outageOf } from '../../base/outages/outage.ts'
 import { percentDecode } from '../../protocol/percent-encoding.ts'
 import { parseQuery } from '../../protocol/query.ts'
 import { ProtocolError, type ErrorCode } from '../../protocol/errors.ts'
+import { WorkflowFault } from '../../protocol/workflows/workflow-fault.ts'
 import type { ProblemCode } from '../../api-schemas/problem.ts'
 import { DamagedBlobError } from '../../storage/storage.ts'
 import type { Reply } from '../call.ts'
@@ -103,9 +104,10 @@ const PROBLEM_OF: Readonly<Partial<Record<ErrorCode, ProblemCode>>> = {
   ServiceUnavailable: 'unavailable',
 }
 
-function asProblem({ code, message }: ProtocolError): ApiProblem {
-  const problem = PROBLEM_OF[code] ?? 'invalid_argument'
-  return new ApiProblem(problem, message, problem === 'unavailable' ? RETRY_LATER : {})
+function asProblem(error: ProtocolError): ApiProblem {
+  const problem = PROBLEM_OF[error.code] ?? 'invalid_argument'
+  const nodes = error instanceof WorkflowFault ? error.nodes : []
+  return new ApiProblem(problem, error.message, problem === 'unavailable' ? RETRY_LATER : {}, nodes)
 }
 
 interface Match {

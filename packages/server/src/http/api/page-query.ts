@@ -6,4 +6,7 @@ export const pageQuery = {
   before: z.coerce.number().int().min(0).optional().meta({ description: 'The `next` of the page before.' }),
 }
 
+/** The same, of one bucket or of all. */
+export const bucketPageQuery = { bucket: z.string().optional(), ...pageQuery }
+
 export const DEFAULT_LIMIT = 50

@@ -22,16 +22,25 @@ export class ApiProblem extends Error {
   override readonly name = 'ApiProblem'
   readonly code: ProblemCode
   readonly headers: Readonly<Record<string, string>>
+  /** Of a workflow that can't be saved. */
+  readonly nodes: readonly string[]
 
-  constructor(code: ProblemCode, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+    nodes: readonly string[] = [],
+  ) {
     super(message)
     this.code = code
     this.headers = headers
+    this.nodes = nodes
   }
 }
 
-export function problemReply({ code, message, headers }: ApiProblem): Reply {
-  return jsonReply(STATUS[code], { error: { code, message } }, headers)
+export function problemReply({ code, message, headers, nodes }: ApiProblem): Reply {
+  const error = { code, message, ...(nodes.length > 0 && { nodes }) }
+  return jsonReply(STATUS[code], { error }, headers)
 }
 
 export function jsonReply(

@@ -21,7 +21,9 @@ import { tagRoutes } from './tags.ts'
 import { templateRoutes } from './templates.ts'
 import { temporaryKeyRoutes } from './temporary-keys.ts'
 import { unsentRoutes } from './callbacks/unsent-callbacks.ts'
-import { workflowRoutes } from './workflows.ts'
+import { changeWorkflowRoutes } from './workflows/change-workflows.ts'
+import { executionRoutes } from './workflows/executions.ts'
+import { workflowRoutes } from './workflows/workflows.ts'
 
 /** Every route of the management API. A path without an id stands before one that has an id in the same place. */
 export const API_ROUTES: readonly ApiRoute[] = [
@@ -43,6 +45,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...tagRoutes,
   ...templateRoutes,
   ...workflowRoutes,
+  ...changeWorkflowRoutes,
+  ...executionRoutes,
   ...batchRoutes,
   ...keyRoutes,
   ...temporaryKeyRoutes,

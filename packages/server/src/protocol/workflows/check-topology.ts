@@ -1,4 +1,4 @@
-import { invalidArgument } from '../xml/read-fields.ts'
+import { WorkflowFault } from './workflow-fault.ts'
 import { mayFollow } from './workflow-links.ts'
 import type { XmlElement } from '../xml/xml.ts'
 
@@ -34,7 +34,7 @@ export function assertValidTopology(topology: TopologyRequest): void {
 function assertNodes({ nodes, links }: TopologyRequest): void {
   const names = nodes.map(({ name }) => name)
   const twice = repeated(names) ?? repeated(links.map(({ from }) => from))
-  if (twice !== undefined) throw wrong(`${twice} is there twice.`)
+  if (twice !== undefined) throw wrong(`${twice} is there twice.`, [twice])
   if (names.includes(END)) throw wrong(`${END} is no node that could be described.`)
   if (nodes.length === 0) throw wrong('there is no node beside Start.')
 }
@@ -44,12 +44,14 @@ function assertLink(
   types: ReadonlyMap<string, string>,
 ): void {
   for (const name of [from, ...to]) {
-    if (!types.has(name)) throw wrong(`Dependencies names ${name}, which Nodes does not describe.`)
+    if (!types.has(name)) throw wrong(`Dependencies names ${name}, which Nodes does not describe.`, [from])
   }
-  if (from === END || to.includes(START)) throw wrong(`nothing comes after ${END} or before ${START}.`)
+  if (from === END || to.includes(START))
+    throw wrong(`nothing comes after ${END} or before ${START}.`, [from])
   for (const name of to) {
     const [before = '', after = ''] = [types.get(from), types.get(name)]
-    if (!mayFollow(before, after)) throw wrong(`${after} may not follow ${before} (${from} → ${name}).`)
+    if (!mayFollow(before, after))
+      throw wrong(`${after} may not follow ${before} (${from} → ${name}).`, [name])
   }
 }
 
@@ -59,13 +61,14 @@ function assertPaths(names: readonly string[], next: Next): void {
   if (leadsNowhere !== undefined) {
     throw wrong(
       `Dependencies says nothing of what comes after ${leadsNowhere}; if nothing does, it is ${END}.`,
+      [leadsNowhere],
     )
   }
   const cycle = findCycle(next)
-  if (cycle) throw wrong(`${cycle.join(' → ')} is a circle.`)
+  if (cycle) throw wrong(`${cycle.join(' → ')} is a circle.`, cycle)
   const reached = reachedFrom(START, next)
   const unreached = names.find((name) => !reached.has(name))
-  if (unreached !== undefined) throw wrong(`${START} does not lead to ${unreached}.`)
+  if (unreached !== undefined) throw wrong(`${START} does not lead to ${unreached}.`, [unreached])
 }
 
 type Next = ReadonlyMap<string, readonly string[]>
@@ -102,6 +105,6 @@ function repeated(names: readonly string[]): string | undefined {
   return names.find((name, at) => names.indexOf(name) !== at)
 }
 
-function wrong(problem: string): Error {
-  return invalidArgument(`Topology: ${problem}`)
+function wrong(problem: string, nodes: readonly string[] = []): WorkflowFault {
+  return new WorkflowFault('InvalidArgument', `Topology: ${problem}`, nodes)
 }

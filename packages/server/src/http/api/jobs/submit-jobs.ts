@@ -3,23 +3,16 @@ import { jobSchema, submittedJobsSchema, type JobJson } from '../../../api-schem
 import { cancelledSchema } from '../../../api-schemas/workflows.ts'
 import { rerun } from '../../../engine/jobs/rerun.ts'
 import { cancel } from '../../../engine/work/cancel.ts'
-import { elementOfJson } from '../../../protocol/xml/elements-of-json.ts'
-import { readXml } from '../../../protocol/xml/read-xml.ts'
-import type { XmlElement } from '../../../protocol/xml/xml.ts'
 import { submitRequest } from '../../submit-request.ts'
 import type { ApiContext } from '../api-context.ts'
+import { elementBody, readElement } from '../read-element.ts'
 import { requireBucket, requireJob } from '../require-resource.ts'
 import { changeRoute } from '../route.ts'
 import { serializeJob } from './serialize-job.ts'
 
-const ROOT = 'Request'
-
 const submitBody = z.strictObject({
   bucket: z.string().meta({ description: 'Of the input.' }),
-  request: z.union([z.string(), z.record(z.string(), z.json())]).meta({
-    description:
-      'The body of POST /jobs of the protocol: as XML in a text, or as an object whose members are the elements.',
-  }),
+  request: elementBody('POST /jobs'),
 })
 
 const submitJobsRoute = changeRoute({
@@ -30,18 +23,10 @@ const submitJobsRoute = changeRoute({
   answer: submittedJobsSchema,
   async handle(context, { body }) {
     const bucket = await requireBucket(context.db.reader, body.bucket)
-    const jobs = await submitRequest(context, { bucket, body: readRequest(body.request) })
+    const jobs = await submitRequest(context, { bucket, body: readElement(body.request) })
     return { jobs: await Promise.all(jobs.map(({ id }) => readOne(context, id))) }
   },
 })
-
-function readRequest(request: z.output<typeof submitBody>['request']): XmlElement {
-  if (typeof request === 'string') return readXml(new TextEncoder().encode(request))
-  const [[name, only] = [], ...others] = Object.entries(request)
-  // Some write the root, as the XML has it.
-  const isWhole = name === ROOT && others.length === 0 && only !== undefined
-  return elementOfJson(ROOT, isWhole ? only : request)
-}
 
 const cancelJobRoute = changeRoute({
   method: 'POST',

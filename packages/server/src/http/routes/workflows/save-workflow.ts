@@ -1,4 +1,5 @@
 import {
+  assertPaused,
   createWorkflow,
   readNodes,
   removeWorkflow,
@@ -6,12 +7,11 @@ import {
   setWorkflowState,
   type WorkflowContent,
 } from '../../../engine/workflows/save-workflow.ts'
-import { readWorkflow } from '../../../protocol/workflows/read-workflow.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import { bucketResource, requireRight } from '../../operation.ts'
 import type { RouteContext } from '../../route-context.ts'
+import { readWorkflowRequest } from '../../workflow-request.ts'
 import { requireObjectRights } from '../objects/object-rights.ts'
-import { assertCallbackAddress } from '../assert-callback-address.ts'
 import { responseReply } from '../response-reply.ts'
 import { showWorkflow } from './show-workflow.ts'
 
@@ -33,8 +33,8 @@ export async function updateWorkflowRoute(
     const name = { bucketId: requireBucket(call).id, workflowId }
     return answer(context, call, await setWorkflowState(context.engine, name, state))
   }
-  const requested = await readRequest(context, call)
-  return answer(context, call, await replaceWorkflow(context.engine, workflowId, requested))
+  const wanted = { ...(await readRequest(context, call)), workflowId, assertReplaceable: assertPaused }
+  return answer(context, call, await replaceWorkflow(context.engine, wanted))
 }
 
 /** DELETE /workflow/{id} */
@@ -59,10 +59,8 @@ function answer(context: RouteContext, call: Call, workflow: Saved): Reply {
 
 async function readRequest(context: RouteContext, call: Call): Promise<WorkflowContent> {
   const bucket = requireBucket(call)
-  const request = readWorkflow(await call.readXmlBody())
-  assertCallbackAddress(context, { path: 'Start.Input.NotifyConfig.Url', url: request.start.notify?.url })
-  const requested = { bucket, ...request }
-  const keys = `${request.start.objectPrefix}*`
+  const requested = readWorkflowRequest(context, { bucket, body: await call.readXmlBody() })
+  const keys = `${requested.start.objectPrefix}*`
   requireRight(call, 'cos:GetObject', { ...bucketResource(call), key: keys, keys })
   // The values of variables are not known yet, so a key with variables is checked as it is written.
   for (const { tag, order } of await readNodes(context.engine.db.reader, context.engine, requested))

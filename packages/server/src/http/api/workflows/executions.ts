@@ -4,67 +4,17 @@ import {
   executionDetailSchema,
   executionPageSchema,
   executionSchema,
-  workflowDetailSchema,
-  workflowPageSchema,
-} from '../../api-schemas/workflows.ts'
-import {
-  browseRun,
-  browseRuns,
-  browseWorkflow,
-  browseWorkflows,
-} from '../../engine/operator/browse-workflows.ts'
-import { cancelRun } from '../../engine/workflows/cancel-run.ts'
-import { readRun } from '../../engine/workflows/read-run.ts'
-import type { ApiContext } from './api-context.ts'
-import { topologyNodes } from '../../protocol/workflows/workflow-shape.ts'
-import { chooseNamed } from './choose-named.ts'
-import { jsonOf } from './json-of.ts'
-import { DEFAULT_LIMIT, pageQuery } from './page-query.ts'
-import { ApiProblem } from './problem.ts'
-import { changeRoute, noQuery, readRoute } from './route.ts'
-import { callbacksOfJob } from './callbacks/serialize-callback.ts'
-import { toIsoTime, toIsoTimeOrNull } from './times.ts'
-
-const bucketPageQuery = { bucket: z.string().optional(), ...pageQuery }
-
-const listWorkflowsRoute = readRoute({
-  path: '/workflows',
-  summary: 'Workflows of all buckets, newest first.',
-  query: z.strictObject(bucketPageQuery),
-  answer: workflowPageSchema,
-  async handle({ db }, { query: { limit = DEFAULT_LIMIT, ...filter } }) {
-    const { rows, next } = await browseWorkflows(db.reader, { ...filter, limit })
-    const workflows = rows.map(({ createdAt, updatedAt, ...workflow }) => ({
-      ...workflow,
-      createdAt: toIsoTime(createdAt),
-      updatedAt: toIsoTime(updatedAt),
-    }))
-    return { workflows, next: next ?? null }
-  },
-})
-
-const showWorkflowRoute = readRoute({
-  path: '/workflows/{id}',
-  summary: 'One workflow with its graph, by its id or by its name.',
-  query: noQuery,
-  answer: workflowDetailSchema,
-  async handle({ db }, { id }) {
-    const found = chooseNamed(await browseWorkflow(db.reader, id), 'workflow', id)
-    const { start, topology, createdAt, updatedAt, ...workflow } = found
-    const types = new Map(topology.nodes.map(({ name, type }) => [name, type]))
-    return {
-      ...workflow,
-      createdAt: toIsoTime(createdAt),
-      updatedAt: toIsoTime(updatedAt),
-      nodes: topology.links.map(({ from, to }) => ({
-        node: from,
-        type: types.get(from) ?? from,
-        next: [...to],
-      })),
-      topology: jsonOf(topologyNodes({ start, topology })),
-    }
-  },
-})
+} from '../../../api-schemas/workflows.ts'
+import { browseRun, browseRuns } from '../../../engine/operator/browse-workflows.ts'
+import { cancelRun } from '../../../engine/workflows/cancel-run.ts'
+import { readRun } from '../../../engine/workflows/read-run.ts'
+import type { ApiContext } from '../api-context.ts'
+import { callbacksOfJob } from '../callbacks/serialize-callback.ts'
+import { bucketPageQuery, DEFAULT_LIMIT } from '../page-query.ts'
+import { ApiProblem } from '../problem.ts'
+import { changeRoute, noQuery, readRoute } from '../route.ts'
+import { toIsoTime, toIsoTimeOrNull } from '../times.ts'
+import { linksOf } from './serialize-workflow.ts'
 
 const listRunsRoute = readRoute({
   path: '/executions',
@@ -106,6 +56,7 @@ const showRunRoute = readRoute({
       state: execution.state,
       createdAt: toIsoTime(execution.createdAt),
       endedAt: toIsoTimeOrNull(execution.endedAt),
+      nodes: linksOf(execution.topology),
       tasks: tasks.map((task) => ({
         node: task.name,
         type: task.type,
@@ -140,10 +91,4 @@ async function requireRun({ db }: ApiContext, id: string): Promise<{ bucketId: n
   throw new ApiProblem('not_found', `There is no run ${id}.`)
 }
 
-export const workflowRoutes = [
-  listWorkflowsRoute,
-  showWorkflowRoute,
-  listRunsRoute,
-  showRunRoute,
-  cancelRunRoute,
-]
+export const executionRoutes = [listRunsRoute, showRunRoute, cancelRunRoute]
