@@ -11,6 +11,7 @@ const tests = {
 
 /** What stores rows: the same tests on each database. */
 const STORING = [
+  'activity',
   'buckets',
   'callbacks',
   'db',

@@ -3,7 +3,17 @@ const SOURCE = './packages/server/src'
 
 const LEVEL_0_AND_1 = ['base', 'protocol', 'db', 'storage', 'media']
 /** Each owns its tables. */
-const STORES = ['buckets', 'queues', 'jobs', 'workflows', 'batches', 'keys', 'sessions', 'sound-views']
+const STORES = [
+  'buckets',
+  'queues',
+  'jobs',
+  'workflows',
+  'batches',
+  'keys',
+  'sessions',
+  'sound-views',
+  'activity',
+]
 const LEVEL_2 = [...STORES, 'callbacks', 'templates', 'tags']
 
 const modules = [

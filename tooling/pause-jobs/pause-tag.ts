@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ActivityRecorder } from '../../packages/server/src/activity/activity-recorder.ts'
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import type { Engine, JobEngine } from '../../packages/server/src/engine/engine.ts'
 import type { SubmittedOrder } from '../../packages/server/src/engine/jobs/submit.ts'
@@ -41,6 +42,7 @@ export function pauseEngine(engine: Engine, onBegin: (number: number) => void = 
     callbackDeadlineMs: 15_000,
     callbackJson: 'native',
     tdmq: new Set(),
+    activity: new ActivityRecorder(engine),
   }
 }
 

@@ -23,6 +23,8 @@ export interface Transaction extends Queryable {
    * database, that there is work. A unit that fails wakes nobody.
    */
   wake(channel: Channel): void
+  /** Once the transaction is committed, calls `then`, which must not throw. A unit that fails calls nothing. */
+  afterCommit(then: () => void): void
   /** Has the commit wait for a statement that was sent. Used by `prepared`. */
   awaitWithCommit(answer: Promise<unknown>): void
 }

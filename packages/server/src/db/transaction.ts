@@ -5,15 +5,21 @@ import type { Channel, Queryable, Tables, Transaction } from './database.ts'
 class PendingCommit {
   readonly #channels = new Set<Channel>()
   #answers: Promise<unknown>[] = []
+  #calls: (() => void)[] = []
 
   /** Before each run of a unit: what an earlier run left is void. */
   reset(): void {
     this.#channels.clear()
     this.#answers = []
+    this.#calls = []
   }
 
   addChannel(channel: Channel): void {
     this.#channels.add(channel)
+  }
+
+  addCall(then: () => void): void {
+    this.#calls.push(then)
   }
 
   addAnswer(answer: Promise<unknown>): void {
@@ -25,6 +31,11 @@ class PendingCommit {
   /** Whom to wake once the transaction is committed. */
   get channels(): readonly Channel[] {
     return [...this.#channels]
+  }
+
+  /** What to call once it is. */
+  get calls(): readonly (() => void)[] {
+    return this.#calls
   }
 
   get hasAnswers(): boolean {
@@ -57,6 +68,10 @@ export class ConnectionTransaction extends Kysely<Tables> implements Transaction
 
   wake(channel: Channel): void {
     this.pending.addChannel(channel)
+  }
+
+  afterCommit(then: () => void): void {
+    this.pending.addCall(then)
   }
 
   awaitWithCommit(answer: Promise<unknown>): void {

@@ -1,3 +1,4 @@
+import type { ActivityRecorder } from '../activity/activity-recorder.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
@@ -20,4 +21,6 @@ export interface JobEngine extends Engine, EngineSettings {
   readonly leaseMs: number
   /** The regions of message queues that a broker stands for. */
   readonly tdmq: Pick<ReadonlySet<string>, 'has'>
+  /** Counts the jobs that are submitted, start and end. */
+  readonly activity: ActivityRecorder
 }

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { ActivityRecorder } from '../activity/activity-recorder.ts'
 import { systemClock } from '../base/clock.ts'
 import { FileRefusedError, isOutOfSpace, freeSpaceAt } from '../base/outages/file-refusals.ts'
 import { createIds } from '../base/ids.ts'
@@ -79,7 +80,10 @@ async function open(settings: Settings, { dataDir, environment }: Start): Promis
   outages.watch('database', () => db.transact(writeNothing))
   outages.watch('storage', (signal) => probeStorage(storage, signal))
   outages.watch('descriptors', probeDescriptors)
-  const engine = createEngine(settings, { ...base, leaseMs: soleProcess ? SOLE_LEASE_MS : SHARED_LEASE_MS })
+  const leaseMs = soleProcess ? SOLE_LEASE_MS : SHARED_LEASE_MS
+  // Disposed of before the database.
+  const activity = opened.use(new ActivityRecorder(base))
+  const engine = createEngine(settings, { ...base, leaseMs, activity })
   for (const bucket of settings.service.buckets) await ensureBucket(engine, bucket)
   const all = opened.move()
   return {
@@ -114,7 +118,7 @@ function observe(storage: Storage, { outages, damage }: Pick<AppContext, 'outage
   })
 }
 
-function createEngine(settings: Settings, base: Engine & Pick<JobEngine, 'leaseMs'>): JobEngine {
+function createEngine(settings: Settings, base: Engine & Pick<JobEngine, 'leaseMs' | 'activity'>): JobEngine {
   const { redirect, tdmq } = settings.callbacks
   // What is redirected needs no broker.
   const regions = redirect ? { has: () => true } : tdmq

@@ -1,7 +1,9 @@
 import path from 'node:path'
 import type { WebhookKey } from '@lemnis/receiver'
+import type { ActivityRecorder } from '../activity/activity-recorder.ts'
 import type { AddressPolicy } from '../callbacks/address-guard.ts'
 import { addressPolicyOf, parseWebhookKeys } from '../callbacks/config.ts'
+import type { Attempt } from '../callbacks/delivery/attempt.ts'
 import { InFlightJournal } from '../callbacks/delivery/in-flight-journal.ts'
 import { ParkedAlert } from '../callbacks/delivery/parked-alert.ts'
 import { createSender, type Sender } from '../callbacks/delivery/sender.ts'
@@ -33,7 +35,7 @@ export async function openCallbackDelivery(
 ): Promise<CallbackDelivery> {
   await using opened = new AsyncDisposableStack()
   const { settings, dataDir, soleProcess, engine } = context
-  const { db, clock, ids, log } = engine
+  const { db, clock, ids, log, activity } = engine
   const addresses = addressPolicyOf(settings.callbacks, settings.http.host)
   const transport = opened.use(createTransport(context, addresses))
   const journal = opened.use(new InFlightJournal(path.join(dataDir, 'sending.log')))
@@ -53,11 +55,23 @@ export async function openCallbackDelivery(
     soleProcess,
     onAttempt(attempt) {
       metrics.observeAttempt(attempt)
+      countAttempt(activity, attempt)
       alert.observe(attempt)
     },
   })
   const all = opened.move()
   return { sender, transport, addresses, keys, [Symbol.asyncDispose]: () => all.disposeAsync() }
+}
+
+function countAttempt(
+  activity: ActivityRecorder,
+  { result, createdAt, endedAt }: Pick<Attempt, 'result' | 'createdAt' | 'endedAt'>,
+): void {
+  if (result.outcome !== 'delivered') activity.count('attempts_failed')
+  else {
+    activity.count('callbacks_delivered')
+    activity.observe('callback_delivery', endedAt - createdAt)
+  }
 }
 
 function createTransport(

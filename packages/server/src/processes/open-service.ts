@@ -76,6 +76,7 @@ async function runLoops(
     runSweeper({ engine, storage, keepJobsDays, soundViews }, signal),
     !s3 && everyDays > 0 && runScrubber({ engine, storage, everyDays }, signal),
     runPruner({ db, clock, log, ...settings.callbacks }, signal),
+    engine.activity.run(signal),
     metrics.stored?.run({ db: db.reader, clock, log }, signal),
   ])
 }

@@ -34,7 +34,10 @@ async function runJobs(options: WorkerOptions): Promise<void> {
   const metrics = createMetrics(context, { countsStored: false })
   const stop = new AbortController()
   const listener = await listenForProbes(context, metrics, stop.signal)
-  const running = runWorker({ ...worker, onRun: metrics.observeRun }, stop.signal)
+  const running = Promise.all([
+    runWorker({ ...worker, onRun: metrics.observeRun }, stop.signal),
+    engine.activity.run(stop.signal),
+  ])
   const at = listener ? `, probes at ${listener.url}` : ''
   const of = options.queues ? ` of ${options.queues.join(', ')}` : ''
   process.stdout.write(`lemnis worker runs up to ${worker.concurrency} jobs at once${of}${at}\n`)

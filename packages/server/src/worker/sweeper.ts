@@ -1,3 +1,4 @@
+import { pruneActivity } from '../activity/prune-activity.ts'
 import { runLoop } from '../base/tasks/loop.ts'
 import { sleep } from '../base/tasks/wait.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -17,7 +18,7 @@ export interface Sweeping {
   readonly soundViews: ViewLimits
 }
 
-/** Deletes the bytes that no row names any more, views of sound that are not used, and jobs that ended long ago, until `signal` aborts. */
+/** Deletes the bytes that no row names any more, views of sound that are not used, jobs that ended long ago, and the activity of days before, until `signal` aborts. */
 export async function runSweeper(
   { engine, storage, keepJobsDays, soundViews }: Sweeping,
   signal: AbortSignal,
@@ -29,6 +30,7 @@ export async function runSweeper(
       await sleep(DROPPED_EVERY_MS, signal)
     }),
     runLoop('prune-jobs', engine.log, signal, async () => {
+      await pruneActivity(engine)
       await pruneJobs(engine, keepJobsDays, signal)
       await sleep(PRUNE_EVERY_MS, signal)
     }),

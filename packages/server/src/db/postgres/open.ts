@@ -176,6 +176,7 @@ class PostgresDatabase implements Database {
       const { command } = await committed
       if (command !== 'COMMIT') throw new Error('a statement failed unnoticed: the transaction was undone')
       client.release()
+      for (const call of pending.calls) call()
       for (const channel of pending.channels) this.#wake(channel)
       return value
     } catch (error) {

@@ -58,9 +58,10 @@ export class GroupCommit {
           queries.pending.reset()
           const value = await unit(queries)
           await queries.pending.answered()
-          const { channels } = queries.pending
+          const { channels, calls } = queries.pending
           return () => {
             resolve(value)
+            for (const call of calls) call()
             for (const channel of channels) this.#wakeups.wake(channel)
           }
         },

@@ -96,6 +96,7 @@ export async function submitJob(
     order: toJsonText(order),
     createdAt: now,
   })
+  tx.afterCommit(() => engine.activity.count('jobs_submitted'))
   if (queue.state === 'Active') tx.wake('jobs')
   return {
     id,

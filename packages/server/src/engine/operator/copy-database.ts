@@ -11,8 +11,8 @@ interface CopiedTable {
 }
 
 /**
- * Every table, before those that refer to it. Loads of queues are counted anew, who sends and where to is decided anew, what is
- * damaged is looked for anew, as the bytes come by another way, and browsers sign in anew.
+ * Every table, before those that refer to it. Loads of queues and activity are counted anew, and who sends and where to
+ * is decided anew. What is damaged is looked for anew, as the bytes come by another way, and browsers sign in anew.
  */
 export const COPIED: readonly CopiedTable[] = [
   { name: 'buckets', key: ['id'], numbered: 'id' },
@@ -48,6 +48,7 @@ export const NOT_COPIED: readonly (keyof Tables)[] = [
   'callback_redirect',
   'scrub',
   'damaged_blobs',
+  'activity',
   'console_sessions',
   'console_links',
 ]

@@ -1,3 +1,4 @@
+import { ActivityRecorder } from '../../activity/activity-recorder.ts'
 import { createIds } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
 import { ManualClock } from '../../base/manual-clock.ts'
@@ -49,6 +50,7 @@ export async function openTestEngine(): Promise<TestEngine> {
     callbackDeadlineMs: 15_000,
     callbackJson: 'native',
     tdmq: new Set(['gz']),
+    activity: new ActivityRecorder({ db, clock, log: silentLog() }),
   }
   const bucket = await createBucket(engine, { name: 'media-1250000000', region: 'ap-guangzhou' })
   return {

@@ -130,8 +130,19 @@ export async function claimJobs(engine: JobEngine, wanted: ClaimOptions): Promis
   if (wanted.limit === 0) return []
   // Not durable: a claim that a power cut undoes is a job that waits again.
   const { seqs, leased } = await engine.db.transact((tx) => leaseNext(tx, engine, wanted), NOT_DURABLE)
-  const bySeq = new Map(leased().map((claim) => [claim.job.seq, claim]))
+  const claims = leased()
+  for (const { job } of claims) countStart(engine, job)
+  const bySeq = new Map(claims.map((claim) => [claim.job.seq, claim]))
   return seqs.flatMap((seq) => bySeq.get(seq) ?? [])
+}
+
+/** A job that starts again has waited for other reasons than its turn. */
+function countStart(
+  { activity }: JobEngine,
+  { createdAt, startedAt, tries, losses, setbacks }: JobRecord,
+): void {
+  if (startedAt === undefined || tries + losses + setbacks > 1) return
+  activity.observe('job_wait', startedAt - createdAt)
 }
 
 interface PendingClaims {

@@ -45,10 +45,16 @@ export async function settleJobs(
     const queue = queues.get(job.queue) ?? (await readQueue(tx, job.queue))
     queues.set(job.queue, queue)
     const done = endedRecord(job, settlement, { progress, now, buckets })
+    tx.afterCommit(() => countEnd(engine, done))
     await putTaskFinish(tx, engine, { job: done, queue })
     await advanceWorkflow(tx, engine, { job: done, now })
   }
   return new Set(moved.keys())
+}
+
+function countEnd({ activity }: JobEngine, { state, startedAt, endedAt }: JobRecord): void {
+  activity.count(state === 'Success' ? 'jobs_succeeded' : 'jobs_failed')
+  if (startedAt !== undefined && endedAt !== undefined) activity.observe('job_run', endedAt - startedAt)
 }
 
 /** Runs of workflows are locked in one order: two transactions with jobs of the same runs can't wait for each other. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { ActivityRecorder } from '../../../activity/activity-recorder.ts'
 import { createIds } from '../../../base/ids.ts'
 import { silentLog } from '../../../base/log.ts'
 import { findBucket } from '../../../buckets/store.ts'
@@ -91,6 +92,7 @@ export async function openObjectHarness(settings: Record<string, string> = {}): 
       callbackDeadlineMs: 15_000,
       callbackJson: 'native',
       tdmq: new Set(),
+      activity: new ActivityRecorder({ db, clock, log: silentLog() }),
     },
     storage,
     copySources: new ComparedBlobs(storage, clock),
