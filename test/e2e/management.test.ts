@@ -686,6 +686,14 @@ test('a bucket is made once, and a link to the console is for one role', async (
   expect(z.object({ path: z.string() }).parse(body).path).toMatch(/^\/_lemnis\/console\/#code=[0-9a-f]{64}$/)
 })
 
+test('the activity of a range has a value for each step', async () => {
+  const { body } = await ask('/activity?range=1h')
+  const shape = z.object({ jobs: z.object({ submitted: z.array(z.int()).length(60) }) })
+  expect(shape.safeParse(body).success).toBe(true)
+  expect((await ask('/activity')).body).toMatchObject({ range: '24h', stepS: 300 })
+  expect((await ask('/activity?range=2h')).status).toBe(400)
+})
+
 test('all that the document describes was asked for here', () => {
   // Those of operations.test.ts, which needs a service with other settings, of access-keys.test.ts, of
   // management-jobs.test.ts, of workflow-editing.test.ts, and of sound-views.test.ts.

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { systemClock } from '../base/clock.ts'
 import { readVersion } from '../base/version.ts'
 import { createDoctor } from '../doctor/run-doctor.ts'
+import { RecentActivity } from '../http/api/activity/recent-activity.ts'
 import type { ApiContext } from '../http/api/api-context.ts'
 import { Console } from '../http/console/answer-console.ts'
 import { ConsoleSessions } from '../http/console/console-sessions.ts'
@@ -153,6 +154,7 @@ function createApiContext(
     log,
     storage,
     soundViews,
+    activity: new RecentActivity({ db, clock }),
     callbackAddresses: callbackAddressesOf(context, callbacks),
     metrics,
     outages,

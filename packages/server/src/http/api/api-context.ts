@@ -6,6 +6,7 @@ import type { Redirect } from '../../callbacks/redirect.ts'
 import type { Transport } from '../../callbacks/transports/transport.ts'
 import type { JobEngine } from '../../engine/engine.ts'
 import type { Storage } from '../../storage/storage.ts'
+import type { RecentActivity } from './activity/recent-activity.ts'
 import type { KeyDirectory } from '../key-directory.ts'
 import type { SoundViews } from '../sound-views/sound-views.ts'
 import type { SubmitContext } from '../submit-request.ts'
@@ -20,6 +21,7 @@ export interface ApiContext extends ProbeContext, SubmitContext {
   readonly log: Log
   readonly storage: Storage
   readonly soundViews: SoundViews
+  readonly activity: RecentActivity
   readonly version: string
   /** `Clock.monotonic` at the start, ms. */
   readonly startedAt: number

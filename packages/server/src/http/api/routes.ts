@@ -1,3 +1,4 @@
+import { activityRoutes } from './activity/activity.ts'
 import { batchRoutes } from './batches.ts'
 import { callbackRoutes } from './callbacks/callbacks.ts'
 import { confirmRoutes } from './callbacks/confirm-callbacks.ts'
@@ -28,6 +29,7 @@ import { workflowRoutes } from './workflows/workflows.ts'
 /** Every route of the management API. A path without an id stands before one that has an id in the same place. */
 export const API_ROUTES: readonly ApiRoute[] = [
   ...statusRoutes,
+  ...activityRoutes,
   ...doctorRoutes,
   ...confirmRoutes,
   ...replayRoutes,
