@@ -164,8 +164,9 @@ const inside = {
     because: 'the protocol, the API of the operator and the connections below them meet in the dispatcher',
     folders: {
       'sound-views': [],
+      events: [],
       connections: [],
-      api: ['sound-views'],
+      api: ['events', 'sound-views'],
       routes: [],
       sts: [],
       console: ['api'],

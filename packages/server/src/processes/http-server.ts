@@ -20,6 +20,7 @@ import { KeyDirectory } from '../http/key-directory.ts'
 import { logRejectedConnect } from '../http/log-answer.ts'
 import { MediaCalls } from '../http/media-calls.ts'
 import type { RouteContext } from '../http/route-context.ts'
+import { ChangeWatch } from '../http/events/change-watch.ts'
 import { SoundViews } from '../http/sound-views/sound-views.ts'
 import { SignatureCache } from '../protocol/auth/signature-cache.ts'
 import { createRequestIds } from '../protocol/request-ids.ts'
@@ -155,6 +156,7 @@ function createApiContext(
     storage,
     soundViews,
     activity: new RecentActivity({ db, clock }),
+    changes: new ChangeWatch({ db, clock, ids, log, stopping, onStreams: metrics.observeStreams }),
     callbackAddresses: callbackAddressesOf(context, callbacks),
     metrics,
     outages,

@@ -8,6 +8,7 @@ import type { JobEngine } from '../../engine/engine.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { RecentActivity } from './activity/recent-activity.ts'
 import type { KeyDirectory } from '../key-directory.ts'
+import type { ChangeWatch } from '../events/change-watch.ts'
 import type { SoundViews } from '../sound-views/sound-views.ts'
 import type { SubmitContext } from '../submit-request.ts'
 import type { Role } from '../../sessions/tables.ts'
@@ -22,6 +23,8 @@ export interface ApiContext extends ProbeContext, SubmitContext {
   readonly storage: Storage
   readonly soundViews: SoundViews
   readonly activity: RecentActivity
+  /** What the streams of events tell. */
+  readonly changes: ChangeWatch
   readonly version: string
   /** `Clock.monotonic` at the start, ms. */
   readonly startedAt: number

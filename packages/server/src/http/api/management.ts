@@ -93,6 +93,7 @@ async function answer(context: ApiContext, call: ManagementCall): Promise<Reply>
     readBody: () => readJsonBody(call.openBody(), signal),
     host: call.host,
     signal,
+    isAllowed: async () => (await context.identify(request)) !== undefined,
   })
 }
 

@@ -16,6 +16,8 @@ export interface RawApiCall {
   readonly host: string | undefined
   /** Aborts when the client goes away or the service stops. */
   readonly signal: AbortSignal
+  /** Whether the caller is still let in: a token may be changed, and a session end, during a long answer. */
+  readonly isAllowed: () => Promise<boolean>
 }
 
 export interface ApiCall<Q, B> {
@@ -24,6 +26,7 @@ export interface ApiCall<Q, B> {
   readonly body: B
   readonly host: string | undefined
   readonly signal: AbortSignal
+  readonly isAllowed: () => Promise<boolean>
 }
 
 interface RouteHead {

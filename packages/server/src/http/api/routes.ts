@@ -5,6 +5,7 @@ import { confirmRoutes } from './callbacks/confirm-callbacks.ts'
 import { consoleLinkRoutes } from './console-links.ts'
 import { doctorRoutes } from './doctor.ts'
 import { endpointRoutes } from './endpoints.ts'
+import { eventRoutes } from './events.ts'
 import { jobRoutes } from './jobs/jobs.ts'
 import { submitRoutes } from './jobs/submit-jobs.ts'
 import { keyRoutes } from './keys.ts'
@@ -31,6 +32,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...statusRoutes,
   ...activityRoutes,
   ...doctorRoutes,
+  ...eventRoutes,
   ...confirmRoutes,
   ...replayRoutes,
   ...sampleRoutes,

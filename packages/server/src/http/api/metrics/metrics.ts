@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clock } from '../../../base/clock.ts'
 import type { Outages } from '../../../base/outages/outages.ts'
 import type { Attempt } from '../../../callbacks/delivery/attempt.ts'
@@ -60,6 +60,11 @@ export class ServiceMetrics {
     labelNames: ['kind'],
     registers: [this.#registry],
   })
+  readonly #streams = new Gauge({
+    name: 'lemnis_event_streams',
+    help: 'Streams of events that are open in this process.',
+    registers: [this.#registry],
+  })
   readonly #database = new DatabaseMetrics(this.#registry)
   readonly #outages = new OutageMetrics(this.#registry)
   readonly #requests = new RequestMetrics(this.#registry)
@@ -79,6 +84,11 @@ export class ServiceMetrics {
   /** Never throws: every request calls it. */
   readonly observeRequest = (answered: AnsweredRequest): void => {
     this.#requests.observe(answered)
+  }
+
+  /** Never throws: each stream calls it. */
+  readonly observeStreams = (open: number): void => {
+    this.#streams.set(open)
   }
 
   /** Never throws: the sender calls it. */
