@@ -23,6 +23,11 @@ export async function send(
   }
   if (isPrefetched(body)) {
     response.writeHead(reply.status, spellNames(headers))
+    if (request.method === 'HEAD') {
+      await body.rest.return()
+      response.end()
+      return
+    }
     return sendPrefetched(body, response, Number(headers['content-length'] ?? Infinity))
   }
   const length = body === undefined ? 0 : Buffer.byteLength(body)
