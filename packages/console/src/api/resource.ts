@@ -14,7 +14,9 @@ export interface Resource<T> {
 export interface ResourceOptions {
   readonly query?: Query
   /** What it shows: it is asked for again when something of that has changed. */
-  readonly topic?: Topic
+  readonly topic?: Topic | readonly Topic[]
+  /** Of the one thing that it shows. */
+  readonly id?: string
   /** Nothing is asked for while it is true. */
   readonly off?: boolean
 }
@@ -22,7 +24,7 @@ export interface ResourceOptions {
 /** What a route of the management API answers, kept up to date while it is shown. */
 export function useResource<T>(
   route: string,
-  { query, topic, off = false }: ResourceOptions = {},
+  { query, topic, id, off = false }: ResourceOptions = {},
 ): Resource<T> {
   const key = `${route} ${JSON.stringify(query ?? {})}`
   const [state, setState] = useState<{ key: string; data?: T; error?: ApiError }>({ key })
@@ -40,7 +42,11 @@ export function useResource<T>(
     return () => leaving.abort()
   }, [key, turn, off])
   const reload = (): void => setTurn((before) => before + 1)
-  useEffect(() => (topic === undefined || off ? undefined : onChange(topic, reload)), [topic, off])
+  const topics = [topic ?? []].flat()
+  useEffect(
+    () => (topics.length === 0 || off ? undefined : onChange(topics, reload, id)),
+    [topics.join(), id, off],
+  )
   const isCurrent = state.key === key
   return {
     data: isCurrent ? state.data : undefined,

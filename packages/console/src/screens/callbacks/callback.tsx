@@ -22,7 +22,7 @@ type CallbackDetail = z.infer<typeof callbackDetailSchema>
 export function Callback() {
   const { id = '' } = useRoute().params
   const route = `callbacks/${encodeURIComponent(id)}`
-  const found = useResource<CallbackDetail>(route, { topic: 'callbacks' })
+  const found = useResource<CallbackDetail>(route, { topic: 'callbacks', id })
   const { data } = found
   return (
     <Page

@@ -27,7 +27,8 @@ const SOUND = /\.(?:wav|mp3|m4a|flac|ogg|opus|aac|amr|webm|mp4|mov|mkv)$/i
 export function Job() {
   const { id = '' } = useRoute().params
   const found = useResource<JobDetail>(`jobs/${encodeURIComponent(id)}`, {
-    topic: 'jobs',
+    topic: ['jobs', 'callbacks'],
+    id,
   })
   const { data } = found
   const title = data ? `${data.tag} · ${data.input ?? data.id}` : t('jobs.job')
