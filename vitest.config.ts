@@ -35,6 +35,25 @@ const OF_POSTGRES = [
   'test/e2e/carry-over.test.ts',
 ]
 
+/** What is the same on every database and storage: connections, the reading of requests, and the command line. */
+const SAME_ON_ALL = [
+  'answer-log',
+  'bad-input',
+  'callback-destinations',
+  'cli',
+  'cli-jobs',
+  'console/live',
+  'console/pages',
+  'fuzz-seeds',
+  'header-names',
+  'known-parameters',
+  'listen',
+  'listener',
+  'request-metrics',
+  'run',
+  'signature-coverage',
+].map((name) => `test/e2e/${name}.test.ts`)
+
 /** The official SDK against a service on either database and either storage; two of the four are in the others. */
 const SDK = 'test/e2e/sdk/node-sdk.test.ts'
 
@@ -70,6 +89,7 @@ export default defineConfig({
           ...tests,
           name: 'postgres-s3',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: SAME_ON_ALL,
           env: { LEMNIS_TEST_DATABASE: 'postgres', LEMNIS_TEST_STORAGE: 's3' },
           globalSetup: [POSTGRES, S3],
         },
