@@ -14,6 +14,7 @@ const Callbacks = lazy(() => import('./screens/callbacks/callbacks.tsx').then((m
 const Callback = lazy(() => import('./screens/callbacks/callback.tsx').then((module) => module.Callback))
 const Receivers = lazy(() => import('./screens/receivers/receivers.tsx').then((module) => module.Receivers))
 const Workflows = lazy(() => import('./screens/workflows/workflows.tsx').then((module) => module.Workflows))
+const Workflow = lazy(() => import('./screens/workflows/workflow.tsx').then((module) => module.Workflow))
 const WorkflowRun = lazy(() => import('./screens/workflows/run.tsx').then((module) => module.WorkflowRun))
 const Queues = lazy(() => import('./screens/queues/queues.tsx').then((module) => module.Queues))
 const Batches = lazy(() => import('./screens/batches/batches.tsx').then((module) => module.Batches))
@@ -38,6 +39,7 @@ export function App() {
             <Route path={`${BASE}/callbacks/:id`} component={Callback} />
             <Route path={`${BASE}/receivers`} component={Receivers} />
             <Route path={`${BASE}/workflows`} component={Workflows} />
+            <Route path={`${BASE}/workflows/:id`} component={Workflow} />
             <Route path={`${BASE}/runs/:id`} component={WorkflowRun} />
             <Route path={`${BASE}/queues`} component={Queues} />
             <Route path={`${BASE}/batches`} component={Batches} />

@@ -20,6 +20,10 @@ export const storageMessages = messages({
     'storage.deleteWhat': '{key} is deleted. This can’t be undone.',
     'storage.upload': 'Upload',
     'storage.noPreview': 'A browser can’t show this.',
+    'storage.key': 'Key of the object',
+    'storage.up': 'Up',
+    'storage.noneBegin': 'No object begins like this.',
+    'storage.more': 'There are more: type more of the key.',
   },
   zh: {
     'bucket.none': '本服务还没有存储桶，请先创建一个。',
@@ -40,5 +44,9 @@ export const storageMessages = messages({
     'storage.deleteWhat': '将删除 {key}，且无法撤销。',
     'storage.upload': '上传',
     'storage.noPreview': '浏览器无法预览此文件。',
+    'storage.key': '对象键',
+    'storage.up': '上一级',
+    'storage.noneBegin': '没有以此开头的对象。',
+    'storage.more': '还有更多对象，请继续输入。',
   },
 })

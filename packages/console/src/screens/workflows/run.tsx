@@ -1,10 +1,9 @@
 import { useRoute } from 'preact-iso'
-import type { z } from 'zod'
-import type { executionDetailSchema } from '../../../../server/src/api-schemas/workflows.ts'
 import { changed } from '../../api/changes.ts'
 import { post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
+import { GraphView } from '../../graph/graph-view.tsx'
 import { t } from '../../i18n/language.ts'
 import { Action } from '../../ui/action.tsx'
 import { Awaited } from '../../ui/awaited.tsx'
@@ -15,13 +14,15 @@ import { Card, Page } from '../../ui/page.tsx'
 import { Table, type Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { CallbackTable } from '../callbacks/callback-table.tsx'
-
-type Run = z.infer<typeof executionDetailSchema>
+import type { RunDetail, Task } from './describe-graph.ts'
+import { useGraphNodes } from './use-graph-nodes.ts'
 
 /** A run of a workflow, with the jobs of its nodes. */
 export function WorkflowRun() {
   const { id = '' } = useRoute().params
-  const run = useResource<Run>(`executions/${encodeURIComponent(id)}`, { topic: 'workflows' })
+  const run = useResource<RunDetail>(`executions/${encodeURIComponent(id)}`, {
+    topic: ['workflows', 'jobs', 'callbacks'],
+  })
   const { data } = run
   const cancel = data?.state === 'Running' && mayChange() && (
     <Action
@@ -41,24 +42,32 @@ export function WorkflowRun() {
   )
 }
 
-function RunSections({ run }: { run: Run }) {
+function RunSections({ run }: { run: RunDetail }) {
+  const nodes = useGraphNodes(run.nodes, run.bucket, run.tasks)
   return (
     <>
       <Facts
         facts={[
           { name: t('jobs.state'), value: <StateBadge state={run.state} /> },
+          {
+            name: t('workflows.workflow'),
+            value: <a href={link(`/workflows/${run.workflowId}`)}>{run.workflowName}</a>,
+          },
           { name: t('jobs.bucket'), value: run.bucket },
           { name: t('job.started'), value: <Time at={run.createdAt} /> },
           { name: t('job.ended'), value: run.endedAt && <Time at={run.endedAt} /> },
           { name: t('job.id'), value: <code>{run.id}</code> },
         ]}
       />
+      <Card title={t('workflows.graph')}>
+        <GraphView label={t('workflows.graph')} nodes={nodes} />
+      </Card>
       <Card title={t('workflows.nodes')}>
         <Table
           label={t('workflows.nodes')}
           columns={nodeColumns()}
           rows={run.tasks}
-          keyOf={({ node }) => node}
+          keyOf={({ node, jobId }) => `${node} ${jobId}`}
         />
       </Card>
       {run.callbacks.length > 0 && (
@@ -70,7 +79,7 @@ function RunSections({ run }: { run: Run }) {
   )
 }
 
-function nodeColumns(): readonly Column<Run['tasks'][number]>[] {
+function nodeColumns(): readonly Column<Task>[] {
   return [
     {
       name: t('workflows.node'),
