@@ -162,6 +162,11 @@ test('buckets and objects are listed page by page, and by folder', async () => {
   expect((await ask(`/objects?bucket=${BUCKET}&prefix=list/&after=list/b/c`)).body).toMatchObject({
     objects: [{ key: 'list/b/d', bytes: 3 }],
   })
+  expect((await ask(`/objects/usage?bucket=${BUCKET}&prefix=list/`)).body).toEqual({
+    prefixes: [{ prefix: 'list/b/', objects: 2, bytes: 5, isLowerBound: false }],
+    total: { objects: 3, bytes: 6, isLowerBound: false },
+    next: null,
+  })
   expect(
     (await ask('/objects/delete', { body: { bucket: BUCKET, keys: ['list/a', 'list/none'] } })).body,
   ).toEqual({ deleted: 1 })
@@ -179,6 +184,25 @@ test('a link reads one object until it expires, and nothing else', async () => {
   expect((await ask('/objects/sign', { body: { bucket: BUCKET, key: 'link/none' } })).body).toMatchObject({
     exists: false,
   })
+})
+
+test('a link of a chosen key reaches what the key does, and ends with it', async () => {
+  await put('link/of-key', 'linked')
+  const key = { name: 'links', buckets: [BUCKET], secretId: 'AKIDlinks', secretKey: 'links-secret-key' }
+  await ask('/keys', { body: key })
+  const link = { bucket: BUCKET, key: 'link/of-key', secretId: key.secretId }
+  const { body } = await ask('/objects/sign', { body: link })
+  const { path } = z.object({ path: z.string() }).parse(body)
+  expect(path).toContain('q-ak=AKIDlinks&')
+  expect(await (await fetch(service.url + path)).text()).toBe('linked')
+  const elsewhere = await ask('/objects/sign', { body: { ...link, bucket: OTHER } })
+  expect([elsewhere.status, JSON.stringify(elsewhere.body)]).toEqual([
+    400,
+    expect.stringContaining('does not reach'),
+  ])
+  await ask('/keys/AKIDlinks', { method: 'PATCH', body: { state: 'disabled' } })
+  expect((await fetch(service.url + path)).status).toBe(403)
+  expect((await ask('/objects/sign', { body: link })).status).toBe(404)
 })
 
 test.each([

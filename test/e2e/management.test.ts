@@ -703,7 +703,8 @@ const ELSEWHERE = {
   'events.test.ts': ['GET /events'],
   'management-jobs.test.ts': [
     ...['POST /jobs', 'POST /jobs/{id}/cancel', 'POST /jobs/{id}/rerun'],
-    ...['GET /buckets', 'GET /objects', 'POST /objects/sign', 'POST /objects/delete'],
+    ...['GET /buckets', 'GET /objects', 'GET /objects/usage'],
+    ...['POST /objects/sign', 'POST /objects/delete'],
   ],
   'operations.test.ts': ['GET /secrets', 'POST /secrets/rotate', 'POST /queues'],
   'sound-views.test.ts': ['GET /sound-views', 'GET /sound-views/{id}', 'GET /sound-differences'],

@@ -25,6 +25,22 @@ export const objectPageSchema = z.object({
   next: z.string().nullable().meta({ description: 'The `after` of the page after it; null at the end.' }),
 })
 
+const usageShape = {
+  objects: count,
+  bytes: count,
+  isLowerBound: z
+    .boolean()
+    .meta({ description: 'There is more: counting ended at a million objects, or after two seconds.' }),
+}
+
+export const usageSchema = z.object({
+  prefixes: z
+    .array(z.object({ prefix: z.string(), ...usageShape }))
+    .meta({ description: 'Those that the delimiter ends, each once.' }),
+  total: z.object(usageShape).meta({ description: 'Of all keys that begin with the prefix.' }),
+  next: z.string().nullable().meta({ description: 'The `after` of the page after it; null at the end.' }),
+})
+
 export const linkSchema = z.object({
   path: z.string().meta({ description: 'Path and query, at the address that this was asked at.' }),
   expiresAt: isoTime,

@@ -5,16 +5,24 @@ import type { StoredHeaders } from '../tables.ts'
 
 const PAGE = 500
 
-/** Creates a bucket with an object of each size, without bytes, for tests. Returns its id. */
-export async function fillBucket(db: Database, name: string, sizes: readonly number[]): Promise<number> {
+interface TestObject {
+  readonly key: string
+  readonly size: number
+}
+
+/** Creates a bucket with objects, or one of each size, without bytes, for tests. Returns its id. */
+export async function fillBucket(
+  db: Database,
+  name: string,
+  objects: readonly (number | TestObject)[],
+): Promise<number> {
   return db.transact(async (tx) => {
     const bucket = await insertBucket(tx, { name, region: 'r', createdAt: 0 })
     if (!bucket) throw new Error(`${name} is there already`)
-    const rows = sizes.map((size, n) => ({
+    const rows = objects.map((object, n) => ({
+      ...(typeof object === 'number' ? { key: `${n}`, size: object } : object),
       bucket_id: bucket.id,
-      key: `${n}`,
       blob_id: 'b'.repeat(32),
-      size,
       etag: 'e'.repeat(32),
       crc64: '1',
       headers: toJsonText<StoredHeaders>({}),

@@ -17,6 +17,7 @@ import { jobsSubmit } from './jobs-submit.ts'
 import { keysCreate, keysDelete, keysDisable, keysEnable, keysList } from './keys.ts'
 import { keysTemporary } from './keys-temporary.ts'
 import { listen } from './listen.ts'
+import { objectsDu } from './objects-du.ts'
 import { objectsLs } from './objects-ls.ts'
 import { objectsRm } from './objects-rm.ts'
 import { objectsGet, objectsPut, objectsUrl } from './objects-transfer.ts'
@@ -63,6 +64,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'keys delete': keysDelete,
   'keys temporary': keysTemporary,
   'objects ls': objectsLs,
+  'objects du': objectsDu,
   'objects get': objectsGet,
   'objects put': objectsPut,
   'objects rm': objectsRm,

@@ -80,10 +80,11 @@ export const objectsPut: Command = {
 
 export const objectsUrl: Command = {
   summary: 'make a link that downloads an object (GET) without a key, until it expires',
-  usage: 'BUCKET/KEY [--expires DURATION] [--put]',
+  usage: 'BUCKET/KEY [--expires DURATION] [--put] [--key ID]',
   options: [
     '--expires DURATION 90s, 15m, 1h (the default), 2d; 7 days at most',
     '--put              a link that uploads it, with the method PUT. A link is for one method: "curl -I" gets 403',
+    '--key ID           the SecretId that it is signed with, and ends with (that of the settings)',
   ],
   examples: [
     'lemnis objects url media-1250000000/out/talk.wav --expires 1d',
@@ -94,6 +95,7 @@ export const objectsUrl: Command = {
       ...SERVICE_OPTIONS,
       expires: { type: 'string' },
       put: { type: 'boolean' },
+      key: { type: 'string' },
     })
     const object = readObjectKey(requirePositional(positionals, OBJECT))
     const expiresMs = values.expires === undefined ? undefined : readDuration(values.expires)
@@ -104,6 +106,7 @@ export const objectsUrl: Command = {
     const answer = await client.post(linkSchema, 'objects/sign', {
       ...{ ...object, method: values.put ? 'PUT' : 'GET' },
       ...(expiresMs !== undefined && { expiresSeconds: Math.floor(expiresMs / 1_000) }),
+      ...(values.key !== undefined && { secretId: values.key }),
     })
     const url = client.url.origin + answer.path
     if (values.json) printJson(terminal, { ...answer, url })

@@ -3,31 +3,21 @@ import {
   bucketListSchema,
   bucketSchema,
   deletedObjectsSchema,
-  linkSchema,
   objectPageSchema,
+  usageSchema,
 } from '../../api-schemas/objects.ts'
 import { contentTypeOf } from '../../buckets/content-type.ts'
-import {
-  findObject,
-  listBuckets,
-  listObjects,
-  type BucketRecord,
-  type ObjectRecord,
-} from '../../buckets/store.ts'
+import { listBuckets, listObjects, type BucketRecord, type ObjectRecord } from '../../buckets/store.ts'
+import { measureUsage } from '../../buckets/usage.ts'
 import { createBucket } from '../../engine/objects/create-bucket.ts'
 import { deleteObjects } from '../../engine/objects/delete-objects.ts'
-import { signLink } from '../../protocol/auth/sign-link.ts'
-import { assertObjectKey } from '../../protocol/object-key.ts'
-import { ApiProblem } from './problem.ts'
+import { linkRoute } from './object-links.ts'
 import { requireBucket } from './require-resource.ts'
 import { changeRoute, noQuery, readRoute } from './route.ts'
 import { toIsoTime } from './times.ts'
 
 const DEFAULT_LIMIT = 100
 const MAX_KEYS = 1_000
-const EXPIRES_S = { least: 1, usual: 3_600, most: 7 * 86_400 } as const
-/** The clock of a client that shares the link may be behind. */
-const EARLY_S = 60
 
 const listBucketsRoute = readRoute({
   path: '/buckets',
@@ -54,19 +44,22 @@ function serializeBucket({ name, region, createdAt }: BucketRecord, defaultBucke
   return { name, region, createdAt: toIsoTime(createdAt), isDefault: name === defaultBucket }
 }
 
+const delimiter = z
+  .string()
+  .meta({ description: 'Keys that are equal up to it, behind the prefix, are one entry of `prefixes`.' })
+
+const listingQuery = z.strictObject({
+  bucket: z.string(),
+  prefix: z.string().default(''),
+  delimiter: delimiter.default(''),
+  after: z.string().default('').meta({ description: 'The `next` of the page before, or any key.' }),
+  limit: z.coerce.number().int().min(1).max(MAX_KEYS).default(DEFAULT_LIMIT),
+})
+
 const listObjectsRoute = readRoute({
   path: '/objects',
   summary: 'The objects of a bucket in the order of their keys, and page by page.',
-  query: z.strictObject({
-    bucket: z.string(),
-    prefix: z.string().default(''),
-    delimiter: z
-      .string()
-      .default('')
-      .meta({ description: 'Keys that are equal up to it, behind the prefix, are one entry of `prefixes`.' }),
-    after: z.string().default('').meta({ description: 'The `next` of the page before, or any key.' }),
-    limit: z.coerce.number().int().min(1).max(MAX_KEYS).default(DEFAULT_LIMIT),
-  }),
+  query: listingQuery,
   answer: objectPageSchema,
   async handle({ db }, { query: { bucket: name, after: marker, ...listing } }) {
     const bucket = await requireBucket(db.reader, name)
@@ -88,33 +81,15 @@ function serializeObject(object: ObjectRecord) {
   return { key, bytes: size, modifiedAt: toIsoTime(modifiedAt), contentType, etag, crc64 }
 }
 
-const signRoute = changeRoute({
-  method: 'POST',
-  path: '/objects/sign',
-  summary: 'Makes a link that reads or writes one object without a key, until it expires.',
-  body: z.strictObject({
-    bucket: z.string(),
-    key: z.string(),
-    method: z.enum(['GET', 'PUT']).default('GET'),
-    expiresSeconds: z.int().min(EXPIRES_S.least).max(EXPIRES_S.most).default(EXPIRES_S.usual),
-  }),
-  answer: linkSchema,
-  async handle({ db, clock, accessKeys }, { host, body: { bucket: name, key, method, expiresSeconds } }) {
-    if (host === undefined)
-      throw new ApiProblem('invalid_argument', 'Ask at an address whose host name names no bucket.')
-    const bucket = await requireBucket(db.reader, name)
-    assertObjectKey(key)
-    const main = (await accessKeys.current()).get(accessKeys.mainId)
-    if (!main) throw new Error('the main key is missing')
-    const now = Math.floor(clock.now() / 1_000)
-    const until = now + expiresSeconds
-    const { secretId, secretKey } = main
-    const path = signLink({
-      ...{ secretId, secretKey, method, bucket: name, key, host, until },
-      from: now - EARLY_S,
-    })
-    const exists = (await findObject(db.reader, bucket.id, key)) !== undefined
-    return { path, expiresAt: toIsoTime(until * 1_000), exists }
+const usageRoute = readRoute({
+  path: '/objects/usage',
+  summary: 'How many objects and bytes are below each prefix, page by page like the objects themselves.',
+  query: listingQuery.extend({ delimiter: delimiter.min(1).default('/') }),
+  answer: usageSchema,
+  async handle({ db, clock }, { query: { bucket: name, after: marker, ...listing }, signal }) {
+    const { id: bucketId } = await requireBucket(db.reader, name)
+    const usage = await measureUsage(db.reader, { ...listing, bucketId, marker }, { clock, signal })
+    return { ...usage, prefixes: [...usage.prefixes], next: usage.next ?? null }
   },
 })
 
@@ -134,6 +109,7 @@ export const objectRoutes = [
   listBucketsRoute,
   createBucketRoute,
   listObjectsRoute,
-  signRoute,
+  usageRoute,
+  linkRoute,
   deleteObjectsRoute,
 ]
