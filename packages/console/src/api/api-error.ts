@@ -14,12 +14,16 @@ export class ApiError extends Error {
 
 /** What an answer that is no success says. */
 export async function readError(answer: Response): Promise<ApiError> {
-  const text = await answer.text()
-  if (answer.headers.get('content-type')?.includes('json')) {
+  return errorOf(answer.status, answer.headers.get('content-type') ?? '', await answer.text())
+}
+
+/** What the body of such an answer says, in JSON or in the XML of the object protocol. */
+export function errorOf(status: number, type: string, text: string): ApiError {
+  if (type.includes('json')) {
     const { error }: { error: { code: string; message: string } } = JSON.parse(text)
-    return new ApiError(answer.status, error.code, error.message)
+    return new ApiError(status, error.code, error.message)
   }
   const code = /<Code>([^<]*)/.exec(text)?.[1] ?? 'error'
-  const message = /<Message>([^<]*)/.exec(text)?.[1] ?? `The service answered ${answer.status}.`
-  return new ApiError(answer.status, code, message)
+  const message = /<Message>([^<]*)/.exec(text)?.[1] ?? `The service answered ${status}.`
+  return new ApiError(status, code, message)
 }

@@ -39,8 +39,8 @@ export function objectPath(bucket: string, key: string): string {
   return OBJECTS + [bucket, ...key.split('/')].map(encodeURIComponent).join('/')
 }
 
-/** Throws ApiError for an answer that is no success. */
-async function send(path: string, init: RequestInit = {}): Promise<Response> {
+/** Sends a request with the session's proof. Throws ApiError for an answer that is no success. */
+export async function send(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers)
   if (init.method !== undefined && init.method !== 'GET')
     headers.set('x-lemnis-csrf', session.value?.csrf ?? '')

@@ -1,6 +1,10 @@
 import { objectPath } from '../../api/client.ts'
+import { formatBytes } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
+import { useHeads, type ObjectHead } from '../../media/object-head.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Loading } from '../../ui/feedback.tsx'
+import { TextPreview } from './text-preview.tsx'
 
 interface PreviewProps {
   readonly bucket: string
@@ -8,24 +12,22 @@ interface PreviewProps {
   readonly close: () => void
 }
 
-const KINDS = [
-  { kind: 'picture', endings: /\.(?:jpe?g|png|gif|webp|avif|bmp)$/i },
-  { kind: 'sound', endings: /\.(?:wav|mp3|m4a|aac|flac|ogg|opus)$/i },
-  { kind: 'film', endings: /\.(?:mp4|webm|mov|mkv)$/i },
-] as const
-
 /** What a browser can show of an object: nothing of it is run. */
 export function Preview({ bucket, objectKey, close }: PreviewProps) {
-  const address = objectPath(bucket, objectKey)
-  const kind = KINDS.find(({ endings }) => endings.test(objectKey))?.kind
+  const heads = useHeads([{ bucket, key: objectKey }])
+  const head = heads?.[0]
   return (
     <Dialog title={objectKey} close={close}>
-      {kind === 'picture' && <img src={address} alt={objectKey} />}
-      {kind === 'sound' && <audio src={address} controls />}
-      {kind === 'film' && <video src={address} controls />}
-      {kind === undefined && <p class="faint">{t('storage.noPreview')}</p>}
+      {!heads && <Loading />}
+      {head === null && <p class="faint">{t('storage.gone')}</p>}
+      {head && <Shown object={head} />}
+      {head && (
+        <p class="faint">
+          {head.type} · {formatBytes(head.bytes)}
+        </p>
+      )}
       <div class="actions">
-        <a href={address} download>
+        <a href={objectPath(bucket, objectKey)} download>
           {t('storage.download')}
         </a>
         <button type="button" onClick={close}>
@@ -34,4 +36,21 @@ export function Preview({ bucket, objectKey, close }: PreviewProps) {
       </div>
     </Dialog>
   )
+}
+
+function Shown({ object }: { object: ObjectHead }) {
+  const address = objectPath(object.bucket, object.key)
+  switch (object.kind) {
+    case 'picture':
+      return <img src={address} alt={object.key} />
+    case 'sound':
+      return <audio src={address} controls aria-label={object.key} />
+    case 'film':
+      return <video src={address} controls aria-label={object.key} />
+    case 'playlist':
+    case 'text':
+      return <TextPreview object={object} />
+    case 'other':
+      return <p class="faint">{t('storage.noPreview')}</p>
+  }
 }
