@@ -28,7 +28,7 @@ import { ComparedBlobs } from '../storage/compared-blobs.ts'
 import type { AppContext } from './app-context.ts'
 import type { CallbackDelivery } from './callback-delivery.ts'
 import { concurrencyOf } from './create-worker.ts'
-import { copySigningKeys } from './load-secrets.ts'
+import { copySigningKeys, tokensOf } from './load-secrets.ts'
 import { readCertificate } from './read-certificate.ts'
 import type { ServiceOptions } from './worker-options.ts'
 
@@ -99,7 +99,7 @@ function createCallerGuard({
   secrets,
   engine: { db, clock, ids },
 }: AppContext): CallerGuard {
-  const tokens = { admin: secrets.adminToken, read: secrets.readToken }
+  const tokens = tokensOf(secrets)
   return {
     sessions: new ConsoleSessions({ db, clock, ids, tokens }),
     hosts: { publicNames: http.publicNames, origin: http.consoleOrigin },
@@ -163,7 +163,7 @@ function createApiContext(
     stopping,
     version: readVersion(),
     startedAt: clock.monotonic(),
-    adminToken: secrets.adminToken,
+    tokens: tokensOf(secrets),
     metricsOpen: settings.http.metricsOpen,
     transport: callbacks.transport,
     redirect: settings.callbacks.redirect,

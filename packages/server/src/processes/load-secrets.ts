@@ -32,6 +32,9 @@ export interface Secrets {
   readonly file: string | undefined
 }
 
+/** What operators are known by. */
+export const tokensOf = ({ adminToken: admin, readToken: read }: Secrets) => ({ admin, read })
+
 /**
  * Takes each secret from the settings, from the database that all processes share, or from the file of an earlier start,
  * in this order, and generates it otherwise. Secrets that are not in the settings are stored in the database. A copy is

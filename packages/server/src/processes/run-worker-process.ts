@@ -7,6 +7,7 @@ import { runWorker } from '../worker/run-worker.ts'
 import { openContext, type AppContext } from './app-context.ts'
 import { createMetrics } from './create-metrics.ts'
 import { createWorker } from './create-worker.ts'
+import { tokensOf } from './load-secrets.ts'
 import { warnOfUnknownQueues } from './unknown-queues.ts'
 import { ignoreOutputErrors, runProcess } from './run-process.ts'
 import { readWorkerOptions, type WorkerOptions } from './worker-options.ts'
@@ -60,7 +61,7 @@ async function listenForProbes(
     metrics,
     outages,
     metricsOpen,
-    adminToken: secrets.adminToken,
+    tokens: tokensOf(secrets),
     stopping,
   })
   return listen({

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Role } from '../../sessions/tables.ts'
 
 /** Lowercase hex. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -9,12 +10,18 @@ export function bearerToken(authorization: string | undefined): string | undefin
 }
 
 /** Takes the same time for any wrong token. */
-export function isToken(given: string, token: string): boolean {
+function isToken(given: string, token: string): boolean {
   return timingSafeEqual(Buffer.from(sha256(given)), Buffer.from(sha256(token)))
 }
 
-/** Whether an `Authorization` header carries the admin token as a bearer token. */
-export function isAdmin(authorization: string | undefined, adminToken: string): boolean {
-  const given = bearerToken(authorization)
-  return given !== undefined && isToken(given, adminToken)
+export interface OperatorTokens {
+  readonly admin: string
+  /** Reads everything and changes nothing; `undefined`: there is none. */
+  readonly read: string | undefined
+}
+
+/** The role that a token gives; `undefined` for a wrong one. */
+export function roleOfToken(given: string, { admin, read }: OperatorTokens): Role | undefined {
+  if (isToken(given, admin)) return 'admin'
+  return read !== undefined && isToken(given, read) ? 'reader' : undefined
 }

@@ -5,7 +5,7 @@ import type { Resource } from '../../base/outages/outage.ts'
 import type { Outage, Outages } from '../../base/outages/outages.ts'
 import type { Database } from '../../db/database.ts'
 import type { Reply } from '../call.ts'
-import { isAdmin } from './admin-guard.ts'
+import { bearerToken, roleOfToken, type OperatorTokens } from './admin-guard.ts'
 import type { ServiceMetrics } from './metrics/metrics.ts'
 import { ApiProblem } from './problem.ts'
 
@@ -20,7 +20,7 @@ export interface ProbeContext {
   readonly outages: Outages
   /** Whether the metrics need no token. */
   readonly metricsOpen: boolean
-  readonly adminToken: string
+  readonly tokens: OperatorTokens
   /** Aborts when the process stops. */
   readonly stopping: AbortSignal
 }
@@ -41,7 +41,7 @@ export async function answerProbe(
       requireGet(request)
       return readiness(context)
     case '/metrics':
-      if (!context.metricsOpen) requireAdmin(request, context.adminToken)
+      if (!context.metricsOpen) requireToken(request, context.tokens)
       requireGet(request)
       return context.metrics.reply(context)
     default:
@@ -86,9 +86,9 @@ function requireGet({ method }: IncomingMessage): void {
   throw new ApiProblem('method_not_allowed', 'Only GET is answered here.', { allow: 'GET' })
 }
 
-function requireAdmin({ headers }: IncomingMessage, adminToken: string): void {
-  if (isAdmin(headers.authorization, adminToken)) return
-  throw new ApiProblem('unauthorized', 'Send the admin token: Authorization: Bearer TOKEN.', {
-    'www-authenticate': 'Bearer',
-  })
+function requireToken({ headers }: IncomingMessage, tokens: OperatorTokens): void {
+  const given = bearerToken(headers.authorization)
+  if (given !== undefined && roleOfToken(given, tokens)) return
+  const message = 'Send the admin token or the read token: Authorization: Bearer TOKEN.'
+  throw new ApiProblem('unauthorized', message, { 'www-authenticate': 'Bearer' })
 }

@@ -12,7 +12,7 @@ import {
   type ConsoleSession,
 } from '../../sessions/store.ts'
 import type { Role } from '../../sessions/tables.ts'
-import { isToken, sha256 } from '../api/admin-guard.ts'
+import { roleOfToken, sha256, type OperatorTokens } from '../api/admin-guard.ts'
 
 /** A session that nobody uses ends after the one, and any after the other, ms. */
 const SESSION_LIMITS = { idleMs: 2 * 3_600_000, wholeMs: 12 * 3_600_000 } as const
@@ -21,12 +21,6 @@ const LINK_MS = 5 * 60_000
 /** The time of the last use is written this often, ms. */
 const TOUCH_MS = 60_000
 const SECRET_BYTES = 32
-
-export interface OperatorTokens {
-  readonly admin: string
-  /** Reads everything and changes nothing; `undefined`: there is none. */
-  readonly read: string | undefined
-}
 
 export interface ConsoleSessionsOptions {
   readonly db: Database
@@ -51,9 +45,7 @@ export class ConsoleSessions {
 
   /** The role of a token; `undefined` for a wrong one. */
   roleOf(token: string): Role | undefined {
-    const { admin, read } = this.#options.tokens
-    if (isToken(token, admin)) return 'admin'
-    return read !== undefined && isToken(token, read) ? 'reader' : undefined
+    return roleOfToken(token, this.#options.tokens)
   }
 
   /** Returns the code of a link that signs a browser in, once. */
