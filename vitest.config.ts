@@ -12,6 +12,7 @@ const tests = {
 /** What stores rows: the same tests on each database. */
 const STORING = [
   'activity',
+  'audit',
   'buckets',
   'callbacks',
   'db',

@@ -13,6 +13,7 @@ const STORES = [
   'sessions',
   'sound-views',
   'activity',
+  'audit',
 ]
 const LEVEL_2 = [...STORES, 'callbacks', 'templates', 'tags']
 
@@ -92,7 +93,7 @@ const modules = [
 ]
 
 /** The settings of each module stand in its `config.ts`. */
-const SETTINGS = ['http', 'db', 'storage', 'engine', 'worker', 'media', 'callbacks'].map(
+const SETTINGS = ['http', 'db', 'storage', 'engine', 'worker', 'media', 'callbacks', 'audit'].map(
   (module) => `${module}/config.ts`,
 )
 

@@ -694,6 +694,19 @@ test('the activity of a range has a value for each step', async () => {
   expect((await ask('/activity?range=2h')).status).toBe(400)
 })
 
+test('the audit trail has what was changed here, by whom and from where', async () => {
+  const { status, body } = await ask('/audit?what=POST%20/console/links&who=admin%20token&limit=1')
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    entries: [
+      {
+        ...{ who: 'admin token', role: 'admin', signedInAt: null, address: '127.0.0.1' },
+        ...{ what: 'POST /console/links', body: { role: 'reader' }, status: 200, times: 1 },
+      },
+    ],
+  })
+})
+
 /** What is asked for in other files. */
 const ELSEWHERE = {
   'access-keys.test.ts': [

@@ -1,3 +1,4 @@
+import { readAuditSettings, type AuditSettings } from '../audit/config.ts'
 import { Environment, type ReadSetting } from '../base/settings.ts'
 import { readCallbackSettings, parseWebhookKeys, type CallbackSettings } from '../callbacks/config.ts'
 import { readDatabaseSettings, type DatabaseSettings } from '../db/config.ts'
@@ -17,6 +18,7 @@ export interface Settings {
   readonly worker: WorkerSettings
   readonly media: MediaSettings
   readonly callbacks: CallbackSettings
+  readonly audit: AuditSettings
 }
 
 /** Settings that can't be used; the message has one line for each. */
@@ -44,6 +46,7 @@ export function readModuleSettings(read: ReadSetting): Settings {
     worker: readWorkerSettings(read),
     media: readMediaSettings(read),
     callbacks: readCallbackSettings(read),
+    audit: readAuditSettings(read),
   }
 }
 

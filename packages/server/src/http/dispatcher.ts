@@ -4,7 +4,7 @@ import { ProtocolError } from '../protocol/errors.ts'
 import { routeTarget, type HostSettings, type Target } from '../protocol/hosts.ts'
 import { parseQuery } from '../protocol/query.ts'
 import type { ApiContext } from './api/api-context.ts'
-import { requireCaller } from './api/caller.ts'
+import { isReading, type Caller } from './api/caller.ts'
 import { answerManagement, answerProblems, failureReply } from './api/management.ts'
 import { OTHER_ROUTE, type AnsweredRequest } from './api/metrics/request-metrics.ts'
 import { authenticate, type KeyVerification } from './authenticate.ts'
@@ -22,6 +22,7 @@ import {
   sharesOrigin,
   withoutScripts,
 } from './console/object-target.ts'
+import { requireObjectCaller, runObjectChange } from './console/object-changes.ts'
 import { authorize } from './operation.ts'
 import { readXmlBody } from './read-body.ts'
 import type { RouteContext } from './route-context.ts'
@@ -197,17 +198,21 @@ async function handleOwnObjects(
   target: Target,
 ): Promise<void> {
   const { request, response, gone: signal } = exchange
+  const { management } = options
+  const own = objectTarget(target)
+  let caller: Caller
   try {
-    await requireCaller(request, options.management.identify)
+    caller = await requireObjectCaller(request, management, own)
   } catch (error) {
-    await send(response, failureReply(options.management, { path: target.rawPath, signal }, error), {})
+    await send(response, failureReply(management, { path: target.rawPath, signal }, error), {})
     return
   }
-  const own = objectTarget(target)
   if (!own) throw new ProtocolError('InvalidURI', `The path must be ${OBJECTS_ROOT}BUCKET/KEY.`)
   exchange.target = own
   const access = { query: parseQuery(own.rawQuery), rights: ALL_RIGHTS }
-  const reply = await runOperation(options, exchange, await openCall(options, exchange, own, access))
+  const call = await openCall(options, exchange, own, access)
+  const run = (): Promise<Reply> => runOperation(options, exchange, call)
+  const reply = isReading(request) ? await run() : await runObjectChange(management, { call, caller }, run)
   await send(response, withoutScripts(reply), commonHeaders(replyContext(options, exchange)))
 }
 

@@ -4,6 +4,7 @@ import { readVersion } from '../base/version.ts'
 import { createDoctor } from '../doctor/run-doctor.ts'
 import { RecentActivity } from '../http/api/activity/recent-activity.ts'
 import type { ApiContext } from '../http/api/api-context.ts'
+import { AuditTrail } from '../http/api/audit/audit-trail.ts'
 import { Console } from '../http/console/answer-console.ts'
 import { ConsoleSessions } from '../http/console/console-sessions.ts'
 import { createIdentifyCaller, type CallerGuard } from '../http/console/identify-caller.ts'
@@ -62,11 +63,12 @@ export async function openHttpServer(
   const media = opened.use(new MediaCalls({ storage, log: engine.log, directory }))
   const guard = createCallerGuard(context)
   const soundViews = opened.use(openSoundViews(context))
+  const audit = new AuditTrail(engine)
   const listener = await startListener(context, {
     buckets,
     stopping,
-    management: createApiContext(context, { ...options, keys, guard, soundViews }, stopping),
-    console: new Console({ ...guard, clock: engine.clock, log: engine.log, version: readVersion() }),
+    management: createApiContext(context, { ...options, keys, guard, audit, soundViews }, stopping),
+    console: new Console({ ...guard, audit, clock: engine.clock, log: engine.log, version: readVersion() }),
     context: {
       engine,
       storage,
@@ -137,12 +139,13 @@ function openSoundViews({ settings, storage, engine, dataDir }: AppContext): Sou
 interface ApiContextOptions extends HttpServerOptions {
   readonly keys: KeyDirectory
   readonly guard: CallerGuard
+  readonly audit: AuditTrail
   readonly soundViews: SoundViews
 }
 
 function createApiContext(
   context: AppContext,
-  { metrics, callbacks, serve, keys, guard, soundViews }: ApiContextOptions,
+  { metrics, callbacks, serve, keys, guard, audit, soundViews }: ApiContextOptions,
   stopping: AbortSignal,
 ): ApiContext {
   const { settings, secrets, storage, outages, engine } = context
@@ -185,6 +188,7 @@ function createApiContext(
     }),
     accessKeys: keys,
     identify: createIdentifyCaller(guard),
+    audit,
     createConsoleLink: (role) => guard.sessions.createLink(role),
     consoleAt: guard.isConsoleOn ? { origin: guard.hosts.origin } : undefined,
     cancelRunning: engine.cancelRunning,

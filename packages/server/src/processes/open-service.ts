@@ -73,7 +73,7 @@ async function runLoops(
   await Promise.all([
     worker && runWorker({ ...worker, onRun: metrics.observeRun }, signal),
     callbacks.sender.run(signal),
-    runSweeper({ engine, storage, keepJobsDays, soundViews }, signal),
+    runSweeper({ engine, storage, keepJobsDays, soundViews, audit: settings.audit }, signal),
     !s3 && everyDays > 0 && runScrubber({ engine, storage, everyDays }, signal),
     runPruner({ db, clock, log, ...settings.callbacks }, signal),
     engine.activity.run(signal),

@@ -1,4 +1,6 @@
 import { pruneActivity } from '../activity/prune-activity.ts'
+import type { AuditSettings } from '../audit/config.ts'
+import { pruneEntries } from '../audit/prune-entries.ts'
 import { runLoop } from '../base/tasks/loop.ts'
 import { sleep } from '../base/tasks/wait.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -16,11 +18,15 @@ export interface Sweeping {
   readonly storage: Storage
   readonly keepJobsDays: number
   readonly soundViews: ViewLimits
+  readonly audit: AuditSettings
 }
 
-/** Deletes the bytes that no row names any more, views of sound that are not used, jobs that ended long ago, and the activity of days before, until `signal` aborts. */
+/**
+ * Deletes what is kept no longer, until `signal` aborts: bytes that no row names any more, views of sound that are not used,
+ * jobs that ended long ago, the activity of days before, old entries of the audit trail.
+ */
 export async function runSweeper(
-  { engine, storage, keepJobsDays, soundViews }: Sweeping,
+  { engine, storage, keepJobsDays, soundViews, audit }: Sweeping,
   signal: AbortSignal,
 ): Promise<void> {
   await Promise.all([
@@ -32,6 +38,11 @@ export async function runSweeper(
     runLoop('prune-jobs', engine.log, signal, async () => {
       await pruneActivity(engine)
       await pruneJobs(engine, keepJobsDays, signal)
+      await sleep(PRUNE_EVERY_MS, signal)
+    }),
+    runLoop('prune-audit', engine.log, signal, async () => {
+      const olderThan = engine.clock.now() - audit.keepMs
+      await pruneEntries(engine.db, { olderThan, maxEntries: audit.keepEntries }, signal)
       await sleep(PRUNE_EVERY_MS, signal)
     }),
     runLoop('sweep-lost', engine.log, signal, async () => {

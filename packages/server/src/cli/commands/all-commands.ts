@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { audit } from './audit.ts'
 import { batchesCancel, batchesList, batchesShow } from './batches.ts'
 import { callbacksConfirm } from './callbacks-confirm.ts'
 import { callbacksList } from './callbacks-list.ts'
@@ -33,6 +34,7 @@ import { workflowsCreate, workflowsDelete, workflowsSet, workflowsTrigger } from
 export const commands: Readonly<Record<string, Command>> = {
   status,
   doctor,
+  audit,
   console: consoleLink,
   listen,
   run,

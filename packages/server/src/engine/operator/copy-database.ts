@@ -41,6 +41,7 @@ export const COPIED: readonly CopiedTable[] = [
   { name: 'webhook_keys', key: ['id'], numbered: 'id' },
   { name: 'secrets', key: ['name'] },
   { name: 'access_keys', key: ['secret_id'] },
+  { name: 'audit_entries', key: ['id'], numbered: 'id' },
 ]
 export const NOT_COPIED: readonly (keyof Tables)[] = [
   'queue_loads',

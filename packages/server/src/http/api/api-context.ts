@@ -12,6 +12,7 @@ import type { ChangeWatch } from '../events/change-watch.ts'
 import type { SoundViews } from '../sound-views/sound-views.ts'
 import type { SubmitContext } from '../submit-request.ts'
 import type { Role } from '../../sessions/tables.ts'
+import type { AuditTrail } from './audit/audit-trail.ts'
 import type { IdentifyCaller } from './caller.ts'
 import type { ProbeContext } from './probes.ts'
 
@@ -49,6 +50,7 @@ export interface ApiContext extends ProbeContext, SubmitContext {
   /** What clients sign with. */
   readonly accessKeys: KeyDirectory
   readonly identify: IdentifyCaller
+  readonly audit: AuditTrail
   /** Makes a link that signs a browser in to the console; `undefined` while there are too many. */
   readonly createConsoleLink: (
     role: Role,

@@ -10,11 +10,12 @@ import type { Reply } from '../call.ts'
 import { asProtocolError } from '../common-reply.ts'
 import type { ApiContext } from './api-context.ts'
 import { API_ROOT } from './openapi.ts'
-import { requireCaller } from './caller.ts'
+import { runChange } from './audit/run-change.ts'
+import { isReading, mayChange, readerRefusal, requireCaller } from './caller.ts'
 import { answerProbe } from './probes.ts'
 import { ApiProblem, problemReply } from './problem.ts'
 import { readJsonBody } from './read-json-body.ts'
-import type { ApiRoute } from './route.ts'
+import type { ApiRoute, RawApiCall } from './route.ts'
 import { API_ROUTES } from './routes.ts'
 
 /** s */
@@ -82,19 +83,28 @@ async function answer(context: ApiContext, call: ManagementCall): Promise<Reply>
   const matches = API_ROUTES.flatMap((route) => match(route, path) ?? [])
   const [first] = matches
   if (first) call.name(`${API_ROOT}${first.route.path}`)
-  if (!matches.some(({ route }) => route.open)) await requireCaller(request, context.identify)
+  const isOpen = matches.some(({ route }) => route.open)
+  const caller = isOpen ? undefined : await requireCaller(request, context.identify)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const chosen = matches.find(({ route }) => route.method === method)
-  if (!chosen) throw noRoute(path, matches)
-  return chosen.route.run(context, {
-    id: chosen.id,
+  if (!chosen) {
+    if (caller && !mayChange(caller) && !isReading(request)) throw readerRefusal()
+    throw noRoute(path, matches)
+  }
+  const { route, id } = chosen
+  const raw: RawApiCall = {
+    id,
     query: readQuery(call.rawQuery),
     headers: request.headers,
     readBody: () => readJsonBody(call.openBody(), signal),
     host: call.host,
     signal,
     isAllowed: async () => (await context.identify(request)) !== undefined,
-  })
+  }
+  if (!caller || isReading(request)) return route.run(context, raw)
+  return runChange(context, { route, caller, call: raw }, (read) =>
+    answerProblems(context, call, () => route.run(context, read)),
+  )
 }
 
 /** The errors of the protocol that are not about an argument. */

@@ -1,4 +1,5 @@
 import { activityRoutes } from './activity/activity.ts'
+import { auditRoutes } from './audit/audit.ts'
 import { batchRoutes } from './batches.ts'
 import { callbackRoutes } from './callbacks/callbacks.ts'
 import { confirmRoutes } from './callbacks/confirm-callbacks.ts'
@@ -55,5 +56,6 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...keyRoutes,
   ...temporaryKeyRoutes,
   ...consoleLinkRoutes,
+  ...auditRoutes,
   openApiRoute(() => API_ROUTES),
 ]

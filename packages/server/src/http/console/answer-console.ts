@@ -1,14 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { z } from 'zod'
-import { describeIssue } from '../../base/describe-issue.ts'
-import type { Clock } from '../../base/clock.ts'
-import type { Log } from '../../base/log.ts'
-import type { Role } from '../../sessions/tables.ts'
-import { ApiProblem, jsonReply } from '../api/problem.ts'
-import { readJsonBody } from '../api/read-json-body.ts'
+import { ApiProblem } from '../api/problem.ts'
 import type { Reply } from '../call.ts'
-import { AttemptLimit } from './attempt-limit.ts'
-import { assertOwnPage, addressOf, findSession, isTls, type CallerGuard } from './identify-caller.ts'
+import { assertOwnPage } from './identify-caller.ts'
 import {
   chooseEncoding,
   loadConsoleAssets,
@@ -16,36 +9,29 @@ import {
   type Asset,
   type ConsoleAssets,
 } from './console-assets.ts'
-import type { OpenSession } from './console-sessions.ts'
-import { sessionCookie } from './session-cookie.ts'
+import { SignIn, type SessionCall, type SignInOptions } from './sign-in.ts'
 
 export const CONSOLE_ROOT = '/_lemnis/console/'
 const SESSION_PATH = `${CONSOLE_ROOT}session`
 
-export interface ConsoleOptions extends CallerGuard {
-  readonly clock: Clock
-  readonly log: Log
-  readonly version: string
+export interface ConsoleOptions extends SignInOptions {
+  /** Without it nothing of this is answered. */
+  readonly isConsoleOn: boolean
 }
 
-export interface ConsoleCall {
-  readonly request: IncomingMessage
+export interface ConsoleCall extends SessionCall {
   readonly path: string
-  readonly openBody: () => IncomingMessage
-  readonly signal: AbortSignal
 }
-
-const signInBody = z.union([z.strictObject({ token: z.string() }), z.strictObject({ code: z.string() })])
 
 /** The pages of the console, and the sessions of the browsers that look at them. */
 export class Console {
   readonly #options: ConsoleOptions
-  readonly #attempts: AttemptLimit
+  readonly #signIn: SignIn
   #assets: Promise<ConsoleAssets> | undefined
 
   constructor(options: ConsoleOptions) {
     this.#options = options
-    this.#attempts = new AttemptLimit(options.clock)
+    this.#signIn = new SignIn(options)
   }
 
   /** Throws ApiProblem. */
@@ -54,65 +40,11 @@ export class Console {
     if (!this.#options.isConsoleOn)
       throw new ApiProblem('not_found', 'The console is off: LEMNIS_CONSOLE is set so.')
     assertOwnPage(request, this.#options.hosts)
-    if (path === SESSION_PATH) return this.#answerSession(call)
+    if (path === SESSION_PATH) return this.#signIn.answer(call)
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw new ApiProblem('method_not_allowed', 'Only GET is answered here.', { allow: 'GET' })
     if (`${path}/` === CONSOLE_ROOT) return { status: 308, headers: { location: CONSOLE_ROOT } }
     return this.#answerFile(request, path.slice(CONSOLE_ROOT.length))
-  }
-
-  async #answerSession(call: ConsoleCall): Promise<Reply> {
-    const { request } = call
-    if (request.method === 'POST') return this.#signIn(call)
-    const found = await findSession(request, this.#options)
-    if (request.method === 'GET') {
-      if (!found) throw new ApiProblem('unauthorized', 'Nobody is signed in.')
-      return jsonReply(200, this.#describe(found), PRIVATE)
-    }
-    if (request.method === 'DELETE') {
-      if (found) await this.#options.sessions.close(found.secret)
-      return jsonReply(200, {}, { ...PRIVATE, 'set-cookie': this.#cookie(request, undefined) })
-    }
-    const allow = 'GET, POST, DELETE'
-    throw new ApiProblem('method_not_allowed', `Only ${allow} is answered here.`, { allow })
-  }
-
-  /** Every sign-in makes a new session, so that nobody can hand a browser one that he knows. */
-  async #signIn({ request, openBody, signal }: ConsoleCall): Promise<Reply> {
-    const { sessions, log } = this.#options
-    const address = addressOf(request)
-    const wait = this.#attempts.waitSeconds(address)
-    if (wait > 0) {
-      const message = `Too many wrong tokens: try again in ${wait} s.`
-      throw new ApiProblem('too_many', message, { 'retry-after': String(wait) })
-    }
-    const role = await this.#roleOf(await readJsonBody(openBody(), signal))
-    if (!role) {
-      this.#attempts.fail(address)
-      log.warn({ address }, 'a sign-in to the console was refused')
-      throw new ApiProblem('unauthorized', 'This is not the token, or the link was used or is too old.')
-    }
-    const opened = await sessions.open(role, address)
-    log.info({ address, role, session: opened.session.id.slice(0, 8) }, 'a browser signed in to the console')
-    const cookie = this.#cookie(request, opened.secret)
-    return jsonReply(200, this.#describe(opened), { ...PRIVATE, 'set-cookie': cookie })
-  }
-
-  async #roleOf(body: unknown): Promise<Role | undefined> {
-    const { success, data, error } = signInBody.safeParse(body, { error: describeIssue })
-    if (!success)
-      throw new ApiProblem('invalid_argument', error.issues.map(({ message }) => message).join(' '))
-    const { sessions } = this.#options
-    return 'token' in data ? sessions.roleOf(data.token.trim()) : sessions.redeemLink(data.code)
-  }
-
-  #describe({ session, csrf }: OpenSession) {
-    const { version } = this.#options
-    return { role: session.role, csrf, version, signedInAt: new Date(session.createdAt).toISOString() }
-  }
-
-  #cookie(request: IncomingMessage, secret: string | undefined): string {
-    return sessionCookie(secret, isTls(request, this.#options.hosts))
   }
 
   /** A name without a file is a page of the console, which its script chooses by the address. */
@@ -135,7 +67,6 @@ export class Console {
   }
 }
 
-const PRIVATE = { 'cache-control': 'no-store' } as const
 /** The name of a file changes with what is in it. */
 const IMMUTABLE = 'public, max-age=31536000, immutable'
 

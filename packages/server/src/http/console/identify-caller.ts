@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { TLSSocket } from 'node:tls'
+import type { ConsoleSession } from '../../sessions/store.ts'
 import { bearerToken } from '../api/admin-guard.ts'
 import { isReading, type Caller, type IdentifyCaller } from '../api/caller.ts'
 import { ApiProblem } from '../api/problem.ts'
@@ -40,8 +41,12 @@ export function createIdentifyCaller({ sessions, hosts, isConsoleOn }: CallerGua
   }
 }
 
+/** As the audit trail names a session. */
+export const nameOfSession = ({ id }: ConsoleSession): string => `console ${id.slice(0, 8)}`
+
 function callerOf({ session }: OpenSession, address: string): Caller {
-  return { role: session.role, name: `console ${session.id.slice(0, 8)}`, address }
+  const { role, createdAt, address: from } = session
+  return { role, name: nameOfSession(session), address, signedIn: { at: createdAt, from } }
 }
 
 /** The session of a request's cookie. Throws ApiProblem when another page than the console's sends it. */
