@@ -18,6 +18,7 @@ const SCREENS = [
   '/storage',
   '/storage/media-1250000000',
   '/keys',
+  '/audit',
 ]
 const WIDE = 1440
 const NARROW = 390

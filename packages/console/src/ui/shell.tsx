@@ -17,6 +17,7 @@ const SCREENS: readonly { readonly path: string; readonly name: MessageKey }[] =
   { path: '/templates', name: 'templates.title' },
   { path: '/storage', name: 'storage.title' },
   { path: '/keys', name: 'keys.title' },
+  { path: '/audit', name: 'audit.title' },
 ]
 
 /** The frame of every screen: where one is, where one can go, and who is signed in. */

@@ -1,3 +1,4 @@
+import { auditMessages } from './audit.ts'
 import { batchesMessages } from './batches.ts'
 import { callbacksMessages } from './callbacks.ts'
 import { jobsMessages } from './jobs.ts'
@@ -16,6 +17,7 @@ import { workflowsMessages } from './workflows.ts'
 /** Every text of the console. */
 export const MESSAGES = {
   en: {
+    ...auditMessages.en,
     ...batchesMessages.en,
     ...callbacksMessages.en,
     ...jobsMessages.en,
@@ -32,6 +34,7 @@ export const MESSAGES = {
     ...workflowsMessages.en,
   },
   zh: {
+    ...auditMessages.zh,
     ...batchesMessages.zh,
     ...callbacksMessages.zh,
     ...jobsMessages.zh,
