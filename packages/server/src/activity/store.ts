@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Queryable, Transaction } from '../db/database.ts'
 import { recordsOf } from '../db/dialect.ts'
+import type { EventSeries, Series } from './series.ts'
 import type { ActivityRow } from './tables.ts'
 
 export type ActivityCount = Readonly<ActivityRow>
@@ -49,6 +50,21 @@ export async function readActivity(
     .where('minute', '<', to)
     .groupBy([first, 'series', 'bucket'])
     .execute()
+}
+
+/** How many events of some series there were since a minute. */
+export async function sumEvents(
+  db: Queryable,
+  { since, series }: { readonly since: number; readonly series: readonly EventSeries[] },
+): Promise<ReadonlyMap<Series, number>> {
+  const rows = await db
+    .selectFrom('activity')
+    .select(['series', sql<number>`sum(events)`.as('events')])
+    .where('minute', '>=', since)
+    .where('series', 'in', series)
+    .groupBy('series')
+    .execute()
+  return new Map(rows.map(({ series, events }) => [series, events]))
 }
 
 export async function findFirstMinute(db: Queryable): Promise<number | undefined> {

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { CHECK_STATES } from '../base/check.ts'
-import { count } from './values.ts'
+import { count, isoTime } from './values.ts'
+
+/** What a problem is about, for programs that tell it in words of their own. */
+const subjectSchema = z.object({
+  kind: z.string(),
+  count: count.optional(),
+  name: z.string().optional(),
+  since: isoTime.optional(),
+})
 
 const checkSchema = z.object({
   name: z.string(),
@@ -8,7 +16,14 @@ const checkSchema = z.object({
   ms: count,
   found: z.string(),
   figures: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  problems: z.array(z.object({ state: z.enum(['warning', 'failed']), what: z.string(), advice: z.string() })),
+  problems: z.array(
+    z.object({
+      state: z.enum(['warning', 'failed']),
+      what: z.string(),
+      advice: z.string(),
+      about: subjectSchema.optional(),
+    }),
+  ),
 })
 
 export const diagnosisSchema = z.object({

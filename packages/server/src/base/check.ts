@@ -4,12 +4,26 @@ import { describeRefusal } from './outages/file-refusals.ts'
 export const CHECK_STATES = ['ok', 'warning', 'failed', 'skipped'] as const
 export type CheckState = (typeof CHECK_STATES)[number]
 
+/** What a problem is about, for programs that tell it in words of their own. */
+export interface Subject {
+  readonly kind: string
+  /** How many are concerned. */
+  readonly count?: number
+  /** Of the one that is concerned. */
+  readonly name?: string
+  /** ISO 8601 */
+  readonly since?: string
+}
+
 /** Something that is not as it should be, in a sentence, and one sentence of what to do about it. */
 export interface Problem {
   readonly state: 'warning' | 'failed'
   readonly what: string
   readonly advice: string
+  readonly about?: Subject
 }
+
+export const isoSince = (ms: number): string => new Date(ms).toISOString()
 
 export type Figures = Readonly<Record<string, string | number | boolean>>
 

@@ -29,9 +29,7 @@ export async function checkDirectory({ dataDir, clock, ids }: DirectoryCheckOpti
   if (!found.isDirectory()) return failure(dataDir, 'is no directory')
   const sync = await timeSync(path.join(dataDir, `doctor-${ids.randomHex(8)}`), clock)
   if ('error' in sync) return failure(dataDir, `can't be written: ${sync.error}`)
-  const { bavail, blocks, bsize } = await statfs(dataDir)
-  const free = bavail * bsize
-  const of = blocks * bsize
+  const { free, of } = await readSpace(dataDir)
   const secrets = path.join(dataDir, SECRETS_FILE)
   return {
     found: `${dataDir}, ${shownBytes(free)} of ${shownBytes(of)} free, a file synced in ${sync.ms} ms`,
@@ -39,7 +37,8 @@ export async function checkDirectory({ dataDir, clock, ids }: DirectoryCheckOpti
     problems: [
       ...openToOthers(dataDir, found.mode, '700'),
       ...openToOthers(secrets, (await stat(secrets).catch(() => undefined))?.mode, '600'),
-      ...lowSpace(free),
+      ...lowSpace(dataDir, free),
+      ...(await lowSpaceBelow(dataDir, found.dev)),
     ],
   }
 }
@@ -111,14 +110,32 @@ function openToOthers(file: string, mode: number | undefined, expected: string):
   ]
 }
 
-function lowSpace(free: number): Problem[] {
+async function readSpace(directory: string): Promise<{ readonly free: number; readonly of: number }> {
+  const { bavail, blocks, bsize } = await statfs(directory)
+  return { free: bavail * bsize, of: blocks * bsize }
+}
+
+/** Each of these may be a file system of its own. */
+async function lowSpaceBelow(dataDir: string, device: number): Promise<readonly Problem[]> {
+  const problems: Problem[] = []
+  for (const name of ['blobs', 'staging', 'work']) {
+    const directory = path.join(dataDir, name)
+    const found = await stat(directory).catch(() => undefined)
+    if (!found || found.dev === device) continue
+    problems.push(...lowSpace(directory, (await readSpace(directory)).free))
+  }
+  return problems
+}
+
+function lowSpace(directory: string, free: number): Problem[] {
   if (free >= WARNING_BYTES) return []
   return [
     {
       state: free < FAILURE_BYTES ? 'failed' : 'warning',
-      what: `Only ${shownBytes(free)} are free in the data directory.`,
+      what: `Only ${shownBytes(free)} are free in the directory ${directory}.`,
       advice:
         'Free space, or move the data directory to a larger disk; LEMNIS_STORAGE=s3://… stores bytes elsewhere.',
+      about: { kind: 'disk_low', name: directory },
     },
   ]
 }

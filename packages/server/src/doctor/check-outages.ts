@@ -1,4 +1,4 @@
-import type { Looked, Problem } from '../base/check.ts'
+import { isoSince, type Looked, type Problem } from '../base/check.ts'
 import type { Resource } from '../base/outages/outage.ts'
 import type { Outage, Outages } from '../base/outages/outages.ts'
 
@@ -28,5 +28,6 @@ export function checkOutages(outages: Outages | undefined): Looked {
 
 function toProblem({ resource, message, since }: Outage): Problem {
   const what = `${message} Since ${new Date(since).toISOString()} no job is started.`
-  return { state: 'failed', what, advice: ADVICE[resource] }
+  const about = { kind: 'outage', name: resource, since: isoSince(since) }
+  return { state: 'failed', what, advice: ADVICE[resource], about }
 }

@@ -41,7 +41,7 @@ export async function checkStoredBytes({ db, settings, now }: StoredBytesOptions
   return {
     found: `${found}, ${count} damaged or missing`,
     figures: { ...figures, damaged: count },
-    problems,
+    problems: problems.map((problem) => ({ ...problem, about: { kind: 'blobs_damaged', count } })),
   }
 }
 

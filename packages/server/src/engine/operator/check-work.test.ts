@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { matching } from '../../base/testing/test-matching.ts'
 import { insertCallback } from '../../callbacks/store.ts'
 import { ofAddress, ofOrigin } from '../../callbacks/scope.ts'
+import { saveHealth } from '../../callbacks/endpoints/endpoint-store.ts'
 import { setEndpoint } from '../../callbacks/endpoints/set-endpoint.ts'
 import { SenderLease } from '../../callbacks/delivery/sender-lease.ts'
 import { checkWork } from './check-work.ts'
@@ -122,4 +123,66 @@ test('a callback that waits for hours, and a parked endpoint, come with their co
     },
   ])
   expect(JSON.stringify(problems)).not.toContain('hidden')
+})
+
+const kinds = async (): Promise<readonly unknown[]> =>
+  (await check()).problems.map(({ about }) => [about?.kind, about?.name, about?.count])
+
+test('jobs that wait for an hour behind others are told of', async () => {
+  for (let count = 0; count < 3; count += 1) await submitOne(at)
+  at.clock.advance(3_590_000)
+  await claimOne(at.engine)
+  expect(await kinds()).toEqual([])
+  at.clock.advance(20_000)
+  const queue = (await browseQueues(at.engine.db.reader)).find(({ waiting }) => waiting > 0)
+  expect(await kinds()).toEqual([['queue_late', queue?.id, 2]])
+})
+
+test('jobs that fail often are told of for an hour', async () => {
+  for (let count = 0; count < 5; count += 1) at.engine.activity.count('jobs_failed')
+  for (let count = 0; count < 20; count += 1) at.engine.activity.count('jobs_succeeded')
+  await at.engine.activity.flush()
+  expect(await kinds()).toEqual([['jobs_failing', undefined, 5]])
+  at.engine.activity.count('jobs_succeeded')
+  await at.engine.activity.flush()
+  expect(await kinds()).toEqual([])
+  for (let count = 0; count < 5; count += 1) at.engine.activity.count('jobs_failed')
+  await at.engine.activity.flush()
+  expect(await kinds()).toEqual([['jobs_failing', undefined, 10]])
+  at.clock.advance(3_700_000)
+  expect(await kinds()).toEqual([])
+})
+
+test('a receiver that fails for a minute is told of until it answers, and one that was paused is not', async () => {
+  const endpoint = 'https://hooks.example.com'
+  const health = { failures: 3, since: at.clock.now(), reason: 'answered 500', state: 'failing' } as const
+  await at.engine.db.transact((tx) => saveHealth(tx, ofOrigin({ endpoint }), health))
+  expect(await kinds()).toEqual([])
+  at.clock.advance(60_000)
+  expect(await kinds()).toEqual([['receiver_failing', endpoint, 3]])
+  const override = { state: 'paused', pausedUntil: at.clock.now() + 3_600_000, reason: 'a move' } as const
+  await setEndpoint(at.engine.db, ofOrigin({ endpoint }), { override, now: at.clock.now() })
+  at.clock.advance(120_000)
+  expect(await kinds()).toEqual([])
+})
+
+test('callbacks that were given up are counted until they are sent again', async () => {
+  await insertDue()
+  const [due] = await at.engine.db.reader.selectFrom('callback_queue').select('callback_id').execute()
+  await at.engine.db.transact(async (tx) => {
+    await tx.deleteFrom('callback_queue').execute()
+    await tx
+      .insertInto('callback_rest')
+      .values({
+        callback_id: due?.callback_id ?? 0,
+        state: 'dead',
+        endpoint: 'https://hooks.example.com',
+        attempts: 1,
+        since: 0,
+      })
+      .execute()
+  })
+  expect(await kinds()).toEqual([['callbacks_dead', undefined, 1]])
+  await at.engine.db.transact((tx) => tx.deleteFrom('callback_rest').execute())
+  expect(await kinds()).toEqual([])
 })
