@@ -53,7 +53,9 @@ test('status is one JSON document for programs, and lines for people', async () 
   const json = await lemnis(['status', '--json'], admin())
   expect(json.code).toBe(0)
   expect(JSON.parse(json.out)).toMatchObject({ jobs: { waiting: 0, running: 0 }, callbacks: { pending: 0 } })
-  expect((await lemnis(['status'], admin())).out).toContain('callbacks\n  pending: 0\n')
+  const { out } = await lemnis(['status'], admin())
+  expect(out).toContain('callbacks\n  pending: 0\n')
+  expect(out).toContain('warning There is no bucket: nothing can be uploaded, and no job can be submitted.\n')
 })
 
 test('an address needs no scheme', async () => {

@@ -686,6 +686,12 @@ test('a bucket is made once, and a link to the console is for one role', async (
   expect(z.object({ path: z.string() }).parse(body).path).toMatch(/^\/_lemnis\/console\/#code=[0-9a-f]{64}$/)
 })
 
+test('what needs somebody is told with what to do about it', async () => {
+  const { body } = await ask('/attention')
+  const finding = z.object({ what: z.string().min(1), advice: z.string().min(1) })
+  expect(z.object({ findings: z.array(finding) }).safeParse(body).success).toBe(true)
+})
+
 test('the activity of a range has a value for each step', async () => {
   const { body } = await ask('/activity?range=1h')
   const shape = z.object({ jobs: z.object({ submitted: z.array(z.int()).length(60) }) })

@@ -114,6 +114,16 @@ export const CHECKS: readonly Check<CheckContext>[] = [
   },
 ]
 
+/** What changes from one moment to the next, and costs no more than some short statements. */
+export const LIVE_CHECKS = checksNamed(['outages', 'processes'])
+
+/** What of a set-up can be looked at in passing: no network, no child process. */
+export const SET_UP_CHECKS = checksNamed(['runtime', 'settings', 'directory', 'bytes', 'buckets'])
+
+function checksNamed(names: readonly string[]): readonly Check<CheckContext>[] {
+  return CHECKS.filter(({ name }) => names.includes(name))
+}
+
 function checkDatabaseOf(
   { settings, dataDir, clock, isRunning, openDatabase }: CheckContext,
   signal: AbortSignal,

@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { systemClock } from '../base/clock.ts'
 import { readVersion } from '../base/version.ts'
+import { createInspector } from '../doctor/create-inspector.ts'
+import type { DoctorContext } from '../doctor/doctor-context.ts'
 import { createDoctor } from '../doctor/run-doctor.ts'
 import { RecentActivity } from '../http/api/activity/recent-activity.ts'
 import type { ApiContext } from '../http/api/api-context.ts'
@@ -150,6 +152,7 @@ function createApiContext(
 ): ApiContext {
   const { settings, secrets, storage, outages, engine } = context
   const { db, clock, ids, log } = engine
+  const doctor = doctorContextOf(context, serve)
   return {
     engine,
     db,
@@ -173,19 +176,8 @@ function createApiContext(
     keys: callbacks.keys,
     keysAreGiven: secrets.webhookSecretIsGiven,
     copyKeys: () => copySigningKeys(context.dataDir, engine),
-    diagnose: createDoctor({
-      settings,
-      dataDir: context.dataDir,
-      ids,
-      log,
-      outages,
-      environment: process.env,
-      clock: systemClock,
-      concurrency: serve.worker ? concurrencyOf(settings, serve) : 0,
-      openDatabase: () => Promise.resolve({ db, clock }),
-      openStorage: () => Promise.resolve(storage),
-      isRunning: true,
-    }),
+    diagnose: createDoctor(doctor),
+    inspect: createInspector(doctor),
     accessKeys: keys,
     identify: createIdentifyCaller(guard),
     audit,
@@ -193,6 +185,25 @@ function createApiContext(
     consoleAt: guard.isConsoleOn ? { origin: guard.hosts.origin } : undefined,
     cancelRunning: engine.cancelRunning,
     defaultBucket: settings.service.buckets.at(0)?.name,
+  }
+}
+
+function doctorContextOf(
+  { settings, dataDir, storage, outages, engine: { db, clock, ids, log } }: AppContext,
+  serve: ServiceOptions,
+): DoctorContext {
+  return {
+    settings,
+    dataDir,
+    ids,
+    log,
+    outages,
+    environment: process.env,
+    clock: systemClock,
+    concurrency: serve.worker ? concurrencyOf(settings, serve) : 0,
+    openDatabase: () => Promise.resolve({ db, clock }),
+    openStorage: () => Promise.resolve(storage),
+    isRunning: true,
   }
 }
 

@@ -4,10 +4,10 @@ import type { Answer } from '../answer.ts'
 import { connect, UnreachableError, type ApiClient } from '../api-client.ts'
 import { usageError, type Command, type CommandContext } from '../command.ts'
 import { withScheme } from '../http-address.ts'
+import { describeProblem } from '../format/describe-problem.ts'
 import { printJson } from '../format/print-json.ts'
 import { assertNoPositionals, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { stateStyle } from '../format/state-style.ts'
-import { escapeControlCharacters } from '../terminal.ts'
 import { formatTable } from '../format/text-table.ts'
 
 /** Checks have limits of their own, and one may wait for another. */
@@ -69,11 +69,7 @@ function report({ terminal }: CommandContext, { checks }: Diagnosis | ServiceDia
     terminal,
   )
   const problems = checks.flatMap(({ name, problems }) =>
-    problems.map(
-      ({ state, what, advice }) =>
-        `\n${terminal.paint(state, stateStyle(state))} ${name}: ${escapeControlCharacters(what)}\n` +
-        `  ${escapeControlCharacters(advice)}\n`,
-    ),
+    problems.map(({ state, what, advice }) => describeProblem({ state, what, advice, by: name }, terminal)),
   )
   const counts = ['ok', 'warning', 'failed', 'skipped'].flatMap((state) => {
     const count = checks.filter((check) => check.state === state).length

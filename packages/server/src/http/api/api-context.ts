@@ -1,5 +1,5 @@
 import type { WebhookKey } from '@lemnis/receiver'
-import type { Diagnosis } from '../../base/check.ts'
+import type { CheckResult, Diagnosis } from '../../base/check.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Redirect } from '../../callbacks/redirect.ts'
@@ -43,6 +43,8 @@ export interface ApiContext extends ProbeContext, SubmitContext {
     options: { readonly callbackUrl?: string | undefined },
     signal: AbortSignal,
   ) => Promise<Diagnosis | undefined>
+  /** Returns what the checks of the doctor find that may run all the time. */
+  readonly inspect: () => Promise<readonly CheckResult[]>
   /** The bucket of a request that names none. */
   readonly defaultBucket: string | undefined
   /** Whether a cancel also stops jobs that run. */

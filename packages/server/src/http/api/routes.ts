@@ -1,5 +1,6 @@
 import { activityRoutes } from './activity/activity.ts'
 import { auditRoutes } from './audit/audit.ts'
+import { attentionRoutes } from './attention/attention.ts'
 import { batchRoutes } from './batches.ts'
 import { callbackRoutes } from './callbacks/callbacks.ts'
 import { confirmRoutes } from './callbacks/confirm-callbacks.ts'
@@ -32,6 +33,7 @@ import { workflowRoutes } from './workflows/workflows.ts'
 export const API_ROUTES: readonly ApiRoute[] = [
   ...statusRoutes,
   ...activityRoutes,
+  ...attentionRoutes,
   ...doctorRoutes,
   ...eventRoutes,
   ...confirmRoutes,
