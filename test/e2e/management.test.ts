@@ -719,7 +719,7 @@ const ELSEWHERE = {
     ...['GET /keys', 'POST /keys', 'POST /keys/temporary'],
     ...['PATCH /keys/{id}', 'DELETE /keys/{id}'],
   ],
-  'events.test.ts': ['GET /events'],
+  'key-check.test.ts': ['GET /keys/{id}/check'],
   'management-jobs.test.ts': [
     ...['POST /jobs', 'POST /jobs/{id}/cancel', 'POST /jobs/{id}/rerun'],
     ...['GET /buckets', 'GET /objects', 'GET /objects/usage'],

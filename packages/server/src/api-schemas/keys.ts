@@ -27,3 +27,40 @@ export const temporaryKeySchema = z.object({
   token: z.string(),
   expiresAt: isoTime,
 })
+
+const KEY_REASONS = [
+  'unlimited',
+  'allowed',
+  'denied',
+  'not-mentioned',
+  'other-bucket',
+  'disabled',
+  'unknown-key',
+  'token-missing',
+  'token-wrong',
+  'token-expired',
+] as const
+
+/** Whether a key may do something, and what decided it. */
+export const keyCheckSchema = z.object({
+  secretId: z.string(),
+  action: z.string(),
+  bucket: z.string().nullable(),
+  key: z.string().nullable(),
+  allowed: z.boolean(),
+  reason: z.enum(KEY_REASONS).meta({
+    description:
+      'unlimited: its buckets are its only limit; allowed, denied: by `statement`; not-mentioned: no statement allows it.',
+  }),
+  message: z.string().meta({ description: 'The reason as a sentence.' }),
+  statement: z
+    .object({
+      effect: z.enum(['allow', 'deny']),
+      action: z.array(z.string()),
+      resource: z.array(z.string()),
+    })
+    .nullable()
+    .meta({ description: 'Of the policy of a temporary key.' }),
+  buckets: z.array(z.string()).nullable().meta({ description: 'The only ones that the key reaches.' }),
+})
+export type KeyCheckJson = z.infer<typeof keyCheckSchema>

@@ -16,6 +16,7 @@ import { jobsList, jobsShow } from './jobs.ts'
 import { jobsCancel, jobsRerun } from './jobs-change.ts'
 import { jobsSubmit } from './jobs-submit.ts'
 import { keysCreate, keysDelete, keysDisable, keysEnable, keysList } from './keys.ts'
+import { keysCheck } from './keys-check.ts'
 import { keysTemporary } from './keys-temporary.ts'
 import { listen } from './listen.ts'
 import { objectsDu } from './objects-du.ts'
@@ -65,6 +66,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'keys enable': keysEnable,
   'keys delete': keysDelete,
   'keys temporary': keysTemporary,
+  'keys check': keysCheck,
   'objects ls': objectsLs,
   'objects du': objectsDu,
   'objects get': objectsGet,

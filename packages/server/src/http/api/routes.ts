@@ -3,6 +3,7 @@ import { auditRoutes } from './audit/audit.ts'
 import { attentionRoutes } from './attention/attention.ts'
 import { batchRoutes } from './batches.ts'
 import { callbackRoutes } from './callbacks/callbacks.ts'
+import { keyCheckRoutes } from './check-keys.ts'
 import { confirmRoutes } from './callbacks/confirm-callbacks.ts'
 import { consoleLinkRoutes } from './console-links.ts'
 import { doctorRoutes } from './doctor.ts'
@@ -56,6 +57,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...executionRoutes,
   ...batchRoutes,
   ...keyRoutes,
+  ...keyCheckRoutes,
   ...temporaryKeyRoutes,
   ...consoleLinkRoutes,
   ...auditRoutes,

@@ -26,14 +26,33 @@ export interface AccessResource {
 
 export const ALL_RIGHTS: Rights = { buckets: undefined, policy: undefined }
 
-/** Whether a key may do an action: on its own buckets, if its policy allows it and no statement denies it. */
-export function isAllowed({ buckets, policy }: Rights, action: Action, resource: AccessResource): boolean {
-  if (resource.bucket !== undefined && !reaches({ buckets }, resource.bucket)) return false
-  return (
-    policy === undefined ||
-    (hasStatement(policy, 'allow', { action, resource }) &&
-      !hasStatement(policy, 'deny', { action, resource }))
-  )
+/** Why a key may do an action, or may not. */
+export type Decision =
+  /** Its buckets are the only limit. */
+  | { readonly kind: 'unlimited' }
+  | { readonly kind: 'allowed' | 'denied'; readonly statement: Statement }
+  /** The bucket is none of its own. */
+  | { readonly kind: 'other-bucket' }
+  | { readonly kind: 'not-mentioned' }
+
+/** Decides whether a key may do an action: on its own buckets, if its policy allows it and no statement denies it. */
+export function decideAccess(
+  { buckets, policy }: Rights,
+  action: Action,
+  resource: AccessResource,
+): Decision {
+  if (resource.bucket !== undefined && !reaches({ buckets }, resource.bucket)) return { kind: 'other-bucket' }
+  if (policy === undefined) return { kind: 'unlimited' }
+  const denies = findStatement(policy, 'deny', { action, resource })
+  if (denies) return { kind: 'denied', statement: denies }
+  const allows = findStatement(policy, 'allow', { action, resource })
+  return allows ? { kind: 'allowed', statement: allows } : { kind: 'not-mentioned' }
+}
+
+/** Whether a key may do an action. */
+export function isAllowed(rights: Rights, action: Action, resource: AccessResource): boolean {
+  const { kind } = decideAccess(rights, action, resource)
+  return kind === 'unlimited' || kind === 'allowed'
 }
 
 /** Whether a key has access to a bucket. */
@@ -69,8 +88,12 @@ interface AccessRequest {
   readonly resource: AccessResource
 }
 
-function hasStatement({ statements }: AccessPolicy, effect: Effect, request: AccessRequest): boolean {
-  return statements.some((statement) => statement.effect === effect && matchesStatement(statement, request))
+function findStatement(
+  { statements }: AccessPolicy,
+  effect: Effect,
+  request: AccessRequest,
+): Statement | undefined {
+  return statements.find((statement) => statement.effect === effect && matchesStatement(statement, request))
 }
 
 function matchesStatement(
