@@ -225,7 +225,7 @@ const furtherZones = [
   {
     target: './packages/console/src',
     from: SOURCE,
-    except: ['./api-schemas', './job-requests', './jobs/failure-codes.ts'],
+    except: ['./api-schemas', './job-requests', './jobs/failure-codes.ts', './protocol/auth/actions.ts'],
     message: 'the console is a client of the management API: what it shares with the service is pure.',
   },
 ]

@@ -1,39 +1,46 @@
 import { useSignal } from '@preact/signals'
 import type { z } from 'zod'
-import type {
-  AccessKeyJson,
-  accessKeyListSchema,
-  createdKeySchema,
-} from '../../../../server/src/api-schemas/keys.ts'
-import { patch, post, remove } from '../../api/client.ts'
+import type { AccessKeyJson, accessKeyListSchema } from '../../../../server/src/api-schemas/keys.ts'
+import { patch, remove } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
 import { t } from '../../i18n/language.ts'
 import { Action } from '../../ui/action.tsx'
 import { Awaited } from '../../ui/awaited.tsx'
 import { StateBadge } from '../../ui/badge.tsx'
-import { CodeBlock } from '../../ui/code-block.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Empty } from '../../ui/feedback.tsx'
-import { fieldText, FormDialog, TextField } from '../../ui/form-dialog.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Table, type Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-
-type CreatedKey = z.infer<typeof createdKeySchema>
+import { CreateKey } from './create-key.tsx'
+import { KeyTester } from './key-tester.tsx'
+import { SecretDialog, type NewSecret } from './secret-dialog.tsx'
+import { TemporaryKey } from './temporary-key.tsx'
 
 export function Keys() {
   const keys = useResource<z.infer<typeof accessKeyListSchema>>('keys')
-  const isCreating = useSignal(false)
-  const created = useSignal<CreatedKey | undefined>(undefined)
+  const dialog = useSignal<'key' | 'temporary' | undefined>(undefined)
+  const created = useSignal<NewSecret | undefined>(undefined)
   const rows = keys.data?.keys
-  const newKey = mayChange() && (
-    <button type="button" class="primary" onClick={() => (isCreating.value = true)}>
-      {t('keys.create')}
-    </button>
+  const close = (): void => {
+    dialog.value = undefined
+  }
+  const done = (secret: NewSecret): void => {
+    created.value = secret
+    keys.reload()
+  }
+  const newKeys = mayChange() && (
+    <>
+      <button type="button" class="primary" onClick={() => (dialog.value = 'key')}>
+        {t('keys.create')}
+      </button>
+      <button type="button" onClick={() => (dialog.value = 'temporary')}>
+        {t('keys.temporary')}
+      </button>
+    </>
   )
   return (
-    <Page title={t('keys.title')} actions={newKey}>
+    <Page title={t('keys.title')} actions={newKeys}>
       <p class="faint">{t('keys.text')}</p>
       <Awaited of={keys} />
       {rows && rows.length > 0 && (
@@ -45,15 +52,9 @@ export function Keys() {
         />
       )}
       {rows?.length === 0 && <Empty title={t('keys.none')} />}
-      {isCreating.value && (
-        <CreateDialog
-          close={() => (isCreating.value = false)}
-          done={(key) => {
-            created.value = key
-            keys.reload()
-          }}
-        />
-      )}
+      <KeyTester keys={rows ?? []} />
+      {dialog.value === 'key' && <CreateKey close={close} done={done} />}
+      {dialog.value === 'temporary' && <TemporaryKey keys={rows ?? []} close={close} done={done} />}
       {created.value && <SecretDialog secret={created.value} close={() => (created.value = undefined)} />}
     </Page>
   )
@@ -113,36 +114,5 @@ function KeyActions({
         }}
       />
     </span>
-  )
-}
-
-function CreateDialog({ close, done }: { close: () => void; done: (key: CreatedKey) => void }) {
-  const create = async (fields: FormData): Promise<void> => {
-    const buckets = fieldText(fields, 'buckets')
-      .split(/[\s,]+/)
-      .filter(Boolean)
-    const body = { name: fieldText(fields, 'name'), buckets: buckets.length > 0 ? buckets : null }
-    done(await post<CreatedKey>('keys', body))
-  }
-  return (
-    <FormDialog title={t('keys.create')} submitLabel={t('keys.create')} submit={create} close={close}>
-      <TextField label={t('keys.name')} name="name" isRequired />
-      <TextField label={t('keys.onlyBuckets')} name="buckets" hint={t('keys.onlyBucketsHint')} />
-    </FormDialog>
-  )
-}
-
-/** The only time that the secret is shown. */
-function SecretDialog({ secret: { secretId, secretKey }, close }: { secret: CreatedKey; close: () => void }) {
-  return (
-    <Dialog title={t('keys.secret')} close={close}>
-      <p>{t('keys.secretOnce')}</p>
-      <CodeBlock label={t('keys.secret')} text={`SecretId=${secretId}\nSecretKey=${secretKey}`} copies />
-      <div class="actions">
-        <button type="button" class="primary" onClick={close}>
-          {t('common.done')}
-        </button>
-      </div>
-    </Dialog>
   )
 }
