@@ -18,7 +18,9 @@ const SCREENS = [
   '/storage',
   '/storage/media-1250000000',
   '/keys',
+  '/keys?id=AKIDnone&bucket=media-1250000000',
   '/audit',
+  '/settings',
 ]
 const WIDE = 1440
 const NARROW = 390

@@ -713,6 +713,17 @@ test('the audit trail has what was changed here, by whom and from where', async 
   })
 })
 
+test('the settings say what is in effect and where it is from, and no secret', async () => {
+  const { body } = await ask('/settings')
+  const shape = z.object({ settings: z.array(z.looseObject({ name: z.string() })) })
+  const named = (wanted: string) => shape.parse(body).settings.find(({ name }) => name === wanted)
+  expect(named('LEMNIS_BUCKETS')).toMatchObject({ value: `${BUCKET}@${REGION}`, origin: 'environment' })
+  expect(named('LEMNIS_JOBS_KEEP_DAYS')).toMatchObject({ value: '90', origin: 'default', isSet: false })
+  expect(named('LEMNIS_ADMIN_TOKEN')).toMatchObject({ value: null, isSecret: true, isSet: true })
+  for (const secret of [service.adminToken, service.secretKey, service.webhookSecret])
+    expect(JSON.stringify(body)).not.toContain(secret)
+})
+
 /** What is asked for in other files. */
 const ELSEWHERE = {
   'access-keys.test.ts': [

@@ -33,6 +33,8 @@ const SHARED_LEASE_MS = 7_000
 /** What every process of the service opens at its start. */
 export interface AppContext extends AsyncDisposable {
   readonly settings: Settings
+  /** What the settings were read from. */
+  readonly environment: Variables
   /** This process's own. */
   readonly dataDir: string
   /** True when no other process can have the database open. */
@@ -88,6 +90,7 @@ async function open(settings: Settings, { dataDir, environment }: Start): Promis
   const all = opened.move()
   return {
     settings,
+    environment,
     dataDir,
     soleProcess,
     secrets,

@@ -3,6 +3,7 @@ import { systemClock } from '../base/clock.ts'
 import { readVersion } from '../base/version.ts'
 import { createInspector } from '../doctor/create-inspector.ts'
 import type { DoctorContext } from '../doctor/doctor-context.ts'
+import { describeSettings } from '../config/describe-settings.ts'
 import { createDoctor } from '../doctor/run-doctor.ts'
 import { RecentActivity } from '../http/api/activity/recent-activity.ts'
 import type { ApiContext } from '../http/api/api-context.ts'
@@ -181,6 +182,7 @@ function createApiContext(
     accessKeys: keys,
     identify: createIdentifyCaller(guard),
     audit,
+    describeSettings: () => describeSettings(context.environment),
     createConsoleLink: (role) => guard.sessions.createLink(role),
     consoleAt: guard.isConsoleOn ? { origin: guard.hosts.origin } : undefined,
     cancelRunning: engine.cancelRunning,

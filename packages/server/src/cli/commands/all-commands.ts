@@ -26,6 +26,7 @@ import { objectsGet, objectsPut, objectsUrl } from './objects-transfer.ts'
 import { queuesCreate, queuesList, queuesSet } from './queues.ts'
 import { run } from './run.ts'
 import { secretsList, secretsRotate } from './secrets.ts'
+import { settings } from './settings.ts'
 import { status } from './status.ts'
 import { templatesList, templatesShow } from './templates.ts'
 import { workflowsList, workflowsShow } from './workflows.ts'
@@ -36,6 +37,7 @@ export const commands: Readonly<Record<string, Command>> = {
   status,
   doctor,
   audit,
+  settings,
   console: consoleLink,
   listen,
   run,

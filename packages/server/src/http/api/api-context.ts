@@ -1,5 +1,6 @@
 import type { WebhookKey } from '@lemnis/receiver'
 import type { CheckResult, Diagnosis } from '../../base/check.ts'
+import type { SettingJson } from '../../api-schemas/settings.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Redirect } from '../../callbacks/redirect.ts'
@@ -53,6 +54,11 @@ export interface ApiContext extends ProbeContext, SubmitContext {
   readonly accessKeys: KeyDirectory
   readonly identify: IdentifyCaller
   readonly audit: AuditTrail
+  /** Every setting of this process, as it is in effect; the text of a secret is empty. */
+  readonly describeSettings: () => readonly (Pick<SettingJson, 'name' | 'about' | 'isSecret' | 'origin'> & {
+    readonly text: string
+    readonly fallback: string
+  })[]
   /** Makes a link that signs a browser in to the console; `undefined` while there are too many. */
   readonly createConsoleLink: (
     role: Role,

@@ -17,6 +17,7 @@ import { objectRoutes } from './objects.ts'
 import { queueRoutes } from './queues.ts'
 import { replayRoutes } from './callbacks/replay-callbacks.ts'
 import type { ApiRoute } from './route.ts'
+import { settingRoutes } from './settings.ts'
 import { secretRoutes } from './secrets.ts'
 import { sampleRoutes } from './callbacks/send-sample.ts'
 import { shownSampleRoutes } from './callbacks/show-sample.ts'
@@ -61,5 +62,6 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...temporaryKeyRoutes,
   ...consoleLinkRoutes,
   ...auditRoutes,
+  ...settingRoutes,
   openApiRoute(() => API_ROUTES),
 ]

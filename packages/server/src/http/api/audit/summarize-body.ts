@@ -44,13 +44,14 @@ function summarizeList(values: readonly unknown[], depth: number): JsonValue {
 }
 
 function summarizeText(text: string): string {
-  // Cut twice: what is not shown need not be searched, and what is cut may end within a secret that was then not found.
-  const shown = text
-    .slice(0, 10 * LIMITS.textChars)
-    .replace(SECRET_ELEMENT, `$1${HIDDEN}`)
-    .replace(USER_OF_URL, '$1')
-    .replace(PARAMETER, '$1…')
+  // Cut twice: what is not shown need not be searched.
+  const shown = hideSecrets(text.slice(0, 10 * LIMITS.textChars))
   return shown.length <= LIMITS.textChars && text.length <= 10 * LIMITS.textChars
     ? shown
     : `${shown.slice(0, LIMITS.textChars)}…`
+}
+
+/** Returns a text without the users, passwords and parameters of its addresses, and without elements that are secrets. */
+export function hideSecrets(text: string): string {
+  return text.replace(SECRET_ELEMENT, `$1${HIDDEN}`).replace(USER_OF_URL, '$1').replace(PARAMETER, '$1…')
 }
