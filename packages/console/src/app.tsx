@@ -21,6 +21,7 @@ const Batches = lazy(() => import('./screens/batches/batches.tsx').then((module)
 const Templates = lazy(() => import('./screens/templates/templates.tsx').then((module) => module.Templates))
 const Storage = lazy(() => import('./screens/storage/storage.tsx').then((module) => module.Storage))
 const Bucket = lazy(() => import('./screens/storage/bucket.tsx').then((module) => module.Bucket))
+const Settings = lazy(() => import('./screens/settings/settings.tsx').then((module) => module.Settings))
 const Audit = lazy(() => import('./screens/audit/audit.tsx').then((module) => module.Audit))
 const Keys = lazy(() => import('./screens/keys/keys.tsx').then((module) => module.Keys))
 
@@ -49,6 +50,7 @@ export function App() {
             <Route path={`${BASE}/storage/:bucket`} component={Bucket} />
             <Route path={`${BASE}/keys`} component={Keys} />
             <Route path={`${BASE}/audit`} component={Audit} />
+            <Route path={`${BASE}/settings`} component={Settings} />
             <Route default component={NotFound} />
           </Router>
         </ErrorBoundary>

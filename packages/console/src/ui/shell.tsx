@@ -18,6 +18,7 @@ const SCREENS: readonly { readonly path: string; readonly name: MessageKey }[] =
   { path: '/storage', name: 'storage.title' },
   { path: '/keys', name: 'keys.title' },
   { path: '/audit', name: 'audit.title' },
+  { path: '/settings', name: 'settings.title' },
 ]
 
 /** The frame of every screen: where one is, where one can go, and who is signed in. */

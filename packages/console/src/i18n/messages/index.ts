@@ -6,6 +6,7 @@ import { keysMessages } from './keys.ts'
 import { overviewMessages } from './overview.ts'
 import { queuesMessages } from './queues.ts'
 import { receiversMessages } from './receivers.ts'
+import { settingsMessages } from './settings.ts'
 import { shellMessages } from './shell.ts'
 import { soundMessages } from './sound.ts'
 import { statesMessages } from './states.ts'
@@ -25,6 +26,7 @@ export const MESSAGES = {
     ...overviewMessages.en,
     ...queuesMessages.en,
     ...receiversMessages.en,
+    ...settingsMessages.en,
     ...shellMessages.en,
     ...soundMessages.en,
     ...statesMessages.en,
@@ -42,6 +44,7 @@ export const MESSAGES = {
     ...overviewMessages.zh,
     ...queuesMessages.zh,
     ...receiversMessages.zh,
+    ...settingsMessages.zh,
     ...shellMessages.zh,
     ...soundMessages.zh,
     ...statesMessages.zh,
