@@ -132,7 +132,7 @@ async function handle(options: DispatcherOptions, exchange: Exchange): Promise<v
     exchange.target = target
     await dispatch(options, exchange, target)
   } catch (thrown) {
-    if (exchange.response.headersSent) throw thrown
+    if (exchange.response.headersSent || exchange.gone.aborted) throw thrown
     await sendError(options, exchange, asProtocolError(thrown))
   }
 }
