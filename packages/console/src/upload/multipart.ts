@@ -1,4 +1,5 @@
 import { objectPath, send } from '../api/client.ts'
+import { elementsOf, textOf } from '../api/xml-text.ts'
 import type { StoredPart } from './part-plan.ts'
 
 export interface ObjectPlace {
@@ -109,10 +110,3 @@ export function headersOf({ type, replaces }: Pick<NewObject, 'type' | 'replaces
 
 const forbidding = ({ replaces }: Pick<NewObject, 'replaces'>): Record<string, string> =>
   replaces ? {} : { 'x-cos-forbid-overwrite': 'true' }
-
-/** A page that forbids scripts from making documents has no parser of XML. What is read has no attributes. */
-function elementsOf(xml: string, name: string): readonly string[] {
-  return Array.from(xml.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, 'gs')), ([, inner = '']) => inner)
-}
-
-const textOf = (xml: string, name: string): string => new RegExp(`<${name}>([^<]*)`).exec(xml)?.[1] ?? ''

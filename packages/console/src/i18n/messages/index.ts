@@ -1,6 +1,7 @@
 import { auditMessages } from './audit.ts'
 import { batchesMessages } from './batches.ts'
 import { callbacksMessages } from './callbacks.ts'
+import { compareMessages } from './compare.ts'
 import { jobsMessages } from './jobs.ts'
 import { keysMessages } from './keys.ts'
 import { overviewMessages } from './overview.ts'
@@ -21,6 +22,7 @@ export const MESSAGES = {
     ...auditMessages.en,
     ...batchesMessages.en,
     ...callbacksMessages.en,
+    ...compareMessages.en,
     ...jobsMessages.en,
     ...keysMessages.en,
     ...overviewMessages.en,
@@ -39,6 +41,7 @@ export const MESSAGES = {
     ...auditMessages.zh,
     ...batchesMessages.zh,
     ...callbacksMessages.zh,
+    ...compareMessages.zh,
     ...jobsMessages.zh,
     ...keysMessages.zh,
     ...overviewMessages.zh,

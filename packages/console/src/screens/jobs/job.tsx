@@ -6,9 +6,9 @@ import { objectPath, post } from '../../api/client.ts'
 import { useQueueName } from '../../api/names.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
+import { Comparison } from '../../compare/comparison.tsx'
 import { formatBytes, formatDuration } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
-import { BeforeAndAfter } from '../../sound/before-and-after.tsx'
 import { Action } from '../../ui/action.tsx'
 import { Awaited } from '../../ui/awaited.tsx'
 import { StateBadge } from '../../ui/badge.tsx'
@@ -21,8 +21,6 @@ import { Time } from '../../ui/time.tsx'
 import { CallbackTable } from '../callbacks/callback-table.tsx'
 
 export type JobDetail = z.infer<typeof jobDetailSchema>
-
-const SOUND = /\.(?:wav|mp3|m4a|flac|ogg|opus|aac|amr|webm|mp4|mov|mkv)$/i
 
 export function Job() {
   const { id = '' } = useRoute().params
@@ -41,8 +39,7 @@ export function Job() {
 }
 
 function JobSections({ job }: { job: JobDetail }) {
-  const { bucket, input, outputs, callbacks, request, result, message, code } = job
-  const [output] = outputs
+  const { outputs, callbacks, request, result, message, code } = job
   return (
     <>
       {job.state === 'Failed' && (
@@ -53,12 +50,7 @@ function JobSections({ job }: { job: JobDetail }) {
         </div>
       )}
       <JobFacts job={job} />
-      {input !== null && output && SOUND.test(input) && SOUND.test(output.object) && (
-        <BeforeAndAfter
-          before={{ bucket, key: input }}
-          after={{ bucket: output.bucket, key: output.object }}
-        />
-      )}
+      <Comparison job={job} />
       {outputs.length > 0 && (
         <Card title={t('job.outputs')}>
           <ul class="plain">

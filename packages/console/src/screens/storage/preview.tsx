@@ -2,6 +2,7 @@ import { objectPath } from '../../api/client.ts'
 import { formatBytes } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
 import { useHeads, type ObjectHead } from '../../media/object-head.ts'
+import { Playable } from '../../media/playable.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Loading } from '../../ui/feedback.tsx'
 import { TextPreview } from './text-preview.tsx'
@@ -46,8 +47,8 @@ function Shown({ object }: { object: ObjectHead }) {
     case 'sound':
       return <audio src={address} controls aria-label={object.key} />
     case 'film':
-      return <video src={address} controls aria-label={object.key} />
     case 'playlist':
+      return <Playable object={object} />
     case 'text':
       return <TextPreview object={object} />
     case 'other':

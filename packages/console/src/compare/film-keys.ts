@@ -1,0 +1,40 @@
+import type { FilmPair } from './film-pair.ts'
+import { isForPage } from './keys.ts'
+
+/** Arrows move by so much, s. */
+const STEP_S = 5
+
+/** Whether the key was one of the two films. */
+export function handleFilmKey(films: FilmPair, event: KeyboardEvent): boolean {
+  const { key, target } = event
+  if (!isForPage(event)) return false
+  const isOnControl = target instanceof HTMLElement && target.closest('input, button, a') !== null
+  switch (key) {
+    case ' ':
+      if (isOnControl) return false
+      films.toggle()
+      return true
+    case ',':
+      films.step(-1)
+      return true
+    case '.':
+      films.step(1)
+      return true
+    case 'a':
+      films.choose('before')
+      return true
+    case 'b':
+      films.choose('after')
+      return true
+    case 'x':
+      films.choose(films.chosen.value === 'after' ? 'before' : 'after')
+      return true
+    case 'ArrowLeft':
+    case 'ArrowRight':
+      if (isOnControl) return false
+      films.seek(films.position.value + (key === 'ArrowLeft' ? -STEP_S : STEP_S))
+      return true
+    default:
+      return false
+  }
+}
