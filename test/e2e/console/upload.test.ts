@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser, CDPSession, Page, Response } from 'playwright-core'
@@ -86,14 +86,18 @@ describe('uploads of the console', skipWithout('chromium'), () => {
     const before = [...arrived]
     expect(before.length).toBeLessThan(5)
 
-    service = await start(String(service.port))
+    // Left before the service is back, or the page would go on by itself.
     page.once('dialog', (dialog) => void dialog.accept())
+    await page.goto('about:blank')
+    service = await start(String(service.port))
     await open('in/')
     await page.getByText('Unfinished uploads').waitFor()
     arrived.length = 0
     await page.getByLabel('Upload', { exact: true }).setInputFiles(path.join(folder, 'film.mp4'))
     await page.getByRole('link', { name: 'film.mp4' }).waitFor({ timeout: 60_000 })
-    expect([...before, ...arrived].toSorted()).toEqual([1, 2, 3, 4, 5])
+    // One that arrived while its answer was lost is not sent again, either.
+    expect(arrived.filter((number) => before.includes(number))).toEqual([])
+    expect(new Set([...before, ...arrived]).size).toBeGreaterThanOrEqual(3)
     expect(hash('md5', await downloaded('in/film.mp4'))).toBe(hash('md5', film))
     await page.getByText('Unfinished uploads').waitFor({ state: 'detached' })
   }, 120_000)
@@ -125,6 +129,24 @@ describe('uploads of the console', skipWithout('chromium'), () => {
     await page.getByRole('button', { name: 'Replace' }).click()
     await expect.poll(async () => (await downloaded('notes/note.txt')).toString()).toBe('second')
     expect(await accessibilityProblems(page)).toEqual([])
+  }, 60_000)
+
+  test('a folder that is dropped is uploaded with all that is in it', async () => {
+    await open('dropped/')
+    await mkdir(path.join(folder, 'talks/more'), { recursive: true })
+    await writeFile(path.join(folder, 'talks/one.txt'), 'one')
+    await writeFile(path.join(folder, 'talks/more/two.txt'), 'two')
+    const drag = {
+      x: 600,
+      y: 300,
+      data: { items: [], files: [path.join(folder, 'talks')], dragOperationsMask: 1 },
+    }
+    await page.locator('.drop-area').waitFor()
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await network.send('Input.dispatchDragEvent', { type, ...drag })
+    await page.getByRole('link', { name: 'talks/' }).waitFor()
+    await expect.poll(async () => (await downloaded('dropped/talks/more/two.txt')).toString()).toBe('two')
+    expect((await downloaded('dropped/talks/one.txt')).toString()).toBe('one')
   }, 60_000)
 
   test('a link is signed with a chosen key, and a text is shown as it is', async () => {

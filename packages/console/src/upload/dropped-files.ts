@@ -23,13 +23,17 @@ export function chosenFiles(list: FileList | null): readonly NamedFile[] {
 
 async function collect(entry: FileSystemEntry, found: NamedFile[]): Promise<void> {
   if (found.length > MOST_FILES) return
-  if (entry instanceof FileSystemFileEntry) {
+  if (isFile(entry)) {
     const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
     found.push({ path: entry.fullPath.replace(/^\//, ''), file })
-  } else if (entry instanceof FileSystemDirectoryEntry) {
+  } else if (isFolder(entry)) {
     for await (const inner of entriesOf(entry)) await collect(inner, found)
   }
 }
+
+/** Chromium has these classes under other names, so that `instanceof` can't tell. */
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory
 
 /** A browser gives the entries of a folder a hundred at a time. */
 async function* entriesOf(folder: FileSystemDirectoryEntry): AsyncGenerator<FileSystemEntry> {

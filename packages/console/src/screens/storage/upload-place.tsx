@@ -24,13 +24,17 @@ interface UploadPlaceProps {
 /** Where files are dropped or chosen; names that are taken ask first. */
 export function UploadPlace({ bucket, prefix, children }: UploadPlaceProps) {
   const isOver = useSignal(false)
+  const isBusy = useSignal(false)
   const problem = useSignal<string | undefined>(undefined)
   const clash = useSignal<Clash | undefined>(undefined)
   const attempt = (work: Promise<void>): void => {
     problem.value = undefined
-    work.catch((error: unknown) => {
-      problem.value = error instanceof ApiError ? error.message : t('upload.unreadable')
-    })
+    isBusy.value = true
+    work
+      .catch((error: unknown) => {
+        problem.value = error instanceof ApiError ? error.message : t('upload.unreadable')
+      })
+      .finally(() => (isBusy.value = false))
   }
   const take = async (reading: Promise<readonly NamedFile[]>): Promise<void> => {
     const files = await reading
@@ -70,7 +74,9 @@ export function UploadPlace({ bucket, prefix, children }: UploadPlaceProps) {
     >
       <div class="actions">
         <UploadButtons choose={(files) => attempt(take(Promise.resolve(files)))} />
-        <span class="faint">{t('upload.drop')}</span>
+        <span class="faint" role="status">
+          {isBusy.value ? t('upload.looking') : t('upload.drop')}
+        </span>
       </div>
       {problem.value !== undefined && <ErrorBox error={{ message: problem.value }} />}
       {children}
