@@ -24,6 +24,7 @@ const STORING = [
   'queues',
   'templates',
   'worker',
+  'workers',
 ].map((module) => `packages/server/src/${module}/**/*.test.ts`)
 
 const POSTGRES = './tooling/postgres-for-tests.ts'

@@ -14,6 +14,7 @@ const STORES = [
   'sound-views',
   'activity',
   'audit',
+  'workers',
 ]
 const LEVEL_2 = [...STORES, 'callbacks', 'templates', 'tags']
 

@@ -713,6 +713,15 @@ test('the audit trail has what was changed here, by whom and from where', async 
   })
 })
 
+test('the worker of this process says where it works, on which version, and that it runs nothing', async () => {
+  const { body } = await ask('/workers')
+  expect(body).toMatchObject({
+    workers: [
+      { pid: service.child.pid, state: 'working', version: '0.1.0', queues: null, running: 0, jobs: [] },
+    ],
+  })
+})
+
 test('the settings say what is in effect and where it is from, and no secret', async () => {
   const { body } = await ask('/settings')
   const shape = z.object({ settings: z.array(z.looseObject({ name: z.string() })) })

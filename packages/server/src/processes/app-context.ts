@@ -35,6 +35,8 @@ export interface AppContext extends AsyncDisposable {
   readonly settings: Settings
   /** What the settings were read from. */
   readonly environment: Variables
+  /** ms since 1970 */
+  readonly startedAt: number
   /** This process's own. */
   readonly dataDir: string
   /** True when no other process can have the database open. */
@@ -91,6 +93,7 @@ async function open(settings: Settings, { dataDir, environment }: Start): Promis
   return {
     settings,
     environment,
+    startedAt: clock.now(),
     dataDir,
     soleProcess,
     secrets,

@@ -31,7 +31,7 @@ import { createRequestIds } from '../protocol/request-ids.ts'
 import { ComparedBlobs } from '../storage/compared-blobs.ts'
 import type { AppContext } from './app-context.ts'
 import type { CallbackDelivery } from './callback-delivery.ts'
-import { concurrencyOf } from './create-worker.ts'
+import { concurrencyOf, workerFacts } from './create-worker.ts'
 import { copySigningKeys, tokensOf } from './load-secrets.ts'
 import { readCertificate } from './read-certificate.ts'
 import type { ServiceOptions } from './worker-options.ts'
@@ -182,6 +182,7 @@ function createApiContext(
     accessKeys: keys,
     identify: createIdentifyCaller(guard),
     audit,
+    ownWorker: serve.worker ? workerFacts(context, serve) : undefined,
     describeSettings: () => describeSettings(context.environment),
     createConsoleLink: (role) => guard.sessions.createLink(role),
     consoleAt: guard.isConsoleOn ? { origin: guard.hosts.origin } : undefined,

@@ -4,6 +4,7 @@ import type { Variables } from '../config/check-settings.ts'
 import { readSettings } from '../config/read-settings.ts'
 import { hasBeenUsed } from '../db/lock.ts'
 import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
+import { runHeartbeat } from '../worker/heartbeat.ts'
 import { runWorker } from '../worker/run-worker.ts'
 import { runScrubber } from '../worker/scrubber.ts'
 import { runSweeper } from '../worker/sweeper.ts'
@@ -12,7 +13,7 @@ import { openContext, type AppContext } from './app-context.ts'
 import { openCallbackDelivery, type CallbackDelivery } from './callback-delivery.ts'
 import { assertCanListen } from '../http/connections/listener.ts'
 import { createMetrics } from './create-metrics.ts'
-import { createWorker } from './create-worker.ts'
+import { createWorker, workerFacts } from './create-worker.ts'
 import { openHttpServer } from './http-server.ts'
 import type { ServiceOptions } from './worker-options.ts'
 
@@ -36,7 +37,7 @@ export async function openService(environment: Variables, options: ServiceOption
     await openHttpServer(context, { metrics, callbacks, serve: options }, stopping.signal),
   )
   const worker = options.worker ? opened.use(createWorker(context, options)) : undefined
-  const running = runLoops(context, { metrics, callbacks, worker }, stopping.signal)
+  const running = runLoops(context, { metrics, callbacks, worker, serve: options }, stopping.signal)
   const all = opened.move()
   return {
     context,
@@ -59,19 +60,23 @@ interface Loops {
   readonly metrics: ServiceMetrics
   readonly callbacks: CallbackDelivery
   readonly worker: Worker | undefined
+  readonly serve: ServiceOptions
 }
 
 /** Everything that works in the background until `signal` aborts. */
 async function runLoops(
-  { settings, storage, engine }: AppContext,
-  { metrics, callbacks, worker }: Loops,
+  context: AppContext,
+  { metrics, callbacks, worker, serve }: Loops,
   signal: AbortSignal,
 ): Promise<void> {
+  const { settings, storage, engine, soleProcess } = context
   const { db, clock, log } = engine
   const { keepJobsDays } = settings.worker
   const { s3, scrubDays: everyDays, soundViews } = settings.storage
   await Promise.all([
     worker && runWorker({ ...worker, onRun: metrics.observeRun }, signal),
+    // Alone on its database, it is known to all who ask.
+    worker && !soleProcess && runHeartbeat(engine, workerFacts(context, serve), signal),
     callbacks.sender.run(signal),
     runSweeper({ engine, storage, keepJobsDays, soundViews, audit: settings.audit }, signal),
     !s3 && everyDays > 0 && runScrubber({ engine, storage, everyDays }, signal),

@@ -3,10 +3,11 @@ import { untilStopSignal } from './stop-signals.ts'
 import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
 import { listen, type Listener } from '../http/connections/listener.ts'
 import { createProbeHandler } from '../http/probe-handler.ts'
+import { runHeartbeat } from '../worker/heartbeat.ts'
 import { runWorker } from '../worker/run-worker.ts'
 import { openContext, type AppContext } from './app-context.ts'
 import { createMetrics } from './create-metrics.ts'
-import { createWorker } from './create-worker.ts'
+import { createWorker, workerFacts } from './create-worker.ts'
 import { tokensOf } from './load-secrets.ts'
 import { warnOfUnknownQueues } from './unknown-queues.ts'
 import { ignoreOutputErrors, runProcess } from './run-process.ts'
@@ -38,6 +39,7 @@ async function runJobs(options: WorkerOptions): Promise<void> {
   const running = Promise.all([
     runWorker({ ...worker, onRun: metrics.observeRun }, stop.signal),
     engine.activity.run(stop.signal),
+    runHeartbeat(engine, workerFacts(context, options), stop.signal),
   ])
   const at = listener ? `, probes at ${listener.url}` : ''
   const of = options.queues ? ` of ${options.queues.join(', ')}` : ''

@@ -31,6 +31,7 @@ import { status } from './status.ts'
 import { templatesList, templatesShow } from './templates.ts'
 import { workflowsList, workflowsShow } from './workflows.ts'
 import { workflowsCreate, workflowsDelete, workflowsSet, workflowsTrigger } from './workflows-change.ts'
+import { workers } from './workers.ts'
 
 /** Every command that asks a service, by its name. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -38,6 +39,7 @@ export const commands: Readonly<Record<string, Command>> = {
   doctor,
   audit,
   settings,
+  workers,
   console: consoleLink,
   listen,
   run,

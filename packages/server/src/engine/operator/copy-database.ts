@@ -52,6 +52,7 @@ export const NOT_COPIED: readonly (keyof Tables)[] = [
   'activity',
   'console_sessions',
   'console_links',
+  'workers',
 ]
 
 const PAGE = 500

@@ -14,6 +14,7 @@ import type { SoundViews } from '../sound-views/sound-views.ts'
 import type { SubmitContext } from '../submit-request.ts'
 import type { Role } from '../../sessions/tables.ts'
 import type { AuditTrail } from './audit/audit-trail.ts'
+import type { WorkerFacts } from '../../workers/store.ts'
 import type { IdentifyCaller } from './caller.ts'
 import type { ProbeContext } from './probes.ts'
 
@@ -54,6 +55,8 @@ export interface ApiContext extends ProbeContext, SubmitContext {
   readonly accessKeys: KeyDirectory
   readonly identify: IdentifyCaller
   readonly audit: AuditTrail
+  /** The worker of this process; `undefined`: it runs no jobs. */
+  readonly ownWorker: WorkerFacts | undefined
   /** Every setting of this process, as it is in effect; the text of a secret is empty. */
   readonly describeSettings: () => readonly (Pick<SettingJson, 'name' | 'about' | 'isSecret' | 'origin'> & {
     readonly text: string

@@ -27,6 +27,7 @@ import { tagRoutes } from './tags.ts'
 import { templateRoutes } from './templates.ts'
 import { temporaryKeyRoutes } from './temporary-keys.ts'
 import { unsentRoutes } from './callbacks/unsent-callbacks.ts'
+import { workerRoutes } from './workers.ts'
 import { changeWorkflowRoutes } from './workflows/change-workflows.ts'
 import { executionRoutes } from './workflows/executions.ts'
 import { workflowRoutes } from './workflows/workflows.ts'
@@ -51,6 +52,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...objectRoutes,
   ...soundViewRoutes,
   ...queueRoutes,
+  ...workerRoutes,
   ...tagRoutes,
   ...templateRoutes,
   ...workflowRoutes,
