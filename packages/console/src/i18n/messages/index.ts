@@ -14,6 +14,7 @@ import { statesMessages } from './states.ts'
 import { storageMessages } from './storage.ts'
 import { templatesMessages } from './templates.ts'
 import { tryItMessages } from './try-it.ts'
+import { workersMessages } from './workers.ts'
 import { workflowsMessages } from './workflows.ts'
 
 /** Every text of the console. */
@@ -35,6 +36,7 @@ export const MESSAGES = {
     ...storageMessages.en,
     ...templatesMessages.en,
     ...tryItMessages.en,
+    ...workersMessages.en,
     ...workflowsMessages.en,
   },
   zh: {
@@ -54,6 +56,7 @@ export const MESSAGES = {
     ...storageMessages.zh,
     ...templatesMessages.zh,
     ...tryItMessages.zh,
+    ...workersMessages.zh,
     ...workflowsMessages.zh,
   },
 }

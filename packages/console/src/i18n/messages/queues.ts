@@ -2,7 +2,8 @@ import { messages } from './messages.ts'
 
 export const queuesMessages = messages({
   en: {
-    'queues.title': 'Queues',
+    'queues.title': 'Queues and workers',
+    'queues.list': 'Queues',
     'queues.none': 'There is no queue: make a bucket first.',
     'queues.waiting': 'Wait',
     'queues.running': 'Run',
@@ -12,7 +13,8 @@ export const queuesMessages = messages({
     'queues.pauseWhat': '{waiting} jobs wait in it. They stay until you resume it; those that run go on.',
   },
   zh: {
-    'queues.title': '队列',
+    'queues.title': '队列与工作进程',
+    'queues.list': '队列',
     'queues.none': '还没有队列，请先创建存储桶。',
     'queues.waiting': '等待中',
     'queues.running': '执行中',

@@ -14,6 +14,7 @@ import { fieldText, FormDialog, TextField } from '../../ui/form-dialog.tsx'
 import { link } from '../../ui/links.ts'
 import { Page } from '../../ui/page.tsx'
 import { Table, type Column } from '../../ui/table.tsx'
+import { Workers } from './workers.tsx'
 
 type Queue = z.infer<typeof queueSchema>
 
@@ -24,9 +25,10 @@ export function Queues() {
     <Page title={t('queues.title')}>
       <Awaited of={queues} />
       {rows && rows.length > 0 && (
-        <Table label={t('queues.title')} columns={columns()} rows={rows} keyOf={({ id }) => id} />
+        <Table label={t('queues.list')} columns={columns()} rows={rows} keyOf={({ id }) => id} />
       )}
       {rows?.length === 0 && <Empty title={t('queues.none')} />}
+      <Workers />
     </Page>
   )
 }
