@@ -1,6 +1,9 @@
 import type { JobState, ShownState } from '../../jobs/states.ts'
 import { MOST_WATCHED, type Watched, type WatchedCallback, type WatchedJob } from './read-watched.ts'
 
+/** Two hundred streams each send what is named: where more changes than anybody reads, the rest is not. */
+const MOST_NAMED = 25
+
 /** What may have changed between two looks. */
 export interface FoundChanges {
   readonly jobs?: {
@@ -47,11 +50,12 @@ function compareJobs(before: Watched, after: Watched): FoundChanges['jobs'] {
     changed.filter((job) => stateBefore(job) === state).length
   // What the changed jobs do not explain happened to others.
   const isComplete =
-    changed.length < MOST_WATCHED.newestJobs &&
+    changed.length <= MOST_NAMED &&
     after.waiting - before.waiting === explained('Submitted') &&
     after.running - before.running === explained('Running')
   if (changed.length === 0 && isComplete) return undefined
-  return { changed: changed.map(({ id, state, progress }) => ({ id, state, progress })), isComplete }
+  const named = changed.slice(0, MOST_NAMED)
+  return { changed: named.map(({ id, state, progress }) => ({ id, state, progress })), isComplete }
 }
 
 function hasChanged({ state, progress }: WatchedJob, before: WatchedJob | undefined): boolean {
@@ -62,7 +66,7 @@ function compareCallbacks(before: Watched, after: Watched, haveOthers: boolean):
   const added = [...after.callbacks].filter(([mark]) => !before.callbacks.has(mark))
   if (added.length === 0 && !haveOthers) return undefined
   const { newestCallbacks, newestAttempts } = MOST_WATCHED
-  const isCut = added.length >= newestCallbacks || after.callbacks.size >= newestCallbacks + newestAttempts
-  const changed = new Map(added.map(([, callback]) => [callback.id, callback]))
-  return { changed: [...changed.values()], isComplete: !haveOthers && !isCut }
+  const changed = [...new Map(added.map(([, callback]) => [callback.id, callback])).values()]
+  const isCut = changed.length > MOST_NAMED || after.callbacks.size >= newestCallbacks + newestAttempts
+  return { changed: changed.slice(0, MOST_NAMED), isComplete: !haveOthers && !isCut }
 }
