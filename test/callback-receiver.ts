@@ -11,6 +11,8 @@ export interface ReceivedCallback {
 export interface CallbackReceiver extends AsyncDisposable {
   readonly url: string
   readonly received: readonly ReceivedCallback[]
+  /** Calls `listener` with each that arrives, until it is disposed of. */
+  onReceived(listener: (callback: ReceivedCallback) => void): Disposable
   /** Waits until a callback satisfies `wanted`, for 30 s at the longest. */
   next(wanted: (callback: ReceivedCallback) => boolean): Promise<ReceivedCallback>
 }
@@ -20,6 +22,7 @@ export async function startReceiver(
   answer: (callback: ReceivedCallback) => number = () => 200,
 ): Promise<CallbackReceiver> {
   const received: ReceivedCallback[] = []
+  const listeners = new Set<(callback: ReceivedCallback) => void>()
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -30,6 +33,7 @@ export async function startReceiver(
         path: request.url ?? '',
       }
       received.push(callback)
+      for (const listener of listeners) listener(callback)
       response.statusCode = answer(callback)
       response.end()
     })
@@ -38,6 +42,10 @@ export async function startReceiver(
   return {
     url: `http://127.0.0.1:${portOf(server)}`,
     received,
+    onReceived(listener) {
+      listeners.add(listener)
+      return { [Symbol.dispose]: () => listeners.delete(listener) }
+    },
     async next(wanted) {
       const deadline = performance.now() + 30_000
       while (performance.now() < deadline) {

@@ -18,11 +18,12 @@ const TIMEOUT_MS = 15_000
 export async function openEventStream(
   service: RunningService,
   headers: Readonly<Record<string, string>> = {},
+  timeoutMs = TIMEOUT_MS,
 ): Promise<EventStream> {
   const leaving = new AbortController()
   const response = await fetch(`${service.url}/_lemnis/api/events`, {
     headers: { authorization: `Bearer ${service.adminToken}`, ...headers },
-    signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(timeoutMs)]),
   })
   if (response.status !== 200 || !response.body)
     throw new Error(`the stream was answered ${response.status}: ${await response.text()}`)
