@@ -91,7 +91,7 @@ describe('the console in a browser', skipWithout('chromium'), () => {
     expect(secret).toMatch(/^SecretId=\S+\nSecretKey=\S+$/)
     await page.getByRole('button', { name: 'Done' }).click()
     await open('/keys')
-    await page.getByText('A colleague').waitFor()
+    await page.getByRole('table').getByText('A colleague').waitFor()
     expect(await page.content()).not.toContain(secret.split('=').at(-1))
   }, 30_000)
 
