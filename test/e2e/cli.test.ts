@@ -76,7 +76,7 @@ test.each([
   [['workflows', 'list'], 'There are no workflows yet.'],
   [['executions', 'list'], 'There are no runs of workflows yet.'],
   [['batches', 'list'], 'There are no batches yet.'],
-  [['templates', 'list'], 'No client has made a template yet.'],
+  [['templates', 'list'], 'denoise-wav-16k'],
   [['callbacks', 'list'], 'There are no callbacks yet.'],
   [['callbacks', 'list', '--since', '1h'], 'Nothing matches these options.'],
   [['endpoints', 'list'], 'No endpoint is in trouble; nothing waits.'],

@@ -17,6 +17,7 @@ test('fields are below the element that they are in, and what is off is left out
     tag: 'T',
     input: 'required',
     hasTemplates: false,
+    templateForm: null,
     isNode: true,
     parameters: [
       { kind: 'group', name: 'A', ...head },

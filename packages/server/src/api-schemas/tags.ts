@@ -41,6 +41,10 @@ const tagSchema = z.object({
   tag: z.string(),
   input: z.enum(['required', 'optional', 'none']),
   hasTemplates: z.boolean(),
+  templateForm: z.enum(['block', 'flat']).nullable().meta({
+    description:
+      'Where the body of POST /template has the parameters: in their element, or beside Name; null: there are no templates of it.',
+  }),
   isNode: z.boolean().meta({ description: 'Whether its jobs can be nodes of a workflow.' }),
   parameters: z.array(parameterSchema).readonly().meta({
     description: 'What it reads of an Operation beside what all tags have: each group, then what is in it.',

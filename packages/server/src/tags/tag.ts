@@ -46,6 +46,8 @@ export interface TagTemplate {
   read(request: FieldPath): JsonValue
   /** The container that an answer shows them in. */
   show(params: JsonValue): readonly XmlNode[]
+  /** A request has them beside Name, and not in that container. */
+  readonly isFlat?: true
   /** The addresses that it names: of objects in the template's bucket. None unless given. */
   addresses?(params: JsonValue): readonly NamedAddress[]
 }

@@ -29,6 +29,7 @@ import { secretsList, secretsRotate } from './secrets.ts'
 import { settings } from './settings.ts'
 import { status } from './status.ts'
 import { templatesList, templatesShow } from './templates.ts'
+import { templatesCreate, templatesDelete } from './templates-change.ts'
 import { workflowsList, workflowsShow } from './workflows.ts'
 import { workflowsCreate, workflowsDelete, workflowsSet, workflowsTrigger } from './workflows-change.ts'
 import { workers } from './workers.ts'
@@ -84,6 +85,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'secrets rotate': secretsRotate,
   'templates list': templatesList,
   'templates show': templatesShow,
+  'templates create': templatesCreate,
+  'templates delete': templatesDelete,
   'workflows list': workflowsList,
   'workflows show': workflowsShow,
   'workflows create': workflowsCreate,

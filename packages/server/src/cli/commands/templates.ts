@@ -7,7 +7,7 @@ import { readArguments, requirePositional, SERVICE_OPTIONS } from '../read-argum
 import { pageCommand } from '../page-command.ts'
 
 export const templatesList = pageCommand({
-  summary: 'show the templates that clients made, newest first',
+  summary: 'show templates, newest first, and those that come with the release',
   usage: '[--bucket NAME] [--tag TAG]',
   filters: {
     bucket: '--bucket NAME      of this bucket',
@@ -21,11 +21,12 @@ export const templatesList = pageCommand({
     { title: 'ID', field: 'id' },
     { title: 'TAG', field: 'tag', shrinkTo: 8 },
     { title: 'NAME', field: 'name', shrinkTo: 12 },
+    { title: 'CATEGORY', field: 'category' },
     { title: 'MADE', field: 'createdAt' },
     { title: 'UPDATED', field: 'updatedAt' },
     { title: 'BUCKET', field: 'bucket' },
   ],
-  none: 'No client has made a template yet.',
+  none: 'There are no templates.',
 })
 
 export const templatesShow: Command = {
@@ -39,7 +40,10 @@ export const templatesShow: Command = {
     const path = `templates/${encodeURIComponent(id)}`
     const answer = await connect(context, values).get(templateDetailSchema, path)
     if (values.json) printJson(context.terminal, answer)
-    else context.terminal.write(plainFields(answer))
+    else {
+      const { request: _request, xml: _xml, ...template } = answer
+      context.terminal.write(plainFields(template))
+    }
     return 0
   },
 }

@@ -2,7 +2,8 @@ import { ApiProblem } from './problem.ts'
 
 interface Named {
   readonly id: string
-  readonly bucket: string
+  /** null: of every bucket. */
+  readonly bucket: string | null
 }
 
 /** The one with that id, else the only one with that name. Throws ApiProblem. */
@@ -12,6 +13,6 @@ export function chooseNamed<T extends Named>(found: readonly T[], what: string, 
   if (exact) return exact
   if (!first) throw new ApiProblem('not_found', `There is no ${what} ${wanted}.`)
   if (!second) return first
-  const ids = found.map(({ id, bucket }) => `${id} of ${bucket}`).join(', ')
+  const ids = found.map(({ id, bucket }) => `${id} of ${bucket ?? 'every bucket'}`).join(', ')
   throw new ApiProblem('conflict', `Several ${what}s are called ${wanted}. Give an id: ${ids}.`)
 }

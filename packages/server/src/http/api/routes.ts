@@ -24,7 +24,8 @@ import { shownSampleRoutes } from './callbacks/show-sample.ts'
 import { soundViewRoutes } from './sound-views/sound-views.ts'
 import { statusRoutes } from './status.ts'
 import { tagRoutes } from './tags.ts'
-import { templateRoutes } from './templates.ts'
+import { changeTemplateRoutes } from './templates/change-templates.ts'
+import { templateRoutes } from './templates/templates.ts'
 import { temporaryKeyRoutes } from './temporary-keys.ts'
 import { unsentRoutes } from './callbacks/unsent-callbacks.ts'
 import { workerRoutes } from './workers.ts'
@@ -55,6 +56,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...workerRoutes,
   ...tagRoutes,
   ...templateRoutes,
+  ...changeTemplateRoutes,
   ...workflowRoutes,
   ...changeWorkflowRoutes,
   ...executionRoutes,

@@ -13,7 +13,7 @@ export function createAnimation(settings: AnimationSettings): Tag {
     idLetter: 'j',
     sample: sampleJob,
     parameters: listParameters(AnimationOperation),
-    template: { read: readAnimationTemplate, show: showAnimationTemplate },
+    template: { read: readAnimationTemplate, show: showAnimationTemplate, isFlat: true },
     read: readAnimation,
     run: (job, tools, signal) => runAnimation(settings, { job, tools }, signal),
     show: showAnimation,

@@ -17,6 +17,7 @@ export function createTranscode(settings: TranscodeSettings): Tag {
     parameters: listParameters(TranscodeOperation),
     tellsProgress: true,
     template: {
+      isFlat: true,
       read: readTranscodeTemplate,
       show: showTranscodeTemplate,
       addresses: (params) =>

@@ -1,7 +1,7 @@
 import { updateTemplate } from '../../../engine/templates/change-templates.ts'
 import { requireBucket, type Call, type Reply } from '../../call.ts'
 import type { RouteContext } from '../../route-context.ts'
-import { readTemplate } from './read-template.ts'
+import { readTemplateContent } from '../../template-request.ts'
 import { responseReply } from '../response-reply.ts'
 import { showTemplate } from './show-template.ts'
 
@@ -12,7 +12,8 @@ export async function updateTemplateRoute(
   templateId: string,
 ): Promise<Reply> {
   const bucket = requireBucket(call)
-  const content = await readTemplate(context, call)
+  const body = await call.readXmlBody()
+  const content = readTemplateContent(context.tags, { bucketName: bucket.name, body })
   const template = await updateTemplate(context.engine, { bucketId: bucket.id, templateId }, content)
   return responseReply([
     ['RequestId', call.requestId],
