@@ -15,6 +15,9 @@ const Callback = lazy(() => import('./screens/callbacks/callback.tsx').then((mod
 const Receivers = lazy(() => import('./screens/receivers/receivers.tsx').then((module) => module.Receivers))
 const Workflows = lazy(() => import('./screens/workflows/workflows.tsx').then((module) => module.Workflows))
 const Workflow = lazy(() => import('./screens/workflows/workflow.tsx').then((module) => module.Workflow))
+const WorkflowEditor = lazy(() =>
+  import('./screens/workflows/editor/editor.tsx').then((module) => module.WorkflowEditor),
+)
 const WorkflowRun = lazy(() => import('./screens/workflows/run.tsx').then((module) => module.WorkflowRun))
 const Queues = lazy(() => import('./screens/queues/queues.tsx').then((module) => module.Queues))
 const Batches = lazy(() => import('./screens/batches/batches.tsx').then((module) => module.Batches))
@@ -41,6 +44,8 @@ export function App() {
             <Route path={`${BASE}/callbacks/:id`} component={Callback} />
             <Route path={`${BASE}/receivers`} component={Receivers} />
             <Route path={`${BASE}/workflows`} component={Workflows} />
+            <Route path={`${BASE}/workflows/new`} component={WorkflowEditor} />
+            <Route path={`${BASE}/workflows/:id/edit`} component={WorkflowEditor} />
             <Route path={`${BASE}/workflows/:id`} component={Workflow} />
             <Route path={`${BASE}/runs/:id`} component={WorkflowRun} />
             <Route path={`${BASE}/queues`} component={Queues} />

@@ -15,7 +15,7 @@ interface TagFormProps {
 export function TagForm({ tag, values, onChange }: TagFormProps) {
   const set = (name: string, value: string): void => {
     const { [name]: _before, ...others } = values
-    onChange(value === '' ? others : { ...others, [name]: value })
+    onChange(value.trim() === '' ? others : { ...others, [name]: value })
   }
   const [first, ...others] = groupsOf(tag)
   if (!first) return <p class="faint">{t('form.none')}</p>
@@ -25,7 +25,9 @@ export function TagForm({ tag, values, onChange }: TagFormProps) {
       {others.map((group) => (
         <details
           key={group.name}
-          open={group.fields.some(({ required }) => required && isNeeded(group, tag))}
+          open={group.fields.some(
+            ({ name, required }) => (required && isNeeded(group, tag)) || values[name] !== undefined,
+          )}
         >
           <summary>
             <strong>{group.name}</strong> <span class="faint">{group.description}</span>
@@ -106,7 +108,7 @@ function Control({ field, value, set }: FormFieldProps) {
           maxLength={field.kind === 'text' ? (field.maxLength ?? 1_024) : 32}
           placeholder={field.default ?? ''}
           spellcheck={false}
-          onChange={(event) => set(field.name, event.currentTarget.value.trim())}
+          onInput={(event) => set(field.name, event.currentTarget.value)}
         />
       )
   }

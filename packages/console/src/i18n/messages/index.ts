@@ -2,6 +2,7 @@ import { auditMessages } from './audit.ts'
 import { batchesMessages } from './batches.ts'
 import { callbacksMessages } from './callbacks.ts'
 import { compareMessages } from './compare.ts'
+import { editorMessages } from './editor.ts'
 import { jobsMessages } from './jobs.ts'
 import { keysMessages } from './keys.ts'
 import { overviewMessages } from './overview.ts'
@@ -24,6 +25,7 @@ export const MESSAGES = {
     ...batchesMessages.en,
     ...callbacksMessages.en,
     ...compareMessages.en,
+    ...editorMessages.en,
     ...jobsMessages.en,
     ...keysMessages.en,
     ...overviewMessages.en,
@@ -44,6 +46,7 @@ export const MESSAGES = {
     ...batchesMessages.zh,
     ...callbacksMessages.zh,
     ...compareMessages.zh,
+    ...editorMessages.zh,
     ...jobsMessages.zh,
     ...keysMessages.zh,
     ...overviewMessages.zh,

@@ -4,9 +4,26 @@ export const templatesMessages = messages({
   en: {
     'templates.title': 'Templates',
     'templates.none': 'There is no template.',
+    'templates.official': 'official',
+    'templates.new': 'New template',
+    'templates.change': 'Change {name}',
+    'templates.duplicate': 'Duplicate',
+    'templates.officialWhat': 'It comes with the release, for every bucket, and can’t be changed.',
+    'templates.params': 'Parameters',
+    'templates.deleteWhat':
+      '{name} is deleted. Jobs that were submitted with it keep its parameters; workflows that name it fail.',
+    'templates.everyBucket': 'every bucket',
   },
   zh: {
     'templates.title': '模板',
     'templates.none': '还没有模板。',
+    'templates.official': '官方',
+    'templates.new': '新建模板',
+    'templates.change': '编辑 {name}',
+    'templates.duplicate': '复制为新模板',
+    'templates.officialWhat': '随版本提供，适用于所有存储桶，不可修改。',
+    'templates.params': '参数',
+    'templates.deleteWhat': '将删除 {name}。已用它提交的任务保留其参数；引用它的工作流将失败。',
+    'templates.everyBucket': '所有存储桶',
   },
 })

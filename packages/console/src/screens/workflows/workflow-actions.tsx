@@ -22,6 +22,9 @@ export function WorkflowActions({ workflow }: { workflow: WorkflowDetail }) {
       <button type="button" class="primary" onClick={() => (isTriggering.value = true)}>
         {t('workflows.trigger')}
       </button>
+      <a class="button" href={link(`/workflows/${id}/edit`)}>
+        {t('editor.edit')}
+      </a>
       <Action
         label={isActive ? t('workflows.disable') : t('workflows.enable')}
         run={async () => {

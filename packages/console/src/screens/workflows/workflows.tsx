@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { workflowPageSchema } from '../../../../server/src/api-schemas/workflows.ts'
 import { useResource } from '../../api/resource.ts'
+import { mayChange } from '../../api/session.ts'
 import { t } from '../../i18n/language.ts'
 import { Awaited } from '../../ui/awaited.tsx'
 import { StateBadge } from '../../ui/badge.tsx'
@@ -26,7 +27,16 @@ export function Workflows() {
   })
   const rows = workflows.data?.workflows
   return (
-    <Page title={t('workflows.title')}>
+    <Page
+      title={t('workflows.title')}
+      actions={
+        mayChange() && (
+          <a class="button" href={link('/workflows/new')}>
+            {t('editor.new')}
+          </a>
+        )
+      }
+    >
       <Awaited of={workflows} />
       {rows && rows.length > 0 && (
         <Table label={t('workflows.title')} columns={columns()} rows={rows} keyOf={({ id }) => id} />

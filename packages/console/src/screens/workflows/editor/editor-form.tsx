@@ -1,0 +1,126 @@
+import { useState } from 'preact/hooks'
+import { ApiError } from '../../../api/api-error.ts'
+import { textAt, withText } from '../../../forms/elements.ts'
+import { TextInput } from '../../../forms/inputs.tsx'
+import type { Buckets } from '../../../forms/operation-form.tsx'
+import type { TagDescription } from '../../../forms/tag-parameters.ts'
+import { GraphView } from '../../../graph/graph-view.tsx'
+import { t } from '../../../i18n/language.ts'
+import { Card } from '../../../ui/page.tsx'
+import { Select } from '../../../ui/select.tsx'
+import { nodesOf, START, type Draft } from './draft.ts'
+import { NodeForm, type NodeTypes } from './node-form.tsx'
+
+interface EditorFormProps {
+  readonly initial: Draft
+  /** That of a workflow that is there. */
+  readonly bucket: string | undefined
+  readonly buckets: Buckets
+  readonly tags: readonly TagDescription[]
+  readonly types: NodeTypes
+  /** Rejects with ApiError when the service refuses it. */
+  readonly save: (draft: Draft, bucket: string) => Promise<void>
+}
+
+interface Fault {
+  readonly message: string
+  readonly nodes: readonly string[]
+}
+
+export function EditorForm({ initial, bucket: given, buckets, tags, types, save }: EditorFormProps) {
+  const [draft, setDraft] = useState(initial)
+  const [chosen, choose] = useState(START)
+  const [fault, setFault] = useState<Fault>()
+  const [isBusy, setBusy] = useState(false)
+  const usual = buckets.find(({ isDefault }) => isDefault) ?? buckets[0]
+  const [bucket, setBucket] = useState(given ?? usual?.name ?? '')
+  const nodes = nodesOf(draft)
+  const node = nodes.find(({ name }) => name === chosen) ?? nodes[0]
+  const submit = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      await save(draft, bucket)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      setFault(error)
+      const faulty = error.nodes.find((name) => nodes.some((each) => each.name === name))
+      if (faulty !== undefined) choose(faulty)
+    }
+    setBusy(false)
+  }
+  const isOfChosen = node !== undefined && fault?.nodes.includes(node.name) === true
+  return (
+    <form
+      class="try"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      <div class="columns">
+        <TextInput
+          label={t('editor.name')}
+          value={textAt(draft, ['Name'])}
+          isRequired
+          onChange={(name) => setDraft(withText(draft, ['Name'], name))}
+        />
+        {given === undefined && (
+          <Select
+            label={t('jobs.bucket')}
+            value={bucket}
+            onChange={setBucket}
+            options={buckets.map(({ name }) => [name, name] as const)}
+          />
+        )}
+        <Select
+          label={t('jobs.state')}
+          value={textAt(draft, ['State']) || 'Active'}
+          onChange={(state) => setDraft(withText(draft, ['State'], state))}
+          options={[
+            ['Active', t('state.Active')],
+            ['Paused', t('state.Paused')],
+          ]}
+        />
+      </div>
+      <Card title={t('workflows.graph')}>
+        <GraphView
+          label={t('workflows.graph')}
+          nodes={nodes.map(({ name, type, next }) => ({
+            ...{ name, next },
+            detail: name === START ? t('workflows.upload') : type,
+            isFaulty: fault?.nodes.includes(name) === true,
+          }))}
+          chosen={node?.name ?? ''}
+          choose={choose}
+        />
+        {nodes.length === 1 && <p class="faint">{t('editor.first')}</p>}
+      </Card>
+      {node && (
+        <Card title={node.name}>
+          {isOfChosen && (
+            <p class="notice bad" role="alert">
+              {fault.message}
+            </p>
+          )}
+          <NodeForm
+            {...{ draft, node, types, tags, bucket, buckets, choose }}
+            change={(next) => {
+              setDraft(next)
+              setFault(undefined)
+            }}
+          />
+        </Card>
+      )}
+      {fault && !isOfChosen && (
+        <p class="notice bad" role="alert">
+          {fault.message}
+        </p>
+      )}
+      <div class="actions">
+        <button type="submit" class="primary" disabled={isBusy}>
+          {t('common.save')}
+        </button>
+      </div>
+    </form>
+  )
+}
