@@ -13,6 +13,7 @@ export const templatesMessages = messages({
     'templates.deleteWhat':
       '{name} is deleted. Jobs that were submitted with it keep its parameters; workflows that name it fail.',
     'templates.everyBucket': 'every bucket',
+    'templates.kind': 'Kind',
   },
   zh: {
     'templates.title': '模板',
@@ -25,5 +26,6 @@ export const templatesMessages = messages({
     'templates.params': '参数',
     'templates.deleteWhat': '将删除 {name}。已用它提交的任务保留其参数；引用它的工作流将失败。',
     'templates.everyBucket': '所有存储桶',
+    'templates.kind': '类别',
   },
 })
