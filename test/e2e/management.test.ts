@@ -747,6 +747,7 @@ const ELSEWHERE = {
     ...['GET /keys', 'POST /keys', 'POST /keys/temporary'],
     ...['PATCH /keys/{id}', 'DELETE /keys/{id}'],
   ],
+  'batch-start.test.ts': ['POST /batches', 'GET /batch-preview'],
   'key-check.test.ts': ['GET /keys/{id}/check'],
   'management-jobs.test.ts': [
     ...['POST /jobs', 'POST /jobs/{id}/cancel', 'POST /jobs/{id}/rerun'],

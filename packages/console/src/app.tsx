@@ -22,6 +22,12 @@ const WorkflowRun = lazy(() => import('./screens/workflows/run.tsx').then((modul
 const Queues = lazy(() => import('./screens/queues/queues.tsx').then((module) => module.Queues))
 const Batches = lazy(() => import('./screens/batches/batches.tsx').then((module) => module.Batches))
 const Templates = lazy(() => import('./screens/templates/templates.tsx').then((module) => module.Templates))
+const Batch = lazy(() => import('./screens/batches/batch.tsx').then((module) => module.Batch))
+const NewBatch = lazy(() => import('./screens/batches/new-batch.tsx').then((module) => module.NewBatch))
+const Template = lazy(() => import('./screens/templates/template.tsx').then((module) => module.Template))
+const TemplateEditor = lazy(() =>
+  import('./screens/templates/template-editor.tsx').then((module) => module.TemplateEditor),
+)
 const Storage = lazy(() => import('./screens/storage/storage.tsx').then((module) => module.Storage))
 const Bucket = lazy(() => import('./screens/storage/bucket.tsx').then((module) => module.Bucket))
 const Settings = lazy(() => import('./screens/settings/settings.tsx').then((module) => module.Settings))
@@ -51,6 +57,11 @@ export function App() {
             <Route path={`${BASE}/queues`} component={Queues} />
             <Route path={`${BASE}/batches`} component={Batches} />
             <Route path={`${BASE}/templates`} component={Templates} />
+            <Route path={`${BASE}/batches/new`} component={NewBatch} />
+            <Route path={`${BASE}/batches/:id`} component={Batch} />
+            <Route path={`${BASE}/templates/new`} component={TemplateEditor} />
+            <Route path={`${BASE}/templates/:id/edit`} component={TemplateEditor} />
+            <Route path={`${BASE}/templates/:id`} component={Template} />
             <Route path={`${BASE}/storage`} component={Storage} />
             <Route path={`${BASE}/storage/:bucket`} component={Bucket} />
             <Route path={`${BASE}/keys`} component={Keys} />

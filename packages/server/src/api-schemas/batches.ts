@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, isoTime, nextPage } from './values.ts'
+import { count, isoTime, nextPage, shownElements } from './values.ts'
 
 export const batchSchema = z.object({
   id: z.string(),
@@ -19,6 +19,22 @@ export const batchSchema = z.object({
   cancelled: count,
   createdAt: isoTime,
   endedAt: isoTime.nullable(),
+})
+/** A batch alone. */
+export const batchDetailSchema = batchSchema.extend({
+  remaining: z.object({ objects: count, isLowerBound: z.boolean() }).nullable().meta({
+    description: 'Objects that are not listed yet; null while a file is read, whose lines are not counted.',
+  }),
+  request: shownElements.meta({ description: 'Input and Operation, as they were sent.' }),
+})
+
+export type BatchDetailJson = z.infer<typeof batchDetailSchema>
+
+/** What a batch over a prefix would take. */
+export const batchPreviewSchema = z.object({
+  objects: count,
+  isLowerBound: z.boolean().meta({ description: 'There are more objects than were looked at.' }),
+  first: z.array(z.string()).readonly().meta({ description: 'The keys of the first ten.' }),
 })
 export type BatchJson = z.infer<typeof batchSchema>
 

@@ -24,6 +24,8 @@ export interface SumLimits {
 interface SumQuery {
   readonly bucketId: number
   readonly prefix: string
+  /** Only those behind this key. */
+  readonly after?: string | undefined
   readonly most: SumLimits
 }
 
@@ -53,12 +55,12 @@ const sumSpan = prepared<
 /** Sums up the objects whose keys begin with a prefix, page by page, and lets other work go on in between. */
 export async function sumBelow(
   db: Queryable,
-  { bucketId, prefix, most }: SumQuery,
+  { bucketId, prefix, after, most }: SumQuery,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<Summed> {
   const before = afterAllWith(prefix)
   const end = clock.monotonic() + most.ms
-  let [objects, bytes, from] = [0, 0, prefix]
+  let [objects, bytes, from] = [0, 0, after === undefined ? prefix : directlyAfter(after)]
   while (objects < most.objects && clock.monotonic() < end) {
     signal.throwIfAborted()
     const [page] = await sumSpan(db, { bucketId, from, before, limit: PAGE })

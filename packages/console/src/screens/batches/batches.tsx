@@ -10,6 +10,7 @@ import { Action } from '../../ui/action.tsx'
 import { Awaited } from '../../ui/awaited.tsx'
 import { StateBadge } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/feedback.tsx'
+import { link } from '../../ui/links.ts'
 import { Page } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { useQueryState } from '../../ui/query-state.ts'
@@ -27,7 +28,16 @@ export function Batches() {
   })
   const rows = batches.data?.batches
   return (
-    <Page title={t('batches.title')}>
+    <Page
+      title={t('batches.title')}
+      actions={
+        mayChange() && (
+          <a class="button" href={link('/batches/new')}>
+            {t('batches.new')}
+          </a>
+        )
+      }
+    >
       <Awaited of={batches} />
       {rows && rows.length > 0 && (
         <Table label={t('batches.title')} columns={columns()} rows={rows} keyOf={({ id }) => id} />
@@ -44,11 +54,11 @@ function columns(): readonly Column<BatchJson>[] {
       name: t('batches.batch'),
       kind: 'wide',
       cell: ({ id, name, bucket, message }) => (
-        <span class="two-lines">
+        <a href={link(`/batches/${id}`)} class="two-lines">
           <strong>{name === '' ? id : name}</strong>
           <span class="faint">{bucket}</span>
           {message !== null && message !== '' && <span class="faint">{message}</span>}
-        </span>
+        </a>
       ),
     },
     { name: t('jobs.state'), cell: ({ state }) => <StateBadge state={state} /> },

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { audit } from './audit.ts'
 import { batchesCancel, batchesList, batchesShow } from './batches.ts'
+import { batchesCreate } from './batches-create.ts'
 import { callbacksConfirm } from './callbacks-confirm.ts'
 import { callbacksList } from './callbacks-list.ts'
 import { callbacksReplay } from './callbacks-replay.ts'
@@ -46,6 +47,7 @@ export const commands: Readonly<Record<string, Command>> = {
   run,
   'batches list': batchesList,
   'batches show': batchesShow,
+  'batches create': batchesCreate,
   'batches cancel': batchesCancel,
   'callbacks list': callbacksList,
   'callbacks show': callbacksShow,

@@ -9,6 +9,9 @@ import type { BlobLines } from '../../storage/lines/blob-lines.ts'
 /** Pages of a prefix that are looked through at once for objects of the interval. */
 const MOST_ROUNDS = 10
 
+/** What is read of a batch to list its objects. */
+export type ListedBatch = Pick<BatchRecord, 'batchId' | 'bucketId' | 'plan' | 'cursor'>
+
 /** An object of a batch, or an entry of a file that names none. */
 export interface BatchItem {
   readonly key?: string | undefined
@@ -38,7 +41,7 @@ export interface PageSource {
  * The next objects of a batch, at most `limit`: those behind its cursor. Throws BatchUnreadableError when its file can't
  * be read.
  */
-export async function readBatchPage(from: PageSource, batch: BatchRecord, limit: number): Promise<BatchPage> {
+export async function readBatchPage(from: PageSource, batch: ListedBatch, limit: number): Promise<BatchPage> {
   const { source } = batch.plan
   switch (source.kind) {
     case 'object':
@@ -53,7 +56,7 @@ export async function readBatchPage(from: PageSource, batch: BatchRecord, limit:
   }
 }
 
-async function readObject({ db }: PageSource, batch: BatchRecord, key: string): Promise<BatchPage> {
+async function readObject({ db }: PageSource, batch: ListedBatch, key: string): Promise<BatchPage> {
   const cursor = { after: key }
   const items = (await isInInterval(db, batch, key)) ? [{ key, cursor, seen: 1 }] : []
   return { items, cursor, seen: 1, ended: true }
@@ -64,9 +67,10 @@ interface Prefix {
   readonly limit: number
 }
 
-async function readPrefix(
-  { db }: PageSource,
-  batch: BatchRecord,
+/** The next objects below a prefix, at most `limit`: those behind the cursor. */
+export async function readPrefix(
+  { db }: Pick<PageSource, 'db'>,
+  batch: ListedBatch,
   { prefix, limit }: Prefix,
 ): Promise<BatchPage> {
   const items: BatchItem[] = []
@@ -87,7 +91,7 @@ async function readPrefix(
   return { items, cursor, seen, ended: false }
 }
 
-async function toPage({ db }: PageSource, batch: BatchRecord, read: FileLines): Promise<BatchPage> {
+async function toPage({ db }: PageSource, batch: ListedBatch, read: FileLines): Promise<BatchPage> {
   const items: BatchItem[] = []
   let seen = 0
   for (const { key, refused, cursor } of read.lines) {
@@ -99,13 +103,13 @@ async function toPage({ db }: PageSource, batch: BatchRecord, read: FileLines): 
 }
 
 /** Missing objects are not left out: their jobs report them. */
-async function isInInterval(db: Queryable, batch: BatchRecord, key: string): Promise<boolean> {
+async function isInInterval(db: Queryable, batch: ListedBatch, key: string): Promise<boolean> {
   if (batch.plan.modified === undefined) return true
   const object = await findObject(db, batch.bucketId, key)
   return object === undefined || isWithin(batch, object.modifiedAt)
 }
 
-function isWithin({ plan: { modified } }: BatchRecord, time: number): boolean {
+function isWithin({ plan: { modified } }: ListedBatch, time: number): boolean {
   const { from = 0, to = Number.MAX_SAFE_INTEGER } = modified ?? {}
   return time >= from && time <= to
 }

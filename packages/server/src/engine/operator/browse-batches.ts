@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { COUNTS_WITH_ENDS } from '../../batches/ends.ts'
 import type { BatchCounts } from '../../batches/store.ts'
-import type { BatchState, BatchType } from '../../batches/tables.ts'
+import type { BatchCursor, BatchPlan, SentRequest } from '../../batches/plan.ts'
+import type { BatchPhase, BatchRow, BatchState, BatchType } from '../../batches/tables.ts'
 import type { Queryable } from '../../db/database.ts'
+import { fromJsonText } from '../../db/json-text.ts'
 
 export interface BrowsedBatch extends BatchCounts {
   /** The order of submission. */
@@ -22,6 +24,14 @@ export interface BrowsedBatch extends BatchCounts {
   readonly endedAt: number | null
 }
 
+/** What is read of one batch alone. */
+export interface BrowsedBatchDetail extends BrowsedBatch {
+  readonly phase: BatchPhase
+  readonly request: SentRequest
+  readonly plan: BatchPlan
+  readonly cursor: BatchCursor
+}
+
 export interface BatchesBrowsed {
   readonly bucket?: string | undefined
   readonly state?: BatchState | undefined
@@ -30,11 +40,11 @@ export interface BatchesBrowsed {
   readonly limit: number
 }
 
-const SELECT = sql`
-  SELECT t.seq AS sequence, t.batch_id AS "batchId", t.bucket_id AS "bucketId", b.name AS bucket, t.type, t.name,
+const COLUMNS = sql`
+  t.seq AS sequence, t.batch_id AS "batchId", t.bucket_id AS "bucketId", b.name AS bucket, t.type, t.name,
     t.workflow_id AS "workflowId", t.state, t.code, t.message, t.seen, t.refused, t.submitted, ${COUNTS_WITH_ENDS},
-    t.created_at AS "createdAt", t.ended_at AS "endedAt"
-  FROM batches t, buckets b WHERE b.id = t.bucket_id`
+    t.created_at AS "createdAt", t.ended_at AS "endedAt"`
+const FROM = sql`FROM batches t, buckets b WHERE b.id = t.bucket_id`
 
 /** Batches of all buckets, the newest first; `next` is where to go on. */
 export async function browseBatches(
@@ -48,12 +58,25 @@ export async function browseBatches(
     ...(before === undefined ? [] : [sql`t.seq < ${before}`]),
   ]
   const { rows } = await sql<BrowsedBatch>`
-    ${SELECT} AND ${sql.join(conditions, sql` AND `)} ORDER BY t.seq DESC LIMIT ${limit}`.execute(db)
+    SELECT ${COLUMNS} ${FROM} AND ${sql.join(conditions, sql` AND `)} ORDER BY t.seq DESC LIMIT ${limit}`.execute(
+    db,
+  )
   return { batches: rows, next: rows.length === limit ? rows.at(-1)?.sequence : undefined }
 }
 
 /** A batch wherever it is; `undefined`: there is none. */
-export async function browseBatch(db: Queryable, batchId: string): Promise<BrowsedBatch | undefined> {
-  const { rows } = await sql<BrowsedBatch>`${SELECT} AND t.batch_id = ${batchId}`.execute(db)
-  return rows.at(0)
+export async function browseBatch(db: Queryable, batchId: string): Promise<BrowsedBatchDetail | undefined> {
+  const { rows } = await sql<BrowsedBatch & Stored>`
+    SELECT ${COLUMNS}, t.phase, t.request, t.plan, t.cursor ${FROM} AND t.batch_id = ${batchId}`.execute(db)
+  const [row] = rows
+  if (!row) return undefined
+  const { request, plan, cursor } = row
+  return {
+    ...row,
+    request: fromJsonText(request),
+    plan: fromJsonText(plan),
+    cursor: fromJsonText(cursor),
+  }
 }
+
+type Stored = Pick<BatchRow, 'phase' | 'request' | 'plan' | 'cursor'>

@@ -46,8 +46,9 @@ export interface JobsQuery {
   readonly queueId?: string | undefined
   readonly tag?: string | undefined
   readonly state?: ShownState | undefined
-  /** Only together with a bucket. */
+  /** These two only together with a bucket; the batch as clients name it. */
   readonly inputKey?: string | undefined
+  readonly batchId?: string | undefined
   /** ms since 1970, both inclusive. */
   readonly createdFrom?: number | undefined
   readonly createdTo?: number | undefined

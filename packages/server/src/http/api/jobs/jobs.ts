@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { jobDetailSchema, jobPageSchema, jobSchema } from '../../../api-schemas/jobs.ts'
+import { browseBatch } from '../../../engine/operator/browse-batches.ts'
 import { browseJobs } from '../../../engine/operator/browse-jobs.ts'
 import { FAILURE_CODES } from '../../../jobs/failure-codes.ts'
 import { DEFAULT_LIMIT, pageQuery } from '../page-query.ts'
@@ -19,6 +20,7 @@ const listJobsRoute = readRoute({
     queue: z.string().optional(),
     tag: z.string().optional(),
     state: jobSchema.shape.state.optional(),
+    batch: z.string().optional().meta({ description: 'The id of the batch that submitted them.' }),
     input: z.string().optional().meta({ description: 'The key of its input, together with `bucket`.' }),
     code: z.enum(FAILURE_CODES).optional().meta({ description: 'Why it failed.' }),
     since: timeParameter.optional(),
@@ -26,11 +28,16 @@ const listJobsRoute = readRoute({
     ...pageQuery,
   }),
   answer: jobPageSchema,
-  async handle({ db }, { query: { queue, input, since, until, limit = DEFAULT_LIMIT, ...filter } }) {
+  async handle({ db }, { query: { queue, batch, input, since, until, limit = DEFAULT_LIMIT, ...given } }) {
+    // Jobs are found by their batch within its bucket.
+    const found = batch === undefined ? undefined : await browseBatch(db.reader, batch)
+    if (batch !== undefined && !found) throw new ApiProblem('not_found', `There is no batch ${batch}.`)
+    const filter = { ...given, ...(found && { bucket: found.bucket }) }
+    if (given.bucket !== undefined && given.bucket !== filter.bucket) return { jobs: [], next: null }
     if (input !== undefined && filter.bucket === undefined)
       throw new ApiProblem('invalid_argument', 'input goes with bucket.')
     const { jobs, next } = await browseJobs(db.reader, {
-      ...{ ...filter, queueId: queue, inputKey: input, createdFrom: since, createdTo: until },
+      ...{ ...filter, batchId: batch, queueId: queue, inputKey: input, createdFrom: since, createdTo: until },
       limit,
     })
     return { jobs: jobs.map(serializeJob), next: next ?? null }
