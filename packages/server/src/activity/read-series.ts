@@ -23,6 +23,8 @@ export interface DurationsByStep {
 export interface ActivitySeries {
   /** The begin of the first step, ms since 1970. */
   readonly from: number
+  /** When it was read. */
+  readonly to: number
   readonly stepMs: number
   /** How many events were in each step. */
   readonly events: Readonly<Record<EventSeries, readonly number[]>>
@@ -54,6 +56,7 @@ export async function readSeries(
   }
   return {
     from: from * MINUTE_MS,
+    to: now,
     stepMs: step * MINUTE_MS,
     events: {
       jobs_submitted: eventsOf('jobs_submitted'),

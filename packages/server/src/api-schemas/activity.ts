@@ -18,7 +18,8 @@ const durations = z
 
 export const activitySchema = z.object({
   range: z.enum(ACTIVITY_RANGES),
-  from: isoTime.meta({ description: 'When the first step begins; the last one is not over yet.' }),
+  from: isoTime.meta({ description: 'When the first step begins.' }),
+  to: isoTime.meta({ description: 'When it was read: the last step is not over by then.' }),
   stepS: count,
   jobs: z.object({ submitted: counts, succeeded: counts, failed: counts }),
   callbacks: z.object({ delivered: counts, failedAttempts: counts }),

@@ -12,10 +12,11 @@ const activityRoute = readRoute({
   query: z.strictObject({ range: z.enum(ACTIVITY_RANGES).default('24h') }),
   answer: activitySchema,
   async handle({ activity }, { query: { range } }) {
-    const { from, stepMs, events, durations } = await activity.read(range)
+    const { from, to, stepMs, events, durations } = await activity.read(range)
     return {
       range,
       from: toIsoTime(from),
+      to: toIsoTime(to),
       stepS: stepMs / 1_000,
       jobs: {
         submitted: [...events.jobs_submitted],
