@@ -7,21 +7,35 @@ import { mayChange } from '../../api/session.ts'
 import { t } from '../../i18n/language.ts'
 import { Action } from '../../ui/action.tsx'
 import { Awaited } from '../../ui/awaited.tsx'
-import { StateBadge } from '../../ui/badge.tsx'
+import { StateBadge, stateKey } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/feedback.tsx'
 import { link } from '../../ui/links.ts'
 import { Page } from '../../ui/page.tsx'
+import { useQueryState } from '../../ui/query-state.ts'
+import { Select } from '../../ui/select.tsx'
 import { Table, type Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
+
+const STATES = ['working', 'failing', 'paused', 'parked'] as const
 
 type Endpoints = z.infer<typeof endpointListSchema>
 
 export function Receivers() {
-  const endpoints = useResource<Endpoints>('endpoints', { topic: 'endpoints' })
+  const { values, set } = useQueryState()
+  const { state = '' } = values
+  const endpoints = useResource<Endpoints>('endpoints', { query: { state }, topic: 'endpoints' })
   const rows = endpoints.data?.endpoints
   return (
     <Page title={t('receivers.title')}>
       <p class="faint">{t('receivers.text')}</p>
+      <form class="filters" onSubmit={(event) => event.preventDefault()}>
+        <Select
+          label={t('jobs.state')}
+          value={state}
+          onChange={(next) => set({ state: next })}
+          options={[['', t('common.all')], ...STATES.map((each) => [each, t(stateKey(each))] as const)]}
+        />
+      </form>
       <Awaited of={endpoints} />
       {rows && rows.length > 0 && (
         <Table label={t('receivers.title')} columns={columns()} rows={rows} keyOf={keyOf} />
