@@ -22,8 +22,8 @@ export interface Sweeping {
 }
 
 /**
- * Deletes what is kept no longer, until `signal` aborts: bytes that no row names any more, views of sound that are not used,
- * jobs that ended long ago, the activity of days before, old entries of the audit trail.
+ * Deletes what is kept no longer, until `signal` aborts. That is: bytes that no row names any more, views of sound that are
+ * not used, jobs that ended long ago, the activity of days before, and old entries of the audit trail.
  */
 export async function runSweeper(
   { engine, storage, keepJobsDays, soundViews, audit }: Sweeping,
