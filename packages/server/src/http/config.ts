@@ -114,7 +114,7 @@ export function readHttpSettings(read: ReadSetting): HttpSettings {
       switchSetting({
         env: 'LEMNIS_METRICS_OPEN',
         about:
-          'Answers /metrics without the admin token, for a network in which any client may see the numbers',
+          'Answers /metrics without a token, for a network in which any client may see the numbers',
       }),
     ),
     console:
