@@ -9,6 +9,7 @@ const STORES = [
   'jobs',
   'workflows',
   'batches',
+  'bulk-actions',
   'keys',
   'sessions',
   'sound-views',
@@ -125,6 +126,7 @@ const inside = {
       objects: ['workflows'],
       batches: ['jobs', 'workflows'],
       work: ['jobs', 'objects', 'workflows'],
+      bulk: ['jobs', 'operator', 'work'],
     },
   },
   callbacks: {

@@ -99,7 +99,10 @@ async function readers(contender: LemnisContender): Promise<Readers> {
     ['list, creation time', list({ createdFrom: RARE_FROM, createdTo: RARE_FROM + PAGE })],
     ['list, all of them at once', list({ ...RARE, createdFrom: RARE_FROM, queueId: contender.rareQueueId })],
     ['list, a later page', list({ direction: 'asc', after: rare.at(-1)?.seq })],
-    ['list of all buckets, Failed', () => browseJobs(db, { state: 'Failed', limit: PAGE })],
+    [
+      'list of all buckets, Failed',
+      () => browseJobs(db, { state: 'Failed' }, { before: undefined, limit: PAGE }),
+    ],
   ])
 }
 

@@ -86,6 +86,25 @@ test('a job that failed ends with exit code 1, its code and its message; it is f
   })
 })
 
+test('all jobs of a filter are counted, run again and cancelled by the service', async () => {
+  const filter = ['--bucket', BUCKET, '--prefix', 'in/none', '--state', 'Failed']
+  const dry = await lemnis('jobs', 'rerun', ...filter, '--dry-run')
+  expect(dry.out).toMatch(
+    /^\d+ jobs would be submitted again, made .+\.\n {2}j\w+ {2}NoiseReduction {2}in\/none\.wav\n/,
+  )
+  expect(await lemnis('jobs', 'rerun', ...filter)).toMatchObject({ code: 1, out: '' })
+  const rerun = await lemnis('jobs', 'rerun', ...filter, '--yes', '--wait')
+  expect(rerun.out).toMatch(/^(\d+) of \1 jobs submitted again\n$/)
+  expect((await lemnis('bulk', 'list')).out).toMatch(
+    /^ID .*\n1 +rerun +Done +(\d+) of \1 .*inputPrefix=in\/none/m,
+  )
+  expect((await lemnis('bulk', 'show', '1')).out).toMatch(/^Done: /)
+  expect(await lemnis('bulk', 'stop', '9')).toMatchObject({ code: 1 })
+  const none = await lemnis('jobs', 'cancel', '--tag', 'MediaInfo', '--yes')
+  expect(none).toMatchObject({ code: 0, out: 'Nothing matches these options.\n' })
+  expect(await lemnis('jobs', 'cancel', 'j1', '--tag', 'MediaInfo')).toMatchObject({ code: 2 })
+})
+
 test('the request of a job is edited before it is run again', async () => {
   const failed = await lemnis('jobs', 'submit', await requestFile('none.json', 'in/none.wav'), '--wait')
   const id = /^j\w+/.exec(failed.out)?.[0] ?? ''

@@ -86,6 +86,7 @@ test('a request in JSON or XML becomes a job, whose request, worker and times ar
     outputs: [{ bucket: BUCKET, object: 'out/a.wav' }],
   })
   expect(shown.ranMs).toBeGreaterThan(0)
+  expect(shown).toMatchObject({ runs: [], requestElements: { Tag: 'NoiseReduction' } })
   expect(shown.worker).toMatch(/^.+\/\d+$/)
   const again = await waitFor(await submit(shown.request))
   expect(again).toMatchObject({ state: 'Success', request: shown.request })
@@ -131,6 +132,26 @@ test('jobs are listed by their input, their code and their time', async () => {
     .parse((await ask('/jobs?code=ResourceNotSupported&limit=1')).body)
   expect(await inputs(`code=ResourceNotSupported&limit=1&before=${next}`)).toEqual(['in/none.wav'])
   expect((await ask('/jobs?input=in/none.wav')).status).toBe(400)
+})
+
+test('all jobs of a filter are run again, and cancelled', async () => {
+  const jobs = { bucket: BUCKET, inputPrefix: 'in/no', state: 'Failed' }
+  const dry = await ask('/bulk-actions', { body: { action: 'rerun', jobs, dryRun: true } })
+  const { matched } = z.looseObject({ matched: z.int() }).parse(dry.body)
+  expect(dry.body).toMatchObject({ firstJobs: [{ input: 'in/none.wav' }, {}] })
+  const started = await ask('/bulk-actions', { body: { action: 'rerun', jobs } })
+  const { action } = z.looseObject({ action: z.looseObject({ id: z.int() }) }).parse(started.body)
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { body } = await ask(`/bulk-actions/${action.id}`)
+    if (z.looseObject({ state: z.string() }).parse(body).state === 'Done') break
+    await sleep(100)
+  }
+  expect((await ask(`/bulk-actions/${action.id}`)).body).toMatchObject({
+    ...{ state: 'Done', done: matched, skipped: 0, ratePerSecond: null },
+    filter: { bucket: BUCKET, inputPrefix: 'in/no', state: 'Failed' },
+  })
+  const none = { action: 'cancel', jobs: { tag: 'Snapshot' } }
+  expect((await ask('/bulk-actions', { body: none })).body).toMatchObject({ matched: 0, action: null })
 })
 
 test('a job that waits is cancelled, and one that has ended is not', async () => {

@@ -741,6 +741,98 @@ test('the settings say what is in effect and where it is from, and no secret', a
     expect(JSON.stringify(body)).not.toContain(secret)
 })
 
+test('a sent attempt names the key that signed it, and the callback can be sent elsewhere once', async () => {
+  const { body } = await ask('/callbacks/msg_ok1')
+  const shape = z.looseObject({ attempts: z.int(), attemptList: z.array(z.looseObject({})) })
+  const before = shape.parse(body)
+  expect(before.attemptList[0]).toMatchObject({ signatures: [{ key: 'environment 1' }] })
+  const received = receiver.received.length
+  const sent = await ask('/callbacks/msg_ok1/send', { body: { url: `${receiver.url}/elsewhere` } })
+  expect(sent).toMatchObject({ status: 200, body: { attempt: { outcome: 'delivered', status: 200 } } })
+  expect(receiver.received.slice(received)).toMatchObject([
+    { headers: { 'webhook-id': 'msg_ok1', 'lemnis-attempt': String(before.attempts + 1) } },
+  ])
+  expect(shape.parse((await ask('/callbacks/msg_ok1')).body)).toEqual(
+    expect.objectContaining({ attempts: before.attempts }),
+  )
+  expect(await ask('/callbacks/msg_ok1/send', { body: { url: 'http://169.254.169.254/' } })).toMatchObject({
+    body: { attempt: { outcome: 'retry', cause: 'refused-address' } },
+  })
+  expect((await ask('/callbacks/msg_ok1/send', { body: { url: 'ftp://a/' } })).status).toBe(400)
+  expect((await ask('/callbacks/msg_none/send', { body: { url: receiver.url } })).status).toBe(404)
+})
+
+test('callbacks are listed by bucket and by what the last attempt came to', async () => {
+  const idsOf = async (query: string): Promise<readonly string[]> => {
+    const { body } = await ask(`/callbacks?${query}`)
+    const shape = z.object({ callbacks: z.array(z.looseObject({ id: z.string() })) })
+    return shape.parse(body).callbacks.map(({ id }) => id)
+  }
+  expect(await idsOf(`bucket=${BUCKET}&answer=200`)).toContain('msg_ok1')
+  expect(await idsOf('answer=500')).toEqual([])
+  expect(await idsOf('bucket=none-1250000000')).toEqual([])
+  expect((await ask('/callbacks?answer=5')).status).toBe(400)
+})
+
+test('all callbacks of a filter are sent again by the service, as far as it is let', async () => {
+  const callbacks = { state: 'delivered', endpoint: receiver.url, tag: 'NoiseReduction' }
+  const dry = await ask('/bulk-actions', {
+    body: { action: 'replay', callbacks, ratePerSecond: 0.5, dryRun: true },
+  })
+  const shape = z.looseObject({ matched: z.int(), oldestAt: z.string(), newestAt: z.string() })
+  const { matched, oldestAt, newestAt } = shape.parse(dry.body)
+  expect(dry.body).toMatchObject({ dryRun: true, isMore: false, action: null, lastsS: (matched - 1) * 2 })
+  expect(oldestAt <= newestAt).toBe(true)
+  const started = await ask('/bulk-actions', { body: { action: 'replay', callbacks, ratePerSecond: 50 } })
+  const { action } = z.looseObject({ action: z.looseObject({ id: z.int() }) }).parse(started.body)
+  await eventually(`/bulk-actions/${action.id}`, { state: 'Done', done: matched, skipped: 0 })
+  const slow = await ask('/bulk-actions', { body: { action: 'replay', callbacks: {}, ratePerSecond: 0.01 } })
+  const { action: second } = z.looseObject({ action: z.looseObject({ id: z.int() }) }).parse(slow.body)
+  expect((await ask(`/bulk-actions/${second.id}/stop`, { body: {} })).body).toMatchObject({
+    state: 'Stopped',
+  })
+  expect((await ask('/bulk-actions')).body).toMatchObject({
+    actions: [{ id: second.id, state: 'Stopped' }, { id: action.id }],
+  })
+})
+
+test.each([
+  [{ action: 'replay' }, 400],
+  [{ action: 'replay', jobs: {} }, 400],
+  [{ action: 'cancel', jobs: { state: 'Success' } }, 400],
+  [{ action: 'cancel', jobs: { inputPrefix: 'in/' } }, 400],
+  [{ action: 'rerun', jobs: {} }, 400],
+  [{ action: 'rerun', jobs: { state: 'Running' } }, 400],
+  [{ action: 'cancel', callbacks: {}, jobs: {} }, 400],
+  [{ action: 'replay', callbacks: { endpoint: 'nowhere' } }, 400],
+])('%j is no bulk action', async (body, status) => {
+  expect((await ask('/bulk-actions', { body })).status).toBe(status)
+})
+
+test('a bulk action that is not there can be neither read nor stopped', async () => {
+  expect((await ask('/bulk-actions/99999')).status).toBe(404)
+  expect((await ask('/bulk-actions/x/stop', { body: {} })).status).toBe(404)
+})
+
+test('an endpoint that works is listed with how its attempts went', async () => {
+  const { body } = await ask('/endpoints?include=recent')
+  const shape = z.object({ endpoints: z.array(z.looseObject({ endpoint: z.string() })) })
+  expect(shape.parse(body).endpoints).toContainEqual(
+    expect.objectContaining({ endpoint: receiver.url, bucket: BUCKET, state: 'working' }),
+  )
+})
+
+test('a sample of a tag is sent with the bytes that are shown of it', async () => {
+  const shown = z
+    .looseObject({ body: z.string() })
+    .parse((await ask('/callbacks/samples/Transcode?format=JSON')).body)
+  const sent = await ask('/callbacks/sample', {
+    body: { url: receiver.url, sample: 'Transcode', format: 'JSON' },
+  })
+  expect(sent.body).toMatchObject({ attempt: { requestBody: shown.body, outcome: 'delivered' } })
+  expect((await ask('/callbacks/sample', { body: { url: receiver.url, sample: 'None' } })).status).toBe(400)
+})
+
 /** What is asked for in other files. */
 const ELSEWHERE = {
   'access-keys.test.ts': [

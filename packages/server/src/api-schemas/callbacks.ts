@@ -19,10 +19,20 @@ export const attemptSchema = z.object({
   requestHeaders: headerFields.nullable(),
   responseHeaders: headerFields.nullable(),
   responseBody: z.string().nullable(),
+  responseBodyBase64: z.string().optional().meta({ description: 'Of a body that is not UTF-8.' }),
 })
 export type AttemptJson = z.infer<typeof attemptSchema>
 
-export const attemptListSchema = z.object({ attempts: z.array(attemptSchema) })
+/** An attempt that is stored: its signatures can be computed again. */
+export const storedAttemptSchema = attemptSchema.extend({
+  signatures: z.array(z.object({ key: z.string().nullable() })).meta({
+    description:
+      'For each signature that was sent, the id of the key that made it, as in `secrets`; `environment 1` is the first of LEMNIS_WEBHOOK_SECRET. null: none of the keys that are known did.',
+  }),
+})
+export type StoredAttemptJson = z.infer<typeof storedAttemptSchema>
+
+export const attemptListSchema = z.object({ attempts: z.array(storedAttemptSchema) })
 
 export const callbackSchema = z.object({
   id: z.string(),
@@ -63,7 +73,9 @@ export const callbackMessageSchema = callbackSchema.extend(message)
 export type CallbackMessageJson = z.infer<typeof callbackMessageSchema>
 
 /** A callback alone, with its message and all attempts so far. */
-export const callbackDetailSchema = callbackMessageSchema.extend({ attemptList: z.array(attemptSchema) })
+export const callbackDetailSchema = callbackMessageSchema.extend({
+  attemptList: z.array(storedAttemptSchema),
+})
 
 /** Pages have messages only on request. */
 export const listedCallbackSchema = callbackMessageSchema.extend({ headers: message.headers.optional() })
@@ -108,6 +120,9 @@ export const replaySchema = z.object({
   firstDueAt: isoTime.nullable(),
   lastDueAt: isoTime.nullable(),
 })
+
+/** What came of sending a callback to another address. */
+export const sentSchema = z.object({ attempt: attemptSchema, sentTo: message.sentTo })
 
 export const sampleSchema = z.object({
   attempt: attemptSchema.extend({ requestBody: z.string() }),

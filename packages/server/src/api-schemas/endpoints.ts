@@ -17,6 +17,21 @@ export const endpointSchema = z.object({
   pausedUntil: isoTime.nullable(),
   reason: z.string().nullable(),
   waiting: count,
+  recent: z
+    .object({
+      attempts: count,
+      delivered: count,
+      lastError: z
+        .object({
+          at: isoTime,
+          cause: z.string(),
+          status: z.int().nullable(),
+          detail: z.string().nullable(),
+        })
+        .nullable(),
+    })
+    .optional()
+    .meta({ description: 'With `include=recent`: of the last 5,000 attempts within a day.' }),
 })
 export type EndpointJson = z.infer<typeof endpointSchema>
 

@@ -51,6 +51,22 @@ export const jobDetailSchema = jobSchema.extend({
   params: shownElements.meta({ description: 'What was asked for, as the protocol names it.' }),
   result: shownElements.nullable().meta({ description: 'What it found out, as the protocol names it.' }),
   request: z.string().meta({ description: 'The XML that asks for the same job again.' }),
+  requestElements: shownElements.meta({ description: 'The same as an object, as `POST jobs` takes it.' }),
+  runs: z
+    .array(
+      z.object({
+        number: z.int().min(1),
+        worker: z.string().nullable(),
+        startedAt: isoTime.nullable(),
+        endedAt: isoTime,
+        cause: z.enum(['broken', 'lost', 'setback', 'returned']),
+        message: z.string(),
+      }),
+    )
+    .meta({
+      description:
+        'The runs that did not end it, the last 50: it broke, its worker was lost, it needed more than the machine has, or it was handed back.',
+    }),
 })
 
 /** The jobs of one request, a job for each of its operations. */

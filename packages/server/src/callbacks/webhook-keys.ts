@@ -7,6 +7,9 @@ import { lockName } from '../db/dialect.ts'
 /** Bytes of a new key: the output size of SHA-256. */
 const KEY_BYTES = 32
 
+/** Older keys than these are not looked for in signatures. */
+const MAX_NAMED = 32
+
 /** The keys are read at this interval even without a wake-up. */
 const REFRESH_MS = 30_000
 
@@ -105,6 +108,23 @@ export async function listKeys(db: Queryable): Promise<readonly KeyRecord[]> {
     createdAt: row.created_at,
     retiresAt: row.retires_at ?? undefined,
   }))
+}
+
+/** A key with the name that an operator knows it by. */
+export interface NamedKey {
+  readonly name: string
+  readonly key: WebhookKey
+}
+
+/** All stored keys by their ids, retired ones included, the newest first. */
+export async function readNamedKeys(db: Queryable): Promise<readonly NamedKey[]> {
+  const rows = await db
+    .selectFrom('webhook_keys')
+    .select(['id', 'secret'])
+    .orderBy('id', 'desc')
+    .limit(MAX_NAMED)
+    .execute()
+  return rows.map(({ id, secret }) => ({ name: String(id), key: webhookKey(secret) }))
 }
 
 async function insertKey(tx: Transaction, secret: string, now: number): Promise<void> {

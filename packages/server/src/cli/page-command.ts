@@ -12,6 +12,8 @@ import { writePage, type RecordColumns, type TablePage } from './format/record-t
 export interface PageCommandOptions<T> extends Pick<Command, 'summary' | 'usage' | 'examples'> {
   /** The parameters that the API filters by, each with its line of help. */
   readonly filters: Readonly<Record<string, string>>
+  /** What the API calls them, where it calls them otherwise. */
+  readonly parameters?: Readonly<Record<string, string>>
   /** Which of them are times before now. */
   readonly times?: readonly string[]
   /** What one of them may be, in any case. */
@@ -38,7 +40,7 @@ export function pageCommand<T>({
   pageOf,
   ...options
 }: PageCommandOptions<T>): Command {
-  const { summary, usage, examples, columns, none, times = [], choices = {} } = options
+  const { summary, usage, examples, columns, none, parameters = {}, times = [], choices = {} } = options
   const names = Object.keys(filters)
   const filterOptions = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]))
   return {
@@ -59,7 +61,7 @@ export function pageCommand<T>({
       for (const name of names) {
         const value = given[name]
         if (typeof value !== 'string') continue
-        query[name] = times.includes(name)
+        query[parameters[name] ?? name] = times.includes(name)
           ? readTime(name, value, { clock: context.clock, towards: 'past' })
           : readChoice(name, value, choices[name] ?? [value])
       }

@@ -107,6 +107,20 @@ export interface JobRow {
   ended_at: number | null
 }
 
+/** Why a run did not end its job. */
+export type TryCause = 'broken' | 'lost' | 'setback' | 'returned'
+
+export interface JobTryRow {
+  /** `jobs.seq` */
+  job: number
+  number: number
+  worker: string | null
+  started_at: number | null
+  ended_at: number
+  cause: TryCause
+  message: string
+}
+
 export interface SubmitKeyRow {
   bucket_id: number
   key: string
@@ -118,6 +132,7 @@ export interface SubmitKeyRow {
 declare module '../db/database.ts' {
   interface Tables {
     jobs: JobRow
+    job_tries: JobTryRow
     submit_keys: SubmitKeyRow
   }
 

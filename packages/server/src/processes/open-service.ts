@@ -2,6 +2,7 @@ import path from 'node:path'
 import { runPruner } from '../callbacks/operator/run-pruner.ts'
 import type { Variables } from '../config/check-settings.ts'
 import { readSettings } from '../config/read-settings.ts'
+import { runBulkActions } from '../engine/bulk/run-bulk-actions.ts'
 import { hasBeenUsed } from '../db/lock.ts'
 import type { ServiceMetrics } from '../http/api/metrics/metrics.ts'
 import { runHeartbeat } from '../worker/heartbeat.ts'
@@ -78,6 +79,7 @@ async function runLoops(
     // Alone on its database, it is known to all who ask.
     worker && !soleProcess && runHeartbeat(engine, workerFacts(context, serve), signal),
     callbacks.sender.run(signal),
+    runBulkActions(engine, signal),
     runSweeper({ engine, storage, keepJobsDays, soundViews, audit: settings.audit }, signal),
     !s3 && everyDays > 0 && runScrubber({ engine, storage, everyDays }, signal),
     runPruner({ db, clock, log, ...settings.callbacks }, signal),

@@ -23,14 +23,17 @@ const MAX_COUNTED = 100_000
 
 /**
  * Lists the unhealthy scopes (endpoints, buckets there, single addresses), and each bucket at an endpoint for which
- * callbacks wait. Sorted by name, wider scopes first. `always` is listed in any case.
+ * callbacks wait. Sorted by name, wider scopes first. Those of `always` are listed in any case.
  */
-export async function listEndpoints(db: Queryable, always?: Scope): Promise<readonly ListedEndpoint[]> {
+export async function listEndpoints(
+  db: Queryable,
+  always: readonly Scope[] = [],
+): Promise<readonly ListedEndpoint[]> {
   const unhealthy = await readHealth(db)
   const groups = await countWaiting(db)
   const waiting = sumByScope(groups)
   const scopes = [...unhealthy.values()].map(({ scope }) => scope)
-  return distinctScopes([...scopes, ...groups.map(ofBucket), ...(always ? [always] : [])]).map((scope) => {
+  return distinctScopes([...scopes, ...groups.map(ofBucket), ...always]).map((scope) => {
     const own = unhealthy.get(scopeKey(scope))?.health
     // What a wider scope keeps closed does not work, whatever the scope itself has seen.
     const health = own && isClosed(own) ? own : (closedAround(scope, unhealthy) ?? own)

@@ -11,11 +11,14 @@ export type StateFilter = CallbackState | 'undelivered'
 export interface CallbackFilter {
   readonly state?: StateFilter | undefined
   readonly queueId?: string | undefined
+  readonly bucketName?: string | undefined
   readonly tag?: string | undefined
   readonly jobId?: string | undefined
   /** Any address of it. */
   readonly endpoint?: string | undefined
   readonly event?: CallbackEvent | undefined
+  /** What its last attempt came to: the status of the answer, or why there was none (`timeout`). */
+  readonly answer?: string | undefined
   /** Ms since 1970, both included. */
   readonly since?: number | undefined
   readonly until?: number | undefined
@@ -126,13 +129,15 @@ async function findScanEnd(
 
 /** Returns what a callback `c` has to satisfy. */
 export function filterConditions(db: Queryable, filter: CallbackFilter): readonly RawBuilder<unknown>[] {
-  const { state, queueId, tag, jobId, endpoint, event, since, until } = filter
+  const { state, queueId, bucketName, tag, jobId, endpoint, event, answer, since, until } = filter
   return [
     ...(queueId === undefined ? [] : [sql`c.queue_id = ${queueId}`]),
+    ...(bucketName === undefined ? [] : [sql`c.bucket_name = ${bucketName}`]),
     ...(tag === undefined ? [] : [sql`c.tag = ${tag}`]),
     ...(jobId === undefined ? [] : [sql`c.job_id = ${jobId}`]),
     ...(endpoint === undefined ? [] : [toEndpoint(endpointOf(endpoint))]),
     ...(event === undefined ? [] : [sql`c.event = ${event}`]),
+    ...(answer === undefined ? [] : [lastAnswered(answer)]),
     // The plus keeps SQLite from using the index of times: the range of ids is narrow and sorted already.
     ...(since === undefined ? [] : [sql`c.created_at + 0 >= ${since}`]),
     ...(until === undefined ? [] : [sql`c.created_at + 0 <= ${until}`]),
@@ -143,6 +148,14 @@ export function filterConditions(db: Queryable, filter: CallbackFilter): readonl
 /** The endpoint of its URL, or the one that all callbacks are redirected to. */
 const toEndpoint = (endpoint: string): RawBuilder<unknown> =>
   sql`(c.endpoint = ${endpoint} OR ${endpoint} = (SELECT t.endpoint FROM callback_redirect t))`
+
+const STATUS = /^\d{3}$/
+
+function lastAnswered(answer: string): RawBuilder<unknown> {
+  const cameTo = STATUS.test(answer) ? sql`a.status = ${Number(answer)}` : sql`a.cause = ${answer}`
+  return sql`EXISTS (SELECT 1 FROM callback_attempts a WHERE ${cameTo} AND a.id =
+    (SELECT max(l.id) FROM callback_attempts l WHERE l.id BETWEEN c.id * 1024 AND c.id * 1024 + 1023))`
+}
 
 const QUEUED = sql`EXISTS (SELECT 1 FROM callback_queue x WHERE x.callback_id = c.id)`
 const ARCHIVED = sql`EXISTS (SELECT 1 FROM callback_rest x WHERE x.callback_id = c.id)`

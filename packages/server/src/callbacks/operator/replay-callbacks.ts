@@ -49,12 +49,17 @@ export async function replayCallbacks(db: Database, replay: Replay): Promise<Rep
   return { queued, lastDueAt: dueAtOf(Math.max(0, callbackIds.length - 1)) }
 }
 
-interface DueReplay {
+export interface DueReplay {
   readonly callbackId: number
   readonly dueAt: number
 }
 
-async function replayBatch(tx: Transaction, batch: readonly DueReplay[], now: number): Promise<number> {
+/** One batch, inside a transaction. Returns how many were queued. */
+export async function replayBatch(
+  tx: Transaction,
+  batch: readonly DueReplay[],
+  now: number,
+): Promise<number> {
   const replays: QueuedCallback[] = []
   for (const { callbackId, dueAt } of batch) {
     const open = (await findQueueEntry(tx, callbackId)) ?? (await findArchived(tx, callbackId))

@@ -2,11 +2,13 @@ import type { Command } from '../command.ts'
 import { audit } from './audit.ts'
 import { batchesCancel, batchesList, batchesShow } from './batches.ts'
 import { batchesCreate } from './batches-create.ts'
+import { bulkList, bulkShow, bulkStop } from './bulk.ts'
 import { callbacksConfirm } from './callbacks-confirm.ts'
 import { callbacksList } from './callbacks-list.ts'
 import { callbacksReplay } from './callbacks-replay.ts'
 import { callbacksSamples } from './callbacks-samples.ts'
 import { callbacksSendSample } from './callbacks-send-sample.ts'
+import { callbacksSendTo } from './callbacks-send-to.ts'
 import { callbacksShow } from './callbacks-show.ts'
 import { consoleLink } from './console.ts'
 import { doctor } from './doctor.ts'
@@ -49,11 +51,15 @@ export const commands: Readonly<Record<string, Command>> = {
   'batches show': batchesShow,
   'batches create': batchesCreate,
   'batches cancel': batchesCancel,
+  'bulk list': bulkList,
+  'bulk show': bulkShow,
+  'bulk stop': bulkStop,
   'callbacks list': callbacksList,
   'callbacks show': callbacksShow,
   'callbacks replay': callbacksReplay,
   'callbacks confirm': callbacksConfirm,
   'callbacks samples': callbacksSamples,
+  'callbacks send-to': callbacksSendTo,
   'callbacks send-sample': callbacksSendSample,
   'endpoints list': endpointsList,
   'endpoints resume': endpointsResume,

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import { replaySchema } from '../../api-schemas/callbacks.ts'
 import { connect, type ApiClient } from '../api-client.ts'
-import { CommandError, usageError, type Command, type CommandContext } from '../command.ts'
+import { BULK_HELP, BULK_OPTIONS, BULK_TIMEOUT_MS, runBulk } from '../bulk/run-bulk.ts'
+import { usageError, type Command, type CommandContext } from '../command.ts'
 import { printJson } from '../format/print-json.ts'
 import { readArguments, readInteger, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { relativeTime } from '../format/format-time.ts'
@@ -15,8 +16,8 @@ export const callbacksReplay: Command = {
   usage: 'ID… | --since TIME [--until TIME] [--state STATE] …',
   options: [
     ...FILTER_HELP,
-    '--dry-run          only count what matches',
-    '--rate N           at most N a second (50)',
+    ...BULK_HELP,
+    '--wait             wait until all that match were queued; Ctrl-C leaves it to go on',
     `--yes              don't ask when more than ${CONFIRM_ABOVE} match`,
   ],
   examples: [
@@ -28,46 +29,44 @@ export const callbacksReplay: Command = {
     const { values, positionals } = readArguments(args, {
       ...SERVICE_OPTIONS,
       ...FILTER_OPTIONS,
-      'dry-run': { type: 'boolean', default: false },
-      rate: { type: 'string' },
-      yes: { type: 'boolean', default: false },
+      ...BULK_OPTIONS,
     })
-    const filter = readFilter(values, context)
-    const which = readWhich(positionals, filter)
-    const rate = readInteger('rate', values.rate, { least: 1, most: 10_000 })
-    const selection = { ...which, ...(rate === undefined ? {} : { ratePerSecond: rate }) }
-    const client = connect(context, values)
-    const dryRun = values['dry-run']
-    if (!dryRun && !values.yes && !(await confirmReplay(context, client, selection))) return 1
-    const answer = await client.post(replaySchema, 'callbacks/replay', { ...selection, dryRun })
-    if (values.json) printJson(context.terminal, answer)
-    else if (dryRun) context.terminal.write(`${plural(answer.matched)} would be sent again.\n`)
-    else context.terminal.write(describeReplay(context, answer))
-    return 0
+    const filter = Object.entries(readFilter(values, context)).filter(([, value]) => value !== undefined)
+    if (positionals.length > 0 && filter.length > 0)
+      throw usageError('Give ids, or --since and filters, not both.')
+    const client = connect(context, { ...values, timeoutMs: BULK_TIMEOUT_MS })
+    if (positionals.length > 0) return replayThese(context, client, { ids: positionals, options: values })
+    if (values.since === undefined) throw usageError('Give the ids of callbacks, or --since TIME.')
+    const options = { ...values, rate: values.rate, json: values.json }
+    return runBulk(context, {
+      ...{ client, action: 'replay', filter: Object.fromEntries(filter), options },
+      confirmAbove: CONFIRM_ABOVE,
+    })
   },
 }
 
-function readWhich(
-  ids: readonly string[],
-  filter: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, unknown>> {
-  const given = Object.entries(filter).filter(([, value]) => value !== undefined)
-  if (ids.length > 0 && given.length > 0) throw usageError('Give ids, or --since and filters, not both.')
-  if (ids.length > 0) return { ids }
-  if (filter['since'] === undefined) throw usageError('Give the ids of callbacks, or --since TIME.')
-  return Object.fromEntries(given)
+interface These {
+  readonly ids: readonly string[]
+  readonly options: {
+    readonly 'dry-run': boolean
+    readonly rate?: string | undefined
+    readonly json?: boolean | undefined
+  }
 }
 
-async function confirmReplay(
+async function replayThese(
   context: CommandContext,
   client: ApiClient,
-  selection: object,
-): Promise<boolean> {
-  const { matched } = await client.post(replaySchema, 'callbacks/replay', { ...selection, dryRun: true })
-  if (matched <= CONFIRM_ABOVE) return true
-  const answer = await context.terminal.confirm(`${plural(matched)} would be sent again. Go on?`)
-  if (answer !== undefined) return answer
-  throw new CommandError(`${plural(matched)} would be sent again. Add --yes to do it, or --dry-run to count.`)
+  { ids, options }: These,
+): Promise<number> {
+  const rate = readInteger('rate', options.rate, { least: 1, most: 10_000 })
+  const dryRun = options['dry-run']
+  const body = { ids, dryRun, ...(rate !== undefined && { ratePerSecond: rate }) }
+  const answer = await client.post(replaySchema, 'callbacks/replay', body)
+  if (options.json) printJson(context.terminal, answer)
+  else if (dryRun) context.terminal.write(`${plural(answer.matched)} would be sent again.\n`)
+  else context.terminal.write(describeReplay(context, answer))
+  return 0
 }
 
 function describeReplay(

@@ -2,6 +2,7 @@ import { jobPageSchema, jobSchema } from '../../api-schemas/jobs.ts'
 import { connect } from '../api-client.ts'
 import type { Command } from '../command.ts'
 import { describeJob, indentXml } from '../jobs/describe-job.ts'
+import { JOB_FILTERS as FILTERS } from '../jobs/job-filter.ts'
 import { pageCommand } from '../page-command.ts'
 import { printJson } from '../format/print-json.ts'
 import { readArguments, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
@@ -10,17 +11,9 @@ import { readJob } from '../jobs/wait-for-job.ts'
 export const jobsList = pageCommand({
   summary: 'show jobs, newest first',
   usage:
-    '[--bucket NAME] [--queue ID] [--state STATE] [--tag TAG] [--input KEY] [--code CODE] [--since TIME] …',
-  filters: {
-    bucket: '--bucket NAME      of this bucket',
-    queue: '--queue ID         of this queue',
-    state: '--state STATE      Submitted, Running, Success, Failed, Pause or Cancel',
-    tag: '--tag TAG          with this tag',
-    input: '--input KEY        with this input, together with --bucket',
-    code: '--code CODE        that failed with this code, such as ResourceNotSupported',
-    since: '--since TIME       made since then: 90s, 15m, 1h, 2d, or 2026-01-31T18:00:00Z',
-    until: '--until TIME       made before then',
-  },
+    '[--bucket NAME] [--queue ID] [--state STATE] [--tag TAG] [--input KEY | --prefix KEY] [--code CODE] [--since TIME] …',
+  filters: FILTERS,
+  parameters: { prefix: 'inputPrefix' },
   times: ['since', 'until'],
   choices: { state: jobSchema.shape.state.options },
   examples: [

@@ -41,7 +41,10 @@ export function describeAttempt(context: DisplayContext, attempt: Attempt): stri
 }
 
 /** The same for a sample, which is never sent again. */
-export function describeSample(context: DisplayContext, sample: Sample): string {
+export function describeSample(
+  context: DisplayContext,
+  sample: Pick<Sample, 'sentTo'> & { readonly attempt: Attempt },
+): string {
   const { attempt } = sample
   const isDelivered = attempt.outcome === 'delivered'
   const outcome = context.terminal.paint(

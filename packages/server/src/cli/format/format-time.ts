@@ -13,9 +13,14 @@ export function relativeTime(iso: string, now: number): string {
   if (Number.isNaN(distance)) return iso
   const size = Math.abs(distance)
   if (size < 1_000) return 'now'
-  const step = STEPS.find(({ below }) => size < below) ?? STEPS[3]
-  const count = `${Math.round(size / step.ms)} ${step.unit}`
+  const count = formatSpan(size)
   return distance < 0 ? `${count} ago` : `in ${count}`
+}
+
+/** `40 s`, `3 min`, `2 h`. */
+export function formatSpan(ms: number): string {
+  const step = STEPS.find(({ below }) => ms < below) ?? STEPS[3]
+  return `${Math.round(ms / step.ms)} ${step.unit}`
 }
 
 /** `in 2 h`; `over` once the time has come, such as for what may be done from then on. */

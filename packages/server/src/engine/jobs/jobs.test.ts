@@ -189,6 +189,16 @@ describe('leases', () => {
     expect(await finishOne(at.engine, await claimed(), broken)).toBe('requeued')
     expect(await finishOne(at.engine, await claimed(), broken)).toBe('requeued')
     expect(await finishOne(at.engine, await claimed(), broken)).toBe('finished')
+    const tries = await at.engine.db.reader
+      .selectFrom('job_tries')
+      .select(['number', 'message'])
+      .where('cause', '=', 'broken')
+      .orderBy('number')
+      .execute()
+    expect(tries).toEqual([
+      { number: 6, message: 'the child crashed.' },
+      { number: 7, message: 'the child crashed.' },
+    ])
     const [ended] = await findJobs(at.engine.db.reader, at.bucket.id, [job.id])
     expect(ended).toMatchObject({ state: 'Failed', code: 'InternalError', message: /the child crashed/ })
   })

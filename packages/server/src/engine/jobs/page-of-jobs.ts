@@ -52,7 +52,7 @@ export function pageOfJobs(db: Queryable, filter: JobFilter): RawBuilder<unknown
       FROM found CROSS JOIN jobs AS stretch WHERE stretch.seq = found.seq
     ), heads AS (
       SELECT stretch.*, (${beginning('stretch', 'head', sql.lit(1))}) AS head
-      FROM stretches AS stretch CROSS JOIN queues WHERE queues.id = stretch.queue AND ${choiceOf(filter)}
+      FROM stretches AS stretch CROSS JOIN queues WHERE queues.id = stretch.queue AND ${choiceOf(filter, 'stretch')}
     ), chosen AS (
       SELECT heads.* FROM heads CROSS JOIN jobs AS head WHERE head.seq = heads.head
       ORDER BY head.created_at ${order}, head.seq ${order} LIMIT ${limit}
@@ -99,23 +99,32 @@ function sameIn(levels: readonly string[], one: string, other: string): RawBuild
   return all(levels.map((level) => sql`${sql.ref(`${one}.${level}`)} = ${sql.ref(`${other}.${level}`)}`))
 }
 
-/** Of the stretches: a waiting job shows as Submitted or Pause, as its queue is. */
-function choiceOf({ queueId, category, tag, states }: JobFilter): RawBuilder<boolean> {
+/** Of the stretches, or of jobs beside their `queues`: a waiting job shows as Submitted or Pause, as its queue is. */
+export function choiceOf(
+  { queueId, category, tag, states }: Pick<JobFilter, 'queueId' | 'category' | 'tag' | 'states'>,
+  alias: string,
+): RawBuilder<boolean> {
+  const stored = sql.ref(`${alias}.state`)
   const shown = states?.map((state) => {
-    if (state === 'Pause') return sql`(stretch.state = 'Submitted' AND queues.state = 'Paused')`
-    if (state === 'Submitted') return sql`(stretch.state = 'Submitted' AND queues.state = 'Active')`
-    return sql`stretch.state = ${state}`
+    if (state === 'Pause') return sql`(${stored} = 'Submitted' AND queues.state = 'Paused')`
+    if (state === 'Submitted') return sql`(${stored} = 'Submitted' AND queues.state = 'Active')`
+    return sql`${stored} = ${state}`
   })
   return all([
     ...(queueId === undefined ? [] : [sql`queues.queue_id = ${queueId}`]),
     ...(category === undefined ? [] : [sql`queues.category = ${category}`]),
-    ...(tag === undefined ? [] : [sql`stretch.tag = ${tag}`]),
+    ...(tag === undefined ? [] : [sql`${sql.ref(`${alias}.tag`)} = ${tag}`]),
     ...(shown === undefined ? [] : [sql`(${sql.join([sql`FALSE`, ...shown], sql` OR `)})`]),
   ])
 }
 
 /** Of the rows of a stretch. A job that is gone still says where to go on: after its nearest elder that is there. */
-function rangeOf({ createdFrom, createdTo, after, direction }: JobFilter): Fixed {
+export function rangeOf({
+  createdFrom,
+  createdTo,
+  after,
+  direction,
+}: Pick<JobFilter, 'createdFrom' | 'createdTo' | 'after' | 'direction'>): Fixed {
   const beyond = direction === 'asc' ? sql`>` : sql`<`
   const time = sql`coalesce((SELECT seen.created_at FROM jobs AS seen WHERE seen.seq <= ${after} ORDER BY seen.seq DESC LIMIT 1), 0)`
   return (alias) => {

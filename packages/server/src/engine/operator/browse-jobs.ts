@@ -6,7 +6,7 @@ import { shownState, type JobState, type ShownState } from '../../jobs/states.ts
 import type { FailureCode } from '../../jobs/failure-codes.ts'
 import type { JobRow, ResultFile } from '../../jobs/tables.ts'
 import { findJobs, type ListedJob } from '../jobs/read-jobs.ts'
-import { pageOfJobs } from '../jobs/page-of-jobs.ts'
+import { selectJobs, type SelectedPage, type SeqPage } from './select-jobs.ts'
 
 export interface BrowsedJob {
   readonly seq: number
@@ -40,23 +40,21 @@ export interface BrowsedWork {
   readonly batch: string | null
 }
 
-export interface JobsQuery {
+/** What jobs are chosen by, as the API names it. */
+export interface JobFilter {
   readonly bucket?: string | undefined
-  /** As clients name it. */
-  readonly queueId?: string | undefined
+  readonly queue?: string | undefined
   readonly tag?: string | undefined
   readonly state?: ShownState | undefined
-  /** These two only together with a bucket; the batch as clients name it. */
-  readonly inputKey?: string | undefined
-  readonly batchId?: string | undefined
-  /** ms since 1970, both inclusive. */
-  readonly createdFrom?: number | undefined
-  readonly createdTo?: number | undefined
-  /** Why it failed. */
+  /** These two only together with a bucket. */
+  readonly input?: string | undefined
+  readonly inputPrefix?: string | undefined
   readonly code?: FailureCode | undefined
-  /** The seq of the last job already seen. */
-  readonly before?: number | undefined
-  readonly limit: number
+  readonly workflow?: string | undefined
+  readonly batch?: string | undefined
+  /** ms since 1970, both inclusive. */
+  readonly since?: number | undefined
+  readonly until?: number | undefined
 }
 
 export interface BrowsedPage {
@@ -65,54 +63,54 @@ export interface BrowsedPage {
   readonly next: number | undefined
 }
 
-/** No index has the code: of the jobs that failed, at most this many are read for a page. */
-const MAX_SCANNED = 10_000
-const CHUNK = 500
-
-/**
- * Jobs of all buckets, the newest first. With a code, a page may have few entries or none, and still say where to go
- * on.
- */
-export async function browseJobs(
-  db: Queryable,
-  { bucket, code, ...wanted }: JobsQuery,
-): Promise<BrowsedPage> {
-  const found = bucket === undefined ? undefined : await findBucket(db, bucket)
-  if (bucket !== undefined && !found) return { jobs: [], next: undefined }
-  const query = { ...wanted, bucketId: found?.id }
-  if (code === undefined) return readPage(db, query)
-  if (wanted.state !== undefined && wanted.state !== 'Failed') return { jobs: [], next: undefined }
-  return browseFailed(db, { ...query, state: 'Failed', code })
+/** Jobs of all buckets, the newest first, with the pages of `selectJobs`. */
+export async function browseJobs(db: Queryable, filter: JobFilter, page: SeqPage): Promise<BrowsedPage> {
+  const { seqs, next } = await selectFiltered(db, filter, page)
+  return { jobs: await readBrowsed(db, seqs), next }
 }
 
-type PageQuery = Omit<JobsQuery, 'bucket' | 'code'> & { readonly bucketId: number | undefined }
-
-async function readPage(db: Queryable, { state, before, ...wanted }: PageQuery): Promise<BrowsedPage> {
-  const page = pageOfJobs(db, { ...wanted, states: state && [state], after: before, direction: 'desc' })
+/** The newest first. */
+export async function readBrowsed(db: Queryable, seqs: readonly number[]): Promise<readonly BrowsedJob[]> {
+  if (seqs.length === 0) return []
   const { rows } = await sql<BrowsedRow>`
-    ${SELECT} ${FROM} AND j.seq IN (${page})
-    ORDER BY j.created_at DESC, j.seq DESC LIMIT ${wanted.limit}`.execute(db)
-  const jobs = rows.map(toBrowsed)
-  return { jobs, next: jobs.length === wanted.limit ? jobs.at(-1)?.seq : undefined }
+    ${SELECT} ${FROM} AND j.seq IN (${sql.join(seqs)})
+    ORDER BY j.created_at DESC, j.seq DESC`.execute(db)
+  return rows.map(toBrowsed)
 }
 
-async function browseFailed(
+/** The same without what the jobs are; `states` instead of the one of the filter. */
+export async function selectFiltered(
   db: Queryable,
-  { code, limit, ...wanted }: PageQuery & { readonly code: FailureCode },
-): Promise<BrowsedPage> {
-  const jobs: BrowsedJob[] = []
-  let before = wanted.before
-  for (let scanned = 0; scanned < MAX_SCANNED; scanned += CHUNK) {
-    const page = await readPage(db, { ...wanted, before, limit: CHUNK })
-    for (const job of page.jobs) {
-      if (job.code !== code) continue
-      jobs.push(job)
-      if (jobs.length === limit) return { jobs, next: job.seq }
-    }
-    before = page.next
-    if (before === undefined) break
+  filter: JobFilter & { readonly states?: readonly ShownState[] | undefined },
+  page: SeqPage,
+): Promise<SelectedPage> {
+  const { queue, tag, state, input, inputPrefix, code, workflow, batch, since, until } = filter
+  const bucketId = await bucketOf(db, filter)
+  if (bucketId === null) return { seqs: [], next: undefined }
+  const selection = {
+    ...{ bucketId, tag, inputPrefix, code },
+    queueId: queue,
+    states: filter.states ?? (state && [state]),
+    inputKey: input,
+    workflowId: workflow,
+    batchId: batch,
+    createdFrom: since,
+    createdTo: until,
   }
-  return { jobs, next: before }
+  return selectJobs(db, selection, page)
+}
+
+/** Of the bucket that is named, or that the workflow or batch is of; `null` when it is not there. */
+async function bucketOf(
+  db: Queryable,
+  { bucket, workflow, batch }: Pick<JobFilter, 'bucket' | 'workflow' | 'batch'>,
+): Promise<number | undefined | null> {
+  if (bucket !== undefined) return (await findBucket(db, bucket))?.id ?? null
+  if (workflow === undefined && batch === undefined) return undefined
+  const { rows } = await sql<{ id: number }>`
+    SELECT bucket_id AS id FROM workflows WHERE workflow_id = ${workflow ?? ''}
+    UNION ALL SELECT bucket_id FROM batches WHERE batch_id = ${batch ?? ''}`.execute(db)
+  return rows.at(0)?.id ?? null
 }
 
 export async function browseJob(db: Queryable, id: string): Promise<(BrowsedJob & BrowsedWork) | undefined> {

@@ -44,6 +44,8 @@ export async function finishRuns(engine: JobEngine, runs: readonly EndedRun[]): 
   })
 }
 
+const STOPPED = 'The worker stopped, and handed the job back.'
+
 /** How often a job is tried whose input seems to be at fault. */
 const SUSPECT_TRIES = 2
 
@@ -56,15 +58,19 @@ function settlementOf({ claim, outcome, setback }: EndedRun, maxTries: number): 
       return outcome
     case 'broken': {
       const most = outcome.suspectsInput === true ? Math.min(maxTries, SUSPECT_TRIES) : maxTries
-      if (tries < most) return { kind: 'requeue', tries, losses, setbacks }
-      return failed(`The job was tried ${tries} times. The last try: ${outcome.message}`)
+      const { message } = outcome
+      if (tries < most) return { kind: 'requeue', tries, losses, setbacks, cause: 'broken', message }
+      return failed(`The job was tried ${tries} times. The last try: ${message}`)
     }
     case 'unavailable':
     case 'aborted': {
       // Says nothing about the job, so that it is no try.
       const after = setbacks + (setback === undefined ? 0 : 1)
-      if (setback === undefined || after < MAX_SETBACKS)
-        return { kind: 'requeue', tries: tries - 1, losses, setbacks: after }
+      if (setback === undefined || after < MAX_SETBACKS) {
+        const cause = setback === undefined ? 'returned' : 'setback'
+        const message = setback ?? (outcome.kind === 'unavailable' ? outcome.message : STOPPED)
+        return { kind: 'requeue', tries: tries - 1, losses, setbacks: after, cause, message }
+      }
       return failed(`The job was run ${after} times by itself and needs more than a worker has: ${setback}`)
     }
     default:

@@ -8,7 +8,7 @@ import { prepared } from '../../db/prepared.ts'
 import type { Transaction } from '../../db/database.ts'
 import type { JobRecord } from '../../jobs/store.ts'
 import type { FailureCode } from '../../jobs/failure-codes.ts'
-import type { JobResult, ResultFile } from '../../jobs/tables.ts'
+import type { JobResult, ResultFile, TryCause } from '../../jobs/tables.ts'
 import type { StagedBlob } from '../../storage/storage.ts'
 
 /** What a run made, staged as a blob. */
@@ -37,6 +37,9 @@ export type Settlement =
       readonly tries: number
       readonly losses: number
       readonly setbacks: number
+      /** Why the run did not end it. */
+      readonly cause: TryCause
+      readonly message: string
     }
 
 export interface JobToSettle {

@@ -50,7 +50,10 @@ async function reclaimBatch(engine: JobEngine, time: number): Promise<number> {
 
 function afterLoss({ tries, losses: before, setbacks }: JobRecord): Settlement {
   const losses = before + 1
-  if (losses < MAX_LOSSES) return { kind: 'requeue', tries: tries - 1, losses, setbacks }
+  if (losses < MAX_LOSSES) {
+    const message = 'The worker that ran the job was lost.'
+    return { kind: 'requeue', tries: tries - 1, losses, setbacks, cause: 'lost', message }
+  }
   const message = `The worker that ran the job was lost ${losses} times.`
   return { kind: 'failed', code: 'InternalError', message }
 }

@@ -1,6 +1,7 @@
 import { addObjectHeaders, findBucket, type BucketRecord } from '../../buckets/store.ts'
 import type { Transaction } from '../../db/database.ts'
 import type { JobRecord } from '../../jobs/store.ts'
+import { insertTry } from '../../jobs/tries.ts'
 import { KEY_MAX_BYTES, keyProblem } from '../../protocol/object-key.ts'
 import { readQueue, type QueueRecord } from '../../queues/store.ts'
 import type { JobEngine } from '../engine.ts'
@@ -37,7 +38,12 @@ export async function settleJobs(
   const queues = new Map<number, QueueRecord>()
   for (const { job, settlement } of settling) {
     const progress = moved.get(job.seq)
-    if (progress === undefined || settlement.kind === 'requeue') continue
+    if (progress === undefined) continue
+    if (settlement.kind === 'requeue') {
+      const { cause, message } = settlement
+      await insertTry(tx, { seq: job.seq, startedAt: job.startedAt, endedAt: now, cause, message })
+      continue
+    }
     if (settlement.kind === 'success') {
       await putOutputs(tx, engine, { job, files: settlement.files, buckets, now })
       if (settlement.inputHeaders) await addObjectHeaders(tx, job.bucketId, settlement.inputHeaders)

@@ -7,6 +7,7 @@ import {
 } from '../../api-schemas/endpoints.ts'
 import { isKnownEndpoint } from '../../callbacks/endpoints/is-known-endpoint.ts'
 import { listEndpoints, type ListedEndpoint } from '../../callbacks/endpoints/list-endpoints.ts'
+import { readRecentAttempts, type RecentAttempts } from '../../callbacks/endpoints/recent-attempts.ts'
 import { resumeEndpoint } from '../../callbacks/endpoints/resume-endpoint.ts'
 import { setEndpoint } from '../../callbacks/endpoints/set-endpoint.ts'
 import { isWithin, scopeKey, type Scope } from '../../callbacks/scope.ts'
@@ -15,23 +16,39 @@ import { ApiProblem } from './problem.ts'
 import { readScope, type ScopeParameters } from './read-scope.ts'
 import { requireBucket } from './require-resource.ts'
 import { changeRoute, readRoute } from './route.ts'
-import { timeParameter, toIsoTimeOrNull } from './times.ts'
+import { timeParameter, toIsoTime, toIsoTimeOrNull } from './times.ts'
 
 /** A pause without `until`, ms. */
 const DEFAULT_PAUSE_MS = 60 * 60_000
+
+const DAY_MS = 24 * 3_600_000
 
 const listEndpointsRoute = readRoute({
   path: '/endpoints',
   summary:
     'Endpoints in trouble, what one bucket sends to one, what it sends to one address there; and each bucket at an ' +
-    'endpoint for which something waits.',
-  query: z.strictObject({ state: endpointSchema.shape.state.optional() }),
+    'endpoint for which something waits. With `include=recent` also all that callbacks were sent to within a day.',
+  query: z.strictObject({
+    state: endpointSchema.shape.state.optional(),
+    include: z.literal('recent').optional(),
+  }),
   answer: endpointListSchema,
-  async handle({ db }, { query: { state } }) {
-    const endpoints = (await listEndpoints(db.reader)).map(serializeEndpoint)
+  async handle({ db, clock }, { query: { state, include } }) {
+    const recent =
+      include === undefined ? undefined : await readRecentAttempts(db.reader, clock.now() - DAY_MS)
+    const scopes = [...(recent?.values() ?? [])].map(({ scope }) => scope)
+    const endpoints = (await listEndpoints(db.reader, scopes)).map((endpoint) => ({
+      ...serializeEndpoint(endpoint),
+      ...(recent && { recent: serializeRecent(recent.get(scopeKey(endpoint.scope))) }),
+    }))
     return { endpoints: state === undefined ? endpoints : endpoints.filter((one) => one.state === state) }
   },
 })
+
+function serializeRecent(found: RecentAttempts | undefined): NonNullable<EndpointJson['recent']> {
+  const { attempts = 0, delivered = 0, lastError } = found ?? {}
+  return { attempts, delivered, lastError: lastError ? { ...lastError, at: toIsoTime(lastError.at) } : null }
+}
 
 const scopeFields = {
   endpoint: z.string().min(1).max(2_048).meta({
@@ -120,7 +137,9 @@ async function assertCanResume(db: Database, scope: Scope): Promise<void> {
 }
 
 async function readOne(db: Database, scope: Scope): Promise<EndpointJson> {
-  const found = (await listEndpoints(db.reader, scope)).find((one) => scopeKey(one.scope) === scopeKey(scope))
+  const found = (await listEndpoints(db.reader, [scope])).find(
+    (one) => scopeKey(one.scope) === scopeKey(scope),
+  )
   if (!found) throw new Error('an endpoint that was asked for is in the list')
   return serializeEndpoint(found)
 }

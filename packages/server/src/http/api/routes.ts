@@ -2,6 +2,7 @@ import { activityRoutes } from './activity/activity.ts'
 import { auditRoutes } from './audit/audit.ts'
 import { attentionRoutes } from './attention/attention.ts'
 import { batchRoutes } from './batches.ts'
+import { bulkActionRoutes } from './bulk-actions.ts'
 import { callbackRoutes } from './callbacks/callbacks.ts'
 import { keyCheckRoutes } from './check-keys.ts'
 import { confirmRoutes } from './callbacks/confirm-callbacks.ts'
@@ -19,6 +20,7 @@ import { replayRoutes } from './callbacks/replay-callbacks.ts'
 import type { ApiRoute } from './route.ts'
 import { settingRoutes } from './settings.ts'
 import { secretRoutes } from './secrets.ts'
+import { sendRoutes } from './callbacks/send-callback.ts'
 import { sampleRoutes } from './callbacks/send-sample.ts'
 import { shownSampleRoutes } from './callbacks/show-sample.ts'
 import { soundViewRoutes } from './sound-views/sound-views.ts'
@@ -45,11 +47,13 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...sampleRoutes,
   ...shownSampleRoutes,
   ...callbackRoutes,
+  ...sendRoutes,
   ...unsentRoutes,
   ...endpointRoutes,
   ...secretRoutes,
   ...jobRoutes,
   ...submitRoutes,
+  ...bulkActionRoutes,
   ...objectRoutes,
   ...soundViewRoutes,
   ...queueRoutes,

@@ -3,25 +3,18 @@ import {
   attemptListSchema,
   callbackDetailSchema,
   callbackPageSchema,
-  callbackSchema,
-  callbackStateFilter,
   feedPageSchema,
 } from '../../../api-schemas/callbacks.ts'
 import { findCallbackIds, type CallbackFilter } from '../../../callbacks/operator/find-callbacks.ts'
-import {
-  findByWebhookIds,
-  readAttempts,
-  readBodies,
-  readCallbacks,
-} from '../../../callbacks/operator/read-callbacks.ts'
+import { readCallbacks } from '../../../callbacks/operator/read-callbacks.ts'
 import type { ApiContext } from '../api-context.ts'
 import { readFeed } from './callback-feed.ts'
+import { callbackFilterFields } from './callback-filter.ts'
 import { DEFAULT_LIMIT, pageQuery } from '../page-query.ts'
-import { ApiProblem } from '../problem.ts'
+import { noCallback, requireCallback } from './require-callback.ts'
 import { readEndpoint } from '../read-scope.ts'
 import { noQuery, readRoute } from '../route.ts'
-import { readListed, serializeAttempt, serializeCallback, serializeMessage } from './serialize-callback.ts'
-import { timeParameter } from '../times.ts'
+import { readListed, serializeAttempts, serializeCallback, serializeMessage } from './serialize-callback.ts'
 
 const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 
@@ -30,17 +23,8 @@ const feedPosition = z.union([z.literal('now'), position], {
 })
 
 const listQuery = z.strictObject({
-  state: callbackStateFilter.optional(),
-  queue: z.string().optional(),
-  tag: z.string().optional(),
+  ...callbackFilterFields,
   job: z.string().optional(),
-  endpoint: z
-    .string()
-    .optional()
-    .meta({ description: 'Any address of it; that of LEMNIS_CALLBACK_TO is the endpoint of all callbacks.' }),
-  event: callbackSchema.shape.event.optional(),
-  since: timeParameter.optional(),
-  until: timeParameter.optional(),
   include: z.literal('body').optional(),
   limit: pageQuery.limit,
   order: z.enum(['asc', 'desc']).optional().meta({ description: 'Of a list; `desc` is the default.' }),
@@ -85,9 +69,11 @@ async function readList(context: ApiContext, query: ListQuery): Promise<z.infer<
   return { callbacks: await readListed(context, ids, query), next: next ?? null }
 }
 
-function toFilter({ state, queue, tag, job, endpoint, event, since, until }: ListQuery): CallbackFilter {
+function toFilter(query: ListQuery): CallbackFilter {
+  const { state, queue, bucket, tag, job, endpoint, event, answer, since, until } = query
   const at = endpoint === undefined ? undefined : readEndpoint(endpoint)
-  return { state, queueId: queue, tag, jobId: job, endpoint: at, event, since, until }
+  const of = { queueId: queue, bucketName: bucket, jobId: job, endpoint: at }
+  return { ...of, state, tag, event, answer, since, until }
 }
 
 const showCallbackRoute = readRoute({
@@ -97,16 +83,13 @@ const showCallbackRoute = readRoute({
   query: noQuery,
   answer: callbackDetailSchema,
   async handle(context, { id }) {
-    const { reader } = context.db
-    const callbackId = await requireCallback(context, id)
-    const [row] = await readCallbacks(reader, [callbackId])
-    const callback = (await readBodies(reader, [callbackId])).get(callbackId)
-    if (!row || !callback) throw noCallback(id)
-    const attempts = await readAttempts(reader, callbackId)
+    const callback = await requireCallback(context, id)
+    const [row] = await readCallbacks(context.db.reader, [callback.id])
+    if (!row) throw noCallback(id)
     return {
       ...serializeCallback(row),
       ...serializeMessage(context, callback, row.attempts),
-      attemptList: attempts.map((attempt) => serializeAttempt(callbackId, attempt)),
+      attemptList: await serializeAttempts(context, callback),
     }
   },
 })
@@ -117,20 +100,8 @@ const listAttemptsRoute = readRoute({
   query: noQuery,
   answer: attemptListSchema,
   async handle(context, { id }) {
-    const callbackId = await requireCallback(context, id)
-    const attempts = await readAttempts(context.db.reader, callbackId)
-    return { attempts: attempts.map((attempt) => serializeAttempt(callbackId, attempt)) }
+    return { attempts: await serializeAttempts(context, await requireCallback(context, id)) }
   },
 })
-
-async function requireCallback({ db }: ApiContext, id: string): Promise<number> {
-  const callbackId = (await findByWebhookIds(db.reader, [id])).get(id)
-  if (callbackId === undefined) throw noCallback(id)
-  return callbackId
-}
-
-function noCallback(id: string): ApiProblem {
-  return new ApiProblem('not_found', `There is no callback ${id}: it never was, or is kept no longer.`)
-}
 
 export const callbackRoutes = [listCallbacksRoute, showCallbackRoute, listAttemptsRoute]

@@ -1,23 +1,16 @@
 import { z } from 'zod'
-import { sampleSchema, type AttemptJson } from '../../../api-schemas/callbacks.ts'
-import { classifyResponse } from '../../../callbacks/delivery/classify-response.ts'
-import { signedRequest } from '../../../callbacks/delivery/signed-request.ts'
+import { sampleSchema } from '../../../api-schemas/callbacks.ts'
 import { endpointOf } from '../../../callbacks/scope.ts'
 import type { Callback } from '../../../callbacks/store.ts'
-import {
-  wasSent,
-  type CallbackRequest,
-  type TransportResponse,
-} from '../../../callbacks/transports/transport.ts'
 import { taskFinishBody } from '../../../protocol/callbacks/callback-body.ts'
 import { SAMPLE_RUN } from '../../../protocol/callbacks/sample-run.ts'
 import { workflowFinishBody } from '../../../protocol/callbacks/workflow-finish-body.ts'
 import type { CallbackForm } from '../../../protocol/callbacks/write-callback.ts'
 import { SAMPLE_JOB } from '../../../protocol/jobs/sample-job.ts'
-import { ApiProblem } from '../problem.ts'
+import type { ApiContext } from '../api-context.ts'
 import { changeRoute } from '../route.ts'
-import { serializeHeaders } from './serialize-callback.ts'
-import { toIsoTime } from '../times.ts'
+import { onceUrl, sendOnce } from './send-once.ts'
+import { writeSample, WORKFLOW_SAMPLE } from './show-sample.ts'
 
 /** For the one attempt, in ms. */
 const DEADLINE_MS = 15_000
@@ -35,29 +28,33 @@ const SAMPLES = {
   },
 }
 
+const sampleBody = z.strictObject({
+  url: onceUrl,
+  event: z.enum(['TaskFinish', 'WorkflowFinish']).default('TaskFinish'),
+  format: z.enum(['XML', 'JSON']).default('XML'),
+  sample: z.string().max(100).optional().meta({
+    description: 'One of `callbacks/samples/{id}`, with the bytes that are shown there; instead of `event`.',
+  }),
+})
+
 const sendSampleRoute = changeRoute({
   method: 'POST',
   path: '/callbacks/sample',
   summary:
-    'Sends the callback of the documentation, or that of a run with its job, once and now, signed and guarded as any other. Nothing of it is kept; ' +
-    'the outcome is what a callback would have had.',
-  body: z.strictObject({
-    url: z.url({ protocol: /^https?$/, error: 'it must be an http or https URL' }).max(2_048),
-    event: z.enum(['TaskFinish', 'WorkflowFinish']).default('TaskFinish'),
-    format: z.enum(['XML', 'JSON']).default('XML'),
-  }),
+    'Sends the callback of the documentation, or that of a run with its job, or the sample of a tag, once and now, signed ' +
+    'and guarded as any other. Nothing of it is kept; the outcome is what a callback would have had.',
+  body: sampleBody,
   answer: sampleSchema,
-  async handle({ clock, ids, keys, transport, redirect }, { body: { url, event, format }, signal }) {
-    const startedAt = clock.now()
-    const sample = SAMPLES[event]
-    const { body, contentType } = sample.write({ format, json: 'page' })
+  async handle(context, { body: { url, ...wanted }, signal }) {
+    const startedAt = context.clock.now()
+    const { id, tag, event, body, contentType } = sampleOf(context, wanted)
     const callback: Callback = {
       id: 0,
-      webhook_id: `msg_sample${ids.timeUuid()}`,
-      job_id: sample.id,
+      webhook_id: `msg_sample${context.ids.timeUuid()}`,
+      job_id: id,
       bucket_name: 'test-123456789',
       queue_id: SAMPLE_JOB.queueId,
-      tag: sample.tag,
+      tag,
       event,
       endpoint: endpointOf(url),
       url,
@@ -67,38 +64,23 @@ const sendSampleRoute = changeRoute({
       created_at: startedAt,
       body: new TextEncoder().encode(body),
     }
-    const request = signedRequest(callback, { keys: keys(), now: startedAt, attempt: 1, ids, redirect })
-    const response = await transport.send(request, signal)
-    if (response.kind === 'stopped') throw new ApiProblem('conflict', 'The service is about to stop.')
-    const attempt = { ...serializeSample({ request, response, startedAt }), requestBody: body }
-    return { attempt, ...(redirect && { sentTo: request.url }) }
+    const { attempt, ...sent } = await sendOnce(context, { callback, attempt: 1 }, signal)
+    return { attempt: { ...attempt, requestBody: body }, ...sent }
   },
 })
 
-interface SentSample {
-  readonly request: CallbackRequest
-  readonly response: TransportResponse
-  readonly startedAt: number
-}
+type Wanted = Omit<z.output<typeof sampleBody>, 'url'>
 
-function serializeSample({ request, response, startedAt }: SentSample): AttemptJson {
-  const { result } = classifyResponse(response, { failures: 0, now: startedAt, jitter: 0 })
-  const failure = result.outcome === 'delivered' ? undefined : result
-  const answered = response.kind === 'answered' ? response : undefined
-  return {
-    number: 1,
-    startedAt: toIsoTime(startedAt),
-    durationMs: response.durationMs,
-    timings: response.timings,
-    outcome: result.outcome,
-    cause: failure?.cause ?? null,
-    detail: failure?.detail ?? null,
-    status: answered?.status ?? null,
-    peer: response.peer,
-    requestHeaders: wasSent(response) ? { ...request.headers } : null,
-    responseHeaders: answered ? serializeHeaders(answered.headers) : null,
-    responseBody: answered ? Buffer.from(answered.body).toString('utf8') : null,
+/** Throws ApiProblem for a sample that is none. */
+function sampleOf(context: ApiContext, { event, format, sample }: Wanted) {
+  if (sample === undefined) {
+    const { id, tag, write } = SAMPLES[event]
+    return { id, tag, event, ...write({ format, json: 'page' }) }
   }
+  const isRun = sample === WORKFLOW_SAMPLE
+  const { id } = SAMPLES[isRun ? 'WorkflowFinish' : 'TaskFinish']
+  const written = writeSample(context, sample, { format, json: context.engine.callbackJson })
+  return { id, tag: sample, event: isRun ? ('WorkflowFinish' as const) : ('TaskFinish' as const), ...written }
 }
 
 export const sampleRoutes = [sendSampleRoute]

@@ -1,14 +1,23 @@
+import { isUtf8 } from 'node:buffer'
 import type { z } from 'zod'
 import type {
   AttemptJson,
   CallbackJson,
   CallbackMessageJson,
   listedCallbackSchema,
+  StoredAttemptJson,
 } from '../../../api-schemas/callbacks.ts'
 import { signedRequest } from '../../../callbacks/delivery/signed-request.ts'
 import { findCallbackIds } from '../../../callbacks/operator/find-callbacks.ts'
-import { readBodies, readCallbacks, type ShownCallback } from '../../../callbacks/operator/read-callbacks.ts'
+import {
+  readAttempts,
+  readBodies,
+  readCallbacks,
+  type ShownCallback,
+} from '../../../callbacks/operator/read-callbacks.ts'
+import { signersOf } from '../../../callbacks/operator/signers.ts'
 import { attemptId, type Callback } from '../../../callbacks/store.ts'
+import { readNamedKeys } from '../../../callbacks/webhook-keys.ts'
 import type { CallbackAttemptRow } from '../../../callbacks/tables.ts'
 import type { HeaderValues } from '../../../callbacks/transports/transport.ts'
 import type { Queryable } from '../../../db/database.ts'
@@ -82,7 +91,19 @@ function serializeBody(bytes: Uint8Array): { body: string } | { bodyBase64: stri
   }
 }
 
-export function serializeAttempt(callbackId: number, row: CallbackAttemptRow): AttemptJson {
+/** What is not UTF-8 is shown as far as it can be, and its bytes beside. */
+export function serializeAnswer(
+  body: Uint8Array | null | undefined,
+): Pick<AttemptJson, 'responseBody' | 'responseBodyBase64'> {
+  if (!body) return { responseBody: null }
+  const bytes = Buffer.from(body)
+  return {
+    responseBody: bytes.toString('utf8'),
+    ...(!isUtf8(bytes) && { responseBodyBase64: bytes.toString('base64') }),
+  }
+}
+
+function serializeAttempt(callbackId: number, row: CallbackAttemptRow): AttemptJson {
   return {
     number: row.id - attemptId(callbackId, 0),
     startedAt: toIsoTime(row.started_at),
@@ -101,8 +122,24 @@ export function serializeAttempt(callbackId: number, row: CallbackAttemptRow): A
     requestHeaders: row.request_headers === null ? null : serializeHeaders(fromJsonText(row.request_headers)),
     responseHeaders:
       row.response_headers === null ? null : serializeHeaders(fromJsonText(row.response_headers)),
-    responseBody: row.response_body === null ? null : Buffer.from(row.response_body).toString('utf8'),
+    ...serializeAnswer(row.response_body),
   }
+}
+
+/** The attempts of a callback, with the keys that signed them. */
+export async function serializeAttempts(
+  { db, keys, keysAreGiven }: Pick<ApiContext, 'db' | 'keys' | 'keysAreGiven'>,
+  { id, body }: Pick<Callback, 'id' | 'body'>,
+): Promise<StoredAttemptJson[]> {
+  const rows = await readAttempts(db.reader, id)
+  const named = keysAreGiven
+    ? keys().map((key, index) => ({ name: `environment ${index + 1}`, key }))
+    : await readNamedKeys(db.reader)
+  return rows.map((row) => {
+    const headers = row.request_headers === null ? {} : fromJsonText(row.request_headers)
+    const signatures = signersOf(headers, body, named).map((key) => ({ key: key ?? null }))
+    return { ...serializeAttempt(id, row), signatures }
+  })
 }
 
 export function serializeHeaders(headers: HeaderValues): Record<string, string | string[]> {

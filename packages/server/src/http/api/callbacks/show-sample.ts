@@ -11,7 +11,7 @@ import { ApiProblem } from '../problem.ts'
 import { readRoute } from '../route.ts'
 
 /** Stands for the callback at the end of a run, where others are of a tag. */
-const WORKFLOW = 'Workflow'
+export const WORKFLOW_SAMPLE = 'Workflow'
 
 const showSampleRoute = readRoute({
   path: '/callbacks/samples/{id}',
@@ -25,12 +25,13 @@ const showSampleRoute = readRoute({
   },
 })
 
-function writeSample(
+/** Throws ApiProblem for a name without a sample. */
+export function writeSample(
   { engine: { tags, timeZone } }: ApiContext,
   name: string,
   form: CallbackForm,
 ): CallbackBody {
-  if (name === WORKFLOW) return workflowFinishBody(SAMPLE_RUN, form)
+  if (name === WORKFLOW_SAMPLE) return workflowFinishBody(SAMPLE_RUN, form)
   const tag = tags.find(name)
   if (!tag.sample) throw new ApiProblem('not_found', `There is no sample of ${name}.`)
   const viewing = { bucket: SAMPLE_BUCKET, tags, timeZone, order: 'callback' } as const

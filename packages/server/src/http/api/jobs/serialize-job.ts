@@ -2,9 +2,11 @@ import type { z } from 'zod'
 import type { jobDetailSchema, JobJson } from '../../../api-schemas/jobs.ts'
 import { requestOfJob } from '../../../engine/jobs/request-of-job.ts'
 import type { BrowsedJob, BrowsedWork } from '../../../engine/operator/browse-jobs.ts'
+import type { JobTry } from '../../../jobs/tries.ts'
 import { writeXml } from '../../../protocol/xml/write-xml.ts'
+import type { XmlNode } from '../../../protocol/xml/xml.ts'
 import type { TagRegistry } from '../../../tags/registry.ts'
-import { jsonOf } from '../json-of.ts'
+import { elementsOf, jsonOf } from '../json-of.ts'
 import { toIsoTime, toIsoTimeOrNull } from '../times.ts'
 
 type Detail = z.input<typeof jobDetailSchema>
@@ -19,11 +21,11 @@ export function serializeJob(job: BrowsedJob): JobJson {
   }
 }
 
-/** Returns one job alone, without its callbacks. */
+/** Returns one job alone, without its callbacks and the runs before the last. */
 export function serializeJobDetail(
   job: BrowsedJob & BrowsedWork,
   tags: TagRegistry,
-): Omit<Detail, 'callbacks'> {
+): Omit<Detail, 'callbacks' | 'runs'> {
   const { shown, outputs, workflow, batch, worker, createdAt, startedAt, endedAt } = job
   const { order, result, level } = shown
   const { params, output, template, userData } = order
@@ -44,6 +46,20 @@ export function serializeJobDetail(
     ranMs: startedAt === null || endedAt === null ? null : Math.max(0, endedAt - startedAt),
     params: jsonOf(parts.params),
     result: result ? jsonOf(parts.results) : null,
-    request: writeXml(requestOfJob(shown, tags)),
+    ...serializeRequest(requestOfJob(shown, tags)),
   }
+}
+
+function serializeRequest(node: XmlNode): Pick<Detail, 'request' | 'requestElements'> {
+  const [, content] = node
+  return { request: writeXml(node), requestElements: typeof content === 'string' ? {} : elementsOf(content) }
+}
+
+/** The runs of a job that did not end it. */
+export function serializeTries(tries: readonly JobTry[]): Detail['runs'] {
+  return tries.map(({ startedAt, endedAt, ...one }) => ({
+    ...one,
+    startedAt: toIsoTimeOrNull(startedAt),
+    endedAt: toIsoTime(endedAt),
+  }))
 }
