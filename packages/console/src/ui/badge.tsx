@@ -11,6 +11,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   dead: 'bad',
   failing: 'bad',
   Running: 'busy',
+  Done: 'good',
   Submitted: 'waiting',
   pending: 'waiting',
   retry: 'waiting',
@@ -44,6 +45,8 @@ const STATES = [
   'failing',
   'Active',
   'Paused',
+  'Done',
+  'Stopped',
   'enabled',
   'disabled',
 ] as const

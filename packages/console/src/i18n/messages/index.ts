@@ -1,5 +1,6 @@
 import { auditMessages } from './audit.ts'
 import { batchesMessages } from './batches.ts'
+import { bulkMessages } from './bulk.ts'
 import { callbacksMessages } from './callbacks.ts'
 import { compareMessages } from './compare.ts'
 import { editorMessages } from './editor.ts'
@@ -23,6 +24,7 @@ export const MESSAGES = {
   en: {
     ...auditMessages.en,
     ...batchesMessages.en,
+    ...bulkMessages.en,
     ...callbacksMessages.en,
     ...compareMessages.en,
     ...editorMessages.en,
@@ -44,6 +46,7 @@ export const MESSAGES = {
   zh: {
     ...auditMessages.zh,
     ...batchesMessages.zh,
+    ...bulkMessages.zh,
     ...callbacksMessages.zh,
     ...compareMessages.zh,
     ...editorMessages.zh,

@@ -22,6 +22,8 @@ export const statesMessages = messages({
     'state.Paused': 'Paused',
     'state.enabled': 'Enabled',
     'state.disabled': 'Disabled',
+    'state.Done': 'Done',
+    'state.Stopped': 'Stopped',
   },
   zh: {
     'state.Submitted': '等待中',
@@ -44,5 +46,7 @@ export const statesMessages = messages({
     'state.Paused': '已暂停',
     'state.enabled': '已启用',
     'state.disabled': '已停用',
+    'state.Done': '已完成',
+    'state.Stopped': '已停止',
   },
 })

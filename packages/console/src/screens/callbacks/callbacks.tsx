@@ -1,56 +1,52 @@
 import type { z } from 'zod'
 import type { callbackPageSchema } from '../../../../server/src/api-schemas/callbacks.ts'
 import { useResource } from '../../api/resource.ts'
+import { mayChange } from '../../api/session.ts'
+import { BulkButton } from '../../bulk/bulk-button.tsx'
+import { BulkProgressList } from '../../bulk/bulk-progress.tsx'
 import { t } from '../../i18n/language.ts'
 import { Awaited } from '../../ui/awaited.tsx'
-import { stateKey } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/feedback.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { useQueryState } from '../../ui/query-state.ts'
-import { Select } from '../../ui/select.tsx'
+import { CallbackFilters } from './callback-filters.tsx'
 import { CallbackTable } from './callback-table.tsx'
 
 type CallbackPage = z.infer<typeof callbackPageSchema>
 
 const LIMIT = 50
-const STATES = ['pending', 'paused', 'parked', 'delivered', 'dead'] as const
 
 export function Callbacks() {
   const { values, set } = useQueryState()
-  const { state = '', endpoint = '', before = '' } = values
-  const query = { state, endpoint, before, limit: LIMIT }
+  const {
+    state = '',
+    bucket = '',
+    event = '',
+    endpoint = '',
+    answer = '',
+    since = '',
+    until = '',
+    before = '',
+  } = values
+  const chosen = { state, bucket, event, endpoint, answer, since, until }
   const page = useResource<CallbackPage>('callbacks', {
-    query,
+    query: { ...chosen, before, limit: LIMIT },
     topic: 'callbacks',
   })
   const { data } = page
   return (
-    <Page title={t('callbacks.title')}>
-      <form class="filters" onSubmit={(event) => event.preventDefault()}>
-        <Select
-          label={t('jobs.state')}
-          value={state}
-          onChange={(next) => set({ state: next, before: '' })}
-          options={[
-            ['', t('common.all')],
-            ['undelivered', t('callbacks.undelivered')],
-            ...STATES.map((each) => [each, t(stateKey(each))] as const),
-          ]}
-        />
-        <label class="field">
-          <span>{t('receivers.receiver')}</span>
-          <input
-            value={endpoint}
-            placeholder="https://hooks.example.com"
-            spellcheck={false}
-            onChange={(event) => set({ endpoint: event.currentTarget.value.trim(), before: '' })}
-          />
-        </label>
-      </form>
+    <Page
+      title={t('callbacks.title')}
+      actions={mayChange() && <BulkButton action="replay" filter={chosen} />}
+    >
+      <CallbackFilters chosen={chosen} choose={(filter, value) => set({ [filter]: value, before: '' })} />
+      <BulkProgressList actions={['replay']} topic="callbacks" />
       <Awaited of={page} />
       {data && data.callbacks.length > 0 && <CallbackTable callbacks={data.callbacks} />}
-      {data?.callbacks.length === 0 && <Empty title={t('callbacks.none')} />}
+      {data?.callbacks.length === 0 && (
+        <Empty title={data.next === null ? t('callbacks.none') : t('list.noneSoFar')} />
+      )}
       <Pager isFirst={before === ''} next={data?.next ?? null} go={(next) => set({ before: next })} />
     </Page>
   )

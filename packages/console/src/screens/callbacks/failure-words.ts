@@ -1,0 +1,20 @@
+import { t, type MessageKey } from '../../i18n/language.ts'
+
+const WORDS: Readonly<Record<string, MessageKey>> = {
+  dns: 'failure.dns',
+  connect: 'failure.connect',
+  tls: 'failure.tls',
+  timeout: 'failure.timeout',
+  protocol: 'failure.protocol',
+  broker: 'failure.broker',
+  crash: 'failure.crash',
+  'connection-lost': 'failure.connectionLost',
+  'refused-address': 'failure.refusedAddress',
+}
+
+/** Why an attempt failed, for people who know no codes. */
+export function failureWords(cause: string, status: number | null): string {
+  if (cause === 'status' && status !== null) return t('failure.status', { status })
+  const words = WORDS[cause]
+  return words === undefined ? cause : t(words)
+}
