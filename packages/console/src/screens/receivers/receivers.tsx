@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import type { z } from 'zod'
 import type { EndpointJson, endpointListSchema } from '../../../../server/src/api-schemas/endpoints.ts'
 import { changed } from '../../api/changes.ts'
@@ -9,12 +10,15 @@ import { Action } from '../../ui/action.tsx'
 import { Awaited } from '../../ui/awaited.tsx'
 import { StateBadge, stateKey } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/feedback.tsx'
+import { fieldText, FormDialog, TextField } from '../../ui/form-dialog.tsx'
 import { link } from '../../ui/links.ts'
 import { Page } from '../../ui/page.tsx'
 import { useQueryState } from '../../ui/query-state.ts'
 import { Select } from '../../ui/select.tsx'
 import { Table, type Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
+import { failureWords } from '../callbacks/failure-words.ts'
+import { ReceiverSample } from './receiver-sample.tsx'
 
 const STATES = ['working', 'failing', 'paused', 'parked'] as const
 
@@ -23,10 +27,13 @@ type Endpoints = z.infer<typeof endpointListSchema>
 export function Receivers() {
   const { values, set } = useQueryState()
   const { state = '' } = values
-  const endpoints = useResource<Endpoints>('endpoints', { query: { state }, topic: 'endpoints' })
+  const endpoints = useResource<Endpoints>('endpoints', {
+    query: { state, include: 'recent' },
+    topic: ['endpoints', 'callbacks'],
+  })
   const rows = endpoints.data?.endpoints
   return (
-    <Page title={t('receivers.title')}>
+    <Page title={t('receivers.title')} actions={mayChange() && <ReceiverSample address="" />}>
       <p class="faint">{t('receivers.text')}</p>
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
         <Select
@@ -69,6 +76,8 @@ function columns(): readonly Column<EndpointJson>[] {
         </span>
       ),
     },
+    { name: t('receivers.rate'), kind: 'number', cell: rateOf },
+    { name: t('receivers.lastError'), cell: lastErrorOf },
     { name: t('receivers.failures'), kind: 'number', cell: ({ failures }) => failures },
     { name: t('receivers.waiting'), kind: 'number', cell: ({ waiting }) => waiting },
     { name: t('receivers.since'), cell: ({ since }) => <Time at={since} /> },
@@ -78,14 +87,44 @@ function columns(): readonly Column<EndpointJson>[] {
   ]
 }
 
+/** Of the last attempts within a day. */
+function rateOf({ recent }: EndpointJson) {
+  if (!recent || recent.attempts === 0) return '–'
+  const percent = Math.floor((100 * recent.delivered) / recent.attempts)
+  return (
+    <span title={`${recent.delivered} / ${recent.attempts}`}>
+      {percent} % <span class="faint">({recent.attempts})</span>
+    </span>
+  )
+}
+
+function lastErrorOf({ recent }: EndpointJson) {
+  const error = recent?.lastError
+  if (!error) return '–'
+  return (
+    <span class="two-lines" title={error.detail ?? ''}>
+      <span>{failureWords(error.cause, error.status)}</span>
+      <span class="faint">
+        <Time at={error.at} />
+      </span>
+    </span>
+  )
+}
+
 function ReceiverActions({ receiver: { endpoint, bucket, address, state } }: { receiver: EndpointJson }) {
-  const change = (verb: 'pause' | 'park' | 'resume') => async (): Promise<void> => {
+  const change = (verb: 'park' | 'resume') => async (): Promise<void> => {
     await post(`endpoints/${verb}`, { endpoint, bucket, address })
+    changed('endpoints', 'callbacks')
+  }
+  const pause = async (minutes: number): Promise<void> => {
+    const until = new Date(new Date().getTime() + minutes * 60_000).toISOString()
+    await post('endpoints/pause', { endpoint, bucket, address, until })
     changed('endpoints', 'callbacks')
   }
   return (
     <span class="actions">
-      {state !== 'paused' && <Action label={t('receivers.pause')} run={change('pause')} />}
+      <ReceiverSample address={address ?? endpoint} />
+      {state !== 'paused' && <PauseButton pause={pause} />}
       {state !== 'parked' && (
         <Action label={t('receivers.park')} confirm={t('receivers.parkWhat')} run={change('park')} />
       )}
@@ -93,5 +132,34 @@ function ReceiverActions({ receiver: { endpoint, bucket, address, state } }: { r
         <Action label={t('receivers.resume')} run={change('resume')} />
       )}
     </span>
+  )
+}
+
+const USUAL_MINUTES = '60'
+
+function PauseButton({ pause }: { pause: (minutes: number) => Promise<void> }) {
+  const isAsking = useSignal(false)
+  return (
+    <>
+      <button type="button" onClick={() => (isAsking.value = true)}>
+        {t('receivers.pause')}
+      </button>
+      {isAsking.value && (
+        <FormDialog
+          title={t('receivers.pause')}
+          submitLabel={t('receivers.pause')}
+          submit={(fields) => pause(Number(fieldText(fields, 'minutes')))}
+          close={() => (isAsking.value = false)}
+        >
+          <TextField
+            label={t('receivers.minutes')}
+            name="minutes"
+            initial={USUAL_MINUTES}
+            isNumber
+            isRequired
+          />
+        </FormDialog>
+      )}
+    </>
   )
 }
