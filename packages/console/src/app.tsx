@@ -10,6 +10,7 @@ const Overview = lazy(() => import('./screens/overview/overview.tsx').then((modu
 const TryIt = lazy(() => import('./screens/try-it/try-it.tsx').then((module) => module.TryIt))
 const Jobs = lazy(() => import('./screens/jobs/jobs.tsx').then((module) => module.Jobs))
 const Job = lazy(() => import('./screens/jobs/job.tsx').then((module) => module.Job))
+const RerunJob = lazy(() => import('./screens/jobs/rerun-job.tsx').then((module) => module.RerunJob))
 const Callbacks = lazy(() => import('./screens/callbacks/callbacks.tsx').then((module) => module.Callbacks))
 const Callback = lazy(() => import('./screens/callbacks/callback.tsx').then((module) => module.Callback))
 const Receivers = lazy(() => import('./screens/receivers/receivers.tsx').then((module) => module.Receivers))
@@ -46,6 +47,7 @@ export function App() {
             <Route path={`${BASE}/try`} component={TryIt} />
             <Route path={`${BASE}/jobs`} component={Jobs} />
             <Route path={`${BASE}/jobs/:id`} component={Job} />
+            <Route path={`${BASE}/jobs/:id/rerun`} component={RerunJob} />
             <Route path={`${BASE}/callbacks`} component={Callbacks} />
             <Route path={`${BASE}/callbacks/:id`} component={Callback} />
             <Route path={`${BASE}/receivers`} component={Receivers} />

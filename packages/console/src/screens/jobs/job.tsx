@@ -18,6 +18,7 @@ import { link } from '../../ui/links.ts'
 import { Card, Page } from '../../ui/page.tsx'
 import { prettyXml } from '../../ui/pretty-xml.ts'
 import { Time } from '../../ui/time.tsx'
+import { JobTimeline } from './job-timeline.tsx'
 import { CallbackTable } from '../callbacks/callback-table.tsx'
 
 export type JobDetail = z.infer<typeof jobDetailSchema>
@@ -39,7 +40,7 @@ export function Job() {
 }
 
 function JobSections({ job }: { job: JobDetail }) {
-  const { outputs, callbacks, request, result, message, code } = job
+  const { outputs, callbacks, request, params, result, message, code } = job
   return (
     <>
       {job.state === 'Failed' && (
@@ -50,6 +51,9 @@ function JobSections({ job }: { job: JobDetail }) {
         </div>
       )}
       <JobFacts job={job} />
+      <Card title={t('job.timeline')}>
+        <JobTimeline job={job} />
+      </Card>
       <Comparison job={job} />
       {outputs.length > 0 && (
         <Card title={t('job.outputs')}>
@@ -75,6 +79,11 @@ function JobSections({ job }: { job: JobDetail }) {
       {result && Object.keys(result).length > 0 && (
         <Card title={t('job.result')}>
           <CodeBlock label={t('job.result')} text={JSON.stringify(result, null, 2)} />
+        </Card>
+      )}
+      {Object.keys(params).length > 0 && (
+        <Card title={t('job.parameters')}>
+          <CodeBlock label={t('job.parameters')} text={JSON.stringify(params, null, 2)} />
         </Card>
       )}
       <Card title={t('job.request')}>
@@ -127,9 +136,16 @@ function JobActions({ job: { id, state } }: { job: JobDetail }) {
     const job = await post<JobJson>(`jobs/${id}/rerun`)
     route(link(`/jobs/${job.id}`))
   }
-  return OPEN.has(state) ? (
-    <Action label={t('job.cancel')} run={cancel} />
-  ) : (
-    <Action label={t('job.rerun')} run={rerun} />
+  return (
+    <>
+      <a class="button" href={link(`/jobs/${id}/rerun`)}>
+        {t('rerun.title')}
+      </a>
+      {OPEN.has(state) ? (
+        <Action label={t('job.cancel')} run={cancel} />
+      ) : (
+        <Action label={t('job.rerun')} run={rerun} />
+      )}
+    </>
   )
 }

@@ -3,7 +3,7 @@ import type { Elements } from '../../../../server/src/job-requests/parameters.ts
 type Value = Elements[string]
 
 /** The body of POST /jobs as XML, indented. */
-function writeXml(request: Elements): string {
+export function writeXml(request: Elements): string {
   return element('Request', request, '').join('\n')
 }
 
@@ -33,8 +33,12 @@ export function writeAll(request: Elements, place: Place): Readonly<Record<strin
     curl: writeCurl(request, place),
     Node: writeNode(request, place),
     Python: writePython(request, place),
+    ...(isMedia(request) && { Go: writeGo(request, place), Java: writeJava(request, place) }),
   }
 }
+
+/** The other kinds of jobs have calls of their own in the SDKs for Go and Java. */
+const isMedia = ({ Tag }: Elements): boolean => !/^(?:File|Pic)/.test(typeof Tag === 'string' ? Tag : '')
 
 function writeCurl(request: Elements, { origin, bucket }: Place): string {
   const body = JSON.stringify({ bucket: bucket.name, request }, null, 2).replaceAll("'", String.raw`'\''`)
@@ -81,6 +85,79 @@ answer = cos.ci_create_media_jobs(
     Jobs=${indented(JSON.stringify(request, null, 4), '    ')})
 print(answer['JobsDetail'][0]['JobId'])
 `
+}
+
+/** The SDK's own type reads the XML: what it has no field for would be left out. */
+function writeGo(request: Elements, { origin, bucket: { name, region } }: Place): string {
+  const { protocol } = new URL(origin)
+  const xml = writeXml(request)
+  const literal = xml.includes('`') ? JSON.stringify(xml) : `\`${xml}\``
+  return `package main
+
+import (
+	"context"
+	"encoding/xml"
+	"fmt"
+	"log"
+	"net/http"
+	"net/url"
+	"os"
+
+	"github.com/tencentyun/cos-go-sdk-v5"
+)
+
+const request = ${literal}
+
+func main() {
+	bucket, _ := url.Parse("${protocol}//${name}.cos.${region}.myqcloud.com")
+	jobs, _ := url.Parse("${protocol}//${name}.ci.${region}.myqcloud.com")
+	proxy, _ := url.Parse("${origin}")
+	client := cos.NewClient(&cos.BaseURL{BucketURL: bucket, CIURL: jobs}, &http.Client{
+		Transport: &cos.AuthorizationTransport{
+			SecretID:  os.Getenv("LEMNIS_SECRET_ID"),
+			SecretKey: os.Getenv("LEMNIS_SECRET_KEY"),
+			Transport: &http.Transport{Proxy: http.ProxyURL(proxy)},
+		},
+	})
+	var options cos.CreateMediaJobsOptions
+	if err := xml.Unmarshal([]byte(request), &options); err != nil {
+		log.Fatal(err)
+	}
+	job, _, err := client.CI.CreateMediaJobs(context.Background(), &options)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(job.JobsDetail.JobId)
+}
+`
+}
+
+/** Its setters are named like the elements; elements that repeat, and some blocks, have none. */
+function writeJava(request: Elements, { origin, bucket: { name, region } }: Place): string {
+  const { protocol, hostname, port } = new URL(origin)
+  const plain = protocol === 'http:'
+  const lines = [
+    `ClientConfig settings = new ClientConfig(new Region("${region}"));`,
+    `settings.setHttpProxyIp("${hostname}");`,
+    `settings.setHttpProxyPort(${port === '' ? (plain ? 80 : 443) : port});`,
+    ...(plain ? ['settings.setHttpProtocol(HttpProtocol.http);', 'settings.setCiSpecialRequest(true);'] : []),
+    'COSClient cos = new COSClient(new BasicCOSCredentials(',
+    '    System.getenv("LEMNIS_SECRET_ID"), System.getenv("LEMNIS_SECRET_KEY")), settings);',
+    '',
+    'MediaJobsRequestV2 job = new MediaJobsRequestV2();',
+    `job.setBucketName("${name}");`,
+    ...setters('job', request),
+    'System.out.println(cos.createMediaJobsV2(job).getJobsDetail().getJobId());',
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function setters(receiver: string, elements: Elements): readonly string[] {
+  return Object.entries(elements).flatMap(([name, value]) => {
+    if (typeof value === 'string') return [`${receiver}.set${name}(${JSON.stringify(value)});`]
+    if (isList(value)) return [`// ${name} repeats: see the class of ${receiver}.`]
+    return setters(`${receiver}.get${name}()`, value)
+  })
 }
 
 const indented = (text: string, by = '  '): string => text.replaceAll('\n', `\n${by}`)
