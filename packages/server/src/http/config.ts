@@ -113,8 +113,7 @@ export function readHttpSettings(read: ReadSetting): HttpSettings {
     metricsOpen: read(
       switchSetting({
         env: 'LEMNIS_METRICS_OPEN',
-        about:
-          'Answers /metrics without a token, for a network in which any client may see the numbers',
+        about: 'Answers /metrics without a token, for a network in which any client may see the numbers',
       }),
     ),
     console:
