@@ -3,46 +3,38 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipWithout } from '../../tooling/skip-without.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
 import { accessibilityProblems, openBrowser } from '../browser.ts'
+import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
+import { furnish, FURNISHED_SETTINGS, type Screen } from './furnish.ts'
 
-const SCREENS = [
-  '/',
-  '/try',
-  '/try?tag=Transcode',
-  '/jobs',
-  '/callbacks',
-  '/receivers',
-  '/workflows',
-  '/queues',
-  '/batches',
-  '/templates',
-  '/storage',
-  '/storage/media-1250000000',
-  '/keys',
-  '/keys?id=AKIDnone&bucket=media-1250000000',
-  '/audit',
-  '/settings',
-]
 const WIDE = 1440
 const NARROW = 390
 
-describe('the screens of the console', skipWithout('chromium'), () => {
+describe('the screens of the console', { ...skipWithout('chromium'), ...skipWithout('ffmpeg') }, () => {
   let service: RunningService
+  let receivers: { working: CallbackReceiver; failing: CallbackReceiver }
+  let screens: readonly Screen[]
   let browser: Browser
   let page: Page
 
   beforeAll(async () => {
-    service = await startService({ settings: { LEMNIS_BUCKETS: 'media-1250000000@ap-guangzhou' } })
+    service = await startService({ settings: FURNISHED_SETTINGS })
+    receivers = { working: await startReceiver(), failing: await startReceiver(() => 500) }
+    screens = await furnish(service, {
+      working: `${receivers.working.url}/callback`,
+      failing: `${receivers.failing.url}/callback`,
+    })
     browser = await openBrowser()
     page = await browser.newPage()
     await page.goto(`${service.url}/_lemnis/console/`)
     await page.locator('input[name=token]').fill(service.adminToken)
     await page.locator('button[type=submit]').click()
     await page.locator('h1').waitFor()
-  }, 60_000)
+  }, 180_000)
 
   afterAll(async () => {
     await browser.close()
     await service[Symbol.asyncDispose]()
+    for (const receiver of Object.values(receivers)) await receiver[Symbol.asyncDispose]()
   })
 
   const open = async (screen: string): Promise<void> => {
@@ -60,13 +52,13 @@ describe('the screens of the console', skipWithout('chromium'), () => {
       await page.evaluate(`localStorage.setItem('lemnis-language', ${JSON.stringify(language)})`)
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize({ width, height: 900 })
-      for (const screen of SCREENS) {
+      for (const [, screen] of screens) {
         await open(screen)
         expect(await accessibilityProblems(page), screen).toEqual([])
         const beyond = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
         expect(beyond, `${screen} is wider than the window`).toBeLessThanOrEqual(0)
       }
     },
-    120_000,
+    240_000,
   )
 })
