@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
-import { apiPath, objectPath } from '../api/client.ts'
+import { apiPath, objectPath, type Query } from '../api/client.ts'
 import { formatClock } from '../i18n/format.ts'
 import { t } from '../i18n/language.ts'
 import { Card } from '../ui/page.tsx'
@@ -15,6 +15,9 @@ interface Place {
   readonly bucket: string
   readonly key: string
 }
+
+/** What a view is asked by. More may be known of an object, and a route takes no more than it names. */
+const placeOf = ({ bucket, key }: Place): Place & Query => ({ bucket, key })
 
 interface BeforeAndAfterProps {
   readonly before: Place
@@ -49,8 +52,8 @@ export function BeforeAndAfter({ before, after }: BeforeAndAfterProps) {
 }
 
 function Tracks({ player, before, after }: BeforeAndAfterProps & { player: TrackPlayer }) {
-  const beforeView = useSoundView('sound-views', { ...before })
-  const afterView = useSoundView('sound-views', { ...after })
+  const beforeView = useSoundView('sound-views', placeOf(before))
+  const afterView = useSoundView('sound-views', placeOf(after))
   const removedView = useSoundView('sound-differences', {
     bucket: before.bucket,
     before: before.key,
