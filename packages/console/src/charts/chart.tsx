@@ -1,8 +1,9 @@
+import { Fragment } from 'preact'
 import { useState } from 'preact/hooks'
 import { t } from '../i18n/language.ts'
-import { Time } from '../ui/time.tsx'
+import { Minute } from '../ui/time.tsx'
 import { ChartTable } from './chart-table.tsx'
-import { linePath, niceCeil } from './scale.ts'
+import { dotPath, linePath, niceCeil } from './scale.ts'
 
 export interface ChartSeries {
   readonly name: string
@@ -61,19 +62,22 @@ export function Chart(props: ChartProps) {
             <line key={y} class="grid" x1={0} x2={last} y1={y} y2={y} />
           ))}
           {series.map(({ name, tone, values }) => (
-            <path key={name} class={`line ${tone}`} d={linePath(values, max)} />
+            <Fragment key={name}>
+              <path class={`line ${tone}`} d={linePath(values, max)} />
+              <path class={`line dots ${tone}`} d={dotPath(values, max)} />
+            </Fragment>
           ))}
           {at !== undefined && <line class="cursor" x1={at} x2={at} y1={0} y2={100} />}
         </svg>
         <span class="axis-end">{format(max)}</span>
       </div>
       <p class="times faint">
-        <Time at={timeOf(0)} />
-        <Time at={timeOf(Math.round(last / 2))} />
-        <Time at={timeOf(last)} />
+        <Minute at={timeOf(0)} />
+        <Minute at={timeOf(Math.round(last / 2))} />
+        <Minute at={timeOf(last)} />
       </p>
       <p class="legend" aria-live={at === undefined ? 'off' : 'polite'}>
-        {at !== undefined && <Time at={timeOf(at)} />}
+        {at !== undefined && <Minute at={timeOf(at)} />}
         {series.map(({ name, tone, values }) => (
           <span key={name} class={`key ${tone}`}>
             {name}

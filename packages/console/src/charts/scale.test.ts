@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linePath, niceCeil, perMinute } from './scale.ts'
+import { dotPath, linePath, niceCeil, perMinute } from './scale.ts'
 
 test.each([
   [0, 1],
@@ -16,7 +16,8 @@ test.each([
 })
 
 test('a line is interrupted where there is no value', () => {
-  expect(linePath([0, 5, null, 10, null], 10)).toBe('M0 100h0L1 50M3 0h0')
+  expect(linePath([0, 5, null, 10, null], 10)).toBe('M0 100L1 50')
+  expect(dotPath([0, 5, null, 10, null], 10)).toBe('M3 0h0')
   expect(linePath([null, null], 10)).toBe('')
 })
 

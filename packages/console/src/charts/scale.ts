@@ -6,24 +6,29 @@ export function niceCeil(value: number): number {
   return step * power
 }
 
-/**
- * The path of a line through values, one unit apart, in a box of 100 units of height whose top is `max`. Where there is
- * no value the line is interrupted; a value without neighbours is a dot.
- */
+/** A value in a box of 100 units of height whose top is `max`. */
+const heightOf = (value: number, max: number): number =>
+  Number((100 - (Math.min(value, max) / max) * 100).toFixed(2))
+
+/** The path of a line through values, one unit apart. Where there is no value the line is interrupted. */
 export function linePath(values: readonly (number | null)[], max: number): string {
-  let path = ''
-  let isDrawing = false
-  for (const [x, value] of values.entries()) {
-    if (value === null) {
-      isDrawing = false
-      continue
-    }
-    const y = Number((100 - (Math.min(value, max) / max) * 100).toFixed(2))
-    path += isDrawing ? `L${x} ${y}` : `M${x} ${y}h0`
-    isDrawing = true
-  }
-  return path
+  return values
+    .map((value, x) => {
+      if (value === null || isAlone(values, x)) return ''
+      return `${(values[x - 1] ?? null) === null ? 'M' : 'L'}${x} ${heightOf(value, max)}`
+    })
+    .join('')
 }
+
+/** The path of the values that no line shows, as they have no neighbours: dots, where the caps of a line are round. */
+export function dotPath(values: readonly (number | null)[], max: number): string {
+  return values
+    .map((value, x) => (value === null || !isAlone(values, x) ? '' : `M${x} ${heightOf(value, max)}h0`))
+    .join('')
+}
+
+const isAlone = (values: readonly (number | null)[], x: number): boolean =>
+  (values[x - 1] ?? null) === null && (values[x + 1] ?? null) === null
 
 interface Steps {
   readonly counts: readonly number[]

@@ -55,3 +55,12 @@ export function formatTime(iso: string, now: Date = new Date()): string {
   }
   return at.toLocaleString(languageTag(), isToday ? clock : { ...date, ...clock })
 }
+
+/** The clock of a time, to the minute. */
+export function formatMinute(iso: string): string {
+  return new Date(iso).toLocaleTimeString(languageTag(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  })
+}

@@ -1,4 +1,4 @@
-import { formatTime } from '../i18n/format.ts'
+import { formatMinute, formatTime } from '../i18n/format.ts'
 
 /** A time, with all of it when it is pointed at. */
 export function Time({ at }: { at: string | null | undefined }) {
@@ -6,6 +6,15 @@ export function Time({ at }: { at: string | null | undefined }) {
   return (
     <time dateTime={at} title={at}>
       {formatTime(at)}
+    </time>
+  )
+}
+
+/** A time of the last days, to the minute. */
+export function Minute({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={at}>
+      {formatMinute(at)}
     </time>
   )
 }
