@@ -39,7 +39,8 @@ export function Exchange({ attempt, body }: AttemptProps) {
     <div class="exchange-frame">
       {cause !== null && (
         <p>
-          {failureWords(cause, status)} {detail !== null && <span class="faint">{detail}</span>}
+          {failureWords(cause, status)}{' '}
+          {cause !== 'status' && detail !== null && <span class="faint">{detail}</span>}
         </p>
       )}
       <Waterfall attempt={attempt} />

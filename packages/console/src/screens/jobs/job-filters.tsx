@@ -1,29 +1,26 @@
 import type { z } from 'zod'
+import type { batchPageSchema } from '../../../../server/src/api-schemas/batches.ts'
 import type { bucketListSchema } from '../../../../server/src/api-schemas/objects.ts'
 import type { queueListSchema } from '../../../../server/src/api-schemas/queues.ts'
+import type { workflowPageSchema } from '../../../../server/src/api-schemas/workflows.ts'
 import { FAILURE_CODES } from '../../../../server/src/jobs/failure-codes.ts'
 import { useResource } from '../../api/resource.ts'
 import type { TagList } from '../../forms/tag-parameters.ts'
-import { t, type MessageKey } from '../../i18n/language.ts'
+import { t } from '../../i18n/language.ts'
 import { stateKey } from '../../ui/badge.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextFilter } from '../../ui/text-filter.tsx'
 import { TimeField } from '../../ui/time-field.tsx'
 
 const CHOICES = ['state', 'tag', 'bucket', 'queue', 'code'] as const
-const TEXTS = ['inputPrefix', 'workflow', 'batch'] as const
+const ORIGINS = ['workflow', 'batch'] as const
 const TIMES = ['since', 'until'] as const
-export const JOB_FILTERS = [...CHOICES, ...TEXTS, ...TIMES]
+const RARE = ['inputPrefix', ...ORIGINS, ...TIMES] as const
+export const JOB_FILTERS = [...CHOICES, ...RARE]
 export type JobFilter = (typeof JOB_FILTERS)[number]
 export type JobFilterValues = Readonly<Record<JobFilter, string>>
 
 const STATES = ['Submitted', 'Pause', 'Running', 'Success', 'Failed', 'Cancel'] as const
-const TEXT_LABELS: Readonly<Record<(typeof TEXTS)[number], MessageKey>> = {
-  inputPrefix: 'jobs.inputPrefix',
-  workflow: 'jobs.workflow',
-  batch: 'jobs.batch',
-}
-
 type Options = readonly (readonly [value: string, text: string])[]
 
 interface JobFiltersProps {
@@ -48,6 +45,12 @@ export function JobFilters({ chosen, choose }: JobFiltersProps) {
     },
     code: { label: t('jobs.code'), options: FAILURE_CODES.map((each) => [each, each]) },
   }
+  const workflows = useResource<z.infer<typeof workflowPageSchema>>('workflows').data?.workflows ?? []
+  const batches = useResource<z.infer<typeof batchPageSchema>>('batches').data?.batches ?? []
+  const origins: Readonly<Record<(typeof ORIGINS)[number], Options>> = {
+    workflow: workflows.map(({ id, name, bucket }) => [id, `${name} · ${bucket}`]),
+    batch: batches.map(({ id, name, bucket }) => [id, `${name} · ${bucket}`]),
+  }
   // Inputs are those of one bucket: with one alone it need not be chosen.
   const onlyBucket =
     chosen.bucket === '' ? (buckets.length === 1 ? (buckets[0]?.name ?? '') : '') : chosen.bucket
@@ -64,31 +67,43 @@ export function JobFilters({ chosen, choose }: JobFiltersProps) {
           options={[['', t('common.all')], ...options[filter].options]}
         />
       ))}
-      {TEXTS.map((filter) => (
-        <TextFilter
-          key={filter}
-          label={t(TEXT_LABELS[filter])}
-          value={chosen[filter]}
-          {...(filter === 'inputPrefix' && {
-            isOff: onlyBucket === '',
-            placeholder: onlyBucket === '' ? t('jobs.bucketFirst') : 'in/',
-          })}
-          onChange={(value) =>
-            choose({
-              [filter]: value,
-              ...(filter === 'inputPrefix' && value !== '' && { bucket: onlyBucket }),
-            })
-          }
-        />
-      ))}
-      {TIMES.map((filter) => (
-        <TimeField
-          key={filter}
-          label={t(`filter.${filter}`)}
-          value={chosen[filter]}
-          onChange={(value) => choose({ [filter]: value })}
-        />
-      ))}
+      <details class="more-filters" open={RARE.some((filter) => chosen[filter] !== '')}>
+        <summary>{t('jobs.moreFilters')}</summary>
+        <div class="filters">
+          <TextFilter
+            label={t('jobs.inputPrefix')}
+            value={chosen.inputPrefix}
+            isOff={onlyBucket === ''}
+            placeholder={onlyBucket === '' ? t('jobs.bucketFirst') : 'in/'}
+            onChange={(inputPrefix) =>
+              choose({ inputPrefix, ...(inputPrefix !== '' && { bucket: onlyBucket }) })
+            }
+          />
+          {ORIGINS.map((filter) => (
+            <Select
+              key={filter}
+              label={t(`jobs.${filter}`)}
+              value={chosen[filter]}
+              onChange={(value) => choose({ [filter]: value })}
+              options={[['', t('common.all')], ...withChosen(origins[filter], chosen[filter])]}
+            />
+          ))}
+          {TIMES.map((filter) => (
+            <TimeField
+              key={filter}
+              label={t(`filter.${filter}`)}
+              value={chosen[filter]}
+              onChange={(value) => choose({ [filter]: value })}
+            />
+          ))}
+        </div>
+      </details>
     </form>
   )
+}
+
+/** One that is not among the newest has come by a link. */
+function withChosen(options: Options, chosen: string): Options {
+  const isKnown = chosen === '' || options.some(([value]) => value === chosen)
+  return isKnown ? options : [...options, [chosen, chosen]]
 }

@@ -51,10 +51,10 @@ function JobSections({ job }: { job: JobDetail }) {
         </div>
       )}
       <JobFacts job={job} />
+      <Comparison job={job} />
       <Card title={t('job.timeline')}>
         <JobTimeline job={job} />
       </Card>
-      <Comparison job={job} />
       {outputs.length > 0 && (
         <Card title={t('job.outputs')}>
           <ul class="plain">

@@ -1,13 +1,13 @@
 import type { z } from 'zod'
 import type { statusSchema } from '../../../../server/src/api-schemas/status.ts'
-import { formatDuration, formatNumber } from '../../i18n/format.ts'
+import { formatNumber } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
 import { link } from '../../ui/links.ts'
 
 export type Status = z.infer<typeof statusSchema>
 
 /** How much there is now, each with the way to it. */
-export function Counts({ status: { jobs, callbacks, endpoints, uptimeS } }: { status: Status }) {
+export function Counts({ status: { jobs, callbacks, endpoints } }: { status: Status }) {
   const numbers = [
     { name: t('overview.waiting'), value: jobs.waiting, href: link('/jobs', { state: 'Submitted' }) },
     { name: t('overview.running'), value: jobs.running, href: link('/jobs', { state: 'Running' }) },
@@ -45,12 +45,6 @@ export function Counts({ status: { jobs, callbacks, endpoints, uptimeS } }: { st
           </a>
         </li>
       ))}
-      <li>
-        <div>
-          <strong>{formatDuration(uptimeS * 1_000)}</strong>
-          <span>{t('overview.uptime')}</span>
-        </div>
-      </li>
     </ul>
   )
 }
