@@ -1,5 +1,5 @@
 import { render } from 'preact'
-import './style/base.css'
+import './style/index.css'
 import { App } from './app.tsx'
 import { restoreSession } from './api/session.ts'
 
