@@ -1,5 +1,5 @@
 // What the console costs: how long its lists take where there is much, and what pages that are open cost everybody else.
-// `--lists` and `--streams` run one part; without either, both run. `LEMNIS_TEST_DATABASE=postgres` uses a server of its own.
+// `--lists`, `--screens` and `--streams` run one part; without any, all run. `LEMNIS_TEST_DATABASE=postgres` uses a server of its own.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,10 +8,13 @@ import { openDatabaseOf } from '../../packages/server/src/db/testing/test-databa
 import { startService } from '../../tooling/start-service.ts'
 import { fill } from './fill.ts'
 import { measureLists } from './lists.ts'
+import { measureScreens } from './screens.ts'
 import { measureStreams } from './streams.ts'
 
-const { values } = parseArgs({ options: { lists: { type: 'boolean' }, streams: { type: 'boolean' } } })
-const isAll = !values.lists && !values.streams
+const { values } = parseArgs({
+  options: { lists: { type: 'boolean' }, screens: { type: 'boolean' }, streams: { type: 'boolean' } },
+})
+const isAll = !values.lists && !values.screens && !values.streams
 const SIZES = {
   jobs: Number(process.env['BENCH_JOBS'] ?? 1_000_000),
   callbacks: Number(process.env['BENCH_CALLBACKS'] ?? 100_000),
@@ -24,6 +27,7 @@ const settings = {
 
 let reached = true
 if (isAll || values.lists === true) reached = (await lists()) && reached
+if (isAll || values.screens === true) reached = (await measureScreens()) && reached
 if (isAll || values.streams === true) reached = (await measureStreams()) && reached
 process.exitCode = reached ? 0 : 1
 
