@@ -3,15 +3,22 @@ import { useLocation } from 'preact-iso'
 import { useState } from 'preact/hooks'
 import { session, signOut } from '../api/session.ts'
 import { language, setLanguage, t, type MessageKey } from '../i18n/language.ts'
-import { link } from './links.ts'
+import { BASE, link } from './links.ts'
 
-const SCREENS: readonly { readonly path: string; readonly name: MessageKey }[] = [
+interface Entry {
+  readonly path: string
+  readonly name: MessageKey
+  /** Where its details are, if not below its own path. */
+  readonly also?: string
+}
+
+const SCREENS: readonly Entry[] = [
   { path: '/', name: 'overview.title' },
   { path: '/try', name: 'try.title' },
   { path: '/jobs', name: 'jobs.title' },
   { path: '/callbacks', name: 'callbacks.title' },
   { path: '/receivers', name: 'receivers.title' },
-  { path: '/workflows', name: 'workflows.title' },
+  { path: '/workflows', name: 'workflows.title', also: '/runs' },
   { path: '/queues', name: 'queues.title' },
   { path: '/batches', name: 'batches.title' },
   { path: '/templates', name: 'templates.title' },
@@ -67,7 +74,7 @@ function Navigation({ isOpen, close }: { isOpen: boolean; close: () => void }) {
     <nav id="navigation" class={isOpen ? 'navigation open' : 'navigation'} aria-label={t('shell.navigation')}>
       {SCREENS.map((screen) => {
         const href = link(screen.path)
-        const isHere = screen.path === '/' ? path === href : path.startsWith(href)
+        const isHere = [screen.path, screen.also ?? []].flat().some((each) => isBelow(path, each))
         return (
           <a key={href} href={href} aria-current={isHere ? 'page' : undefined} onClick={close}>
             {t(screen.name)}
@@ -77,4 +84,10 @@ function Navigation({ isOpen, close }: { isOpen: boolean; close: () => void }) {
       <p class="version">{session.value?.version}</p>
     </nav>
   )
+}
+
+/** Whether a screen is that of `path`, or one of its details. */
+function isBelow(shown: string, path: string): boolean {
+  const own = shown.slice(BASE.length).replace(/\/$/, '')
+  return path === '/' ? own === '' : own === path || own.startsWith(`${path}/`)
 }
