@@ -21,8 +21,7 @@ const ROUTES = [
     ...['ResourceNotFound', 'WriteTargetBucketDenied'].map((code) => `&code=${code}`),
     `&bucket=${FIRST}&input=in/17.mp3`,
     `&bucket=${FIRST}&state=Failed&tag=Snapshot`,
-    `&workflow=w0`,
-    `&batch=b0`,
+    ...['in/', 'in/1', 'in/17', 'none/'].map((prefix) => `&bucket=${FIRST}&inputPrefix=${prefix}`),
     '&since=2020-01-01T00:00:00Z&until=2020-01-02T00:00:00Z',
   ].map((filter) => `/jobs?limit=50${filter}`),
   ...[
@@ -34,10 +33,24 @@ const ROUTES = [
     '&job=j10000001',
     '&since=2020-01-01T00:00:00Z&until=2020-01-02T00:00:00Z',
   ].map((filter) => `/callbacks?limit=50${filter}`),
-  ...['/endpoints', '/queues', '/workflows', '/executions', '/batches', '/templates', '/keys', '/buckets'],
+  ...[
+    '/endpoints',
+    '/queues',
+    '/workflows',
+    '/executions',
+    '/batches',
+    '/templates',
+    '/keys',
+    '/buckets',
+    '/audit',
+    '/workers',
+    '/settings',
+    '/bulk-actions',
+  ],
   ...['', '&delimiter=/', '&prefix=in/17/', '&prefix=in/&delimiter=/'].map(
     (filter) => `/objects?bucket=${FIRST}${filter}`,
   ),
+  `/objects/usage?bucket=${FIRST}`,
 ]
 
 /** Asks for each list some times. The first time counts: that is when somebody waits. */
