@@ -2,9 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
+import { seeded, speechLike } from '../../packages/server/src/media/denoise/speech-like.ts'
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { ffmpeg } from '../../tooling/ffprobe.ts'
 import type { RunningService } from '../../tooling/start-service.ts'
+import { pcmWav } from '../../tooling/wav.ts'
 import { askAdmin } from '../admin-client.ts'
 import { signedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
@@ -116,11 +118,23 @@ async function upload(service: RunningService, folder: string): Promise<void> {
     await ffmpeg(['-f', 'lavfi', ...source, path.join(folder, name)])
     await put(service, `in/${name}`, type, await readFile(path.join(folder, name)))
   }
-  await put(service, 'in/interview.wav', 'audio/wav', noisyTone(6))
+  await put(service, 'in/interview.wav', 'audio/wav', interview())
   await put(service, 'in/notes.txt', 'text/plain', 'What was said, and by whom.')
   await made('cover.png', 'image/png', ['-i', 'mandelbrot=s=640x360', '-frames:v', '1'])
   const film = ['-i', 'testsrc2=s=320x180:r=25:d=12', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-g', '50']
   await made('film.mp4', 'video/mp4', film)
+}
+
+const RATE = 16_000
+
+/** A voice in the noise of a room. */
+function interview(): Buffer {
+  const voice = speechLike({ seconds: 6, sampleRate: RATE, topHz: 7_500 })
+  const random = seeded(7)
+  return pcmWav(
+    voice.map((sample) => 0.7 * sample + 0.08 * (random() - 0.5)),
+    RATE,
+  )
 }
 
 const output = (key: string): object => ({ Output: { Region: REGION, Bucket: BUCKET, Object: key } })
