@@ -24,7 +24,7 @@ export interface SeqPage {
 }
 
 /** Of the jobs that a page is sifted from, at most this many are read. */
-const MAX_SCANNED = 10_000
+const MAX_SCANNED = 5_000
 const CHUNK = 500
 
 /** Up to so many jobs of a prefix are sorted; of more, the newest are found among the newest of the bucket. */
