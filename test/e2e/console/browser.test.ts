@@ -57,7 +57,10 @@ describe('the console in a browser', skipWithout('chromium'), () => {
   }, 90_000)
 
   test('before and after play at one place, and a switch keeps it', async () => {
-    await page.getByText(/\d LUFS/).first().waitFor()
+    await page
+      .getByText(/\d LUFS/)
+      .first()
+      .waitFor()
     const slider = page.getByLabel('Position')
     const place = async (): Promise<number> => Number(await slider.inputValue())
     await page.getByRole('button', { name: 'Play' }).click()
