@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Queryable } from '../../db/database.ts'
 import { shownState, type JobState, type ShownState } from '../../jobs/states.ts'
+import { countJobs } from '../../queues/count-jobs.ts'
 
 /** How much is looked at: of what changes faster, only that there is more is told. */
 export const MOST_WATCHED = {
@@ -44,11 +45,15 @@ export async function readWatched(
   now: number,
   before?: Pick<Watched, 'jobs'>,
 ): Promise<Watched> {
-  const load = await readLoad(db)
-  const jobs = new Map([...(await newestJobs(db)), ...(await runningJobs(db))].map((job) => [job.seq, job]))
+  const load = await countJobs(db)
+  const read = [...(await readJobs(db, NEWEST)), ...(await readJobs(db, RUNNING))]
+  const jobs = new Map(read.map((job) => [job.seq, job]))
   const open = [...(before?.jobs.values() ?? [])].filter(({ stored }) => stored === 'Running')
   const left = open.flatMap(({ seq }) => (jobs.has(seq) ? [] : [seq]))
-  for (const job of await jobsOf(db, left)) jobs.set(job.seq, job)
+  if (left.length > 0) {
+    const ended = sql`SELECT seq FROM jobs WHERE seq IN (${sql.join(left)})`
+    for (const job of await readJobs(db, ended)) jobs.set(job.seq, job)
+  }
   return { ...load, jobs, callbacks: await readCallbackMarks(db, now), marks: await readMarks(db) }
 }
 
@@ -56,42 +61,16 @@ interface JobRowRead extends Omit<WatchedJob, 'state'> {
   readonly queueState: 'Active' | 'Paused'
 }
 
-const JOB = sql`SELECT j.seq, j.id, j.state AS stored, j.progress, q.state AS "queueState"`
+const NEWEST = sql`SELECT seq FROM jobs ORDER BY seq DESC LIMIT ${MOST_WATCHED.newestJobs}`
+const RUNNING = sql`
+  SELECT seq FROM jobs WHERE state = 'Running' ORDER BY lease_until DESC LIMIT ${MOST_WATCHED.runningJobs}`
 
-async function newestJobs(db: Queryable): Promise<readonly WatchedJob[]> {
-  const newest = sql`SELECT seq FROM jobs ORDER BY seq DESC LIMIT ${MOST_WATCHED.newestJobs}`
-  return readJobs(
-    db,
-    sql`${JOB} FROM (${newest}) n JOIN jobs j ON j.seq = n.seq JOIN queues q ON q.id = j.queue`,
-  )
-}
-
-async function runningJobs(db: Queryable): Promise<readonly WatchedJob[]> {
-  const running = sql`
-    SELECT seq FROM jobs WHERE state = 'Running' ORDER BY lease_until DESC LIMIT ${MOST_WATCHED.runningJobs}`
-  return readJobs(
-    db,
-    sql`${JOB} FROM (${running}) n JOIN jobs j ON j.seq = n.seq JOIN queues q ON q.id = j.queue`,
-  )
-}
-
-async function jobsOf(db: Queryable, seqs: readonly number[]): Promise<readonly WatchedJob[]> {
-  if (seqs.length === 0) return []
-  return readJobs(
-    db,
-    sql`${JOB} FROM jobs j JOIN queues q ON q.id = j.queue WHERE j.seq IN (${sql.join(seqs)})`,
-  )
-}
-
-async function readJobs(db: Queryable, query: ReturnType<typeof sql>): Promise<readonly WatchedJob[]> {
-  const { rows } = await sql<JobRowRead>`${query}`.execute(db)
+/** `seqs` selects those of the jobs. */
+async function readJobs(db: Queryable, seqs: RawBuilder<unknown>): Promise<readonly WatchedJob[]> {
+  const { rows } = await sql<JobRowRead>`
+    SELECT j.seq, j.id, j.state AS stored, j.progress, q.state AS "queueState"
+    FROM (${seqs}) chosen JOIN jobs j ON j.seq = chosen.seq JOIN queues q ON q.id = j.queue`.execute(db)
   return rows.map(({ queueState, ...job }) => ({ ...job, state: shownState(job.stored, queueState) }))
-}
-
-async function readLoad(db: Queryable): Promise<Pick<Watched, 'waiting' | 'running'>> {
-  const { rows } = await sql<{ waiting: number | null; running: number | null }>`
-    SELECT sum(waiting) AS waiting, sum(running) AS running FROM queue_loads`.execute(db)
-  return { waiting: rows[0]?.waiting ?? 0, running: rows[0]?.running ?? 0 }
 }
 
 async function readCallbackMarks(db: Queryable, now: number): Promise<Watched['callbacks']> {
@@ -128,6 +107,6 @@ async function readMarks(db: Queryable): Promise<Watched['marks']> {
   }
 }
 
-async function markOf(db: Queryable, query: ReturnType<typeof sql>): Promise<string> {
+async function markOf(db: Queryable, query: RawBuilder<unknown>): Promise<string> {
   return JSON.stringify((await sql`${query}`.execute(db)).rows)
 }
