@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { t } from '../i18n/language.ts'
 import { Table, type Column } from '../ui/table.tsx'
 import { Time } from '../ui/time.tsx'
-import type { ChartProps } from './chart.tsx'
+import type { ChartProps } from './chart-props.ts'
 
 interface Step {
   readonly at: string

@@ -2,27 +2,9 @@ import { Fragment } from 'preact'
 import { useState } from 'preact/hooks'
 import { t } from '../i18n/language.ts'
 import { Minute } from '../ui/time.tsx'
+import type { ChartProps } from './chart-props.ts'
 import { ChartTable } from './chart-table.tsx'
 import { dotPath, linePath, niceCeil } from './scale.ts'
-
-export interface ChartSeries {
-  readonly name: string
-  /** Which of the colours of the style sheet it has. */
-  readonly tone: 'accent' | 'good' | 'bad' | 'busy' | 'waiting'
-  /** By step; null: there was none. */
-  readonly values: readonly (number | null)[]
-}
-
-export interface ChartProps {
-  readonly title: string
-  /** What it shows, in a sentence. */
-  readonly summary: string
-  /** When the first step began, ms since 1970. */
-  readonly from: number
-  readonly stepS: number
-  readonly series: readonly ChartSeries[]
-  readonly format: (value: number) => string
-}
 
 /** Lines over time. What a pointer or the arrow keys choose is told in figures below, and all of it is a table on demand. */
 export function Chart(props: ChartProps) {

@@ -1,4 +1,4 @@
-import type { JobDetail } from '../screens/jobs/job.tsx'
+import type { JobDetailJson } from '../../../server/src/api-schemas/jobs.ts'
 import { useHeads } from '../media/object-head.ts'
 import { BeforeAndAfter } from '../sound/before-and-after.tsx'
 import { chooseComparison } from './choose-comparison.ts'
@@ -7,7 +7,7 @@ import { PictureComparison } from './picture-comparison.tsx'
 import { Snapshots } from './snapshots.tsx'
 
 /** What a job was given and what it made of it, as far as a browser can show both. */
-export function Comparison({ job }: { job: JobDetail }) {
+export function Comparison({ job }: { job: JobDetailJson }) {
   const { bucket, input, outputs } = job
   const [output] = outputs
   const heads = useHeads(

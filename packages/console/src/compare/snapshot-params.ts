@@ -1,4 +1,4 @@
-import type { JobDetail } from '../screens/jobs/job.tsx'
+import type { JobDetailJson } from '../../../server/src/api-schemas/jobs.ts'
 
 /** How pictures are put on a sheet. px but for the counts. */
 export interface SpriteLayout {
@@ -23,7 +23,7 @@ export interface SnapshotParams {
 type Elements = Readonly<Record<string, unknown>>
 
 /** `undefined` for a job of another tag. */
-export function readSnapshotParams({ params }: Pick<JobDetail, 'params'>): SnapshotParams | undefined {
+export function readSnapshotParams({ params }: Pick<JobDetailJson, 'params'>): SnapshotParams | undefined {
   const block = inner(params, 'Snapshot')
   if (!block) return undefined
   const sprite = inner(block, 'SpriteSnapshotConfig')
@@ -45,7 +45,7 @@ export function readSnapshotParams({ params }: Pick<JobDetail, 'params'>): Snaps
 }
 
 /** The keys of the sheets among the outputs. */
-export function spriteKeys({ result }: Pick<JobDetail, 'result'>): ReadonlySet<string> {
+export function spriteKeys({ result }: Pick<JobDetailJson, 'result'>): ReadonlySet<string> {
   const file = inner(inner(inner(result, 'MediaResult'), 'OutputFile'), 'SpriteOutputFile')
   const names = file?.['ObjectName']
   const prefix = file ? textOf(file, 'ObjectPrefix') : ''

@@ -5,18 +5,18 @@ import { formatClock, formatNumber } from '../i18n/format.ts'
 import { t } from '../i18n/language.ts'
 import type { ObjectHead } from '../media/object-head.ts'
 import { playSource } from '../media/play-source.ts'
-import type { JobDetail } from '../screens/jobs/job.tsx'
+import type { JobDetailJson } from '../../../server/src/api-schemas/jobs.ts'
 import { Card } from '../ui/page.tsx'
 import { readSnapshotParams, spriteKeys, timeOf } from './snapshot-params.ts'
 import { SpriteSheet } from './sprite-sheet.tsx'
 
-type Output = JobDetail['outputs'][number]
+type Output = JobDetailJson['outputs'][number]
 
 /** Pictures and sheets that are shown until more are asked for. */
 const PAGE = { pictures: 60, sheets: 4 } as const
 
 interface SnapshotsProps {
-  readonly job: JobDetail
+  readonly job: JobDetailJson
   readonly film: ObjectHead
 }
 

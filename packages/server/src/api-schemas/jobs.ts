@@ -69,5 +69,7 @@ export const jobDetailSchema = jobSchema.extend({
     }),
 })
 
+export type JobDetailJson = z.infer<typeof jobDetailSchema>
+
 /** The jobs of one request, a job for each of its operations. */
 export const submittedJobsSchema = z.object({ jobs: z.array(jobSchema) })

@@ -7,10 +7,10 @@ import { StateBadge } from '../../ui/badge.tsx'
 import { link } from '../../ui/links.ts'
 import { Time } from '../../ui/time.tsx'
 import { failureWords } from '../callbacks/failure-words.ts'
-import type { JobDetail } from './job.tsx'
+import type { JobDetailJson } from '../../../../server/src/api-schemas/jobs.ts'
 
 /** What became of a job, in order: how long it waited, where it ran, what each try came to, and who was told. */
-export function JobTimeline({ job }: { job: JobDetail }) {
+export function JobTimeline({ job }: { job: JobDetailJson }) {
   const { createdAt, startedAt, endedAt, waitedMs, ranMs, runs, state, worker, progress, outputs } = job
   return (
     <ol class="timeline">

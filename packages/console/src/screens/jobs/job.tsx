@@ -1,6 +1,5 @@
 import { useLocation, useRoute } from 'preact-iso'
-import type { z } from 'zod'
-import type { jobDetailSchema, JobJson } from '../../../../server/src/api-schemas/jobs.ts'
+import type { JobDetailJson, JobJson } from '../../../../server/src/api-schemas/jobs.ts'
 import { changed } from '../../api/changes.ts'
 import { objectPath, post } from '../../api/client.ts'
 import { useQueueName } from '../../api/names.ts'
@@ -21,11 +20,9 @@ import { Time } from '../../ui/time.tsx'
 import { JobTimeline } from './job-timeline.tsx'
 import { CallbackTable } from '../callbacks/callback-table.tsx'
 
-export type JobDetail = z.infer<typeof jobDetailSchema>
-
 export function Job() {
   const { id = '' } = useRoute().params
-  const found = useResource<JobDetail>(`jobs/${encodeURIComponent(id)}`, {
+  const found = useResource<JobDetailJson>(`jobs/${encodeURIComponent(id)}`, {
     topic: ['jobs', 'callbacks'],
     id,
   })
@@ -39,7 +36,7 @@ export function Job() {
   )
 }
 
-function JobSections({ job }: { job: JobDetail }) {
+function JobSections({ job }: { job: JobDetailJson }) {
   const { outputs, callbacks, request, params, result, message, code } = job
   return (
     <>
@@ -93,7 +90,7 @@ function JobSections({ job }: { job: JobDetail }) {
   )
 }
 
-function JobFacts({ job }: { job: JobDetail }) {
+function JobFacts({ job }: { job: JobDetailJson }) {
   const queueName = useQueueName(job.queueId)
   const { state, progress, createdAt, startedAt, endedAt, waitedMs, ranMs, tries, worker, template } = job
   return (
@@ -126,7 +123,7 @@ function JobFacts({ job }: { job: JobDetail }) {
 
 const OPEN = new Set(['Submitted', 'Running', 'Pause'])
 
-function JobActions({ job: { id, state } }: { job: JobDetail }) {
+function JobActions({ job: { id, state } }: { job: JobDetailJson }) {
   const { route } = useLocation()
   const cancel = async (): Promise<void> => {
     await post(`jobs/${id}/cancel`)

@@ -16,13 +16,13 @@ import { Card, Page } from '../../ui/page.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { TextFilter } from '../../ui/text-filter.tsx'
 import { writeXml } from '../try-it/write-request.ts'
-import type { JobDetail } from './job.tsx'
+import type { JobDetailJson } from '../../../../server/src/api-schemas/jobs.ts'
 import { textAt, valuesOf, withText, withValues } from './rerun-request.ts'
 
 /** Runs a job again, with changes. */
 export function RerunJob() {
   const { id = '' } = useRoute().params
-  const found = useResource<JobDetail & { readonly requestElements: Elements }>(
+  const found = useResource<JobDetailJson & { readonly requestElements: Elements }>(
     `jobs/${encodeURIComponent(id)}`,
   )
   const tags = useResource<TagList>('tags')

@@ -1,5 +1,6 @@
 import type { ActivityJson } from '../../../../server/src/api-schemas/activity.ts'
-import { Chart, type ChartSeries } from '../../charts/chart.tsx'
+import type { ChartSeries } from '../../charts/chart-props.ts'
+import { Chart } from '../../charts/chart.tsx'
 import { perMinute } from '../../charts/scale.ts'
 import { formatDuration, formatNumber } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
