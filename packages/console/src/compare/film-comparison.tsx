@@ -60,18 +60,7 @@ function Films({ films, before, after }: FilmComparisonProps & { films: FilmPair
   )
   return (
     <>
-      <div class="actions">
-        <ViewModes mode={mode} choose={choose} />
-        {mode === 'difference' && (
-          <button
-            type="button"
-            aria-pressed={isAmplified.value}
-            onClick={() => (isAmplified.value = !isAmplified.value)}
-          >
-            {t('compare.amplify')}
-          </button>
-        )}
-      </div>
+      <ViewModes mode={mode} choose={choose} isAmplified={isAmplified} />
       <Layers
         mode={mode}
         ratio={height > 0 ? width / height : 16 / 9}

@@ -38,18 +38,7 @@ export function PictureComparison({ before, after }: PictureComparisonProps) {
   const { width = 4, height = 3 } = sizeBefore.value ?? {}
   return (
     <Card title={t('compare.title')}>
-      <div class="actions">
-        <ViewModes mode={mode} choose={choose} />
-        {mode === 'difference' && (
-          <button
-            type="button"
-            aria-pressed={isAmplified.value}
-            onClick={() => (isAmplified.value = !isAmplified.value)}
-          >
-            {t('compare.amplify')}
-          </button>
-        )}
-      </div>
+      <ViewModes mode={mode} choose={choose} isAmplified={isAmplified} />
       <Layers
         mode={mode}
         ratio={width / height}

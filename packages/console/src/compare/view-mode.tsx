@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals'
 import { t } from '../i18n/language.ts'
 import { useQueryState } from '../ui/query-state.ts'
 
@@ -14,16 +15,29 @@ export function useViewMode(usual: ViewMode): readonly [mode: ViewMode, set: (mo
 interface ViewModesProps {
   readonly mode: ViewMode
   readonly choose: (mode: ViewMode) => void
+  /** Whether the difference is shown larger than it is. */
+  readonly isAmplified: Signal<boolean>
 }
 
-export function ViewModes({ mode, choose }: ViewModesProps) {
+export function ViewModes({ mode, choose, isAmplified }: ViewModesProps) {
   return (
-    <span class="actions" role="group" aria-label={t('compare.view')}>
-      {MODES.map((each) => (
-        <button key={each} type="button" aria-pressed={each === mode} onClick={() => choose(each)}>
-          {t(`compare.${each}`)}
+    <div class="actions">
+      <span class="actions" role="group" aria-label={t('compare.view')}>
+        {MODES.map((each) => (
+          <button key={each} type="button" aria-pressed={each === mode} onClick={() => choose(each)}>
+            {t(`compare.${each}`)}
+          </button>
+        ))}
+      </span>
+      {mode === 'difference' && (
+        <button
+          type="button"
+          aria-pressed={isAmplified.value}
+          onClick={() => (isAmplified.value = !isAmplified.value)}
+        >
+          {t('compare.amplify')}
         </button>
-      ))}
-    </span>
+      )}
+    </div>
   )
 }
