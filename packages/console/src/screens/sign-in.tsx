@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { signIn } from '../api/session.ts'
 import { language, setLanguage, t } from '../i18n/language.ts'
+import { Problem } from '../ui/feedback.tsx'
 
 /** The token is sent once and kept nowhere in the browser: what stays is a cookie that no script reads. */
 export function SignIn() {
@@ -31,11 +32,7 @@ export function SignIn() {
             spellcheck={false}
           />
         </label>
-        {problem !== undefined && (
-          <p class="notice bad" role="alert">
-            {problem}
-          </p>
-        )}
+        <Problem text={problem} />
         <button type="submit" class="primary" disabled={isBusy}>
           {t('signIn.submit')}
         </button>

@@ -23,6 +23,16 @@ export function ErrorBox({ error, retry }: { error: Pick<ApiError, 'message'>; r
   )
 }
 
+/** Why something was refused; nothing while it was not. */
+export function Problem({ text }: { text: string | undefined }) {
+  if (text === undefined) return null
+  return (
+    <p class="notice bad" role="alert">
+      {text}
+    </p>
+  )
+}
+
 /** What stands where a list has nothing, and what to do then. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
   return (

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { ApiError } from '../api/api-error.ts'
 import { t } from '../i18n/language.ts'
 import { Dialog } from './dialog.tsx'
+import { Problem } from './feedback.tsx'
 
 interface FormDialogProps {
   readonly title: string
@@ -35,11 +36,7 @@ export function FormDialog({ title, submitLabel, submit, close, children }: Form
         }}
       >
         {children}
-        {problem.value !== undefined && (
-          <p class="notice bad" role="alert">
-            {problem.value}
-          </p>
-        )}
+        <Problem text={problem.value} />
         <div class="actions">
           <button type="submit" class="primary">
             {submitLabel}

@@ -17,6 +17,7 @@ import type { TagDescription, TagList } from '../../forms/tag-parameters.ts'
 import { formatNumber } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
 import { Awaited } from '../../ui/awaited.tsx'
+import { Problem } from '../../ui/feedback.tsx'
 import { link } from '../../ui/links.ts'
 import { Card, Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -123,11 +124,7 @@ function BatchForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDesc
           />
         </Card>
       )}
-      {problem !== undefined && (
-        <p class="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <div class="actions">
         <button type="submit" class="primary">
           {t('batches.start')}

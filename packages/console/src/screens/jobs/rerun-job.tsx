@@ -11,6 +11,7 @@ import { TagForm } from '../../forms/tag-form.tsx'
 import type { TagDescription, TagList } from '../../forms/tag-parameters.ts'
 import { t, type MessageKey } from '../../i18n/language.ts'
 import { Awaited } from '../../ui/awaited.tsx'
+import { Problem } from '../../ui/feedback.tsx'
 import { link } from '../../ui/links.ts'
 import { Card, Page } from '../../ui/page.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
@@ -124,11 +125,7 @@ function RerunForm({ bucket, original, tag }: RerunFormProps) {
           )}
         </Tabs>
       </Card>
-      {problem.value !== undefined && (
-        <p class="notice bad" role="alert">
-          {problem.value}
-        </p>
-      )}
+      <Problem text={problem.value} />
       <div class="actions">
         <button type="submit" class="primary">
           {t('try.submit')}

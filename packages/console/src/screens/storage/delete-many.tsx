@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { deleteBelow, deleteKeys } from './delete-objects.ts'
 import { TypedConfirmation } from './typed-confirmation.tsx'
 import { countedBytes, countedObjects, type Usage } from './usage.tsx'
+import { Problem } from '../../ui/feedback.tsx'
 
 interface DeletePrefixProps {
   readonly bucket: string
@@ -87,11 +88,7 @@ function Deleting({ word, isReady, run, close }: DeletingProps) {
       {deleted.value !== undefined && (
         <p role="status">{t('storage.deleted', { count: formatNumber(deleted.value) })}</p>
       )}
-      {problem.value !== undefined && (
-        <p class="notice bad" role="alert">
-          {problem.value}
-        </p>
-      )}
+      <Problem text={problem.value} />
       <TypedConfirmation
         word={word}
         isOff={!isReady || deleted.value !== undefined}

@@ -9,6 +9,7 @@ import { formatTime } from '../../i18n/format.ts'
 import { t, type MessageKey } from '../../i18n/language.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { Problem } from '../../ui/feedback.tsx'
 import { Select } from '../../ui/select.tsx'
 
 type Link = z.infer<typeof linkSchema>
@@ -82,11 +83,7 @@ export function LinkDialog({ bucket, objectKey, close }: LinkDialogProps) {
         ]}
       />
       <p class="faint">{t('link.hint')}</p>
-      {problem.value !== undefined && (
-        <p class="notice bad" role="alert">
-          {problem.value}
-        </p>
-      )}
+      <Problem text={problem.value} />
       {made.value && (
         <>
           <CodeBlock label={t('link.title')} text={location.origin + made.value.path} copies />

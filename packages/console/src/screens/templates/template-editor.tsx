@@ -14,6 +14,7 @@ import { TagForm } from '../../forms/tag-form.tsx'
 import type { TagDescription, TagList } from '../../forms/tag-parameters.ts'
 import { t } from '../../i18n/language.ts'
 import { Awaited } from '../../ui/awaited.tsx'
+import { Problem } from '../../ui/feedback.tsx'
 import { link } from '../../ui/links.ts'
 import { Card, Page } from '../../ui/page.tsx'
 import { useQueryState } from '../../ui/query-state.ts'
@@ -135,11 +136,7 @@ function TemplateForm({ id, initial, isCopy, bucket: given, buckets, tags }: Tem
           />
         </Card>
       )}
-      {problem !== undefined && (
-        <p class="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <div class="actions">
         <button type="submit" class="primary">
           {t('common.save')}

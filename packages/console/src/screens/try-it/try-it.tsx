@@ -10,7 +10,7 @@ import { upload } from '../../api/upload.ts'
 import { TagForm, type FormValues } from '../../forms/tag-form.tsx'
 import type { TagDescription, TagList } from '../../forms/tag-parameters.ts'
 import { t } from '../../i18n/language.ts'
-import { ErrorBox, Loading } from '../../ui/feedback.tsx'
+import { ErrorBox, Loading, Problem } from '../../ui/feedback.tsx'
 import { link } from '../../ui/links.ts'
 import { Card, Page } from '../../ui/page.tsx'
 import { useQueryState } from '../../ui/query-state.ts'
@@ -122,11 +122,7 @@ function TryForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDescri
       <Card title={t('try.parameters')}>
         <TagForm tag={tag} values={values.value} onChange={(next) => (values.value = next)} />
       </Card>
-      {problem.value !== undefined && (
-        <p class="notice bad" role="alert">
-          {problem.value}
-        </p>
-      )}
+      <Problem text={problem.value} />
       <div class="actions">
         <button type="submit" class="primary" disabled={!file.value || progress.value !== undefined}>
           {t('try.submit')}

@@ -6,6 +6,7 @@ import type { Buckets } from '../../../forms/operation-form.tsx'
 import type { TagDescription } from '../../../forms/tag-parameters.ts'
 import { GraphView } from '../../../graph/graph-view.tsx'
 import { t } from '../../../i18n/language.ts'
+import { Problem } from '../../../ui/feedback.tsx'
 import { Card } from '../../../ui/page.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { nodesOf, START, type Draft } from './draft.ts'
@@ -97,11 +98,7 @@ export function EditorForm({ initial, bucket: given, buckets, tags, types, save 
       </Card>
       {node && (
         <Card title={node.name}>
-          {isOfChosen && (
-            <p class="notice bad" role="alert">
-              {fault.message}
-            </p>
-          )}
+          {isOfChosen && <Problem text={fault.message} />}
           <NodeForm
             {...{ draft, node, types, tags, bucket, buckets, choose }}
             change={(next) => {
@@ -111,11 +108,7 @@ export function EditorForm({ initial, bucket: given, buckets, tags, types, save 
           />
         </Card>
       )}
-      {fault && !isOfChosen && (
-        <p class="notice bad" role="alert">
-          {fault.message}
-        </p>
-      )}
+      {fault && !isOfChosen && <Problem text={fault.message} />}
       <div class="actions">
         <button type="submit" class="primary" disabled={isBusy}>
           {t('common.save')}
