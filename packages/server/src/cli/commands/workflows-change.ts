@@ -5,31 +5,21 @@ import {
 } from '../../api-schemas/workflows.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command, type CommandContext } from '../command.ts'
+import { createCommand } from '../create-command.ts'
 import { printJson } from '../format/print-json.ts'
-import { chooseBucket } from '../objects/choose-bucket.ts'
 import { readArguments, readChoice, requirePositional, SERVICE_OPTIONS } from '../read-arguments.ts'
-import { REQUEST_FILE_HELP, sendFile } from '../request-file.ts'
+import { sendFile } from '../request-file.ts'
 
 const WHICH = 'the id or the name of a workflow'
 const pathOf = (id: string): string => `workflows/${encodeURIComponent(id)}`
 
-export const workflowsCreate: Command = {
+export const workflowsCreate = createCommand({
   summary: 'create a workflow from the body of POST /workflow',
-  usage: 'FILE [--bucket NAME]',
-  options: [REQUEST_FILE_HELP, '--bucket NAME      its bucket; else the first of LEMNIS_BUCKETS'],
+  route: 'workflows',
+  schema: workflowDetailSchema,
+  bucketHelp: 'its bucket',
   examples: ['lemnis workflows create workflow.xml', 'lemnis workflows create - < workflow.json'],
-  async run(context, args) {
-    const { values, positionals } = readArguments(args, { ...SERVICE_OPTIONS, bucket: { type: 'string' } })
-    const file = requirePositional(positionals, 'the file of a request')
-    const client = connect(context, values)
-    const made = await sendFile(file, async (request) => {
-      const bucket = values.bucket ?? (await chooseBucket(client, undefined)).name
-      return client.post(workflowDetailSchema, 'workflows', { bucket, request })
-    })
-    report(context, values.json, made, made.id)
-    return 0
-  },
-}
+})
 
 export const workflowsSet: Command = {
   summary: 'set the state of a workflow, or replace all of it',
