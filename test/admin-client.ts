@@ -1,4 +1,5 @@
 import type { RunningService } from '../tooling/start-service.ts'
+import type { ApiDocument } from './api-document.ts'
 
 export interface AdminAnswer {
   readonly status: number
@@ -28,4 +29,21 @@ export async function askAdmin(
     ...(signal && { signal }),
   })
   return { status: response.status, headers: response.headers, body: await response.json() }
+}
+
+interface Documented {
+  readonly service: RunningService
+  readonly document: ApiDocument
+}
+
+/** Asks the management API, and throws when the answer is not what the service's own document promises. */
+export async function askChecked(
+  { service, document }: Documented,
+  route: string,
+  request: AdminRequest = {},
+): Promise<AdminAnswer> {
+  const answer = await askAdmin(service, route, request)
+  const method = request.method ?? (request.body === undefined ? 'GET' : 'POST')
+  document.check({ method, route, status: answer.status, body: answer.body })
+  return answer
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import COS from 'cos-nodejs-sdk-v5'
 import { z } from 'zod'
 import { startService, type RunningService } from '../tooling/start-service.ts'
-import { askAdmin, type AdminAnswer, type AdminRequest } from './admin-client.ts'
+import { askAdmin, askChecked, type AdminAnswer, type AdminRequest } from './admin-client.ts'
 import { ApiDocument } from './api-document.ts'
 import { noisyTone } from './tone.ts'
 
@@ -67,11 +67,8 @@ export class KeyHarness implements AsyncDisposable {
   }
 
   /** Calls the management API, and checks the response against its OpenAPI document. */
-  async ask(route: string, request: AdminRequest = {}): Promise<AdminAnswer> {
-    const answer = await askAdmin(this.service, route, request)
-    const method = request.method ?? (request.body === undefined ? 'GET' : 'POST')
-    this.document.check({ method, route, status: answer.status, body: answer.body })
-    return answer
+  ask(route: string, request: AdminRequest = {}): Promise<AdminAnswer> {
+    return askChecked(this, route, request)
   }
 
   async createKey(name: string, buckets: readonly string[] | null): Promise<Pair> {

@@ -3,7 +3,7 @@ import { batchDetailSchema } from '../../packages/server/src/api-schemas/batches
 import { jobPageSchema } from '../../packages/server/src/api-schemas/jobs.ts'
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
-import { askAdmin, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
+import { askAdmin, askChecked, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
 import { ApiDocument } from '../api-document.ts'
 import { signedRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
@@ -36,11 +36,8 @@ beforeAll(async () => {
 afterAll(() => service[Symbol.asyncDispose]())
 
 /** Asks, and holds the answer against the document of the API. */
-async function ask(route: string, request: AdminRequest = {}): Promise<AdminAnswer> {
-  const answer = await askAdmin(service, route, request)
-  const method = request.method ?? (request.body === undefined ? 'GET' : 'POST')
-  document.check({ method, route, status: answer.status, body: answer.body })
-  return answer
+function ask(route: string, request: AdminRequest = {}): Promise<AdminAnswer> {
+  return askChecked({ service, document }, route, request)
 }
 
 const request = {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
-import { askAdmin, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
+import { askAdmin, askChecked, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
 import { ApiDocument } from '../api-document.ts'
 import { rawRequest } from '../signed-client.ts'
 import { noisyTone } from '../tone.ts'
@@ -26,11 +26,8 @@ beforeAll(async () => {
 afterAll(() => service[Symbol.asyncDispose]())
 
 /** Asks, and holds the answer against the document of the API. */
-async function ask(route: string, request: AdminRequest = {}): Promise<AdminAnswer> {
-  const answer = await askAdmin(service, route, request)
-  const method = request.method ?? (request.body === undefined ? 'GET' : 'POST')
-  document.check({ method, route, status: answer.status, body: answer.body })
-  return answer
+function ask(route: string, request: AdminRequest = {}): Promise<AdminAnswer> {
+  return askChecked({ service, document }, route, request)
 }
 
 async function sign(key: string, method: 'GET' | 'PUT'): Promise<string> {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tagListSchema } from '../../packages/server/src/api-schemas/tags.ts'
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
-import { askAdmin, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
+import { askAdmin, askChecked, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
 import { ApiDocument } from '../api-document.ts'
 import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
 import { queueCallbacks } from '../queued-callbacks.ts'
@@ -27,11 +27,8 @@ let gone = true
 let document: ApiDocument
 
 /** Every answer of these tests is what the service's own document promises. */
-async function ask(route: string, request?: AdminRequest): Promise<AdminAnswer> {
-  const answer = await askAdmin(service, route, request)
-  const method = request?.method ?? (request?.body === undefined ? 'GET' : 'POST')
-  document.check({ method, route, ...answer })
-  return answer
+function ask(route: string, request?: AdminRequest): Promise<AdminAnswer> {
+  return askChecked({ service, document }, route, request)
 }
 
 /** Waits for an answer that matches, for 20 s at the longest. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { sleep } from '../../packages/server/src/base/tasks/wait.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
-import { askAdmin, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
+import { askAdmin, askChecked, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
 import { ApiDocument } from '../api-document.ts'
 import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
 import { signedRequest, type Answer } from '../signed-client.ts'
@@ -42,11 +42,8 @@ afterAll(async () => {
 })
 
 /** Asks, and holds the answer against the document of the API. */
-async function ask(route: string, request: AdminRequest = {}): Promise<AdminAnswer> {
-  const answer = await askAdmin(service, route, request)
-  const method = request.method ?? (request.body === undefined ? 'GET' : 'POST')
-  document.check({ method, route, status: answer.status, body: answer.body })
-  return answer
+function ask(route: string, request: AdminRequest = {}): Promise<AdminAnswer> {
+  return askChecked({ service, document }, route, request)
 }
 
 function submitJob(headers: Record<string, string>, after = ''): Promise<Answer> {

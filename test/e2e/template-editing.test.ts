@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { templateDetailSchema } from '../../packages/server/src/api-schemas/templates.ts'
 import { startService, type RunningService } from '../../tooling/start-service.ts'
-import { askAdmin, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
+import { askAdmin, askChecked, type AdminAnswer, type AdminRequest } from '../admin-client.ts'
 import { ApiDocument } from '../api-document.ts'
 
 const BUCKET = 'media-1250000000'
@@ -21,11 +21,8 @@ beforeAll(async () => {
 afterAll(() => service[Symbol.asyncDispose]())
 
 /** Asks, and holds the answer against the document of the API. */
-async function ask(route: string, request: AdminRequest = {}): Promise<AdminAnswer> {
-  const answer = await askAdmin(service, route, request)
-  const method = request.method ?? (request.body === undefined ? 'GET' : 'POST')
-  document.check({ method, route, status: answer.status, body: answer.body })
-  return answer
+function ask(route: string, request: AdminRequest = {}): Promise<AdminAnswer> {
+  return askChecked({ service, document }, route, request)
 }
 
 const detail = ({ status, body }: AdminAnswer) => {
