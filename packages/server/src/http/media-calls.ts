@@ -27,6 +27,8 @@ const SIZE = 2
 const MAX_WAITING = 32
 /** Clients time out after half a minute or later. */
 const TIMEOUT_MS = 20_000
+/** Memory is given back when there was no call for so long, ms. */
+const IDLE_MS = 60_000
 
 export interface MediaCall {
   readonly blob: NamedBlob
@@ -83,7 +85,7 @@ export class MediaCalls implements AsyncDisposable {
   ): Promise<T> {
     const { storage, log, size, directory: parent } = this.#options
     await this.#makeReady()
-    this.#pool ??= createMediaPool({ size, log })
+    this.#pool ??= createMediaPool({ size, idleMs: IDLE_MS, log })
     const directory = await mkdtemp(path.join(parent, 'call-'))
     try {
       await using file = await storage.localFile(blob, signal)

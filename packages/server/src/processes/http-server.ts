@@ -38,6 +38,8 @@ import type { ServiceOptions } from './worker-options.ts'
 
 /** Requests in flight may end for this long after a stop, ms. */
 const GRACE_MS = 3_000
+/** A page that was opened is left alone with the processor for so long before views of sound get ready, ms. */
+const WARM_AFTER_MS = 1_000
 
 export interface HttpServerOptions {
   readonly metrics: ServiceMetrics
@@ -71,7 +73,10 @@ export async function openHttpServer(
     buckets,
     stopping,
     management: createApiContext(context, { ...options, keys, guard, audit, soundViews }, stopping),
-    console: new Console({ ...guard, audit, clock: engine.clock, log: engine.log, version: readVersion() }),
+    console: new Console({
+      ...{ ...guard, audit, clock: engine.clock, log: engine.log, version: readVersion() },
+      onPage: () => setTimeout(() => soundViews.warmUp(), WARM_AFTER_MS).unref(),
+    }),
     context: {
       engine,
       storage,

@@ -18,6 +18,8 @@ export interface SignInOptions extends Pick<CallerGuard, 'sessions' | 'hosts'> {
   readonly log: Log
   readonly audit: AuditTrail
   readonly version: string
+  /** Called when somebody who is signed in opens a page. */
+  readonly onPage: () => void
 }
 
 export interface SessionCall {
@@ -50,6 +52,7 @@ export class SignIn {
     const found = await findSession(request, this.#options)
     if (request.method === 'GET') {
       if (!found) throw new ApiProblem('unauthorized', 'Nobody is signed in.')
+      this.#options.onPage()
       return jsonReply(200, this.#describe(found), PRIVATE)
     }
     if (request.method === 'DELETE') {
@@ -82,6 +85,7 @@ export class SignIn {
     log.info({ address, role, session: who }, 'a browser signed in to the console')
     const body = { by: 'token' in proof ? 'token' : 'link' }
     await audit.record({ who, role, address, what: 'sign in', body, status: 200 })
+    this.#options.onPage()
     const cookie = this.#cookie(request, opened.secret)
     return jsonReply(200, this.#describe(opened), { ...PRIVATE, 'set-cookie': cookie })
   }

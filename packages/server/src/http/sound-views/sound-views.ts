@@ -34,6 +34,8 @@ export interface SoundViewsOptions {
 const SIZE = 2
 const MAX_WAITING = 16
 const TIMEOUT_MS = 20 * 60_000
+/** Memory is given back when nothing was made for so long, ms. */
+const IDLE_MS = 60_000
 /** An answer waits for the first data, or for the reason why there are none, for so long, ms. */
 const FIRST_DATA_MS = 1_000
 
@@ -81,6 +83,11 @@ export class SoundViews implements AsyncDisposable {
     return kept && new KeptView(kept, this.#options.storage)
   }
 
+  /** Gets ready, as somebody may ask for a view soon. */
+  warmUp(): void {
+    if (!this.#closing.signal.aborted) this.#openPool().warmUp()
+  }
+
   /** Forgets a view whose files can't be read. */
   forget(id: string): Promise<void> {
     return forgetView(this.#options.engine, id)
@@ -109,8 +116,7 @@ export class SoundViews implements AsyncDisposable {
     try {
       this.#closing.signal.throwIfAborted()
       await this.#makeReady()
-      this.#pool ??= createMediaPool({ size: this.#options.size, log: engine.log })
-      await making.run({ ...this.#options, pool: this.#pool }, this.#closing.signal)
+      await making.run({ ...this.#options, pool: this.#openPool() }, this.#closing.signal)
     } catch (error) {
       if (!this.#closing.signal.aborted) this.#refusals.note(making.id, error)
       engine.log.debug({ err: error, view: making.id }, 'a view of sound was not made')
@@ -119,6 +125,11 @@ export class SoundViews implements AsyncDisposable {
       making.end()
       this.#endTurn()
     }
+  }
+
+  #openPool(): MediaPool {
+    const { size, engine } = this.#options
+    return (this.#pool ??= createMediaPool({ size, idleMs: IDLE_MS, log: engine.log }))
   }
 
   async #takeTurn(): Promise<void> {

@@ -43,6 +43,21 @@ test('a child stays warm for the next task, with a lower priority than the servi
   expect(second).toEqual(first)
 })
 
+test('children end when nothing was to do for a while; they start again for a task, or ahead of it', async () => {
+  const pool = openPool({ size: 2, idleMs: 300 })
+  const worked = pool.run(task({ does: 'work', ms: 1_000 }), never)
+  await expect.poll(() => pool.pids).toHaveLength(2)
+  const before = pool.pids
+  expect(await worked).toEqual({ kind: 'done', value: null })
+  expect(pool.pids).toEqual(before)
+  for (const pid of before) expect(await untilGone(pid)).toBe(true)
+  await expect.poll(() => pool.pids).toEqual([])
+  pool.warmUp()
+  await expect.poll(() => pool.pids).toHaveLength(2)
+  for (const pid of pool.pids) expect(await untilGone(pid)).toBe(true)
+  expect(await pool.run(task({ does: 'answer' }), never)).toMatchObject({ kind: 'done' })
+})
+
 test('a task uses all cores while it is alone, and a part of them beside others', async () => {
   const pool = openPool({ size: 3, cores: 8 })
   const tell = (): Promise<unknown> => pool.run(task({ does: 'tell-threads', ms: 500 }), never)

@@ -28,6 +28,8 @@ export interface MediaTask {
 export interface MediaPool extends AsyncDisposable {
   /** Never rejects because of a task; the child of an aborted task is killed. */
   run(task: MediaTask, signal: AbortSignal): Promise<MediaResult>
+  /** Starts the children that are missing, so that the next tasks find warm ones. Returns at once. */
+  warmUp(): void
   /** Kills all children; tasks that run or wait end as aborted. */
   close(): Promise<void>
   readonly pids: readonly number[]
@@ -42,6 +44,8 @@ export interface MediaPoolOptions {
   readonly tasksPerChild?: number
   /** A child that keeps more resident bytes than this after a task is replaced. */
   readonly idleMemoryBytes?: number
+  /** Children end when none of them has worked for so long, ms; by default they stay. */
+  readonly idleMs?: number
   /** Shared by tasks; by default those of the machine. */
   readonly cores?: number
 }
@@ -61,17 +65,19 @@ class ForkedPool implements MediaPool {
   readonly #idle: MediaChild[] = []
   readonly #waiting: (() => void)[] = []
   #free: number
+  #ending: NodeJS.Timeout | undefined
 
   constructor(options: MediaPoolOptions) {
     this.#options = {
       clock: systemClock,
       tasksPerChild: TASKS_PER_CHILD,
       idleMemoryBytes: IDLE_MEMORY_BYTES,
+      idleMs: Infinity,
       cores: availableParallelism(),
       ...options,
     }
     this.#free = options.size
-    setImmediate(() => this.#warmUp(options.size))
+    this.warmUp()
   }
 
   get pids(): readonly number[] {
@@ -83,6 +89,7 @@ class ForkedPool implements MediaPool {
     if (!(await this.#takeSlot(ending))) return { kind: 'aborted' }
     let child: MediaChild | undefined
     try {
+      clearTimeout(this.#ending)
       child = this.#takeChild()
       const { module, input, onProgress } = task
       return await child.run(
@@ -102,11 +109,18 @@ class ForkedPool implements MediaPool {
     } finally {
       if (child) this.#putBack(child)
       this.#freeSlot()
+      this.#endWhenIdle()
     }
+  }
+
+  warmUp(): void {
+    setImmediate(() => this.#startMissing())
+    this.#endWhenIdle()
   }
 
   async close(): Promise<void> {
     this.#closing.abort()
+    clearTimeout(this.#ending)
     await Promise.all([...this.#children].map((child) => child.kill()))
   }
 
@@ -166,23 +180,38 @@ class ForkedPool implements MediaPool {
       this.#idle.push(child)
       return
     }
-    void child.kill().finally(() => this.#children.delete(child))
+    this.#end(child)
     if (!this.#closing.signal.aborted) this.#startAhead()
   }
 
-  /** Starts the children one by one: each blocks this process for 10 ms, and requests are served between them. */
-  #warmUp(left: number): void {
-    if (left === 0 || this.#closing.signal.aborted || this.#children.size >= this.#options.size) return
-    this.#startAhead()
-    setImmediate(() => this.#warmUp(left - 1))
+  #end(child: MediaChild): void {
+    void child.kill().finally(() => this.#children.delete(child))
   }
 
-  /** Starts a child, so that the next task finds a warm one. If that fails, it is started when needed. */
-  #startAhead(): void {
+  /** Starts the children one by one: each blocks this process for 10 ms, and requests are served between them. */
+  #startMissing(): void {
+    if (this.#closing.signal.aborted || this.pids.length >= this.#options.size) return
+    if (this.#startAhead()) setImmediate(() => this.#startMissing())
+  }
+
+  /** Children that nobody needs give their memory back. */
+  #endWhenIdle(): void {
+    const { idleMs, size } = this.#options
+    clearTimeout(this.#ending)
+    if (this.#free < size || !Number.isFinite(idleMs)) return
+    this.#ending = setTimeout(() => {
+      for (const child of this.#idle.splice(0)) this.#end(child)
+    }, idleMs).unref()
+  }
+
+  /** Starts a child, so that the next task finds a warm one. Returns false if that fails: it is started when needed. */
+  #startAhead(): boolean {
     try {
       this.#idle.push(this.#start())
+      return true
     } catch (error) {
       if (!outageOf(error)) throw error
+      return false
     }
   }
 
