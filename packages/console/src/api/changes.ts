@@ -14,6 +14,8 @@ interface Listener {
 
 /** What is shown is asked for at most this often, ms; a hidden page asks for nothing until it is seen. */
 const LEAST_PAUSE_MS = 1_000
+/** The same while more changes than can be told one by one: nobody reads lists that pass faster. */
+const CROWDED_PAUSE_MS = 3_000
 /** While no changes are told, it is asked for this often, ms. */
 const POLL_MS = 3_000
 /** A page without listeners may be on its way to the next screen, ms. */
@@ -26,6 +28,7 @@ let stopFollowing: (() => void) | undefined
 let isFollowed = false
 let flushing: number | undefined
 let flushedAt = -Infinity
+let isCrowded = false
 
 /** Calls `listener` whenever something of the topics may have changed: with an `id`, only of that. Returns what ends that. */
 export function onChange(topics: readonly Topic[], listener: () => void, id?: string): () => void {
@@ -71,6 +74,7 @@ function receive(message: EventMessage): void {
 }
 
 function mark({ jobs, callbacks, ...others }: Changes): void {
+  isCrowded = jobs?.isComplete === false || callbacks?.isComplete === false
   if (jobs) markSome('jobs', jobs.isComplete ? jobs.changed.map(({ id }) => id) : 'all')
   // A job shows its callbacks.
   if (callbacks)
@@ -95,7 +99,8 @@ function markAll(): void {
 }
 
 function scheduleFlush(): void {
-  flushing ??= window.setTimeout(flush, Math.max(0, flushedAt + LEAST_PAUSE_MS - performance.now()))
+  const pause = isCrowded ? CROWDED_PAUSE_MS : LEAST_PAUSE_MS
+  flushing ??= window.setTimeout(flush, Math.max(0, flushedAt + pause - performance.now()))
 }
 
 function flush(): void {
