@@ -47,7 +47,6 @@ const SAME_ON_ALL = [
   'console/compare',
   'console/live',
   'console/pages',
-  'console/workflow-editor',
   'fuzz-seeds',
   'header-names',
   'known-parameters',

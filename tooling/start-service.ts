@@ -119,6 +119,16 @@ export async function startService(options: StartOptions = {}): Promise<RunningS
   }
 }
 
+/** Starts another process of a service, on its database and its storage, with a data directory of its own. */
+export async function startBeside(
+  { dataDir }: RunningService,
+  options: Omit<StartOptions, 'dataDir'>,
+): Promise<RunningService> {
+  const DATABASE_URL = await testDatabaseUrl(dataDir)
+  const settings = { ...(DATABASE_URL !== undefined && { DATABASE_URL }), ...storageOf(dataDir) }
+  return startService({ ...options, settings: { ...settings, ...options.settings } })
+}
+
 /** Where the environment names an S3 server for tests, blobs are there, apart for each data directory. */
 export function storageOf(dataDir: string): { readonly LEMNIS_STORAGE?: string } & Record<string, string> {
   const server = process.env['LEMNIS_TEST_S3']

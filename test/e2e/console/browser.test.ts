@@ -4,18 +4,23 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipWithout } from '../../../tooling/skip-without.ts'
-import { startService, type RunningService } from '../../../tooling/start-service.ts'
+import { startBeside, startService, type RunningService } from '../../../tooling/start-service.ts'
 import { collectProblems, openBrowser } from '../../browser.ts'
-
 import { startReceiver, type CallbackReceiver } from '../../callback-receiver.ts'
+import { openSdk } from '../../sdk-client.ts'
+import { serviceOf } from '../../process-tree.ts'
 import { noisyTone } from '../../tone.ts'
 
 const SECONDS = 6
 /** A switch between the tracks may move the place by so much, s. */
 const KEPT_PLACE_S = 0.02
+/** On a database for many processes one answers, and another one works and answers as well. */
+const HAS_TWO = process.env['LEMNIS_TEST_DATABASE'] === 'postgres'
+const settings = { LEMNIS_CALLBACK_RETRIES: '3600' }
 
 describe('the console in a browser', skipWithout('chromium'), () => {
   let service: RunningService
+  let other: RunningService | undefined
   let receiver: CallbackReceiver
   let isBroken = true
   let browser: Browser
@@ -27,7 +32,8 @@ describe('the console in a browser', skipWithout('chromium'), () => {
     folder = await mkdtemp(path.join(tmpdir(), 'lemnis-console-'))
     await writeFile(path.join(folder, 'talk.wav'), noisyTone(SECONDS))
     receiver = await startReceiver(() => (isBroken ? 500 : 200))
-    service = await startService({ settings: { LEMNIS_CALLBACK_RETRIES: '3600' } })
+    service = await startService({ settings, args: HAS_TWO ? ['--no-worker'] : [] })
+    if (HAS_TWO) other = await startBeside(service, { settings })
     browser = await openBrowser()
     page = await browser.newPage({ locale: 'en-US' })
     problems = collectProblems(page)
@@ -35,12 +41,15 @@ describe('the console in a browser', skipWithout('chromium'), () => {
 
   afterAll(async () => {
     await browser.close()
+    await other?.[Symbol.asyncDispose]()
     await service[Symbol.asyncDispose]()
     await receiver[Symbol.asyncDispose]()
     await rm(folder, { recursive: true })
   })
 
-  const open = (screen: string): Promise<unknown> => page.goto(`${service.url}/_lemnis/console${screen}`)
+  /** Opens a screen, at the other process where there is one: the session is that of both. */
+  const open = (screen: string): Promise<unknown> =>
+    page.goto(`${(other ?? service).url}/_lemnis/console${screen}`)
 
   test('from an empty service to a clean recording, by clicks alone', async () => {
     await page.goto(service.url)
@@ -54,6 +63,7 @@ describe('the console in a browser', skipWithout('chromium'), () => {
     await page.getByRole('button', { name: 'Run the job' }).click()
     await page.getByRole('button', { name: 'Play' }).waitFor({ timeout: 60_000 })
     expect(page.url()).toMatch(/\/jobs\/j[0-9a-f]+$/)
+    if (other) expect(await page.content()).toContain(`/${serviceOf(other.child.pid)}`)
   }, 90_000)
 
   test('before and after play at one place, and a switch keeps it', async () => {
@@ -87,13 +97,19 @@ describe('the console in a browser', skipWithout('chromium'), () => {
     expect(receiver.received.length).toBeGreaterThanOrEqual(2)
   }, 40_000)
 
-  test('a key is made, and its secret is shown once', async () => {
+  test('a key is made, its secret is shown once, and the official SDK works with it', async () => {
     await open('/keys')
     await page.getByRole('button', { name: 'Make a key' }).click()
     await page.getByLabel('Name', { exact: true }).fill('A colleague')
     await page.getByRole('dialog').getByRole('button', { name: 'Make a key' }).click()
     const secret = (await page.getByRole('dialog').locator('code').textContent()) ?? ''
     expect(secret).toMatch(/^SecretId=\S+\nSecretKey=\S+$/)
+    const [, secretId = '', secretKey = ''] = /^SecretId=(\S+)\nSecretKey=(\S+)$/.exec(secret) ?? []
+    const sdk = openSdk({ secretId, secretKey, url: service.url })
+    const bucket = (await sdk.getService()).Buckets[0]
+    const place = { Bucket: bucket?.Name ?? '', Region: bucket?.Location ?? '' }
+    const { Contents } = await sdk.getBucket({ ...place, Prefix: '' })
+    expect(Contents.map(({ Key }) => Key)).toContainEqual(expect.stringMatching(/talk/))
     await page.getByRole('button', { name: 'Done' }).click()
     await open('/keys')
     await page.getByRole('table').getByText('A colleague').waitFor()
