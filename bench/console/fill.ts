@@ -8,19 +8,23 @@ export interface Filled {
   readonly jobs: number
   readonly callbacks: number
   readonly objects: number
+  /** Of workflows, and as many entries of the audit trail. */
+  readonly runs: number
 }
 
 /**
  * Fills the database of a service that does not run: jobs of all kinds, and callbacks of the newest of them, of which most
  * were delivered and some wait, rest or are dead. The first bucket has most of it.
  */
-export async function fill(db: Database, { jobs, callbacks, objects }: Filled): Promise<void> {
+export async function fill(db: Database, { jobs, callbacks, objects, runs }: Filled): Promise<void> {
   const start = Date.now() - jobs * JOBS_MS
   await inChunks(jobs, (from, count) => addJobs(db, { from, count, start }))
   await inChunks(callbacks, (from, count) =>
     addCallbacks(db, { from: jobs - callbacks + from, count, start }),
   )
   await inChunks(objects, (from, count) => addObjects(db, { from, count, start }))
+  await addBatch(db, start)
+  await inChunks(runs, (from, count) => addRuns(db, { from, count, start }))
   await db.transact((tx) => sql`ANALYZE`.execute(tx))
 }
 
@@ -107,4 +111,36 @@ async function addObjects(db: Database, chunk: Chunk): Promise<void> {
         'd41d8cd98f00b204e9800998ecf8427e', '0', '{}', 'STANDARD', ${sql.lit(chunk.start)}
       FROM numbers CROSS JOIN buckets b WHERE b.name = 'first-1250000000'`.execute(tx),
   )
+}
+
+/** The one that jobs and runs say they are of. */
+async function addBatch(db: Database, start: number): Promise<void> {
+  await db.transact((tx) =>
+    sql`
+      INSERT INTO batches (batch_id, bucket_id, type, name, workflow_id, state, phase, request, plan, cursor, due_at,
+        created_at, ended_at)
+      SELECT 'b0', id, 'Workflow', 'bench', 'w0', 'Success', 'Done', '{}', '{}', '{}', ${sql.lit(start)},
+        ${sql.lit(start)}, ${sql.lit(start)}
+      FROM buckets WHERE name = 'first-1250000000'`.execute(tx),
+  )
+}
+
+/** Of 20 workflows, each twentieth of a batch; what is in a run is not read for a list. */
+async function addRuns(db: Database, chunk: Chunk): Promise<void> {
+  const at = sql`${sql.lit(chunk.start)} + n * ${sql.lit(JOBS_MS)}`
+  await db.transact(async (tx) => {
+    await sql`
+      INSERT INTO executions (run_id, bucket_id, workflow_id, workflow_name, batch_id, object_key, state, start,
+        topology, run, cos_headers, lineage, created_at, ended_at)
+      ${numbers(chunk)}
+      SELECT 'i' || n, b.id, 'w' || (n % 20), 'bench', CASE n % 20 WHEN 0 THEN 'b0' END, 'in/' || n || '.mp3',
+        CASE n % 100 WHEN 0 THEN 'Running' WHEN 1 THEN 'Failed' ELSE 'Success' END, '{}', '{}', '{}', '[]', '[]', ${at},
+        CASE n % 100 WHEN 0 THEN NULL ELSE ${at} + 2000 END
+      FROM numbers CROSS JOIN buckets b WHERE b.name = 'first-1250000000'`.execute(tx)
+    await sql`
+      INSERT INTO audit_entries (at, who, role, address, what, target, status, times)
+      ${numbers(chunk)}
+      SELECT ${at}, 'session s' || (n % 50), 'admin', '127.0.0.1', 'cancel job', 'j' || n, 200, 1
+      FROM numbers`.execute(tx)
+  })
 }

@@ -22,6 +22,8 @@ const ROUTES = [
     `&bucket=${FIRST}&input=in/17.mp3`,
     `&bucket=${FIRST}&state=Failed&tag=Snapshot`,
     ...['in/', 'in/1', 'in/17', 'none/'].map((prefix) => `&bucket=${FIRST}&inputPrefix=${prefix}`),
+    ...['w0', 'w0&state=Failed', 'none'].map((workflow) => `&workflow=${workflow}`),
+    ...['b0', 'b0&code=ResourceNotFound', 'none'].map((batch) => `&batch=${batch}`),
     '&since=2020-01-01T00:00:00Z&until=2020-01-02T00:00:00Z',
   ].map((filter) => `/jobs?limit=50${filter}`),
   ...[
@@ -37,7 +39,9 @@ const ROUTES = [
     '/endpoints',
     '/queues',
     '/workflows',
-    '/executions',
+    ...['', '?workflow=w7', '?workflow=w7&state=Running', '?batch=b0&state=Failed', '?batch=none'].map(
+      (filter) => `/executions${filter}`,
+    ),
     '/batches',
     '/templates',
     '/keys',

@@ -19,6 +19,7 @@ const SIZES = {
   jobs: Number(process.env['BENCH_JOBS'] ?? 1_000_000),
   callbacks: Number(process.env['BENCH_CALLBACKS'] ?? 100_000),
   objects: Number(process.env['BENCH_OBJECTS'] ?? 200_000),
+  runs: Number(process.env['BENCH_RUNS'] ?? 100_000),
 }
 const settings = {
   LEMNIS_BUCKETS: ['first', 'second', 'third'].map((name) => `${name}-1250000000@local`).join(','),
