@@ -5,7 +5,6 @@ import type { batchPreviewSchema, BatchJson } from '../../../../server/src/api-s
 import type { bucketListSchema } from '../../../../server/src/api-schemas/objects.ts'
 import type { workflowPageSchema } from '../../../../server/src/api-schemas/workflows.ts'
 import { shapeOf } from '../../../../server/src/job-requests/tag-shapes.ts'
-import { ApiError } from '../../api/api-error.ts'
 import { changed } from '../../api/changes.ts'
 import { post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
@@ -17,8 +16,8 @@ import type { TagDescription, TagList } from '../../forms/tag-parameters.ts'
 import { formatNumber } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
 import { Awaited } from '../../ui/awaited.tsx'
-import { Problem } from '../../ui/feedback.tsx'
 import { link } from '../../ui/links.ts'
+import { PageForm } from '../../ui/page-form.tsx'
 import { Card, Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { buildBatch, operationFor } from './build-batch.ts'
@@ -53,7 +52,6 @@ function BatchForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDesc
   const [prefix, setPrefix] = useState('in/')
   const [what, setWhat] = useState(FIRST_TAG)
   const [operation, setOperation] = useState<JsonObject>(() => operationFor(FIRST_TAG, bucket))
-  const [problem, setProblem] = useState<string>()
   const workflows = useResource<z.infer<typeof workflowPageSchema>>('workflows', {
     query: { bucket: bucketName, limit: 1_000 },
   })
@@ -69,23 +67,12 @@ function BatchForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDesc
       prefix,
       ...(workflowId === undefined ? { tag: what, operation } : { workflowId }),
     })
-    try {
-      const { id } = await post<BatchJson>('batches', { bucket: bucketName, request })
-      changed('batches', 'jobs')
-      route(link(`/batches/${id}`))
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem(error.message)
-    }
+    const { id } = await post<BatchJson>('batches', { bucket: bucketName, request })
+    changed('batches', 'jobs')
+    route(link(`/batches/${id}`))
   }
   return (
-    <form
-      class="try"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
-    >
+    <PageForm submitLabel={t('batches.start')} submit={submit}>
       <div class="columns">
         <TextInput label={t('editor.name')} value={name} isRequired onChange={setName} />
         <Select
@@ -124,13 +111,7 @@ function BatchForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDesc
           />
         </Card>
       )}
-      <Problem text={problem} />
-      <div class="actions">
-        <button type="submit" class="primary">
-          {t('batches.start')}
-        </button>
-      </div>
-    </form>
+    </PageForm>
   )
 }
 

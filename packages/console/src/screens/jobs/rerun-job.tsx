@@ -4,15 +4,14 @@ import type { z } from 'zod'
 import type { submittedJobsSchema } from '../../../../server/src/api-schemas/jobs.ts'
 import type { Elements } from '../../../../server/src/job-requests/parameters.ts'
 import { changed } from '../../api/changes.ts'
-import { ApiError } from '../../api/api-error.ts'
 import { post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { TagForm } from '../../forms/tag-form.tsx'
 import type { TagDescription, TagList } from '../../forms/tag-parameters.ts'
 import { t, type MessageKey } from '../../i18n/language.ts'
 import { Awaited } from '../../ui/awaited.tsx'
-import { Problem } from '../../ui/feedback.tsx'
 import { link } from '../../ui/links.ts'
+import { PageForm } from '../../ui/page-form.tsx'
 import { Card, Page } from '../../ui/page.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { TextFilter } from '../../ui/text-filter.tsx'
@@ -56,31 +55,19 @@ function RerunForm({ bucket, original, tag }: RerunFormProps) {
   /** Once it was edited, it is what is sent. */
   const xml = useSignal<string | undefined>(undefined)
   const isXml = useSignal(false)
-  const problem = useSignal<string | undefined>(undefined)
   const submit = async (): Promise<void> => {
-    try {
-      const { jobs } = await post<z.infer<typeof submittedJobsSchema>>('jobs', {
-        bucket,
-        request: xml.value ?? request.value,
-      })
-      changed('jobs')
-      const [made] = jobs
-      if (made) route(link(`/jobs/${made.id}`))
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      problem.value = error.message
-    }
+    const { jobs } = await post<z.infer<typeof submittedJobsSchema>>('jobs', {
+      bucket,
+      request: xml.value ?? request.value,
+    })
+    changed('jobs')
+    const [made] = jobs
+    if (made) route(link(`/jobs/${made.id}`))
   }
   const [form, text] = [t('rerun.form'), 'XML']
   const values = valuesOf(request.value, tag)
   return (
-    <form
-      class="try"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
-    >
+    <PageForm submitLabel={t('try.submit')} submit={submit}>
       <Card title={tag.tag}>
         <Tabs
           label={t('rerun.title')}
@@ -125,12 +112,6 @@ function RerunForm({ bucket, original, tag }: RerunFormProps) {
           )}
         </Tabs>
       </Card>
-      <Problem text={problem.value} />
-      <div class="actions">
-        <button type="submit" class="primary">
-          {t('try.submit')}
-        </button>
-      </div>
-    </form>
+    </PageForm>
   )
 }

@@ -3,7 +3,6 @@ import { useState } from 'preact/hooks'
 import type { z } from 'zod'
 import type { bucketListSchema } from '../../../../server/src/api-schemas/objects.ts'
 import type { templateDetailSchema } from '../../../../server/src/api-schemas/templates.ts'
-import { ApiError } from '../../api/api-error.ts'
 import { patch, post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
@@ -14,8 +13,8 @@ import { TagForm } from '../../forms/tag-form.tsx'
 import type { TagDescription, TagList } from '../../forms/tag-parameters.ts'
 import { t } from '../../i18n/language.ts'
 import { Awaited } from '../../ui/awaited.tsx'
-import { Problem } from '../../ui/feedback.tsx'
 import { link } from '../../ui/links.ts'
+import { PageForm } from '../../ui/page-form.tsx'
 import { Card, Page } from '../../ui/page.tsx'
 import { useQueryState } from '../../ui/query-state.ts'
 import { Select } from '../../ui/select.tsx'
@@ -80,28 +79,16 @@ function TemplateForm({ id, initial, isCopy, bucket: given, buckets, tags }: Tem
   const [request, setRequest] = useState(initial)
   const usual = buckets.find(({ isDefault }) => isDefault) ?? buckets[0]
   const [bucket, setBucket] = useState(given ?? usual?.name ?? '')
-  const [problem, setProblem] = useState<string>()
   const tag = tags.find((each) => each.tag === textAt(request, ['Tag']))
   const submit = async (): Promise<void> => {
-    try {
-      const saved =
-        id === undefined
-          ? await post<Detail>('templates', { bucket, request })
-          : await patch<Detail>(`templates/${id}`, { request })
-      route(link(`/templates/${saved.id}`))
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem(error.message)
-    }
+    const saved =
+      id === undefined
+        ? await post<Detail>('templates', { bucket, request })
+        : await patch<Detail>(`templates/${id}`, { request })
+    route(link(`/templates/${saved.id}`))
   }
   return (
-    <form
-      class="try"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
-    >
+    <PageForm submitLabel={t('common.save')} submit={submit}>
       <div class="columns">
         <TextInput
           label={t('editor.name')}
@@ -136,12 +123,6 @@ function TemplateForm({ id, initial, isCopy, bucket: given, buckets, tags }: Tem
           />
         </Card>
       )}
-      <Problem text={problem} />
-      <div class="actions">
-        <button type="submit" class="primary">
-          {t('common.save')}
-        </button>
-      </div>
-    </form>
+    </PageForm>
   )
 }

@@ -7,6 +7,7 @@ import type { TagDescription } from '../../../forms/tag-parameters.ts'
 import { GraphView } from '../../../graph/graph-view.tsx'
 import { t } from '../../../i18n/language.ts'
 import { Problem } from '../../../ui/feedback.tsx'
+import { PageForm } from '../../../ui/page-form.tsx'
 import { Card } from '../../../ui/page.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { nodesOf, START, type Draft } from './draft.ts'
@@ -32,13 +33,11 @@ export function EditorForm({ initial, bucket: given, buckets, tags, types, save 
   const [draft, setDraft] = useState(initial)
   const [chosen, choose] = useState(START)
   const [fault, setFault] = useState<Fault>()
-  const [isBusy, setBusy] = useState(false)
   const usual = buckets.find(({ isDefault }) => isDefault) ?? buckets[0]
   const [bucket, setBucket] = useState(given ?? usual?.name ?? '')
   const nodes = nodesOf(draft)
   const node = nodes.find(({ name }) => name === chosen) ?? nodes[0]
   const submit = async (): Promise<void> => {
-    setBusy(true)
     try {
       await save(draft, bucket)
     } catch (error) {
@@ -47,17 +46,10 @@ export function EditorForm({ initial, bucket: given, buckets, tags, types, save 
       const faulty = error.nodes.find((name) => nodes.some((each) => each.name === name))
       if (faulty !== undefined) choose(faulty)
     }
-    setBusy(false)
   }
   const isOfChosen = node !== undefined && fault?.nodes.includes(node.name) === true
   return (
-    <form
-      class="try"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
-    >
+    <PageForm submitLabel={t('common.save')} submit={submit}>
       <div class="columns">
         <TextInput
           label={t('editor.name')}
@@ -109,11 +101,6 @@ export function EditorForm({ initial, bucket: given, buckets, tags, types, save 
         </Card>
       )}
       {fault && !isOfChosen && <Problem text={fault.message} />}
-      <div class="actions">
-        <button type="submit" class="primary" disabled={isBusy}>
-          {t('common.save')}
-        </button>
-      </div>
-    </form>
+    </PageForm>
   )
 }
