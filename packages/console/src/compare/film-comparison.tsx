@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../i18n/language.ts'
 import { useMediaInfo } from '../media/media-info.ts'
 import type { ObjectHead } from '../media/object-head.ts'
 import { playSource } from '../media/play-source.ts'
+import { usePlayer } from '../media/use-player.ts'
 import { Card } from '../ui/page.tsx'
 import { FactsTable } from './facts-table.tsx'
 import { filmFacts, type Seen } from './film-facts.ts'
@@ -21,19 +22,7 @@ interface FilmComparisonProps {
 /** An input and its output, played in step at one place. */
 export function FilmComparison(props: FilmComparisonProps) {
   const { before, after } = props
-  const [films, setFilms] = useState<FilmPair>()
-  useEffect(() => {
-    const opened = new FilmPair()
-    setFilms(opened)
-    const onKey = (event: KeyboardEvent): void => {
-      if (handleFilmKey(opened, event)) event.preventDefault()
-    }
-    addEventListener('keydown', onKey)
-    return () => {
-      removeEventListener('keydown', onKey)
-      opened.close()
-    }
-  }, [before.bucket, before.key, after.bucket, after.key])
+  const films = usePlayer(before, after, { open: () => new FilmPair(), handleKey: handleFilmKey })
   return (
     <Card title={t('compare.title')}>
       {films && <Films films={films} {...props} />}

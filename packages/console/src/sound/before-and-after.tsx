@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { apiPath, objectPath, type Query } from '../api/client.ts'
 import { formatClock } from '../i18n/format.ts'
 import { t } from '../i18n/language.ts'
+import type { ObjectPlace } from '../media/object-head.ts'
+import { usePlayer } from '../media/use-player.ts'
 import { Card } from '../ui/page.tsx'
 import { MeasuresTable } from './measures.tsx'
 import { handleKey } from './player-keys.ts'
@@ -11,38 +13,25 @@ import { TrackPlayer } from './track-player.ts'
 import { TrackView } from './track-view.tsx'
 import { useSoundView, type SoundView } from './views.ts'
 
-interface Place {
-  readonly bucket: string
-  readonly key: string
-}
-
 /** What a view is asked by. More may be known of an object, and a route takes no more than it names. */
-const placeOf = ({ bucket, key }: Place): Place & Query => ({ bucket, key })
+const placeOf = ({ bucket, key }: ObjectPlace): ObjectPlace & Query => ({ bucket, key })
 
 interface BeforeAndAfterProps {
-  readonly before: Place
-  readonly after: Place
+  readonly before: ObjectPlace
+  readonly after: ObjectPlace
 }
 
 const ZOOM = 2
 
 /** An input and its output, heard at one place and seen below each other. */
 export function BeforeAndAfter({ before, after }: BeforeAndAfterProps) {
-  const [player, setPlayer] = useState<TrackPlayer>()
-  useEffect(() => {
+  const open = (): TrackPlayer => {
     const opened = new TrackPlayer()
     opened.add('before', objectPath(before.bucket, before.key))
     opened.add('after', objectPath(after.bucket, after.key))
-    setPlayer(opened)
-    const onKey = (event: KeyboardEvent): void => {
-      if (handleKey(opened, event)) event.preventDefault()
-    }
-    addEventListener('keydown', onKey)
-    return () => {
-      removeEventListener('keydown', onKey)
-      opened.close()
-    }
-  }, [before.bucket, before.key, after.bucket, after.key])
+    return opened
+  }
+  const player = usePlayer(before, after, { open, handleKey })
   return (
     <Card title={t('sound.title')}>
       {player && <Tracks player={player} before={before} after={after} />}
