@@ -37,10 +37,11 @@ const OF_POSTGRES = [
   'test/e2e/carry-over.test.ts',
 ]
 
-/** What is the same on every database and storage: connections, the reading of requests, and the command line. */
+/** What is the same on every database and storage: connections, the reading of requests, media work, the command line. */
 const SAME_ON_ALL = [
   'answer-log',
   'bad-input',
+  'broker-restart',
   'callback-destinations',
   'cli',
   'cli-jobs',
@@ -52,9 +53,11 @@ const SAME_ON_ALL = [
   'known-parameters',
   'listen',
   'listener',
+  'readers',
   'request-metrics',
   'run',
   'signature-coverage',
+  'tags/tags',
 ].map((name) => `test/e2e/${name}.test.ts`)
 
 /** The official SDK against a service on either database and either storage; two of the four are in the others. */
