@@ -1,17 +1,15 @@
+import { isForPage } from '../ui/page-keys.ts'
 import type { FilmPair } from './film-pair.ts'
-import { isForPage } from './keys.ts'
 
 /** Arrows move by so much, s. */
 const STEP_S = 5
 
 /** Whether the key was one of the two films. */
 export function handleFilmKey(films: FilmPair, event: KeyboardEvent): boolean {
-  const { key, target } = event
+  const { key } = event
   if (!isForPage(event)) return false
-  const isOnControl = target instanceof HTMLElement && target.closest('input, button, a') !== null
   switch (key) {
     case ' ':
-      if (isOnControl) return false
       films.toggle()
       return true
     case ',':
@@ -31,7 +29,6 @@ export function handleFilmKey(films: FilmPair, event: KeyboardEvent): boolean {
       return true
     case 'ArrowLeft':
     case 'ArrowRight':
-      if (isOnControl) return false
       films.seek(films.position.value + (key === 'ArrowLeft' ? -STEP_S : STEP_S))
       return true
     default:

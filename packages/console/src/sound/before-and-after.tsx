@@ -6,6 +6,7 @@ import { t } from '../i18n/language.ts'
 import type { ObjectPlace } from '../media/object-head.ts'
 import { usePlayer } from '../media/use-player.ts'
 import { Card } from '../ui/page.tsx'
+import { LoopButton } from './loop-button.tsx'
 import { MeasuresTable } from './measures.tsx'
 import { handleKey } from './player-keys.ts'
 import { moved, zoomed, type TimeWindow } from './time-window.ts'
@@ -96,9 +97,10 @@ function Tracks({ player, before, after }: BeforeAndAfterProps & { player: Track
         <button type="button" onClick={() => zoom(1 / ZOOM)}>
           {t('sound.closer')}
         </button>
-        <button type="button" disabled={!chosen.value} onClick={() => zoom(ZOOM)}>
+        <button type="button" aria-disabled={!chosen.value} onClick={() => zoom(ZOOM)}>
           {t('sound.wider')}
         </button>
+        <LoopButton player={player} />
       </div>
       <input
         type="range"

@@ -30,6 +30,8 @@ export class TrackPlayer {
   readonly #timer: number
   /** From and to, s: it is played over and over. */
   readonly loop = signal<readonly [from: number, to: number] | undefined>(undefined)
+  /** Where a loop begins whose end is not set yet, s. */
+  readonly loopStart = signal<number | undefined>(undefined)
 
   constructor() {
     this.#timer = window.setInterval(() => this.#align(), CHECK_MS)
@@ -76,7 +78,7 @@ export class TrackPlayer {
       () => (this.#duration.value = Math.max(this.#duration.value, element.duration)),
       { signal: end },
     )
-    element.addEventListener('ended', () => track === this.#heard.value && this.pause(), { signal: end })
+    element.addEventListener('ended', () => track === this.#heard.value && this.#end(), { signal: end })
     element.currentTime = this.#position.value
     this.#setGains(0)
     if (this.#isPlaying.value) void element.play()
@@ -104,6 +106,23 @@ export class TrackPlayer {
     const at = Math.max(0, Math.min(seconds, this.#duration.value || seconds))
     for (const { element } of this.#voices.values()) element.currentTime = at
     this.#position.value = at
+  }
+
+  /** Sets where a loop begins. The next time it sets where it ends, and the time after that there is none any more. */
+  markLoop(): void {
+    const at = this.#position.value
+    const start = this.loopStart.value
+    if (this.loop.value) this.loop.value = undefined
+    else if (start === undefined) this.loopStart.value = at
+    else if (at !== start) this.playOver(start, at)
+  }
+
+  /** Plays a part over and over, whichever of its ends comes first. */
+  playOver(one: number, other: number): void {
+    const from = Math.min(one, other)
+    this.loopStart.value = undefined
+    this.loop.value = [from, Math.max(one, other)]
+    this.seek(from)
   }
 
   listenTo(track: Track): void {
@@ -141,6 +160,16 @@ export class TrackPlayer {
     if (at === undefined) return
     for (const { element } of this.#voices.values())
       if (Math.abs(element.currentTime - at) > MOST_DRIFT_S) element.currentTime = at
+  }
+
+  #end(): void {
+    const loop = this.loop.value
+    if (!loop) {
+      this.pause()
+      return
+    }
+    this.seek(loop[0])
+    void this.play()
   }
 
   #follow(): void {

@@ -69,11 +69,15 @@ function TimeArea({ player, window: { from, to }, children }: TimeAreaProps) {
     if (!begun) return
     const at = placeOf(event)
     const isDrag = Math.abs(event.clientX - begun.x) >= LEAST_DRAG
-    player.loop.value = isDrag ? [Math.min(at, begun.at), Math.max(at, begun.at)] : undefined
-    player.seek(isDrag ? Math.min(at, begun.at) : at)
+    if (isDrag) {
+      player.playOver(begun.at, at)
+      return
+    }
+    player.loop.value = undefined
+    player.seek(at)
   }
   const partOf = (seconds: number): string => `${(100 * (seconds - from)) / (to - from)}%`
-  const loop = player.loop.value
+  const loop = player.loop.value ?? begunLoop(player)
   return (
     <div
       class="time-area"
@@ -91,4 +95,11 @@ function TimeArea({ player, window: { from, to }, children }: TimeAreaProps) {
       <span class="playhead" style={{ left: partOf(player.position.value) }} />
     </div>
   )
+}
+
+/** From where a loop begins to the place that is its end so far. */
+function begunLoop({ loopStart, position }: TrackPlayer): readonly [from: number, to: number] | undefined {
+  const start = loopStart.value
+  if (start === undefined) return undefined
+  return [Math.min(start, position.value), Math.max(start, position.value)]
 }

@@ -14,6 +14,9 @@ export const soundMessages = messages({
     'sound.match': 'Same loudness',
     'sound.closer': 'Zoom in',
     'sound.wider': 'Zoom out',
+    'sound.loopFrom': 'Loop from here',
+    'sound.loopTo': 'Loop to here',
+    'sound.loopEnd': 'End the loop',
     'sound.preparing': 'Preparing the picture',
     'sound.loudness': 'Loudness',
     'sound.noiseFloor': 'Noise floor',
@@ -22,7 +25,7 @@ export const soundMessages = messages({
     'sound.measure': 'Measure',
     'sound.measures': 'Measures',
     'sound.keys':
-      'Space plays. A, B and C choose what you hear. Arrows move by five seconds. Drag over a part to hear it over and over, and press L to end that.',
+      'Space plays. A, B and C choose what you hear. Arrows move by five seconds, with Shift by a tenth of one. Drag over a part to hear it over and over, or press L where it begins and where it ends. Another L ends that.',
   },
   zh: {
     'sound.title': '处理前后对比',
@@ -37,6 +40,9 @@ export const soundMessages = messages({
     'sound.match': '响度对齐',
     'sound.closer': '放大',
     'sound.wider': '缩小',
+    'sound.loopFrom': '从此处循环',
+    'sound.loopTo': '循环到此处',
+    'sound.loopEnd': '取消循环',
     'sound.preparing': '正在生成图像',
     'sound.loudness': '响度',
     'sound.noiseFloor': '本底噪声',
@@ -45,6 +51,6 @@ export const soundMessages = messages({
     'sound.measure': '指标',
     'sound.measures': '测量结果',
     'sound.keys':
-      '空格键播放，A、B、C 切换收听的音轨，方向键前进或后退五秒。拖动选择一段可循环播放，按 L 取消循环。',
+      '空格键播放，A、B、C 切换收听的音轨，方向键前进或后退五秒，按住 Shift 时为 0.1 秒。拖动选择一段，或在起点和终点各按一次 L，可循环播放；再按 L 取消循环。',
   },
 })
