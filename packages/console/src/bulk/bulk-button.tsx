@@ -74,8 +74,9 @@ function BulkDialog({ action, filter, close }: BulkButtonProps & { readonly clos
         <button
           type="button"
           class="primary"
-          disabled={!isPossible || isBusy.value}
-          onClick={() => void ask(false)}
+          disabled={!isPossible}
+          aria-disabled={isBusy.value}
+          onClick={() => isBusy.value || void ask(false)}
         >
           {t(`bulk.${action}`)}
         </button>

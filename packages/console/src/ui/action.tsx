@@ -19,6 +19,7 @@ export function Action({ label, run, confirm, isDangerous = false }: ActionProps
   const isAsking = useSignal(false)
   const start = async (): Promise<void> => {
     isAsking.value = false
+    if (isBusy.value) return
     isBusy.value = true
     problem.value = undefined
     try {
@@ -35,7 +36,8 @@ export function Action({ label, run, confirm, isDangerous = false }: ActionProps
       <button
         type="button"
         class={isDangerous ? 'danger' : ''}
-        disabled={isBusy.value}
+        // A button that is disabled loses the focus.
+        aria-disabled={isBusy.value}
         onClick={() => (confirm === undefined ? void start() : (isAsking.value = true))}
       >
         {label}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 interface DialogProps {
   readonly title: string
@@ -11,14 +11,24 @@ interface DialogProps {
 
 /** The browser keeps the focus in it, and Escape closes it. */
 export function Dialog({ title, close, isWide = false, children }: DialogProps) {
-  const opened = useRef(false)
-  const open = (dialog: HTMLDialogElement | null): void => {
-    if (!dialog || opened.current) return
-    opened.current = true
-    dialog.showModal()
-  }
+  const element = useRef<HTMLDialogElement>(null)
+  const isLeaving = useRef(false)
+  useLayoutEffect(() => {
+    const dialog = element.current
+    dialog?.showModal()
+    return () => {
+      isLeaving.current = true
+      // One that is only taken away does not give the focus back to what opened it.
+      dialog?.close()
+    }
+  }, [])
   return (
-    <dialog ref={open} class={isWide ? 'wide-dialog' : ''} aria-label={title} onClose={close}>
+    <dialog
+      ref={element}
+      class={isWide ? 'wide-dialog' : ''}
+      aria-label={title}
+      onClose={() => isLeaving.current || close()}
+    >
       <h2>{title}</h2>
       {children}
     </dialog>

@@ -38,7 +38,7 @@ export function PageForm({ submitLabel, submit, children }: PageFormProps) {
       {children}
       <Problem text={problem.value} />
       <div class="actions">
-        <button type="submit" class="primary" disabled={isBusy.value}>
+        <button type="submit" class="primary" aria-disabled={isBusy.value}>
           {submitLabel}
         </button>
       </div>

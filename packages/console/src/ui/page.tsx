@@ -1,5 +1,8 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useLocation } from 'preact-iso'
+import { useEffect, useRef } from 'preact/hooks'
+import { useArrival } from './arrival.ts'
+import { useKeptFocus } from './kept-focus.ts'
 
 interface PageProps {
   readonly title: string
@@ -9,13 +12,19 @@ interface PageProps {
 }
 
 export function Page({ title, actions, children }: PageProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const screen = useRef<HTMLElement>(null)
+  useArrival(heading, useLocation().url)
+  useKeptFocus(screen)
   useEffect(() => {
     document.title = `${title} · Lemnis`
   }, [title])
   return (
-    <main class="page" id="main" tabIndex={-1}>
+    <main ref={screen} class="page" id="main" tabIndex={-1}>
       <header class="page-head">
-        <h1>{title}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
         {actions && <div class="actions">{actions}</div>}
       </header>
       {children}

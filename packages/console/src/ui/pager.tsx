@@ -10,12 +10,13 @@ interface PagerProps {
 
 export function Pager({ isFirst, next, go }: PagerProps) {
   if (isFirst && next === null) return null
+  // A button that is disabled loses the focus.
   return (
     <div class="pager">
-      <button type="button" disabled={isFirst} onClick={() => go('')}>
+      <button type="button" aria-disabled={isFirst} onClick={() => isFirst || go('')}>
         {t('common.newest')}
       </button>
-      <button type="button" disabled={next === null} onClick={() => go(String(next))}>
+      <button type="button" aria-disabled={next === null} onClick={() => next === null || go(String(next))}>
         {t('common.older')}
       </button>
     </div>

@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso'
+import { stayAt } from './arrival.ts'
 
 export interface QueryState {
   readonly values: Readonly<Record<string, string>>
@@ -14,7 +15,9 @@ export function useQueryState(): QueryState {
     set(changes) {
       const all = Object.entries({ ...query, ...changes }).filter(([, value]) => value !== '')
       const search = new URLSearchParams(all).toString()
-      route(path + (search === '' ? '' : `?${search}`), true)
+      const address = path + (search === '' ? '' : `?${search}`)
+      stayAt(address)
+      route(address, true)
     },
   }
 }

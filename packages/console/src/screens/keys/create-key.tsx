@@ -16,7 +16,10 @@ export function CreateKey({ close, done }: CreateKeyProps) {
       .split(/[\s,]+/)
       .filter(Boolean)
     const body = { name: fieldText(fields, 'name'), buckets: buckets.length > 0 ? buckets : null }
-    done(await post<z.infer<typeof createdKeySchema>>('keys', body))
+    const created = await post<z.infer<typeof createdKeySchema>>('keys', body)
+    // Before the secret is shown, so that the focus goes back to what opened this dialog.
+    close()
+    done(created)
   }
   return (
     <FormDialog title={t('keys.create')} submitLabel={t('keys.create')} submit={create} close={close}>

@@ -55,7 +55,10 @@ export function TemporaryKey({ keys, close, done }: TemporaryKeyProps) {
       durationSeconds: Number(fieldText(fields, 'lifetime')),
       allow: limits,
     }
-    done(await post<z.infer<typeof temporaryKeySchema>>('keys/temporary', body))
+    const created = await post<z.infer<typeof temporaryKeySchema>>('keys/temporary', body)
+    // Before the secret is shown, so that the focus goes back to what opened this dialog.
+    close()
+    done(created)
   }
   return (
     <FormDialog title={t('keys.temporary')} submitLabel={t('keys.create')} submit={create} close={close}>

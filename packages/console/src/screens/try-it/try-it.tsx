@@ -62,7 +62,7 @@ function TryForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDescri
   })
   const submit = async (): Promise<void> => {
     const chosen = file.value
-    if (!chosen) return
+    if (!chosen || progress.value !== undefined) return
     problem.value = undefined
     progress.value = 0
     try {
@@ -124,7 +124,12 @@ function TryForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDescri
       </Card>
       <Problem text={problem.value} />
       <div class="actions">
-        <button type="submit" class="primary" disabled={!file.value || progress.value !== undefined}>
+        <button
+          type="submit"
+          class="primary"
+          disabled={!file.value}
+          aria-disabled={progress.value !== undefined}
+        >
           {t('try.submit')}
         </button>
         {progress.value !== undefined && (
