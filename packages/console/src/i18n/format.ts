@@ -14,7 +14,7 @@ export function formatBytes(bytes: number): string {
 }
 
 export function formatNumber(value: number, digits = 0): string {
-  return value.toLocaleString(languageTag(), { maximumFractionDigits: digits })
+  return numberFormat(languageTag(), digits).format(value)
 }
 
 /** `350 ms`, `4.2 s`, `3:05` and `1:02:03`. */
@@ -41,26 +41,36 @@ export function formatClock(seconds: number, digits = 0): string {
 /** A time of the last day by its clock, and any other with its date. */
 export function formatTime(iso: string, now: Date = new Date()): string {
   const at = new Date(iso)
-  const clock: Intl.DateTimeFormatOptions = {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hour12: false,
-  }
   const isToday = at.toDateString() === now.toDateString()
-  const date: Intl.DateTimeFormatOptions = {
-    month: 'short',
-    day: 'numeric',
-    ...(at.getFullYear() !== now.getFullYear() && { year: 'numeric' }),
-  }
-  return at.toLocaleString(languageTag(), isToday ? clock : { ...date, ...clock })
+  const isThisYear = at.getFullYear() === now.getFullYear()
+  return timeFormat(languageTag(), isToday ? 'clock' : isThisYear ? 'date' : 'year').format(at)
 }
 
 /** The clock of a time, to the minute. */
 export function formatMinute(iso: string): string {
-  return new Date(iso).toLocaleTimeString(languageTag(), {
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-  })
+  return timeFormat(languageTag(), 'minute').format(new Date(iso))
+}
+
+const MINUTE = { hour: '2-digit', minute: '2-digit', hour12: false } as const
+const CLOCK = { ...MINUTE, second: '2-digit' } as const
+const DATE = { ...CLOCK, month: 'short', day: 'numeric' } as const
+const TIMES = { minute: MINUTE, clock: CLOCK, date: DATE, year: { ...DATE, year: 'numeric' } } as const
+
+// To make one takes as long as to draw some rows of a list.
+const timeFormat = once(
+  (tag, kind: keyof typeof TIMES): Intl.DateTimeFormat => new Intl.DateTimeFormat(tag, TIMES[kind]),
+)
+const numberFormat = once(
+  (tag, digits: number): Intl.NumberFormat => new Intl.NumberFormat(tag, { maximumFractionDigits: digits }),
+)
+
+/** Makes the format of a language and a kind at its first use. */
+function once<K, F>(make: (tag: string, kind: K) => F): (tag: string, kind: K) => F {
+  const made = new Map<string, F>()
+  return (tag, kind) => {
+    const key = `${tag} ${String(kind)}`
+    let format = made.get(key)
+    if (!format) made.set(key, (format = make(tag, kind)))
+    return format
+  }
 }
