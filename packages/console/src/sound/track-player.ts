@@ -162,14 +162,14 @@ export class TrackPlayer {
       if (Math.abs(element.currentTime - at) > MOST_DRIFT_S) element.currentTime = at
   }
 
+  /** A move to the end, while nothing is played, comes here, too. */
   #end(): void {
     const loop = this.loop.value
-    if (!loop) {
-      this.pause()
-      return
-    }
-    this.seek(loop[0])
-    void this.play()
+    if (!this.#isPlaying.value) return
+    if (loop) {
+      this.seek(loop[0])
+      void this.play()
+    } else this.pause()
   }
 
   #follow(): void {
