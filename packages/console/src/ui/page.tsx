@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import { useLocation } from 'preact-iso'
+import { useRoute } from 'preact-iso'
 import { useEffect, useRef } from 'preact/hooks'
-import { useArrival } from './arrival.ts'
+import { addressOf, useArrival } from './arrival.ts'
 import { useKeptFocus } from './kept-focus.ts'
 
 interface PageProps {
@@ -14,7 +14,9 @@ interface PageProps {
 export function Page({ title, actions, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const screen = useRef<HTMLElement>(null)
-  useArrival(heading, useLocation().url)
+  // Not of the location, which changes while a screen stays until the next one is loaded.
+  const { path, query } = useRoute()
+  useArrival(heading, addressOf(path, query))
   useKeptFocus(screen)
   useEffect(() => {
     document.title = `${title} · Lemnis`

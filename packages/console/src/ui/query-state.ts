@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso'
-import { stayAt } from './arrival.ts'
+import { addressOf, stayAt } from './arrival.ts'
 
 export interface QueryState {
   readonly values: Readonly<Record<string, string>>
@@ -14,8 +14,7 @@ export function useQueryState(): QueryState {
     values: query,
     set(changes) {
       const all = Object.entries({ ...query, ...changes }).filter(([, value]) => value !== '')
-      const search = new URLSearchParams(all).toString()
-      const address = path + (search === '' ? '' : `?${search}`)
+      const address = addressOf(path, Object.fromEntries(all))
       stayAt(address)
       route(address, true)
     },
