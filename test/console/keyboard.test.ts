@@ -71,7 +71,7 @@ describe('the console by keyboard', { ...skipWithout('chromium'), ...skipWithout
   const open = async (screen: string): Promise<void> => {
     await page.goto(`${service.url}/_lemnis/console${screen}`)
     await page.locator('h1').waitFor()
-    await expect.poll(() => page.locator('.loading, .track progress').count(), { timeout: 20_000 }).toBe(0)
+    await expect.poll(() => page.locator('.loading, .track progress').count(), { timeout: 60_000 }).toBe(0)
     await page.evaluate('keyboard.settled()')
   }
 
@@ -130,7 +130,7 @@ describe('the console by keyboard', { ...skipWithout('chromium'), ...skipWithout
     await tabTo(page, 'End the loop')
     await page.keyboard.press('Enter')
     expect(await page.locator('.loop').count()).toBe(0)
-  })
+  }, 60_000)
 
   test('figures of a chart are told by arrows', async () => {
     await open(pathOf('overview'))

@@ -53,14 +53,19 @@ export async function mouseOnly(page: Page): Promise<readonly string[]> {
   return Names.parse(await page.evaluate('keyboard.mouseOnly()'))
 }
 
+/** What has the focus: its tag, its classes and its name in quotation marks. Empty: nothing has it. */
+export async function focusedName(page: Page): Promise<string> {
+  return Named.parse(await page.evaluate('keyboard.focused()')).name
+}
+
 /** Presses Tab until the element has the focus whose name contains a text. */
 export async function tabTo(page: Page, name: string): Promise<void> {
   const passed: string[] = []
   for (let stops = 0; stops < MOST_STOPS; stops++) {
     await page.keyboard.press('Tab')
-    const { name: focused } = Named.parse(await page.evaluate('keyboard.focused()'))
+    const focused = await focusedName(page)
     if (focused.includes(name)) return
     passed.push(focused)
   }
-  throw new Error(`Tab does not lead to ${name}, but to ${passed.join(', ')}`)
+  throw new Error(`Tab does not lead to ${name}, but to ${[...new Set(passed)].join(', ')}`)
 }
