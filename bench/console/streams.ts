@@ -69,10 +69,10 @@ export async function measureStreams(): Promise<boolean> {
       times[watchers].map((each) => median(each[of])),
       times.nobody.map((each) => median(each[of])),
     )
-  for (const of of ['submit', 'delivery'] as const)
-    console.log(`  ${of}, windows / nobody: ${ratio('windows', of).toFixed(2)}`)
+  const figures = ['submit', 'delivery'] as const
+  for (const time of figures) console.log(`  ${time}, windows / nobody: ${ratio('windows', time).toFixed(2)}`)
   const goals = (['streams', 'tabs'] as const).flatMap((watchers) =>
-    (['submit', 'delivery'] as const).map((of) =>
+    figures.map((of) =>
       checkGoal({ name: `${of}, ${watchers} / nobody`, value: ratio(watchers, of), atMost: 1.1 }),
     ),
   )
