@@ -170,7 +170,7 @@ async function openSound(
   const wavesMs = performance.now() - from
   // Both have their loudness once they are whole.
   await page
-    .getByText(/\d LUFS/)
+    .getByText(/\d\sLUFS/)
     .nth(1)
     .waitFor({ timeout: 120_000 })
   return { wavesMs, wholeMs: performance.now() - from, close: () => context.close() }

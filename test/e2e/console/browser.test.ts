@@ -56,8 +56,8 @@ describe('the console in a browser', skipWithout('chromium'), () => {
     await page.getByLabel('Token').fill(service.adminToken)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('link', { name: 'Try it' }).click()
-    await page.getByRole('button', { name: 'Make the bucket' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Make the bucket' }).click()
+    await page.getByRole('button', { name: 'Make a bucket' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Make a bucket' }).click()
     await page.getByLabel('Choose a file').setInputFiles(path.join(folder, 'talk.wav'))
     await page.getByLabel(/Callback URL/).fill(`${receiver.url}/callback`)
     await page.getByRole('button', { name: 'Run the job' }).click()
@@ -68,7 +68,7 @@ describe('the console in a browser', skipWithout('chromium'), () => {
 
   test('before and after play at one place, and a switch keeps it', async () => {
     await page
-      .getByText(/\d LUFS/)
+      .getByText(/\d\sLUFS/)
       .first()
       .waitFor()
     const slider = page.getByLabel('Position')

@@ -167,7 +167,7 @@ describe('uploads of the console', skipWithout('chromium'), () => {
     await row.getByText('2 objects').waitFor()
     await row.getByRole('button', { name: 'Delete' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByText(/2 objects, 12 B/).waitFor()
+    await dialog.getByText(/2 objects, 12\sB/).waitFor()
     expect(await dialog.getByRole('button', { name: 'Delete' }).isDisabled()).toBe(true)
     await dialog.getByRole('textbox').fill('notes/')
     await dialog.getByRole('button', { name: 'Delete' }).click()

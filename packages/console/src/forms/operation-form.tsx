@@ -71,8 +71,8 @@ function TemplateChoice({ tag, bucket, chosen, choose }: TemplateChoiceProps) {
         ['', t('editor.thisForm')],
         ...(isKnown ? [] : [[chosen, chosen] as const]),
         ...known.map(({ id, name, category }) => {
-          const kind = category === 'Official' ? ` (${t('templates.official')})` : ''
-          return [id, `${t('job.template')}: ${name}${kind}`] as const
+          const value = category === 'Official' ? t('templates.officialName', { name }) : name
+          return [id, t('common.named', { name: t('job.template'), value })] as const
         }),
       ]}
     />

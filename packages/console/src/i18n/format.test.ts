@@ -6,11 +6,16 @@ vi.stubGlobal('document', { documentElement: {} })
 const { formatBytes, formatClock, formatDuration } = await import('./format.ts')
 
 test('sizes, lengths and places are written as people read them', () => {
-  expect([0, 999, 1_536, 5_242_880].map(formatBytes)).toEqual(['0 B', '999 B', '1.5 KiB', '5 MiB'])
+  expect([0, 999, 1_536, 5_242_880].map(formatBytes)).toEqual([
+    '0\u00a0B',
+    '999\u00a0B',
+    '1.5\u00a0KiB',
+    '5\u00a0MiB',
+  ])
   expect([9, 999, 4_250, 61_000, 3_661_000].map(formatDuration)).toEqual([
-    '9 ms',
-    '999 ms',
-    '4.3 s',
+    '9\u00a0ms',
+    '999\u00a0ms',
+    '4.3\u00a0s',
     '1:01',
     '1:01:01',
   ])

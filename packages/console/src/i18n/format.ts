@@ -1,4 +1,4 @@
-import { languageTag } from './language.ts'
+import { languageTag, t } from './language.ts'
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 
@@ -10,17 +10,24 @@ export function formatBytes(bytes: number): string {
     unit++
   }
   const digits = value < 10 && unit > 0 ? 1 : 0
-  return `${formatNumber(value, digits)} ${UNITS[unit] ?? ''}`
+  return `${formatNumber(value, digits)}\u00a0${UNITS[unit] ?? ''}`
 }
 
 export function formatNumber(value: number, digits = 0): string {
   return numberFormat(languageTag(), digits).format(value)
 }
 
+/** With all of its digits, so that values below each other have the same. */
+export function formatFixed(value: number, digits: number): string {
+  return fixedFormat(languageTag(), digits).format(value)
+}
+
+export const formatPercent = (value: number): string => t('common.percent', { value: formatNumber(value) })
+
 /** `350 ms`, `4.2 s`, `3:05` and `1:02:03`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1_000) return `${formatNumber(ms)} ms`
-  if (ms < 60_000) return `${formatNumber(ms / 1_000, 1)} s`
+  if (ms < 1_000) return `${formatNumber(ms)}\u00a0ms`
+  if (ms < 60_000) return `${formatNumber(ms / 1_000, 1)}\u00a0s`
   return formatClock(ms / 1_000)
 }
 
@@ -46,15 +53,22 @@ export function formatTime(iso: string, now: Date = new Date()): string {
   return timeFormat(languageTag(), isToday ? 'clock' : isThisYear ? 'date' : 'year').format(at)
 }
 
+/** All of a time, with the zone of the reader: `December 1, 2026 at 08:05:09 GMT+08:00`. */
+export function formatWholeTime(iso: string): string {
+  return timeFormat(languageTag(), 'whole').format(new Date(iso))
+}
+
 /** The clock of a time, to the minute. */
 export function formatMinute(iso: string): string {
   return timeFormat(languageTag(), 'minute').format(new Date(iso))
 }
 
-const MINUTE = { hour: '2-digit', minute: '2-digit', hour12: false } as const
+const MINUTE = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 const CLOCK = { ...MINUTE, second: '2-digit' } as const
 const DATE = { ...CLOCK, month: 'short', day: 'numeric' } as const
-const TIMES = { minute: MINUTE, clock: CLOCK, date: DATE, year: { ...DATE, year: 'numeric' } } as const
+const YEAR = { ...DATE, year: 'numeric' } as const
+const WHOLE = { ...YEAR, month: 'long', timeZoneName: 'longOffset' } as const
+const TIMES = { minute: MINUTE, clock: CLOCK, date: DATE, year: YEAR, whole: WHOLE } as const
 
 // To make one takes as long as to draw some rows of a list.
 const timeFormat = once(
@@ -62,6 +76,10 @@ const timeFormat = once(
 )
 const numberFormat = once(
   (tag, digits: number): Intl.NumberFormat => new Intl.NumberFormat(tag, { maximumFractionDigits: digits }),
+)
+const fixedFormat = once(
+  (tag, digits: number): Intl.NumberFormat =>
+    new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
 )
 
 /** Makes the format of a language and a kind at its first use. */

@@ -1,4 +1,4 @@
-import { formatNumber } from '../i18n/format.ts'
+import { formatFixed, formatNumber } from '../i18n/format.ts'
 import { t } from '../i18n/language.ts'
 import { Table, type Column } from '../ui/table.tsx'
 import type { SoundView } from './views.ts'
@@ -16,7 +16,7 @@ interface Row {
 }
 
 const withUnit = (value: number | null, unit: string): string =>
-  value === null ? '–' : `${formatNumber(value, 1)} ${unit}`
+  value === null ? '–' : `${formatFixed(value, 1)}\u00a0${unit}`
 
 /** What was measured of both, side by side. */
 export function MeasuresTable({ before, after }: MeasuresTableProps) {

@@ -29,7 +29,7 @@ export const bulkMessages = messages({
   zh: {
     'bulk.title': '正在执行的批量操作',
     'bulk.replay': '全部重新投递',
-    'bulk.cancel': '全部取消',
+    'bulk.cancel': '取消全部任务',
     'bulk.rerun': '全部重新执行',
     'bulk.rate': '每秒最多',
     'bulk.noRate': '不限',
@@ -49,6 +49,6 @@ export const bulkMessages = messages({
     'bytes.indented': '格式化',
     'bytes.text': '原文',
     'bytes.hex': '十六进制',
-    'bytes.none': '没有内容。',
+    'bytes.none': '无消息体。',
   },
 })

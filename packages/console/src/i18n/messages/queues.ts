@@ -20,7 +20,7 @@ export const queuesMessages = messages({
     'queues.running': '执行中',
     'queues.concurrent': '最大并发',
     'queues.size': '最大排队数',
-    'queues.limits': '限制',
+    'queues.limits': '设置上限',
     'queues.pauseWhat': '队列中有 {waiting} 个任务等待，它们会保留到恢复为止，正在执行的任务不受影响。',
   },
 })

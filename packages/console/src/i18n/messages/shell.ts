@@ -27,6 +27,9 @@ export const shellMessages = messages({
     'common.save': 'Save',
     'common.delete': 'Delete',
     'common.done': 'Done',
+    'common.named': '{name}: {value}',
+    'common.percent': '{value}\u00a0%',
+    'common.allBuckets': 'All buckets',
   },
   zh: {
     'common.loading': '加载中…',
@@ -53,5 +56,8 @@ export const shellMessages = messages({
     'common.save': '保存',
     'common.delete': '删除',
     'common.done': '完成',
+    'common.named': '{name}：{value}',
+    'common.percent': '{value}%',
+    'common.allBuckets': '所有存储桶',
   },
 })

@@ -5,7 +5,7 @@ export const storageMessages = messages({
     'bucket.none': 'This service has no bucket yet. Make one first.',
     'bucket.name': 'Name, with the number of an account',
     'bucket.region': 'Region',
-    'bucket.create': 'Make the bucket',
+    'bucket.create': 'Make a bucket',
     'storage.title': 'Storage',
     'storage.default': 'default',
     'storage.objects': 'Objects',

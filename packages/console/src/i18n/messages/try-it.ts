@@ -4,7 +4,7 @@ export const tryItMessages = messages({
   en: {
     'try.title': 'Try it',
     'try.readOnly': 'You are signed in to read only, so you can’t start jobs.',
-    'try.drop': 'Drop a recording here, or choose a file',
+    'try.drop': 'Drop a file here, or choose one',
     'try.choose': 'Choose a file',
     'try.record': 'Record',
     'try.stop': 'Stop recording',
@@ -25,7 +25,7 @@ export const tryItMessages = messages({
   zh: {
     'try.title': '试一试',
     'try.readOnly': '当前为只读登录，无法提交任务。',
-    'try.drop': '将录音拖到这里，或选择文件',
+    'try.drop': '将文件拖到这里，或选择文件',
     'try.choose': '选择文件',
     'try.record': '录音',
     'try.stop': '停止录音',

@@ -49,7 +49,7 @@ export function Audit() {
           value={span}
           onChange={(next) => set({ span: next, before: '' })}
           options={[
-            ['', t('common.all')],
+            ['', t('audit.anyTime')],
             ...Object.entries(SPANS).map(([each, { name }]) => [each, t(name)] as const),
           ]}
         />

@@ -95,7 +95,8 @@ function BatchForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDesc
           options={[
             ...tags.map((each) => [each.tag, each.tag] as const),
             ...(workflows.data?.workflows ?? []).map(
-              (each) => [WORKFLOW + each.id, `${t('workflows.workflow')}: ${each.name}`] as const,
+              ({ id, name: value }) =>
+                [WORKFLOW + id, t('common.named', { name: t('workflows.workflow'), value })] as const,
             ),
           ]}
         />
@@ -123,6 +124,13 @@ function Preview({ bucket, prefix }: { bucket: string; prefix: string }) {
   })
   if (error) return <p class="bad">{error.message}</p>
   if (!data) return null
+  if (data.objects === 0) {
+    return (
+      <p class="notice" aria-live="polite">
+        {t('batches.wouldTakeNone')}
+      </p>
+    )
+  }
   const objects = formatNumber(data.objects)
   return (
     <div class="notice" aria-live="polite">

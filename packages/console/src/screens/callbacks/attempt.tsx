@@ -91,12 +91,17 @@ function Signatures({ of }: { of: StoredAttemptJson['signatures'] }) {
     <ul class="plain" title={t('signature.how')}>
       {of.map(({ key }, index) => (
         <li key={index}>
-          <span class={`badge ${key === null ? 'bad' : 'good'}`}>
-            {key === null ? t('signature.unknown') : t('signature.ok', { key })}
-          </span>
+          <span class={`badge ${key === null ? 'bad' : 'good'}`}>{signedBy(key)}</span>
         </li>
       ))}
       <li class="faint">{t('signature.how')}</li>
     </ul>
   )
+}
+
+/** The keys of the environment have no ids, only numbers. */
+function signedBy(key: string | null): string {
+  if (key === null) return t('signature.unknown')
+  const number = /^environment (\d+)$/.exec(key)?.[1]
+  return number === undefined ? t('signature.ok', { key }) : t('signature.environment', { number })
 }

@@ -14,7 +14,7 @@ export function JobTimeline({ job }: { job: JobDetailJson }) {
   const { createdAt, startedAt, endedAt, waitedMs, ranMs, runs, state, worker, progress, outputs } = job
   return (
     <ol class="timeline">
-      <Step at={createdAt} title={t('jobs.submitted')}>
+      <Step at={createdAt} title={t('timeline.submitted')}>
         {waitedMs !== null && t('timeline.waited', { time: formatDuration(waitedMs) })}
       </Step>
       {runs.map((run) => (
@@ -32,7 +32,7 @@ export function JobTimeline({ job }: { job: JobDetailJson }) {
         </Step>
       )}
       {endedAt !== null && (
-        <Step at={endedAt} title={t('job.ended')} tone={state === 'Success' ? 'good' : 'bad'}>
+        <Step at={endedAt} title={t('timeline.ended')} tone={state === 'Success' ? 'good' : 'bad'}>
           <StateBadge state={state} /> {outputs.length > 0 && t('timeline.stored', { count: outputs.length })}
           {state === 'Failed' && (
             <span>
@@ -62,9 +62,10 @@ function CallbackSteps({ callback: { id, url, state, nextAttemptAt } }: { callba
           title={t('timeline.told', { number })}
           tone={cause === null ? 'good' : 'bad'}
         >
-          <StateBadge state={outcome} /> <a href={link(`/callbacks/${id}`)}>{url}</a>{' '}
-          {cause === null ? status : failureWords(cause, status)}
+          <StateBadge state={outcome} /> <a href={link(`/callbacks/${id}`)}>{url}</a>
+          {cause === null && ` · ${status ?? ''}`}
           {durationMs !== null && ` · ${formatDuration(durationMs)}`}
+          {cause !== null && <div>{failureWords(cause, status)}</div>}
         </Step>
       ))}
       {state !== 'delivered' && (

@@ -20,6 +20,8 @@ import { Time } from '../../ui/time.tsx'
 import { JobTimeline } from './job-timeline.tsx'
 import { CallbackTable } from '../callbacks/callback-table.tsx'
 
+const OPEN = new Set(['Submitted', 'Running', 'Pause'])
+
 export function Job() {
   const { id = '' } = useRoute().params
   const found = useResource<JobDetailJson>(`jobs/${encodeURIComponent(id)}`, {
@@ -70,17 +72,17 @@ function JobSections({ job }: { job: JobDetailJson }) {
         {callbacks.length > 0 ? (
           <CallbackTable callbacks={callbacks} />
         ) : (
-          <p class="faint">{t('job.noCallback')}</p>
+          <p class="faint">{t(OPEN.has(job.state) ? 'job.noCallbackYet' : 'job.noCallback')}</p>
         )}
       </Card>
       {result && Object.keys(result).length > 0 && (
         <Card title={t('job.result')}>
-          <CodeBlock label={t('job.result')} text={JSON.stringify(result, null, 2)} />
+          <CodeBlock label={t('job.result')} text={JSON.stringify(result, null, 2)} copies />
         </Card>
       )}
       {Object.keys(params).length > 0 && (
         <Card title={t('job.parameters')}>
-          <CodeBlock label={t('job.parameters')} text={JSON.stringify(params, null, 2)} />
+          <CodeBlock label={t('job.parameters')} text={JSON.stringify(params, null, 2)} copies />
         </Card>
       )}
       <Card title={t('job.request')}>
@@ -120,8 +122,6 @@ function JobFacts({ job }: { job: JobDetailJson }) {
     />
   )
 }
-
-const OPEN = new Set(['Submitted', 'Running', 'Pause'])
 
 function JobActions({ job: { id, state } }: { job: JobDetailJson }) {
   const { route } = useLocation()

@@ -73,7 +73,7 @@ function columns(reload: () => void): readonly Column<AccessKeyJson>[] {
       ),
     },
     { name: t('jobs.state'), cell: ({ state }) => <StateBadge state={state} /> },
-    { name: t('keys.buckets'), cell: ({ buckets }) => buckets?.join(', ') ?? t('receivers.allBuckets') },
+    { name: t('keys.buckets'), cell: ({ buckets }) => buckets?.join(', ') ?? t('common.allBuckets') },
     { name: t('keys.made'), cell: ({ createdAt }) => <Time at={createdAt} /> },
     ...(mayChange()
       ? [

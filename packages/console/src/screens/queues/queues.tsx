@@ -5,6 +5,7 @@ import { changed } from '../../api/changes.ts'
 import { patch } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
+import { formatNumber } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
 import { Action } from '../../ui/action.tsx'
 import { Awaited } from '../../ui/awaited.tsx'
@@ -48,10 +49,14 @@ function columns(): readonly Column<Queue>[] {
       ),
     },
     { name: t('jobs.state'), cell: ({ state }) => <StateBadge state={state} /> },
-    { name: t('queues.waiting'), kind: 'number', cell: ({ waiting }) => waiting },
-    { name: t('queues.running'), kind: 'number', cell: ({ running }) => running },
-    { name: t('queues.concurrent'), kind: 'number', cell: ({ maxConcurrent }) => maxConcurrent },
-    { name: t('queues.size'), kind: 'number', cell: ({ maxSize }) => maxSize },
+    { name: t('queues.waiting'), kind: 'number', cell: ({ waiting }) => formatNumber(waiting) },
+    { name: t('queues.running'), kind: 'number', cell: ({ running }) => formatNumber(running) },
+    {
+      name: t('queues.concurrent'),
+      kind: 'number',
+      cell: ({ maxConcurrent }) => formatNumber(maxConcurrent),
+    },
+    { name: t('queues.size'), kind: 'number', cell: ({ maxSize }) => formatNumber(maxSize) },
     ...(mayChange()
       ? [{ name: t('common.actions'), cell: (queue: Queue) => <QueueActions queue={queue} /> }]
       : []),
@@ -65,7 +70,7 @@ function QueueActions({ queue }: { queue: Queue }) {
     <span class="actions">
       <Action
         label={isPaused ? t('receivers.resume') : t('receivers.pause')}
-        {...(!isPaused && { confirm: t('queues.pauseWhat', { waiting: queue.waiting }) })}
+        {...(!isPaused && { confirm: t('queues.pauseWhat', { waiting: formatNumber(queue.waiting) }) })}
         run={async () => {
           await patch(`queues/${queue.id}`, { state: isPaused ? 'Active' : 'Paused' })
           changed('queues', 'jobs')

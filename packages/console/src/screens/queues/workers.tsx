@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { WorkerJson, workerListSchema } from '../../../../server/src/api-schemas/workers.ts'
 import { useResource } from '../../api/resource.ts'
+import { formatPercent } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
 import { Awaited } from '../../ui/awaited.tsx'
 import { Empty } from '../../ui/feedback.tsx'
@@ -61,7 +62,7 @@ function RunningJobs({ jobs }: Pick<WorkerJson, 'jobs'>) {
     <ul class="plain">
       {jobs.map(({ id, tag, progress, startedAt }) => (
         <li key={id}>
-          <a href={link(`/jobs/${id}`)}>{tag}</a> {progress} % · <Time at={startedAt} />
+          <a href={link(`/jobs/${id}`)}>{tag}</a> {formatPercent(progress)} · <Time at={startedAt} />
         </li>
       ))}
     </ul>

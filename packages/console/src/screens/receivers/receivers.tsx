@@ -5,6 +5,7 @@ import { changed } from '../../api/changes.ts'
 import { post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
+import { formatNumber, formatPercent } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
 import { Action } from '../../ui/action.tsx'
 import { Awaited } from '../../ui/awaited.tsx'
@@ -62,29 +63,36 @@ function columns(): readonly Column<EndpointJson>[] {
       cell: ({ endpoint, bucket, address }) => (
         <a href={link('/callbacks', { endpoint })} class="two-lines">
           <strong>{address ?? endpoint}</strong>
-          <span class="faint">{bucket ?? t('receivers.allBuckets')}</span>
+          <span class="faint">{bucket ?? t('common.allBuckets')}</span>
         </a>
       ),
     },
     {
       name: t('jobs.state'),
-      cell: ({ state, reason, pausedUntil }) => (
+      cell: (receiver) => (
         <span class="state">
-          <StateBadge state={state} />
-          {reason !== null && <span class="faint">{reason}</span>}
-          {pausedUntil !== null && <Time at={pausedUntil} />}
+          <StateBadge state={receiver.state} />
+          <span class="faint">{reasonOf(receiver)}</span>
+          {receiver.pausedUntil !== null && <Time at={receiver.pausedUntil} />}
         </span>
       ),
     },
     { name: t('receivers.rate'), kind: 'number', cell: rateOf },
     { name: t('receivers.lastError'), cell: lastErrorOf },
-    { name: t('receivers.failures'), kind: 'number', cell: ({ failures }) => failures },
-    { name: t('receivers.waiting'), kind: 'number', cell: ({ waiting }) => waiting },
+    { name: t('receivers.failures'), kind: 'number', cell: ({ failures }) => formatNumber(failures) },
+    { name: t('receivers.waiting'), kind: 'number', cell: ({ waiting }) => formatNumber(waiting) },
     { name: t('receivers.since'), cell: ({ since }) => <Time at={since} /> },
     ...(mayChange()
       ? [{ name: t('common.actions'), cell: (row: EndpointJson) => <ReceiverActions receiver={row} /> }]
       : []),
   ]
+}
+
+/** Why it is not sent to as usual; what only repeats the last error is left out. */
+function reasonOf({ state, reason, recent }: EndpointJson): string | null {
+  if (state === 'failing' && recent?.lastError) return null
+  const status = /^answered (\d{3})$/.exec(reason ?? '')?.[1]
+  return status === undefined ? reason : failureWords('status', Number(status))
 }
 
 /** Of the last attempts within a day. */
@@ -93,7 +101,7 @@ function rateOf({ recent }: EndpointJson) {
   const percent = Math.floor((100 * recent.delivered) / recent.attempts)
   return (
     <span title={`${recent.delivered} / ${recent.attempts}`}>
-      {percent} % <span class="faint">({recent.attempts})</span>
+      {formatPercent(percent)} <span class="faint">({formatNumber(recent.attempts)})</span>
     </span>
   )
 }

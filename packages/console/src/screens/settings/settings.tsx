@@ -82,7 +82,7 @@ function columns(): readonly Column<SettingJson>[] {
 function Value({ setting: { isSecret, isSet, value } }: { setting: SettingJson }) {
   if (isSecret) return <span class="faint">{t(isSet ? 'settings.isSet' : 'settings.notSet')}</span>
   return value === null ? (
-    <span class="faint">{t('settings.unset')}</span>
+    <span class="faint">{t('settings.notSet')}</span>
   ) : (
     <code class="value">{value}</code>
   )

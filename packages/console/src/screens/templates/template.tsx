@@ -37,7 +37,7 @@ export function Template() {
           <Facts
             facts={[
               { name: t('jobs.tag'), value: data.tag },
-              { name: t('jobs.bucket'), value: data.bucket ?? t('templates.everyBucket') },
+              { name: t('jobs.bucket'), value: data.bucket ?? t('common.allBuckets') },
               { name: t('workflows.made'), value: <Time at={data.createdAt} /> },
               { name: t('workflows.changed'), value: <Time at={data.updatedAt} /> },
               { name: t('job.id'), value: <code>{data.id}</code> },

@@ -64,7 +64,7 @@ function columns(): readonly Column<Template>[] {
       cell: ({ id, name, bucket }) => (
         <a href={link(`/templates/${id}`)} class="two-lines">
           <strong>{name}</strong>
-          <span class="faint">{bucket ?? t('templates.everyBucket')}</span>
+          <span class="faint">{bucket ?? t('common.allBuckets')}</span>
         </a>
       ),
     },
@@ -72,7 +72,11 @@ function columns(): readonly Column<Template>[] {
     {
       name: t('templates.kind'),
       cell: ({ category }) =>
-        category === 'Official' ? <span class="badge busy">{t('templates.official')}</span> : null,
+        category === 'Official' ? (
+          <span class="badge busy">{t('templates.official')}</span>
+        ) : (
+          <span class="badge plain">{t('templates.own')}</span>
+        ),
     },
     { name: t('workflows.changed'), cell: ({ updatedAt }) => <Time at={updatedAt} /> },
   ]

@@ -84,10 +84,10 @@ function nodeColumns(): readonly Column<Task>[] {
     {
       name: t('workflows.node'),
       kind: 'wide',
-      cell: ({ node, jobId, message }) => (
+      cell: ({ node, jobId, state, message }) => (
         <span class="two-lines">
           {jobId === null ? <strong>{node}</strong> : <a href={link(`/jobs/${jobId}`)}>{node}</a>}
-          {message !== null && message !== '' && <span class="faint">{message}</span>}
+          {state !== 'Success' && message !== null && message !== '' && <span class="faint">{message}</span>}
         </span>
       ),
     },

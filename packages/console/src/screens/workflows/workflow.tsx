@@ -45,7 +45,10 @@ function WorkflowSections({ workflow }: { workflow: WorkflowDetail }) {
     <>
       <Facts
         facts={[
-          { name: t('jobs.state'), value: <StateBadge state={state} /> },
+          {
+            name: t('jobs.state'),
+            value: <StateBadge state={state === 'Active' ? 'enabled' : 'disabled'} />,
+          },
           { name: t('jobs.bucket'), value: bucket },
           { name: t('workflows.prefix'), value: prefixOf(workflow) || t('workflows.wholeBucket') },
           { name: t('workflows.made'), value: <Time at={createdAt} /> },

@@ -61,7 +61,10 @@ function columns(): readonly Column<WorkflowPage['workflows'][number]>[] {
         </a>
       ),
     },
-    { name: t('jobs.state'), cell: ({ state }) => <StateBadge state={state} /> },
+    {
+      name: t('jobs.state'),
+      cell: ({ state }) => <StateBadge state={state === 'Active' ? 'enabled' : 'disabled'} />,
+    },
     { name: t('workflows.changed'), cell: ({ updatedAt }) => <Time at={updatedAt} /> },
   ]
 }

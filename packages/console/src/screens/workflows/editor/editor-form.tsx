@@ -70,8 +70,8 @@ export function EditorForm({ initial, bucket: given, buckets, tags, types, save 
           value={textAt(draft, ['State']) || 'Active'}
           onChange={(state) => setDraft(withText(draft, ['State'], state))}
           options={[
-            ['Active', t('state.Active')],
-            ['Paused', t('state.Paused')],
+            ['Active', t('state.enabled')],
+            ['Paused', t('state.disabled')],
           ]}
         />
       </div>
