@@ -114,18 +114,23 @@ function Objects(props: ObjectsProps) {
   )
 }
 
-/** Where one is, each folder of it a link. */
+/** Where one is, each folder above it a link. */
 function Path({ bucket, prefix }: { bucket: string; prefix: string }) {
-  const parts = prefix.split('/').slice(0, -1)
+  const folders = prefix.split('/').slice(0, -1)
+  const parts = [
+    { name: bucket, href: link(`/storage/${bucket}`) },
+    ...folders.map((name, index) => ({
+      name,
+      href: link(`/storage/${bucket}`, { prefix: `${folders.slice(0, index + 1).join('/')}/` }),
+    })),
+  ]
   return (
     <nav class="path" aria-label={t('storage.path')}>
-      <a href={link(`/storage/${bucket}`)}>{bucket}</a>
-      {parts.map((part, index) => (
+      <a href={link('/storage')}>{t('storage.title')}</a>
+      {parts.map(({ name, href }, index) => (
         <span key={index}>
           {' / '}
-          <a href={link(`/storage/${bucket}`, { prefix: `${parts.slice(0, index + 1).join('/')}/` })}>
-            {part}
-          </a>
+          {index === folders.length ? <span aria-current="page">{name}</span> : <a href={href}>{name}</a>}
         </span>
       ))}
     </nav>

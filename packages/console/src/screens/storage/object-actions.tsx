@@ -16,7 +16,7 @@ export function ObjectActions({ bucket, objectKey, reload }: ObjectActionsProps)
   const isLinking = useSignal(false)
   return (
     <span class="actions">
-      <a href={objectPath(bucket, objectKey)} download>
+      <a class="button" href={objectPath(bucket, objectKey)} download>
         {t('storage.download')}
       </a>
       {mayChange() && (

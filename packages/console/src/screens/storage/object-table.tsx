@@ -47,21 +47,14 @@ function columns(props: ObjectTableProps): readonly Column<Entry>[] {
       kind: 'number',
       cell: (entry) => {
         if (entry.kind === 'object') return formatBytes(entry.bytes)
-        const counted = usage?.prefixes.find(({ prefix }) => prefix === entry.key)
-        return counted && <span title={countedObjects(counted)}>{countedBytes(counted)}</span>
+        const counted = countedIn(usage, entry.key)
+        return counted ? countedBytes(counted) : '–'
       },
     },
-    {
-      name: t('storage.type'),
-      cell: (entry) => {
-        if (entry.kind === 'object') return entry.contentType
-        const counted = usage?.prefixes.find(({ prefix }) => prefix === entry.key)
-        return counted && countedObjects(counted)
-      },
-    },
+    { name: t('storage.type'), cell: (entry) => (entry.kind === 'object' ? entry.contentType : '–') },
     {
       name: t('storage.modified'),
-      cell: (entry) => (entry.kind === 'object' ? <Time at={entry.modifiedAt} /> : ''),
+      cell: (entry) => <Time at={entry.kind === 'object' ? entry.modifiedAt : null} />,
     },
     {
       name: t('common.actions'),
@@ -75,10 +68,21 @@ function columns(props: ObjectTableProps): readonly Column<Entry>[] {
   ]
 }
 
-function EntryName({ entry, bucket, prefix, chosen, choose }: { entry: Entry } & ObjectTableProps) {
+const countedIn = (usage: Usage | undefined, folder: string): Usage['prefixes'][number] | undefined =>
+  usage?.prefixes.find(({ prefix }) => prefix === folder)
+
+function EntryName({ entry, bucket, prefix, usage, chosen, choose }: { entry: Entry } & ObjectTableProps) {
   const { kind, key } = entry
   const name = key.slice(prefix.length) || key
-  if (kind === 'folder') return <a href={link(`/storage/${bucket}`, { prefix: key })}>{name}</a>
+  if (kind === 'folder') {
+    const counted = countedIn(usage, key)
+    return (
+      <span class="entry">
+        <a href={link(`/storage/${bucket}`, { prefix: key })}>{name}</a>
+        {counted && <span class="faint">{countedObjects(counted)}</span>}
+      </span>
+    )
+  }
   return (
     <span class="entry">
       {mayChange() && (

@@ -20,9 +20,10 @@ export function Storage() {
       name: t('jobs.bucket'),
       kind: 'wide',
       cell: ({ name, isDefault }) => (
-        <a href={link(`/storage/${name}`)}>
-          {name} {isDefault && <span class="badge plain">{t('storage.default')}</span>}
-        </a>
+        <span class="state">
+          <a href={link(`/storage/${name}`)}>{name}</a>
+          {isDefault && <span class="badge plain">{t('storage.default')}</span>}
+        </span>
       ),
     },
     { name: t('bucket.region'), cell: ({ region }) => region },
