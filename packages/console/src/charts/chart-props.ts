@@ -2,6 +2,8 @@ export interface ChartSeries {
   readonly name: string
   /** Which of the colours of the style sheet it has. */
   readonly tone: 'accent' | 'good' | 'bad' | 'busy' | 'waiting'
+  /** So that it does not hide another line at the same place. */
+  readonly isDashed?: boolean
   /** By step; null: there was none. */
   readonly values: readonly (number | null)[]
 }

@@ -29,6 +29,10 @@ export function Chart(props: ChartProps) {
         <h3>{title}</h3>
         <p class="faint">{summary}</p>
       </figcaption>
+      <div class="axis faint" aria-hidden="true">
+        <span>{format(max)}</span>
+        <span>{format(0)}</span>
+      </div>
       <div
         class="plot"
         role="group"
@@ -43,15 +47,14 @@ export function Chart(props: ChartProps) {
           {[0, 50, 100].map((y) => (
             <line key={y} class="grid" x1={0} x2={last} y1={y} y2={y} />
           ))}
-          {series.map(({ name, tone, values }) => (
+          {series.map(({ name, tone, isDashed, values }) => (
             <Fragment key={name}>
-              <path class={`line ${tone}`} d={linePath(values, max)} />
+              <path class={`line ${tone} ${isDashed ? 'dashed' : ''}`} d={linePath(values, max)} />
               <path class={`line dots ${tone}`} d={dotPath(values, max)} />
             </Fragment>
           ))}
           {at !== undefined && <line class="cursor" x1={at} x2={at} y1={0} y2={100} />}
         </svg>
-        <span class="axis-end">{format(max)}</span>
       </div>
       <p class="times faint">
         <Minute at={timeOf(0)} />
@@ -60,8 +63,8 @@ export function Chart(props: ChartProps) {
       </p>
       <p class="legend" aria-live={at === undefined ? 'off' : 'polite'}>
         {at !== undefined && <Minute at={timeOf(at)} />}
-        {series.map(({ name, tone, values }) => (
-          <span key={name} class={`key ${tone}`}>
+        {series.map(({ name, tone, isDashed, values }) => (
+          <span key={name} class={`key ${tone} ${isDashed ? 'dashed' : ''}`}>
             {name}
             {at !== undefined && <strong>{shown(values[at], format)}</strong>}
           </span>

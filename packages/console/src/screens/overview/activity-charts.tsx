@@ -23,7 +23,9 @@ export function RateChart({
 }: ActivityChartProps & { readonly series: readonly CountedSeries[] }) {
   const { stepS } = activity
   const [from, now] = [Date.parse(activity.from), Date.parse(activity.to)]
-  const totals = series.map(({ name, counts }) => `${name}: ${formatNumber(sum(counts))}`)
+  const totals = series.map(({ name, counts }) =>
+    t('common.named', { name, value: formatNumber(sum(counts)) }),
+  )
   return (
     <Chart
       title={title}
@@ -59,7 +61,7 @@ export function DurationChart({
       format={formatDuration}
       series={[
         { name: t('activity.p50'), tone: 'accent', values: p50Ms },
-        { name: t('activity.p95'), tone: 'waiting', values: p95Ms },
+        { name: t('activity.p95'), tone: 'waiting', isDashed: true, values: p95Ms },
       ]}
     />
   )

@@ -42,27 +42,31 @@ export function Activity() {
 function Charts({ activity }: { activity: ActivityJson }) {
   const { jobs, callbacks, wait, run, delivery } = activity
   return (
-    <div class="charts">
-      <RateChart
-        title={t('activity.jobs')}
-        activity={activity}
-        series={[
-          { name: t('activity.submitted'), tone: 'busy', counts: jobs.submitted },
-          { name: t('activity.succeeded'), tone: 'good', counts: jobs.succeeded },
-          { name: t('activity.failed'), tone: 'bad', counts: jobs.failed },
-        ]}
-      />
-      <RateChart
-        title={t('activity.callbacks')}
-        activity={activity}
-        series={[
-          { name: t('activity.delivered'), tone: 'good', counts: callbacks.delivered },
-          { name: t('activity.failedAttempts'), tone: 'bad', counts: callbacks.failedAttempts },
-        ]}
-      />
-      <DurationChart title={t('activity.wait')} activity={activity} durations={wait} />
-      <DurationChart title={t('activity.run')} activity={activity} durations={run} />
-      <DurationChart title={t('activity.delivery')} activity={activity} durations={delivery} />
-    </div>
+    <>
+      <div class="charts">
+        <RateChart
+          title={t('activity.jobs')}
+          activity={activity}
+          series={[
+            { name: t('activity.submitted'), tone: 'busy', counts: jobs.submitted },
+            { name: t('activity.succeeded'), tone: 'good', counts: jobs.succeeded },
+            { name: t('activity.failed'), tone: 'bad', counts: jobs.failed },
+          ]}
+        />
+        <RateChart
+          title={t('activity.callbacks')}
+          activity={activity}
+          series={[
+            { name: t('activity.delivered'), tone: 'good', counts: callbacks.delivered },
+            { name: t('activity.failedAttempts'), tone: 'bad', counts: callbacks.failedAttempts },
+          ]}
+        />
+      </div>
+      <div class="charts">
+        <DurationChart title={t('activity.wait')} activity={activity} durations={wait} />
+        <DurationChart title={t('activity.run')} activity={activity} durations={run} />
+        <DurationChart title={t('activity.delivery')} activity={activity} durations={delivery} />
+      </div>
+    </>
   )
 }
