@@ -5,33 +5,36 @@ import { link } from '../../ui/links.ts'
 import { Table, type Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { nameOfAction, nameOfCaller } from './names.ts'
+import { Target, useTargetNames, type Names } from './target.tsx'
 
 export function AuditTable({ entries }: { entries: readonly AuditEntryJson[] }) {
+  const names = useTargetNames(entries)
   return (
     <Table
       label={t('audit.title')}
-      columns={columns()}
+      columns={columns(names)}
       rows={entries}
       keyOf={({ sequence }) => String(sequence)}
     />
   )
 }
 
-function columns(): readonly Column<AuditEntryJson>[] {
+function columns(names: Names): readonly Column<AuditEntryJson>[] {
   return [
     { name: t('audit.when'), cell: ({ at }) => <Time at={at} /> },
-    { name: t('audit.what'), kind: 'wide', cell: (entry) => <Action entry={entry} /> },
+    { name: t('audit.what'), kind: 'wide', cell: (entry) => <Action entry={entry} names={names} /> },
     { name: t('audit.who'), cell: (entry) => <Caller entry={entry} /> },
     { name: t('audit.from'), cell: ({ address }) => <code>{address}</code> },
     { name: t('audit.outcome'), cell: (entry) => <Outcome entry={entry} /> },
   ]
 }
 
-function Action({ entry: { what, target, body } }: { entry: AuditEntryJson }) {
+function Action({ entry, names }: { entry: AuditEntryJson; names: Names }) {
+  const { what, body } = entry
   return (
     <div class="two-lines">
       <strong title={what}>{nameOfAction(what)}</strong>
-      {target !== null && <code>{target}</code>}
+      <Target entry={entry} names={names} />
       {body !== null && (
         <details>
           <summary>{t('audit.details')}</summary>

@@ -1,6 +1,7 @@
 import { useRoute } from 'preact-iso'
 import type { z } from 'zod'
 import type { callbackDetailSchema } from '../../../../server/src/api-schemas/callbacks.ts'
+import type { JobDetailJson } from '../../../../server/src/api-schemas/jobs.ts'
 import { changed } from '../../api/changes.ts'
 import { post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
@@ -14,6 +15,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { link } from '../../ui/links.ts'
 import { Card, Page } from '../../ui/page.tsx'
 import { Time } from '../../ui/time.tsx'
+import type { RunDetail } from '../workflows/describe-graph.ts'
 import { StoredAttempt, type SentBody } from './attempt.tsx'
 import { HeaderLines } from './header-lines.tsx'
 import { SendElsewhere } from './send-elsewhere.tsx'
@@ -64,7 +66,9 @@ function CallbackSections({ callback }: { callback: CallbackDetail }) {
             name: t('receivers.receiver'),
             value: <a href={link('/callbacks', { endpoint: callback.endpoint })}>{callback.endpoint}</a>,
           },
-          { name: t('callbacks.job'), value: <a href={link(`/jobs/${callback.jobId}`)}>{callback.jobId}</a> },
+          callback.event === 'WorkflowFinish'
+            ? { name: t('workflows.run'), value: <RunLink id={callback.jobId} /> }
+            : { name: t('callbacks.job'), value: <JobLink id={callback.jobId} /> },
           { name: t('callbacks.made'), value: <Time at={callback.createdAt} /> },
           {
             name: t('callbacks.next'),
@@ -73,7 +77,7 @@ function CallbackSections({ callback }: { callback: CallbackDetail }) {
           { name: t('job.id'), value: <code>{callback.id}</code> },
         ]}
       />
-      <Card title={t('callbacks.attempts')}>
+      <Card title={t('callback.attempts')}>
         {attemptList.length === 0 && <p class="faint">{t('callback.noAttempt')}</p>}
         {attemptList.toReversed().map((attempt) => (
           <StoredAttempt
@@ -90,6 +94,18 @@ function CallbackSections({ callback }: { callback: CallbackDetail }) {
       </Card>
     </>
   )
+}
+
+/** What somebody knows a job by, once that is known. */
+function JobLink({ id }: { id: string }) {
+  const { data } = useResource<JobDetailJson>(`jobs/${encodeURIComponent(id)}`)
+  return <a href={link(`/jobs/${id}`)}>{data ? `${data.tag} · ${data.input ?? id}` : id}</a>
+}
+
+/** The callback of a run has its id in place of that of a job. */
+function RunLink({ id }: { id: string }) {
+  const { data } = useResource<RunDetail>(`executions/${encodeURIComponent(id)}`)
+  return <a href={link(`/runs/${id}`)}>{data ? `${data.workflowName} · ${data.object}` : id}</a>
 }
 
 function Replay({ id, done }: { id: string; done: () => void }) {
