@@ -17,7 +17,7 @@ import { JobTable } from './job-table.tsx'
 export type JobPage = z.infer<typeof jobPageSchema>
 
 const LIMIT = 50
-const OPEN = new Set(['', 'Submitted', 'Pause', 'Running'])
+const OPEN = new Set(['Submitted', 'Pause', 'Running'])
 const ENDED = new Set(['Success', 'Failed', 'Cancel'])
 
 export function Jobs() {
@@ -33,7 +33,7 @@ export function Jobs() {
       actions={
         mayChange() && (
           <>
-            {OPEN.has(chosen.state) && chosen.code === '' && <BulkButton action="cancel" filter={chosen} />}
+            {mayCancel(chosen, jobs) && <BulkButton action="cancel" filter={chosen} />}
             {ENDED.has(chosen.state) && <BulkButton action="rerun" filter={chosen} />}
           </>
         )
@@ -51,6 +51,12 @@ export function Jobs() {
       <Pager isFirst={before === ''} next={page.data?.next ?? null} go={(next) => set({ before: next })} />
     </Page>
   )
+}
+
+/** Whether there can be jobs to cancel among those of the filters. */
+function mayCancel({ state, code }: JobFilterValues, shown: JobPage['jobs'] = []): boolean {
+  if (state !== '') return OPEN.has(state) && code === ''
+  return shown.some((job) => OPEN.has(job.state))
 }
 
 function emptyTitle(isFiltered: boolean, next: number | null): string {
