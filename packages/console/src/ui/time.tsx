@@ -1,10 +1,10 @@
-import { formatMinute, formatTime } from '../i18n/format.ts'
+import { formatMinute, formatTime, formatWholeTime } from '../i18n/format.ts'
 
-/** A time, with all of it when it is pointed at. */
+/** A time, with all of it and the zone when it is pointed at. */
 export function Time({ at }: { at: string | null | undefined }) {
   if (!at) return <span class="faint">–</span>
   return (
-    <time dateTime={at} title={at}>
+    <time dateTime={at} title={formatWholeTime(at)}>
       {formatTime(at)}
     </time>
   )
@@ -13,7 +13,7 @@ export function Time({ at }: { at: string | null | undefined }) {
 /** A time of the last days, to the minute. */
 export function Minute({ at }: { at: string }) {
   return (
-    <time dateTime={at} title={at}>
+    <time dateTime={at} title={formatWholeTime(at)}>
       {formatMinute(at)}
     </time>
   )

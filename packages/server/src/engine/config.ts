@@ -19,7 +19,7 @@ export function readEngineSettings(read: ReadSetting): EngineSettings {
   return {
     timeZone: read({
       env: 'LEMNIS_TIME_ZONE',
-      about: 'The offset from UTC that times are shown in, such as +08:00',
+      about: 'The offset from UTC of the times in callbacks and in XML answers, such as +08:00',
       fallback: '+08:00',
       parse: (text) => {
         const zone = parseTimeZone(text)
