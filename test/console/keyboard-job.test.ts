@@ -84,9 +84,9 @@ describe('the main job by keyboard alone', skipWithout('chromium'), () => {
   test('a bucket is made, a file is chosen, and its job runs', async () => {
     await choose('a "Try it"')
     await arrivesAt('Try it')
-    await choose('button "Make the bucket"')
+    await choose('button "Make a bucket"')
     await hasFocus('"Name')
-    await choose('button.primary "Make the bucket"')
+    await choose('button.primary "Make a bucket"')
     await page.getByLabel('Choose a file').waitFor()
     // The button that opened the dialog is gone, and what it was in has the focus.
     await hasFocus('main')
