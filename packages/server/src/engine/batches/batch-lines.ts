@@ -2,7 +2,7 @@ import type { BatchCursor, BatchSource, SourceFile } from '../../batches/plan.ts
 import type { BatchRecord } from '../../batches/store.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { readInventoryLine } from '../../protocol/batches/inventory.ts'
-import { keyProblem } from '../../protocol/object-key.ts'
+import { keyProblem } from '../../protocol/key-problem.ts'
 import { keyOfUrl } from '../../protocol/object-url.ts'
 import { DamagedBlobError } from '../../storage/storage.ts'
 import type { BlobLines, ReadLines } from '../../storage/lines/blob-lines.ts'

@@ -2,7 +2,7 @@ import { addObjectHeaders, findBucket, type BucketRecord } from '../../buckets/s
 import type { Transaction } from '../../db/database.ts'
 import type { JobRecord } from '../../jobs/store.ts'
 import { insertTry } from '../../jobs/tries.ts'
-import { KEY_MAX_BYTES, keyProblem } from '../../protocol/object-key.ts'
+import { KEY_MAX_BYTES, keyProblem } from '../../protocol/key-problem.ts'
 import { readQueue, type QueueRecord } from '../../queues/store.ts'
 import type { JobEngine } from '../engine.ts'
 import { putObjectRow } from '../objects/put-object.ts'

@@ -1,5 +1,5 @@
 import { ProtocolError } from '../errors.ts'
-import { keyProblem, KEY_MAX_BYTES } from '../object-key.ts'
+import { keyProblem, KEY_MAX_BYTES } from '../key-problem.ts'
 import type { XmlElement } from './xml.ts'
 
 /** Longer than any id or name of the protocol; limits what is echoed in an error. */

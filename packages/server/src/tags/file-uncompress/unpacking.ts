@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import path from 'node:path'
 import { finished, pipeline } from 'node:stream/promises'
-import { keyProblem } from '../../protocol/object-key.ts'
+import { keyProblem } from '../../protocol/key-problem.ts'
 import { LeftOutCounter, type Reason } from './left-out.ts'
 import { isDirectoryName, pathOf } from './names/member-name.ts'
 import { NameDecoder, type RawName } from './names/name-decoder.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { KEY_MAX_BYTES } from '../../protocol/object-key.ts'
+import { KEY_MAX_BYTES } from '../../protocol/key-problem.ts'
 import { isHttpUrl, objectKeyRule, URL_MAX_LENGTH } from '../../protocol/xml/read-fields.ts'
 import type { ValueKind } from './parameter.ts'
 
