@@ -131,6 +131,16 @@ describe('uploads of the console', skipWithout('chromium'), () => {
     expect(await accessibilityProblems(page)).toEqual([])
   }, 60_000)
 
+  test('a file goes into a folder that does not exist yet', async () => {
+    await open('')
+    await page.getByLabel('Into').fill('fresh/')
+    await page.getByLabel('Upload', { exact: true }).setInputFiles(path.join(folder, 'note.txt'))
+    await page.getByRole('link', { name: 'fresh/' }).click()
+    await page.getByRole('link', { name: 'note.txt' }).waitFor()
+    expect(await page.getByLabel('Into').inputValue()).toBe('fresh/')
+    expect((await downloaded('fresh/note.txt')).toString()).toBe('second')
+  }, 60_000)
+
   test('a folder that is dropped is uploaded with all that is in it', async () => {
     await open('dropped/')
     await mkdir(path.join(folder, 'talks/more'), { recursive: true })

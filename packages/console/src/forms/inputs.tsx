@@ -1,8 +1,12 @@
+import { useEffect, useRef } from 'preact/hooks'
+
 interface TextInputProps {
   readonly label: string
   readonly value: string
   readonly onChange: (text: string) => void
   readonly hint?: string
+  /** Whether its value can't be taken; the hint says why, and the form is not sent. */
+  readonly isWrong?: boolean
   readonly isUrl?: boolean
   readonly isRequired?: boolean
 }
@@ -13,20 +17,25 @@ export function TextInput({
   value,
   onChange,
   hint,
+  isWrong = false,
   isUrl = false,
   isRequired = false,
 }: TextInputProps) {
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => input.current?.setCustomValidity(isWrong ? (hint ?? label) : ''), [isWrong, hint, label])
   return (
     <label class="field wide">
       <span>{label + (isRequired ? ' *' : '')}</span>
       <input
+        ref={input}
         inputMode={isUrl ? 'url' : 'text'}
         value={value}
         required={isRequired}
+        aria-invalid={isWrong}
         spellcheck={false}
         onInput={(event) => onChange(event.currentTarget.value)}
       />
-      {hint !== undefined && <small class="faint">{hint}</small>}
+      {hint !== undefined && <small class={isWrong ? 'bad' : 'faint'}>{hint}</small>}
     </label>
   )
 }

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { keyProblem } from '../../../../server/src/protocol/key-problem.ts'
 import { ApiError } from '../../api/api-error.ts'
+import { TextInput } from '../../forms/inputs.tsx'
 import { formatNumber } from '../../i18n/format.ts'
 import { t } from '../../i18n/language.ts'
 import { droppedFiles, MOST_FILES, type NamedFile } from '../../upload/dropped-files.ts'
@@ -17,12 +19,16 @@ interface Clash {
 
 interface UploadPlaceProps {
   readonly bucket: string
+  /** The folder that is open. */
   readonly prefix: string
   readonly children: ComponentChildren
 }
 
-/** Where files are dropped or chosen; names that are taken ask first. */
-export function UploadPlace({ bucket, prefix, children }: UploadPlaceProps) {
+/** Where files are dropped or chosen, and the prefix that their keys get; names that are taken ask first. */
+export function UploadPlace({ bucket, prefix: open, children }: UploadPlaceProps) {
+  const typed = useSignal({ open, into: open })
+  // Another folder that is opened is where files go next.
+  const prefix = typed.value.open === open ? typed.value.into : open
   const isOver = useSignal(false)
   const isBusy = useSignal(false)
   const problem = useSignal<string | undefined>(undefined)
@@ -43,6 +49,11 @@ export function UploadPlace({ bucket, prefix, children }: UploadPlaceProps) {
       return
     }
     const keys = files.map(({ path }) => prefix + path)
+    const wrong = keys.find((key) => keyProblem(key) !== undefined)
+    if (wrong !== undefined) {
+      problem.value = t('upload.noKey', { key: wrong })
+      return
+    }
     const taken = await findTaken(bucket, keys)
     if (taken.size > 0) clash.value = { files, taken }
     else begin(files)
@@ -72,10 +83,16 @@ export function UploadPlace({ bucket, prefix, children }: UploadPlaceProps) {
         if (event.dataTransfer) attempt(take(droppedFiles(event.dataTransfer)))
       }}
     >
-      <div class="actions">
+      <div class="upload-place">
+        <TextInput
+          label={t('upload.into')}
+          value={prefix}
+          isWrong={prefix !== '' && keyProblem(prefix) !== undefined}
+          onChange={(into) => (typed.value = { open, into })}
+        />
         <UploadButtons choose={(files) => attempt(take(Promise.resolve(files)))} />
         <span class="faint" role="status">
-          {isBusy.value ? t('upload.looking') : t('upload.drop')}
+          {isBusy.value ? t('upload.looking') : t('upload.drop', { key: `${prefix}${t('upload.example')}` })}
         </span>
       </div>
       {problem.value !== undefined && <ErrorBox error={{ message: problem.value }} />}
