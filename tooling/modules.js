@@ -228,7 +228,13 @@ const furtherZones = [
   {
     target: './packages/console/src',
     from: SOURCE,
-    except: ['./api-schemas', './job-requests', './jobs/failure-codes.ts', './protocol/auth/actions.ts'],
+    except: [
+      './api-schemas',
+      './job-requests',
+      './jobs/failure-codes.ts',
+      './protocol/auth/actions.ts',
+      './protocol/key-problem.ts',
+    ],
     message: 'the console is a client of the management API: what it shares with the service is pure.',
   },
 ]
