@@ -59,6 +59,15 @@ test('a callback that was given up is found until it is confirmed', { timeout: 6
   await untilFound('callbacks_dead', 0)
 })
 
+test('a receiver that fails is found with its error, without its path', { timeout: 60_000 }, async () => {
+  await submit()
+  const failing = await untilFound('receiver_failing', 1)
+  expect(failing).toMatchObject([{ name: CLOSED, bucket: null, severity: 'warning' }])
+  expect(failing[0]?.reason).toContain('ECONNREFUSED')
+  expect(failing[0]?.waiting).not.toBeNull()
+  expect(JSON.stringify(failing)).not.toContain('hidden')
+})
+
 test('a paused queue is found while jobs wait in it', { timeout: 60_000 }, async () => {
   const queue = await queueOf('Transcoding')
   await ask(`/queues/${queue}`, { state: 'Paused' }, 'PATCH')

@@ -29,6 +29,13 @@ const findingSchema = z.object({
     description: 'Of the queue (its id), the endpoint, the resource, the directory or the check.',
   }),
   since: isoTime.nullable(),
+  bucket: z.string().nullable().meta({
+    description: 'Of an endpoint that fails or is parked only for this bucket.',
+  }),
+  reason: z.string().nullable().meta({ description: 'Why an endpoint is parked, or how it failed last.' }),
+  waiting: count.nullable().meta({
+    description: 'How many callbacks wait for the endpoint, among the 10,000 that are due first.',
+  }),
   what: z.string(),
   advice: z.string(),
 })

@@ -13,6 +13,12 @@ export interface Subject {
   readonly name?: string
   /** ISO 8601 */
   readonly since?: string
+  /** Of what is sent to a receiver: only what this bucket sends. */
+  readonly bucket?: string | undefined
+  /** What was said when it last failed. */
+  readonly reason?: string
+  /** How many callbacks wait for it. */
+  readonly waiting?: number
 }
 
 /** Something that is not as it should be, in a sentence, and one sentence of what to do about it. */

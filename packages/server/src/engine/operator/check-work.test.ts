@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { matching } from '../../base/testing/test-matching.ts'
 import { insertCallback } from '../../callbacks/store.ts'
-import { ofAddress, ofOrigin } from '../../callbacks/scope.ts'
+import { ofAddress, ofBucket, ofOrigin, type Scope } from '../../callbacks/scope.ts'
 import { saveHealth } from '../../callbacks/endpoints/endpoint-store.ts'
 import { setEndpoint } from '../../callbacks/endpoints/set-endpoint.ts'
 import { SenderLease } from '../../callbacks/delivery/sender-lease.ts'
@@ -153,17 +153,51 @@ test('jobs that fail often are told of for an hour', async () => {
   expect(await kinds()).toEqual([])
 })
 
-test('a receiver that fails for a minute is told of until it answers, and one that was paused is not', async () => {
-  const endpoint = 'https://hooks.example.com'
-  const health = { failures: 3, since: at.clock.now(), reason: 'answered 500', state: 'failing' } as const
-  await at.engine.db.transact((tx) => saveHealth(tx, ofOrigin({ endpoint }), health))
+const saveFailing = (scope: Scope, failures: number, reason = 'answered 500') =>
+  at.engine.db.transact((tx) =>
+    saveHealth(tx, scope, { failures, since: at.clock.now(), reason, state: 'failing' }),
+  )
+
+test('a receiver that failed once is told of after a minute, one that failed again at once', async () => {
+  const scope = ofOrigin({ endpoint: 'https://hooks.example.com' })
+  await saveFailing(scope, 1)
   expect(await kinds()).toEqual([])
   at.clock.advance(60_000)
-  expect(await kinds()).toEqual([['receiver_failing', endpoint, 3]])
+  expect(await kinds()).toEqual([['receiver_failing', scope.endpoint, 1]])
+  await saveFailing(scope, 2)
+  expect(await kinds()).toEqual([['receiver_failing', scope.endpoint, 2]])
+})
+
+test('a receiver that fails is told of until it answers, and one that was paused is not', async () => {
+  const scope = ofOrigin({ endpoint: 'https://hooks.example.com' })
+  await saveFailing(scope, 2)
+  expect(await kinds()).toEqual([['receiver_failing', scope.endpoint, 2]])
   const override = { state: 'paused', pausedUntil: at.clock.now() + 3_600_000, reason: 'a move' } as const
-  await setEndpoint(at.engine.db, ofOrigin({ endpoint }), { override, now: at.clock.now() })
+  await setEndpoint(at.engine.db, scope, { override, now: at.clock.now() })
   at.clock.advance(120_000)
   expect(await kinds()).toEqual([])
+})
+
+test('a receiver that fails comes with its bucket, its error and the callbacks that wait for it', async () => {
+  await insertDue()
+  const endpoint = 'https://hooks.example.com'
+  await saveFailing(ofBucket({ endpoint, bucketName: at.bucket.name }), 2)
+  await saveFailing(ofBucket({ endpoint, bucketName: 'other-1250000000' }), 3, 'no answer')
+  const since = new Date(at.clock.now()).toISOString()
+  const found = (await check()).problems.map(({ about }) => about)
+  expect(found).toEqual(
+    expect.arrayContaining([
+      {
+        ...{ kind: 'receiver_failing', name: endpoint, since },
+        ...{ bucket: at.bucket.name, count: 2, reason: 'answered 500', waiting: 1 },
+      },
+      {
+        ...{ kind: 'receiver_failing', name: endpoint, since },
+        ...{ bucket: 'other-1250000000', count: 3, reason: 'no answer', waiting: 0 },
+      },
+    ]),
+  )
+  expect(found).toHaveLength(2)
 })
 
 test('callbacks that were given up are counted until they are sent again', async () => {

@@ -3,6 +3,7 @@ import { sumEvents } from '../../activity/store.ts'
 import type { Finding } from '../../base/check.ts'
 import { shownSpan } from '../../base/show-span.ts'
 import { countOpen } from '../../callbacks/operator/count-open.ts'
+import { countWaiting } from '../../callbacks/endpoints/count-waiting.ts'
 import { readHealth } from '../../callbacks/endpoints/endpoint-store.ts'
 import type { Queryable } from '../../db/database.ts'
 import { readLeases, readWaitingQueues } from './work-state.ts'
@@ -10,6 +11,9 @@ import { problemsOfProcesses, problemsOfWork, type Work } from './work-problems.
 
 /** Minutes. */
 const HOUR = 60
+/** Of a longer queue the callbacks that are due first are enough to say how urgent it is. */
+const MOST_WAITING_COUNTED = 10_000
+const NONE: ReadonlyMap<string, number> = new Map()
 
 export interface WorkCheckOptions {
   readonly db: Queryable
@@ -21,11 +25,14 @@ export interface WorkCheckOptions {
 
 /** Checks by the leases whether a process runs the jobs and sends the callbacks, and what waits for an operator. */
 export async function checkWork({ db, now, someoneWorks }: WorkCheckOptions): Promise<Finding> {
+  const receivers = [...(await readHealth(db)).values()]
   const work = {
     queues: await readWaitingQueues(db, now),
     leases: await readLeases(db, now),
     open: await countOpen(db),
-    receivers: [...(await readHealth(db)).values()],
+    receivers,
+    // Only what names a receiver needs them.
+    waiting: receivers.length === 0 ? NONE : (await countWaiting(db, MOST_WAITING_COUNTED)).byScope,
     ended: await countEndedJobs(db, now),
   }
   return {

@@ -1,4 +1,4 @@
-import { isoSince, type Problem } from '../../base/check.ts'
+import { isoSince, type Problem, type Subject } from '../../base/check.ts'
 import { shownSpan } from '../../base/show-span.ts'
 import type { OpenCounts } from '../../callbacks/operator/count-open.ts'
 import type { ScopeHealth } from '../../callbacks/endpoints/endpoint-store.ts'
@@ -9,7 +9,9 @@ import type { LeaseState, WaitingQueue } from './work-state.ts'
 const ALIVE_MS = 30_000
 /** A callback that waits for so long has failed a few times, and a job would run elsewhere by then, ms. */
 const LONG_WAITING_MS = 3_600_000
-/** A receiver that restarts is back sooner, ms. */
+/** One failed attempt is tried again within seconds, and may be a restart. */
+const FEWEST_FAILURES = 2
+/** With long pauses between attempts, one failed attempt for so long is enough, ms. */
 const LONG_FAILING_MS = 60_000
 /** Fewer jobs that failed say little of the others. */
 const FEWEST_FAILED = 5
@@ -27,6 +29,8 @@ export interface Work {
   readonly open: OpenCounts
   /** Those that do not work. */
   readonly receivers: readonly ScopeHealth[]
+  /** How many callbacks wait for these, by the keys of their scopes. */
+  readonly waiting: ReadonlyMap<string, number>
   /** Jobs that ended within the last hour. */
   readonly ended: { readonly succeeded: number; readonly failed: number }
 }
@@ -152,29 +156,40 @@ function shownScope({ scope: { endpoint, bucketName, address } }: ScopeHealth) {
   }
 }
 
-function parkedReceivers({ receivers }: Work): Problem[] {
-  return receivers
+/** The part of a subject that receivers have in common. */
+function subjectOf({ waiting }: Work, { scope, health }: ScopeHealth): Omit<Subject, 'kind'> {
+  return {
+    name: scope.endpoint,
+    since: isoSince(health.since),
+    bucket: scope.bucketName,
+    reason: health.reason,
+    waiting: waiting.get(scopeKey(scope)) ?? 0,
+  }
+}
+
+function parkedReceivers(work: Work): Problem[] {
+  return work.receivers
     .filter(({ health }) => health.state === 'parked')
     .sort(byTime)
     .slice(0, MOST_NAMED)
     .map((receiver) => {
       const { what, whose, narrowed } = shownScope(receiver)
       const { endpoint } = receiver.scope
-      const { reason, since } = receiver.health
+      const { reason } = receiver.health
       return {
         state: 'warning',
         what: `${what} is parked${whose}: ${reason}.`,
         advice: `When it is well again, run "lemnis endpoints resume ${endpoint}${narrowed}".`,
-        about: { kind: 'receiver_parked', name: endpoint, since: isoSince(since) },
+        about: { kind: 'receiver_parked', ...subjectOf(work, receiver) },
       }
     })
 }
 
 /** Not those that an operator paused: their time comes. */
-function failingReceivers({ receivers }: Work, now: number): Problem[] {
-  return receivers
+function failingReceivers(work: Work, now: number): Problem[] {
+  return work.receivers
     .filter(({ health }) => health.state !== 'parked' && health.byOperator !== true)
-    .filter(({ health }) => now - health.since >= LONG_FAILING_MS)
+    .filter(({ health }) => health.failures >= FEWEST_FAILURES || now - health.since >= LONG_FAILING_MS)
     .sort(byTime)
     .slice(0, MOST_NAMED)
     .map((receiver) => {
@@ -184,12 +199,7 @@ function failingReceivers({ receivers }: Work, now: number): Problem[] {
         state: 'warning',
         what: `${what} fails${whose} since ${shownSpan(now - since)}: ${reason}.`,
         advice: 'Its callbacks are tried again until it answers: see "lemnis endpoints list".',
-        about: {
-          kind: 'receiver_failing',
-          name: receiver.scope.endpoint,
-          count: failures,
-          since: isoSince(since),
-        },
+        about: { kind: 'receiver_failing', count: failures, ...subjectOf(work, receiver) },
       }
     })
 }

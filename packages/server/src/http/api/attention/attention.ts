@@ -23,6 +23,9 @@ function toFinding({ name: checkName }: CheckResult, { state, what, advice, abou
     count: about?.count ?? null,
     name: kind === undefined ? checkName : (about?.name ?? null),
     since: about?.since ?? null,
+    bucket: about?.bucket ?? null,
+    reason: about?.reason ?? null,
+    waiting: about?.waiting ?? null,
     what,
     advice,
   }
