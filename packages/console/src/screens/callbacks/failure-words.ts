@@ -18,3 +18,10 @@ export function failureWords(cause: string, status: number | null): string {
   const words = WORDS[cause]
   return words === undefined ? cause : t(words)
 }
+
+/** The reason of a receiver's state as a sentence. An operator may have written it, or the system that refused. */
+export function reasonWords(reason: string): string {
+  const status = /^answered (\d{3})$/.exec(reason)?.[1]
+  if (status !== undefined) return t('failure.status', { status })
+  return /[.!?]$/.test(reason) ? reason : `${reason}.`
+}

@@ -6,10 +6,19 @@ import { useResource } from '../../api/resource.ts'
 import { t, type MessageKey } from '../../i18n/language.ts'
 import { Awaited } from '../../ui/awaited.tsx'
 import { Time } from '../../ui/time.tsx'
+import { reasonWords } from '../callbacks/failure-words.ts'
 import { linkOfFinding } from './finding-links.ts'
 
 /** What was found is found again for so long anyway, and some of it comes with time alone, ms. */
 const PACE = { leastMs: 2_000, mostMs: 30_000 }
+
+/** Kinds whose time is that of the oldest of those that wait. */
+const OF_OLDEST: ReadonlySet<FindingJson['kind']> = new Set([
+  'queue_unclaimed',
+  'queue_paused',
+  'queue_late',
+  'callbacks_late',
+])
 
 /** What needs somebody, the worst first. */
 export function Attention() {
@@ -38,6 +47,7 @@ function Finding({ finding }: { finding: FindingJson }) {
   const { kind, severity, since, what, advice } = finding
   const href = linkOfFinding(finding)
   const text = kind.startsWith('queue_') ? <OfQueue finding={finding} /> : textOf(finding)
+  const sinceKey = OF_OLDEST.has(kind) ? 'attention.oldestSince' : 'attention.since'
   return (
     <li>
       <span class={`badge ${severity === 'error' ? 'bad' : 'waiting'}`}>
@@ -48,7 +58,7 @@ function Finding({ finding }: { finding: FindingJson }) {
         {since !== null && (
           <span class="faint">
             {' '}
-            {t('attention.since')} <Time at={since} />
+            {t(sinceKey)} <Time at={since} />
           </span>
         )}
         {href === undefined && (
@@ -66,7 +76,13 @@ function OfQueue({ finding }: { finding: FindingJson }) {
   return <>{textOf(finding, useQueueName(finding.name ?? ''))}</>
 }
 
-function textOf({ kind, name, count }: FindingJson, shownName = name): string {
+function textOf({ kind, name, count, bucket, reason, waiting }: FindingJson, shownName = name): string {
   const key: MessageKey = `finding.${kind}`
-  return t(key, { name: shownName ?? '', count: count ?? '' })
+  return t(key, {
+    name: shownName ?? '',
+    count: count ?? '',
+    bucket: bucket ?? t('common.allBuckets'),
+    reason: reasonWords(reason ?? ''),
+    waiting: waiting ?? '',
+  })
 }

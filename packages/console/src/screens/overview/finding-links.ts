@@ -2,7 +2,11 @@ import type { FindingJson } from '../../../../server/src/api-schemas/attention.t
 import { link } from '../../ui/links.ts'
 
 /** Where to do something about it; `undefined`: not in the console. */
-export function linkOfFinding({ kind, name }: Pick<FindingJson, 'kind' | 'name'>): string | undefined {
+export function linkOfFinding({
+  kind,
+  name,
+  bucket,
+}: Pick<FindingJson, 'kind' | 'name' | 'bucket'>): string | undefined {
   switch (kind) {
     case 'workers_lost':
       return link('/jobs', { state: 'Running' })
@@ -21,7 +25,7 @@ export function linkOfFinding({ kind, name }: Pick<FindingJson, 'kind' | 'name'>
     case 'receiver_parked':
       return link('/receivers', { state: 'parked' })
     case 'receiver_failing':
-      return link('/receivers')
+      return link('/callbacks', { state: 'undelivered', endpoint: name ?? '', bucket: bucket ?? '' })
     case 'outage':
     case 'blobs_damaged':
     case 'disk_low':
