@@ -51,6 +51,53 @@ describe('a key for some buckets', () => {
   })
 })
 
+describe('a key for a prefix', () => {
+  const actions = ['cos:GetObject', 'cos:PutObject']
+  let key: Pair
+  let cos: COS
+  beforeAll(async () => {
+    const made = await harness.ask('/keys', {
+      body: { name: 'for one team', allow: { bucket: Bucket, prefix: 'team-a/', actions } },
+    })
+    key = z.object({ secretId: z.string(), secretKey: z.string() }).parse(made.body)
+    expect(made.body).toMatchObject({ buckets: [Bucket], policy: { version: '2.0' } })
+    cos = harness.client(key)
+  })
+
+  test('reads and writes below it, and does nothing else', async () => {
+    await cos.putObject({ Bucket, Region, Key: 'team-a/a', Body: 'ours' })
+    expect(String((await cos.getObject({ Bucket, Region, Key: 'team-a/a' })).Body)).toBe('ours')
+    for (const refused of [
+      () => cos.getObject({ Bucket, Region, Key: 'in/talk.wav' }),
+      () => cos.putObject({ Bucket, Region, Key: 'team-b/a', Body: '' }),
+      () => cos.deleteObject({ Bucket, Region, Key: 'team-a/a' }),
+      () => cos.getObject({ Bucket: OTHER, Region, Key: 'team-a/a' }),
+      () => submit(cos),
+    ])
+      await expect(refused()).rejects.toMatchObject(denied)
+  })
+
+  test('makes no temporary key that may more', async () => {
+    const wide = harness.client(await harness.temporaryKey({ key: key.secretId }))
+    await wide.getObject({ Bucket, Region, Key: 'team-a/a' })
+    const allow = { bucket: Bucket, prefix: 'in/', actions: ['*'] }
+    const other = harness.client(await harness.temporaryKey({ key: key.secretId, allow }))
+    for (const Key of ['team-a/a', 'in/talk.wav'])
+      await expect(other.getObject({ Bucket, Region, Key })).rejects.toMatchObject(denied)
+    await expect(wide.getObject({ Bucket, Region, Key: 'in/talk.wav' })).rejects.toMatchObject(denied)
+  })
+
+  test.each([
+    [{ allow: { bucket: Bucket, actions: ['cos:GetObjekt'] } }, 'did you mean cos:GetObject?'],
+    [{ allow: { bucket: Bucket }, policy: {} }, 'policy or allow'],
+    [{ allow: { bucket: Bucket }, buckets: [OTHER] }, 'none of buckets'],
+    [{ policy: { version: '2.0', statement: [] } }, 'statement'],
+  ])('is refused with %j', async (limits, why) => {
+    const { status, body } = await harness.ask('/keys', { body: { name: 'x', ...limits } })
+    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining(why)])
+  })
+})
+
 test('a key is shown once, ends when it is disabled, works when it is enabled, and is gone when it is deleted', async () => {
   const key = await harness.createKey('short-lived', null)
   const listed = await harness.ask('/keys')

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { isoTime } from './values.ts'
 
+/** An access policy of version 2.0, as it was given. */
+export const policySchema = z.looseObject({})
+
 /** A client's key, never its secret. */
 export const accessKeySchema = z.object({
   secretId: z.string(),
@@ -9,6 +12,9 @@ export const accessKeySchema = z.object({
     .array(z.string())
     .nullable()
     .meta({ description: 'The only ones that it reaches; null is all.' }),
+  policy: policySchema
+    .nullable()
+    .meta({ description: 'What it may do there, as an access policy; null is everything.' }),
   state: z.enum(['enabled', 'disabled']),
   createdAt: isoTime,
 })
@@ -60,7 +66,7 @@ export const keyCheckSchema = z.object({
       resource: z.array(z.string()),
     })
     .nullable()
-    .meta({ description: 'Of the policy of a temporary key.' }),
+    .meta({ description: 'Of the policy that decided.' }),
   buckets: z.array(z.string()).nullable().meta({ description: 'The only ones that the key reaches.' }),
 })
 export type KeyCheckJson = z.infer<typeof keyCheckSchema>

@@ -5,7 +5,14 @@ import { createAccessKey, deleteAccessKey, setKeyState } from '../keys/change-ke
 import { KeyDirectory } from './key-directory.ts'
 
 const MAIN = { secretId: 'AKIDmain', secretKey: 'the-main-secret' }
-const KEY = { secretId: 'AKIDa', secretKey: 'a-secret', name: 'a', buckets: undefined, createdAt: 0 }
+const KEY = {
+  secretId: 'AKIDa',
+  secretKey: 'a-secret',
+  name: 'a',
+  buckets: undefined,
+  policy: undefined,
+  createdAt: 0,
+}
 
 let at: TestDatabase
 let directory: KeyDirectory

@@ -15,6 +15,7 @@ const OWN: AccessKey = {
   secretKey: 'a-secret-of-its-own',
   name: 'own',
   buckets: ['a-1'],
+  policy: undefined,
   state: 'enabled',
   createdAt: 0,
 }
@@ -33,7 +34,7 @@ function temporary(parentId = OWN.secretId) {
 test('a temporary key has the buckets of its parent, and expires', () => {
   const { secretId: accessKeyId, token, secretKey } = temporary()
   const found = (now: number) => ringOf(OWN).find({ accessKeyId, token, now })
-  expect(found(NOW)).toMatchObject({ secretKey, rights: { buckets: new Set(['a-1']), policy: undefined } })
+  expect(found(NOW)).toMatchObject({ secretKey, rights: { buckets: new Set(['a-1']), policies: [] } })
   expect(found(NOW + 59_999)).toMatchObject({ secretKey })
   expect(found(NOW + 60_000)).toBe('token-expired')
 })

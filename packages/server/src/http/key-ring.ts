@@ -1,5 +1,6 @@
 import { BoundedCache } from '../base/bounded-cache.ts'
 import type { AccessKey } from '../keys/store.ts'
+import { parseAccessPolicy } from '../protocol/auth/access-policy.ts'
 import { ALL_RIGHTS, type Rights } from '../protocol/auth/is-allowed.ts'
 import type { KeyFault, SigningKey } from '../protocol/auth/signature-rules.ts'
 import { isTemporaryId, openToken, parentOf, type OpenedToken } from '../protocol/auth/temporary-key.ts'
@@ -64,10 +65,13 @@ export class KeyRing {
     if (opened === 'wrong' || opened.secretId !== accessKeyId) return 'token-wrong'
     if (now >= opened.expiresAt * 1_000) return 'token-expired'
     const { secretKey, policy } = opened
-    return { secretId: accessKeyId, secretKey, rights: { buckets: parent.rights.buckets, policy } }
+    const { buckets, policies } = parent.rights
+    const rights = { buckets, policies: policy ? [...policies, policy] : policies }
+    return { secretId: accessKeyId, secretKey, rights }
   }
 }
 
-function toCredential({ secretId, secretKey, buckets }: AccessKey): Credential {
-  return { secretId, secretKey, rights: { buckets: buckets && new Set(buckets), policy: undefined } }
+function toCredential({ secretId, secretKey, buckets, policy }: AccessKey): Credential {
+  const policies = policy === undefined ? [] : [parseAccessPolicy(policy)]
+  return { secretId, secretKey, rights: { buckets: buckets && new Set(buckets), policies } }
 }

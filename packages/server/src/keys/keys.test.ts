@@ -14,6 +14,7 @@ const key = (secretId: string, more: Partial<AccessKey> = {}): AccessKey => ({
   secretKey: 'a-secret-for-tests',
   name: 'käy',
   buckets: undefined,
+  policy: undefined,
   state: 'enabled',
   createdAt: 1_700_000_000_000,
   ...more,

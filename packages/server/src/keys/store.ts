@@ -10,6 +10,8 @@ export interface AccessKey {
   readonly name: string
   /** The only buckets that it has access to; `undefined`: all. */
   readonly buckets: readonly string[] | undefined
+  /** What else limits it, as JSON; `undefined`: every action on its buckets. */
+  readonly policy: string | undefined
   readonly state: KeyState
   /** ms since 1970 */
   readonly createdAt: number
@@ -43,6 +45,7 @@ export async function insertAccessKey(tx: Transaction, key: AccessKey): Promise<
       secret_key: key.secretKey,
       name: key.name,
       buckets: key.buckets === undefined ? null : toJsonText(key.buckets),
+      policy: key.policy ?? null,
       state: key.state,
       created_at: key.createdAt,
     })
@@ -83,6 +86,7 @@ function toKey(row: Selectable<AccessKeyRow>): AccessKey {
     secretKey: row.secret_key,
     name: row.name,
     buckets: row.buckets === null ? undefined : fromJsonText(row.buckets),
+    policy: row.policy ?? undefined,
     state: row.state,
     createdAt: row.created_at,
   }

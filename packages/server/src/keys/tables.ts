@@ -9,6 +9,8 @@ export interface AccessKeyRow {
   name: string
   /** Null: all buckets. */
   buckets: JsonText<readonly string[]> | null
+  /** JSON, as it was checked when the key was made. */
+  policy: string | null
   state: KeyState
   created_at: number
 }

@@ -2,13 +2,13 @@ import { temporaryKeySchema } from '../../api-schemas/keys.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command } from '../command.ts'
 import { printJson } from '../format/print-json.ts'
-import { readInput } from '../read-input.ts'
+import { LIMIT_OPTIONS, LIMIT_USAGE, readLimits } from '../key-limits.ts'
 import { assertNoPositionals, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { readDuration } from '../read-time.ts'
 
 export const keysTemporary: Command = {
   summary: 'make a temporary key, such as one that a browser may have',
-  usage: '[--key ID] [--duration TIME] [--bucket BUCKET [--prefix P] [--actions A,B] | --policy FILE]',
+  usage: `[--key ID] [--duration TIME] [${LIMIT_USAGE}]`,
   options: [
     '--key ID           the key that it is made from, and ends with (the main one)',
     '--duration TIME    how long it is good for, such as 15m, at most 36h (30m)',
@@ -26,23 +26,13 @@ export const keysTemporary: Command = {
       ...SERVICE_OPTIONS,
       key: { type: 'string' },
       duration: { type: 'string' },
-      bucket: { type: 'string' },
-      prefix: { type: 'string' },
-      actions: { type: 'string' },
-      policy: { type: 'string' },
+      ...LIMIT_OPTIONS,
     })
     assertNoPositionals(positionals)
-    const { key, bucket, prefix, policy } = values
-    const actions = values.actions?.split(',').map((action) => action.trim())
-    if (bucket === undefined && (prefix ?? actions) !== undefined) {
-      throw usageError('--prefix and --actions go with --bucket.')
-    }
-    if (bucket !== undefined && policy !== undefined) throw usageError('Give --bucket or --policy, not both.')
     const answer = await connect(context, values).post(temporaryKeySchema, 'keys/temporary', {
-      key,
+      key: values.key,
       durationSeconds: readSeconds(values.duration),
-      allow: bucket === undefined ? undefined : { bucket, prefix, actions },
-      policy: policy === undefined ? undefined : await readPolicy(policy),
+      ...(await readLimits(values)),
     })
     const { terminal } = context
     if (values.json) {
@@ -61,13 +51,4 @@ function readSeconds(text: string | undefined): number | undefined {
   const duration = readDuration(text)
   if (duration !== undefined) return duration / 1_000
   throw usageError(`--duration is a time such as 90s, 15m or 1h, not "${text}".`)
-}
-
-async function readPolicy(file: string): Promise<unknown> {
-  const text = await readInput(file)
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw usageError(`${file} is no JSON.`)
-  }
 }

@@ -9,6 +9,7 @@ import type { Answer } from '../answer.ts'
 import { connect } from '../api-client.ts'
 import { usageError, type Command } from '../command.ts'
 import { printJson } from '../format/print-json.ts'
+import { LIMIT_OPTIONS, LIMIT_USAGE, readLimits } from '../key-limits.ts'
 import { readInput } from '../read-input.ts'
 import { assertNoPositionals, requirePositional, readArguments, SERVICE_OPTIONS } from '../read-arguments.ts'
 import { formatTable, type Column } from '../format/text-table.ts'
@@ -37,20 +38,26 @@ const COLUMNS: readonly Column<Answer<AccessKeyJson>>[] = [
   { title: 'NAME', value: ({ name }) => name, shrinkTo: 8 },
   { title: 'STATE', value: ({ state }) => state },
   { title: 'BUCKETS', value: ({ buckets }) => buckets?.join(',') ?? 'all', shrinkTo: 8 },
+  { title: 'LIMITED', value: ({ policy }) => (policy ? 'by a policy' : 'no'), shrinkTo: 8 },
   { title: 'MADE', value: ({ createdAt }) => createdAt },
 ]
 
 export const keysCreate: Command = {
-  summary: 'make a key, for all buckets or some, and show its secret once',
-  usage: '--name NAME [--buckets A,B] [--secret-id ID --secret-key-file FILE]',
+  summary: 'make a key, for everything or some of it, and show its secret once',
+  usage: `--name NAME [--buckets A,B | ${LIMIT_USAGE}] [--secret-id ID --secret-key-file FILE]`,
   options: [
     '--name NAME             what it is called in lists',
     '--buckets A,B           the only buckets that it reaches; they need not exist yet (all)',
+    '--bucket BUCKET         for this bucket alone, with',
+    '--prefix P              for keys that begin so',
+    '--actions A,B           for these, such as cos:GetObject,ci:* (all)',
+    '--policy FILE           for what a policy says, version 2.0 in JSON; - is the standard input',
     '--secret-id ID          a pair that clients have already, with',
     '--secret-key-file FILE  its secret, in the first line of a file; - is the standard input',
   ],
   examples: [
     'lemnis keys create --name transcriber --buckets media-1250000000',
+    'lemnis keys create --name reader --bucket media-1250000000 --prefix team-a/ --actions cos:GetObject',
     'lemnis keys create --name moved --secret-id AKIDexample01 --secret-key-file - < secret',
   ],
   async run(context, args) {
@@ -58,6 +65,7 @@ export const keysCreate: Command = {
       ...SERVICE_OPTIONS,
       name: { type: 'string' },
       buckets: { type: 'string' },
+      ...LIMIT_OPTIONS,
       'secret-id': { type: 'string' },
       'secret-key-file': { type: 'string' },
     })
@@ -70,7 +78,7 @@ export const keysCreate: Command = {
     const buckets = values.buckets?.split(',').map((bucket) => bucket.trim())
     // Not an argument: every user who lists processes would read it.
     const secretKey = file === undefined ? undefined : await readSecret(file)
-    const body = { name, buckets, secretId, secretKey }
+    const body = { name, buckets, ...(await readLimits(values)), secretId, secretKey }
     const { terminal } = context
     const answer = await connect(context, values).post(createdKeySchema, 'keys', body)
     if (values.json) {

@@ -67,8 +67,8 @@ testWhen(onPostgres)('all rows arrive, and the copy works on', async () => {
   const waiting = await submitOne(from, order)
 
   const key = { secretId: 'AKIDa', secretKey: 's', name: '钥', state: 'disabled', createdAt: 1 } as const
-  await createAccessKey(source, { ...key, buckets: ['a-1'] })
-  await createAccessKey(source, { ...key, secretId: 'AKIDb', buckets: undefined })
+  await createAccessKey(source, { ...key, buckets: ['a-1'], policy: '{"a":"é"}' })
+  await createAccessKey(source, { ...key, secretId: 'AKIDb', buckets: undefined, policy: undefined })
 
   const template = { tag: 'NoiseReduction', name: '降噪', params: { format: 'mp3' } }
   await createTemplate(engine, bucket, template)

@@ -6,7 +6,7 @@ import type { Statement } from '../../protocol/auth/access-policy.ts'
 import { ACTIONS } from '../../protocol/auth/actions.ts'
 import { nearestName } from '../../base/nearest-name.ts'
 import { checkKey, type KeyCheck } from '../check-key.ts'
-import { bucketName } from './keys.ts'
+import { bucketName } from './key-limits.ts'
 import { ApiProblem } from './problem.ts'
 import { readRoute } from './route.ts'
 

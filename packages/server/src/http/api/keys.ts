@@ -4,20 +4,20 @@ import {
   accessKeySchema,
   createdKeySchema,
   deletedKeySchema,
+  policySchema,
   type AccessKeyJson,
 } from '../../api-schemas/keys.ts'
 import { createAccessKey, deleteAccessKey, MAX_KEYS, setKeyState } from '../../keys/change-keys.ts'
 import { listAccessKeys, type AccessKey } from '../../keys/store.ts'
 import { isTemporaryId } from '../../protocol/auth/temporary-key.ts'
-import { isBucketName } from '../../protocol/bucket-name.ts'
 import type { ApiContext } from './api-context.ts'
+import { bucketName, limitFields, policyTextOf } from './key-limits.ts'
 import { ApiProblem } from './problem.ts'
 import { changeRoute, deleteRoute, noQuery, readRoute } from './route.ts'
 import { toIsoTime } from './times.ts'
 
 const MAX_BUCKETS = 100
 
-export const bucketName = z.string().refine(isBucketName, 'it must be a bucket’s name, <name>-<appid>')
 const secretId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{8,64}$/, 'it must be 8 to 64 letters, digits, dashes and underscores')
@@ -33,13 +33,10 @@ const listKeysRoute = readRoute({
 
 const createBody = z.strictObject({
   name: z.string().min(1).max(100),
-  buckets: z
-    .array(bucketName)
-    .min(1)
-    .max(MAX_BUCKETS)
-    .nullable()
-    .default(null)
-    .meta({ description: 'The only ones that it reaches, which need not exist yet; null is all.' }),
+  buckets: z.array(bucketName).min(1).max(MAX_BUCKETS).nullable().default(null).meta({
+    description: 'The only ones that it reaches, which need not exist yet; null is all, or that of `allow`.',
+  }),
+  ...limitFields,
   secretId: secretId.optional(),
   secretKey: secretKey.optional(),
 })
@@ -61,10 +58,10 @@ const createKeyRoute = changeRoute({
   },
 })
 
-/** Throws ApiProblem for half a pair, and for an id that could be a temporary key's. */
+/** Throws ApiProblem for half a pair, and for an id that could be a temporary key's; also what a wrong policy throws. */
 function newKey(
   { ids, clock }: Pick<ApiContext, 'ids' | 'clock'>,
-  { name, buckets, ...pair }: z.output<typeof createBody>,
+  { name, buckets, policy, allow, ...pair }: z.output<typeof createBody>,
 ): AccessKey {
   if ((pair.secretId === undefined) !== (pair.secretKey === undefined)) {
     throw new ApiProblem('invalid_argument', 'secretId and secretKey are given together, or neither.')
@@ -73,11 +70,15 @@ function newKey(
   if (isTemporaryId(secretId)) {
     throw new ApiProblem('invalid_argument', 'A secretId that begins like this one is a temporary key’s.')
   }
+  if (buckets && allow && !buckets.includes(allow.bucket))
+    throw new ApiProblem('invalid_argument', 'allow.bucket is none of buckets.')
+  const reached = buckets ?? (allow && [allow.bucket])
   return {
     secretId,
     secretKey,
     name,
-    buckets: buckets ? [...new Set(buckets)] : undefined,
+    buckets: reached && [...new Set(reached)],
+    policy: policyTextOf({ policy, allow }),
     state: 'enabled',
     createdAt: clock.now(),
   }
@@ -120,8 +121,12 @@ function noKey(id: string): ApiProblem {
   return new ApiProblem('not_found', `There is no key ${id}.`)
 }
 
-function serializeAccessKey({ secretId, name, buckets, state, createdAt }: AccessKey): AccessKeyJson {
-  return { secretId, name, buckets: buckets ? [...buckets] : null, state, createdAt: toIsoTime(createdAt) }
+function serializeAccessKey({ secretId, name, buckets, policy, state, createdAt }: AccessKey): AccessKeyJson {
+  return {
+    ...{ secretId, name, buckets: buckets ? [...buckets] : null },
+    policy: policy === undefined ? null : policySchema.parse(JSON.parse(policy)),
+    ...{ state, createdAt: toIsoTime(createdAt) },
+  }
 }
 
 export const keyRoutes = [listKeysRoute, createKeyRoute, setKeyRoute, deleteKeyRoute]

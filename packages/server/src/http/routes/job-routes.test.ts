@@ -347,7 +347,7 @@ test('an unsupported path is NotImplemented, and an unknown one InvalidUrl', asy
 
 test('a restricted key submits no job that writes elsewhere, and lists no other bucket', async () => {
   await createBucket(at.engine, { name: 'other-1250000000', region: REGION })
-  const rights: Rights = { buckets: new Set([BUCKET]), policy: undefined }
+  const rights: Rights = { buckets: new Set([BUCKET]), policies: [] }
   const elsewhere = aRequest().replace(`<Bucket>${BUCKET}`, '<Bucket>other-1250000000')
   expect(await rejection('POST', '/jobs', { body: elsewhere, rights })).toContain('AccessDenied')
   expect(await rejection('POST', '/jobs', { body: elsewhere })).toBe('answered')

@@ -21,7 +21,7 @@ function allow(action: string | string[], resource: string | string[]): AccessPo
 }
 
 function withPolicy(policy: AccessPolicy, action: Action, resource: AccessResource): boolean {
-  return isAllowed({ ...ALL_RIGHTS, policy }, action, resource)
+  return isAllowed({ ...ALL_RIGHTS, policies: [policy] }, action, resource)
 }
 
 test.each<[action: string, resource: string, asked: Action, target: AccessResource, answer: boolean]>([
@@ -102,15 +102,24 @@ describe('independent of the policy', () => {
   const policyOf = (statement: Written): AccessPolicy =>
     parseAccessPolicy(JSON.stringify({ version: '2.0', statement }))
 
+  test('of two policies, each has to allow an action', () => {
+    fc.assert(
+      fc.property(statements, statements, action, resource, (one, other, asked, on) => {
+        const policies = [policyOf(one), policyOf(other)]
+        expect(isAllowed({ ...ALL_RIGHTS, policies }, asked, on)).toBe(
+          policies.every((policy) => withPolicy(policy, asked, on)),
+        )
+      }),
+    )
+  })
+
   test('a temporary key has access to no bucket that its parent has not', () => {
     fc.assert(
       fc.property(statements, action, resource, fc.uniqueArray(name), (written, asked, on, own) => {
         const policy = policyOf(written)
         const buckets = new Set(own)
-        const both = isAllowed({ buckets, policy }, asked, on)
-        expect(both).toBe(
-          isAllowed({ buckets, policy: undefined }, asked, on) && withPolicy(policy, asked, on),
-        )
+        const both = isAllowed({ buckets, policies: [policy] }, asked, on)
+        expect(both).toBe(isAllowed({ buckets, policies: [] }, asked, on) && withPolicy(policy, asked, on))
       }),
     )
   })
@@ -193,17 +202,17 @@ test.each<[resources: string[], only: string | undefined]>([
   [[`${COS}/*`, '*'], undefined],
   [['qcs::cam::uin/1:roleName/x'], undefined],
 ])('a policy for %j reaches the one bucket %s', (resources, only) => {
-  expect(onlyBucketOf({ ...ALL_RIGHTS, policy: allow('*', resources) })).toBe(only)
+  expect(onlyBucketOf({ ...ALL_RIGHTS, policies: [allow('*', resources)] })).toBe(only)
 })
 
 test('a key’s list determines its only bucket, and a deny removes none', () => {
-  expect(onlyBucketOf({ buckets: new Set(['a-1']), policy: undefined })).toBe('a-1')
-  expect(onlyBucketOf({ buckets: new Set(['a-1', 'b-1']), policy: undefined })).toBeUndefined()
+  expect(onlyBucketOf({ buckets: new Set(['a-1']), policies: [] })).toBe('a-1')
+  expect(onlyBucketOf({ buckets: new Set(['a-1', 'b-1']), policies: [] })).toBeUndefined()
   expect(onlyBucketOf(ALL_RIGHTS)).toBeUndefined()
   const statement = [
     { effect: 'allow', action: '*', resource: ['qcs::cos::uid/1:a-1/*', 'qcs::cos::uid/1:b-1/*'] },
     { effect: 'deny', action: '*', resource: 'qcs::cos::uid/1:b-1/x*' },
   ]
   const policy = parseAccessPolicy(JSON.stringify({ version: '2.0', statement }))
-  expect(onlyBucketOf({ ...ALL_RIGHTS, policy })).toBeUndefined()
+  expect(onlyBucketOf({ ...ALL_RIGHTS, policies: [policy] })).toBeUndefined()
 })

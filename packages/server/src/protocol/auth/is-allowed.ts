@@ -5,8 +5,8 @@ import type { Action } from './actions.ts'
 export interface Rights {
   /** The only buckets that it has access to; `undefined`: all. */
   readonly buckets: ReadonlySet<string> | undefined
-  /** The policy of a temporary key; `undefined`: every action. */
-  readonly policy: AccessPolicy | undefined
+  /** Each of them has to allow an action: that of the key, and of the key that it was made from. None: every action. */
+  readonly policies: readonly AccessPolicy[]
 }
 
 /** The resource of an action. */
@@ -24,7 +24,7 @@ export interface AccessResource {
   readonly keys?: string | undefined
 }
 
-export const ALL_RIGHTS: Rights = { buckets: undefined, policy: undefined }
+export const ALL_RIGHTS: Rights = { buckets: undefined, policies: [] }
 
 /** Why a key may do an action, or may not. */
 export type Decision =
@@ -35,17 +35,25 @@ export type Decision =
   | { readonly kind: 'other-bucket' }
   | { readonly kind: 'not-mentioned' }
 
-/** Decides whether a key may do an action: on its own buckets, if its policy allows it and no statement denies it. */
+/** Decides whether a key may do an action: on its own buckets, if each policy allows it and no statement denies it. */
 export function decideAccess(
-  { buckets, policy }: Rights,
+  { buckets, policies }: Rights,
   action: Action,
   resource: AccessResource,
 ): Decision {
   if (resource.bucket !== undefined && !reaches({ buckets }, resource.bucket)) return { kind: 'other-bucket' }
-  if (policy === undefined) return { kind: 'unlimited' }
-  const denies = findStatement(policy, 'deny', { action, resource })
+  let decision: Decision = { kind: 'unlimited' }
+  for (const policy of policies) {
+    decision = decideByPolicy(policy, { action, resource })
+    if (decision.kind !== 'allowed') break
+  }
+  return decision
+}
+
+function decideByPolicy(policy: AccessPolicy, request: AccessRequest): Decision {
+  const denies = findStatement(policy, 'deny', request)
   if (denies) return { kind: 'denied', statement: denies }
-  const allows = findStatement(policy, 'allow', { action, resource })
+  const allows = findStatement(policy, 'allow', request)
   return allows ? { kind: 'allowed', statement: allows } : { kind: 'not-mentioned' }
 }
 
@@ -61,13 +69,17 @@ export function reaches({ buckets }: Pick<Rights, 'buckets'>, bucket: string): b
 }
 
 /**
- * Returns the only bucket that a key has access to, by its own list or its policy; `undefined` if there are several
- * or none. A pattern counts as all buckets that it could match.
+ * Returns the only bucket that a key has access to, by its own list or a policy; `undefined` if there are several or
+ * none. A pattern counts as all buckets that it could match.
  */
-export function onlyBucketOf({ buckets, policy }: Rights): string | undefined {
+export function onlyBucketOf({ buckets, policies }: Rights): string | undefined {
   if (buckets?.size === 1) return [...buckets][0]
+  return policies.map(onlyBucketIn).find((only) => only !== undefined)
+}
+
+function onlyBucketIn({ statements }: AccessPolicy): string | undefined {
   const named = new Set(
-    policy?.statements
+    statements
       .filter(({ effect }) => effect === 'allow')
       .flatMap(({ resources }) => resources)
       .filter(({ service }) => service === '*' || service === 'cos' || service === 'ci')

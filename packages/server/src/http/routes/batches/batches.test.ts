@@ -176,7 +176,7 @@ function rightsTo(
 ): Rights {
   const statement = statements.map(([action, resource, effect = 'allow']) => ({ effect, action, resource }))
   const policy = parseAccessPolicy(JSON.stringify({ version: '2.0', statement }))
-  return { buckets: undefined, policy }
+  return { buckets: undefined, policies: [policy] }
 }
 
 test('submitting a batch needs the rights to its inputs and outputs', async () => {

@@ -95,7 +95,7 @@ test('a restricted key lists its own buckets, and copies no part from others', a
   const other = 'other-1250000000'
   await harness.request('PUT', '/', { bucket: other })
   await harness.request('PUT', '/secret', { bucket: other, body: 'x' })
-  const rights: Rights = { buckets: new Set([BUCKET]), policy: undefined }
+  const rights: Rights = { buckets: new Set([BUCKET]), policies: [] }
   const all = (await harness.request('GET', '/', { bucket: null, rights })).text
   expect(all.match(/<Name>.*?<\/Name>/g)).toEqual([`<Name>${BUCKET}</Name>`])
   for (const name of [other, 'none-1250000000']) {

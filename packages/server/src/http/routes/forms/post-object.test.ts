@@ -175,7 +175,14 @@ test('a form is limited to the rights of its key', async () => {
   const { engine, keys } = harness.context
   const own = { secretId: 'AKIDelsewhere', secretKey: 'a-secret-for-elsewhere' }
   const state = 'enabled'
-  await createAccessKey(engine.db, { ...own, name: 'x', buckets: ['elsewhere-1'], state, createdAt: 0 })
+  await createAccessKey(engine.db, {
+    ...own,
+    name: 'x',
+    buckets: ['elsewhere-1'],
+    policy: undefined,
+    state,
+    createdAt: 0,
+  })
   const put = (fields: Record<string, string>): Promise<string> =>
     harness.rejection('POST', '/', form({ key: 'in/a', ...fields }))
   expect(await put(signed(CONDITIONS, own))).toBe('AccessDenied')

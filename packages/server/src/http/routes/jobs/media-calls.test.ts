@@ -159,11 +159,11 @@ describe('calls that analyse a media object', skipWithout('ffmpeg'), () => {
     expect(await harness.rejection('POST', '/mediainfo', other)).toBe('InvalidArgument')
     const statement = [{ effect: 'allow', action: ['cos:GetObject'], resource: ['*'] }]
     const policy = parseAccessPolicy(JSON.stringify({ version: '2.0', statement }))
-    const rights = { buckets: undefined, policy }
+    const rights = { buckets: undefined, policies: [policy] }
     const output = `<Output><Region>${REGION}</Region><Bucket>${BUCKET}</Bucket><Object>out/x.jpg</Object></Output>`
     const content = `${input('in/clip.mp4')}<Time>0</Time>${output}`
     expect(await harness.rejection(...post('snapshot', content, { rights }))).toBe('AccessDenied')
-    const none = { buckets: new Set(['other-1250000000']), policy: undefined }
+    const none = { buckets: new Set(['other-1250000000']), policies: [] }
     expect(await harness.rejection('GET', '/in/clip.mp4?ci-process=videoinfo', { rights: none })).toBe(
       'AccessDenied',
     )

@@ -52,7 +52,7 @@ test('a key that may only read an object can’t change its headers', async () =
       statement: [{ effect: 'allow', action: ['cos:GetObject'], resource: ['*'] }],
     }),
   )
-  const rights = { buckets: undefined, policy }
+  const rights = { buckets: undefined, policies: [policy] }
   const target = '/in/a%20b.txt?ci-process=filehash&type=md5'
   expect(await harness.rejection('GET', target, { rights })).toBe('none')
   expect(await harness.rejection('GET', `${target}&addtoheader=true`, { rights })).toBe('AccessDenied')

@@ -223,7 +223,7 @@ describe('rejected requests', () => {
     expect(await rejection('GET', '/template/t1a')).toMatch(/^MethodNotAllowed/)
     expect(await rejection('DELETE', '/template')).toMatch(/^MethodNotAllowed/)
     expect(await rejection('GET', '/template', { bucket: 'none-1' })).toMatch(/^NoSuchBucket/)
-    const rights = { buckets: new Set([OTHER]), policy: undefined }
+    const rights = { buckets: new Set([OTHER]), policies: [] }
     expect(await rejection('POST', '/template', { body: aTemplate(), rights })).toMatch(
       /ci:CreateMediaTemplate/,
     )
