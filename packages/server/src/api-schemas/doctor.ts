@@ -8,6 +8,9 @@ const subjectSchema = z.object({
   count: count.optional(),
   name: z.string().optional(),
   since: isoTime.optional(),
+  bucket: z.string().optional(),
+  reason: z.string().optional(),
+  waiting: count.optional(),
 })
 
 const checkSchema = z.object({
