@@ -89,6 +89,7 @@ test('a delivered callback shows what was sent, and what was answered', async ()
     nextAttemptAt: null,
     attempts: 1,
     failures: 0,
+    lastAttempt: { outcome: 'delivered', cause: null, status: 200 },
     deadlineMs: 15_000,
     body: '<Response/>',
     attemptList: [
@@ -111,6 +112,7 @@ test('a callback whose body is no text is shown in base64, and a failed attempt 
     state: 'pending',
     bodyBase64: '//4A',
     failures: 1,
+    lastAttempt: { outcome: 'retry', cause: 'connect', status: null },
     headers: { 'webhook-id': 'msg_raw1', 'lemnis-attempt': '2' },
     attemptList: [{ outcome: 'retry', cause: 'connect', status: null, responseHeaders: null }],
   })
@@ -118,6 +120,9 @@ test('a callback whose body is no text is shown in base64, and a failed attempt 
 
 test('lists newest first, page by page, and by what is asked for', async () => {
   await eventually('/callbacks?state=parked', { callbacks: [{ id: 'msg_gone2' }, { id: 'msg_gone1' }] })
+  expect((await ask('/callbacks?state=parked&limit=1')).body).toMatchObject({
+    callbacks: [{ id: 'msg_gone2', lastAttempt: { outcome: 'parked', cause: 'status', status: 410 } }],
+  })
   const first = await ask('/callbacks?limit=4')
   expect(first.body).toMatchObject({
     callbacks: [{ id: 'msg_raw1' }, { id: 'msg_gone2' }, { id: 'msg_gone1' }, { id: 'msg_ok3' }],

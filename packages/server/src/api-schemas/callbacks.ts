@@ -50,6 +50,10 @@ export const callbackSchema = z.object({
   nextAttemptAt: isoTime.nullable(),
   attempts: count,
   failures: count,
+  lastAttempt: attemptSchema
+    .pick({ startedAt: true, outcome: true, cause: true, status: true })
+    .nullable()
+    .meta({ description: 'null while none was made, or none is stored any more.' }),
   deadlineMs: z.int().min(1_000).max(60_000),
 })
 export type CallbackJson = z.infer<typeof callbackSchema>

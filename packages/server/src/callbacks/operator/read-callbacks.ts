@@ -14,7 +14,11 @@ export interface ShownCallback extends Omit<Callback, 'body'> {
   readonly attempts: number
   /** Attempts that used up a pause of the retry policy. */
   readonly failures: number
+  /** `undefined` when none is stored. */
+  readonly lastAttempt: LastAttempt | undefined
 }
+
+export type LastAttempt = Pick<CallbackAttemptRow, 'started_at' | 'outcome' | 'cause' | 'status'>
 
 interface StoredState {
   readonly due_at: number | null
@@ -23,6 +27,10 @@ interface StoredState {
   readonly archived_state: 'parked' | 'dead' | null
   readonly archived_attempts: number | null
   readonly last_attempt: number | null
+  readonly last_started_at: number | null
+  readonly last_outcome: CallbackAttemptRow['outcome'] | null
+  readonly last_cause: CallbackAttemptRow['cause']
+  readonly last_status: number | null
   readonly failed_attempts: number
   readonly endpoint_paused_until: number | null
   readonly bucket_paused_until: number | null
@@ -42,13 +50,15 @@ export async function readCallbacks(
       r.state AS archived_state, r.attempts AS archived_attempts,
       (SELECT max(e.paused_until) ${ofEndpoint}) AS endpoint_paused_until,
       (SELECT max(e.paused_until) ${ofBucket}) AS bucket_paused_until,
-      (SELECT max(a.id) FROM callback_attempts a WHERE a.id BETWEEN c.id * 1024 AND c.id * 1024 + 1023)
-        AS last_attempt,
+      l.id AS last_attempt, l.started_at AS last_started_at, l.outcome AS last_outcome, l.cause AS last_cause,
+      l.status AS last_status,
       (SELECT count(*) FROM callback_attempts a WHERE a.id BETWEEN c.id * 1024 AND c.id * 1024 + 1023
         AND a.outcome IN ('retry', 'parked', 'dead')) AS failed_attempts
     FROM callbacks c
       LEFT JOIN callback_queue q ON q.callback_id = c.id
       LEFT JOIN callback_rest r ON r.callback_id = c.id
+      LEFT JOIN callback_attempts l ON l.id =
+        (SELECT max(a.id) FROM callback_attempts a WHERE a.id BETWEEN c.id * 1024 AND c.id * 1024 + 1023)
     WHERE c.id IN (${sql.join(ids)})`.execute(db)
   const byId = new Map(rows.map((row) => [row.id, toShown(row)]))
   return ids.flatMap((id) => byId.get(id) ?? [])
@@ -61,11 +71,19 @@ function toShown({
   archived_state,
   archived_attempts,
   last_attempt,
+  last_started_at,
+  last_outcome,
+  last_cause,
+  last_status,
   failed_attempts,
   endpoint_paused_until,
   bucket_paused_until,
   ...callback
 }: Omit<Callback, 'body'> & StoredState): ShownCallback {
+  const lastAttempt =
+    last_started_at === null || last_outcome === null
+      ? undefined
+      : { started_at: last_started_at, outcome: last_outcome, cause: last_cause, status: last_status }
   if (due_at !== null) {
     const pauses = [endpoint_paused_until, bucket_paused_until].filter((until) => until !== null)
     return {
@@ -74,6 +92,7 @@ function toShown({
       nextAttemptAt: Math.max(due_at, ...pauses),
       attempts: queued_attempts ?? 0,
       failures: queued_failures ?? 0,
+      lastAttempt,
     }
   }
   const attempts = archived_attempts ?? (last_attempt === null ? 0 : last_attempt - attemptId(callback.id, 0))
@@ -83,6 +102,7 @@ function toShown({
     nextAttemptAt: null,
     attempts,
     failures: failed_attempts,
+    lastAttempt,
   }
 }
 

@@ -20,6 +20,7 @@ const callback: Callback = {
   nextAttemptAt: null,
   attempts: 1,
   failures: 0,
+  lastAttempt: null,
   deadlineMs: 15_000,
 }
 const clock = new ManualClock(Date.parse('2026-01-31T18:00:00Z'))

@@ -20,6 +20,7 @@ const callback: Callback = {
   nextAttemptAt: null,
   attempts: 1,
   failures: 0,
+  lastAttempt: null,
   deadlineMs: 15_000,
 }
 const context = { terminal: testTerminal(), clock: new ManualClock() }

@@ -31,6 +31,7 @@ class FeedServer {
       nextAttemptAt: null,
       attempts: 0,
       failures: 0,
+      lastAttempt: null,
       deadlineMs: 15_000,
       headers: {},
       body: '',

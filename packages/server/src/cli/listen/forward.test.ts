@@ -32,6 +32,7 @@ function signedCallback(
     nextAttemptAt: null,
     attempts: 0,
     failures: 0,
+    lastAttempt: null,
     deadlineMs: 15_000,
     headers: {
       host: 'hooks.example.com',

@@ -13,6 +13,7 @@ import {
   readAttempts,
   readBodies,
   readCallbacks,
+  type LastAttempt,
   type ShownCallback,
 } from '../../../callbacks/operator/read-callbacks.ts'
 import { signersOf } from '../../../callbacks/operator/signers.ts'
@@ -68,8 +69,15 @@ export function serializeCallback(row: ShownCallback): CallbackJson {
     nextAttemptAt: toIsoTimeOrNull(row.nextAttemptAt),
     attempts: row.attempts,
     failures: row.failures,
+    lastAttempt: serializeLast(row.lastAttempt),
     deadlineMs: row.deadline_ms,
   }
+}
+
+function serializeLast(last: LastAttempt | undefined): CallbackJson['lastAttempt'] {
+  if (!last) return null
+  const { started_at, ...outcome } = last
+  return { startedAt: toIsoTime(started_at), ...outcome }
 }
 
 /** What the attempt after `attempts` would send if it were made now. */
