@@ -4,6 +4,7 @@ import { StateBadge } from '../../ui/badge.tsx'
 import { link } from '../../ui/links.ts'
 import { Table, type Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
+import { lastFailure } from './failure-words.ts'
 
 export function CallbackTable({ callbacks }: { callbacks: readonly CallbackJson[] }) {
   const columns: readonly Column<CallbackJson>[] = [
@@ -19,7 +20,15 @@ export function CallbackTable({ callbacks }: { callbacks: readonly CallbackJson[
         </a>
       ),
     },
-    { name: t('jobs.state'), cell: ({ state }) => <StateBadge state={state} /> },
+    {
+      name: t('jobs.state'),
+      cell: (callback) => (
+        <span class="state cause">
+          <StateBadge state={callback.state} />
+          <span class="faint">{lastFailure(callback)}</span>
+        </span>
+      ),
+    },
     { name: t('callbacks.attempts'), kind: 'number', cell: ({ attempts }) => attempts },
     { name: t('callbacks.made'), cell: ({ createdAt }) => <Time at={createdAt} /> },
     { name: t('callbacks.next'), cell: ({ nextAttemptAt }) => <Time at={nextAttemptAt} /> },

@@ -1,3 +1,4 @@
+import type { CallbackJson } from '../../../../server/src/api-schemas/callbacks.ts'
 import { t, type MessageKey } from '../../i18n/language.ts'
 
 const WORDS: Readonly<Record<string, MessageKey>> = {
@@ -17,6 +18,14 @@ export function failureWords(cause: string, status: number | null): string {
   if (cause === 'status' && status !== null) return t('failure.status', { status })
   const words = WORDS[cause]
   return words === undefined ? cause : t(words)
+}
+
+/** How the last attempt of a callback that did not arrive failed, and whether another one follows; empty when none did. */
+export function lastFailure({ state, lastAttempt }: Pick<CallbackJson, 'state' | 'lastAttempt'>): string {
+  const { cause, status } = lastAttempt ?? { cause: null, status: null }
+  if (state === 'delivered' || cause === null) return ''
+  const words = failureWords(cause, status)
+  return state === 'pending' || state === 'paused' ? `${words} ${t('callbacks.isRetried')}` : words
 }
 
 /** The reason of a receiver's state as a sentence. An operator may have written it, or the system that refused. */
