@@ -234,6 +234,7 @@ const furtherZones = [
       './jobs/failure-codes.ts',
       './protocol/auth/actions.ts',
       './protocol/key-problem.ts',
+      './protocol/name-rules.ts',
     ],
     message: 'the console is a client of the management API: what it shares with the service is pure.',
   },

@@ -56,7 +56,10 @@ describe('workflows in a browser', skipWithout('chromium'), () => {
 
   test('a workflow is made by clicks, and its fault is shown at the node that has it', async () => {
     await page.getByRole('link', { name: 'New workflow' }).click()
+    await page.getByLabel('Name').fill('my calls')
+    expect(await page.getByLabel('Name').getAttribute('aria-invalid')).toBe('true')
     await page.getByLabel('Name').fill('calls')
+    expect(await page.getByLabel('Name').getAttribute('aria-invalid')).toBe('false')
     await page.getByLabel('Uploads whose keys begin with').fill('calls/')
     await page.getByLabel('Add what follows').selectOption('NoiseReduction')
     await page.getByLabel('Parameters from').selectOption({ label: 'Template: denoise-wav-16k (official)' })

@@ -8,6 +8,8 @@ export const templatesMessages = messages({
     'templates.own': 'own',
     'templates.officialName': '{name} (official)',
     'templates.new': 'New template',
+    'templates.nameHint':
+      'Letters A to Z, digits, Chinese characters, hyphens, underscores and *; no spaces.',
     'templates.change': 'Change {name}',
     'templates.duplicate': 'Duplicate',
     'templates.officialWhat': 'It comes with the release, for every bucket, and can’t be changed.',
@@ -23,6 +25,7 @@ export const templatesMessages = messages({
     'templates.own': '自定义',
     'templates.officialName': '{name}（官方）',
     'templates.new': '新建模板',
+    'templates.nameHint': '仅限英文字母、数字、中文、连字符、下划线和 *，不含空格。',
     'templates.change': '编辑 {name}',
     'templates.duplicate': '复制为新模板',
     'templates.officialWhat': '随版本提供，适用于所有存储桶，不可修改。',

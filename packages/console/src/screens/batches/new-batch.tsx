@@ -5,6 +5,7 @@ import type { batchPreviewSchema, BatchJson } from '../../../../server/src/api-s
 import type { bucketListSchema } from '../../../../server/src/api-schemas/objects.ts'
 import type { workflowPageSchema } from '../../../../server/src/api-schemas/workflows.ts'
 import { shapeOf } from '../../../../server/src/job-requests/tag-shapes.ts'
+import { WORKFLOW_NAME } from '../../../../server/src/protocol/name-rules.ts'
 import { changed } from '../../api/changes.ts'
 import { post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
@@ -74,7 +75,14 @@ function BatchForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDesc
   return (
     <PageForm submitLabel={t('batches.start')} submit={submit}>
       <div class="columns">
-        <TextInput label={t('editor.name')} value={name} isRequired onChange={setName} />
+        <TextInput
+          label={t('editor.name')}
+          value={name}
+          isRequired
+          hint={t('editor.nameHint')}
+          isWrong={name !== '' && !WORKFLOW_NAME.test(name)}
+          onChange={setName}
+        />
         <Select
           label={t('jobs.bucket')}
           value={bucketName}

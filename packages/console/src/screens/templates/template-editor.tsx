@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import type { z } from 'zod'
 import type { bucketListSchema } from '../../../../server/src/api-schemas/objects.ts'
 import type { templateDetailSchema } from '../../../../server/src/api-schemas/templates.ts'
+import { TEMPLATE_NAME } from '../../../../server/src/protocol/name-rules.ts'
 import { patch, post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
@@ -79,6 +80,7 @@ function TemplateForm({ id, initial, isCopy, bucket: given, buckets, tags }: Tem
   const [request, setRequest] = useState(initial)
   const usual = buckets.find(({ isDefault }) => isDefault) ?? buckets[0]
   const [bucket, setBucket] = useState(given ?? usual?.name ?? '')
+  const name = textAt(request, ['Name'])
   const tag = tags.find((each) => each.tag === textAt(request, ['Tag']))
   const submit = async (): Promise<void> => {
     const saved =
@@ -92,9 +94,11 @@ function TemplateForm({ id, initial, isCopy, bucket: given, buckets, tags }: Tem
       <div class="columns">
         <TextInput
           label={t('editor.name')}
-          value={textAt(request, ['Name'])}
+          value={name}
           isRequired
-          onChange={(name) => setRequest({ ...request, Name: name })}
+          hint={t('templates.nameHint')}
+          isWrong={name !== '' && !TEMPLATE_NAME.test(name)}
+          onChange={(next) => setRequest({ ...request, Name: next })}
         />
         {id === undefined && (
           <Select
@@ -108,7 +112,7 @@ function TemplateForm({ id, initial, isCopy, bucket: given, buckets, tags }: Tem
           <Select
             label={t('jobs.tag')}
             value={tag?.tag ?? ''}
-            onChange={(next) => setRequest({ Tag: next, Name: textAt(request, ['Name']) })}
+            onChange={(next) => setRequest({ Tag: next, Name: name })}
             options={tags.map((each) => [each.tag, each.tag] as const)}
           />
         )}

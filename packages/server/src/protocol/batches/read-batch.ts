@@ -15,6 +15,7 @@ import {
   type FieldPath,
 } from '../xml/read-fields.ts'
 import { assertAllRead } from '../xml/assert-all-read.ts'
+import { WORKFLOW_NAME } from '../name-rules.ts'
 import { keyOfUrl } from '../object-url.ts'
 import {
   readCallback,
@@ -25,7 +26,6 @@ import {
 import { readFilterTime } from '../times.ts'
 import type { XmlElement } from '../xml/xml.ts'
 
-const NAME = /^[\p{Script=Han}\p{L}\p{N}_-]{1,128}$/u
 const INPUTS = ['Manifest', 'UrlFile', 'Prefix', 'Object', 'Url'] as const
 
 /** Spellings of the vendor's table of batches. */
@@ -65,7 +65,7 @@ interface BatchJob {
 export function readBatch(root: XmlElement, bucket: string): BatchRequest {
   const request = startRequest(root)
   const name = requiredName(request, 'Name')
-  if (!NAME.test(name))
+  if (!WORKFLOW_NAME.test(name))
     throw invalidArgument('Name must have at most 128 letters, digits, hyphens and underscores.')
   const input = requiredField(request, 'Input')
   const operation = requiredField(request, 'Operation')

@@ -1,10 +1,8 @@
 import { IGNORED, skipIgnoredFields } from '../xml/ignored-fields.ts'
 import { invalidArgument, requiredName, startRequest, type FieldPath } from '../xml/read-fields.ts'
+import { TEMPLATE_NAME, TEMPLATE_NAME_MAX_LENGTH } from '../name-rules.ts'
 import { jobTime, type TimeZone } from '../times.ts'
 import type { XmlElement, XmlNode } from '../xml/xml.ts'
-
-const NAME_MAX_LENGTH = 64
-const NAME = /^[A-Za-z0-9_*\p{Script=Han}-]+$/u
 
 /** Tags whose documentation shows a State. */
 const WITH_STATE: ReadonlySet<string> = new Set(['NoiseReduction', 'SpeechRecognition'])
@@ -23,9 +21,9 @@ export function readTemplateRequest(root: XmlElement): TemplateRequest {
   skipIgnoredFields(request, IGNORED.template)
   const tag = requiredName(request, 'Tag')
   const name = requiredName(request, 'Name')
-  if (NAME.test(name) && Array.from(name).length <= NAME_MAX_LENGTH) return { tag, name, field: request }
+  if (TEMPLATE_NAME.test(name)) return { tag, name, field: request }
   throw invalidArgument(
-    `Name must have at most ${NAME_MAX_LENGTH} characters, and only letters A to Z, digits, _, -, * and Chinese characters.`,
+    `Name must have at most ${TEMPLATE_NAME_MAX_LENGTH} characters, and only letters A to Z, digits, _, -, * and Chinese characters.`,
   )
 }
 

@@ -1,5 +1,6 @@
 import { readNotify, type NotifyConfig } from '../jobs/notify-config.ts'
 import type { NodeRequest, TopologyRequest } from './check-topology.ts'
+import { WORKFLOW_NAME } from '../name-rules.ts'
 import { IGNORED, skipIgnoredFields } from '../xml/ignored-fields.ts'
 import {
   childAt,
@@ -19,7 +20,6 @@ import {
 import { assertAllRead } from '../xml/assert-all-read.ts'
 import type { XmlElement } from '../xml/xml.ts'
 
-const NAME = /^[\p{Script=Han}\p{L}\p{N}_-]{1,128}$/u
 const MAX_NODES = 100
 const MAX_CUSTOM_EXTS = 10
 const SEPARATOR = ','
@@ -62,7 +62,7 @@ export function readWorkflow(root: XmlElement): WorkflowRequest {
   const workflow = requiredField(request, 'MediaWorkflow')
   skipIgnoredFields(workflow, IGNORED.workflow)
   const name = requiredName(workflow, 'Name')
-  if (!NAME.test(name)) {
+  if (!WORKFLOW_NAME.test(name)) {
     throw invalidArgument(
       'MediaWorkflow.Name must have at most 128 letters, digits, Chinese characters, hyphens and underscores.',
     )

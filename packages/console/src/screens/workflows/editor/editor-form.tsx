@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { WORKFLOW_NAME } from '../../../../../server/src/protocol/name-rules.ts'
 import { ApiError } from '../../../api/api-error.ts'
 import { textAt, withText } from '../../../forms/elements.ts'
 import { TextInput } from '../../../forms/inputs.tsx'
@@ -35,15 +36,16 @@ export function EditorForm({ initial, bucket: given, buckets, tags, types, save 
   const [fault, setFault] = useState<Fault>()
   const usual = buckets.find(({ isDefault }) => isDefault) ?? buckets[0]
   const [bucket, setBucket] = useState(given ?? usual?.name ?? '')
+  const name = textAt(draft, ['Name'])
   const nodes = nodesOf(draft)
-  const node = nodes.find(({ name }) => name === chosen) ?? nodes[0]
+  const node = nodes.find((each) => each.name === chosen) ?? nodes[0]
   const submit = async (): Promise<void> => {
     try {
       await save(draft, bucket)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       setFault(error)
-      const faulty = error.nodes.find((name) => nodes.some((each) => each.name === name))
+      const faulty = error.nodes.find((faultyName) => nodes.some((each) => each.name === faultyName))
       if (faulty !== undefined) choose(faulty)
     }
   }
@@ -53,9 +55,11 @@ export function EditorForm({ initial, bucket: given, buckets, tags, types, save 
       <div class="columns">
         <TextInput
           label={t('editor.name')}
-          value={textAt(draft, ['Name'])}
+          value={name}
           isRequired
-          onChange={(name) => setDraft(withText(draft, ['Name'], name))}
+          hint={t('editor.nameHint')}
+          isWrong={name !== '' && !WORKFLOW_NAME.test(name)}
+          onChange={(next) => setDraft(withText(draft, ['Name'], next))}
         />
         {given === undefined && (
           <Select
