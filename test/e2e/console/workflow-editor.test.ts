@@ -61,6 +61,9 @@ describe('workflows in a browser', skipWithout('chromium'), () => {
     await page.getByLabel('Name').fill('calls')
     expect(await page.getByLabel('Name').getAttribute('aria-invalid')).toBe('false')
     await page.getByLabel('Uploads whose keys begin with').fill('calls/')
+    await page.getByLabel('Which of them').selectOption('Some kinds only')
+    await page.getByLabel('Audio', { exact: true }).check()
+    await button(/Start.*calls\/ · Audio/).waitFor()
     await page.getByLabel('Add what follows').selectOption('NoiseReduction')
     await page.getByLabel('Parameters from').selectOption({ label: 'Template: denoise-wav-16k (official)' })
     await page.getByLabel('Add what follows').selectOption('Transcode')
@@ -76,6 +79,9 @@ describe('workflows in a browser', skipWithout('chromium'), () => {
     await audio.getByLabel('Codec').selectOption('mp3')
     await button('Save').click()
     await page.getByRole('heading', { name: 'calls' }).waitFor()
+    await page.getByText('Only these kinds').waitFor()
+    const upload = await page.getByRole('link', { name: 'Upload to calls/' }).getAttribute('href')
+    expect(upload).toBe(`/_lemnis/console/storage/${BUCKET}?prefix=calls%2F`)
     expect((await shown('calls')).nodes.map(({ next }) => next)).toEqual([
       ['NoiseReduction_1'],
       ['Transcode_2'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { jobOf, prefixOf, stateOf } from './describe-graph.ts'
+import { jobOf, stateOf } from './describe-graph.ts'
 
 const tasks = (...states: readonly string[]) =>
   states.map((state, index) => ({ state, jobId: state === 'none' ? null : `j${index}` }))
@@ -21,10 +21,4 @@ test('a node leads to the job that says why it stands so', () => {
   expect(jobOf(tasks('Success', 'Failed'))).toBe('j1')
   expect(jobOf([{ state: 'Failed', jobId: null }, ...tasks('Success')])).toBe('j0')
   expect(jobOf([{ state: 'Cancel', jobId: null }])).toBeUndefined()
-})
-
-test('the prefix is read where the protocol has it', () => {
-  const topology = { Nodes: { Start: { Input: { ObjectPrefix: 'in/' } } } }
-  expect(prefixOf({ topology })).toBe('in/')
-  expect(prefixOf({ topology: { Nodes: [] } })).toBe('')
 })

@@ -8,15 +8,6 @@ export type WorkflowDetail = z.infer<typeof workflowDetailSchema>
 export type RunDetail = z.infer<typeof executionDetailSchema>
 export type Task = RunDetail['tasks'][number]
 
-/** The prefix whose uploads start runs; empty: that of all objects. */
-export function prefixOf({ topology }: Pick<WorkflowDetail, 'topology'>): string {
-  const prefix = ['Nodes', 'Start', 'Input', 'ObjectPrefix'].reduce<unknown>(
-    (value, name) => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined),
-    topology,
-  )
-  return typeof prefix === 'string' ? prefix : ''
-}
-
 /** The worst or the least advanced state comes first. */
 const ORDER = ['Failed', 'Running', 'Pause', 'Submitted', 'Cancel', 'Success'] as const
 

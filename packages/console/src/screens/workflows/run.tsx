@@ -43,7 +43,7 @@ export function WorkflowRun() {
 }
 
 function RunSections({ run }: { run: RunDetail }) {
-  const nodes = useGraphNodes(run.nodes, run.bucket, run.tasks)
+  const nodes = useGraphNodes({ ...run, start: run.object })
   return (
     <>
       <Facts

@@ -9,19 +9,26 @@ import { Action } from '../../ui/action.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { link } from '../../ui/links.ts'
 import { ObjectChoice } from '../storage/object-choice.tsx'
-import { prefixOf, type WorkflowDetail } from './describe-graph.ts'
+import type { WorkflowDetail } from './describe-graph.ts'
+import { prefixOf } from './start-node.ts'
 
 /** What somebody who may change things can do with a workflow. */
 export function WorkflowActions({ workflow }: { workflow: WorkflowDetail }) {
   const { route } = useLocation()
   const isTriggering = useSignal(false)
-  const { id, name, state } = workflow
+  const { id, name, state, bucket } = workflow
+  const prefix = prefixOf(workflow.topology)
   const isActive = state === 'Active'
   return (
     <>
       <button type="button" class="primary" onClick={() => (isTriggering.value = true)}>
         {t('workflows.trigger')}
       </button>
+      {prefix !== '' && (
+        <a class="button" href={link(`/storage/${bucket}`, { prefix })}>
+          {t('workflows.uploadTo', { prefix })}
+        </a>
+      )}
       <a class="button" href={link(`/workflows/${id}/edit`)}>
         {t('editor.edit')}
       </a>
@@ -48,7 +55,7 @@ export function WorkflowActions({ workflow }: { workflow: WorkflowDetail }) {
 
 function TriggerDialog({ workflow, close }: { workflow: WorkflowDetail; close: () => void }) {
   const { route } = useLocation()
-  const key = useSignal(prefixOf(workflow))
+  const key = useSignal(prefixOf(workflow.topology))
   const submit = async (): Promise<void> => {
     const object = key.value
     const answer = await post<z.infer<typeof startedExecutionSchema>>(`workflows/${workflow.id}/trigger`, {

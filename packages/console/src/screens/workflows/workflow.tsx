@@ -15,7 +15,9 @@ import { prettyXml } from '../../ui/pretty-xml.ts'
 import { Table, type Column } from '../../ui/table.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Time } from '../../ui/time.tsx'
-import { prefixOf, type WorkflowDetail } from './describe-graph.ts'
+import type { WorkflowDetail } from './describe-graph.ts'
+import { describeKinds, describeStart } from './describe-start.ts'
+import { prefixOf } from './start-node.ts'
 import { useGraphNodes } from './use-graph-nodes.ts'
 import { RunTable } from './run-table.tsx'
 import { WorkflowActions } from './workflow-actions.tsx'
@@ -40,7 +42,7 @@ export function Workflow() {
 
 function WorkflowSections({ workflow }: { workflow: WorkflowDetail }) {
   const { id, bucket, state, createdAt, updatedAt } = workflow
-  const nodes = useGraphNodes(workflow.nodes, bucket)
+  const nodes = useGraphNodes({ ...workflow, start: describeStart(workflow.topology) })
   return (
     <>
       <Facts
@@ -50,7 +52,8 @@ function WorkflowSections({ workflow }: { workflow: WorkflowDetail }) {
             value: <StateBadge state={state === 'Active' ? 'enabled' : 'disabled'} />,
           },
           { name: t('jobs.bucket'), value: bucket },
-          { name: t('workflows.prefix'), value: prefixOf(workflow) || t('workflows.wholeBucket') },
+          { name: t('workflows.prefix'), value: prefixOf(workflow.topology) || t('workflows.wholeBucket') },
+          { name: t('workflows.kinds'), value: describeKinds(workflow.topology) },
           { name: t('workflows.made'), value: <Time at={createdAt} /> },
           { name: t('workflows.changed'), value: <Time at={updatedAt} /> },
           { name: t('job.id'), value: <code>{id}</code> },

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { WORKFLOW_NAME } from '../../../../../server/src/protocol/name-rules.ts'
 import { ApiError } from '../../../api/api-error.ts'
-import { textAt, withText } from '../../../forms/elements.ts'
+import { textAt, valueAt, withText } from '../../../forms/elements.ts'
 import { TextInput } from '../../../forms/inputs.tsx'
 import type { Buckets } from '../../../forms/operation-form.tsx'
 import type { TagDescription } from '../../../forms/tag-parameters.ts'
@@ -11,6 +11,7 @@ import { Problem } from '../../../ui/feedback.tsx'
 import { PageForm } from '../../../ui/page-form.tsx'
 import { Card } from '../../../ui/page.tsx'
 import { Select } from '../../../ui/select.tsx'
+import { describeStart } from '../describe-start.ts'
 import { nodesOf, START, type Draft } from './draft.ts'
 import { NodeForm, type NodeTypes } from './node-form.tsx'
 
@@ -84,7 +85,7 @@ export function EditorForm({ initial, bucket: given, buckets, tags, types, save 
           label={t('workflows.graph')}
           nodes={nodes.map(({ name, type, next }) => ({
             ...{ name, next },
-            detail: name === START ? t('workflows.upload') : type,
+            detail: name === START ? describeStart(valueAt(draft, ['Topology'])) : type,
             isFaulty: fault?.nodes.includes(name) === true,
           }))}
           chosen={node?.name ?? ''}

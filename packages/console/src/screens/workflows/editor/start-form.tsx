@@ -2,6 +2,7 @@ import { textAt, withText, withValue } from '../../../forms/elements.ts'
 import { Check, TextInput } from '../../../forms/inputs.tsx'
 import { t, type MessageKey } from '../../../i18n/language.ts'
 import { Select } from '../../../ui/select.tsx'
+import { KINDS } from '../start-node.ts'
 import type { Draft } from './draft.ts'
 
 interface StartFormProps {
@@ -13,12 +14,6 @@ const INPUT = ['Topology', 'Nodes', 'Start', 'Input']
 const FILTER = [...INPUT, 'ExtFilter']
 const NOTIFY = [...INPUT, 'NotifyConfig']
 
-const KINDS: readonly (readonly [name: string, label: MessageKey])[] = [
-  ['Audio', 'editor.audio'],
-  ['Video', 'editor.video'],
-  ['Image', 'editor.image'],
-  ['ContentType', 'editor.contentType'],
-]
 const EVENTS: readonly (readonly [name: string, label: MessageKey])[] = [
   ['TaskFinish', 'editor.taskFinish'],
   ['WorkflowFinish', 'editor.workflowFinish'],
@@ -54,6 +49,9 @@ export function StartForm({ draft, change }: StartFormProps) {
 
 function FilterFields({ draft, change }: StartFormProps) {
   const custom = textAt(draft, [...FILTER, 'CustomExts'])
+  const hasFlag = (name: string): boolean => textAt(draft, [...FILTER, name]) === 'true'
+  const setFlag = (name: string, isOn: boolean): void =>
+    change(withText(draft, [...FILTER, name], String(isOn)))
   const setCustom = (text: string): void => {
     const flagged = withText(draft, [...FILTER, 'Custom'], String(text !== ''))
     change(withText(flagged, [...FILTER, 'CustomExts'], text))
@@ -63,12 +61,7 @@ function FilterFields({ draft, change }: StartFormProps) {
       <legend>{t('editor.someObjects')}</legend>
       <div class="columns">
         {KINDS.map(([name, label]) => (
-          <Check
-            key={name}
-            label={t(label)}
-            value={textAt(draft, [...FILTER, name]) === 'true'}
-            onChange={(isOn) => change(withText(draft, [...FILTER, name], String(isOn)))}
-          />
+          <Check key={name} label={t(label)} value={hasFlag(name)} onChange={(isOn) => setFlag(name, isOn)} />
         ))}
         <TextInput
           label={t('editor.extensions')}
@@ -77,6 +70,11 @@ function FilterFields({ draft, change }: StartFormProps) {
           onChange={setCustom}
         />
       </div>
+      <Check
+        label={t('editor.contentType')}
+        value={hasFlag('ContentType')}
+        onChange={(isOn) => setFlag('ContentType', isOn)}
+      />
     </fieldset>
   )
 }
