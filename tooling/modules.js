@@ -233,6 +233,7 @@ const furtherZones = [
       './job-requests',
       './jobs/failure-codes.ts',
       './protocol/auth/actions.ts',
+      './protocol/jobs/output-variable-names.ts',
       './protocol/key-problem.ts',
       './protocol/name-rules.ts',
     ],

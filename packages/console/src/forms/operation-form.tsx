@@ -6,6 +6,7 @@ import { t } from '../i18n/language.ts'
 import { Select } from '../ui/select.tsx'
 import { textAt, withText, type JsonObject } from './elements.ts'
 import { TextInput } from './inputs.tsx'
+import { OutputVariables } from './output-variables.tsx'
 import { TagForm } from './tag-form.tsx'
 import type { TagDescription } from './tag-parameters.ts'
 import { readValues, writeValues } from './tag-values.ts'
@@ -90,19 +91,21 @@ function OutputFields({ buckets, operation, change }: OutputFieldsProps) {
   }
   const names = buckets.map(({ name }) => name)
   return (
-    <div class="columns">
-      <Select
-        label={t('editor.outputBucket')}
-        value={chosen}
-        onChange={setBucket}
-        options={[...new Set([chosen, ...names])].map((name) => [name, name] as const)}
-      />
-      <TextInput
-        label={t('editor.outputKey')}
-        value={textAt(operation, ['Output', 'Object'])}
-        hint={t('editor.outputHint')}
-        onChange={(key) => change(withText(operation, ['Output', 'Object'], key))}
-      />
-    </div>
+    <>
+      <div class="columns">
+        <Select
+          label={t('editor.outputBucket')}
+          value={chosen}
+          onChange={setBucket}
+          options={[...new Set([chosen, ...names])].map((name) => [name, name] as const)}
+        />
+        <TextInput
+          label={t('editor.outputKey')}
+          value={textAt(operation, ['Output', 'Object'])}
+          onChange={(key) => change(withText(operation, ['Output', 'Object'], key))}
+        />
+      </div>
+      <OutputVariables />
+    </>
   )
 }

@@ -16,6 +16,7 @@ import { statesMessages } from './states.ts'
 import { storageMessages } from './storage.ts'
 import { templatesMessages } from './templates.ts'
 import { tryItMessages } from './try-it.ts'
+import { variablesMessages } from './variables.ts'
 import { workersMessages } from './workers.ts'
 import { workflowsMessages } from './workflows.ts'
 
@@ -40,6 +41,7 @@ export const MESSAGES = {
     ...storageMessages.en,
     ...templatesMessages.en,
     ...tryItMessages.en,
+    ...variablesMessages.en,
     ...workersMessages.en,
     ...workflowsMessages.en,
   },
@@ -62,6 +64,7 @@ export const MESSAGES = {
     ...storageMessages.zh,
     ...templatesMessages.zh,
     ...tryItMessages.zh,
+    ...variablesMessages.zh,
     ...workersMessages.zh,
     ...workflowsMessages.zh,
   },

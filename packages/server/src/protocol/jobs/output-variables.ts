@@ -1,16 +1,6 @@
 import path from 'node:path'
 
-/** The variables that may be used as `${…}` in the key of an output. */
-export type OutputVariable =
-  | 'InputPath'
-  | 'InputName'
-  | 'InputNameAndExt'
-  | 'RunId'
-  | 'Ext'
-  | 'JobId'
-  | 'Number'
-  | 'Time'
-  | 'InventoryTriggerJobId'
+import type { OutputVariable } from './output-variable-names.ts'
 
 export type VariableValues = Partial<Readonly<Record<OutputVariable, string>>>
 
