@@ -100,17 +100,27 @@ describe('the console in a browser', skipWithout('chromium'), () => {
   test('a key is made, its secret is shown once, and the official SDK works with it', async () => {
     await open('/keys')
     await page.getByRole('button', { name: 'Make a key' }).click()
-    await page.getByLabel('Name', { exact: true }).fill('A colleague')
-    await page.getByRole('dialog').getByRole('button', { name: 'Make a key' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name', { exact: true }).fill('A colleague')
+    const choice = dialog.getByRole('combobox')
+    const Bucket = (await choice.locator('option').nth(1).textContent()) ?? ''
+    await choice.selectOption(Bucket)
+    await dialog.getByLabel('Keys that begin with').fill('console/')
+    await dialog.getByRole('button', { name: 'Make a key' }).click()
     const secret = (await page.getByRole('dialog').locator('code').textContent()) ?? ''
     expect(secret).toMatch(/^SecretId=\S+\nSecretKey=\S+$/)
     const [, secretId = '', secretKey = ''] = /^SecretId=(\S+)\nSecretKey=(\S+)$/.exec(secret) ?? []
     const sdk = openSdk({ secretId, secretKey, url: service.url })
-    const bucket = (await sdk.getService()).Buckets[0]
-    const place = { Bucket: bucket?.Name ?? '', Region: bucket?.Location ?? '' }
-    const { Contents } = await sdk.getBucket({ ...place, Prefix: '' })
+    const place = { Bucket, Region: 'local' }
+    const { Contents } = await sdk.getBucket({ ...place, Prefix: 'console/' })
     expect(Contents.map(({ Key }) => Key)).toContainEqual(expect.stringMatching(/talk/))
+    await expect(sdk.getBucket({ ...place, Prefix: 'in/' })).rejects.toMatchObject({ code: 'AccessDenied' })
     await page.getByRole('button', { name: 'Done' }).click()
+    await page.getByLabel('SecretId').fill(secretId)
+    await page.getByLabel('Object key').fill('console/a')
+    await page.getByText('It may.').waitFor()
+    await page.getByLabel('Object key').fill('in/a')
+    await page.getByText('It may not.').waitFor()
     await open('/keys')
     await page.getByRole('table').getByText('A colleague').waitFor()
     expect(await page.content()).not.toContain(secret.split('=').at(-1))

@@ -13,7 +13,9 @@ export function useQueryState(): QueryState {
   return {
     values: query,
     set(changes) {
-      const all = Object.entries({ ...query, ...changes }).filter(([, value]) => value !== '')
+      // What the address is now: another change may have come since this was drawn.
+      const now = Object.fromEntries(new URLSearchParams(location.search))
+      const all = Object.entries({ ...now, ...changes }).filter(([, value]) => value !== '')
       const address = addressOf(path, Object.fromEntries(all))
       stayAt(address)
       route(address, true)

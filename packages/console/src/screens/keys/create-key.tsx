@@ -3,6 +3,7 @@ import type { createdKeySchema } from '../../../../server/src/api-schemas/keys.t
 import { post } from '../../api/client.ts'
 import { t } from '../../i18n/language.ts'
 import { fieldText, FormDialog, TextField } from '../../ui/form-dialog.tsx'
+import { LimitFields, readLimits } from './limit-fields.tsx'
 import type { NewSecret } from './secret-dialog.tsx'
 
 interface CreateKeyProps {
@@ -12,10 +13,7 @@ interface CreateKeyProps {
 
 export function CreateKey({ close, done }: CreateKeyProps) {
   const create = async (fields: FormData): Promise<void> => {
-    const buckets = fieldText(fields, 'buckets')
-      .split(/[\s,]+/)
-      .filter(Boolean)
-    const body = { name: fieldText(fields, 'name'), buckets: buckets.length > 0 ? buckets : null }
+    const body = { name: fieldText(fields, 'name'), ...readLimits(fields) }
     const created = await post<z.infer<typeof createdKeySchema>>('keys', body)
     // Before the secret is shown, so that the focus goes back to what opened this dialog.
     close()
@@ -24,8 +22,7 @@ export function CreateKey({ close, done }: CreateKeyProps) {
   return (
     <FormDialog title={t('keys.create')} submitLabel={t('keys.create')} submit={create} close={close}>
       <TextField label={t('keys.name')} name="name" isRequired />
-      <TextField label={t('keys.onlyBuckets')} name="buckets" hint={t('keys.onlyBucketsHint')} />
-      <p class="faint">{t('keys.narrower')}</p>
+      <LimitFields isForMany />
     </FormDialog>
   )
 }

@@ -9,6 +9,7 @@ import { Awaited } from '../../ui/awaited.tsx'
 import { Card } from '../../ui/page.tsx'
 import { useQueryState } from '../../ui/query-state.ts'
 import { Select } from '../../ui/select.tsx'
+import { TypedField } from '../../ui/typed-field.tsx'
 
 const REASONS: Readonly<Record<KeyCheckJson['reason'], MessageKey>> = {
   unlimited: 'keys.because.unlimited',
@@ -23,36 +24,47 @@ const REASONS: Readonly<Record<KeyCheckJson['reason'], MessageKey>> = {
   'token-expired': 'keys.because.tokenExpired',
 }
 
+/** What is on no bucket. */
+const OF_SERVICE = 'cos:GetService'
+/** What is on an object, whose key has to be known. */
+const OF_OBJECT = /Object|Part|MultipartUpload$/
+
 /** Asks the service whether a key may do something. What is asked is in the address, without a token. */
 export function KeyTester({ keys }: { keys: readonly AccessKeyJson[] }) {
   const { values, set } = useQueryState()
-  const { id = '', action = 'cos:GetObject', bucket = '', object = '' } = values
+  const { id = '', action = 'cos:GetObject', object = '' } = values
   const token = useSignal('')
+  const isTyping = useSignal(false)
   const buckets = useResource<z.infer<typeof bucketListSchema>>('buckets').data?.buckets ?? []
+  const usual = buckets.find(({ isDefault }) => isDefault) ?? buckets[0]
+  const bucket = action === OF_SERVICE ? '' : (values['bucket'] ?? usual?.name ?? '')
+  const isComplete = action === OF_SERVICE || (bucket !== '' && (object !== '' || !OF_OBJECT.test(action)))
   const check = useResource<KeyCheckJson>(`keys/${encodeURIComponent(id)}/check`, {
     query: { action, bucket, key: object, token: token.value },
-    off: id === '',
+    off: id === '' || !isComplete,
   })
+  const onType = (): void => {
+    isTyping.value = true
+  }
+  const take = (changes: Readonly<Record<string, string>>): void => {
+    isTyping.value = false
+    set(changes)
+  }
   return (
     <Card title={t('keys.tester')}>
       <p class="faint">{t('keys.testerText')}</p>
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
-        <label class="field">
-          <span>SecretId</span>
-          <input
-            value={id}
-            list="known-keys"
-            spellcheck={false}
-            onChange={(event) => set({ id: event.currentTarget.value.trim() })}
-          />
-          <datalist id="known-keys">
-            {keys.map(({ secretId, name }) => (
-              <option key={secretId} value={secretId}>
-                {name}
-              </option>
-            ))}
-          </datalist>
-        </label>
+        <TypedField
+          {...{ label: 'SecretId', value: id, list: 'known-keys', onType }}
+          onChange={(next) => take({ id: next })}
+        />
+        <datalist id="known-keys">
+          {keys.map(({ secretId, name }) => (
+            <option key={secretId} value={secretId}>
+              {name}
+            </option>
+          ))}
+        </datalist>
         <Select
           label={t('keys.action')}
           value={action}
@@ -63,39 +75,41 @@ export function KeyTester({ keys }: { keys: readonly AccessKeyJson[] }) {
           label={t('keys.bucket')}
           value={bucket}
           onChange={(next) => set({ bucket: next })}
-          options={[['', t('keys.noBucket')], ...buckets.map(({ name }) => [name, name] as const)]}
+          options={
+            action === OF_SERVICE
+              ? [['', t('keys.noBucket')]]
+              : buckets.map(({ name }) => [name, name] as const)
+          }
         />
-        <label class="field">
-          <span>{t('keys.object')}</span>
-          <input
-            value={object}
-            spellcheck={false}
-            onChange={(event) => set({ object: event.currentTarget.value })}
-          />
-        </label>
+        <TypedField
+          {...{ label: t('keys.object'), value: object, onType }}
+          onChange={(next) => take({ object: next })}
+        />
         {id.startsWith('AKIDTMP') && (
-          <label class="field">
-            <span>{t('keys.token')}</span>
-            <input
-              value={token.value}
-              autocomplete="off"
-              spellcheck={false}
-              onChange={(event) => (token.value = event.currentTarget.value.trim())}
-            />
-          </label>
+          <TypedField
+            {...{ label: t('keys.token'), value: token.value, onType }}
+            onChange={(next) => {
+              isTyping.value = false
+              token.value = next
+            }}
+          />
         )}
       </form>
-      {id !== '' && <Awaited of={check} />}
-      {check.data && <Verdict check={check.data} />}
+      {id !== '' && !isComplete && <p class="faint">{t('keys.incomplete')}</p>}
+      {id !== '' && isComplete && <Awaited of={check} />}
+      {check.data && isComplete && !isTyping.value && <Verdict check={check.data} />}
     </Card>
   )
 }
 
-function Verdict({ check: { allowed, reason, statement, buckets } }: { check: KeyCheckJson }) {
+function Verdict({ check }: { check: KeyCheckJson }) {
+  const { action, bucket, key, allowed, reason, statement, buckets } = check
+  const place = bucket === null ? t('keys.noBucket') : `${bucket}/${key ?? ''}`
   return (
-    <div class={allowed ? 'notice' : 'notice bad'} role="status">
+    <div class={allowed ? 'notice good' : 'notice bad'} role="status">
       <p>
-        <strong>{t(allowed ? 'keys.mayDo' : 'keys.mayNot')}</strong> {t(REASONS[reason])}
+        {t('keys.question', { action, place })} <strong>{t(allowed ? 'keys.mayDo' : 'keys.mayNot')}</strong>{' '}
+        {t(REASONS[reason])}
       </p>
       {reason === 'other-bucket' && buckets && (
         <p>{t('keys.onlyReaches', { buckets: buckets.join(', ') })}</p>

@@ -4,6 +4,7 @@ import type { AccessKeyJson, accessKeyListSchema } from '../../../../server/src/
 import { patch, remove } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
+import { isObject } from '../../forms/elements.ts'
 import { t } from '../../i18n/language.ts'
 import { Action } from '../../ui/action.tsx'
 import { Awaited } from '../../ui/awaited.tsx'
@@ -13,6 +14,7 @@ import { Page } from '../../ui/page.tsx'
 import { Table, type Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { CreateKey } from './create-key.tsx'
+import { describePolicy } from './describe-policy.ts'
 import { KeyTester } from './key-tester.tsx'
 import { SecretDialog, type NewSecret } from './secret-dialog.tsx'
 import { TemporaryKey } from './temporary-key.tsx'
@@ -74,6 +76,19 @@ function columns(reload: () => void): readonly Column<AccessKeyJson>[] {
     },
     { name: t('jobs.state'), cell: ({ state }) => <StateBadge state={state} /> },
     { name: t('keys.buckets'), cell: ({ buckets }) => buckets?.join(', ') ?? t('common.allBuckets') },
+    {
+      name: t('keys.limits'),
+      cell: ({ policy }) =>
+        isObject(policy) ? (
+          <ul class="plain wrapped">
+            {describePolicy(policy).map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        ) : (
+          t('keys.everything')
+        ),
+    },
     { name: t('keys.made'), cell: ({ createdAt }) => <Time at={createdAt} /> },
     ...(mayChange()
       ? [
