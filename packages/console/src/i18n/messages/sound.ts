@@ -24,6 +24,7 @@ export const soundMessages = messages({
     'sound.clipped': 'Clipped samples',
     'sound.measure': 'Measure',
     'sound.measures': 'Measures',
+    'sound.change': 'Change',
     'sound.keys':
       'Space plays. A, B and C choose what you hear. Arrows move by five seconds, with Shift by a tenth of one. Drag over a part to hear it over and over, or press L where it begins and where it ends. Another L ends that.',
   },
@@ -50,6 +51,7 @@ export const soundMessages = messages({
     'sound.clipped': '削波采样数',
     'sound.measure': '指标',
     'sound.measures': '测量结果',
+    'sound.change': '变化',
     'sound.keys':
       '空格键播放，A、B、C 切换收听的音轨，方向键前进或后退五秒，按住 Shift 时为 0.1 秒。拖动选择一段，或在起点和终点各按一次 L，可循环播放；再按 L 取消循环。',
   },
