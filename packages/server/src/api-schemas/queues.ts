@@ -6,6 +6,7 @@ export const queueSchema = z.object({
   bucket: z.string(),
   name: z.string(),
   category: z.string(),
+  tags: z.array(z.string()).meta({ description: 'The kinds of jobs that can be submitted to it.' }),
   state: z.enum(['Active', 'Paused']),
   waiting: count,
   running: count,
@@ -16,6 +17,11 @@ export const queueSchema = z.object({
 
 export const queueListSchema = z.object({ queues: z.array(queueSchema) })
 
-/** A queue as it was made or changed, without the jobs in it. */
-export const queueSettingsSchema = queueSchema.omit({ bucket: true, waiting: true, running: true })
+/** A queue as it was made or changed, without its bucket and the jobs in it. */
+export const queueSettingsSchema = queueSchema.omit({
+  bucket: true,
+  tags: true,
+  waiting: true,
+  running: true,
+})
 export type QueueSettingsJson = z.infer<typeof queueSettingsSchema>

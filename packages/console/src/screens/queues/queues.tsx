@@ -39,17 +39,28 @@ function columns(): readonly Column<Queue>[] {
     {
       name: t('job.queue'),
       kind: 'wide',
-      cell: ({ id, name, bucket, category }) => (
-        <a href={link('/jobs', { queue: id })} class="two-lines">
-          <strong>{name}</strong>
-          <span class="faint">
-            {bucket} · {category}
-          </span>
-        </a>
+      cell: ({ id, name, bucket, category, tags }) => (
+        <>
+          <a href={link('/jobs', { queue: id })} class="two-lines">
+            <strong>{name}</strong>
+            <span class="faint">
+              {bucket} · {category}
+            </span>
+          </a>
+          <small>
+            {tags.length === 0 ? t('queues.noTags') : t('queues.tags', { tags: tags.join(', ') })}
+          </small>
+        </>
       ),
     },
     { name: t('jobs.state'), cell: ({ state }) => <StateBadge state={state} /> },
-    { name: t('queues.waiting'), kind: 'number', cell: ({ waiting }) => formatNumber(waiting) },
+    {
+      name: t('queues.waiting'),
+      kind: 'number',
+      cell: ({ id, waiting }) => (
+        <a href={link('/jobs', { queue: id, state: 'Submitted' })}>{formatNumber(waiting)}</a>
+      ),
+    },
     { name: t('queues.running'), kind: 'number', cell: ({ running }) => formatNumber(running) },
     {
       name: t('queues.concurrent'),
@@ -70,7 +81,9 @@ function QueueActions({ queue }: { queue: Queue }) {
     <span class="actions">
       <Action
         label={isPaused ? t('receivers.resume') : t('receivers.pause')}
-        {...(!isPaused && { confirm: t('queues.pauseWhat', { waiting: formatNumber(queue.waiting) }) })}
+        {...(!isPaused && {
+          confirm: t('queues.pauseWhat', { name: queue.name, waiting: formatNumber(queue.waiting) }),
+        })}
         run={async () => {
           await patch(`queues/${queue.id}`, { state: isPaused ? 'Active' : 'Paused' })
           changed('queues', 'jobs')

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../../db/database.ts'
+import type { QueueCategory } from '../../queues/families.ts'
 
 export interface BrowsedQueue {
   /** As clients name it. */
   readonly id: string
   readonly bucket: string
   readonly name: string
-  readonly category: string
+  readonly category: QueueCategory
   readonly state: 'Active' | 'Paused'
   readonly waiting: number
   readonly running: number

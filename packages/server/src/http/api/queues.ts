@@ -9,8 +9,9 @@ import { browseQueues } from '../../engine/operator/browse-queues.ts'
 import { createQueue } from '../../engine/queues/create-queue.ts'
 import { patchQueue } from '../../engine/queues/change-queue.ts'
 import { CALLBACK_DEADLINE_MS, QUEUE_COUNT, QUEUE_NAME_MAX_BYTES } from '../../protocol/jobs/queue-shape.ts'
-import { QUEUE_CATEGORIES } from '../../queues/families.ts'
+import { CATEGORIES, QUEUE_CATEGORIES, type QueueCategory } from '../../queues/families.ts'
 import type { QueueRecord } from '../../queues/store.ts'
+import type { Tag } from '../../tags/tag.ts'
 import { ApiProblem } from './problem.ts'
 import { changeRoute, noQuery, readRoute } from './route.ts'
 
@@ -43,7 +44,10 @@ const listQueuesRoute = readRoute({
   summary: 'The queues of all buckets.',
   query: noQuery,
   answer: queueListSchema,
-  handle: async ({ db }) => ({ queues: [...(await browseQueues(db.reader))] }),
+  async handle({ db, engine }) {
+    const queues = await browseQueues(db.reader)
+    return { queues: queues.map((queue) => ({ ...queue, tags: tagsOf(engine.tags.all, queue.category) })) }
+  },
 })
 
 const createQueueRoute = changeRoute({
@@ -76,6 +80,12 @@ const setQueueRoute = changeRoute({
     return serializeQueue(queue)
   },
 })
+
+/** A queue takes the jobs of its service. */
+function tagsOf(tags: readonly Tag[], category: QueueCategory): string[] {
+  const { service } = CATEGORIES[category]
+  return tags.filter(({ family }) => family === service).map(({ name }) => name)
+}
 
 function serializeQueue(queue: QueueRecord): QueueSettingsJson {
   const { queueId: id, name, category, state, maxConcurrent, maxSize, callbackDeadlineMs = null } = queue
