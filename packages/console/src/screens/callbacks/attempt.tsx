@@ -19,12 +19,18 @@ interface AttemptProps {
   readonly body: SentBody
 }
 
-export function StoredAttempt({ isOpen, ...props }: AttemptProps & { readonly isOpen: boolean }) {
-  const { number, startedAt, durationMs, outcome, status, cause } = props.attempt
+interface StoredAttemptProps extends AttemptProps {
+  /** As it is to be shown. */
+  readonly state: string
+  readonly isOpen: boolean
+}
+
+export function StoredAttempt({ state, isOpen, ...props }: StoredAttemptProps) {
+  const { number, startedAt, durationMs, status, cause } = props.attempt
   return (
     <details class="attempt" open={isOpen}>
       <summary>
-        <strong>#{number}</strong> <StateBadge state={outcome} /> {status ?? cause} <Time at={startedAt} />{' '}
+        <strong>#{number}</strong> <StateBadge state={state} /> {status ?? cause} <Time at={startedAt} />{' '}
         {durationMs !== null && <span class="faint">{formatDuration(durationMs)}</span>}
       </summary>
       <Exchange {...props} />

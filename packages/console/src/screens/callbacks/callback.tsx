@@ -16,6 +16,7 @@ import { link } from '../../ui/links.ts'
 import { Card, Page } from '../../ui/page.tsx'
 import { Time } from '../../ui/time.tsx'
 import type { RunDetail } from '../workflows/describe-graph.ts'
+import { stateOfAttempt } from './attempt-state.ts'
 import { StoredAttempt, type SentBody } from './attempt.tsx'
 import { HeaderLines } from './header-lines.tsx'
 import { SendElsewhere } from './send-elsewhere.tsx'
@@ -83,6 +84,7 @@ function CallbackSections({ callback }: { callback: CallbackDetail }) {
           <StoredAttempt
             key={attempt.number}
             attempt={attempt}
+            state={stateOfAttempt(attempt, callback)}
             body={body}
             isOpen={attempt.number === attemptList.length}
           />

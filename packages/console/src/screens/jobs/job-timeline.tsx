@@ -6,6 +6,7 @@ import { t } from '../../i18n/language.ts'
 import { StateBadge } from '../../ui/badge.tsx'
 import { link } from '../../ui/links.ts'
 import { Time } from '../../ui/time.tsx'
+import { stateOfAttempt } from '../callbacks/attempt-state.ts'
 import { failureWords } from '../callbacks/failure-words.ts'
 import type { JobDetailJson } from '../../../../server/src/api-schemas/jobs.ts'
 
@@ -50,7 +51,8 @@ export function JobTimeline({ job }: { job: JobDetailJson }) {
 
 const between = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from))
 
-function CallbackSteps({ callback: { id, url, state, nextAttemptAt } }: { callback: CallbackJson }) {
+function CallbackSteps({ callback }: { callback: CallbackJson }) {
+  const { id, url, state, nextAttemptAt } = callback
   const route = `callbacks/${encodeURIComponent(id)}/attempts`
   const { data } = useResource<z.infer<typeof attemptListSchema>>(route, { topic: 'callbacks', id })
   return (
@@ -62,7 +64,8 @@ function CallbackSteps({ callback: { id, url, state, nextAttemptAt } }: { callba
           title={t('timeline.told', { number })}
           tone={cause === null ? 'good' : 'bad'}
         >
-          <StateBadge state={outcome} /> <a href={link(`/callbacks/${id}`)}>{url}</a>
+          <StateBadge state={stateOfAttempt({ number, outcome }, callback)} />{' '}
+          <a href={link(`/callbacks/${id}`)}>{url}</a>
           {cause === null && ` · ${status ?? ''}`}
           {durationMs !== null && ` · ${formatDuration(durationMs)}`}
           {cause !== null && <div>{failureWords(cause, status)}</div>}
