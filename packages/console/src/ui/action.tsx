@@ -10,16 +10,18 @@ interface ActionProps {
   /** A question that is asked before. */
   readonly confirm?: string
   readonly isDangerous?: boolean
+  /** Shown instead of the label while what it began goes on, and it can't be begun again. */
+  readonly busyLabel?: string | undefined
 }
 
 /** A button that changes something, and says why it could not. */
-export function Action({ label, run, confirm, isDangerous = false }: ActionProps) {
+export function Action({ label, run, confirm, isDangerous = false, busyLabel }: ActionProps) {
   const problem = useSignal<string | undefined>(undefined)
   const isBusy = useSignal(false)
   const isAsking = useSignal(false)
   const start = async (): Promise<void> => {
     isAsking.value = false
-    if (isBusy.value) return
+    if (isBusy.value || busyLabel !== undefined) return
     isBusy.value = true
     problem.value = undefined
     try {
@@ -37,10 +39,10 @@ export function Action({ label, run, confirm, isDangerous = false }: ActionProps
         type="button"
         class={isDangerous ? 'danger' : ''}
         // A button that is disabled loses the focus.
-        aria-disabled={isBusy.value}
+        aria-disabled={isBusy.value || busyLabel !== undefined}
         onClick={() => (confirm === undefined ? void start() : (isAsking.value = true))}
       >
-        {label}
+        {busyLabel ?? label}
       </button>
       {isAsking.value && (
         <Dialog title={label} close={() => (isAsking.value = false)}>

@@ -25,6 +25,9 @@ export const callbacksMessages = messages({
     'callback.tls': 'TLS',
     'callback.firstByte': 'To first byte',
     'callback.replay': 'Send again',
+    'callback.sending': 'Is being sent…',
+    'callback.replayWhat':
+      '“Send again” sends this callback now, with the same id and bytes. It makes no other callback.',
     'callbacks.event': 'Event',
     'callbacks.code': 'Status or cause',
     'callback.sent': 'Request',
@@ -75,6 +78,8 @@ export const callbacksMessages = messages({
     'callback.tls': 'TLS 握手',
     'callback.firstByte': '等待首字节',
     'callback.replay': '重新投递',
+    'callback.sending': '正在投递…',
+    'callback.replayWhat': '“重新投递”立即投递这个回调，ID 和内容不变，不会产生另一个回调。',
     'callbacks.event': '事件',
     'callbacks.code': '状态码或原因',
     'callback.sent': '请求',

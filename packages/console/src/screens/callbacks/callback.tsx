@@ -2,12 +2,9 @@ import { useRoute } from 'preact-iso'
 import type { z } from 'zod'
 import type { callbackDetailSchema } from '../../../../server/src/api-schemas/callbacks.ts'
 import type { JobDetailJson } from '../../../../server/src/api-schemas/jobs.ts'
-import { changed } from '../../api/changes.ts'
-import { post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
 import { t } from '../../i18n/language.ts'
-import { Action } from '../../ui/action.tsx'
 import { Awaited } from '../../ui/awaited.tsx'
 import { StateBadge } from '../../ui/badge.tsx'
 import { BytesView } from '../../ui/bytes-view.tsx'
@@ -19,6 +16,7 @@ import type { RunDetail } from '../workflows/describe-graph.ts'
 import { stateOfAttempt } from './attempt-state.ts'
 import { StoredAttempt, type SentBody } from './attempt.tsx'
 import { HeaderLines } from './header-lines.tsx'
+import { Replay } from './replay.tsx'
 import { SendElsewhere } from './send-elsewhere.tsx'
 
 type CallbackDetail = z.infer<typeof callbackDetailSchema>
@@ -36,11 +34,12 @@ export function Callback() {
         mayChange() && (
           <>
             <SendElsewhere id={data.id} body={bodyOf(data)} />
-            <Replay id={data.id} done={found.reload} />
+            <Replay key={data.id} callback={data} done={found.reload} />
           </>
         )
       }
     >
+      {mayChange() && <p class="faint">{t('callback.replayWhat')}</p>}
       <Awaited of={found} />
       {data && <CallbackSections callback={data} />}
     </Page>
@@ -108,13 +107,4 @@ function JobLink({ id }: { id: string }) {
 function RunLink({ id }: { id: string }) {
   const { data } = useResource<RunDetail>(`executions/${encodeURIComponent(id)}`)
   return <a href={link(`/runs/${id}`)}>{data ? `${data.workflowName} · ${data.object}` : id}</a>
-}
-
-function Replay({ id, done }: { id: string; done: () => void }) {
-  const replay = async (): Promise<void> => {
-    await post('callbacks/replay', { ids: [id] })
-    changed('callbacks')
-    done()
-  }
-  return <Action label={t('callback.replay')} run={replay} />
 }
