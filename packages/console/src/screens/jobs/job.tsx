@@ -18,6 +18,7 @@ import { Card, Page } from '../../ui/page.tsx'
 import { prettyXml } from '../../ui/pretty-xml.ts'
 import { Time } from '../../ui/time.tsx'
 import { JobTimeline } from './job-timeline.tsx'
+import { isOpenCallback, OpenCallbacks } from './open-callbacks.tsx'
 import { CallbackTable } from '../callbacks/callback-table.tsx'
 
 const OPEN = new Set(['Submitted', 'Running', 'Pause'])
@@ -94,11 +95,13 @@ function JobSections({ job }: { job: JobDetailJson }) {
 
 function JobFacts({ job }: { job: JobDetailJson }) {
   const queueName = useQueueName(job.queueId)
+  const open = job.callbacks.filter(isOpenCallback)
   const { state, progress, createdAt, startedAt, endedAt, waitedMs, ranMs, tries, worker, template } = job
   return (
     <Facts
       facts={[
         { name: t('jobs.state'), value: <StateBadge state={state} /> },
+        { name: t('callbacks.callback'), value: open.length > 0 ? <OpenCallbacks callbacks={open} /> : null },
         {
           name: t('jobs.progress'),
           value:
@@ -114,7 +117,7 @@ function JobFacts({ job }: { job: JobDetailJson }) {
         { name: t('job.tries'), value: tries > 1 ? tries : null },
         { name: t('job.worker'), value: worker },
         { name: t('jobs.bucket'), value: job.bucket },
-        { name: t('job.queue'), value: queueName },
+        { name: t('job.queue'), value: <a href={link('/queues')}>{queueName}</a> },
         { name: t('job.template'), value: template?.name },
         { name: t('job.id'), value: <code>{job.id}</code> },
         { name: t('job.userData'), value: job.userData },
