@@ -21,6 +21,7 @@ export const endpointSchema = z.object({
     .object({
       attempts: count,
       delivered: count,
+      lastDeliveredAt: isoTime.nullable(),
       lastError: z
         .object({
           at: isoTime,

@@ -47,6 +47,7 @@ test('each origin and each bucket there says how its attempts went, and the last
   expect(recent.get('http://127.0.0.1:9\na-1250000000')).toMatchObject({
     attempts: 2,
     delivered: 1,
+    lastDeliveredAt: 300,
     lastError: { at: 200, cause: 'timeout', detail: 'too slow', status: null },
   })
   expect(recent.get('http://127.0.0.1:9\nb-1250000000')?.lastError).toBeUndefined()

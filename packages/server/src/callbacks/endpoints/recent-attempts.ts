@@ -20,8 +20,12 @@ export interface RecentAttempts {
   readonly scope: Scope
   readonly attempts: number
   readonly delivered: number
+  /** Ms since 1970; `undefined` when none was delivered. */
+  readonly lastDeliveredAt: number | undefined
   readonly lastError: LastError | undefined
 }
+
+const NONE = { attempts: 0, delivered: 0, lastDeliveredAt: undefined, lastError: undefined }
 
 type Attempt = Route &
   Pick<CallbackAttemptRow, 'outcome' | 'cause' | 'status' | 'detail'> & { readonly at: number }
@@ -44,20 +48,18 @@ export async function readRecentAttempts(
   for (const row of rows)
     for (const scope of [ofOrigin(row), ofBucket(row)]) {
       const key = scopeKey(scope)
-      found.set(
-        key,
-        withAttempt(found.get(key) ?? { scope, attempts: 0, delivered: 0, lastError: undefined }, row),
-      )
+      found.set(key, withAttempt(found.get(key) ?? { ...NONE, scope }, row))
     }
   return found
 }
 
-/** The newest come first, so that the first error is the last one. */
+/** The newest come first, so that the first one delivered and the first error are the last ones. */
 function withAttempt(before: RecentAttempts, { cause, status, detail, at }: Attempt): RecentAttempts {
   return {
     ...before,
     attempts: before.attempts + 1,
     delivered: before.delivered + (cause === null ? 1 : 0),
+    lastDeliveredAt: before.lastDeliveredAt ?? (cause === null ? at : undefined),
     lastError: before.lastError ?? (cause === null ? undefined : { at, cause, status, detail }),
   }
 }

@@ -46,8 +46,13 @@ const listEndpointsRoute = readRoute({
 })
 
 function serializeRecent(found: RecentAttempts | undefined): NonNullable<EndpointJson['recent']> {
-  const { attempts = 0, delivered = 0, lastError } = found ?? {}
-  return { attempts, delivered, lastError: lastError ? { ...lastError, at: toIsoTime(lastError.at) } : null }
+  const { attempts = 0, delivered = 0, lastDeliveredAt = null, lastError } = found ?? {}
+  return {
+    attempts,
+    delivered,
+    lastDeliveredAt: toIsoTimeOrNull(lastDeliveredAt),
+    lastError: lastError ? { ...lastError, at: toIsoTime(lastError.at) } : null,
+  }
 }
 
 const scopeFields = {
