@@ -7,6 +7,8 @@ interface ActionProps {
   readonly label: string
   /** Rejects with ApiError when the service refuses it. */
   readonly run: () => Promise<void>
+  /** What it does, where the label does not say it. */
+  readonly hint?: string
   /** A question that is asked before. */
   readonly confirm?: string
   readonly isDangerous?: boolean
@@ -15,7 +17,7 @@ interface ActionProps {
 }
 
 /** A button that changes something, and says why it could not. */
-export function Action({ label, run, confirm, isDangerous = false, busyLabel }: ActionProps) {
+export function Action({ label, run, hint, confirm, isDangerous = false, busyLabel }: ActionProps) {
   const problem = useSignal<string | undefined>(undefined)
   const isBusy = useSignal(false)
   const isAsking = useSignal(false)
@@ -37,6 +39,7 @@ export function Action({ label, run, confirm, isDangerous = false, busyLabel }: 
     <>
       <button
         type="button"
+        title={hint}
         class={isDangerous ? 'danger' : ''}
         // A button that is disabled loses the focus.
         aria-disabled={isBusy.value || busyLabel !== undefined}
