@@ -23,7 +23,7 @@ export function ReceiverActions({
     changed('endpoints', 'callbacks')
   }
   return (
-    <span class="actions">
+    <span class="actions may-wrap">
       {address !== null && <ReceiverSample address={address} />}
       {state !== 'paused' && <PauseButton pause={pause} />}
       {state !== 'parked' && (
