@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipWithout } from '../../../tooling/skip-without.ts'
 import { startBeside, startService, type RunningService } from '../../../tooling/start-service.ts'
+import { askAdmin } from '../../admin-client.ts'
 import { collectProblems, openBrowser } from '../../browser.ts'
 import { startReceiver, type CallbackReceiver } from '../../callback-receiver.ts'
 import { openSdk } from '../../sdk-client.ts'
@@ -59,6 +60,14 @@ describe('the console in a browser', skipWithout('chromium'), () => {
     await page.getByRole('button', { name: 'Make a bucket' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Make a bucket' }).click()
     await page.getByLabel('Choose a file').setInputFiles(path.join(folder, 'talk.wav'))
+    await page.getByLabel(/Callback URL/).fill('http://10.0.0.1/callback')
+    await page.getByRole('button', { name: 'Run the job' }).click()
+    await page
+      .getByRole('alert')
+      .getByText(/^CallBack/)
+      .waitFor()
+    const left = await askAdmin(service, '/objects?bucket=media-1250000000&prefix=console/')
+    expect(left.body).toMatchObject({ objects: [] })
     await page.getByLabel(/Callback URL/).fill(`${receiver.url}/callback`)
     await page.getByRole('button', { name: 'Run the job' }).click()
     await page.getByRole('button', { name: 'Play' }).waitFor({ timeout: 60_000 })

@@ -1,8 +1,10 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { useLocation } from 'preact-iso'
+import { useMemo } from 'preact/hooks'
 import type { z } from 'zod'
 import type { submittedJobsSchema } from '../../../../server/src/api-schemas/jobs.ts'
 import type { bucketListSchema } from '../../../../server/src/api-schemas/objects.ts'
+import { ApiError } from '../../api/api-error.ts'
 import { post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
@@ -17,6 +19,7 @@ import { useQueryState } from '../../ui/query-state.ts'
 import { Select } from '../../ui/select.tsx'
 import { buildJob, type JobChoice } from './build-job.ts'
 import { FileChoice } from './file-choice.tsx'
+import { deleteKeys } from '../storage/delete-objects.ts'
 import { FirstBucket } from '../storage/new-bucket.tsx'
 import { RequestPreview } from './request-preview.tsx'
 
@@ -51,29 +54,26 @@ function TryForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDescri
   const callback = useSignal('')
   const progress = useSignal<number | undefined>(undefined)
   const problem = useSignal<string | undefined>(undefined)
+  // One for the page, so that the code names the keys that are run.
+  const folder = useMemo(newFolder, [])
   const bucket = useComputed(() => buckets.find(({ name }) => name === bucketName.value)).value
   if (!tag || !bucket) return null
-  const choice = (folder: string): JobChoice => ({
+  const choice: JobChoice = {
     tag: tag.tag,
     values: values.value,
     bucket,
     input: `${folder}${file.value?.name ?? 'in.wav'}`,
     callback: callback.value,
-  })
+  }
   const submit = async (): Promise<void> => {
     const chosen = file.value
     if (!chosen || progress.value !== undefined) return
     problem.value = undefined
     progress.value = 0
     try {
-      const job = choice(`console/${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}/`)
-      await upload({ bucket: bucket.name, key: job.input, file: chosen }, (part) => (progress.value = part))
-      const request = buildJob(job)
-      const { jobs } = await post<z.infer<typeof submittedJobsSchema>>('jobs', {
-        bucket: bucket.name,
-        request,
-      })
-      const [made] = jobs
+      const place = { bucket: bucket.name, key: choice.input }
+      await upload({ ...place, file: chosen }, (part) => (progress.value = part))
+      const [made] = await submitUploaded(place, buildJob(choice))
       if (made) route(link(`/jobs/${made.id}`))
     } catch (error) {
       problem.value = error instanceof Error ? error.message : String(error)
@@ -115,8 +115,10 @@ function TryForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDescri
             type="url"
             value={callback.value}
             placeholder="http://127.0.0.1:3000/callback"
+            aria-invalid={problem.value?.startsWith('CallBack') === true}
             onChange={(event) => (callback.value = event.currentTarget.value.trim())}
           />
+          <small class="faint">{t('try.callbackHint')}</small>
         </label>
       </div>
       <Card title={t('try.parameters')}>
@@ -137,7 +139,27 @@ function TryForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDescri
         )}
         {!file.value && <span class="faint">{t('try.chooseFirst')}</span>}
       </div>
-      <RequestPreview choice={choice('in/')} />
+      <RequestPreview choice={choice} />
     </form>
   )
+}
+
+/** Of its own for each visit, so that a file of the same name is kept. */
+const newFolder = (): string => `console/${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}/`
+
+type Jobs = z.infer<typeof submittedJobsSchema>['jobs']
+
+/** Submits a job whose input was uploaded for it; a refusal leaves nothing behind. Rejects with ApiError. */
+async function submitUploaded(
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  request: ReturnType<typeof buildJob>,
+): Promise<Jobs> {
+  try {
+    return (await post<z.infer<typeof submittedJobsSchema>>('jobs', { bucket, request })).jobs
+  } catch (error) {
+    // Without an answer the job may be there, and needs its input. Why it was refused matters more than a deletion that fails.
+    if (error instanceof ApiError && error.status < 500)
+      await deleteKeys(bucket, [key]).catch(() => undefined)
+    throw error
+  }
 }
