@@ -97,6 +97,7 @@ describe('workflows in a browser', skipWithout('chromium'), () => {
       .getByRole('link', { name: /Transcode_2.*Success/ })
       .first()
       .waitFor()
+    await page.getByRole('link', { name: /^out\/.*\/talk\.mp3$/ }).waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
   }, 90_000)
 

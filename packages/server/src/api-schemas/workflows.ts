@@ -85,6 +85,7 @@ const taskSchema = z.object({
   type: z.string(),
   state: z.string(),
   jobId: z.string().nullable(),
+  outputs: z.array(z.string()).meta({ description: 'The keys of what its job made, once it has ended.' }),
   message: z.string().nullable(),
   createdAt: isoTime.nullable(),
   startedAt: isoTime.nullable(),

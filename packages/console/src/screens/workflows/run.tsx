@@ -93,6 +93,11 @@ function nodeColumns(): readonly Column<Task>[] {
     },
     { name: t('jobs.tag'), cell: ({ type }) => type },
     { name: t('jobs.state'), cell: ({ state }) => <StateBadge state={state} /> },
+    {
+      name: t('workflows.outputs'),
+      cell: ({ jobId, outputs }) =>
+        jobId !== null && outputs.length > 0 && <a href={link(`/jobs/${jobId}`)}>{outputs.join(', ')}</a>,
+    },
     { name: t('job.started'), cell: ({ startedAt }) => <Time at={startedAt} /> },
     { name: t('job.ended'), cell: ({ endedAt }) => <Time at={endedAt} /> },
   ]

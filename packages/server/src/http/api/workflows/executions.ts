@@ -8,6 +8,7 @@ import {
 import { browseRun, browseRuns } from '../../../engine/operator/browse-workflows.ts'
 import { cancelRun } from '../../../engine/workflows/cancel-run.ts'
 import { readRun } from '../../../engine/workflows/read-run.ts'
+import type { NodeRun } from '../../../workflows/advance.ts'
 import type { ApiContext } from '../api-context.ts'
 import { callbacksOfJob } from '../callbacks/serialize-callback.ts'
 import { bucketPageQuery, DEFAULT_LIMIT } from '../page-query.ts'
@@ -45,6 +46,7 @@ const showRunRoute = readRoute({
   async handle(context, { id }) {
     const { bucket, bucketId } = await requireRun(context, id)
     const { execution, tasks } = await readRun(context, bucketId, id)
+    const outputs = outputsOf(execution.run)
     return {
       id,
       sequence: execution.seq,
@@ -62,6 +64,7 @@ const showRunRoute = readRoute({
         type: task.type,
         state: task.state,
         jobId: task.jobId ?? null,
+        outputs: outputs.get(task.jobId) ?? [],
         message: task.message ?? null,
         createdAt: toIsoTimeOrNull(task.createTime),
         startedAt: toIsoTimeOrNull(task.startTime),
@@ -84,6 +87,14 @@ const cancelRunRoute = changeRoute({
     return { cancelled: id }
   },
 })
+
+/** By the ids of jobs. One that made nothing hands its input on. */
+function outputsOf(run: readonly NodeRun[]): ReadonlyMap<string | undefined, string[]> {
+  const tasks = run.flatMap((node) => node.tasks)
+  return new Map(
+    tasks.map(({ jobId, input, outputs }) => [jobId, outputs.filter((key) => key !== input)] as const),
+  )
+}
 
 async function requireRun({ db }: ApiContext, id: string): Promise<{ bucketId: number; bucket: string }> {
   const found = await browseRun(db.reader, id)
