@@ -1,10 +1,14 @@
 import type { ComponentType } from 'preact'
 import { lazy } from 'preact-iso'
+import { Overview } from './screens/overview/overview.tsx'
 import { BASE } from './ui/links.ts'
 
-/** The screens by their paths, as the router writes them. Each is a script of its own, loaded when somebody goes there. */
+/**
+ * The screens by their paths, as the router writes them. The first one comes with the page, and each other is a script of
+ * its own, loaded when somebody goes there.
+ */
 const LOADERS: Readonly<Record<string, () => Promise<ComponentType>>> = {
-  '/': async () => (await import('./screens/overview/overview.tsx')).Overview,
+  '/': () => Promise.resolve(Overview),
   '/try': async () => (await import('./screens/try-it/try-it.tsx')).TryIt,
   '/jobs': async () => (await import('./screens/jobs/jobs.tsx')).Jobs,
   '/jobs/:id': async () => (await import('./screens/jobs/job.tsx')).Job,

@@ -48,6 +48,8 @@ export function changed(...topics: readonly Topic[]): void {
 }
 
 function follow(): () => void {
+  // What is shown first has just been asked for.
+  flushedAt = performance.now()
   const stop = followEvents(receive)
   const polling = setInterval(() => {
     if (!isFollowed) markAll()
