@@ -201,7 +201,9 @@ async function openSound(
   const noted = z.object({ wavesMs: z.number(), wholeMs: z.number() })
   for (;;) {
     await sleep(1_000)
-    const { data } = noted.safeParse(await page.evaluate('({ wavesMs: globalThis.wavesMs, wholeMs: globalThis.wholeMs })'))
+    const { data } = noted.safeParse(
+      await page.evaluate('({ wavesMs: globalThis.wavesMs, wholeMs: globalThis.wholeMs })'),
+    )
     if (data) return { ...data, close: () => context.close() }
   }
 }
