@@ -75,7 +75,12 @@ async function take(
   await page.goto(`${service.url}/_lemnis/console${screen}`)
   await page.locator('h1').waitFor()
   await page.waitForTimeout(SETTLE_MS)
-  // A sound is prepared the first time that it is looked at.
+  // A sound is prepared the first time that it is looked at, and measured when it is whole.
+  if ((await page.locator('.track').count()) > 0)
+    await page
+      .getByText(/\d\sLUFS/)
+      .nth(1)
+      .waitFor()
   while ((await page.locator('.track progress').count()) > 0) await page.waitForTimeout(200)
   const file = path.join(values.out, `${name}-${width}-${colorScheme}-${language}.png`)
   await page.screenshot({ path: file, fullPage: true })
