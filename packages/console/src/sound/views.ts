@@ -6,8 +6,9 @@ import { get, getBytes, type Query } from '../api/client.ts'
 
 export type SoundView = z.infer<typeof soundViewSchema>
 
-/** A view that grows is asked for so often, ms. */
+/** A view that grows is asked for so often, and more often before there is anything to draw, ms. */
 const GROWING_MS = 400
+const EMPTY_MS = 100
 /** The service takes as many buckets in a request. */
 export const MOST_BUCKETS = 4_096
 
@@ -40,7 +41,8 @@ async function watch(
       const view = await get<SoundView>(route, query, signal)
       tell({ view, problem: undefined })
       if (view.state === 'ready') return
-      await new Promise((resolve) => setTimeout(resolve, GROWING_MS))
+      const isEmpty = view.peaks.levels.every(({ buckets }) => buckets === 0)
+      await new Promise((resolve) => setTimeout(resolve, isEmpty ? EMPTY_MS : GROWING_MS))
     }
   } catch (error) {
     if (error instanceof ApiError) tell({ view: undefined, problem: error.message })
