@@ -88,8 +88,14 @@ export class TrackPlayer {
     if (this.#duration.value > 0 && this.#position.value >= this.#duration.value - MOST_DRIFT_S) this.seek(0)
     await this.#context.resume()
     this.#align()
-    await Promise.all([...this.#voices.values()].map(({ element }) => element.play()))
+    // Before all have begun: one may be at the end of a short part while another is still being loaded.
     this.#isPlaying.value = true
+    await Promise.all([...this.#voices.values()].map(({ element }) => element.play())).catch(
+      (error: unknown) => {
+        this.pause()
+        throw error
+      },
+    )
   }
 
   pause(): void {
