@@ -1,5 +1,4 @@
-import { parseAccessPolicy } from '../protocol/auth/access-policy.ts'
-import { assertEffectiveDenials } from '../protocol/auth/check-denials.ts'
+import { assertNewPolicy } from '../protocol/auth/check-denials.ts'
 import { issueTemporaryKey, type TemporaryKey } from '../protocol/auth/temporary-key.ts'
 import type { Credential } from './key-ring.ts'
 
@@ -15,7 +14,7 @@ export function issueKey(
   { durationS, policy }: TemporaryKeyOptions,
   { now, nonce }: { readonly now: number; readonly nonce: string },
 ): TemporaryKey {
-  if (policy !== undefined) assertEffectiveDenials(parseAccessPolicy(policy))
+  if (policy !== undefined) assertNewPolicy(policy)
   const expiresAt = Math.floor(now / 1_000) + durationS
   return issueTemporaryKey({ parentId: parent.secretId, expiresAt, policy, nonce }, parent.secretKey)
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { policySchema } from '../../api-schemas/keys.ts'
 import { nearestName } from '../../base/nearest-name.ts'
-import { parseAccessPolicy, POLICY_MAX_BYTES } from '../../protocol/auth/access-policy.ts'
+import { POLICY_MAX_BYTES } from '../../protocol/auth/access-policy.ts'
 import { ACTIONS } from '../../protocol/auth/actions.ts'
-import { assertEffectiveDenials } from '../../protocol/auth/check-denials.ts'
 import { matchesPattern } from '../../protocol/auth/is-allowed.ts'
 import { ABSENT_ACTIONS, OTHER_NAMES } from '../../protocol/auth/vendor-actions.ts'
 import { isBucketName } from '../../protocol/bucket-name.ts'
@@ -25,8 +25,7 @@ const allowance = z.strictObject({
 
 /** What limits a key, in two ways to say it. */
 export const limitFields = {
-  policy: z
-    .looseObject({})
+  policy: policySchema
     .optional()
     .meta({ description: `Version 2.0, as JSON of at most ${POLICY_MAX_BYTES} bytes.` }),
   allow: allowance
@@ -39,15 +38,12 @@ interface Limits {
   readonly allow?: z.output<typeof allowance> | undefined
 }
 
-/** The policy of a key that is to be made, as JSON; `undefined`: there is none. Throws ApiProblem and InvalidPolicyDocument. */
+/** The policy of a key that is to be made, as JSON, not yet checked; `undefined`: there is none. Throws ApiProblem. */
 export function policyTextOf({ policy, allow }: Limits): string | undefined {
   if (policy && allow) throw new ApiProblem('invalid_argument', 'Give policy or allow, not both.')
   for (const action of allow?.actions ?? []) assertKnownAction(action)
   const chosen = policy ?? (allow && policyOf(allow))
-  if (!chosen) return undefined
-  const text = JSON.stringify(chosen)
-  assertEffectiveDenials(parseAccessPolicy(text))
-  return text
+  return chosen && JSON.stringify(chosen)
 }
 
 /** Throws ApiProblem for what matches no action: the key could not do what it was made for. */

@@ -9,6 +9,7 @@ import {
 } from '../../api-schemas/keys.ts'
 import { createAccessKey, deleteAccessKey, MAX_KEYS, setKeyState } from '../../keys/change-keys.ts'
 import { listAccessKeys, type AccessKey } from '../../keys/store.ts'
+import { assertNewPolicy } from '../../protocol/auth/check-denials.ts'
 import { isTemporaryId } from '../../protocol/auth/temporary-key.ts'
 import type { ApiContext } from './api-context.ts'
 import { bucketName, limitFields, policyTextOf } from './key-limits.ts'
@@ -72,13 +73,15 @@ function newKey(
   }
   if (buckets && allow && !buckets.includes(allow.bucket))
     throw new ApiProblem('invalid_argument', 'allow.bucket is none of buckets.')
+  const policyText = policyTextOf({ policy, allow })
+  if (policyText !== undefined) assertNewPolicy(policyText)
   const reached = buckets ?? (allow && [allow.bucket])
   return {
     secretId,
     secretKey,
     name,
     buckets: reached && [...new Set(reached)],
-    policy: policyTextOf({ policy, allow }),
+    policy: policyText,
     state: 'enabled',
     createdAt: clock.now(),
   }

@@ -1,7 +1,12 @@
-import { policyError, type AccessPolicy, type Statement } from './access-policy.ts'
+import { parseAccessPolicy, policyError, type AccessPolicy, type Statement } from './access-policy.ts'
 import { ACTIONS, type Action } from './actions.ts'
 import { matchesPattern } from './is-allowed.ts'
 import { ABSENT_ACTIONS, OTHER_NAMES } from './vendor-actions.ts'
+
+/** Throws InvalidPolicyDocument for the policy, as JSON, of a key that is to be made, if it would not mean what it says. */
+export function assertNewPolicy(text: string): void {
+  assertEffectiveDenials(parseAccessPolicy(text))
+}
 
 /**
  * Throws InvalidPolicyDocument for a deny without effect. A mistake in an allow grants less than was meant, a mistake
