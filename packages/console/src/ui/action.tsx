@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { ApiError } from '../api/api-error.ts'
 import { t } from '../i18n/language.ts'
 import { Dialog } from './dialog.tsx'
+import { useRequest } from './use-request.ts'
 
 interface ActionProps {
   readonly label: string
@@ -18,22 +18,11 @@ interface ActionProps {
 
 /** A button that changes something, and says why it could not. */
 export function Action({ label, run, hint, confirm, isDangerous = false, busyLabel }: ActionProps) {
-  const problem = useSignal<string | undefined>(undefined)
-  const isBusy = useSignal(false)
+  const { isBusy, problem, send } = useRequest(run)
   const isAsking = useSignal(false)
   const start = async (): Promise<void> => {
     isAsking.value = false
-    if (isBusy.value || busyLabel !== undefined) return
-    isBusy.value = true
-    problem.value = undefined
-    try {
-      await run()
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      problem.value = error.message
-    } finally {
-      isBusy.value = false
-    }
+    if (busyLabel === undefined) await send()
   }
   return (
     <>
@@ -42,7 +31,7 @@ export function Action({ label, run, hint, confirm, isDangerous = false, busyLab
         title={hint}
         class={isDangerous ? 'danger' : ''}
         // A button that is disabled loses the focus.
-        aria-disabled={isBusy.value || busyLabel !== undefined}
+        aria-disabled={isBusy || busyLabel !== undefined}
         onClick={() => (confirm === undefined ? void start() : (isAsking.value = true))}
       >
         {busyLabel ?? label}
@@ -60,9 +49,9 @@ export function Action({ label, run, hint, confirm, isDangerous = false, busyLab
           </div>
         </Dialog>
       )}
-      {problem.value !== undefined && (
+      {problem !== undefined && (
         <span class="bad" role="alert">
-          {problem.value}
+          {problem}
         </span>
       )}
     </>

@@ -1,9 +1,8 @@
-import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { ApiError } from '../api/api-error.ts'
 import { t } from '../i18n/language.ts'
 import { Dialog } from './dialog.tsx'
 import { Problem } from './feedback.tsx'
+import { useRequest } from './use-request.ts'
 
 interface FormDialogProps {
   readonly title: string
@@ -16,16 +15,10 @@ interface FormDialogProps {
 }
 
 export function FormDialog({ title, submitLabel, submit, close, children }: FormDialogProps) {
-  const problem = useSignal<string | undefined>(undefined)
-  const send = async (form: HTMLFormElement): Promise<void> => {
-    try {
-      await submit(new FormData(form))
-      close()
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      problem.value = error.message
-    }
-  }
+  const { problem, send } = useRequest(async (form: HTMLFormElement) => {
+    await submit(new FormData(form))
+    close()
+  })
   return (
     <Dialog title={title} close={close}>
       <form
@@ -36,7 +29,7 @@ export function FormDialog({ title, submitLabel, submit, close, children }: Form
         }}
       >
         {children}
-        <Problem text={problem.value} />
+        <Problem text={problem} />
         <div class="actions">
           <button type="submit" class="primary">
             {submitLabel}

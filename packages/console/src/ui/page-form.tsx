@@ -1,7 +1,6 @@
-import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { ApiError } from '../api/api-error.ts'
 import { Problem } from './feedback.tsx'
+import { useRequest } from './use-request.ts'
 
 interface PageFormProps {
   readonly submitLabel: string
@@ -13,32 +12,19 @@ interface PageFormProps {
 
 /** A form that a page consists of. It is sent once at a time. */
 export function PageForm({ submitLabel, submit, children }: PageFormProps) {
-  const problem = useSignal<string | undefined>(undefined)
-  const isBusy = useSignal(false)
-  const send = async (): Promise<void> => {
-    problem.value = undefined
-    isBusy.value = true
-    try {
-      await submit()
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      problem.value = error.message
-    } finally {
-      isBusy.value = false
-    }
-  }
+  const { isBusy, problem, send } = useRequest(submit)
   return (
     <form
       class="try"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!isBusy.value) void send()
+        void send()
       }}
     >
       {children}
-      <Problem text={problem.value} />
+      <Problem text={problem} />
       <div class="actions">
-        <button type="submit" class="primary" aria-disabled={isBusy.value}>
+        <button type="submit" class="primary" aria-disabled={isBusy}>
           {submitLabel}
         </button>
       </div>

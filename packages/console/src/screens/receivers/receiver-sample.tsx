@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { z } from 'zod'
 import type { sampleSchema, shownSampleSchema } from '../../../../server/src/api-schemas/callbacks.ts'
-import { ApiError } from '../../api/api-error.ts'
 import { post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import type { TagList } from '../../forms/tag-parameters.ts'
@@ -11,6 +10,7 @@ import { BytesView } from '../../ui/bytes-view.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextFilter } from '../../ui/text-filter.tsx'
+import { useRequest } from '../../ui/use-request.ts'
 import { Exchange } from '../callbacks/attempt.tsx'
 
 const RUN = 'Workflow'
@@ -34,21 +34,14 @@ function SampleDialog({ address, close }: { address: string; close: () => void }
   const format = useSignal('XML')
   const url = useSignal(address)
   const sent = useSignal<z.infer<typeof sampleSchema> | undefined>(undefined)
-  const problem = useSignal<string | undefined>(undefined)
   const shown = useResource<z.infer<typeof shownSampleSchema>>(
     `callbacks/samples/${encodeURIComponent(sample.value)}`,
     { query: { format: format.value } },
   )
-  const send = async (): Promise<void> => {
-    problem.value = undefined
-    try {
-      const body = { url: url.value, sample: sample.value, format: format.value }
-      sent.value = await post('callbacks/sample', body)
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      problem.value = error.message
-    }
-  }
+  const { problem, send } = useRequest(async () => {
+    const body = { url: url.value, sample: sample.value, format: format.value }
+    sent.value = await post('callbacks/sample', body)
+  })
   const clear = (): void => (sent.value = undefined)
   return (
     <Dialog title={t('sample.title')} close={close} isWide>
@@ -76,9 +69,9 @@ function SampleDialog({ address, close }: { address: string; close: () => void }
         />
         <TextFilter label={t('callbacks.url')} value={url.value} onChange={(value) => (url.value = value)} />
       </div>
-      {(shown.error ?? problem.value) !== undefined && (
+      {(shown.error ?? problem) !== undefined && (
         <p class="notice bad" role="alert">
-          {problem.value ?? shown.error?.message}
+          {problem ?? shown.error?.message}
         </p>
       )}
       {sent.value ? (

@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals'
 import type { z } from 'zod'
 import type { accessKeyListSchema } from '../../../../server/src/api-schemas/keys.ts'
 import type { linkSchema } from '../../../../server/src/api-schemas/objects.ts'
-import { ApiError } from '../../api/api-error.ts'
 import { post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { formatTime } from '../../i18n/format.ts'
@@ -11,6 +10,7 @@ import { CodeBlock } from '../../ui/code-block.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Problem } from '../../ui/feedback.tsx'
 import { Select } from '../../ui/select.tsx'
+import { useRequest } from '../../ui/use-request.ts'
 
 type Link = z.infer<typeof linkSchema>
 
@@ -38,23 +38,16 @@ export function LinkDialog({ bucket, objectKey, close }: LinkDialogProps) {
   const method = useSignal<'GET' | 'PUT'>('GET')
   const secretId = useSignal('')
   const made = useSignal<Link | undefined>(undefined)
-  const problem = useSignal<string | undefined>(undefined)
   const change = (set: () => void): void => {
     set()
     made.value = undefined
   }
-  const make = async (): Promise<void> => {
-    problem.value = undefined
-    try {
-      made.value = await post<Link>('objects/sign', {
-        ...{ bucket, key: objectKey, method: method.value, expiresSeconds: Number(lifetime.value) },
-        ...(secretId.value !== '' && { secretId: secretId.value }),
-      })
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      problem.value = error.message
-    }
-  }
+  const { problem, send: make } = useRequest(async () => {
+    made.value = await post<Link>('objects/sign', {
+      ...{ bucket, key: objectKey, method: method.value, expiresSeconds: Number(lifetime.value) },
+      ...(secretId.value !== '' && { secretId: secretId.value }),
+    })
+  })
   return (
     <Dialog title={t('link.title')} close={close}>
       <p class="faint">{objectKey}</p>
@@ -83,7 +76,7 @@ export function LinkDialog({ bucket, objectKey, close }: LinkDialogProps) {
         ]}
       />
       <p class="faint">{t('link.hint')}</p>
-      <Problem text={problem.value} />
+      <Problem text={problem} />
       {made.value && (
         <>
           <CodeBlock label={t('link.title')} text={location.origin + made.value.path} copies />
