@@ -1,3 +1,4 @@
+import { addressOf } from './address.ts'
 import { ApiError, readError } from './api-error.ts'
 import { session } from './session.ts'
 
@@ -9,8 +10,7 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 /** The path of a route with its query, without what is undefined or empty. */
 export function apiPath(route: string, query: Query = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
-  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
-  return ROOT + route + (search === '' ? '' : `?${search}`)
+  return addressOf(ROOT + route, Object.fromEntries(given.map(([name, value]) => [name, String(value)])))
 }
 
 export async function get<T>(route: string, query?: Query, signal?: AbortSignal): Promise<T> {

@@ -19,8 +19,3 @@ export function useArrival(beginning: RefObject<HTMLElement | null>, address: st
 export function stayAt(address: string): void {
   shown = address
 }
-
-export function addressOf(path: string, query: Readonly<Record<string, string>>): string {
-  const search = new URLSearchParams(query).toString()
-  return path + (search === '' ? '' : `?${search}`)
-}

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useRoute } from 'preact-iso'
 import { useEffect, useRef } from 'preact/hooks'
-import { addressOf, useArrival } from './arrival.ts'
+import { addressOf } from '../api/address.ts'
+import { useArrival } from './arrival.ts'
 import { useKeptFocus } from './kept-focus.ts'
 
 interface PageProps {

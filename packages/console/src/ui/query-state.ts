@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso'
-import { addressOf, stayAt } from './arrival.ts'
+import { addressOf } from '../api/address.ts'
+import { stayAt } from './arrival.ts'
 
 export interface QueryState {
   readonly values: Readonly<Record<string, string>>
