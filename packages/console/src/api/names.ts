@@ -11,11 +11,11 @@ export function useQueueName(id: string): string {
 
 const MANY = 1_000
 
-/** What people call a workflow; its id while that is not known. */
-export function useWorkflowName(id: string): string {
+/** What people call each workflow, by its id. Nothing is asked for while `off` is true. */
+export function useWorkflowNames(off: boolean): ReadonlyMap<string, string> {
   const { data } = useResource<z.infer<typeof workflowPageSchema>>('workflows', {
     query: { limit: MANY },
-    off: id === '',
+    off,
   })
-  return data?.workflows.find((workflow) => workflow.id === id)?.name ?? id
+  return new Map(data?.workflows.map(({ id, name }) => [id, name]))
 }

@@ -1,11 +1,9 @@
 import type { z } from 'zod'
 import type { AuditEntryJson } from '../../../../server/src/api-schemas/audit.ts'
 import type { accessKeyListSchema } from '../../../../server/src/api-schemas/keys.ts'
-import type { workflowPageSchema } from '../../../../server/src/api-schemas/workflows.ts'
+import { useWorkflowNames } from '../../api/names.ts'
 import { useResource } from '../../api/resource.ts'
 import { link } from '../../ui/links.ts'
-
-const MANY = 1_000
 
 /** The name of each key and workflow that is still there, by its id. */
 export type Names = ReadonlyMap<string, string>
@@ -14,13 +12,10 @@ export type Names = ReadonlyMap<string, string>
 export function useTargetNames(entries: readonly AuditEntryJson[]): Names {
   const kinds = new Set(entries.map(({ what }) => kindOf(what)))
   const keys = useResource<z.infer<typeof accessKeyListSchema>>('keys', { off: !kinds.has('keys') })
-  const workflows = useResource<z.infer<typeof workflowPageSchema>>('workflows', {
-    query: { limit: MANY },
-    off: !kinds.has('workflows'),
-  })
+  const workflows = useWorkflowNames(!kinds.has('workflows'))
   return new Map([
     ...(keys.data?.keys ?? []).map(({ secretId, name }) => [secretId, name] as const),
-    ...(workflows.data?.workflows ?? []).map(({ id, name }) => [id, name] as const),
+    ...workflows,
   ])
 }
 

@@ -2,7 +2,7 @@ import { useRoute } from 'preact-iso'
 import type { BatchDetailJson } from '../../../../server/src/api-schemas/batches.ts'
 import { changed } from '../../api/changes.ts'
 import { post } from '../../api/client.ts'
-import { useWorkflowName } from '../../api/names.ts'
+import { useWorkflowNames } from '../../api/names.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
 import { formatDuration, formatNumber } from '../../i18n/format.ts'
@@ -45,7 +45,7 @@ export function Batch() {
 
 function BatchSections({ batch }: { batch: BatchDetailJson }) {
   const { state, message, bucket, createdAt, endedAt, workflowId } = batch
-  const workflowName = useWorkflowName(workflowId ?? '')
+  const names = useWorkflowNames(workflowId === null)
   const { done, total, perSecond, leftMs } = paceOf(batch, Date.parse(endedAt ?? new Date().toISOString()))
   return (
     <>
@@ -71,7 +71,9 @@ function BatchSections({ batch }: { batch: BatchDetailJson }) {
           { name: t('job.ended'), value: endedAt && <Time at={endedAt} /> },
           {
             name: t('workflows.workflow'),
-            value: workflowId && <a href={link(`/workflows/${workflowId}`)}>{workflowName}</a>,
+            value: workflowId && (
+              <a href={link(`/workflows/${workflowId}`)}>{names.get(workflowId) ?? workflowId}</a>
+            ),
           },
         ]}
       />
