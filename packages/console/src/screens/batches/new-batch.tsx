@@ -12,6 +12,7 @@ import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
 import type { JsonObject } from '../../forms/elements.ts'
 import { TextInput } from '../../forms/inputs.tsx'
+import { NameInput } from '../../forms/name-input.tsx'
 import { OperationForm, type Buckets } from '../../forms/operation-form.tsx'
 import type { TagDescription, TagList } from '../../forms/tag-parameters.ts'
 import { formatNumber } from '../../i18n/format.ts'
@@ -75,14 +76,7 @@ function BatchForm({ buckets, tags }: { buckets: Buckets; tags: readonly TagDesc
   return (
     <PageForm submitLabel={t('batches.start')} submit={submit}>
       <div class="columns">
-        <TextInput
-          label={t('editor.name')}
-          value={name}
-          isRequired
-          hint={t('editor.nameHint')}
-          isWrong={name !== '' && !WORKFLOW_NAME.test(name)}
-          onChange={setName}
-        />
+        <NameInput value={name} rule={WORKFLOW_NAME} hint={t('editor.nameHint')} onChange={setName} />
         <Select
           label={t('jobs.bucket')}
           value={bucketName}

@@ -4,7 +4,7 @@ import { StateBadge } from '../../ui/badge.tsx'
 import { link } from '../../ui/links.ts'
 import { Table, type Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import { lastFailure } from './failure-words.ts'
+import { whyNotArrived } from './failure-words.ts'
 
 export function CallbackTable({ callbacks }: { callbacks: readonly CallbackJson[] }) {
   const columns: readonly Column<CallbackJson>[] = [
@@ -25,7 +25,7 @@ export function CallbackTable({ callbacks }: { callbacks: readonly CallbackJson[
       cell: (callback) => (
         <span class="state cause">
           <StateBadge state={callback.state} />
-          <span class="faint">{lastFailure(callback)}</span>
+          <span class="faint">{whyNotArrived(callback)}</span>
         </span>
       ),
     },

@@ -12,6 +12,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { link } from '../../ui/links.ts'
 import { Card, Page } from '../../ui/page.tsx'
 import { Time } from '../../ui/time.tsx'
+import { titleOf } from '../jobs/job-words.ts'
 import type { RunDetail } from '../workflows/describe-graph.ts'
 import { stateOfAttempt } from './attempt-state.ts'
 import { StoredAttempt, type SentBody } from './attempt.tsx'
@@ -100,7 +101,7 @@ function CallbackSections({ callback }: { callback: CallbackDetail }) {
 /** What somebody knows a job by, once that is known. */
 function JobLink({ id }: { id: string }) {
   const { data } = useResource<JobDetailJson>(`jobs/${encodeURIComponent(id)}`)
-  return <a href={link(`/jobs/${id}`)}>{data ? `${data.tag} · ${data.input ?? id}` : id}</a>
+  return <a href={link(`/jobs/${id}`)}>{data ? titleOf(data) : id}</a>
 }
 
 /** The callback of a run has its id in place of that of a job. */

@@ -20,11 +20,17 @@ export function failureWords(cause: string, status: number | null): string {
   return words === undefined ? cause : t(words)
 }
 
-/** How the last attempt of a callback that did not arrive failed, and whether another one follows; empty when none did. */
-export function lastFailure({ state, lastAttempt }: Pick<CallbackJson, 'state' | 'lastAttempt'>): string {
+/** How the last attempt of a callback failed; empty when it did not. */
+export function lastFailure({ lastAttempt }: Pick<CallbackJson, 'lastAttempt'>): string {
   const { cause, status } = lastAttempt ?? { cause: null, status: null }
-  if (state === 'delivered' || cause === null) return ''
-  const words = failureWords(cause, status)
+  return cause === null ? '' : failureWords(cause, status)
+}
+
+/** The same of one that did not arrive, and whether another attempt follows. */
+export function whyNotArrived(callback: Pick<CallbackJson, 'state' | 'lastAttempt'>): string {
+  const { state } = callback
+  const words = lastFailure(callback)
+  if (state === 'delivered' || words === '') return ''
   return state === 'pending' || state === 'paused' ? `${words} ${t('callbacks.isRetried')}` : words
 }
 

@@ -18,10 +18,9 @@ import { Card, Page } from '../../ui/page.tsx'
 import { prettyXml } from '../../ui/pretty-xml.ts'
 import { Time } from '../../ui/time.tsx'
 import { JobTimeline } from './job-timeline.tsx'
+import { OPEN, titleOf } from './job-words.ts'
 import { isOpenCallback, OpenCallbacks } from './open-callbacks.tsx'
 import { CallbackTable } from '../callbacks/callback-table.tsx'
-
-const OPEN = new Set(['Submitted', 'Running', 'Pause'])
 
 export function Job() {
   const { id = '' } = useRoute().params
@@ -30,7 +29,7 @@ export function Job() {
     id,
   })
   const { data } = found
-  const title = data ? `${data.tag} · ${data.input ?? data.id}` : t('jobs.job')
+  const title = data ? titleOf(data) : t('jobs.job')
   return (
     <Page title={title} actions={data && mayChange() && <JobActions job={data} />}>
       <Awaited of={found} />

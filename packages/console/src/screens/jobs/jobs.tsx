@@ -13,11 +13,11 @@ import { Pager } from '../../ui/pager.tsx'
 import { useQueryState } from '../../ui/query-state.ts'
 import { JOB_FILTERS, JobFilters, type JobFilterValues } from './job-filters.tsx'
 import { JobTable } from './job-table.tsx'
+import { OPEN } from './job-words.ts'
 
 export type JobPage = z.infer<typeof jobPageSchema>
 
 const LIMIT = 50
-const OPEN = new Set(['Submitted', 'Pause', 'Running'])
 const ENDED = new Set(['Success', 'Failed', 'Cancel'])
 
 export function Jobs() {

@@ -3,7 +3,7 @@ import { t } from '../../i18n/language.ts'
 import { StateBadge } from '../../ui/badge.tsx'
 import { link } from '../../ui/links.ts'
 import { Time } from '../../ui/time.tsx'
-import { failureWords } from '../callbacks/failure-words.ts'
+import { lastFailure } from '../callbacks/failure-words.ts'
 
 export const isOpenCallback = ({ state }: CallbackJson): boolean => state !== 'delivered'
 
@@ -11,14 +11,13 @@ export const isOpenCallback = ({ state }: CallbackJson): boolean => state !== 'd
 export function OpenCallbacks({ callbacks }: { callbacks: readonly CallbackJson[] }) {
   return (
     <ul class="plain">
-      {callbacks.map(({ id, state, lastAttempt, nextAttemptAt }) => (
-        <li key={id}>
-          <a href={link(`/callbacks/${id}`)}>
-            <StateBadge state={state} />{' '}
-            {lastAttempt?.cause != null && `${failureWords(lastAttempt.cause, lastAttempt.status)} `}
-            {nextAttemptAt !== null && (
+      {callbacks.map((callback) => (
+        <li key={callback.id}>
+          <a href={link(`/callbacks/${callback.id}`)}>
+            <StateBadge state={callback.state} /> {lastFailure(callback)}{' '}
+            {callback.nextAttemptAt !== null && (
               <>
-                {t('callbacks.next')} <Time at={nextAttemptAt} />
+                {t('callbacks.next')} <Time at={callback.nextAttemptAt} />
               </>
             )}
           </a>

@@ -8,7 +8,7 @@ import { patch, post } from '../../api/client.ts'
 import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
 import { isObject, textAt, withText, type JsonObject } from '../../forms/elements.ts'
-import { TextInput } from '../../forms/inputs.tsx'
+import { NameInput } from '../../forms/name-input.tsx'
 import type { Buckets } from '../../forms/operation-form.tsx'
 import { TagForm } from '../../forms/tag-form.tsx'
 import type { TagDescription, TagList } from '../../forms/tag-parameters.ts'
@@ -92,12 +92,10 @@ function TemplateForm({ id, initial, isCopy, bucket: given, buckets, tags }: Tem
   return (
     <PageForm submitLabel={t('common.save')} submit={submit}>
       <div class="columns">
-        <TextInput
-          label={t('editor.name')}
+        <NameInput
           value={name}
-          isRequired
+          rule={TEMPLATE_NAME}
           hint={t('templates.nameHint')}
-          isWrong={name !== '' && !TEMPLATE_NAME.test(name)}
           onChange={(next) => setRequest({ ...request, Name: next })}
         />
         {id === undefined && (

@@ -1,7 +1,8 @@
 import { isObject, textAt } from '../../forms/elements.ts'
 import type { MessageKey } from '../../i18n/language.ts'
 
-const INPUT = ['Nodes', 'Start', 'Input']
+/** Where in a topology the objects are described that start runs. */
+export const INPUT = ['Nodes', 'Start', 'Input'] as const
 const FILTER = [...INPUT, 'ExtFilter']
 
 /** The kinds that a filter can choose, with their elements. */

@@ -7,7 +7,6 @@ import { mayChange } from '../../api/session.ts'
 import { GraphView } from '../../graph/graph-view.tsx'
 import { t } from '../../i18n/language.ts'
 import { Awaited } from '../../ui/awaited.tsx'
-import { StateBadge } from '../../ui/badge.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Card, Page } from '../../ui/page.tsx'
@@ -21,6 +20,7 @@ import { prefixOf } from './start-node.ts'
 import { useGraphNodes } from './use-graph-nodes.ts'
 import { RunTable } from './run-table.tsx'
 import { WorkflowActions } from './workflow-actions.tsx'
+import { WorkflowBadge } from './workflow-badge.tsx'
 
 /** A workflow: its graph, its runs, and how the protocol writes it. */
 export function Workflow() {
@@ -47,10 +47,7 @@ function WorkflowSections({ workflow }: { workflow: WorkflowDetail }) {
     <>
       <Facts
         facts={[
-          {
-            name: t('jobs.state'),
-            value: <StateBadge state={state === 'Active' ? 'enabled' : 'disabled'} />,
-          },
+          { name: t('jobs.state'), value: <WorkflowBadge state={state} /> },
           { name: t('jobs.bucket'), value: bucket },
           { name: t('workflows.prefix'), value: prefixOf(workflow.topology) || t('workflows.wholeBucket') },
           { name: t('workflows.kinds'), value: describeKinds(workflow.topology) },

@@ -4,7 +4,6 @@ import { useResource } from '../../api/resource.ts'
 import { mayChange } from '../../api/session.ts'
 import { t } from '../../i18n/language.ts'
 import { Awaited } from '../../ui/awaited.tsx'
-import { StateBadge } from '../../ui/badge.tsx'
 import { Empty } from '../../ui/feedback.tsx'
 import { link } from '../../ui/links.ts'
 import { Page } from '../../ui/page.tsx'
@@ -13,6 +12,7 @@ import { useQueryState } from '../../ui/query-state.ts'
 import { Table, type Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { RunTable } from './run-table.tsx'
+import { WorkflowBadge } from './workflow-badge.tsx'
 
 type WorkflowPage = z.infer<typeof workflowPageSchema>
 
@@ -61,10 +61,7 @@ function columns(): readonly Column<WorkflowPage['workflows'][number]>[] {
         </a>
       ),
     },
-    {
-      name: t('jobs.state'),
-      cell: ({ state }) => <StateBadge state={state === 'Active' ? 'enabled' : 'disabled'} />,
-    },
+    { name: t('jobs.state'), cell: ({ state }) => <WorkflowBadge state={state} /> },
     { name: t('workflows.changed'), cell: ({ updatedAt }) => <Time at={updatedAt} /> },
   ]
 }

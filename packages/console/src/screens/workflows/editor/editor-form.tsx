@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { WORKFLOW_NAME } from '../../../../../server/src/protocol/name-rules.ts'
 import { ApiError } from '../../../api/api-error.ts'
 import { textAt, valueAt, withText } from '../../../forms/elements.ts'
-import { TextInput } from '../../../forms/inputs.tsx'
+import { NameInput } from '../../../forms/name-input.tsx'
 import type { Buckets } from '../../../forms/operation-form.tsx'
 import type { TagDescription } from '../../../forms/tag-parameters.ts'
 import { GraphView } from '../../../graph/graph-view.tsx'
@@ -54,12 +54,10 @@ export function EditorForm({ initial, bucket: given, buckets, tags, types, save 
   return (
     <PageForm submitLabel={t('common.save')} submit={submit}>
       <div class="columns">
-        <TextInput
-          label={t('editor.name')}
+        <NameInput
           value={name}
-          isRequired
+          rule={WORKFLOW_NAME}
           hint={t('editor.nameHint')}
-          isWrong={name !== '' && !WORKFLOW_NAME.test(name)}
           onChange={(next) => setDraft(withText(draft, ['Name'], next))}
         />
         {given === undefined && (

@@ -2,7 +2,7 @@ import { textAt, withText, withValue } from '../../../forms/elements.ts'
 import { Check, TextInput } from '../../../forms/inputs.tsx'
 import { t, type MessageKey } from '../../../i18n/language.ts'
 import { Select } from '../../../ui/select.tsx'
-import { KINDS } from '../start-node.ts'
+import { INPUT as START_INPUT, KINDS } from '../start-node.ts'
 import type { Draft } from './draft.ts'
 
 interface StartFormProps {
@@ -10,7 +10,7 @@ interface StartFormProps {
   readonly change: (draft: Draft) => void
 }
 
-const INPUT = ['Topology', 'Nodes', 'Start', 'Input']
+const INPUT = ['Topology', ...START_INPUT]
 const FILTER = [...INPUT, 'ExtFilter']
 const NOTIFY = [...INPUT, 'NotifyConfig']
 
