@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipWithout } from '../../tooling/skip-without.ts'
-import { startService, type RunningService } from '../../tooling/start-service.ts'
+import type { RunningService } from '../../tooling/start-service.ts'
 import { openBrowser } from '../browser.ts'
-import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
-import { furnish, FURNISHED_SETTINGS, type Screen } from './furnish.ts'
+import type { Screen } from './furnish.ts'
+import { openFurnished, type FurnishedService } from './open-furnished.ts'
 import { pressAllButtons } from './press-buttons.ts'
 import { mouseOnly, tabTo, walkByTab, watchKeyboard } from './tab-walk.ts'
 
@@ -35,19 +35,15 @@ const REFUSAL = {
 }
 
 describe('the console by keyboard', { ...skipWithout('chromium'), ...skipWithout('ffmpeg') }, () => {
+  let furnished: FurnishedService
   let service: RunningService
-  let receivers: { working: CallbackReceiver; failing: CallbackReceiver }
   let screens: readonly Screen[]
   let browser: Browser
   let page: Page
 
   beforeAll(async () => {
-    service = await startService({ settings: FURNISHED_SETTINGS })
-    receivers = { working: await startReceiver(), failing: await startReceiver(() => 500) }
-    screens = await furnish(service, {
-      working: `${receivers.working.url}/callback`,
-      failing: `${receivers.failing.url}/callback`,
-    })
+    furnished = await openFurnished()
+    ;({ service, screens } = furnished)
     browser = await openBrowser()
     page = await browser.newPage({ locale: 'en-US', viewport: { width: 1440, height: 900 } })
     // Whoever listens only when a key is pressed may be too late for what it opens.
@@ -62,8 +58,7 @@ describe('the console by keyboard', { ...skipWithout('chromium'), ...skipWithout
 
   afterAll(async () => {
     await browser.close()
-    await service[Symbol.asyncDispose]()
-    for (const receiver of Object.values(receivers)) await receiver[Symbol.asyncDispose]()
+    await furnished[Symbol.asyncDispose]()
   })
 
   const pathOf = (name: string): string => screens.find(([each]) => each === name)?.[1] ?? ''

@@ -1,28 +1,24 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { skipWithout } from '../../tooling/skip-without.ts'
-import { startService, type RunningService } from '../../tooling/start-service.ts'
+import type { RunningService } from '../../tooling/start-service.ts'
 import { accessibilityProblems, openBrowser } from '../browser.ts'
-import { startReceiver, type CallbackReceiver } from '../callback-receiver.ts'
-import { furnish, FURNISHED_SETTINGS, type Screen } from './furnish.ts'
+import type { Screen } from './furnish.ts'
+import { openFurnished, type FurnishedService } from './open-furnished.ts'
 
 const WIDE = 1440
 const NARROW = 390
 
 describe('the screens of the console', { ...skipWithout('chromium'), ...skipWithout('ffmpeg') }, () => {
+  let furnished: FurnishedService
   let service: RunningService
-  let receivers: { working: CallbackReceiver; failing: CallbackReceiver }
   let screens: readonly Screen[]
   let browser: Browser
   let page: Page
 
   beforeAll(async () => {
-    service = await startService({ settings: FURNISHED_SETTINGS })
-    receivers = { working: await startReceiver(), failing: await startReceiver(() => 500) }
-    screens = await furnish(service, {
-      working: `${receivers.working.url}/callback`,
-      failing: `${receivers.failing.url}/callback`,
-    })
+    furnished = await openFurnished()
+    ;({ service, screens } = furnished)
     browser = await openBrowser()
     page = await browser.newPage()
     await page.goto(`${service.url}/_lemnis/console/`)
@@ -33,8 +29,7 @@ describe('the screens of the console', { ...skipWithout('chromium'), ...skipWith
 
   afterAll(async () => {
     await browser.close()
-    await service[Symbol.asyncDispose]()
-    for (const receiver of Object.values(receivers)) await receiver[Symbol.asyncDispose]()
+    await furnished[Symbol.asyncDispose]()
   })
 
   const open = async (screen: string): Promise<void> => {

@@ -5,10 +5,9 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
-import { startService } from '../../tooling/start-service.ts'
 import { openBrowser } from '../browser.ts'
-import { startReceiver } from '../callback-receiver.ts'
-import { furnish, FURNISHED_SETTINGS, type Screen } from './furnish.ts'
+import type { Screen } from './furnish.ts'
+import { openFurnished } from './open-furnished.ts'
 
 /** Players and charts draw a moment after they are there, ms. */
 const SETTLE_MS = 1_500
@@ -39,13 +38,8 @@ const { values } = parseArgs({
 const wanted = values.screen?.split(',')
 await mkdir(values.out, { recursive: true })
 
-await using working = await startReceiver()
-await using failing = await startReceiver(() => 500)
-await using service = await startService({ settings: FURNISHED_SETTINGS })
-const screens = await furnish(service, {
-  working: `${working.url}/callback`,
-  failing: `${failing.url}/callback`,
-})
+await using furnished = await openFurnished()
+const { service, screens } = furnished
 const browser = await openBrowser()
 try {
   const page = await browser.newPage()
